@@ -1,0 +1,86 @@
+using System.Collections;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+/// <summary>What is known of a schema before any data is: names, kinds and item types of the visible columns.</summary>
+public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
+{
+    static readonly SchemaShape _empty = new([]);
+    readonly Column[] _columns;
+
+    public SchemaShape(IEnumerable<Column> columns)
+    {
+        _columns = Check.Value(columns, nameof(columns)).ToArray();
+        Check.Param(_columns.All(column => column.IsValid), nameof(columns), "Some items are not initialized properly.");
+    }
+
+    public int Count => _columns.Length;
+    public Column this[int index] => _columns[index];
+    public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal static SchemaShape Create(DataViewSchema schema)
+        => new(Check.Value(schema, nameof(schema)).Where(column => !column.IsHidden)
+            .Select(column => new Column(column.Name, column.Type, column.Annotations.Schema.Count == 0 ? null : Create(column.Annotations.Schema))));
+
+    internal bool TryFindColumn(string name, out Column column)
+    {
+        column = _columns.FirstOrDefault(item => item.Name == name);
+        return column.IsValid;
+    }
+
+    /// <summary>This shape with columns added, or replaced where the name is taken.</summary>
+    internal SchemaShape With(IEnumerable<Column> added)
+    {
+        var result = this.ToDictionary(column => column.Name);
+        foreach (var column in added)
+            result[column.Name] = column;
+        return new SchemaShape(result.Values);
+    }
+
+    public struct Column
+    {
+        public enum VectorKind
+        {
+            Scalar,
+            Vector,
+            VariableVector
+        }
+
+        public readonly string Name;
+        public readonly VectorKind Kind;
+        public readonly DataViewType ItemType;
+        public readonly bool IsKey;
+        public readonly SchemaShape Annotations;
+
+        internal Column(string name, VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape annotations = null)
+        {
+            Check.NonEmpty(name, nameof(name));
+            Name = name;
+            Kind = vecKind;
+            ItemType = itemType;
+            IsKey = isKey;
+            Annotations = annotations ?? _empty;
+        }
+
+        internal Column(string name, DataViewType type, SchemaShape annotations = null)
+        {
+            var vector = type as VectorDataViewType;
+            var item = vector?.ItemType ?? type;
+            Name = name;
+            Kind = vector == null ? VectorKind.Scalar : vector.IsKnownSize ? VectorKind.Vector : VectorKind.VariableVector;
+            IsKey = item is KeyDataViewType;
+            ItemType = IsKey ? PrimitiveDataViewType.OfRawType(item.RawType) : item;
+            Annotations = annotations ?? _empty;
+        }
+
+        internal readonly bool IsValid => Name != null;
+
+        internal readonly string GetTypeString()
+        {
+            var item = IsKey ? $"Key<{ItemType}>" : ItemType.ToString();
+            return Kind switch { VectorKind.Vector => $"Vector<{item}>", VectorKind.VariableVector => $"VarVector<{item}>", _ => item };
+        }
+    }
+}

@@ -1,0 +1,264 @@
+// C entry points over libtorch: one boxed call that reaches every ATen operator by name, and direct ones for what is
+// no operator (lifetime, autograd, host memory, random state). No C++ exception leaves this file: a failed call
+// returns 0 or null, and ts_error() then gives the message of the calling thread once.
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/grad_mode.h>
+#include <c10/core/DeviceGuard.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/variable.h>
+#include <torch/cuda.h>
+
+#include <cstring>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
+using at::Tensor;
+
+namespace {
+
+thread_local std::string last_error;
+thread_local bool failed = false;
+
+template <class F>
+auto guarded(F body) -> decltype(body()) {
+    failed = false;
+    try {
+        return body();
+    } catch (const c10::Error& e) {
+        last_error = e.what_without_backtrace();
+    } catch (const std::exception& e) {
+        last_error = e.what();
+    } catch (...) {
+        last_error = "unknown native exception";
+    }
+    failed = true;
+    return decltype(body())();
+}
+
+void* box(Tensor t) { return t.defined() ? new Tensor(std::move(t)) : nullptr; }
+
+Tensor& at_handle(void* handle) { return *static_cast<Tensor*>(handle); }
+
+std::vector<Tensor> list(void** handles, int64_t count) {
+    std::vector<Tensor> result;
+    result.reserve(count);
+    for (int64_t i = 0; i < count; i++) result.push_back(handles[i] ? at_handle(handles[i]) : Tensor());
+    return result;
+}
+
+enum Kind : int32_t { None, ATensor, Int, Double, Bool, Ints, Doubles, Tensors, Device, Text };
+
+// One argument or one result. Int..Bool use i or d; the lists use data and count; Device has its type in count.
+struct Value {
+    int32_t kind;
+    int32_t count;
+    union {
+        int64_t i;
+        double d;
+        void* data;
+    };
+};
+
+c10::IValue to_ivalue(const Value& v) {
+    switch (v.kind) {
+        case ATensor: return at_handle(v.data);
+        case Int: return v.i;
+        case Double: return v.d;
+        case Bool: return v.i != 0;
+        case Ints: {
+            auto p = static_cast<int64_t*>(v.data);
+            return std::vector<int64_t>(p, p + v.count);
+        }
+        case Doubles: {
+            auto p = static_cast<double*>(v.data);
+            return std::vector<double>(p, p + v.count);
+        }
+        case Tensors: {
+            c10::List<Tensor> result;
+            result.reserve(v.count);
+            for (int32_t k = 0; k < v.count; k++) result.push_back(at_handle(static_cast<void**>(v.data)[k]));
+            return result;
+        }
+        case Device: return c10::Device(static_cast<c10::DeviceType>(v.count), static_cast<c10::DeviceIndex>(v.i));
+        case Text: return std::string(static_cast<const char*>(v.data));
+        default: return c10::IValue();
+    }
+}
+
+Value to_value(const c10::IValue& v) {
+    Value r{None, 0, {0}};
+    if (v.isTensor()) {
+        r.kind = ATensor;
+        r.data = box(v.toTensor());
+    } else if (v.isInt()) {
+        r.kind = Int;
+        r.i = v.toInt();
+    } else if (v.isDouble()) {
+        r.kind = Double;
+        r.d = v.toDouble();
+    } else if (v.isBool()) {
+        r.kind = Bool;
+        r.i = v.toBool();
+    }
+    return r;
+}
+
+}  // namespace
+
+// The message of the last failed call of this thread, or null; good until the next call of this function.
+EXPORT const char* ts_error() {
+    static thread_local std::string shown;
+    if (!failed) return nullptr;
+    failed = false;
+    shown.swap(last_error);
+    last_error.clear();
+    return shown.c_str();
+}
+
+EXPORT void ts_free(void* t) { delete static_cast<Tensor*>(t); }
+
+EXPORT void* ts_operator(const char* name, const char* overload) {
+    return guarded([&]() -> void* {
+        return new c10::OperatorHandle(c10::Dispatcher::singleton().findSchemaOrThrow(name, overload));
+    });
+}
+
+// Calls an operator. Missing trailing arguments take the default of the schema. Returns the number of results or -1.
+EXPORT int32_t ts_call(void* op, const Value* args, int32_t count, Value* results, int32_t capacity) {
+    int32_t n = guarded([&]() -> int32_t {
+        const auto& handle = *static_cast<c10::OperatorHandle*>(op);
+        const auto& schema = handle.schema();
+        const auto& formal = schema.arguments();
+        torch::jit::Stack stack;
+        stack.reserve(formal.size());
+        for (int32_t i = 0; i < count; i++) stack.push_back(to_ivalue(args[i]));
+        for (size_t i = count; i < formal.size(); i++) {
+            TORCH_CHECK(formal[i].default_value().has_value(), schema.name(), ": argument ", formal[i].name(), " is missing");
+            stack.push_back(*formal[i].default_value());
+        }
+        handle.callBoxed(&stack);
+        TORCH_CHECK(static_cast<int32_t>(stack.size()) <= capacity, schema.name(), ": too many results");
+        int32_t k = 0;
+        for (const auto& v : stack) results[k++] = to_value(v);
+        return k;
+    });
+    return failed ? -1 : n;
+}
+
+// A tensor on the host that owns a copy of the data.
+EXPORT void* ts_from_host(const void* data, const int64_t* shape, int32_t dims, int32_t dtype) {
+    return guarded([&]() -> void* {
+        Tensor t = at::empty(at::IntArrayRef(shape, dims), at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype)));
+        if (t.nbytes() > 0) std::memcpy(t.data_ptr(), data, t.nbytes());
+        return box(t);
+    });
+}
+
+EXPORT void* ts_data(void* t) {
+    return guarded([&]() -> void* { return at_handle(t).data_ptr(); });
+}
+
+// out: dims, dtype, device type, device index, elements, requires grad, is leaf, contiguous, element size;
+// then sizes and strides of the first 16 dimensions, side by side.
+EXPORT void ts_meta(void* t, int64_t* out) {
+    const Tensor& x = at_handle(t);
+    auto sizes = x.sizes();
+    auto strides = x.strides();
+    int64_t head[] = {static_cast<int64_t>(sizes.size()), static_cast<int64_t>(x.scalar_type()),
+                      static_cast<int64_t>(x.device().type()), x.device().index(), x.numel(), x.requires_grad(),
+                      x.is_leaf(), x.is_contiguous(), static_cast<int64_t>(x.element_size())};
+    std::memcpy(out, head, sizeof head);
+    for (size_t i = 0; i < sizes.size() && i < 16; i++) {
+        out[9 + i] = sizes[i];
+        out[25 + i] = strides[i];
+    }
+}
+
+EXPORT int32_t ts_set_requires_grad(void* t, int32_t on) {
+    return guarded([&] { at_handle(t).requires_grad_(on != 0); return 1; });
+}
+
+// Null without an error: there is no gradient.
+EXPORT void* ts_grad(void* t) {
+    return guarded([&]() -> void* { return box(at_handle(t).grad()); });
+}
+
+EXPORT int32_t ts_set_grad(void* t, void* grad) {
+    return guarded([&] { at_handle(t).mutable_grad() = grad ? at_handle(grad) : Tensor(); return 1; });
+}
+
+// Replaces data (and with it device and type) of a tensor that others hold.
+EXPORT int32_t ts_set_data(void* t, void* source) {
+    return guarded([&] { at_handle(t).set_data(at_handle(source)); return 1; });
+}
+
+EXPORT int32_t ts_backward(void** roots, int64_t n, void** grads, int64_t g, int32_t retain, int32_t create, void** inputs, int64_t m) {
+    return guarded([&] {
+        c10::optional<bool> keep;
+        if (retain || create) keep = true;
+        torch::autograd::backward(list(roots, n), list(grads, g), keep, create != 0, list(inputs, m));
+        return 1;
+    });
+}
+
+EXPORT int32_t ts_gradients(void** outputs, int64_t n, void** inputs, int64_t m, void** grads, int64_t g, int32_t retain,
+                            int32_t create, int32_t allow_unused, void** results) {
+    return guarded([&] {
+        c10::optional<bool> keep;
+        if (retain || create) keep = true;
+        auto r = torch::autograd::grad(list(outputs, n), list(inputs, m), list(grads, g), keep, create != 0, allow_unused != 0);
+        for (int64_t i = 0; i < m; i++) results[i] = box(r[i]);
+        return 1;
+    });
+}
+
+// Below 0: ask only. Returns the mode before.
+EXPORT int32_t ts_grad_mode(int32_t on) {
+    bool before = at::GradMode::is_enabled();
+    if (on >= 0) at::GradMode::set_enabled(on != 0);
+    return before;
+}
+
+EXPORT int32_t ts_seed(int64_t seed) {
+    return guarded([&] { at::manual_seed(seed); return 1; });
+}
+
+EXPORT int32_t ts_seed_cuda(int64_t seed) {
+    return guarded([&] { torch::cuda::manual_seed_all(seed); return 1; });
+}
+
+EXPORT void* ts_random_state() {
+    return guarded([&]() -> void* {
+        auto generator = at::globalContext().defaultGenerator(at::kCPU);
+        std::lock_guard<std::mutex> lock(generator.mutex());
+        return box(generator.get_state());
+    });
+}
+
+EXPORT int32_t ts_set_random_state(void* state) {
+    return guarded([&] {
+        auto generator = at::globalContext().defaultGenerator(at::kCPU);
+        std::lock_guard<std::mutex> lock(generator.mutex());
+        generator.set_state(at_handle(state));
+        return 1;
+    });
+}
+
+EXPORT int64_t ts_initial_seed() {
+    return guarded([&]() -> int64_t { return at::globalContext().defaultGenerator(at::kCPU).current_seed(); });
+}
+
+EXPORT int32_t ts_set_threads(int32_t n) {
+    return guarded([&] { at::set_num_threads(n); return 1; });
+}
+
+EXPORT int32_t ts_threads() { return at::get_num_threads(); }
+
+EXPORT int32_t ts_cuda_devices() {
+    return guarded([&]() -> int32_t { return torch::cuda::is_available() ? static_cast<int32_t>(torch::cuda::device_count()) : 0; });
+}

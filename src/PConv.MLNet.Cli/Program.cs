@@ -1,0 +1,41 @@
+using System.CommandLine;
+using PConv.MLNet.Cli;
+using PConv.MLNet.Cli.Commands;
+
+const int Done = 0, Failed = 1, WrongUse = 2;
+
+var root = new RootCommand("Fill holes of any shape in pictures of any size, with partial convolutions.")
+{
+    TrainCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Terminal.Fail(error.Message);
+    }
+
+    Terminal.Note($"See: pconv {parsed.CommandResult.Command.Name} --help");
+    return WrongUse;
+}
+
+try
+{
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return code == 0 ? Done : Failed;
+}
+catch (OperationCanceledException)
+{
+    return Failed;
+}
+catch (ArgumentException e)
+{
+    Terminal.Fail(e.Message);
+    return WrongUse;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
+{
+    Terminal.Fail(e.Message);
+    return Failed;
+}

@@ -1,0 +1,66 @@
+using Spectre.Console;
+
+namespace PConv.MLNet.Cli;
+
+/// <summary>Shows how far a long job is.</summary>
+interface IProgressLine
+{
+    /// <param name="share">Done, [0, 1].</param>
+    /// <param name="text">What is being done.</param>
+    void Update(double share, string text);
+}
+
+/// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
+static class Terminal
+{
+    static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
+
+    /// <summary>A line of the result.</summary>
+    public static void Result(string text) => Console.Out.WriteLine(text);
+
+    /// <summary>A remark for people.</summary>
+    public static void Note(string text) => Error.MarkupLineInterpolated($"{text}");
+
+    /// <summary>An error, in red where colours are shown.</summary>
+    public static void Fail(string text) => Error.MarkupLineInterpolated($"[red]{text}[/]");
+
+    /// <summary>Runs a job under a progress bar, or with a line every ten seconds where no one watches.</summary>
+    public static void Progress(string title, Action<IProgressLine> job)
+    {
+        if (!IsWatched)
+        {
+            job(new Lines(title));
+            return;
+        }
+
+        Error.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
+    }
+
+    sealed class Bar(ProgressTask task) : IProgressLine
+    {
+        public void Update(double share, string text)
+        {
+            task.Value = share;
+            task.Description = Markup.Escape(text);
+        }
+    }
+
+    sealed class Lines(string title) : IProgressLine
+    {
+        DateTime last = DateTime.UtcNow;
+
+        public void Update(double share, string text)
+        {
+            if (DateTime.UtcNow - last < TimeSpan.FromSeconds(10))
+            {
+                return;
+            }
+
+            last = DateTime.UtcNow;
+            Note($"{title}: {text}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>I_comp: the known pixels of the original and, in the holes, the network's (section 3.3 of the paper).</summary>
+public static class Composite
+{
+    /// <summary>Known pixels of <paramref name="original"/> bit by bit, holes from <paramref name="output"/>.</summary>
+    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    public static RgbImage Of(RgbImage original, RgbImage output, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.EnsureCovers(original.Size);
+        if (output.Size != original.Size)
+        {
+            throw new ArgumentException($"Output is {output.Size} but image is {original.Size}. Crop the output to the image's size first.");
+        }
+
+        var result = original.Clone();
+        for (var i = 0; i < mask.Valid.Length; i++)
+        {
+            if (mask.Valid[i] == 0)
+            {
+                output.Pixels.AsSpan(3 * i, 3).CopyTo(result.Pixels.AsSpan(3 * i, 3));
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>One of the six hole-to-image area ratio classes (Low, High] of the paper's test masks (section 4.2).</summary>
+public sealed record HoleRatioBucket
+{
+    HoleRatioBucket(double low, double high) => (Low, High) = (low, high);
+
+    /// <summary>(0.01, 0.1]</summary>
+    public static HoleRatioBucket From01To10 { get; } = new(.01, .1);
+
+    /// <summary>(0.1, 0.2]</summary>
+    public static HoleRatioBucket From10To20 { get; } = new(.1, .2);
+
+    /// <summary>(0.2, 0.3]</summary>
+    public static HoleRatioBucket From20To30 { get; } = new(.2, .3);
+
+    /// <summary>(0.3, 0.4]</summary>
+    public static HoleRatioBucket From30To40 { get; } = new(.3, .4);
+
+    /// <summary>(0.4, 0.5]</summary>
+    public static HoleRatioBucket From40To50 { get; } = new(.4, .5);
+
+    /// <summary>(0.5, 0.6]</summary>
+    public static HoleRatioBucket From50To60 { get; } = new(.5, .6);
+
+    /// <summary>The six classes, from small to large holes.</summary>
+    public static IReadOnlyList<HoleRatioBucket> All { get; } =
+        [From01To10, From10To20, From20To30, From30To40, From40To50, From50To60];
+
+    /// <summary>Lower bound, not in the class.</summary>
+    public double Low { get; }
+
+    /// <summary>Upper bound, in the class.</summary>
+    public double High { get; }
+
+    /// <summary>Whether a hole ratio belongs to this class.</summary>
+    public bool Contains(double ratio) => ratio > Low && ratio <= High;
+
+    /// <summary>The class of a hole ratio, or null below 0.01 and above 0.6, which the paper does not measure.</summary>
+    public static HoleRatioBucket? Of(double ratio) => All.FirstOrDefault(b => b.Contains(ratio));
+
+    /// <summary>The bounds, as in <c>(0.1, 0.2]</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({Low}, {High}]");
+}

@@ -1,0 +1,53 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Full-image metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes.</summary>
+public static class ImageMetrics
+{
+    /// <summary>Mean absolute difference over all pixels and channels in percent of 255. 0 = equal.</summary>
+    public static double L1Percent(RgbImage expected, RgbImage actual)
+    {
+        EnsureSameSize(expected, actual);
+        long sum = 0;
+        for (var i = 0; i < expected.Pixels.Length; i++)
+        {
+            sum += Math.Abs(expected.Pixels[i] - actual.Pixels[i]);
+        }
+
+        return 100.0 * sum / expected.Pixels.Length / 255;
+    }
+
+    /// <summary>Peak signal-to-noise ratio in dB, peak 255. Equal images give positive infinity.</summary>
+    public static double Psnr(RgbImage expected, RgbImage actual)
+    {
+        EnsureSameSize(expected, actual);
+        long sum = 0;
+        for (var i = 0; i < expected.Pixels.Length; i++)
+        {
+            var d = expected.Pixels[i] - actual.Pixels[i];
+            sum += d * d;
+        }
+
+        return 10 * Math.Log10(255.0 * 255.0 * expected.Pixels.Length / sum);
+    }
+
+    /// <summary>
+    /// Structural similarity, at most 1 = equal (Wang et al. 2004): 11×11 Gaussian window of σ 1.5, K1 .01, K2 .03,
+    /// population covariance, data range 255, windows wholly inside the image, mean of R, G and B.
+    /// </summary>
+    /// <exception cref="ArgumentException">Sizes differ, or a side is below 11.</exception>
+    public static double Ssim(RgbImage expected, RgbImage actual)
+    {
+        EnsureSameSize(expected, actual);
+        return StructuralSimilarity.Mean(expected, actual);
+    }
+
+    static void EnsureSameSize(RgbImage expected, RgbImage actual)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(actual);
+        if (expected.Size != actual.Size)
+        {
+            throw new ArgumentException($"Images of {expected.Size} and {actual.Size} cannot be compared. Crop or resize one of them.");
+        }
+    }
+}

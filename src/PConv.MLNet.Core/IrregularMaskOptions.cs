@@ -1,0 +1,59 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>What irregular masks look like. The defaults give the paper's class (0.2, 0.3] at 512², holes anywhere.</summary>
+public sealed record IrregularMaskOptions
+{
+    /// <summary>Width in pixels, 512 by default.</summary>
+    public int Width { get; init; } = 512;
+
+    /// <summary>Height in pixels, 512 by default.</summary>
+    public int Height { get; init; } = 512;
+
+    /// <summary>Hole ratios above this, [0, 1). 0.2 by default.</summary>
+    public double MinRatio { get; init; } = .2;
+
+    /// <summary>Hole ratios up to this, (MinRatio, 1]. 0.3 by default.</summary>
+    public double MaxRatio { get; init; } = .3;
+
+    /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
+    public int Border { get; init; }
+
+    /// <summary>The thinnest stroke as a share of the shorter side, 0.008 by default.</summary>
+    public double MinStroke { get; init; } = .008;
+
+    /// <summary>The thickest stroke as a share of the shorter side, 0.12 by default.</summary>
+    public double MaxStroke { get; init; } = .12;
+
+    /// <summary>The class of hole ratios, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>.</summary>
+    public HoleRatioBucket HoleRatio
+    {
+        init => (MinRatio, MaxRatio) = (value.Low, value.High);
+    }
+
+    internal void Validate()
+    {
+        var size = ImageSize.Checked(Width, Height);
+        if (!(MinRatio >= 0 && MinRatio < MaxRatio && MaxRatio <= 1))
+        {
+            throw new ArgumentException($"Hole ratios {MinRatio}-{MaxRatio} are no range within 0-1. Write the smaller first, as in 0.1-0.2.");
+        }
+
+        if (!(MinStroke > 0 && MinStroke <= MaxStroke && MaxStroke <= 1))
+        {
+            throw new ArgumentException($"Stroke widths {MinStroke}-{MaxStroke} are no range within 0-1 of the shorter side.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(Border);
+        var room = Math.Max(0, Width - 2L * Border) * Math.Max(0, Height - 2L * Border);
+        if (Math.Floor(MaxRatio * size.Area) <= MinRatio * size.Area)
+        {
+            throw new ArgumentException($"An image of {size} has too few pixels for a hole ratio in ({MinRatio}, {MaxRatio}]. Take a larger size or a wider range.");
+        }
+
+        if (room < Math.Floor(MinRatio * size.Area) + 1)
+        {
+            throw new ArgumentException(
+                $"A border of {Border} px leaves {100.0 * room / size.Area:F1} % of {size}, less than the wanted holes of {100 * MinRatio:F0}-{100 * MaxRatio:F0} %. Take a larger size or a smaller border.");
+        }
+    }
+}

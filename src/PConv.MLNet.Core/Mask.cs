@@ -1,0 +1,130 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
+public sealed class Mask
+{
+    readonly byte[] valid;
+
+    Mask(ImageSize size, byte[] valid)
+    {
+        Size = size;
+        this.valid = valid;
+        HoleCount = size.Area - valid.AsSpan().Count((byte)1);
+    }
+
+    /// <summary>Width and height in pixels.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>Width in pixels.</summary>
+    public int Width => Size.Width;
+
+    /// <summary>Height in pixels.</summary>
+    public int Height => Size.Height;
+
+    /// <summary>Row-major plane of 1 (valid) and 0 (hole), Width · Height values.</summary>
+    public ReadOnlySpan<byte> Valid => valid;
+
+    /// <summary>Number of hole pixels.</summary>
+    public int HoleCount { get; }
+
+    /// <summary>Share of hole pixels, [0, 1].</summary>
+    public double HoleRatio => (double)HoleCount / Size.Area;
+
+    /// <summary>Whether the pixel in column <paramref name="x"/> and row <paramref name="y"/> is known.</summary>
+    public bool this[int x, int y] => valid[y * Width + x] == 1;
+
+    /// <summary>A mask without holes.</summary>
+    public static Mask AllValid(int width, int height) => Filled(width, height, 1);
+
+    /// <summary>A mask that is one hole.</summary>
+    public static Mask AllHoles(int width, int height) => Filled(width, height, 0);
+
+    /// <summary>Makes a mask from a plane in which true means hole.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="holes">Row-major, width · height values, true = hole.</param>
+    public static Mask FromHoles(int width, int height, ReadOnlySpan<bool> holes)
+    {
+        var size = SizeOf(width, height, holes.Length);
+        var valid = new byte[size.Area];
+        for (var i = 0; i < valid.Length; i++)
+        {
+            valid[i] = holes[i] ? (byte)0 : (byte)1;
+        }
+
+        return new(size, valid);
+    }
+
+    /// <summary>Makes a mask from grey values, split at <paramref name="threshold"/>: JPEG and resampling leave values in between.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="grey">Row-major, width · height values in [0, 255].</param>
+    /// <param name="polarity">What white means.</param>
+    /// <param name="threshold">The lowest value that counts as white, 128 by default.</param>
+    public static Mask FromGrey(int width, int height, ReadOnlySpan<byte> grey,
+        MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    {
+        var size = SizeOf(width, height, grey.Length);
+        var valid = new byte[size.Area];
+        var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
+        for (var i = 0; i < valid.Length; i++)
+        {
+            valid[i] = grey[i] >= threshold ? white : (byte)(1 - white);
+        }
+
+        return new(size, valid);
+    }
+
+    /// <summary>Makes a mask from a picture's grey value, the mean of R, G and B.</summary>
+    public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var grey = new byte[image.Size.Area];
+        var p = image.Pixels;
+        for (var i = 0; i < grey.Length; i++)
+        {
+            grey[i] = (byte)((p[3 * i] + p[3 * i + 1] + p[3 * i + 2]) / 3);
+        }
+
+        return FromGrey(image.Width, image.Height, grey, polarity, threshold);
+    }
+
+    /// <summary>The mask as a picture: white and black by <paramref name="polarity"/>.</summary>
+    public RgbImage ToImage(MaskPolarity polarity = MaskPolarity.WhiteIsHole)
+    {
+        var white = polarity == MaskPolarity.WhiteIsValid ? 1 : 0;
+        var pixels = new byte[valid.Length * RgbImage.Channels];
+        for (var i = 0; i < valid.Length; i++)
+        {
+            pixels.AsSpan(3 * i, 3).Fill(valid[i] == white ? (byte)255 : (byte)0);
+        }
+
+        return new(Width, Height, pixels);
+    }
+
+    /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public void EnsureCovers(ImageSize image)
+    {
+        if (Size != image)
+        {
+            throw new ArgumentException($"Mask is {Size} but image is {image}. Resize the mask with nearest neighbour.");
+        }
+    }
+
+    static Mask Filled(int width, int height, byte value)
+    {
+        var size = ImageSize.Checked(width, height);
+        var valid = new byte[size.Area];
+        Array.Fill(valid, value);
+        return new(size, valid);
+    }
+
+    static ImageSize SizeOf(int width, int height, int values)
+    {
+        var size = ImageSize.Checked(width, height);
+        return values == size.Area
+            ? size
+            : throw new ArgumentException($"A mask of {size} has {size.Area} values, got {values}. Pass one value a pixel, row by row.");
+    }
+}

@@ -1,0 +1,11 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>What white means in a mask picture.</summary>
+public enum MaskPolarity
+{
+    /// <summary>White marks the hole (OpenCV, LaMa, IOPaint). The default for pictures.</summary>
+    WhiteIsHole,
+
+    /// <summary>White marks what to keep (the paper, MI-GAN).</summary>
+    WhiteIsValid,
+}

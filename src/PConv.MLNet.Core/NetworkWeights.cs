@@ -1,0 +1,90 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>A named array of a network: 32-bit floats in row-major order.</summary>
+/// <param name="Shape">Sizes, outermost first; convolutions are [out, in, height, width].</param>
+/// <param name="Values">As many values as the shape says.</param>
+public sealed record WeightTensor(IReadOnlyList<int> Shape, float[] Values);
+
+/// <summary>A network's specification and all its numbers: the one thing that training, export and scoring share.</summary>
+/// <remarks>
+/// Names are <c>PConv1.weight</c>, <c>PConv1.bias</c> and, with batch normalisation,
+/// <c>PConv2.bn.weight</c>, <c>.bn.bias</c>, <c>.bn.running_mean</c>, <c>.bn.running_var</c>.
+/// </remarks>
+public sealed class NetworkWeights
+{
+    readonly IReadOnlyDictionary<string, WeightTensor> tensors;
+
+    /// <summary>Takes the tensors, which must be exactly those of the specification.</summary>
+    /// <exception cref="ArgumentException">One is missing, unknown or of another shape; the message names it.</exception>
+    public NetworkWeights(UNetSpec spec, IReadOnlyDictionary<string, WeightTensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(tensors);
+        (Spec, this.tensors) = (spec, tensors);
+        foreach (var (name, shape) in Expected(spec))
+        {
+            if (!tensors.TryGetValue(name, out var tensor))
+            {
+                throw new ArgumentException($"The weights lack '{name}', which the network's specification asks for.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(shape) || tensor.Values.Length != shape.Aggregate(1, (a, b) => a * b))
+            {
+                throw new ArgumentException(
+                    $"'{name}' is [{string.Join(", ", tensor.Shape)}] with {tensor.Values.Length} values, expected [{string.Join(", ", shape)}].");
+            }
+        }
+
+        var known = Expected(spec).Select(e => e.Name).ToHashSet();
+        if (tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"The weights hold '{unknown}', which the network's specification does not know.");
+        }
+    }
+
+    /// <summary>The network the numbers belong to.</summary>
+    public UNetSpec Spec { get; }
+
+    /// <summary>Number of trained values, batch normalisation's running statistics not counted.</summary>
+    public long ParameterCount => tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
+
+    /// <summary>A tensor by its name.</summary>
+    public WeightTensor this[string name] => tensors[name];
+
+    /// <summary>Names and shapes of all tensors of a network, in the order they are stored.</summary>
+    public static IEnumerable<(string Name, int[] Shape)> Expected(UNetSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        foreach (var layer in spec.Layers())
+        {
+            var (row, channels) = (layer.Spec, layer.Spec.OutChannels);
+            yield return ($"{row.Name}.weight", [channels, layer.InChannels, row.Kernel, row.Kernel]);
+            if (!row.BatchNorm)
+            {
+                yield return ($"{row.Name}.bias", [channels]);
+                continue;
+            }
+
+            foreach (var part in new[] { "weight", "bias", "running_mean", "running_var" })
+            {
+                yield return ($"{row.Name}.bn.{part}", [channels]);
+            }
+        }
+    }
+
+    /// <summary>Writes the file under a temporary name, then renames it.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream => WeightsFile.Write(this, stream));
+
+    /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">Not a weights file, a newer version, or damaged.</exception>
+    public static NetworkWeights Load(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Load(stream, path);
+    }
+
+    /// <summary>Reads weights from a stream.</summary>
+    /// <param name="stream">Positioned at the file's first byte.</param>
+    /// <param name="name">What error messages call it.</param>
+    public static NetworkWeights Load(Stream stream, string name) => WeightsFile.Read(stream, name);
+}

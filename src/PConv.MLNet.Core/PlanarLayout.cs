@@ -1,0 +1,84 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Moves pixels between interleaved bytes and the planar floats of a network.</summary>
+/// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's (padding).</remarks>
+public static class PlanarLayout
+{
+    /// <summary>Writes an image; padding becomes 0.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="planes">float [3, padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the image's size.</param>
+    public static void Write(RgbImage image, Span<float> planes, ImageSize padded)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (padded != image.Size)
+        {
+            planes.Clear();
+        }
+
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Pixels.AsSpan(RgbImage.Channels * y * image.Width, RgbImage.Channels * image.Width);
+            for (var c = 0; c < RgbImage.Channels; c++)
+            {
+                var plane = planes.Slice(c * padded.Area + y * padded.Width, image.Width);
+                for (var x = 0; x < plane.Length; x++)
+                {
+                    plane[x] = row[RgbImage.Channels * x + c] / 255f;
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes a mask, 1 = valid; padding becomes 0, which means hole.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="plane">float [padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the mask's size.</param>
+    public static void Write(Mask mask, Span<float> plane, ImageSize padded)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        plane.Clear();
+        for (var y = 0; y < mask.Height; y++)
+        {
+            var row = mask.Valid.Slice(y * mask.Width, mask.Width);
+            for (var x = 0; x < row.Length; x++)
+            {
+                plane[y * padded.Width + x] = row[x];
+            }
+        }
+    }
+
+    /// <summary>Copies the image's bytes and, in the holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
+    /// <param name="image">The picture whose known pixels stay, bit by bit.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <param name="planes">float [3, padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the image's size.</param>
+    public static RgbImage ReadHoles(RgbImage image, Mask mask, ReadOnlySpan<float> planes, ImageSize padded)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.EnsureCovers(image.Size);
+        var result = image.Clone();
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                var to = y * image.Width + x;
+                if (mask.Valid[to] == 1)
+                {
+                    continue;
+                }
+
+                for (var c = 0; c < RgbImage.Channels; c++)
+                {
+                    result.Pixels[3 * to + c] = ToByte(planes[c * padded.Area + y * padded.Width + x]);
+                }
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
+    static byte ToByte(float value) => (byte)Math.Clamp(MathF.Round(255 * value), 0, 255);
+}

@@ -1,0 +1,50 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>An 8-bit RGB image: the one image type of the library.</summary>
+/// <remarks>Pixels are interleaved R, G, B, row by row from the top left, 3 · Width · Height bytes, sRGB values in [0, 255].</remarks>
+public sealed class RgbImage
+{
+    /// <summary>Bytes of one pixel: R, G, B.</summary>
+    public const int Channels = 3;
+
+    /// <summary>Makes a black image.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    public RgbImage(int width, int height)
+        : this(width, height, new byte[ImageSize.Checked(width, height).Area * Channels])
+    {
+    }
+
+    /// <summary>Wraps pixels without copying them.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    /// <param name="pixels">3 · width · height bytes, interleaved R, G, B.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not fit the size.</exception>
+    public RgbImage(int width, int height, byte[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        Size = ImageSize.Checked(width, height);
+        if (pixels.Length != Size.Area * Channels)
+        {
+            throw new ArgumentException(
+                $"An RGB image of {Size} has {Size.Area * Channels} bytes, got {pixels.Length}. Pass 3 bytes a pixel, R, G, B.", nameof(pixels));
+        }
+
+        Pixels = pixels;
+    }
+
+    /// <summary>Width and height in pixels.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>Width in pixels.</summary>
+    public int Width => Size.Width;
+
+    /// <summary>Height in pixels.</summary>
+    public int Height => Size.Height;
+
+    /// <summary>The pixels themselves, byte [Height, Width, 3].</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>A copy with pixels of its own.</summary>
+    public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());
+}

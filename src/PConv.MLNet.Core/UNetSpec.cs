@@ -1,0 +1,146 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>What follows a layer's convolution and normalisation.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
+public enum Activation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>max(0, x): the paper's encoder.</summary>
+    ReLU,
+
+    /// <summary>x for x ≥ 0, else 0.2 · x: the paper's decoder.</summary>
+    LeakyReLU,
+}
+
+/// <summary>One row of the paper's architecture table.</summary>
+/// <param name="Name">Name of the layer, as <c>PConv1</c>; its weights are stored under it.</param>
+/// <param name="Kernel">Side of the square window, odd. Padding is Kernel / 2.</param>
+/// <param name="Stride">2 in the encoder, 1 in the decoder.</param>
+/// <param name="OutChannels">Channels of the output.</param>
+/// <param name="BatchNorm">Whether batch normalisation follows; then the convolution has no bias.</param>
+/// <param name="Activation">What follows it.</param>
+public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChannels, bool BatchNorm, Activation Activation);
+
+/// <summary>A layer with the channels it reads: those of the level below (upsampled in the decoder), then those of the skip connection.</summary>
+/// <param name="Spec">The row.</param>
+/// <param name="Channels">Channels from the layer before.</param>
+/// <param name="SkipChannels">Channels from the encoder at the same size; 0 in the encoder.</param>
+public sealed record LayerShape(LayerSpec Spec, int Channels, int SkipChannels)
+{
+    /// <summary>All input channels.</summary>
+    public int InChannels => Channels + SkipChannels;
+}
+
+/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip.</summary>
+/// <remarks>The last decoder row joins the masked image itself and gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
+public sealed record UNetSpec
+{
+    /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
+    public const float LeakySlope = .2f;
+
+    /// <summary>ε of batch normalisation.</summary>
+    public const float BatchNormEpsilon = 1e-5f;
+
+    /// <summary>Makes a specification and checks it.</summary>
+    /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
+    [JsonConstructor]
+    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        (Encoder, Decoder) = (encoder, decoder);
+        Validate();
+    }
+
+    /// <summary>Rows from the image down.</summary>
+    public IReadOnlyList<LayerSpec> Encoder { get; }
+
+    /// <summary>Rows from the bottleneck up, as many as the encoder has.</summary>
+    public IReadOnlyList<LayerSpec> Decoder { get; }
+
+    /// <summary>How often the size is halved.</summary>
+    [JsonIgnore]
+    public int Levels => Encoder.Count;
+
+    /// <summary>Sides of the network's input are multiples of this: 2^Levels.</summary>
+    [JsonIgnore]
+    public int SizeMultiple => 1 << Levels;
+
+    /// <summary>The paper's table: PConv1–16, 32.9 million weights, 2×2 bottleneck at 512².</summary>
+    public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512]);
+
+    /// <summary>The paper's shape at another width and depth: widths double from <paramref name="width"/> up to eightfold.</summary>
+    /// <param name="width">Channels of the first layer (64 in the paper).</param>
+    /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
+    public static UNetSpec WithWidth(int width, int levels = 8)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (levels is < 2 or > 10)
+        {
+            throw new ArgumentOutOfRangeException(nameof(levels), $"A U-Net of {levels} levels is not possible. Take 2 to 10.");
+        }
+
+        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))]);
+    }
+
+    /// <summary>All layers in the order they run, with the channels each one reads.</summary>
+    public IEnumerable<LayerShape> Layers()
+    {
+        var channels = RgbImage.Channels;
+        foreach (var row in Encoder)
+        {
+            yield return new(row, channels, 0);
+            channels = row.OutChannels;
+        }
+
+        for (var i = 0; i < Decoder.Count; i++)
+        {
+            var level = Levels - 2 - i;
+            yield return new(Decoder[i], channels, level < 0 ? RgbImage.Channels : Encoder[level].OutChannels);
+            channels = Decoder[i].OutChannels;
+        }
+    }
+
+    /// <summary>The specification as JSON, the form in which weights files and checkpoints keep it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static UNetSpec FromJson(string json) =>
+        JsonSerializer.Deserialize<UNetSpec>(json) ?? throw new FormatException("The network's specification is empty.");
+
+    static UNetSpec Build(int[] widths)
+    {
+        var encoder = widths.Select((width, i) => new LayerSpec(
+            $"PConv{i + 1}", i switch { 0 => 7, 1 or 2 => 5, _ => 3 }, 2, width, BatchNorm: i > 0, Activation.ReLU));
+        var decoder = widths.Reverse().Skip(1).Select((width, i) => new LayerSpec(
+            $"PConv{widths.Length + i + 1}", 3, 1, width, BatchNorm: true, Activation.LeakyReLU));
+        var last = new LayerSpec($"PConv{2 * widths.Length}", 3, 1, RgbImage.Channels, BatchNorm: false, Activation.None);
+        return new([.. encoder], [.. decoder, last]);
+    }
+
+    void Validate()
+    {
+        if (Encoder.Count == 0 || Encoder.Count != Decoder.Count)
+        {
+            throw new ArgumentException($"A U-Net has as many decoder rows as encoder rows, got {Encoder.Count} and {Decoder.Count}.");
+        }
+
+        foreach (var (row, stride) in Encoder.Select(r => (r, 2)).Concat(Decoder.Select(r => (r, 1))))
+        {
+            if (row.Kernel < 1 || row.Kernel % 2 == 0 || row.Stride != stride || row.OutChannels < 1)
+            {
+                throw new ArgumentException($"{row} is not possible: the kernel must be odd, the stride {stride} here, the channels at least 1.");
+            }
+        }
+
+        if (Decoder[^1].OutChannels != RgbImage.Channels)
+        {
+            throw new ArgumentException($"The last row must give {RgbImage.Channels} channels (RGB), got {Decoder[^1].OutChannels}.");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>Builds an ONNX graph node by node. A value is its name; every method returns the name of what it made.</summary>
+sealed class GraphBuilder(string name)
+{
+    readonly GraphProto graph = new() { Name = name };
+    readonly Dictionary<string, string> constants = [];
+
+    public GraphProto Graph => graph;
+
+    /// <summary>A float input; a dimension is a number, or a name where it is open.</summary>
+    public string Input(string input, params object[] dimensions)
+    {
+        graph.Input.Add(Describe(input, dimensions));
+        return input;
+    }
+
+    /// <summary>Declares a value as float output of the graph.</summary>
+    public void Output(string value, params object[] dimensions) => graph.Output.Add(Describe(value, dimensions));
+
+    /// <summary>A float constant; equal small ones are stored once.</summary>
+    public string Constant(ReadOnlySpan<float> values, params long[] shape) =>
+        Constant(ElementType.Float, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>A vector of whole numbers.</summary>
+    public string Constant(params long[] values) =>
+        Constant(ElementType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
+
+    /// <summary>A float that spreads over any shape.</summary>
+    public string Scalar(float value) => Constant([value]);
+
+    /// <summary>A node with one output.</summary>
+    /// <param name="type">Operator of opset 17.</param>
+    /// <param name="inputs">Values it reads; "" for an omitted one.</param>
+    /// <param name="output">Name of the output; made up if null.</param>
+    /// <param name="attributes">float, long, string or long[] by name.</param>
+    public string Node(string type, string[] inputs, string? output = null, params (string Name, object Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = type, Name = output ?? $"{type}_{graph.Node.Count}" };
+        node.Input.AddRange(inputs);
+        node.Output.Add(node.Name);
+        node.Attribute.AddRange(attributes.Select(a => Attribute(a.Name, a.Value)));
+        graph.Node.Add(node);
+        return node.Name;
+    }
+
+    string Constant(ElementType type, ReadOnlySpan<byte> bytes, long[] shape)
+    {
+        var key = $"{type} {string.Join(',', shape)} {Convert.ToHexString(bytes.Length <= 256 ? bytes : [])}";
+        if (bytes.Length <= 256 && constants.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var tensor = new TensorProto { Name = $"constant_{graph.Initializer.Count}", DataType = type, Dims = shape, RawData = bytes.ToArray() };
+        graph.Initializer.Add(tensor);
+        constants[key] = tensor.Name;
+        return tensor.Name;
+    }
+
+    static AttributeProto Attribute(string name, object value) => value switch
+    {
+        float f => new() { Name = name, F = f, Type = AttributeType.Float },
+        long i => new() { Name = name, I = i, Type = AttributeType.Int },
+        string s => new() { Name = name, S = Encoding.UTF8.GetBytes(s), Type = AttributeType.String },
+        long[] ints => new() { Name = name, Ints = ints, Type = AttributeType.Ints },
+        _ => throw new ArgumentException($"An attribute of type {value.GetType().Name} is not known here."),
+    };
+
+    static ValueInfoProto Describe(string name, object[] dimensions)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange(dimensions.Select(d => d is int number ? new DimensionProto { Value = number } : new() { Param = (string)d }));
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = ElementType.Float, Shape = shape } } };
+    }
+}

@@ -1,0 +1,104 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>
+/// The network as an ONNX graph: one-channel masks, batch normalisation folded, composite inside.
+/// image float [N, 3, H, W] in [0, 1] and mask float [N, 1, H, W] (above 0.5 = valid) give output float [N, 3, H, W], any H and W.
+/// </summary>
+/// <remarks>Every layer's output is multiplied by its own mask, so that no layer has to mask what it reads.</remarks>
+sealed class PartialConvGraph
+{
+    readonly GraphBuilder graph = new("PartialConvUNet");
+    readonly NetworkWeights weights;
+
+    PartialConvGraph(NetworkWeights weights) => this.weights = weights;
+
+    public static GraphProto Build(NetworkWeights weights) => new PartialConvGraph(weights).Build();
+
+    GraphProto Build()
+    {
+        var image = graph.Input("image", "N", 3, "H", "W");
+        var mask = graph.Input("mask", "N", 1, "H", "W");
+        var size = graph.Node("Slice", [graph.Node("Shape", [image]), graph.Constant(2L), graph.Constant(4L)]); // [H, W]
+        var pads = PadsFor(size);
+        var known = IsKnown(graph.Node("Pad", [mask, pads]));
+        var centred = graph.Node("Sub", [graph.Node("Mul", [graph.Node("Pad", [image, pads]), graph.Scalar(2)]), graph.Scalar(1)]); // 2·I − 1
+        var x = (Features: graph.Node("Where", [known, centred, graph.Scalar(0)]), Mask: graph.Node("Cast", [known], null, ("to", 1L)));
+
+        var skips = new Stack<(string Features, string Mask)>();
+        foreach (var shape in weights.Spec.Layers())
+        {
+            if (shape.SkipChannels == 0)
+            {
+                skips.Push(x);
+            }
+            else
+            {
+                var skip = skips.Pop();
+                x = (Join(Upsample(x.Features), skip.Features), Join(Upsample(x.Mask), skip.Mask));
+            }
+
+            x = Layer(shape, x.Features, x.Mask);
+        }
+
+        var halved = graph.Node("Mul", [graph.Node("Add", [x.Features, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
+        var cropped = graph.Node("Slice", [halved, graph.Constant(0L, 0L), size, graph.Constant(2L, 3L)]);
+        var output = graph.Node("Where", [IsKnown(mask), image, cropped], "output"); // I_comp
+        graph.Output(output, "N", 3, "H", "W");
+        return graph.Graph;
+    }
+
+    /// <summary>Zeros to add below and to the right, so that both sides become multiples of the network's: (−size) mod multiple.</summary>
+    string PadsFor(string size)
+    {
+        var missing = graph.Node("Mod", [graph.Node("Neg", [size]), graph.Constant(weights.Spec.SizeMultiple)]);
+        return graph.Node("Concat", [graph.Constant(0L, 0L, 0L, 0L, 0L, 0L), missing], null, ("axis", 0L));
+    }
+
+    string IsKnown(string mask) => graph.Node("Greater", [mask, graph.Scalar(.5f)]);
+
+    string Join(string a, string b) => graph.Node("Concat", [a, b], null, ("axis", 1L));
+
+    string Upsample(string x) => graph.Node("Resize", [x, "", graph.Constant([1f, 1, 2, 2], 4)], null,
+        ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+
+    /// <summary>Eqs. (1) and (2) with the activation, masked.</summary>
+    (string Features, string Mask) Layer(LayerShape shape, string x, string masks)
+    {
+        var row = shape.Spec;
+        var folded = FoldedLayer.From(weights, row);
+        var (ratio, valid) = Renormalise(shape, masks);
+        var y = Convolve(x, folded.Weight, row, shape.InChannels, row.OutChannels); // [N, out, H', W']
+        y = graph.Node("Add", [graph.Node("Mul", [y, ratio]), graph.Constant(folded.Shift, 1, row.OutChannels, 1, 1)]);
+        y = row.Activation switch
+        {
+            Activation.ReLU => graph.Node("Relu", [y]),
+            Activation.LeakyReLU => graph.Node("LeakyRelu", [y], null, ("alpha", UNetSpec.LeakySlope)),
+            _ => y,
+        };
+        return (graph.Node("Mul", [y, valid]), valid);
+    }
+
+    /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>
+    (string Ratio, string Valid) Renormalise(LayerShape shape, string masks)
+    {
+        var row = shape.Spec;
+        var area = row.Kernel * row.Kernel;
+        long[] groups = shape.SkipChannels == 0 ? [shape.Channels] : [shape.Channels, shape.SkipChannels];
+        var counting = groups.SelectMany(channels => Enumerable.Repeat((float)channels, area)).ToArray();
+        var sum = Convolve(masks, counting, row, groups.Length, 1);
+        var valid = graph.Node("Clip", [sum, graph.Scalar(0), graph.Scalar(1)]);
+        var ratio = graph.Node("Div", [graph.Scalar(shape.InChannels * area), graph.Node("Max", [sum, graph.Scalar(1)])]);
+        return (graph.Node("Mul", [ratio, valid]), valid);
+    }
+
+    string Convolve(string x, float[] weight, LayerSpec row, int inChannels, int outChannels)
+    {
+        long kernel = row.Kernel, stride = row.Stride, padding = row.Kernel / 2;
+        return graph.Node("Conv", [x, graph.Constant(weight, outChannels, inChannels, kernel, kernel)], null,
+            ("kernel_shape", new[] { kernel, kernel }),
+            ("strides", new[] { stride, stride }),
+            ("pads", new[] { padding, padding, padding, padding }));
+    }
+}

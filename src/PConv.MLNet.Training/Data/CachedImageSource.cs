@@ -1,0 +1,36 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Keeps decoded pictures in memory up to a limit; the rest is decoded every time.</summary>
+/// <param name="inner">Decodes.</param>
+/// <param name="capacity">Bytes of pixels to keep.</param>
+public sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
+{
+    readonly Dictionary<int, RgbImage> kept = [];
+    long room = capacity;
+
+    /// <inheritdoc/>
+    public int Count => inner.Count;
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => inner.NameOf(index);
+
+    /// <inheritdoc/>
+    public RgbImage Read(int index)
+    {
+        if (kept.TryGetValue(index, out var image))
+        {
+            return image;
+        }
+
+        image = inner.Read(index);
+        if (image.Pixels.Length <= room)
+        {
+            room -= image.Pixels.Length;
+            kept[index] = image;
+        }
+
+        return image;
+    }
+}

@@ -1,0 +1,8 @@
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Features and the one-channel mask that says where they are known.</summary>
+/// <param name="Features">float [N, C, H, W]</param>
+/// <param name="Mask">float [N, 1, H, W], 1 = valid, 0 = hole; the same for all C channels.</param>
+public readonly record struct Masked(Tensor Features, Tensor Mask);

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Trains a partial-convolution U-Net on pictures and generated masks (Liu et al. 2018, section 4).</summary>
+public sealed class PartialConvTrainer
+{
+    readonly TrainingOptions options;
+    readonly Device device;
+
+    /// <summary>Checks the options once.</summary>
+    /// <exception cref="ArgumentException">An option is impossible; the message says what to change.</exception>
+    public PartialConvTrainer(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = options;
+        device = torch.device(options.Device);
+        if (device.type == DeviceType.CUDA && !cuda.is_available())
+        {
+            throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or install TorchSharp-cuda-linux and a driver.");
+        }
+    }
+
+    /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder.</summary>
+    /// <param name="images">What to train on.</param>
+    /// <param name="output">Folder for checkpoints and the result.</param>
+    /// <param name="resume">Go on from the latest checkpoint in <paramref name="output"/>.</param>
+    /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps.</param>
+    /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
+    /// <returns>The weights after the last step.</returns>
+    /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
+    public NetworkWeights Train(IImageSource images, string output, bool resume = false,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+        {
+            throw new ArgumentException("There are no pictures to train on. Pass a folder with JPEG, PNG or WebP files.");
+        }
+
+        var checkpoint = Checkpoint.Latest(output);
+        if (checkpoint is not null && !resume)
+        {
+            throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
+        }
+
+        manual_seed(options.Seed);
+        using var network = new PartialConvUNet(options.Network);
+        network.to(device);
+        using var optimizer = optim.Adam(network.parameters(), options.LearningRate);
+        checkpoint?.Restore(network, optimizer);
+        network.train();
+
+        var step = checkpoint?.Step ?? 0;
+        var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, stop.Token).ToBlockingEnumerable(stop.Token))
+            {
+                var rate = options.LearningRateAt(step);
+                loss += Step(network, optimizer, batch, rate, step);
+                step++;
+                if (step % options.ReportEvery == 0 || step == options.Steps)
+                {
+                    var speed = (step - reported) * options.BatchSize / clock.Elapsed.TotalSeconds;
+                    var left = TimeSpan.FromSeconds((options.Steps - step) * options.BatchSize / speed);
+                    progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left));
+                    (loss, reported) = (0, step);
+                    clock.Restart();
+                }
+
+                if (step % options.CheckpointEvery == 0 || step == options.Steps)
+                {
+                    Checkpoint.Save(output, step, network, optimizer, options);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoint.Save(output, step, network, optimizer, options);
+            throw;
+        }
+        finally
+        {
+            stop.Cancel();
+        }
+
+        var weights = network.ToWeights();
+        weights.Save(Path.Combine(output, "weights.pconvw"));
+        return weights;
+    }
+
+    /// <summary>One optimiser step; gives the total loss.</summary>
+    double Step(PartialConvUNet network, optim.Optimizer optimizer, Batch batch, double rate, int step)
+    {
+        using var scope = NewDisposeScope();
+        var target = tensor(batch.Images, [options.BatchSize, 3, batch.Size, batch.Size]).to(device);
+        var mask = tensor(batch.Masks, [options.BatchSize, 1, batch.Size, batch.Size]).to(device);
+
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = rate;
+        }
+
+        optimizer.zero_grad();
+        var output = network.call(target, mask); // [N, 3, size, size]
+        var loss = InpaintingLoss.Total(output, target, mask, options.Loss);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+        {
+            throw new InvalidOperationException(
+                $"The loss is {value} at step {step + 1}, on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
+        }
+
+        loss.backward();
+        if (options.GradientClip is { } norm)
+        {
+            nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);
+        }
+
+        optimizer.step();
+        return value;
+    }
+}

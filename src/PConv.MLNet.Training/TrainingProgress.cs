@@ -1,0 +1,10 @@
+namespace PConv.MLNet.Training;
+
+/// <summary>Where training stands.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">Steps to do.</param>
+/// <param name="Loss">Mean total loss since the last report.</param>
+/// <param name="LearningRate">The rate of the last step.</param>
+/// <param name="ImagesPerSecond">Rate since the last report.</param>
+/// <param name="Remaining">Time left at that rate.</param>
+public sealed record TrainingProgress(int Step, int Steps, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Remaining);

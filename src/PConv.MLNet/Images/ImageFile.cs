@@ -1,0 +1,87 @@
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>Reads and writes picture files, and refuses what cannot be read whole before any work is done on it.</summary>
+public static class ImageFile
+{
+    /// <summary>Largest area that is decoded: 268 million pixels, 1 GiB at four bytes a pixel.</summary>
+    public const long MaxPixels = 1L << 28;
+
+    /// <summary>The file name extensions of pictures that can be read and written.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp"];
+
+    /// <summary>Whether a path has one of the <see cref="Extensions"/>.</summary>
+    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Decodes a JPEG, PNG or WebP file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Empty, not a picture, broken off, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    public static MLImage Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"'{path}' is a folder, expected a picture file.", path);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no picture '{path}'. Check the path.", path);
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        Check(bytes, path);
+        try
+        {
+            var image = MLImage.CreateFromStream(new MemoryStream(bytes, writable: false));
+            image.Tag = path;
+            return image;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{path}' is damaged and cannot be decoded. Save it again from its source.", e);
+        }
+    }
+
+    /// <summary>Encodes by the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP change known pixels; PNG does not.</summary>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
+    public static void Write(MLImage image, string path)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        EnsureWritable(path);
+        AtomicFile.Write(path, image.Save);
+    }
+
+    /// <summary>Refuses a path that <see cref="Write"/> could not encode.</summary>
+    public static void EnsureWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!IsImage(path))
+        {
+            throw new ArgumentException($"'{path}' has no extension of a picture. End it with {string.Join(", ", Extensions)}.");
+        }
+    }
+
+    static void Check(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new InvalidDataException($"'{path}' is empty (0 bytes). Save it again from its source.");
+        }
+
+        var header = ImageHeader.Read(bytes)
+            ?? throw new InvalidDataException($"'{path}' is no JPEG, PNG or WebP picture. Convert it to one of these.");
+        if ((long)header.Width * header.Height > MaxPixels)
+        {
+            throw new InvalidDataException(
+                $"'{path}' claims {header.Width}×{header.Height} pixels, more than the {MaxPixels:N0} that are read. Scale or cut it first.");
+        }
+
+        if (!header.IsComplete)
+        {
+            throw new InvalidDataException($"'{path}' is a {header.Format} file that breaks off before its end. Copy it again from its source.");
+        }
+    }
+}

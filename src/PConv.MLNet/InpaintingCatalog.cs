@@ -1,0 +1,35 @@
+using PConv.MLNet;
+
+namespace Microsoft.ML;
+
+/// <summary>Inpainting in <c>mlContext.Transforms</c>.</summary>
+public static class InpaintingCatalog
+{
+    /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>
+    /// <param name="imageColumnName">Column of images.</param>
+    /// <param name="maskColumnName">Column of masks, images of the same size; white means hole.</param>
+    /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")
+    ///     .Append(ml.Transforms.LoadImages("Mask", folder, "MaskPath"))
+    ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
+    /// </code></example>
+    public static PartialConvInpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string maskColumnName, string? modelFile = null) =>
+        catalog.InpaintPartialConv(new PartialConvInpaintingOptions
+        {
+            OutputColumnName = outputColumnName,
+            ImageColumnName = imageColumnName,
+            MaskColumnName = maskColumnName,
+            ModelFile = modelFile,
+        });
+
+    /// <summary>Fills the holes of images with a partial-convolution network, with all options.</summary>
+    public static PartialConvInpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog, PartialConvInpaintingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(options);
+    }
+}
