@@ -108,7 +108,7 @@ public class MLNetSchemaTests
         [NoColumn]
         public Version Ignored { get; set; }
 
-        public int Field;
+        public int Field = 1;
     }
 
     sealed class Unknown

@@ -32,7 +32,7 @@ public class TorchAdamTests
     public void WeightDecay_AddsTheParameterToItsGradient()
     {
         using var scope = NewDisposeScope();
-        var p = nn.Parameter(full([1L], 2));
+        var p = nn.Parameter(full([1L], 2.0));
         using var adam = optim.Adam([p], 0.1, weight_decay: 0.5);
         (p * 0).sum().backward();
         adam.step();

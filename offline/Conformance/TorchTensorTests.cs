@@ -118,10 +118,11 @@ public sealed class TorchTensorTests : IDisposable
     }
 
     [Fact]
-    public void Factories_WithoutType_MakeFloats()
+    public void Factories_WithoutType_MakeFloats_UnlessTheirNumbersAreWhole()
     {
         Assert.Equal(ScalarType.Float32, zeros([1L]).dtype);
-        Assert.Equal(ScalarType.Float32, full([2L], 3).dtype);
+        Assert.Equal(ScalarType.Float32, full([2L], 3.0).dtype);
+        Assert.Equal(ScalarType.Int64, full([2L], 3).dtype);
         Assert.Equal(ScalarType.Int64, arange(3).dtype);
         Assert.Equal(ScalarType.Float64, tensor(new[] { 1.0 }, [1]).dtype);
         Assert.Equal(ScalarType.Byte, ones_like(zeros([1L], ScalarType.Byte)).dtype);

@@ -23,7 +23,7 @@ public static partial class torch
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled(EmptyOp, size.ToArray(), dtype, device, requires_grad);
 
     public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Grad(FullOp.Call(size, value, dtype ?? (ScalarType?)ScalarType.Float32, Arg.None, device), requires_grad);
+        Grad(FullOp.Call(size, value, dtype ?? (ScalarType?)(value.Type == ScalarType.Float64 ? ScalarType.Float32 : ScalarType.Int64), Arg.None, device), requires_grad);
     public static Tensor full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => full(size.ToArray(), value, dtype, device, requires_grad);
     public static Tensor full(long size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => full([size], value, dtype, device, requires_grad);
     public static Tensor full(long rows, long columns, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => full([rows, columns], value, dtype, device, requires_grad);

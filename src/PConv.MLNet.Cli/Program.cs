@@ -6,7 +6,10 @@ const int Done = 0, Failed = 1, WrongUse = 2;
 
 var root = new RootCommand("Fill holes of any shape in pictures of any size, with partial convolutions.")
 {
+    InpaintCommand.Create(),
+    MasksCommand.Create(),
     TrainCommand.Create(),
+    ExportCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -22,7 +25,11 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(5), // Ctrl-C leaves time for a checkpoint
+    });
     return code == 0 ? Done : Failed;
 }
 catch (OperationCanceledException)

@@ -51,6 +51,7 @@ public sealed class PartialConvTrainer
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
+        set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         manual_seed(options.Seed);
         using var network = new PartialConvUNet(options.Network);
         network.to(device);

@@ -54,6 +54,9 @@ public sealed record TrainingOptions
     /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Bytes of decoded pictures to keep in memory, 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
@@ -110,6 +113,7 @@ public sealed record TrainingOptions
             }
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         if (!(LearningRate > 0) || WarmupSteps < 0 || GradientClip <= 0)
         {
             throw new ArgumentException($"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");

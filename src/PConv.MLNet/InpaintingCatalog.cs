@@ -1,10 +1,18 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using PConv.MLNet;
 
 namespace Microsoft.ML;
 
 /// <summary>Inpainting in <c>mlContext.Transforms</c>.</summary>
+/// <remarks>
+/// Using it also tells ML.NET that a plain <see cref="MLImage"/> property is an image of any size, so that rows with images
+/// can be read and written as objects; ML.NET itself only knows images of one size there.
+/// </remarks>
 public static class InpaintingCatalog
 {
+    static InpaintingCatalog() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
+
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>

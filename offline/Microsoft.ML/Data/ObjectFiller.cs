@@ -63,28 +63,35 @@ sealed class ObjectFiller<TRow> where TRow : class
 
     static Action<TRow> TextVector(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
     {
-        var get = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source);
-        var set = member.Setter<TRow, string[]>();
-        VBuffer<ReadOnlyMemory<char>> value = default;
-        return target =>
+        var fill = Filling<ReadOnlyMemory<char>, string>(row, source, member);
+        return target => fill(target, (value, array) =>
         {
-            get(ref value);
-            set(target, value.DenseValues().Select(text => text.ToString()).ToArray());
-        };
+            int at = 0;
+            foreach (var text in value.DenseValues())
+                array[at++] = text.ToString();
+        });
     }
 
-    /// <summary>An array of the right length that the object already holds is filled, not replaced.</summary>
     internal Action<TRow> Vector<T>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
     {
+        var fill = Filling<T, T>(row, source, member);
+        return target => fill(target, (value, array) => value.CopyTo(array));
+    }
+
+    /// <summary>An array of the right length that the object already holds is filled, not replaced; none stands for no items.</summary>
+    static Action<TRow, Action<VBuffer<T>, TItem[]>> Filling<T, TItem>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
+    {
         var get = row.GetGetter<VBuffer<T>>(source);
-        var held = member.Getter<TRow, T[]>();
-        var set = member.Setter<TRow, T[]>();
+        var held = member.Getter<TRow, TItem[]>();
+        var set = member.Setter<TRow, TItem[]>();
         VBuffer<T> value = default;
-        return target =>
+        return (target, copy) =>
         {
             get(ref value);
-            var array = held(target) is { } existing && existing.Length == value.Length ? existing : new T[value.Length];
-            value.CopyTo(array);
+            var array = held(target);
+            if ((array?.Length ?? 0) != value.Length)
+                array = new TItem[value.Length];
+            copy(value, array);
             set(target, array);
         };
     }

@@ -27,7 +27,6 @@ public abstract class PrimitiveDataViewType : DataViewType
     internal static PrimitiveDataViewType OfRawType(Type type)
         => type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextDataViewType.Instance
             : type == typeof(bool) ? BooleanDataViewType.Instance
-            : type == typeof(DateTime) ? DateTimeDataViewType.Instance
             : type == typeof(DataViewRowId) ? RowIdDataViewType.Instance
             : NumberDataViewType.All.FirstOrDefault(number => number.RawType == type);
 }
@@ -52,17 +51,6 @@ public sealed class BooleanDataViewType : PrimitiveDataViewType
     public static BooleanDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => other == this;
     public override string ToString() => "Boolean";
-}
-
-public sealed class DateTimeDataViewType : PrimitiveDataViewType
-{
-    DateTimeDataViewType() : base(typeof(DateTime))
-    {
-    }
-
-    public static DateTimeDataViewType Instance { get; } = new();
-    public override bool Equals(DataViewType other) => other == this;
-    public override string ToString() => "DateTime";
 }
 
 public sealed class RowIdDataViewType : PrimitiveDataViewType

@@ -40,24 +40,3 @@ public sealed class VectorDataViewType : StructuredDataViewType
         return $"Vector<{ItemType}{string.Concat(sizes)}>";
     }
 }
-
-/// <summary>A category stored as 1 … Count, 0 for a missing one.</summary>
-public sealed class KeyDataViewType : PrimitiveDataViewType
-{
-    public KeyDataViewType(Type type, ulong count) : base(type)
-    {
-        Check.Param(IsValidDataType(type), nameof(type), "Type is not valid, it must be Byte, UInt16, UInt32, or UInt64.");
-        Check.Param(count > 0, nameof(count), "The cardinality of a KeyDataViewType must be strictly positive.");
-        Count = count;
-    }
-
-    public ulong Count { get; }
-
-    public static bool IsValidDataType(Type type)
-        => type == typeof(uint) || type == typeof(ulong) || type == typeof(ushort) || type == typeof(byte);
-
-    public override bool Equals(DataViewType other) => other is KeyDataViewType key && key.RawType == RawType && key.Count == Count;
-    public override bool Equals(object other) => other is DataViewType type && Equals(type);
-    public override int GetHashCode() => HashCode.Combine(RawType, Count);
-    public override string ToString() => $"Key<{RawType.Name}, 0-{Count - 1}>";
-}

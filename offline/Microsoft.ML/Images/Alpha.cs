@@ -33,4 +33,16 @@ static class Alpha
         }
         return copy ?? pixels;
     }
+
+    /// <summary>A copy with all alpha bytes set, or the array itself if they are.</summary>
+    public static byte[] Opaque(byte[] pixels)
+    {
+        byte[] copy = null;
+        for (int i = 3; i < pixels.Length; i += 4)
+        {
+            if (pixels[i] != 255)
+                (copy ??= (byte[])pixels.Clone())[i] = 255;
+        }
+        return copy ?? pixels;
+    }
 }

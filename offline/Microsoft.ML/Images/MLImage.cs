@@ -74,7 +74,7 @@ public sealed class MLImage : IDisposable
     {
         get
         {
-            var source = Unpremultiplied();
+            var source = FilePixels();
             int red = PixelFormat == MLPixelFormat.Bgra32 ? 2 : 0;
             var pixels = new byte[_width * _height * 3];
             for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
@@ -106,7 +106,7 @@ public sealed class MLImage : IDisposable
         => ImageCodec.Decode(file) ?? throw new ArgumentException(failure, parameter);
 
     /// <summary>The pixels as files hold them; the image's own where no pixel is translucent.</summary>
-    internal byte[] Unpremultiplied() => _opaque ? Alive._pixels : Alpha.Divide(Alive._pixels);
+    internal byte[] FilePixels() => _opaque ? Alpha.Opaque(Alive._pixels) : Alpha.Divide(Alive._pixels);
 
     MLImage Alive => _pixels != null ? this : throw new InvalidOperationException("Object is disposed.");
 }

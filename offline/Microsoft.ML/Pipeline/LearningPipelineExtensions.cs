@@ -16,21 +16,4 @@ public static class LearningPipelineExtensions
     public static TransformerChain<TTrans> Append<TTrans>(this ITransformer start, TTrans transformer)
         where TTrans : class, ITransformer
         => new(Check.Value(start, nameof(start)), Check.Value(transformer, nameof(transformer)));
-
-    public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
-        where TTransformer : class, ITransformer
-        => new OnFit<TTransformer>(Check.Value(estimator, nameof(estimator)), Check.Value(onFit, nameof(onFit)));
-
-    sealed class OnFit<TTransformer>(IEstimator<TTransformer> inner, Action<TTransformer> onFit) : IEstimator<TTransformer>
-        where TTransformer : class, ITransformer
-    {
-        public TTransformer Fit(IDataView input)
-        {
-            var transformer = inner.Fit(input);
-            onFit(transformer);
-            return transformer;
-        }
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inner.GetOutputSchema(inputSchema);
-    }
 }

@@ -70,8 +70,8 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
             var item = vector?.ItemType ?? type;
             Name = name;
             Kind = vector == null ? VectorKind.Scalar : vector.IsKnownSize ? VectorKind.Vector : VectorKind.VariableVector;
-            IsKey = item is KeyDataViewType;
-            ItemType = IsKey ? PrimitiveDataViewType.OfRawType(item.RawType) : item;
+            IsKey = false;
+            ItemType = item;
             Annotations = annotations ?? _empty;
         }
 

@@ -27,8 +27,10 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
     private protected override Delegate Getter(DataViewRow row, DataViewSchema.Column input, out Action disposer)
     {
         disposer = null;
-        return (Delegate)Generic.Call(row, nameof(row.GetGetter), input.Type.RawType, input);
+        return (Delegate)Generic.Call(this, nameof(Same), input.Type.RawType, row, input);
     }
+
+    internal ValueGetter<T> Same<T>(DataViewRow row, DataViewSchema.Column input) => row.GetGetter<T>(input);
 }
 
 public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingTransformer>

@@ -44,7 +44,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         window = groups.Sum() * kernel * kernel; // sum(1) of eq. (1)
         weight = new Parameter(init.kaiming_normal_(zeros([outChannels, groups.Sum(), kernel, kernel]), negativeSlope));
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
-        mask_kernel = cat([.. groups.Select(channels => full([1, 1, kernel, kernel], channels))], 1); // [1, G, k, k], C_g in plane g
+        mask_kernel = cat([.. groups.Select(channels => full([1, 1, kernel, kernel], channels, float32))], 1); // [1, G, k, k], C_g in plane g
         RegisterComponents();
     }
 

@@ -43,9 +43,7 @@ static unsafe class PngCodec
 
     public static byte[] Encode(MLImage image)
     {
-        var pixels = image.Unpremultiplied();
-        if (image.IsOpaque)
-            pixels = Opaque(pixels);
+        var pixels = image.FilePixels();
         var png = new PngImage
         {
             Version = Version,
@@ -62,14 +60,6 @@ static unsafe class PngCodec
                 return null;
         }
         return encoded.AsSpan(0, (int)size).ToArray();
-    }
-
-    static byte[] Opaque(byte[] pixels)
-    {
-        var copy = (byte[])pixels.Clone();
-        for (int i = 3; i < copy.Length; i += 4)
-            copy[i] = 255;
-        return copy;
     }
 
     [StructLayout(LayoutKind.Sequential)]

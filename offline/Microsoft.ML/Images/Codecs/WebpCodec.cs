@@ -29,15 +29,13 @@ static unsafe class WebpCodec
     public static byte[] Encode(MLImage image)
     {
         byte* encoded = null;
-        fixed (byte* pixels = image.Unpremultiplied())
+        fixed (byte* pixels = image.FilePixels())
         {
             try
             {
-                nuint size = (image.IsOpaque, image.PixelFormat) switch
-                {
-                    (_, MLPixelFormat.Bgra32) => WebPEncodeLosslessBGRA(pixels, image.Width, image.Height, image.Width * 4, out encoded),
-                    _ => WebPEncodeLosslessRGBA(pixels, image.Width, image.Height, image.Width * 4, out encoded)
-                };
+                nuint size = image.PixelFormat == MLPixelFormat.Bgra32
+                    ? WebPEncodeLosslessBGRA(pixels, image.Width, image.Height, image.Width * 4, out encoded)
+                    : WebPEncodeLosslessRGBA(pixels, image.Width, image.Height, image.Width * 4, out encoded);
                 return size == 0 ? null : new ReadOnlySpan<byte>(encoded, (int)size).ToArray();
             }
             finally

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# ./build.sh setup | build | demo | test | bench [NAME]
+# Tries once whether the real packages restore; if they do not, the stand-ins in offline/ take their place.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+configuration=Release
+outcome=artifacts/dependency-source
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+# Leaves the chosen source in DependencySource: what the environment says, else what was found before, else what restores.
+choose_source() {
+  if [ -z "${DependencySource:-}" ]; then
+    if [ ! -f "$outcome" ]; then
+      mkdir -p artifacts
+      say "Looking for the real packages (once) ..."
+      if timeout 180 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget >artifacts/restore.log 2>&1; then
+        echo nuget >"$outcome"
+      else
+        echo offline >"$outcome"
+      fi
+    fi
+    DependencySource=$(cat "$outcome")
+  fi
+  export DependencySource
+  say "Dependencies: $DependencySource"
+}
+
+# Installs what the stand-ins are built on: Debian packages and one npm package.
+install_stand_ins() {
+  local missing=()
+  for package in g++ libtorch-dev libopenblas0-pthread libturbojpeg0 libpng16-16 libwebp7; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then
+    say "Installing ${missing[*]} ..."
+    local root=''
+    [ "$(id -u)" = 0 ] || root=sudo
+    $root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  if [ ! -d offline/Microsoft.ML.OnnxRuntime/node_modules ]; then
+    say "Fetching ONNX Runtime ..."
+    command -v npm >/dev/null || { say "npm is missing: install Node.js, then run this again."; exit 1; }
+    (cd offline/Microsoft.ML.OnnxRuntime && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  fi
+}
+
+setup() {
+  command -v dotnet >/dev/null || { say "The .NET 10 SDK is missing: install it, then run this again."; exit 1; }
+  choose_source
+  [ "$DependencySource" = nuget ] || install_stand_ins
+}
+
+build() {
+  setup
+  dotnet build PConv.MLNet.sln -c "$configuration" --verbosity quiet -clp:NoSummary
+}
+
+demo() {
+  setup
+  dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo
+}
+
+# Runs every test project and ends with one line over all of them.
+run_tests() {
+  build
+  local log=artifacts/test.log code=0
+  dotnet test PConv.MLNet.sln -c "$configuration" --no-build 2>&1 | tee "$log" || code=$?
+  awk 'match($0, /Failed: *[0-9]+, Passed: *[0-9]+/) {
+         split(substr($0, RSTART, RLENGTH), n, /[:,]/); failed += n[2]; passed += n[4] }
+       END { printf "%d passed, %d failed\n", passed, failed; exit passed == 0 || failed > 0 }' "$log" || code=1
+  return "$code"
+}
+
+case "${1:-}" in
+  setup) setup ;;
+  build) build ;;
+  demo) demo ;;
+  test) run_tests ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test" >&2; exit 2 ;;
+esac

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using PConv.MLNet.Baselines;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.Cli.Commands;
+
+/// <summary><c>pconv inpaint</c></summary>
+static class InpaintCommand
+{
+    public static Command Create()
+    {
+        var image = new Option<string>("--image") { Description = "Picture to fill, or a folder of pictures.", Required = true };
+        var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with a mask of the same name for each picture.", Required = true };
+        var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
+        var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
+        var method = new Option<string>("--method") { Description = "pconv or harmonic.", DefaultValueFactory = _ => "pconv" };
+        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+        var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
+        var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
+        var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
+        var resume = new Option<bool>("--resume") { Description = "Leave out pictures whose result exists." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace results that exist." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array with an object a picture." };
+        method.AcceptOnlyFromAmong("pconv", "harmonic");
+        polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
+        format.AcceptOnlyFromAmong("same", "png", "jpg", "webp");
+        var command = new Command("inpaint",
+            "Fill the holes of pictures.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
+        {
+            image, mask, output, model, method, device, polarity, format, recursive, resume, overwrite, json,
+        };
+        command.SetAction((result, cancel) => Task.Run(() =>
+        {
+            var files = InpaintJob.List(
+                result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),
+                result.GetValue(format)!, result.GetValue(recursive));
+            files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
+            var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
+            if (result.GetValue(method) == "harmonic")
+            {
+                return Run(files, masks, HarmonicFill.Fill, result.GetValue(json), cancel);
+            }
+
+            using var inpainter = Load(result.GetValue(model), result.GetValue(device)!);
+            return Run(files, masks, (picture, holes) => inpainter.Inpaint(picture, holes, cancel), result.GetValue(json), cancel);
+        }, CancellationToken.None));
+        return command;
+    }
+
+    /// <summary>Nothing is overwritten unless asked: what is done is left out or refused.</summary>
+    static IReadOnlyList<InpaintJob> Existing(IReadOnlyList<InpaintJob> jobs, bool resume, bool overwrite)
+    {
+        var done = overwrite ? [] : jobs.Where(job => File.Exists(job.Output)).ToHashSet();
+        return done.Count == 0 || resume
+            ? [.. jobs.Where(job => !done.Contains(job))]
+            : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
+    }
+
+    static OnnxInpainter Load(string? model, string device)
+    {
+        var options = new OnnxInpainterOptions
+        {
+            GpuDeviceId = device switch
+            {
+                "cpu" => null,
+                "cuda" => 0,
+                _ when device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), out var id) && id >= 0 => id,
+                _ => throw new ArgumentException($"Device '{device}' is not known. Take cpu, cuda or cuda:1."),
+            },
+        };
+        return model is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(model, options);
+    }
+
+    /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>
+    static int Run(IReadOnlyList<InpaintJob> jobs, MaskPolarity polarity, Func<RgbImage, Mask, RgbImage> fill, bool json, CancellationToken cancel)
+    {
+        var rows = new List<object>();
+        var failed = 0;
+        Terminal.Progress("Filling", line =>
+        {
+            foreach (var job in jobs)
+            {
+                cancel.ThrowIfCancellationRequested();
+                line.Update((double)rows.Count / jobs.Count, $"{rows.Count}/{jobs.Count} {Path.GetFileName(job.Image)}");
+                var clock = Stopwatch.StartNew();
+                try
+                {
+                    var ratio = job.Run(polarity, fill);
+                    rows.Add(new { image = job.Image, mask = job.Mask, output = job.Output, hole_ratio = Math.Round(ratio, 4), seconds = Math.Round(clock.Elapsed.TotalSeconds, 4) });
+                    if (!json)
+                    {
+                        Terminal.Result($"{job.Output}  {100 * ratio:F1} % filled  {clock.Elapsed.TotalMilliseconds:F0} ms");
+                    }
+                }
+                catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+                {
+                    failed++;
+                    rows.Add(new { image = job.Image, mask = job.Mask, error = e.Message });
+                    Terminal.Fail($"{job.Image}: {e.Message}");
+                }
+            }
+        });
+        if (json)
+        {
+            Terminal.Result(JsonSerializer.Serialize(rows, JsonOptions));
+        }
+
+        if (jobs.Count > 1 || failed > 0)
+        {
+            Terminal.Note($"{jobs.Count - failed} filled, {failed} failed.");
+        }
+
+        return failed == 0 ? 0 : 1;
+    }
+
+    static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

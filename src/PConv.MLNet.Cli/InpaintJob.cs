@@ -1,0 +1,47 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Cli;
+
+/// <summary>One picture to fill: where it, its mask and its result lie.</summary>
+sealed record InpaintJob(string Image, string Mask, string Output)
+{
+    /// <summary>Pairs pictures with masks, for a file or a folder.</summary>
+    public static IReadOnlyList<InpaintJob> List(string image, string mask, string output, string format, bool recursive)
+    {
+        if (!Directory.Exists(image))
+        {
+            var file = Directory.Exists(output) ? Path.Combine(output, Path.GetFileName(image)) : output;
+            ImageFile.EnsureWritable(file);
+            return [new(image, mask, file)];
+        }
+
+        if (File.Exists(output))
+        {
+            throw new ArgumentException($"'{output}' is a file, but the results of folder '{image}' need a folder.");
+        }
+
+        var masks = Directory.Exists(mask)
+            ? FolderImages.List(mask, recursive).GroupBy(file => WithoutExtension(mask, file)).ToDictionary(g => g.Key, g => g.First())
+            : null;
+        return [.. FolderImages.List(image, recursive).Select(file =>
+        {
+            var name = WithoutExtension(image, file);
+            var extension = format == "same" ? Path.GetExtension(file) : "." + format;
+            return new InpaintJob(file, masks is null ? mask : masks.GetValueOrDefault(name, Path.Combine(mask, name + ".png")), Path.Combine(output, name + extension));
+        })];
+    }
+
+    /// <summary>Reads, fills, writes; gives the share of hole pixels.</summary>
+    public double Run(MaskPolarity polarity, Func<RgbImage, Mask, RgbImage> fill)
+    {
+        using var image = ImageFile.Read(Image);
+        using var maskImage = ImageFile.Read(Mask);
+        var mask = maskImage.ToMask(polarity);
+        mask.EnsureCovers(new(image.Width, image.Height));
+        using var result = image.WithHoles(fill(image.ToRgbImage(), mask), mask);
+        ImageFile.Write(result, Output);
+        return mask.HoleRatio;
+    }
+
+    static string WithoutExtension(string folder, string file) => Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
+}

@@ -1,0 +1,84 @@
+namespace PConv.MLNet.Core.Tests;
+
+public sealed class IrregularMaskGeneratorTests
+{
+    static readonly IrregularMaskOptions Small = new() { Width = 64, Height = 48 };
+
+    static byte[] Draw(int seed, int index) => new IrregularMaskGenerator(Small, seed).Generate(index).Valid.ToArray();
+
+    [Fact]
+    public void Generate_WithTheSameSeedAndIndex_IsTheSameMask() => Assert.Equal(Draw(3, 5), Draw(3, 5));
+
+    [Fact]
+    public void Generate_TwiceFromOneGenerator_IsTheSameMask()
+    {
+        var generator = new IrregularMaskGenerator(Small);
+
+        Assert.Equal(generator.Generate(7).Valid.ToArray(), generator.Generate(7).Valid.ToArray());
+    }
+
+    [Fact]
+    public void Generate_WithAnotherIndexOrSeed_IsAnotherMask()
+    {
+        Assert.NotEqual(Draw(3, 5), Draw(3, 6));
+        Assert.NotEqual(Draw(3, 5), Draw(4, 5));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Generate_ForABucket_StaysInsideIt(int index)
+    {
+        var bucket = HoleRatioBucket.All[index];
+        foreach (var size in new ImageSize[] { new(64, 64), new(100, 30), new(31, 77), new(10, 10) })
+        {
+            var generator = new IrregularMaskGenerator(new() { Width = size.Width, Height = size.Height, HoleRatio = bucket });
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal(bucket, HoleRatioBucket.Of(generator.Generate(i).HoleRatio));
+            }
+        }
+    }
+
+    [Fact]
+    public void Generate_WithABorderOf50_KeepsItClear()
+    {
+        var mask = new IrregularMaskGenerator(new() { Width = 200, Height = 180, Border = 50, HoleRatio = HoleRatioBucket.From10To20 }).Generate(0);
+        for (var i = 0; i < mask.Size.Area; i++)
+        {
+            var (x, y) = (i % 200, i / 200);
+            Assert.True(mask[x, y] || x is >= 50 and < 150 && y is >= 50 and < 130, $"A hole at {x}, {y} lies within the border.");
+        }
+
+        Assert.True(HoleRatioBucket.From10To20.Contains(mask.HoleRatio));
+    }
+
+    [Fact]
+    public void Generate_WhenTheBorderLeavesLessThanTheRange_FillsAtMostTheRoom()
+    {
+        // 20 × 20 with a border of 5 has room for 100 = 25 % of the pixels.
+        var generator = new IrregularMaskGenerator(new() { Width = 20, Height = 20, Border = 5, MinRatio = .24, MaxRatio = 1 });
+
+        Assert.All(Enumerable.Range(0, 10), i => Assert.InRange(generator.Generate(i).HoleCount, 97, 100));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 40)]
+    [InlineData(40, 1)]
+    public void Generate_OfOnePixelSides_CanFillThem(int width, int height) =>
+        Assert.InRange(new IrregularMaskGenerator(new() { Width = width, Height = height, MinRatio = 0, MaxRatio = 1 }).Generate(0).HoleCount, 1, width * height);
+
+    [Fact]
+    public void Generate_WithStrokesThinnerThanAPixel_EndsNevertheless() =>
+        Assert.True(HoleRatioBucket.From20To30.Contains(
+            new IrregularMaskGenerator(Small with { MinStroke = 1e-9, MaxStroke = 1e-9 }).Generate(0).HoleRatio));
+
+    [Fact]
+    public void Generate_UpToRatioOne_CanCoverEverything() =>
+        Assert.Equal(1, new IrregularMaskGenerator(new() { Width = 8, Height = 8, MinRatio = .99, MaxRatio = 1 }).Generate(0).HoleRatio);
+}

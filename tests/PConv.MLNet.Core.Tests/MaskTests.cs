@@ -1,0 +1,96 @@
+namespace PConv.MLNet.Core.Tests;
+
+public sealed class MaskTests
+{
+    [Fact]
+    public void FromGrey_ByDefault_TakesWhiteAsHole()
+    {
+        var mask = Mask.FromGrey(2, 1, [255, 0]);
+
+        Assert.False(mask[0, 0]);
+        Assert.True(mask[1, 0]);
+    }
+
+    [Fact]
+    public void FromGrey_WhenWhiteIsValid_IsTheOpposite()
+    {
+        var mask = Mask.FromGrey(2, 1, [255, 0], MaskPolarity.WhiteIsValid);
+
+        Assert.True(mask[0, 0]);
+        Assert.False(mask[1, 0]);
+    }
+
+    [Theory]
+    [InlineData(127, 128, true)]
+    [InlineData(128, 128, false)]
+    [InlineData(9, 10, true)]
+    [InlineData(10, 10, false)]
+    public void FromGrey_AtTheThreshold_CountsAsWhite(byte grey, byte threshold, bool valid) =>
+        Assert.Equal(valid, Mask.FromGrey(1, 1, [grey], threshold: threshold)[0, 0]);
+
+    [Fact]
+    public void FromHoles_WithTrueAsHole_CountsHoles()
+    {
+        var mask = Mask.FromHoles(3, 2, [true, false, false, false, false, true]);
+
+        Assert.Equal((3, 2), (mask.Width, mask.Height));
+        Assert.Equal([0, 1, 1, 1, 1, 0], mask.Valid.ToArray());
+        Assert.Equal(2, mask.HoleCount);
+        Assert.Equal(2 / 6.0, mask.HoleRatio);
+        Assert.False(mask[2, 1]);
+        Assert.True(mask[2, 0]);
+    }
+
+    [Fact]
+    public void FromImage_OfColours_SplitsAtTheirMean()
+    {
+        var image = new RgbImage(2, 1, [255, 255, 0, 255, 0, 0]); // means 170 and 85
+
+        Assert.Equal([0, 1], Mask.FromImage(image).Valid.ToArray());
+    }
+
+    [Theory]
+    [InlineData(MaskPolarity.WhiteIsHole)]
+    [InlineData(MaskPolarity.WhiteIsValid)]
+    public void ToImage_ReadBackWithTheSamePolarity_IsTheSameMask(MaskPolarity polarity)
+    {
+        var mask = Mask.FromHoles(3, 1, [true, false, true]);
+
+        Assert.Equal(mask.Valid.ToArray(), Mask.FromImage(mask.ToImage(polarity), polarity).Valid.ToArray());
+    }
+
+    [Fact]
+    public void ToImage_ByDefault_PaintsHolesWhite() =>
+        Assert.Equal([255, 255, 255, 0, 0, 0], Mask.FromHoles(2, 1, [true, false]).ToImage().Pixels);
+
+    [Fact]
+    public void AllValidAndAllHoles_HaveRatiosZeroAndOne()
+    {
+        Assert.Equal(0, Mask.AllValid(5, 4).HoleRatio);
+        Assert.Equal(1, Mask.AllHoles(5, 4).HoleRatio);
+    }
+
+    [Fact]
+    public void FromHoles_WithTooFewValues_SaysWhatToPass()
+    {
+        var e = Assert.Throws<ArgumentException>(() => Mask.FromHoles(3, 2, new bool[5]));
+        Assert.Equal("A mask of 3×2 has 6 values, got 5. Pass one value a pixel, row by row.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(5, -1)]
+    [InlineData(60_000, 60_000)]
+    public void AllValid_OfAnImpossibleSize_IsRefused(int width, int height)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => Mask.AllValid(width, height));
+        Assert.StartsWith($"An image cannot be {width}×{height}: both sides must be at least 1", e.Message);
+    }
+
+    [Fact]
+    public void EnsureCovers_AnImageOfAnotherSize_SaysBothSizesAndTheCure()
+    {
+        var e = Assert.Throws<ArgumentException>(() => Mask.AllValid(480, 640).EnsureCovers(new(512, 512)));
+        Assert.Equal("Mask is 480×640 but image is 512×512. Resize the mask with nearest neighbour.", e.Message);
+    }
+}
