@@ -17,6 +17,20 @@ public enum Activation
     LeakyReLU,
 }
 
+/// <summary>A fill without training that a network starts from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FillPrior>))]
+public enum FillPrior
+{
+    /// <summary>None: the paper's network.</summary>
+    None,
+
+    /// <summary>
+    /// Pull-push (Gortler et al., The Lumigraph, 1996, section 3.6): known colours are averaged down a pyramid and interpolated back up.
+    /// The network reads it as a further, everywhere valid group of channels and adds to it.
+    /// </summary>
+    PullPush,
+}
+
 /// <summary>One row of the paper's architecture table.</summary>
 /// <param name="Name">Name of the layer, as <c>PConv1</c>; its weights are stored under it.</param>
 /// <param name="Kernel">Side of the square window, odd. Padding is Kernel / 2.</param>
@@ -26,18 +40,17 @@ public enum Activation
 /// <param name="Activation">What follows it.</param>
 public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChannels, bool BatchNorm, Activation Activation);
 
-/// <summary>A layer with the channels it reads: those of the level below (upsampled in the decoder), then those of the skip connection.</summary>
+/// <summary>A layer with the groups of channels it reads; each group has a one-channel mask of its own.</summary>
 /// <param name="Spec">The row.</param>
-/// <param name="Channels">Channels from the layer before.</param>
-/// <param name="SkipChannels">Channels from the encoder at the same size; 0 in the encoder.</param>
-public sealed record LayerShape(LayerSpec Spec, int Channels, int SkipChannels)
+/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior.</param>
+public sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
 {
     /// <summary>All input channels.</summary>
-    public int InChannels => Channels + SkipChannels;
+    public int InChannels => Groups.Sum();
 }
 
 /// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip.</summary>
-/// <remarks>The last decoder row joins the masked image itself and gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
+/// <remarks>The last decoder row joins the masked image itself (and the prior) and gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
 public sealed record UNetSpec
 {
     /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
@@ -49,11 +62,11 @@ public sealed record UNetSpec
     /// <summary>Makes a specification and checks it.</summary>
     /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
     [JsonConstructor]
-    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder)
+    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, FillPrior prior = FillPrior.None)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
-        (Encoder, Decoder) = (encoder, decoder);
+        (Encoder, Decoder, Prior) = (encoder, decoder, prior);
         Validate();
     }
 
@@ -62,6 +75,9 @@ public sealed record UNetSpec
 
     /// <summary>Rows from the bottleneck up, as many as the encoder has.</summary>
     public IReadOnlyList<LayerSpec> Decoder { get; }
+
+    /// <summary>What the network starts from; nothing in the paper.</summary>
+    public FillPrior Prior { get; }
 
     /// <summary>How often the size is halved.</summary>
     [JsonIgnore]
@@ -72,12 +88,13 @@ public sealed record UNetSpec
     public int SizeMultiple => 1 << Levels;
 
     /// <summary>The paper's table: PConv1–16, 32.9 million weights, 2×2 bottleneck at 512².</summary>
-    public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512]);
+    public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512], FillPrior.None);
 
     /// <summary>The paper's shape at another width and depth: widths double from <paramref name="width"/> up to eightfold.</summary>
     /// <param name="width">Channels of the first layer (64 in the paper).</param>
     /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
-    public static UNetSpec WithWidth(int width, int levels = 8)
+    /// <param name="prior">What it starts from.</param>
+    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (levels is < 2 or > 10)
@@ -85,23 +102,24 @@ public sealed record UNetSpec
             throw new ArgumentOutOfRangeException(nameof(levels), $"A U-Net of {levels} levels is not possible. Take 2 to 10.");
         }
 
-        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))]);
+        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior);
     }
 
     /// <summary>All layers in the order they run, with the channels each one reads.</summary>
     public IEnumerable<LayerShape> Layers()
     {
-        var channels = RgbImage.Channels;
+        int[] image = Prior == FillPrior.None ? [RgbImage.Channels] : [RgbImage.Channels, RgbImage.Channels];
+        var channels = 0;
         foreach (var row in Encoder)
         {
-            yield return new(row, channels, 0);
+            yield return new(row, channels == 0 ? image : [channels]);
             channels = row.OutChannels;
         }
 
         for (var i = 0; i < Decoder.Count; i++)
         {
             var level = Levels - 2 - i;
-            yield return new(Decoder[i], channels, level < 0 ? RgbImage.Channels : Encoder[level].OutChannels);
+            yield return new(Decoder[i], level < 0 ? [channels, .. image] : [channels, Encoder[level].OutChannels]);
             channels = Decoder[i].OutChannels;
         }
     }
@@ -113,14 +131,14 @@ public sealed record UNetSpec
     public static UNetSpec FromJson(string json) =>
         JsonSerializer.Deserialize<UNetSpec>(json) ?? throw new FormatException("The network's specification is empty.");
 
-    static UNetSpec Build(int[] widths)
+    static UNetSpec Build(int[] widths, FillPrior prior)
     {
         var encoder = widths.Select((width, i) => new LayerSpec(
             $"PConv{i + 1}", i switch { 0 => 7, 1 or 2 => 5, _ => 3 }, 2, width, BatchNorm: i > 0, Activation.ReLU));
         var decoder = widths.Reverse().Skip(1).Select((width, i) => new LayerSpec(
             $"PConv{widths.Length + i + 1}", 3, 1, width, BatchNorm: true, Activation.LeakyReLU));
         var last = new LayerSpec($"PConv{2 * widths.Length}", 3, 1, RgbImage.Channels, BatchNorm: false, Activation.None);
-        return new([.. encoder], [.. decoder, last]);
+        return new([.. encoder], [.. decoder, last], prior);
     }
 
     void Validate()

@@ -24,25 +24,29 @@ sealed class PartialConvGraph
         var pads = PadsFor(size);
         var known = IsKnown(graph.Node("Pad", [mask, pads]));
         var centred = graph.Node("Sub", [graph.Node("Mul", [graph.Node("Pad", [image, pads]), graph.Scalar(2)]), graph.Scalar(1)]); // 2·I − 1
-        var x = (Features: graph.Node("Where", [known, centred, graph.Scalar(0)]), Mask: graph.Node("Cast", [known], null, ("to", 1L)));
+        var masked = new Group(graph.Node("Where", [known, centred, graph.Scalar(0)]), graph.Node("Cast", [known], null, ("to", 1L)));
+        Group[] input = weights.Spec.Prior == FillPrior.None
+            ? [masked]
+            : [masked, new(PullPushGraph.Fill(graph, masked.Features, masked.Mask, weights.Spec.Levels), graph.Node("Add", [graph.Node("Mul", [masked.Mask, graph.Scalar(0)]), graph.Scalar(1)]))];
 
-        var skips = new Stack<(string Features, string Mask)>();
-        foreach (var shape in weights.Spec.Layers())
+        var x = input;
+        var skips = new Stack<Group[]>();
+        foreach (var (shape, isEncoder) in weights.Spec.Layers().Select((shape, i) => (shape, i < weights.Spec.Levels)))
         {
-            if (shape.SkipChannels == 0)
+            if (isEncoder)
             {
                 skips.Push(x);
             }
             else
             {
-                var skip = skips.Pop();
-                x = (Join(Upsample(x.Features), skip.Features), Join(Upsample(x.Mask), skip.Mask));
+                x = [new(Upsample(x[0].Features), Upsample(x[0].Mask)), .. skips.Pop()];
             }
 
-            x = Layer(shape, x.Features, x.Mask);
+            x = [Layer(shape, Join(x.Select(group => group.Features)), Join(x.Select(group => group.Mask)))];
         }
 
-        var halved = graph.Node("Mul", [graph.Node("Add", [x.Features, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
+        var y = weights.Spec.Prior == FillPrior.None ? x[0].Features : graph.Node("Add", [x[0].Features, input[1].Features]);
+        var halved = graph.Node("Mul", [graph.Node("Add", [y, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
         var cropped = graph.Node("Slice", [halved, graph.Constant(0L, 0L), size, graph.Constant(2L, 3L)]);
         var output = graph.Node("Where", [IsKnown(mask), image, cropped], "output"); // I_comp
         graph.Output(output, "N", 3, "H", "W");
@@ -58,13 +62,13 @@ sealed class PartialConvGraph
 
     string IsKnown(string mask) => graph.Node("Greater", [mask, graph.Scalar(.5f)]);
 
-    string Join(string a, string b) => graph.Node("Concat", [a, b], null, ("axis", 1L));
+    string Join(IEnumerable<string> groups) => groups.ToArray() is var all && all.Length == 1 ? all[0] : graph.Node("Concat", all, null, ("axis", 1L));
 
     string Upsample(string x) => graph.Node("Resize", [x, "", graph.Constant([1f, 1, 2, 2], 4)], null,
         ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
 
     /// <summary>Eqs. (1) and (2) with the activation, masked.</summary>
-    (string Features, string Mask) Layer(LayerShape shape, string x, string masks)
+    Group Layer(LayerShape shape, string x, string masks)
     {
         var row = shape.Spec;
         var folded = FoldedLayer.From(weights, row);
@@ -77,7 +81,7 @@ sealed class PartialConvGraph
             Activation.LeakyReLU => graph.Node("LeakyRelu", [y], null, ("alpha", UNetSpec.LeakySlope)),
             _ => y,
         };
-        return (graph.Node("Mul", [y, valid]), valid);
+        return new(graph.Node("Mul", [y, valid]), valid);
     }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>
@@ -85,9 +89,8 @@ sealed class PartialConvGraph
     {
         var row = shape.Spec;
         var area = row.Kernel * row.Kernel;
-        long[] groups = shape.SkipChannels == 0 ? [shape.Channels] : [shape.Channels, shape.SkipChannels];
-        var counting = groups.SelectMany(channels => Enumerable.Repeat((float)channels, area)).ToArray();
-        var sum = Convolve(masks, counting, row, groups.Length, 1);
+        var counting = shape.Groups.SelectMany(channels => Enumerable.Repeat((float)channels, area)).ToArray();
+        var sum = Convolve(masks, counting, row, shape.Groups.Count, 1);
         var valid = graph.Node("Clip", [sum, graph.Scalar(0), graph.Scalar(1)]);
         var ratio = graph.Node("Div", [graph.Scalar(shape.InChannels * area), graph.Node("Max", [sum, graph.Scalar(1)])]);
         return (graph.Node("Mul", [ratio, valid]), valid);
@@ -101,4 +104,7 @@ sealed class PartialConvGraph
             ("strides", new[] { stride, stride }),
             ("pads", new[] { padding, padding, padding, padding }));
     }
+
+    /// <summary>Features [N, C, H, W] and their mask [N, 1, H, W].</summary>
+    readonly record struct Group(string Features, string Mask);
 }

@@ -18,9 +18,10 @@ static class TrainCommand
         var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
+        var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
         var command = new Command("train", "Train a network on your own pictures.\n\nExample: pconv train --images photos --output run --config config.json")
         {
-            images, output, config, resume, device, steps, width, levels,
+            images, output, config, resume, device, steps, width, levels, prior,
         };
         command.SetAction((result, cancel) =>
         {
@@ -29,7 +30,7 @@ static class TrainCommand
             {
                 Device = result.GetValue(device) ?? options.Device,
                 Steps = result.GetValue(steps) ?? options.Steps,
-                Network = result.GetValue(width) is { } channels ? UNetSpec.WithWidth(channels, result.GetValue(levels)) : options.Network,
+                Network = result.GetValue(width) is { } channels ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior)) : options.Network,
             };
             return Task.Run(() => Run(result.GetRequiredValue(images), result.GetRequiredValue(output), options, result.GetValue(resume), cancel), CancellationToken.None);
         });

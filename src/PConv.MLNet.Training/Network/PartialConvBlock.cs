@@ -20,7 +20,7 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
         var row = shape.Spec;
         activation = row.Activation;
         conv = new PartialConv2d(
-            shape.SkipChannels == 0 ? [shape.Channels] : [shape.Channels, shape.SkipChannels],
+            [.. shape.Groups.Select(channels => (long)channels)],
             row.OutChannels, row.Kernel, row.Stride, bias: !row.BatchNorm,
             negativeSlope: activation == Activation.LeakyReLU ? UNetSpec.LeakySlope : 0);
         bn = row.BatchNorm ? BatchNorm2d(row.OutChannels, UNetSpec.BatchNormEpsilon) : null;

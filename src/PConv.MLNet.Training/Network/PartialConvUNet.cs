@@ -27,6 +27,11 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
             register_module(shape.Spec.Name, block);
             (encoder.Count < spec.Levels ? encoder : decoder).Add(block);
         }
+
+        if (spec.Prior != FillPrior.None)
+        {
+            init.zeros_(decoder[^1].Conv.Weight); // training starts at the prior
+        }
     }
 
     /// <summary>The table it was made from.</summary>
@@ -41,20 +46,23 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     {
         CheckShapes(image, mask);
         using var scope = NewDisposeScope();
-        var x = new Masked(ChannelsLast(2 * image - 1), mask);
-        var skips = new Stack<Masked>();
+        var known = new Masked(ChannelsLast((2 * image - 1) * mask), mask);
+        Masked[] input = Spec.Prior == FillPrior.None ? [known] : [known, new(ChannelsLast(PullPush.Fill(known, Spec.Levels)), ones_like(mask))];
+        var x = input;
+        var skips = new Stack<Masked[]>();
         foreach (var block in encoder)
         {
             skips.Push(x);
-            x = block.call([x]); // [N, C, H/2, W/2]
+            x = [block.call(x)]; // [N, C, H/2, W/2]
         }
 
         foreach (var block in decoder)
         {
-            x = block.call([new(Upsample(x.Features), Upsample(x.Mask)), skips.Pop()]); // [N, C, 2H, 2W]
+            x = [block.call([new(Upsample(x[0].Features), Upsample(x[0].Mask)), .. skips.Pop()])]; // [N, C, 2H, 2W]
         }
 
-        return ((x.Features + 1) / 2).MoveToOuterDisposeScope();
+        var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features + input[1].Features;
+        return ((y + 1) / 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>Nearest neighbour ×2, for features and masks alike.</summary>

@@ -1,0 +1,51 @@
+namespace PConv.MLNet.Onnx;
+
+/// <summary>The pull-push fill (<see cref="Core.FillPrior.PullPush"/>) as nodes; the Torch network does the same steps.</summary>
+static class PullPushGraph
+{
+    const int Smoothings = 3;
+    const float Smallest = 1e-6f;
+
+    /// <summary>Fills holes smoothly from what is known around them.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="known">[N, C, H, W], 0 in holes; H and W are multiples of 2^levels.</param>
+    /// <param name="mask">[N, 1, H, W]</param>
+    /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
+    public static string Fill(GraphBuilder graph, string known, string mask, int levels)
+    {
+        var pyramid = new Stack<(string Known, string Unknown)>(); // colour · weight and 1 − weight
+        var (weighted, weight) = (known, mask);
+        for (var level = 0; level < levels; level++)
+        {
+            pyramid.Push((weighted, Not(weight)));
+            var sum = Halve(weighted);
+            var share = Halve(weight);
+            weight = graph.Node("Min", [Times(share, graph.Scalar(4)), graph.Scalar(1)]); // one known pixel of four is enough
+            weighted = Times(graph.Node("Div", [sum, graph.Node("Max", [share, graph.Scalar(Smallest)])]), weight);
+        }
+
+        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(Smallest)])]); // [N, C, 1, 1]
+        var filled = Keep(weighted, Not(weight), mean);
+        while (pyramid.TryPop(out var level))
+        {
+            filled = graph.Node("Resize", [filled, "", graph.Constant([1f, 1, 2, 2], 4)], null,
+                ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
+            filled = Keep(level.Known, level.Unknown, filled);
+            for (var i = 0; i < Smoothings; i++)
+            {
+                filled = Keep(level.Known, level.Unknown, Average(filled, 3, 1, 1));
+            }
+        }
+
+        return filled;
+
+        string Not(string share) => graph.Node("Sub", [graph.Scalar(1), share]);
+        string Times(string a, string b) => graph.Node("Mul", [a, b]);
+        string Keep(string colour, string unknown, string fill) => graph.Node("Add", [colour, Times(fill, unknown)]);
+        string Halve(string x) => Average(x, 2, 2, 0);
+        string Sum(string x) => graph.Node("ReduceSum", [x, graph.Constant(2L, 3L)], null, ("keepdims", 1L));
+        string Average(string x, long kernel, long stride, long padding) => graph.Node("AveragePool", [x], null,
+            ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
+            ("pads", new[] { padding, padding, padding, padding }), ("count_include_pad", 0L));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Core.Tests;
+
+public sealed class ImageMetricsTests
+{
+    public sealed record Row(string Image, string Variant, int Width, int Height, double L1Percent, double Psnr, double Ssim);
+
+    static readonly Row[] Rows = JsonSerializer.Deserialize<Row[]>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "metrics.json")), JsonSerializerOptions.Web)!;
+
+    public static TheoryData<string> Names => [.. Rows.Select(NameOf)];
+
+    static string NameOf(Row row) => $"{row.Image} {row.Width}×{row.Height} {row.Variant}";
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metrics_OfFormulaMadeImages_AreScikitImages(string name)
+    {
+        var row = Rows.Single(r => NameOf(r) == name);
+        var expected = MetricImages.Of(row.Image, row.Width, row.Height);
+        var actual = MetricImages.Variant(expected, row.Variant);
+
+        Assert.Equal(row.L1Percent, ImageMetrics.L1Percent(expected, actual), 1e-9);
+        Assert.Equal(row.Psnr, ImageMetrics.Psnr(expected, actual), 1e-9);
+        Assert.Equal(row.Ssim, ImageMetrics.Ssim(expected, actual), 1e-6);
+        Assert.Equal(row.Ssim, ImageMetrics.Ssim(actual, expected), 1e-6);
+    }
+
+    [Fact]
+    public void Metrics_OfEqualImages_AreZeroInfinityAndOne()
+    {
+        var image = Samples.Noise(20, 20);
+
+        Assert.Equal(0, ImageMetrics.L1Percent(image, image.Clone()));
+        Assert.Equal(double.PositiveInfinity, ImageMetrics.Psnr(image, image.Clone()));
+        Assert.Equal(1, ImageMetrics.Ssim(image, image.Clone()), 1e-12);
+    }
+
+    [Fact]
+    public void Metrics_OfBlackAndWhite_AreTheWorst()
+    {
+        var black = new RgbImage(11, 11);
+        var white = Mask.AllHoles(11, 11).ToImage();
+
+        Assert.Equal(100, ImageMetrics.L1Percent(black, white));
+        Assert.Equal(0, ImageMetrics.Psnr(black, white), 1e-12);
+        Assert.Equal(6.5025 / (255 * 255 + 6.5025), ImageMetrics.Ssim(black, white), 1e-9); // means 0 and 255: C1 / (255² + C1)
+    }
+
+    [Fact]
+    public void L1Percent_OfOneLevelInOneOfFourPixels_IsHandComputed()
+    {
+        // one of 12 values differs by 51 = 20 % of 255
+        Assert.Equal(20.0 / 12, ImageMetrics.L1Percent(new(2, 2), new(2, 2, [51, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])), 1e-12);
+    }
+
+    [Fact]
+    public void Metrics_OfDifferentSizes_SayBoth()
+    {
+        const string Expected = "Images of 12×12 and 12×13 cannot be compared. Crop or resize one of them.";
+        var (a, b) = (new RgbImage(12, 12), new RgbImage(12, 13));
+
+        Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.L1Percent(a, b)).Message);
+        Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.Psnr(a, b)).Message);
+        Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.Ssim(a, b)).Message);
+    }
+
+    [Fact]
+    public void Ssim_OfImagesBelowItsWindow_SaysTheLeastSize() => Assert.Equal(
+        "SSIM needs images of at least 11×11 pixels, got 10×40.",
+        Assert.Throws<ArgumentException>(() => ImageMetrics.Ssim(new(10, 40), new(10, 40))).Message);
+}
