@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME]
+# ./build.sh setup | build | demo | test
 # Tries once whether the real packages restore; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -15,7 +15,7 @@ choose_source() {
     if [ ! -f "$outcome" ]; then
       mkdir -p artifacts
       say "Looking for the real packages (once) ..."
-      if timeout 180 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget >artifacts/restore.log 2>&1; then
+      if timeout 300 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget >artifacts/restore.log 2>&1; then
         echo nuget >"$outcome"
       else
         echo offline >"$outcome"
@@ -27,10 +27,12 @@ choose_source() {
   say "Dependencies: $DependencySource"
 }
 
-# Installs what the stand-ins are built on: Debian packages and one npm package.
+# Installs what the stand-ins are built on: Debian packages (those named, or all) and one npm package.
 install_stand_ins() {
-  local missing=()
-  for package in g++ libtorch-dev libopenblas0-pthread libturbojpeg0 libpng16-16 libwebp7; do
+  local codecs=(libturbojpeg0 libpng16-16 libwebp7) torch=(g++ libtorch-dev libopenblas0-pthread) missing=()
+  local wanted=("${codecs[@]}" "${torch[@]}")
+  [ "${1:-}" = scoring ] && wanted=("${codecs[@]}")
+  for package in "${wanted[@]}"; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   if [ ${#missing[@]} -gt 0 ]; then
@@ -47,10 +49,11 @@ install_stand_ins() {
   fi
 }
 
+# setup scoring: enough to fill pictures; setup: enough to train and test as well.
 setup() {
   command -v dotnet >/dev/null || { say "The .NET 10 SDK is missing: install it, then run this again."; exit 1; }
   choose_source
-  [ "$DependencySource" = nuget ] || install_stand_ins
+  [ "$DependencySource" = nuget ] || install_stand_ins "${1:-}"
 }
 
 build() {
@@ -59,7 +62,7 @@ build() {
 }
 
 demo() {
-  setup
+  setup scoring
   dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo
 }
 

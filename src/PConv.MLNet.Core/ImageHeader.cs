@@ -56,13 +56,13 @@ public sealed record ImageHeader(string Format, int Width, int Height, bool IsCo
     /// <summary>The three kinds of a WebP file: lossy (VP8), lossless (VP8L) and extended (VP8X).</summary>
     static ImageHeader? WebP(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 30)
+        var chunk = file.Length < 25 ? [] : file[12..16];
+        if (file.Length < (chunk.SequenceEqual("VP8L"u8) ? 25 : 30))
         {
             return null;
         }
 
         var complete = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length;
-        var chunk = file[12..16];
         var bits = BinaryPrimitives.ReadUInt32LittleEndian(file[21..]);
         return chunk.SequenceEqual("VP8 "u8)
             ? new("WebP", BinaryPrimitives.ReadUInt16LittleEndian(file[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(file[28..]) & 0x3FFF, complete)

@@ -40,7 +40,7 @@ public sealed class IrregularMaskGenerator
     void DrawStroke(Canvas canvas, Random random)
     {
         var side = Math.Min(options.Width, options.Height);
-        var radius = side * options.MinStroke / 2 * Math.Pow(options.MaxStroke / options.MinStroke, random.NextDouble());
+        var radius = Math.Max(.5, side * options.MinStroke / 2 * Math.Pow(options.MaxStroke / options.MinStroke, random.NextDouble())); // a stroke is a pixel wide at least
         var x = random.NextDouble() * options.Width;
         var y = random.NextDouble() * options.Height;
         var angle = random.NextDouble() * 2 * Math.PI;

@@ -29,7 +29,7 @@ public sealed class UNetSpecTests
 
         Assert.Equal(new LayerSpec($"PConv{number}", kernel, stride, channels, norm, activation), layer.Spec);
         Assert.Equal(reads, layer.InChannels);
-        Assert.Equal(number <= 8 ? 0 : number == 16 ? 3 : channels, layer.SkipChannels);
+        Assert.Equal(number <= 8 ? [reads] : [reads - (number == 16 ? 3 : channels), number == 16 ? 3 : channels], layer.Groups);
     }
 
     [Fact]
@@ -52,12 +52,28 @@ public sealed class UNetSpecTests
     [Fact]
     public void FromJson_OfToJson_IsTheSameTable()
     {
-        var spec = UNetSpec.WithWidth(6, 4);
+        var spec = UNetSpec.WithWidth(6, 4, FillPrior.PullPush);
         var read = UNetSpec.FromJson(spec.ToJson());
 
-        Assert.Equal(spec.Layers(), read.Layers());
+        Assert.Equal(spec.Layers().Select(l => l.Spec), read.Layers().Select(l => l.Spec));
+        Assert.Equal(FillPrior.PullPush, read.Prior);
         Assert.Equal(spec.ToJson(), read.ToJson());
     }
+
+    [Fact]
+    public void WithWidth_AndAPrior_AddsAGroupWhereTheImageIsRead()
+    {
+        var layers = UNetSpec.WithWidth(4, 2, FillPrior.PullPush).Layers().ToArray();
+
+        Assert.Equal([3, 3], layers[0].Groups);
+        Assert.Equal([4], layers[1].Groups);
+        Assert.Equal([8, 4], layers[2].Groups);
+        Assert.Equal([4, 3, 3], layers[3].Groups);
+    }
+
+    [Fact]
+    public void FromJson_WithoutAPrior_HasNone() =>
+        Assert.Equal(FillPrior.None, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Prior\":\"None\"", "")).Prior);
 
     [Fact]
     public void ToJson_WritesActivationsByName() => Assert.Contains("\"Activation\":\"LeakyReLU\"", UNetSpec.Paper.ToJson());

@@ -35,7 +35,7 @@ sealed class InpaintingDataView(IDataView source, InpaintingMapper mapper) : IDa
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => active.Any(c => c.Index == column.Index);
+        public override bool IsColumnActive(DataViewSchema.Column column) => row.IsColumnActive(column);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => row.GetGetter<TValue>(column);
 

@@ -38,7 +38,7 @@ sealed class InpaintingMapper : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Schema == InputSchema
-            ? new InpaintingRow(input, this, activeColumns.Any(c => c.Index == Output))
+            ? new InpaintingRow(input, this, activeColumns)
             : throw new ArgumentException("The row has another schema than the mapper was made for.", nameof(input));
     }
 

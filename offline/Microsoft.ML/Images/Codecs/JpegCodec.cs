@@ -9,10 +9,9 @@ static unsafe class JpegCodec
     const string Library = "libturbojpeg.so.0";
     const int Rgbx = 2, Bgrx = 3, Bgra = 8, Cmyk = 11, CmykSpace = 3, YcckSpace = 4, Subsampling420 = 2, Warning = 0;
 
-    static JpegCodec() => ImageCodec.Require(Library, "libturbojpeg0");
-
     public static MLImage Decode(ReadOnlySpan<byte> file)
     {
+        ImageCodec.Require(Library, "libturbojpeg0");
         nint decoder = tjInitDecompress();
         try
         {
@@ -42,6 +41,7 @@ static unsafe class JpegCodec
     /// <summary>Quality 100, chroma halved, alpha ignored.</summary>
     public static byte[] Encode(MLImage image)
     {
+        ImageCodec.Require(Library, "libturbojpeg0");
         nint encoder = tjInitCompress();
         byte* encoded = null;
         nuint size = 0;

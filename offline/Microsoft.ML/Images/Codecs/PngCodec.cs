@@ -10,10 +10,9 @@ static unsafe class PngCodec
     const string Library = "libpng16.so.16";
     const uint Version = 1, AlphaFlag = 1, ColorFlag = 2, Bgr = 0x10, SixteenBitsAreSrgb = 4;
 
-    static PngCodec() => ImageCodec.Require(Library, "libpng16-16");
-
     public static MLImage Decode(ReadOnlySpan<byte> file)
     {
+        ImageCodec.Require(Library, "libpng16-16");
         var png = new PngImage { Version = Version };
         try
         {
@@ -43,6 +42,7 @@ static unsafe class PngCodec
 
     public static byte[] Encode(MLImage image)
     {
+        ImageCodec.Require(Library, "libpng16-16");
         var pixels = image.FilePixels();
         var png = new PngImage
         {

@@ -8,10 +8,9 @@ static unsafe class WebpCodec
 {
     const string Library = "libwebp.so.7";
 
-    static WebpCodec() => ImageCodec.Require(Library, "libwebp7");
-
     public static MLImage Decode(ReadOnlySpan<byte> file)
     {
+        ImageCodec.Require(Library, "libwebp7");
         fixed (byte* source = file)
         {
             if (WebPGetInfo(source, (nuint)file.Length, out int width, out int height) == 0 || ImageCodec.Allocate(width, height) is not { } pixels)
@@ -28,6 +27,7 @@ static unsafe class WebpCodec
 
     public static byte[] Encode(MLImage image)
     {
+        ImageCodec.Require(Library, "libwebp7");
         byte* encoded = null;
         fixed (byte* pixels = image.FilePixels())
         {

@@ -1,0 +1,173 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+/// <summary>The rules that ML.NET sets for cursors.</summary>
+public sealed class InpaintingDataViewTests : IDisposable
+{
+    readonly Workbench bench = new();
+    readonly PartialConvInpaintingTransformer transformer;
+    readonly IDataView view;
+
+    public InpaintingDataViewTests()
+    {
+        var rows = bench.View(Row("first"), Row("second"));
+        transformer = bench.Inpaint.Fit(rows);
+        view = transformer.Transform(rows);
+    }
+
+    public void Dispose()
+    {
+        transformer.Dispose();
+        bench.Dispose();
+    }
+
+    [Fact]
+    public void Cursor_NotAskedForTheOutput_RunsNoInference()
+    {
+        var wrong = transformer.Transform(bench.View(Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(3, 3)))); // would throw if scored
+
+        Assert.Equal([""], wrong.GetColumn<string>("Name"));
+        using var cursor = wrong.GetRowCursor([]);
+        var id = cursor.GetIdGetter();
+        DataViewRowId value = default;
+        Assert.True(cursor.MoveNext());
+        id(ref value);
+        Assert.False(cursor.MoveNext());
+        Assert.Throws<InvalidOperationException>(() => Workbench.Read(wrong));
+    }
+
+    [Fact]
+    public void Cursor_BeforeTheFirstRow_StandsAtMinusOne()
+    {
+        using var cursor = view.GetRowCursor(view.Schema);
+
+        Assert.Equal(-1, cursor.Position);
+        Assert.True(cursor.MoveNext());
+        Assert.Equal(0, cursor.Position);
+        Assert.True(cursor.MoveNext());
+        Assert.Equal(1, cursor.Position);
+        Assert.False(cursor.MoveNext());
+    }
+
+    [Theory]
+    [InlineData("Output", "Mask")]
+    [InlineData("Image", "Output")] // the cursor itself reads it then
+    [InlineData("Name", "Output")]
+    public void GetGetter_OfAColumnNotAskedFor_IsRefused(string name, string asked)
+    {
+        using var cursor = view.GetRowCursor([view.Schema[asked]]);
+
+        Assert.False(cursor.IsColumnActive(view.Schema[name]));
+        var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<MLImage>(view.Schema[name]));
+        Assert.Equal($"Column '{name}' was not asked for when the cursor was made.", e.Message);
+    }
+
+    [Fact]
+    public void GetGetter_OfAnotherType_SaysBothTypes()
+    {
+        using var cursor = view.GetRowCursor(view.Schema);
+
+        var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(view.Schema["Output"]));
+
+        Assert.Equal("Column 'Output' holds MLImage, not Int32.", e.Message);
+    }
+
+    [Fact]
+    public void GetGetter_OfAllColumns_GivesValuesOfOneRow()
+    {
+        using var cursor = view.GetRowCursor(view.Schema);
+        var name = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Name"]);
+        var image = cursor.GetGetter<MLImage>(view.Schema["Image"]);
+        ReadOnlyMemory<char> text = default;
+        MLImage picture = null!;
+
+        Assert.True(cursor.MoveNext());
+        Assert.True(cursor.MoveNext());
+        name(ref text);
+        image(ref picture);
+
+        Assert.Equal("second", text.ToString());
+        Assert.Equal(8, picture.Width);
+        Assert.All(view.Schema, column => Assert.True(cursor.IsColumnActive(column)));
+    }
+
+    [Fact]
+    public void Getter_CalledAgain_GivesANewImageAndDisposesTheOneBefore()
+    {
+        using var cursor = view.GetRowCursor(view.Schema);
+        var get = cursor.GetGetter<MLImage>(view.Schema["Output"]);
+        Assert.True(cursor.MoveNext());
+        MLImage image = null!;
+        get(ref image);
+        var first = image;
+
+        get(ref image);
+
+        Assert.NotSame(first, image);
+        Assert.Equal(8, image.Width);
+        Assert.Throws<InvalidOperationException>(() => first.Width);
+        image.Dispose();
+    }
+
+    [Fact]
+    public void GetRowCursorSet_GivesOneCursor()
+    {
+        var cursor = Assert.Single(view.GetRowCursorSet(view.Schema, 4));
+
+        Assert.True(cursor.MoveNext());
+        cursor.Dispose();
+    }
+
+    [Fact]
+    public void Schema_IsTheSameObjectForViewAndCursor()
+    {
+        using var cursor = view.GetRowCursor([]);
+
+        Assert.Same(view.Schema, view.Schema);
+        Assert.Same(view.Schema, cursor.Schema);
+    }
+
+    [Fact]
+    public void GetRowCountAndCanShuffle_AreThoseOfTheSource()
+    {
+        Assert.Equal(2, view.GetRowCount());
+        Assert.False(view.CanShuffle);
+    }
+
+    [Fact]
+    public void Dispose_OfACursor_EndsTheSource()
+    {
+        var ended = false;
+        IEnumerable<ImageRow> Rows()
+        {
+            try
+            {
+                yield return Row("one");
+                yield return Row("two");
+            }
+            finally
+            {
+                ended = true;
+            }
+        }
+
+        var cursor = transformer.Transform(bench.ML.Data.LoadFromEnumerable(Rows())).GetRowCursor([]);
+        Assert.True(cursor.MoveNext());
+        Assert.False(ended);
+        cursor.Dispose();
+        cursor.Dispose();
+
+        Assert.True(ended);
+    }
+
+    static ImageRow Row(string name)
+    {
+        var row = Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8));
+        row.Name = name;
+        return row;
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+public sealed class PartialConvInpaintingTransformerTests : IDisposable
+{
+    readonly Workbench bench = new();
+
+    public void Dispose() => bench.Dispose();
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 40)]
+    [InlineData(33, 2)]
+    public void Transform_OfAnAllHoleImageOfAnySize_FillsIt(int width, int height)
+    {
+        var (image, mask) = (Samples.Noise(width, height), Mask.AllHoles(width, height));
+
+        Assert.Equal(bench.Expected(image, mask).Pixels, bench.Fill(image, mask).Pixels);
+    }
+
+    [Fact]
+    public void Transform_WithoutHoles_GivesTheImageItself()
+    {
+        var image = Samples.Noise(13, 7);
+
+        Assert.Equal(image.Pixels, bench.Fill(image, Mask.AllValid(13, 7)).Pixels);
+    }
+
+    [Fact]
+    public void Transform_OfOtherPixelsUnderTheHoles_GivesTheSame()
+    {
+        var (image, mask) = (Samples.Image(24, 24), Samples.Irregular(24, 24));
+
+        Assert.Equal(bench.Fill(image, mask).Pixels, bench.Fill(Samples.WithOtherHoles(image, mask), mask).Pixels);
+    }
+
+    [Fact]
+    public void Transform_WhenWhiteIsValid_ReadsMasksTheOtherWay()
+    {
+        var (image, mask) = (Samples.Image(16, 16), Samples.Hole(16, 16, 0, 0, 5, 16));
+        var inverse = Samples.Hole(16, 16, 5, 0, 11, 16);
+
+        Assert.Equal(bench.Expected(image, mask).Pixels, bench.Fill(image, inverse, bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid }).Pixels);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void Transform_WithAThreshold_TakesGreyFromItOnAsWhite(byte threshold, bool isHole)
+    {
+        var image = Samples.Image(8, 8);
+        var grey = new RgbImage(8, 8, [.. Enumerable.Repeat((byte)10, 3 * 64)]);
+        var row = new ImageRow { Image = image.ToMLImage(), Mask = grey.ToMLImage() };
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskThreshold = threshold }).Fit(bench.View(row));
+
+        var filled = Assert.Single(Workbench.Read(transformer.Transform(bench.View(row))))!;
+
+        Assert.Equal(isHole ? bench.Expected(image, Mask.AllHoles(8, 8)).Pixels : image.Pixels, filled.Pixels);
+    }
+
+    [Fact]
+    public void Transform_OfAGreyPngAndAGreyMask_KeepsKnownPixels()
+    {
+        var grey = Enumerable.Range(0, 12 * 8).Select(i => (byte)(i * 2)).ToArray();
+        var holes = grey.Select((_, i) => i % 12 < 4 ? byte.MaxValue : (byte)0).ToArray();
+        File.WriteAllBytes(bench["grey.png"], PngFile.OfGrey(12, 8, grey));
+        File.WriteAllBytes(bench["holes.png"], PngFile.OfGrey(12, 8, holes));
+        var rows = bench.View(new FileRow { ImagePath = bench["grey.png"], MaskPath = bench["holes.png"] });
+        using var model = bench.FromFiles().Fit(rows);
+
+        var filled = Assert.Single(Workbench.Read(model.Transform(rows)))!;
+
+        var colours = new RgbImage(12, 8, [.. grey.SelectMany(g => new[] { g, g, g })]);
+        Assert.Equal(bench.Expected(colours, Samples.Hole(12, 8, 0, 0, 4, 8)).Pixels, filled.Pixels);
+    }
+
+    [Fact]
+    public void Transform_OfATranslucentImage_KeepsAlphaAndFillsOpaque()
+    {
+        var pixels = new byte[4 * 36];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(i % 4 == 3 ? 100 + i : i / 2); // colours are below alpha, as ML.NET keeps them
+        }
+
+        var mask = Samples.Hole(6, 6, 2, 2, 2, 2);
+        var row = new ImageRow { Image = MLImage.CreateFromPixels(6, 6, MLPixelFormat.Bgra32, pixels), Mask = mask.ToImage().ToMLImage() };
+        using var engine = bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(bench.Inpaint.Fit(bench.View(row)));
+
+        var filled = engine.Predict(row).Output!.Pixels.ToArray();
+
+        for (var i = 0; i < mask.Valid.Length; i++)
+        {
+            Assert.Equal(mask.Valid[i] == 1 ? pixels[4 * i + 3] : byte.MaxValue, filled[4 * i + 3]);
+            Assert.True(mask.Valid[i] == 0 || pixels.AsSpan(4 * i, 4).SequenceEqual(filled.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
+        }
+    }
+
+    [Fact]
+    public void Transform_WithAMaskOfAnotherSize_NamesRowFileAndSizes()
+    {
+        var good = bench.Files(Samples.Image(8, 8), Mask.AllHoles(8, 8), 0);
+        var bad = bench.Files(Samples.Image(20, 10), Mask.AllHoles(10, 20), 1);
+        using var model = bench.FromFiles().Fit(bench.View(good));
+
+        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(model.Transform(bench.View(good, bad))));
+
+        Assert.Equal($"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Resize the mask with nearest neighbour.", e.Message);
+    }
+
+    [Fact]
+    public void Transform_OfAnImageWithoutMask_SaysWhatToGive()
+    {
+        var row = new ImageRow { Image = Samples.Image(8, 8).ToMLImage() };
+        using var transformer = bench.Inpaint.Fit(bench.View(row));
+
+        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(bench.View(row))));
+
+        Assert.Equal("Row 0 has an image but no mask in column 'Mask'. Give it a black mask if it has no holes.", e.Message);
+    }
+
+    [Fact]
+    public void Transform_ByTwoThreadsAtOnce_GivesTheSameBytes()
+    {
+        var rows = Enumerable.Range(0, 6).Select(i => bench.Files(Samples.Image(40, 30, i), Samples.Irregular(40, 30, i), i)).ToArray();
+        using var model = bench.FromFiles().Fit(bench.View(rows));
+        var view = model.Transform(bench.View(rows));
+        var alone = Workbench.Read(view).Select(image => image!.Pixels).ToArray();
+        var together = new byte[2][][];
+
+        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => together[i] = [.. Workbench.Read(view).Select(image => image!.Pixels)]);
+
+        Assert.Equal(alone, together[0]);
+        Assert.Equal(alone, together[1]);
+    }
+
+    [Fact]
+    public void Transform_WithoutRows_GivesNone()
+    {
+        using var transformer = bench.Inpaint.Fit(bench.View<ImageRow>());
+
+        Assert.Empty(Workbench.Read(transformer.Transform(bench.View<ImageRow>())));
+    }
+
+    [Fact]
+    public void Save_SaysWhatToDoInstead()
+    {
+        using var transformer = bench.Inpaint.Fit(bench.View<ImageRow>());
+
+        var e = Assert.Throws<NotSupportedException>(() => ((ICanSaveModel)transformer).Save(null));
+
+        Assert.Equal("A pipeline with InpaintPartialConv cannot be saved by mlContext.Model.Save yet. Keep the model file, and build the pipeline again where it is needed.", e.Message);
+    }
+
+    [Fact]
+    public void Dispose_Twice_DoesNoHarm_AndLaterUseIsRefused()
+    {
+        var row = Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8));
+        var transformer = bench.Inpaint.Fit(bench.View(row));
+
+        transformer.Dispose();
+        transformer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => Workbench.Read(transformer.Transform(bench.View(row))));
+    }
+}
