@@ -63,7 +63,8 @@ build() {
 
 demo() {
   setup scoring
-  dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo
+  mkdir -p artifacts/demo
+  dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo | tee artifacts/demo/figures.txt
 }
 
 # Runs every test project and ends with one line over all of them.

@@ -41,7 +41,12 @@ catch (ArgumentException e)
     Terminal.Fail(e.Message);
     return WrongUse;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
+catch (UnauthorizedAccessException e)
+{
+    Terminal.Fail($"{e.Message} Check the permissions of that file or folder.");
+    return Failed;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException)
 {
     Terminal.Fail(e.Message);
     return Failed;

@@ -13,7 +13,7 @@ interface IProgressLine
 /// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
 static class Terminal
 {
-    static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    static readonly IAnsiConsole Error = MakeError();
 
     static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
 
@@ -37,6 +37,14 @@ static class Terminal
 
         Error.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
             .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
+    }
+
+    /// <summary>A terminal wraps long lines by itself; a file or pipe gets each message on one line.</summary>
+    static IAnsiConsole MakeError()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        console.Profile.Width = Console.IsErrorRedirected ? 10_000 : console.Profile.Width;
+        return console;
     }
 
     sealed class Bar(ProgressTask task) : IProgressLine

@@ -32,8 +32,9 @@ public sealed class OnnxInpainter : IDisposable
     /// <summary>Makes a model of trained weights, without a file.</summary>
     public static OnnxInpainter FromWeights(NetworkWeights weights, OnnxInpainterOptions? options = null)
     {
+        const string name = "model of given weights";
         var model = OnnxExport.ToBytes(weights);
-        return new(OnnxSession.Open(o => new(model, o), "the weights' model", options), "the weights' model");
+        return new(OnnxSession.Open(o => new(model, o), name, options), name);
     }
 
     /// <summary>Loads a model file.</summary>

@@ -20,7 +20,7 @@ static class OnnxSession
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"ONNX Runtime cannot load {Quoted(name)}: {e.Message}. Pass an ONNX model, as 'pconv export' writes it.", e);
+            throw new InvalidDataException($"ONNX Runtime cannot load '{name}': {e.Message}. Pass an ONNX model, as 'pconv export' writes it.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -56,6 +56,4 @@ static class OnnxSession
 
         return settings;
     }
-
-    static string Quoted(string name) => name.Contains(' ', StringComparison.Ordinal) ? name : $"'{name}'";
 }

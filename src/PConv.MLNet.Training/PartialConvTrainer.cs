@@ -66,6 +66,7 @@ public sealed class PartialConvTrainer
         {
             foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, stop.Token).ToBlockingEnumerable(stop.Token))
             {
+                cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
                 var rate = options.LearningRateAt(step);
                 loss += Step(network, optimizer, batch, rate, step);
                 step++;

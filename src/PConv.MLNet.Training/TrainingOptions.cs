@@ -103,6 +103,8 @@ public sealed record TrainingOptions
             {
                 throw new ArgumentException($"Crops of {size} px do not fit a network of {Network.Levels} levels: take a multiple of {Network.SizeMultiple}.");
             }
+
+            _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 
         foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ReportEvery", ReportEvery) })

@@ -42,8 +42,7 @@ sealed class EnumerableDataView<TRow> : IDataView where TRow : class
         {
             if (_ended)
                 return;
-            _ended = true;
-            rows.Dispose();
+            _ended = true; // the enumerator is left alone, as in the packages
             base.Dispose(disposing);
         }
     }

@@ -61,7 +61,8 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
             x = [block.call([new(Upsample(x[0].Features), Upsample(x[0].Mask)), .. skips.Pop()])]; // [N, C, 2H, 2W]
         }
 
-        var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features + input[1].Features;
+        var y = x[0].Features * x[0].Mask; // as every reader of a layer does
+        y = Spec.Prior == FillPrior.None ? y : y + input[1].Features;
         return ((y + 1) / 2).MoveToOuterDisposeScope();
     }
 

@@ -138,30 +138,21 @@ public sealed class InpaintingDataViewTests : IDisposable
         Assert.False(view.CanShuffle);
     }
 
-    [Fact]
-    public void Dispose_OfACursor_EndsTheSource()
+    [Theory]
+    [InlineData("Output", "Image,Mask")]
+    [InlineData("Name", "Name")]
+    [InlineData("", "")]
+    public void Cursor_AsksItsSourceForWhatItNeeds_AndDisposesItWithItself(string wanted, string needed)
     {
-        var ended = false;
-        IEnumerable<ImageRow> Rows()
-        {
-            try
-            {
-                yield return Row("one");
-                yield return Row("two");
-            }
-            finally
-            {
-                ended = true;
-            }
-        }
+        var source = new WatchedView(bench.View(Row("one")));
+        var watched = transformer.Transform(source);
 
-        var cursor = transformer.Transform(bench.ML.Data.LoadFromEnumerable(Rows())).GetRowCursor([]);
-        Assert.True(cursor.MoveNext());
-        Assert.False(ended);
-        cursor.Dispose();
-        cursor.Dispose();
+        var cursor = watched.GetRowCursor(watched.Schema.Where(c => c.Name == wanted));
 
-        Assert.True(ended);
+        Assert.Equal(needed, string.Join(",", source.Asked));
+        Assert.False(source.IsDisposed);
+        cursor.Dispose();
+        Assert.True(source.IsDisposed);
     }
 
     static ImageRow Row(string name)

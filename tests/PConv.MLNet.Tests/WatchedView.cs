@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace PConv.MLNet.Tests;
+
+/// <summary>A view that remembers what its last cursor was asked for and whether it has been disposed.</summary>
+sealed class WatchedView(IDataView inner) : IDataView
+{
+    public string[] Asked { get; private set; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    public bool CanShuffle => inner.CanShuffle;
+
+    public DataViewSchema Schema => inner.Schema;
+
+    public long? GetRowCount() => inner.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        Asked = [.. columnsNeeded.Select(c => c.Name)];
+        return new Cursor(inner.GetRowCursor(columnsNeeded, rand), () => IsDisposed = true);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    sealed class Cursor(DataViewRowCursor inner, Action disposed) : DataViewRowCursor
+    {
+        public override DataViewSchema Schema => inner.Schema;
+
+        public override long Position => inner.Position;
+
+        public override long Batch => inner.Batch;
+
+        public override bool MoveNext() => inner.MoveNext();
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => inner.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => inner.IsColumnActive(column);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => inner.GetGetter<TValue>(column);
+
+        protected override void Dispose(bool disposing)
+        {
+            disposed();
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

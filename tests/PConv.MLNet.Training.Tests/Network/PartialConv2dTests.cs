@@ -1,0 +1,135 @@
+using TorchSharp;
+using static PConv.MLNet.Training.Tests.TorchTesting;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class PartialConv2dTests : TorchTest
+{
+    /// <summary>A layer in double with a random bias.</summary>
+    static PartialConv2d Layer(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true)
+    {
+        var layer = new PartialConv2d(groups, outChannels, kernel, stride, bias).to(ScalarType.Float64);
+        using var noGradient = no_grad();
+        layer.Bias?.copy_(Uniform([outChannels], 3));
+        return layer;
+    }
+
+    [Theory]
+    [InlineData(1, 1, 3, 4, 7, 3)]
+    [InlineData(2, 2, 1, 4, 4, 2)]
+    [InlineData(5, 2, 2, 4, 4, 2)]
+    [InlineData(7, 2, 1, 8, 3, 5)]
+    [InlineData(3, 1, 1, 1, 1, 1)]
+    public void Forward_GivesShapesRoundedUpByTheStride(int kernel, int stride, int n, int height, int width, int outChannels)
+    {
+        kernel |= 1;
+        using var layer = Layer([3], outChannels, kernel, stride);
+
+        var (y, mask) = layer.call([new(Uniform([n, 3, height, width], 1), RandomMask(n, height, width, 2))]);
+
+        var (h, w) = ((height + stride - 1) / stride, (width + stride - 1) / stride);
+        Assert.Equal([n, outChannels, h, w], y.shape);
+        Assert.Equal([n, 1, h, w], mask.shape);
+    }
+
+    [Fact]
+    public void Constructor_StartsWithZeroBiasAndHeScale()
+    {
+        using var layer = new PartialConv2d([64], 64, 3);
+
+        Assert.All(Floats(layer.Bias!), b => Assert.Equal(0, b));
+        var weights = Floats(layer.Weight);
+        Assert.Equal(Math.Sqrt(2.0 / (64 * 9)), Math.Sqrt(weights.Average(w => (double)w * w)), 2e-3); // He et al. 2015, eq. (10)
+    }
+
+    [Fact]
+    public void Parameters_AreWeightAndBiasAlone()
+    {
+        using var layer = new PartialConv2d([2, 3], 4, 3);
+
+        Assert.Equal([4, 5, 3, 3], layer.Weight.shape);
+        Assert.Equal(2, layer.parameters().Count()); // the mask's kernel is not trained
+        Assert.Null(new PartialConv2d([2], 4, 3, bias: false).Bias);
+    }
+
+    [Fact]
+    public void Forward_WhenAGroupIsMissing_SaysHowMany()
+    {
+        using var layer = Layer([2, 3], 4, 3);
+        var e = Assert.Throws<ArgumentException>(() => layer.call([new(Uniform([1, 2, 4, 4], 1), RandomMask(1, 4, 4, 2))]));
+        Assert.Equal("This layer reads 2 group(s) of channels, got 1.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 1, 4, 4, 4 }, new long[] { 1, 1, 4, 4 })] // channels
+    [InlineData(new long[] { 1, 2, 4, 4 }, new long[] { 1, 2, 4, 4 })] // a mask of all channels
+    [InlineData(new long[] { 1, 2, 4, 4 }, new long[] { 1, 1, 4, 5 })] // another size
+    [InlineData(new long[] { 2, 4, 4 }, new long[] { 1, 4, 4 })]       // no batch
+    public void Forward_WithAnotherShape_SaysGotAndExpected(long[] x, long[] mask)
+    {
+        using var layer = Layer([2], 4, 3);
+        var e = Assert.Throws<ArgumentException>(() => layer.call([new(Uniform(x, 1), Uniform(mask, 2))]));
+        Assert.Equal(
+            $"Group 0 is [{string.Join(", ", x)}] with mask [{string.Join(", ", mask)}], expected [N, 2, H, W] with [N, 1, H, W] and the same N, H, W in all groups.",
+            e.Message);
+    }
+
+    [Fact]
+    public void Forward_WithGroupsOfDifferentSizes_NamesTheSecond()
+    {
+        using var layer = Layer([1, 1], 1, 3);
+        var e = Assert.Throws<ArgumentException>(() => layer.call(
+            [new(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2)), new(Uniform([1, 1, 4, 6], 1), RandomMask(1, 4, 6, 2))]));
+        Assert.StartsWith("Group 1 is [1, 1, 4, 6]", e.Message);
+    }
+
+    [Theory]
+    [InlineData(3, 4, 2, 1)]
+    [InlineData(0, 4, 3, 1)]
+    [InlineData(3, 0, 3, 1)]
+    [InlineData(3, 4, 3, 0)]
+    public void Constructor_OfAnImpossibleLayer_SaysWhatItGot(int channels, int outChannels, int kernel, int stride)
+    {
+        var e = Assert.Throws<ArgumentException>(() => new PartialConv2d([channels], outChannels, kernel, stride));
+        Assert.Equal(
+            $"A partial convolution of [{channels}] to {outChannels} channels, kernel {kernel}, stride {stride} is not possible: all must be positive, the kernel odd.",
+            e.Message);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 3 }, 7, 2, 9, 12, .5)]
+    [InlineData(new long[] { 2, 3 }, 3, 1, 6, 5, .5)]
+    [InlineData(new long[] { 2, 3 }, 3, 1, 6, 5, .95)]
+    [InlineData(new long[] { 4, 1, 2 }, 5, 2, 8, 8, .8)]
+    [InlineData(new long[] { 3, 2 }, 1, 1, 4, 4, .5)]
+    public void Forward_OfGroupsWithAMaskEach_EqualsTheNaiveMultiChannelForm(long[] groups, int kernel, int stride, int height, int width, double holes)
+    {
+        using var layer = Layer(groups, 3, kernel, stride);
+        var input = groups.Select((c, g) => new Masked(Uniform([2, c, height, width], 10 + g), RandomMask(2, height, width, 20 + g, holes))).ToArray();
+        var x = cat([.. input.Select(g => g.Features)], 1);
+        var masks = cat([.. input.Select(g => g.Mask.expand(g.Features.shape))], 1); // every channel with its group's plane
+
+        var (y, valid) = layer.call(input);
+
+        var expected = NaivePartialConv.Forward(Doubles(x), Doubles(masks), Doubles(layer.Weight), Doubles(layer.Bias!),
+            2, (int)groups.Sum(), height, width, 3, kernel, stride);
+        Close(expected.Y, y);
+        Assert.Equal(expected.Mask, Doubles(valid));
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2 }, 3, 2)]
+    [InlineData(new long[] { 1, 2 }, 3, 1)]
+    public void Gradient_OfWeightBiasAndInput_EqualsCentralDifferences(long[] groups, int kernel, int stride)
+    {
+        using var layer = Layer(groups, 2, kernel, stride);
+        var inputs = groups.Select((c, g) => Uniform([1, c, 5, 4], 10 + g).requires_grad_()).ToArray();
+        var masks = groups.Select((c, g) => RandomMask(1, 5, 4, 30 + g)).ToArray();
+        var direction = Uniform([1, 2, (5 + stride - 1) / stride, (4 + stride - 1) / stride], 5);
+
+        CheckGradient(
+            () => (layer.call([.. inputs.Zip(masks, (x, m) => new Masked(x, m))]).Features * direction).sum(),
+            [layer.Weight, layer.Bias!, .. inputs]);
+    }
+}

@@ -1,0 +1,93 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static PConv.MLNet.Training.Tests.TorchTesting;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class PartialConvBlockTests : TorchTest
+{
+    static PartialConvBlock Block(bool norm, Activation activation, int stride = 1) =>
+        new(new(new("Row", 3, stride, 4, norm, activation), [2, 3]));
+
+    static Masked[] Input(ScalarType type = ScalarType.Float32) =>
+    [
+        new(Uniform([2, 2, 6, 8], 1).to_type(type), RandomMask(2, 6, 8, 2).to_type(type)),
+        new(Uniform([2, 3, 6, 8], 3).to_type(type), RandomMask(2, 6, 8, 4).to_type(type)),
+    ];
+
+    [Theory]
+    [InlineData(1, 6, 8)]
+    [InlineData(2, 3, 4)]
+    public void Forward_GivesTheRowsShape(int stride, int height, int width)
+    {
+        using var block = Block(true, Activation.ReLU, stride);
+
+        var (y, mask) = block.call(Input());
+
+        Assert.Equal([2, 4, height, width], y.shape);
+        Assert.Equal([2, 1, height, width], mask.shape);
+    }
+
+    [Fact]
+    public void Constructor_WithNormalisation_HasNoBias()
+    {
+        Assert.Null(Block(true, Activation.ReLU).Conv.Bias);
+        Assert.Null(Block(false, Activation.ReLU).Norm);
+        Assert.NotNull(Block(false, Activation.ReLU).Conv.Bias);
+        Assert.Equal(UNetSpec.BatchNormEpsilon, (float)Block(true, Activation.ReLU).Norm!.eps);
+    }
+
+    [Theory]
+    [InlineData(Activation.None)]
+    [InlineData(Activation.ReLU)]
+    [InlineData(Activation.LeakyReLU)]
+    public void Forward_InEvaluation_IsConvolutionNormalisationAndActivation(Activation activation)
+    {
+        using var block = Block(true, activation).to(ScalarType.Float64);
+        using (no_grad())
+        {
+            block.Norm!.running_mean!.copy_(Uniform([4], 5));
+            block.Norm.running_var!.copy_(Uniform([4], 6) + 1.5);
+            block.Norm.weight!.copy_(Uniform([4], 7));
+            block.Norm.bias!.copy_(Uniform([4], 8));
+        }
+
+        block.eval();
+        var plain = Doubles(block.Conv.call(Input(ScalarType.Float64)).Features);
+        var (gamma, beta, mean, variance) = (Doubles(block.Norm.weight), Doubles(block.Norm.bias), Doubles(block.Norm.running_mean), Doubles(block.Norm.running_var));
+        var expected = plain.Select((v, i) =>
+        {
+            var c = i / 48 % 4;
+            v = gamma[c] * (v - mean[c]) / Math.Sqrt(variance[c] + UNetSpec.BatchNormEpsilon) + beta[c];
+            return activation switch { Activation.ReLU => Math.Max(0, v), Activation.LeakyReLU => v < 0 ? UNetSpec.LeakySlope * v : v, _ => v };
+        }).ToArray();
+
+        Close(expected, block.call(Input(ScalarType.Float64)).Features);
+    }
+
+    [Fact]
+    public void Forward_InTraining_MovesTheRunningStatistics()
+    {
+        using var block = Block(true, Activation.ReLU);
+
+        block.call(Input());
+
+        Assert.NotEqual([0, 0, 0, 0], Floats(block.Norm!.running_mean!));
+    }
+
+    [Fact]
+    public void Forward_WithTheWrongGroups_IsRefused() =>
+        Assert.StartsWith("This layer reads 2 group(s)", Assert.Throws<ArgumentException>(() => Block(true, Activation.ReLU).call([Input()[0]])).Message);
+
+    [Fact]
+    public void Gradient_EqualsCentralDifferences()
+    {
+        using var block = Block(true, Activation.LeakyReLU).to(ScalarType.Float64);
+        block.eval();
+        var x = Uniform([1, 2, 4, 4], 1).requires_grad_();
+        var (skip, masks, direction) = (Uniform([1, 3, 4, 4], 2), RandomMask(1, 4, 4, 3), Uniform([1, 4, 4, 4], 4));
+
+        CheckGradient(() => (block.call([new(x, masks), new(skip, masks)]).Features * direction).sum(), x, block.Norm!.weight!, block.Norm.bias!);
+    }
+}
