@@ -10,6 +10,11 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     {
         if (!Directory.Exists(image))
         {
+            if (!File.Exists(image))
+            {
+                throw new FileNotFoundException($"There is no picture or folder '{image}'. Check the path.");
+            }
+
             var file = Directory.Exists(output) ? Path.Combine(output, Path.GetFileName(image)) : output;
             ImageFile.EnsureWritable(file);
             return [new(image, mask, file)];
@@ -23,12 +28,15 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         var masks = Directory.Exists(mask)
             ? FolderImages.List(mask, recursive).GroupBy(file => WithoutExtension(mask, file)).ToDictionary(g => g.Key, g => g.First())
             : null;
-        return [.. FolderImages.List(image, recursive).Select(file =>
+        InpaintJob[] jobs = [.. FolderImages.List(image, recursive).Select(file =>
         {
             var name = WithoutExtension(image, file);
             var extension = format == "same" ? Path.GetExtension(file) : "." + format;
             return new InpaintJob(file, masks is null ? mask : masks.GetValueOrDefault(name, Path.Combine(mask, name + ".png")), Path.Combine(output, name + extension));
         })];
+        return jobs.GroupBy(job => job.Output).FirstOrDefault(g => g.Count() > 1)?.ToArray() is [var first, var second, ..]
+            ? throw new ArgumentException($"'{first.Image}' and '{second.Image}' would both become '{first.Output}'. Rename one, or leave out --format.")
+            : jobs;
     }
 
     /// <summary>Reads, fills, writes; gives the share of hole pixels.</summary>

@@ -19,7 +19,8 @@ if (parsed.Errors.Count > 0)
         Terminal.Fail(error.Message);
     }
 
-    Terminal.Note($"See: pconv {parsed.CommandResult.Command.Name} --help");
+    var command = parsed.CommandResult.Command;
+    Terminal.Note(command == root ? "See: pconv --help" : $"See: pconv {command.Name} --help");
     return WrongUse;
 }
 

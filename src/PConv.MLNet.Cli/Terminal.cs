@@ -13,7 +13,7 @@ interface IProgressLine
 /// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
 static class Terminal
 {
-    static readonly IAnsiConsole Error = MakeError();
+    static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
 
@@ -21,10 +21,10 @@ static class Terminal
     public static void Result(string text) => Console.Out.WriteLine(text);
 
     /// <summary>A remark for people.</summary>
-    public static void Note(string text) => Error.MarkupLineInterpolated($"{text}");
+    public static void Note(string text) => Line(text, Style.Plain);
 
     /// <summary>An error, in red where colours are shown.</summary>
-    public static void Fail(string text) => Error.MarkupLineInterpolated($"[red]{text}[/]");
+    public static void Fail(string text) => Line(text, new(Color.Red));
 
     /// <summary>Runs a job under a progress bar, or with a line every ten seconds where no one watches.</summary>
     public static void Progress(string title, Action<IProgressLine> job)
@@ -39,12 +39,17 @@ static class Terminal
             .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
     }
 
-    /// <summary>A terminal wraps long lines by itself; a file or pipe gets each message on one line.</summary>
-    static IAnsiConsole MakeError()
+    /// <summary>Spectre colours and wraps lines for a terminal, but would do so in a file or pipe as well.</summary>
+    static void Line(string text, Style style)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Profile.Width = Console.IsErrorRedirected ? 10_000 : console.Profile.Width;
-        return console;
+        if (Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(text);
+        }
+        else
+        {
+            Error.WriteLine(text, style);
+        }
     }
 
     sealed class Bar(ProgressTask task) : IProgressLine

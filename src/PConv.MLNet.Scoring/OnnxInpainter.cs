@@ -10,11 +10,13 @@ namespace PConv.MLNet.Scoring;
 public sealed class OnnxInpainter : IDisposable
 {
     readonly InferenceSession session;
+    readonly string name;
     readonly ModelSignature signature;
+    bool disposed;
 
     OnnxInpainter(InferenceSession session, string name)
     {
-        this.session = session;
+        (this.session, this.name) = (session, name);
         try
         {
             signature = ModelSignature.Read(session, name);
@@ -62,6 +64,7 @@ public sealed class OnnxInpainter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
+        ObjectDisposedException.ThrowIf(disposed, this); // the native session would crash
         mask.EnsureCovers(image.Size);
         cancel.ThrowIfCancellationRequested();
         if (mask.HoleCount == 0)
@@ -89,7 +92,11 @@ public sealed class OnnxInpainter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        session.Dispose();
+    }
 
     void Run(float[] colours, float[] valid, float[] filled, ImageSize size, CancellationToken cancel)
     {
@@ -105,6 +112,10 @@ public sealed class OnnxInpainter : IDisposable
         catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancel);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message}", e);
         }
     }
 

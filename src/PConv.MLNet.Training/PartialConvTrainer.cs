@@ -18,11 +18,12 @@ public sealed class PartialConvTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         this.options = options;
-        device = torch.device(options.Device);
-        if (device.type == DeviceType.CUDA && !cuda.is_available())
+        if (options.Device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) && !cuda.is_available())
         {
             throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or install TorchSharp-cuda-linux and a driver.");
         }
+
+        device = torch.device(options.Device); // throws a trace of its own where there is no CUDA
     }
 
     /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>

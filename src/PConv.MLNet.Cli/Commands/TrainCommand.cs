@@ -25,7 +25,12 @@ static class TrainCommand
         };
         command.SetAction((result, cancel) =>
         {
-            var options = result.GetValue(config) is { } file ? TrainingOptions.FromJson(File.ReadAllText(file)) : new TrainingOptions();
+            var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
+            if (result.GetValue(width) is null && (result.GetResult(levels) is { Implicit: false } || result.GetResult(prior) is { Implicit: false }))
+            {
+                throw new ArgumentException("--levels and --prior describe the network that --width makes. Add --width, or put the network into the configuration.");
+            }
+
             options = options with
             {
                 Device = result.GetValue(device) ?? options.Device,
@@ -36,6 +41,10 @@ static class TrainCommand
         });
         return command;
     }
+
+    static TrainingOptions Configuration(string file) => File.Exists(file)
+        ? TrainingOptions.FromJson(File.ReadAllText(file))
+        : throw new FileNotFoundException($"There is no configuration '{file}'. Check the path.");
 
     static void Run(string images, string output, TrainingOptions options, bool resume, CancellationToken cancel)
     {
@@ -48,7 +57,7 @@ static class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            Terminal.Note($"Stopped; a checkpoint is saved. Go on with: pconv train --images {images} --output {output} --resume");
+            Terminal.Note("Stopped; a checkpoint is saved. Go on with the same command and --resume.");
             throw;
         }
 

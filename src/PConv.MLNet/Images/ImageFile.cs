@@ -39,7 +39,7 @@ public static class ImageFile
             image.Tag = path;
             return image;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is ArgumentException || e.GetType() == typeof(Exception)) // SkiaSharp's, where it cannot allocate the pixels
         {
             throw new InvalidDataException($"'{path}' is damaged and cannot be decoded. Save it again from its source.", e);
         }

@@ -1,0 +1,75 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Cli.Tests;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly NetworkWeights weights = Samples.Network(UNetSpec.WithWidth(4, 2));
+
+    public ExportCommandTests()
+    {
+        weights.Save(folder["run/step-000010/weights.pconvw"]);
+        Samples.Network(UNetSpec.WithWidth(4, 2), seed: 9).Save(folder["run/step-000009/weights.pconvw"]);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("run/step-000010/weights.pconvw")]
+    [InlineData("run")] // takes the latest checkpoint
+    public void Export_OfAFileOrARun_WritesAModelThatInpaintAccepts(string checkpoint)
+    {
+        var (image, mask) = (Samples.Image(17, 13), Samples.Irregular(17, 13));
+        PngFile.Write(folder["photo.png"], image);
+        PngFile.Write(folder["mask.png"], mask);
+
+        var outcome = Export(checkpoint).Succeeds();
+        Tool.Run("inpaint", "--image", folder["photo.png"], "--mask", folder["mask.png"], "--output", folder["filled.png"], "--model", folder["model.onnx"]).Succeeds();
+
+        Assert.StartsWith($"Wrote {folder["model.onnx"]}: {weights.ParameterCount:N0} weights, 2 levels, ", outcome.Output);
+        using var inpainter = OnnxInpainter.FromWeights(weights);
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Export_OverAFileThatExists_AsksForOverwrite()
+    {
+        File.WriteAllText(folder["model.onnx"], "old");
+
+        Export("run").IsWrongUse($"'{folder["model.onnx"]}' exists. Add --overwrite to replace it.");
+        Assert.Equal("old", File.ReadAllText(folder["model.onnx"]));
+
+        Export("run", "--overwrite").Succeeds();
+    }
+
+    [Fact]
+    public void Export_OfAMissingFile_SaysSo() => Fails("none.pconvw", $"There is no checkpoint '{folder["none.pconvw"]}'. Check the path.");
+
+    [Fact]
+    public void Export_OfAFolderWithoutCheckpoints_SaysWhatToPass()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+
+        Fails("empty", $"'{folder["empty"]}' holds no checkpoint. Pass a training's output folder or a weights file.");
+    }
+
+    [Fact]
+    public void Export_OfAnotherFile_SaysWhatToPass()
+    {
+        File.WriteAllText(folder["notes.pconvw"], "These are notes.");
+
+        Fails("notes.pconvw", $"'{folder["notes.pconvw"]}' is not a weights file of this library. Pass a .pconvw file as written by training.");
+    }
+
+    void Fails(string checkpoint, string sentence)
+    {
+        Export(checkpoint).Fails(sentence);
+        Assert.False(File.Exists(folder["model.onnx"]));
+    }
+
+    Outcome Export(string checkpoint, params string[] more) =>
+        Tool.Run(["export", "--checkpoint", folder[checkpoint], "--output", folder["model.onnx"], .. more]);
+}

@@ -1,0 +1,111 @@
+using PConv.MLNet.Baselines;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Cli.Tests;
+
+public sealed class InpaintCommandTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly RgbImage image = Samples.Image(40, 30);
+    readonly Mask mask = Samples.Hole(40, 30, 8, 5, 14, 12);
+
+    public InpaintCommandTests()
+    {
+        PngFile.Write(folder["photo.png"], image);
+        PngFile.Write(folder["holes.png"], mask);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Inpaint_OfAFile_FillsWhiteHolesWithTheBuiltInModelAndKeepsTheRest()
+    {
+        var outcome = Inpaint("photo.png", "holes.png", "filled.png").Succeeds();
+
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        Assert.StartsWith($"{folder["filled.png"]}  14.0 % filled  ", outcome.Output);
+        Assert.Equal(1, outcome.Output.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Inpaint_WithAModel_GivesWhatTheModelGives()
+    {
+        using var inpainter = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]));
+
+        Inpaint("photo.png", "holes.png", "filled.png", "--model", folder["small.onnx"]).Succeeds();
+
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_WithMethodHarmonic_FillsSmoothly()
+    {
+        Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
+
+        Assert.Equal(HarmonicFill.Fill(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_WhenWhiteIsValid_ReadsTheMaskTheOtherWay()
+    {
+        PngFile.Write(folder["valid.png"], mask.ToImage(MaskPolarity.WhiteIsValid));
+
+        Inpaint("photo.png", "valid.png", "filled.png", "--method", "harmonic", "--mask-polarity", "white-is-valid").Succeeds();
+
+        Assert.Equal(HarmonicFill.Fill(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_OfATranslucentPng_KeepsAlphaAndFillsOpaque()
+    {
+        byte[] rgba = [.. Enumerable.Range(0, 40 * 30).SelectMany(i => new byte[] { (byte)i, (byte)(3 * i), 90, (byte)(40 + i % 200) })];
+        File.WriteAllBytes(folder["photo.png"], PngFile.OfRgba(40, 30, rgba));
+
+        Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
+
+        using var before = ImageFile.Read(folder["photo.png"]);
+        using var after = ImageFile.Read(folder["filled.png"]);
+        for (var i = 0; i < mask.Valid.Length; i++)
+        {
+            var known = mask.Valid[i] == 1;
+            Assert.Equal(known ? rgba[4 * i + 3] : byte.MaxValue, after.Pixels[4 * i + 3]);
+            Assert.True(!known || before.Pixels.Slice(4 * i, 4).SequenceEqual(after.Pixels.Slice(4 * i, 4)), $"Pixel {i} is known but has changed.");
+        }
+    }
+
+    [Fact]
+    public void Inpaint_IntoAFolder_TakesThePicturesName()
+    {
+        Directory.CreateDirectory(folder["out"]);
+
+        Inpaint("photo.png", "holes.png", "out", "--method", "harmonic").Succeeds();
+
+        Pictures.AssertFilled(folder["out/photo.png"], image, mask);
+    }
+
+    [Fact]
+    public void Inpaint_OverAResultThatExists_AsksForOverwrite()
+    {
+        File.WriteAllText(folder["filled.png"], "old");
+
+        Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic")
+            .IsWrongUse($"'{folder["filled.png"]}' exists. Add --overwrite to replace it, or --resume to leave it out.");
+        Assert.Equal("old", File.ReadAllText(folder["filled.png"]));
+
+        Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic", "--overwrite").Succeeds();
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
+    public void Inpaint_WithoutAnExtensionToWrite_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled", "--method", "harmonic")
+        .IsWrongUse($"'{folder["filled"]}' has no extension of a picture. End it with .jpg, .jpeg, .png, .webp.");
+
+    [Fact]
+    public void Inpaint_OnAnUnknownDevice_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled.png", "--device", "tpu")
+        .IsWrongUse("Device 'tpu' is not known. Take cpu, cuda or cuda:1.");
+
+    Outcome Inpaint(string picture, string holes, string output, params string[] more) =>
+        Tool.Run(["inpaint", "--image", folder[picture], "--mask", folder[holes], "--output", folder[output], .. more]);
+}

@@ -1,0 +1,56 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Cli.Tests;
+
+public sealed class MasksCommandTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Masks_WritesAsManyAsAskedForWithinTheirBounds()
+    {
+        var outcome = Masks("m", "--count", "3", "--seed", "7").Succeeds();
+
+        Assert.Equal($"Wrote 3 masks to {folder["m"]}\n", outcome.Output);
+        Assert.Equal(["mask-00000.png", "mask-00001.png", "mask-00002.png"], Pictures.Below(folder["m"]));
+        foreach (var file in Directory.EnumerateFiles(folder["m"]))
+        {
+            var mask = Mask.FromImage(Pictures.Read(file));
+            Assert.Equal(new(64, 48), mask.Size);
+            Assert.InRange(mask.HoleRatio, .1001, .2);
+            var inner = Samples.Hole(64, 48, 5, 5, 54, 38);
+            Assert.All(Enumerable.Range(0, 64 * 48), i => Assert.True(mask.Valid[i] == 1 || inner.Valid[i] == 0, "A hole touches the border."));
+        }
+    }
+
+    [Fact]
+    public void Masks_OfTheSameSeed_AreTheSameBytes_AndOfAnotherOneAreNot()
+    {
+        Masks("a", "--seed", "7").Succeeds();
+        Masks("b", "--seed", "7").Succeeds();
+        Masks("c", "--seed", "8").Succeeds();
+
+        Assert.Equal(File.ReadAllBytes(folder["a/mask-00000.png"]), File.ReadAllBytes(folder["b/mask-00000.png"]));
+        Assert.NotEqual(File.ReadAllBytes(folder["a/mask-00000.png"]), File.ReadAllBytes(folder["c/mask-00000.png"]));
+    }
+
+    [Fact]
+    public void Masks_OverOnesThatExist_AsksForOverwrite()
+    {
+        Directory.CreateDirectory(folder["m"]);
+        File.WriteAllText(folder["m/mask-00001.png"], "old");
+
+        Masks("m", "--count", "2").IsWrongUse($"'{folder["m/mask-00001.png"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Assert.Equal(["mask-00001.png"], Pictures.Below(folder["m"]));
+        Assert.Equal("old", File.ReadAllText(folder["m/mask-00001.png"]));
+
+        Masks("m", "--count", "2", "--overwrite").Succeeds();
+        Assert.Equal(new(64, 48), Pictures.Read(folder["m/mask-00001.png"]).Size);
+    }
+
+    Outcome Masks(string output, params string[] more) =>
+        Tool.Run(["masks", "--output", folder[output], "--size", "64x48", "--ratio", "0.1-0.2", "--border", "5", .. more]);
+}

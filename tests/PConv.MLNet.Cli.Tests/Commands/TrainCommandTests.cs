@@ -1,0 +1,85 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Cli.Tests;
+
+public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void Train_LeavesWeightsACheckpointAndAReportOfEveryStep()
+    {
+        Assert.Equal((0, $"Wrote {run["run/weights.pconvw"]}\n"), (run.Outcome.Code, run.Outcome.Output));
+        Assert.Equal("Training on 5 pictures, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
+        Assert.Equal(
+            ["progress.csv", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
+            Pictures.Below(run["run"]));
+        Assert.Equal(2, NetworkWeights.Load(run["run/weights.pconvw"]).Spec.Levels);
+        Assert.Equal(["step,loss,learning_rate,images_per_second", "1", "2", "3"],
+            File.ReadAllLines(run["run/progress.csv"]).Select((line, i) => i == 0 ? line : line.Split(',')[0]));
+    }
+
+    [Fact]
+    public void Train_IntoAFolderWithCheckpoints_AsksToResume()
+    {
+        var before = File.ReadAllBytes(run["run/weights.pconvw"]);
+
+        run.Train("run").IsWrongUse($"'{run["run"]}' holds checkpoints of a training. Resume it, or choose an empty folder.");
+
+        Assert.Equal(before, File.ReadAllBytes(run["run/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_Resumed_GoesOnFromTheLastCheckpoint()
+    {
+        run.CopyRunTo("longer");
+
+        var outcome = run.Train("longer", "--resume", "--steps", "5");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("step-000005/weights.pconvw", Pictures.Below(run["longer"]));
+        Assert.Equal(["1", "2", "3", "4", "5"], File.ReadAllLines(run["longer/progress.csv"]).Skip(1).Select(line => line.Split(',')[0]));
+        Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run["longer/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_WithAnUnknownNameInTheConfiguration_NamesIt()
+    {
+        File.WriteAllText(run["odd.json"], """{ "steps": 3, "batchsizes": 2 }""");
+
+        var outcome = Tool.Run("train", "--images", run["photos"], "--output", run["odd"], "--config", run["odd.json"]);
+
+        outcome.IsWrongUse("The training configuration cannot be read: ");
+        Assert.Contains("batchsizes", outcome.Error);
+        Assert.Empty(Pictures.Below(run["odd"]));
+    }
+
+    [Fact]
+    public void Train_WithAMissingConfiguration_SaysSo() =>
+        Tool.Run("train", "--images", run["photos"], "--output", run["none"], "--config", run["none.json"])
+            .Fails($"There is no configuration '{run["none.json"]}'. Check the path.");
+
+    [Fact]
+    public void Train_WithASizeThatDoesNotFitTheNetwork_SaysWhichDo()
+    {
+        File.WriteAllText(run["size.json"], """{ "steps": 3, "size": 18 }""");
+
+        Tool.Run("train", "--images", run["photos"], "--output", run["none"], "--config", run["size.json"], "--width", "4", "--levels", "2")
+            .IsWrongUse("Crops of 18 px do not fit a network of 2 levels: take a multiple of 4.");
+    }
+
+    [Fact]
+    public void Train_OnAMissingFolder_SaysSo() =>
+        Tool.Run("train", "--images", run["nowhere"], "--output", run["none"]).Fails($"There is no folder '{run["nowhere"]}'. Check the path.");
+
+    [Fact]
+    public void Train_OnPicturesThatCannotBeRead_NamesThemAndSaysWhereToLook()
+    {
+        Directory.CreateDirectory(run["broken"]);
+        File.WriteAllText(run["broken/a.png"], "These are notes.");
+
+        var outcome = Tool.Run("train", "--images", run["broken"], "--output", run["none"], "--config", run["config.json"], "--width", "4", "--levels", "2");
+
+        outcome.Fails("Twenty pictures in a row could not be read. Check the training folder.");
+        Assert.Contains($"Skipped {run["broken/a.png"]}: ", outcome.Error);
+        Assert.Empty(Pictures.Below(run["none"]));
+    }
+}

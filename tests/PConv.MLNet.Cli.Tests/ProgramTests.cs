@@ -1,0 +1,31 @@
+namespace PConv.MLNet.Cli.Tests;
+
+/// <summary>What holds for every command: help, and exit code 2 for wrong use.</summary>
+public sealed class ProgramTests
+{
+    [Theory]
+    [InlineData("", "pconv [command] [options]")]
+    [InlineData("inpaint", "pconv inpaint --image photos --mask masks --output filled --resume")]
+    [InlineData("masks", "pconv masks --output masks --count 1000 --size 512x512")]
+    [InlineData("train", "pconv train --images photos --output run --config config.json")]
+    [InlineData("export", "pconv export --checkpoint run/weights.pconvw --output model.onnx")]
+    public void Help_OfEachCommand_ShowsItsUse(string command, string text) =>
+        Assert.Contains(text, Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output);
+
+    [Theory]
+    [InlineData("", "Required command was not provided.")]
+    [InlineData("", "See: pconv --help")]
+    [InlineData("paint", "'paint'")]
+    [InlineData("inpaint --image a.png --output b.png", "Option '--mask' is required.")]
+    [InlineData("inpaint --image a.png --output b.png", "See: pconv inpaint --help")]
+    [InlineData("inpaint --image a.png --mask m.png --output b.png --colour red", "'--colour'")]
+    [InlineData("inpaint --image a.png --mask m.png --output b.png --method magic", "Argument 'magic' not recognized. Must be one of:")]
+    [InlineData("masks --output m --size big", "--size is 'big', expected width x height, as in 512x512.")]
+    [InlineData("masks --output m --size", "Required argument missing for option: '--size'.")]
+    [InlineData("masks --output m --ratio much", "--ratio is 'much', expected a range, as in 0.1-0.2.")]
+    [InlineData("masks --output m --ratio 0.3-0.1", "Hole ratios 0.3-0.1 are no range within 0-1. Write the smaller first, as in 0.1-0.2.")]
+    [InlineData("masks --output m --count 0", "--count is 0, expected at least 1.")]
+    [InlineData("train --images i --output o --steps many", "'many'")]
+    public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
+        Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsWrongUse(sentence);
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace PConv.MLNet.Cli.Tests;
+
+/// <summary>The built tool, started as a user starts it.</summary>
+static class Tool
+{
+    static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "pconv.dll");
+
+    /// <summary>Runs <c>pconv</c> with arguments and waits for its end.</summary>
+    public static Outcome Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill();
+            Assert.Fail($"pconv {string.Join(' ', arguments)} does not end.");
+        }
+
+        return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}
+
+/// <summary>How a run of the tool ended.</summary>
+sealed record Outcome(int Code, string Output, string Error)
+{
+    /// <summary>The run ended well and printed results alone.</summary>
+    public Outcome Succeeds()
+    {
+        Assert.Equal((0, ""), (Code, Error));
+        return this;
+    }
+
+    /// <summary>Exit code 2, a sentence on standard error, nothing on standard output.</summary>
+    public void IsWrongUse(string sentence) => Ends(2, sentence);
+
+    /// <summary>Exit code 1, a sentence on standard error, nothing on standard output.</summary>
+    public void Fails(string sentence) => Ends(1, sentence);
+
+    void Ends(int code, string sentence)
+    {
+        Assert.Contains(sentence, Error);
+        Assert.Equal((code, ""), (Code, Output));
+        Assert.DoesNotContain("   at ", Error); // no stack trace
+    }
+}

@@ -1,0 +1,97 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+using ProtoBuf;
+
+namespace PConv.MLNet.Onnx.Tests;
+
+public sealed class OnnxExportTests
+{
+    static readonly NetworkWeights Weights = Samples.Network();
+
+    static ModelProto Read(NetworkWeights weights) => Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights).AsSpan());
+
+    static string Describe(ValueInfoProto value) =>
+        $"{value.Name} {value.Type!.TensorType!.ElemType} [{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
+
+    [Fact]
+    public void File_ReadBack_IsOpset17OfIrVersion8ByThisLibrary()
+    {
+        var model = Read(Weights);
+
+        Assert.Equal(8, model.IrVersion);
+        Assert.Equal(("", 17), Assert.Single(model.OpsetImport) is var opset ? (opset.Domain, opset.Version) : default);
+        Assert.Equal("PConv.MLNet", model.ProducerName);
+        Assert.Matches(@"^\d+\.\d+\.\d+$", model.ProducerVersion);
+    }
+
+    [Fact]
+    public void File_ReadBack_HasOpenBatchHeightAndWidth()
+    {
+        var graph = Read(Weights).Graph!;
+
+        Assert.Equal(["image Float [N, 3, H, W]", "mask Float [N, 1, H, W]"], graph.Input.Select(Describe));
+        Assert.Equal(["output Float [N, 3, H, W]"], graph.Output.Select(Describe));
+    }
+
+    [Fact]
+    public void File_ReadBack_CarriesSizeMultipleAndNetwork()
+    {
+        var metadata = Read(Weights).MetadataProps.ToDictionary(p => p.Key!, p => p.Value!);
+
+        Assert.Equal("8", metadata[OnnxExport.SizeMultipleKey]);
+        Assert.Equal(Weights.Spec.ToJson(), UNetSpec.FromJson(metadata["pconv.network"]).ToJson());
+    }
+
+    [Theory]
+    [InlineData(FillPrior.None)]
+    [InlineData(FillPrior.PullPush)]
+    public void Nodes_ReadOnlyWhatStandsBeforeThem_AndNameEveryOutputOnce(FillPrior prior)
+    {
+        var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior))).Graph!;
+        var known = graph.Input.Select(i => i.Name!).Concat(graph.Initializer.Select(i => i.Name!)).ToHashSet();
+        Assert.Equal(graph.Input.Count + graph.Initializer.Count, known.Count);
+
+        foreach (var node in graph.Node)
+        {
+            Assert.All(node.Input.Where(i => i != ""), input => Assert.Contains(input, known));
+            Assert.All(node.Output, output => Assert.True(known.Add(output), $"{output} is made twice."));
+        }
+
+        Assert.All(graph.Output, output => Assert.Contains(output.Name!, known));
+    }
+
+    [Fact]
+    public void Nodes_AreAllRead()
+    {
+        var graph = Read(Weights).Graph!;
+        var read = graph.Node.SelectMany(n => n.Input).Concat(graph.Output.Select(o => o.Name!)).ToHashSet();
+
+        Assert.All(graph.Node.SelectMany(n => n.Output), output => Assert.Contains(output, read));
+        Assert.All(graph.Initializer, constant => Assert.Contains(constant.Name!, read));
+    }
+
+    [Fact]
+    public void Constants_HaveAsManyBytesAsTheirShapeSays() => Assert.All(Read(Weights).Graph!.Initializer, constant =>
+        Assert.Equal(constant.Dims.Aggregate(1L, (a, b) => a * b) * (constant.DataType == ElementType.Int64 ? 8 : 4), constant.RawData!.Length));
+
+    [Fact]
+    public void Convolutions_AreTwoALayer_OneForMasks() =>
+        Assert.Equal(2 * Weights.Spec.Layers().Count(), Read(Weights).Graph!.Node.Count(n => n.OpType == "Conv"));
+
+    [Fact]
+    public void Nodes_HaveNoControlFlow() =>
+        Assert.DoesNotContain(Read(Weights).Graph!.Node, n => n.OpType is "If" or "Loop" or "Scan" or "BatchNormalization");
+
+    [Fact]
+    public void ToBytes_Twice_GivesTheSameBytes() => Assert.Equal(OnnxExport.ToBytes(Weights), OnnxExport.ToBytes(Weights));
+
+    [Fact]
+    public void Save_WritesTheSameBytesAndNothingBesides()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxExport.Save(Weights, folder["deep/model.onnx"]);
+
+        Assert.Equal(OnnxExport.ToBytes(Weights), File.ReadAllBytes(folder["deep/model.onnx"]));
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder["deep"]));
+    }
+}

@@ -1,0 +1,138 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class BatchSamplerTests
+{
+    static readonly TrainingOptions Options = new() { Network = UNetSpec.WithWidth(4, 3), Size = 16, BatchSize = 3, Steps = 6 };
+
+    static BatchSampler Sampler(TrainingOptions? options = null, IImageSource? images = null, Action<string>? report = null) =>
+        new(images ?? new ListSource(4), options ?? Options, report ?? (_ => { }));
+
+    static void Same(Batch expected, Batch actual)
+    {
+        Assert.Equal(expected.Images, actual.Images);
+        Assert.Equal(expected.Masks, actual.Masks);
+        Assert.Equal(expected.Names, actual.Names);
+    }
+
+    [Fact]
+    public void Draw_GivesCropsFrom0To1AndBinaryMasks()
+    {
+        var batch = Sampler().Draw(0);
+
+        Assert.Equal((16, 3 * 3 * 256, 3 * 256, 3), (batch.Size, batch.Images.Length, batch.Masks.Length, batch.Names.Length));
+        Assert.All(batch.Images, v => Assert.InRange(v, 0, 1));
+        Assert.All(batch.Masks, v => Assert.True(v is 0 or 1));
+        Assert.All(batch.Names, name => Assert.StartsWith("picture-", name));
+    }
+
+    [Fact]
+    public void Draw_OfTheSameSeedAndStep_IsTheSameBatchWhateverWasDrawnBefore()
+    {
+        var sampler = Sampler();
+        sampler.Draw(0);
+        sampler.Draw(4);
+
+        Same(Sampler().Draw(3), sampler.Draw(3));
+    }
+
+    [Fact]
+    public void Draw_OfAnotherStepOrSeed_IsAnotherBatch()
+    {
+        var batch = Sampler().Draw(3);
+
+        Assert.NotEqual(batch.Images, Sampler().Draw(4).Images);
+        Assert.NotEqual(batch.Masks, Sampler().Draw(4).Masks);
+        Assert.NotEqual(batch.Images, Sampler(Options with { Seed = 1 }).Draw(3).Images);
+        Assert.NotEqual(batch.Masks, Sampler(Options with { Seed = 1 }).Draw(3).Masks);
+    }
+
+    [Fact]
+    public void Draw_WithinABatch_GivesEveryCropItsOwnMask()
+    {
+        var masks = Sampler().Draw(0).Masks.Chunk(256).ToArray();
+
+        Assert.NotEqual(masks[0], masks[1]);
+        Assert.NotEqual(masks[1], masks[2]);
+    }
+
+    [Fact]
+    public void Draw_OfMasks_StaysInTheRange()
+    {
+        var sampler = Sampler(Options with { Masks = new() { MinRatio = .3, MaxRatio = .4 } });
+
+        foreach (var mask in Enumerable.Range(0, 6).SelectMany(step => sampler.Draw(step).Masks.Chunk(256)))
+        {
+            Assert.True(HoleRatioBucket.From30To40.Contains(mask.Count(v => v == 0) / 256.0));
+        }
+    }
+
+    [Fact]
+    public void Draw_AtTheEnd_TakesTheFinalSize()
+    {
+        var sampler = Sampler(Options with { FinalSize = 32, FinalFrom = .5 });
+
+        Assert.Equal((16, 32), (sampler.Draw(2).Size, sampler.Draw(3).Size));
+    }
+
+    [Fact]
+    public async Task From_AStep_GivesTheRestInOrder()
+    {
+        var step = 2;
+        await foreach (var batch in Sampler().From(2, CancellationToken.None))
+        {
+            Same(Sampler().Draw(step++), batch);
+        }
+
+        Assert.Equal(6, step);
+    }
+
+    [Fact]
+    public async Task From_WhenCancelled_Ends()
+    {
+        using var cancel = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in Sampler(Options with { Steps = int.MaxValue }).From(0, cancel.Token))
+            {
+                await cancel.CancelAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public void Draw_WithABadPicture_ReportsItAndTakesAnother()
+    {
+        var reports = new List<string>();
+        var sampler = Sampler(images: new ListSource(4, 2), report: reports.Add);
+
+        var names = Enumerable.Range(0, 6).SelectMany(step => sampler.Draw(step).Names).ToArray();
+
+        Assert.DoesNotContain("picture-2.jpg", names);
+        Assert.Contains("Skipped picture-2.jpg: The file breaks off.", reports);
+        Assert.Single(reports.Distinct());
+    }
+
+    [Fact]
+    public void Draw_AfterTwentyBadPicturesInARow_GivesUp()
+    {
+        var reports = new List<string>();
+        var sampler = Sampler(images: new ListSource(2, 0, 1), report: reports.Add);
+
+        var e = Assert.Throws<InvalidDataException>(() => sampler.Draw(0));
+
+        Assert.Equal("Twenty pictures in a row could not be read. Check the training folder.", e.Message);
+        Assert.Equal("The file breaks off.", e.InnerException!.Message);
+        Assert.Equal(20, reports.Count);
+    }
+
+    [Fact]
+    public async Task From_AFolderOfBadPictures_PassesTheErrorOn() =>
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var _ in Sampler(images: new ListSource(1, 0)).From(0, CancellationToken.None))
+            {
+            }
+        });
+}

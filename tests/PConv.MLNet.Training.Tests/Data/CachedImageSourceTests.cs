@@ -1,0 +1,63 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class CachedImageSourceTests
+{
+    const int FirstPicture = 40 * 48 * 3; // bytes of ListSource's picture 0
+
+    [Fact]
+    public void Read_Twice_DecodesOnce()
+    {
+        var inner = new ListSource(2);
+        var source = new CachedImageSource(inner, 1 << 20);
+
+        Assert.Same(source.Read(1), source.Read(1));
+        Assert.Equal(1, inner.Decoded);
+        Assert.Equal(inner.Read(1).Pixels, source.Read(1).Pixels);
+    }
+
+    [Fact]
+    public void Read_BeyondTheCapacity_DecodesEveryTime()
+    {
+        var inner = new ListSource(3);
+        var source = new CachedImageSource(inner, FirstPicture);
+
+        source.Read(0);
+        source.Read(1);
+        source.Read(1);
+        source.Read(0);
+
+        Assert.Equal(3, inner.Decoded);
+    }
+
+    [Fact]
+    public void Read_OfOneTooLarge_LeavesRoomForASmallerOne()
+    {
+        var inner = new ListSource(2);
+        var source = new CachedImageSource(inner, FirstPicture);
+
+        source.Read(1);
+        source.Read(0);
+        source.Read(0);
+
+        Assert.Equal(2, inner.Decoded);
+    }
+
+    [Fact]
+    public void Read_OfABrokenPicture_FailsEveryTime()
+    {
+        var source = new CachedImageSource(new ListSource(1, 0), 1 << 20);
+
+        Assert.Throws<InvalidDataException>(() => source.Read(0));
+        Assert.Throws<InvalidDataException>(() => source.Read(0));
+    }
+
+    [Fact]
+    public void CountAndNames_AreTheInnerOnes()
+    {
+        var source = new CachedImageSource(new ListSource(5), 0);
+
+        Assert.Equal((5, "picture-3.jpg"), (source.Count, source.NameOf(3)));
+    }
+}

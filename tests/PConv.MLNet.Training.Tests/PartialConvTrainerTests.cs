@@ -1,0 +1,199 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class PartialConvTrainerTests : TorchTest
+{
+    static readonly TrainingOptions Options = new()
+    {
+        Network = UNetSpec.WithWidth(4, 3),
+        Steps = 6,
+        BatchSize = 2,
+        Size = 16,
+        LearningRate = 2e-3,
+        ReportEvery = 1,
+        Threads = 1,
+    };
+
+    readonly TemporaryFolder folder = new();
+
+    public override void Dispose()
+    {
+        folder.Dispose();
+        base.Dispose();
+    }
+
+    sealed class Each(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => action(value);
+    }
+
+    NetworkWeights Train(TrainingOptions options, string name, Action<TrainingProgress>? each = null, bool resume = false, CancellationToken cancel = default) =>
+        new PartialConvTrainer(options).Train(new ListSource(4), folder[name], resume, new Each(each ?? (_ => { })), cancel);
+
+    /// <summary>Trains up to a step and cancels there.</summary>
+    void TrainUntil(int step, TrainingOptions options, string name)
+    {
+        using var cancel = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, name, p =>
+        {
+            if (p.Step == step)
+            {
+                cancel.Cancel();
+            }
+        }, cancel: cancel.Token));
+    }
+
+    static void Same(NetworkWeights expected, NetworkWeights actual) => Assert.All(
+        NetworkWeights.Expected(expected.Spec),
+        e => Assert.Equal(expected[e.Name].Values.Select(BitConverter.SingleToInt32Bits), actual[e.Name].Values.Select(BitConverter.SingleToInt32Bits)));
+
+    [Fact]
+    public void Train_OnAFewPictures_LowersTheLoss()
+    {
+        var losses = new List<double>();
+        var masks = new IrregularMaskOptions { MinRatio = .3, MaxRatio = .32 }; // equally hard ones
+        Train(Options with { Steps = 40, BatchSize = 4, LearningRate = 5e-3, Masks = masks }, "a", p => losses.Add(p.Loss));
+
+        Assert.Equal(40, losses.Count);
+        Assert.True(losses.TakeLast(8).Average() < .5 * losses.Take(8).Average(), $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
+    }
+
+    [Fact]
+    public void Train_WithAPrior_MovesEveryLayerAlthoughTheLastStartsAtZero()
+    {
+        var options = Options with { Network = UNetSpec.WithWidth(4, 3, FillPrior.PullPush), Steps = 3 };
+        manual_seed(options.Seed);
+        using var network = new PartialConvUNet(options.Network);
+
+        var (before, after) = (network.ToWeights(), Train(options, "a"));
+
+        Assert.All(NetworkWeights.Expected(options.Network), e => Assert.NotEqual(before[e.Name].Values, after[e.Name].Values));
+    }
+
+    [Fact]
+    public void Train_ToTheEnd_LeavesResultAndCheckpoint()
+    {
+        var weights = Train(Options, "a");
+
+        Same(weights, NetworkWeights.Load(folder["a/weights.pconvw"]));
+        Same(weights, NetworkWeights.Load(Checkpoint.Latest(folder["a"])!.WeightsFile));
+        Assert.Equal(6, Checkpoint.Latest(folder["a"])!.Step);
+    }
+
+    [Fact]
+    public void Train_Twice_GivesTheSameBitsAndWithAnotherSeedOthers()
+    {
+        var weights = Train(Options, "a");
+
+        Same(weights, Train(Options, "b"));
+        Assert.NotEqual(weights["PConv1.weight"].Values, Train(Options with { Seed = 1 }, "c")["PConv1.weight"].Values);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Train_Resumed_GivesTheSameBitsAsOneRun(int step)
+    {
+        var options = Options with { CosineDecay = true, WarmupSteps = 2, GradientClip = 1, FinalSize = 24, FinalFrom = .5 };
+        var weights = Train(options, "whole");
+
+        TrainUntil(step, options, "parts");
+
+        Same(weights, Train(options, "parts", resume: true));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)] // the last batch has been drawn long ago
+    public void Train_Cancelled_LeavesACheckpointOfThatStepAndNoResult(int step)
+    {
+        TrainUntil(step, Options, "a");
+
+        Assert.Equal(step, Checkpoint.Latest(folder["a"])!.Step);
+        Assert.False(File.Exists(folder["a/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_CancelledBeforeItsStart_CanBeResumed()
+    {
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(Options, "a", cancel: new(canceled: true)));
+
+        Assert.Equal(0, Checkpoint.Latest(folder["a"])!.Step);
+        Same(Train(Options, "b"), Train(Options, "a", resume: true));
+    }
+
+    [Fact]
+    public void Train_ResumedAfterItsEnd_WritesTheResultAgain()
+    {
+        var weights = Train(Options, "a");
+        File.Delete(folder["a/weights.pconvw"]);
+
+        Same(weights, Train(Options, "a", resume: true));
+        Assert.True(File.Exists(folder["a/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_IntoAFolderWithCheckpoints_NeedsResume()
+    {
+        Train(Options with { Steps = 1 }, "a");
+        var e = Assert.Throws<ArgumentException>(() => Train(Options, "a"));
+        Assert.Equal($"'{folder["a"]}' holds checkpoints of a training. Resume it, or choose an empty folder.", e.Message);
+    }
+
+    [Fact]
+    public void Train_OnNoPictures_SaysWhatToPass()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options).Train(new ListSource(0), folder["a"]));
+        Assert.Equal("There are no pictures to train on. Pass a folder with JPEG, PNG or WebP files.", e.Message);
+        Assert.False(Directory.Exists(folder["a"]));
+    }
+
+    [Fact]
+    public void Train_OnBadPictures_ReportsThemAndGivesUp()
+    {
+        var reports = new List<string>();
+        var trainer = new PartialConvTrainer(Options) { Report = reports.Add };
+
+        Assert.Throws<InvalidDataException>(() => trainer.Train(new ListSource(1, 0), folder["a"]));
+        Assert.Contains("Skipped picture-0.jpg: The file breaks off.", reports);
+    }
+
+    [Fact]
+    public void Train_WithARateThatIsFarTooHigh_NamesStepAndPictures()
+    {
+        var e = Assert.Throws<InvalidOperationException>(() => Train(Options with { LearningRate = 1e30 }, "a"));
+
+        Assert.Matches(@"^The loss is (NaN|∞|Infinity) at step \d, on picture-\d\.jpg, picture-\d\.jpg\. Lower the learning rate or set GradientClip, and resume from the last checkpoint\.$", e.Message);
+    }
+
+    [Fact]
+    public void Train_ReportsAndKeepsCheckpointsAsOftenAsAsked()
+    {
+        var reports = new List<TrainingProgress>();
+        Train(Options with { Steps = 7, ReportEvery = 3, CheckpointEvery = 2, WarmupSteps = 7 }, "a", reports.Add);
+
+        Assert.Equal([3, 6, 7], reports.Select(r => r.Step));
+        Assert.All(reports, r => Assert.Equal(2e-3 * r.Step / 7, r.LearningRate, 1e-12));
+        Assert.All(reports, r => Assert.Equal(7, r.Steps));
+        Assert.Equal(["step-000004", "step-000006", "step-000007"], Directory.EnumerateDirectories(folder["a"]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Train_FromStepToStep_LeavesNoTensorAlive()
+    {
+        var counts = new List<long>();
+        Train(Options with { Steps = 8, GradientClip = 1 }, "a", _ =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            counts.Add(Tensor.TotalCount);
+        });
+
+        Assert.Single(counts.Skip(2).Distinct());
+    }
+}
