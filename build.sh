@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./build.sh setup | build | demo | test
-# Tries once whether the real packages restore; if they do not, the stand-ins in offline/ take their place.
+# Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -9,16 +9,28 @@ outcome=artifacts/dependency-source
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
-# Leaves the chosen source in DependencySource: what the environment says, else what was found before, else what restores.
+# The real packages restore, and TorchSharp's native library finds what it needs of this system's C and C++ libraries.
+real_packages_work() {
+  timeout 300 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget || return 1
+  local packages version
+  packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
+  version=$(sed -n 's/.*"TorchSharp" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+  if ldd "$packages/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1 | grep "version .* not found"; then
+    return 1
+  fi
+}
+
+# Leaves the chosen source in DependencySource: what the environment says, else what was found before, else what works.
 choose_source() {
   if [ -z "${DependencySource:-}" ]; then
     if [ ! -f "$outcome" ]; then
       mkdir -p artifacts
-      say "Looking for the real packages (once) ..."
-      if timeout 300 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget >artifacts/restore.log 2>&1; then
+      say "Trying the real packages (once) ..."
+      if real_packages_work >artifacts/real-packages.log 2>&1; then
         echo nuget >"$outcome"
       else
         echo offline >"$outcome"
+        say "They do not work here (artifacts/real-packages.log says why): the stand-ins in offline/ take their place."
       fi
     fi
     DependencySource=$(cat "$outcome")
