@@ -148,6 +148,11 @@ public sealed record UNetSpec
             throw new ArgumentException($"A U-Net has as many decoder rows as encoder rows, got {Encoder.Count} and {Decoder.Count}.");
         }
 
+        if (Encoder.Concat(Decoder).GroupBy(row => row.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two rows are called '{twice.Key}'. Weights are stored by name: give each row its own.");
+        }
+
         foreach (var (row, stride) in Encoder.Select(r => (r, 2)).Concat(Decoder.Select(r => (r, 1))))
         {
             if (row.Kernel < 1 || row.Kernel % 2 == 0 || row.Stride != stride || row.OutChannels < 1)

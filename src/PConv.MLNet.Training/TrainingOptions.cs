@@ -104,6 +104,11 @@ public sealed record TrainingOptions
                 throw new ArgumentException($"Crops of {size} px do not fit a network of {Network.Levels} levels: take a multiple of {Network.SizeMultiple}.");
             }
 
+            if (BatchSize == 1 && size == Network.SizeMultiple)
+            {
+                throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalised. Take a larger BatchSize or Size, or fewer levels.");
+            }
+
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 

@@ -126,4 +126,9 @@ public sealed class UNetSpecTests
         var e = Assert.Throws<ArgumentException>(() => new UNetSpec([Down], [Up with { OutChannels = 4 }]));
         Assert.Equal("The last row must give 3 channels (RGB), got 4.", e.Message);
     }
+
+    [Fact]
+    public void Rows_OfOneName_AreRefused() => Assert.Equal(
+        "Two rows are called 'Down'. Weights are stored by name: give each row its own.",
+        Assert.Throws<ArgumentException>(() => new UNetSpec([Down, Down], [Up with { Name = "A" }, Up])).Message);
 }

@@ -128,4 +128,9 @@ public sealed class TrainingOptionsTests
     [InlineData(99, 128)]
     public void SizeAt_FromTheGivenShareOn_IsTheFinalSize(int step, int size) =>
         Assert.Equal(size, new TrainingOptions { Steps = 100, Size = 64, FinalSize = 128 }.SizeAt(step));
+
+    [Fact]
+    public void OneCrop_OfTheSmallestSize_CannotBeNormalised() => Assert.StartsWith(
+        "One crop of 8 px leaves one value a channel at the bottleneck",
+        ErrorOf(new() { Network = UNetSpec.WithWidth(4, 3), BatchSize = 1, Size = 8 }));
 }
