@@ -1,6 +1,7 @@
 #nullable disable
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Microsoft.ML.Data;
 
 namespace PConv.MLNet.Offline.Conformance;
 
@@ -11,6 +12,19 @@ sealed class MLImageFiles : IDisposable
     public string this[string name] => Path.Combine(Folder, name);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public MLImage Read(string name)
+    {
+        using var stream = File.OpenRead(this[name]);
+        return MLImage.CreateFromStream(stream);
+    }
+
+    /// <summary>The colours of an opaque image.</summary>
+    public static byte[] Bgr(MLImage image)
+    {
+        int red = image.PixelFormat == MLPixelFormat.Bgra32 ? 2 : 0;
+        return [.. image.Pixels.ToArray().Chunk(4).SelectMany(pixel => new[] { pixel[2 - red], pixel[1], pixel[red] })];
+    }
 
     public static byte[] Png(int width, int height, int bitDepth, int colorType, byte[] rows, params (string Type, byte[] Data)[] extra)
     {

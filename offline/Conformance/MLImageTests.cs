@@ -26,8 +26,7 @@ public sealed class MLImageTests : IDisposable
         byte[] pixels = [1, 2, 3, 255, 4, 5, 6, 255];
         using var image = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, pixels);
         Assert.Equal(pixels, image.Pixels.ToArray());
-        Assert.Equal((2, 1, 32, MLPixelFormat.Rgba32), (image.Width, image.Height, image.BitsPerPixel, image.PixelFormat));
-        Assert.Equal([3, 2, 1, 6, 5, 4], image.GetBGRPixels);
+        Assert.Equal((2, 1, MLPixelFormat.Rgba32), (image.Width, image.Height, image.PixelFormat));
         Assert.Null(image.Tag);
     }
 
@@ -53,16 +52,15 @@ public sealed class MLImageTests : IDisposable
     [Fact]
     public void A_file_decodes_to_opaque_pixels()
     {
-        using var image = MLImage.CreateFromFile(_files["red.png"]);
-        Assert.Equal([0, 0, 255, 0, 0, 255], image.GetBGRPixels);
+        using var image = _files.Read("red.png");
+        Assert.Equal([0, 0, 255, 0, 0, 255], MLImageFiles.Bgr(image));
         Assert.Equal(255, image.Pixels[3]);
     }
 
     [Fact]
     public void What_is_not_an_image_is_an_argument_exception()
     {
-        Assert.ThrowsAny<ArgumentException>(() => MLImage.CreateFromFile(_files["text.png"]));
-        Assert.ThrowsAny<ArgumentException>(() => MLImage.CreateFromFile(_files["nowhere.png"]));
+        Assert.ThrowsAny<ArgumentException>(() => _files.Read("text.png"));
         Assert.ThrowsAny<ArgumentException>(() => MLImage.CreateFromStream(new MemoryStream()));
         Assert.ThrowsAny<ArgumentException>(() => MLImage.CreateFromStream(null));
     }
@@ -73,9 +71,9 @@ public sealed class MLImageTests : IDisposable
         byte[] pixels = [10, 20, 30, 255, 40, 50, 60, 255];
         using (var image = MLImage.CreateFromPixels(1, 2, MLPixelFormat.Bgra32, pixels))
             image.Save(_files["saved.PNG"]);
-        using var copy = MLImage.CreateFromFile(_files["saved.PNG"]);
+        using var copy = _files.Read("saved.PNG");
         Assert.Equal(2, copy.Height);
-        Assert.Equal([10, 20, 30, 40, 50, 60], copy.GetBGRPixels);
+        Assert.Equal([10, 20, 30, 40, 50, 60], MLImageFiles.Bgr(copy));
     }
 
     [Fact]
@@ -107,6 +105,14 @@ public sealed class MLImageTests : IDisposable
     }
 
     [Fact]
+    public void LoadRawImageBytes_gives_the_file_as_it_is()
+    {
+        var view = _ml.Transforms.LoadRawImageBytes("Bytes", _files.Folder, "Path").Fit(Paths("red.png")).Transform(Paths("red.png", ""));
+        Assert.Equal("Vector<Byte>", view.Schema["Bytes"].Type.ToString());
+        Assert.Equal([File.ReadAllBytes(_files["red.png"]), []], view.GetColumn<byte[]>("Bytes"));
+    }
+
+    [Fact]
     public void Images_of_a_cursor_are_disposed_with_the_next_row_and_with_the_cursor()
         => Assert.All(Load("red.png", "blue.png").GetColumn<MLImage>("Image").ToList(), image => Assert.Throws<InvalidOperationException>(() => image.Width));
 
@@ -128,18 +134,14 @@ public sealed class MLImageTests : IDisposable
     public void Images_in_objects_pass_through_as_the_same_objects()
     {
         using var image = MLImage.CreateFromPixels(6, 4, MLPixelFormat.Bgra32, new byte[96]);
-        var sized = _ml.Data.LoadFromEnumerable([new Sized { Image = image }]);
-        Assert.Equal("Image<4, 6>", sized.Schema["Image"].Type.ToString());
-        Assert.Same(image, Assert.Single(_ml.Data.CreateEnumerable<Sized>(sized, false)).Image);
         var free = _ml.Data.LoadFromEnumerable([new Loaded { Image = image }]);
         Assert.Equal("Image", free.Schema["Image"].Type.ToString());
         Assert.Same(image, Assert.Single(_ml.Data.CreateEnumerable<Loaded>(free, false)).Image);
     }
 
     [Fact]
-    public void An_image_type_needs_a_size_and_a_type_is_registered_once()
+    public void A_type_is_registered_once()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageTypeAttribute().Register());
         DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
         Assert.Throws<ArgumentOutOfRangeException>(() => DataViewTypeManager.Register(new ImageDataViewType(7, 7), typeof(MLImage)));
         Assert.Throws<ArgumentOutOfRangeException>(() => DataViewTypeManager.Register(new ImageDataViewType(7, 7), typeof(float)));
@@ -170,12 +172,6 @@ public sealed class MLImageTests : IDisposable
 
     sealed class Loaded
     {
-        public MLImage Image { get; set; }
-    }
-
-    sealed class Sized
-    {
-        [ImageType(4, 6)]
         public MLImage Image { get; set; }
     }
 }

@@ -11,11 +11,10 @@ public class MLNetDataTests
     [Fact]
     public void Objects_survive_the_way_through_a_view()
     {
-        var row = new Row { Number = 3, Ratio = 0.25f, Flag = true, Text = "ä", Vector = [1, 2, 3], Texts = ["x", "y"] };
+        var row = new Row { Number = 3, Ratio = 0.25f, Text = "ä", Vector = [1, 2, 3] };
         var copy = Assert.Single(_ml.Data.CreateEnumerable<Row>(View(row), reuseRowObject: false));
-        Assert.Equal((3, 0.25f, true, "ä"), (copy.Number, copy.Ratio, copy.Flag, copy.Text));
+        Assert.Equal((3, 0.25f, "ä"), (copy.Number, copy.Ratio, copy.Text));
         Assert.Equal(row.Vector, copy.Vector);
-        Assert.Equal(row.Texts, copy.Texts);
     }
 
     [Fact]
@@ -124,19 +123,6 @@ public class MLNetDataTests
     }
 
     [Fact]
-    public void A_vector_buffer_is_dense_or_sparse()
-    {
-        var sparse = new VBuffer<float>(4, 2, [5, 6], [1, 3]);
-        var dense = new float[4];
-        sparse.CopyTo(dense);
-        Assert.False(sparse.IsDense);
-        Assert.Equal([0, 5, 0, 6], dense);
-        Assert.Equal(dense, sparse.DenseValues());
-        Assert.Equal(6, sparse.GetItemOrDefault(3));
-        Assert.Equal([1f, 2f], new VBuffer<float>(2, [1, 2, 9]).GetValues().ToArray());
-    }
-
-    [Fact]
     public void Messages_of_a_host_reach_the_log_with_their_source()
     {
         var seen = new List<LoggingEventArgs>();
@@ -147,14 +133,6 @@ public class MLNetDataTests
         Assert.Equal(("step 3", "Host; Work", "[Source=Host; Work, Kind=Info] step 3"), (info.RawMessage, info.Source, info.Message));
     }
 
-    [Fact]
-    public void The_seed_decides_the_numbers_of_a_host()
-    {
-        static int Draw(int seed) => ((Microsoft.ML.Runtime.IHostEnvironment)new MLContext(seed)).Register("Host").Rand.Next();
-        Assert.Equal(Draw(5), Draw(5));
-        Assert.NotEqual(Draw(5), Draw(6));
-    }
-
     IDataView View(params Row[] rows) => _ml.Data.LoadFromEnumerable(rows);
     IDataView Numbers(params int[] numbers) => _ml.Data.LoadFromEnumerable(numbers.Select(number => new Small { Number = number }).ToArray());
     static DataViewRowCursor Cursor(IDataView view, params string[] columns) => view.GetRowCursor(columns.Select(name => view.Schema[name]));
@@ -163,10 +141,8 @@ public class MLNetDataTests
     {
         public int Number { get; set; }
         public float Ratio { get; set; }
-        public bool Flag { get; set; }
         public string Text { get; set; }
         public float[] Vector { get; set; }
-        public string[] Texts { get; set; }
     }
 
     sealed class Small

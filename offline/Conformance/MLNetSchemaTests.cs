@@ -26,25 +26,11 @@ public class MLNetSchemaTests
     }
 
     [Fact]
-    public void Annotations_travel_with_their_column()
-    {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.AddPrimitiveValue("Scale", NumberDataViewType.Single, 0.5f);
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumn("A", NumberDataViewType.Single, annotations.ToAnnotations());
-        var copy = new DataViewSchema.Builder();
-        copy.AddColumns(builder.ToSchema());
-        float scale = 0;
-        copy.ToSchema()["A"].Annotations.GetValue("Scale", ref scale);
-        Assert.Equal(0.5f, scale);
-    }
-
-    [Fact]
     public void Types_are_equal_by_what_they_describe_and_print_it()
     {
-        Assert.True(new VectorDataViewType(NumberDataViewType.Single, 3, 4).Equals(new VectorDataViewType(NumberDataViewType.Single, 3, 4)));
-        Assert.False(new VectorDataViewType(NumberDataViewType.Single, 12).Equals(new VectorDataViewType(NumberDataViewType.Single, 3, 4)));
-        Assert.Equal("Vector<Single, 3, 4>", new VectorDataViewType(NumberDataViewType.Single, 3, 4).ToString());
+        Assert.True(new VectorDataViewType(NumberDataViewType.Single, 3).Equals(new VectorDataViewType(NumberDataViewType.Single, 3)));
+        Assert.False(new VectorDataViewType(NumberDataViewType.Single, 3).Equals(new VectorDataViewType(NumberDataViewType.Single)));
+        Assert.Equal("Vector<Single, 3>", new VectorDataViewType(NumberDataViewType.Single, 3).ToString());
         Assert.Equal("Vector<Byte>", new VectorDataViewType(NumberDataViewType.Byte).ToString());
         Assert.False(new VectorDataViewType(NumberDataViewType.Byte).IsKnownSize);
         Assert.True(new ImageDataViewType(4, 6).Equals(new ImageDataViewType(4, 6)));
@@ -58,9 +44,8 @@ public class MLNetSchemaTests
     {
         var shape = new MLContext().Transforms.CustomMapping<Nothing, Floats>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
         Assert.Equal("Values", shape[0].Name);
-        Assert.Equal(SchemaShape.Column.VectorKind.Vector, shape[0].Kind);
+        Assert.Equal(SchemaShape.Column.VectorKind.VariableVector, shape[0].Kind);
         Assert.Same(NumberDataViewType.Single, shape[0].ItemType);
-        Assert.False(shape[0].IsKey);
     }
 
     [Fact]
@@ -73,10 +58,6 @@ public class MLNetSchemaTests
         Assert.Equal("Pair", view.Schema[0].Name);
         Assert.Equal(2, ((VectorDataViewType)view.Schema[0].Type).Size);
     }
-
-    [Fact]
-    public void A_definition_knows_fields_before_properties_and_leaves_out_what_is_marked()
-        => Assert.Equal(["Field", "Renamed"], SchemaDefinition.Create(typeof(Mixed)).Select(column => column.ColumnName));
 
     [Fact]
     public void A_member_of_an_unknown_type_is_refused()
@@ -96,19 +77,7 @@ public class MLNetSchemaTests
 
     sealed class Floats
     {
-        [VectorType(3)]
         public float[] Values { get; set; }
-    }
-
-    sealed class Mixed
-    {
-        [ColumnName("Renamed")]
-        public int Property { get; set; }
-
-        [NoColumn]
-        public Version Ignored { get; set; }
-
-        public int Field = 1;
     }
 
     sealed class Unknown

@@ -1,5 +1,6 @@
 #nullable enable
 using TorchSharp;
+using TorchSharp.Modules;
 using static PConv.MLNet.Offline.Conformance.TorchTesting;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ public class TorchAdamTests
     public void Steps_WithChangingGradients_MatchTheClosedForm()
     {
         using var scope = NewDisposeScope();
-        var p = nn.Parameter(ones([1L]));
+        var p = new Parameter(ones([1L]));
         using var adam = optim.Adam([p], 0.1);
         double expected = 1, m = 0, v = 0;
         var gradients = new[] { 1.0, 3.0, -2.0 };
@@ -32,7 +33,7 @@ public class TorchAdamTests
     public void WeightDecay_AddsTheParameterToItsGradient()
     {
         using var scope = NewDisposeScope();
-        var p = nn.Parameter(full([1L], 2.0));
+        var p = new Parameter(full([1L], 2.0));
         using var adam = optim.Adam([p], 0.1, weight_decay: 0.5);
         (p * 0).sum().backward();
         adam.step();
@@ -43,15 +44,12 @@ public class TorchAdamTests
     public void LearningRate_OfTheGroup_IsReadAtEachStep()
     {
         using var scope = NewDisposeScope();
-        var p = nn.Parameter(zeros([1L]));
+        var p = new Parameter(zeros([1L]));
         using var adam = optim.Adam([p], 0.1);
         (p * 5).sum().backward();
         adam.step();
         foreach (var group in adam.ParamGroups)
-        {
-            Assert.Equal(0.1, group.LearningRate);
             group.LearningRate = 0.01;
-        }
         adam.step();
         Close([-0.11f], p);
     }
@@ -60,7 +58,7 @@ public class TorchAdamTests
     public void Parameters_WithoutGradient_StayAsTheyAre()
     {
         using var scope = NewDisposeScope();
-        var p = nn.Parameter(ones([1L]));
+        var p = new Parameter(ones([1L]));
         using var adam = optim.Adam([p], 0.1);
         adam.step();
         Close([1], p);
@@ -90,52 +88,54 @@ public class TorchAdamTests
     public void State_SavedAndLoaded_ContinuesExactly()
     {
         using var scope = NewDisposeScope();
-        var x = arange(32).to(ScalarType.Float32).view(2, 1, 4, 4) / 32;
-        var file = Path.GetTempFileName();
-        try
-        {
-            using var net = new TorchNet();
-            using var adam = optim.Adam(net.parameters(), 0.01);
-            Train(net, adam, x, 3);
-            foreach (var group in adam.ParamGroups)
-                group.LearningRate = 0.02;
-            var weights = new MemoryStream();
-            net.save(weights);
-            adam.save_state_dict(file);
-            Train(net, adam, x, 2);
-
-            using var resumed = new TorchNet();
-            resumed.load(new MemoryStream(weights.ToArray()));
-            using var second = optim.Adam(resumed.parameters(), 0.5);
-            second.load_state_dict(file);
-            Assert.All(second.ParamGroups, g => Assert.Equal(0.02, g.LearningRate));
-            Train(resumed, second, x, 2);
-            foreach (var (key, value) in net.state_dict())
-                Assert.Equal(value.bytes.ToArray(), resumed.state_dict()[key].bytes.ToArray());
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        Parameter p = new(zeros([2L])), resumed = new(zeros([2L]));
+        using var adam = optim.Adam([p], 0.01);
+        Train(adam, p, 3);
+        foreach (var group in adam.ParamGroups)
+            group.LearningRate = 0.02;
+        using (no_grad())
+            resumed.copy_(p);
+        using var second = optim.Adam([resumed], 0.5);
+        Load(second, Saved(adam));
+        Assert.All(second.ParamGroups, g => Assert.Equal(0.02, g.LearningRate));
+        Train(adam, p, 2);
+        Train(second, resumed, 2);
+        Assert.Equal(Floats(p), Floats(resumed));
     }
 
     [Fact]
     public void State_OfAnotherShape_IsRefused()
     {
         using var scope = NewDisposeScope();
-        using TorchNet net = new();
-        using var one = optim.Adam(net.parameters());
-        using var other = optim.Adam(net.parameters().Take(2));
-        Assert.ThrowsAny<ArgumentException>(() => other.load_state_dict(one.state_dict()));
+        Parameter p = new(zeros([2L])), q = new(zeros([3L]));
+        using var one = optim.Adam([p]);
+        using var both = optim.Adam([p, q]);
+        using var other = optim.Adam([q]);
+        Assert.ThrowsAny<ArgumentException>(() => Load(both, Saved(one)));
+        Assert.ThrowsAny<ArgumentException>(() => Load(other, Saved(one)));
     }
 
-    static void Train(TorchNet net, TorchSharp.Modules.OptimizerHelper adam, Tensor x, int steps)
+    static byte[] Saved(OptimizerHelper adam)
+    {
+        var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream))
+            adam.save_state_dict(writer);
+        return stream.ToArray();
+    }
+
+    static void Load(OptimizerHelper adam, byte[] state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state));
+        adam.load_state_dict(reader);
+    }
+
+    static void Train(OptimizerHelper adam, Parameter p, int steps)
     {
         for (var k = 0; k < steps; k++)
         {
             using var scope = NewDisposeScope();
             adam.zero_grad();
-            (net.forward(x) - x).abs().mean().backward();
+            (p - tensor(new[] { 1f, -2f }, [2])).square().sum().backward();
             adam.step();
         }
     }

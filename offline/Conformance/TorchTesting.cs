@@ -37,12 +37,12 @@ static class TorchTesting
 
 sealed class TorchBlock : nn.Module<Tensor, Tensor>
 {
-    readonly Conv2d conv;
+    readonly Parameter weight;
     readonly BatchNorm2d bn;
 
     public TorchBlock(long from, long to) : base(nameof(TorchBlock))
     {
-        conv = nn.Conv2d(from, to, 3L, 1L, 1L);
+        weight = new Parameter(nn.init.kaiming_normal_(zeros([to, from, 3, 3])));
         bn = nn.BatchNorm2d(to);
         RegisterComponents();
     }
@@ -52,36 +52,33 @@ sealed class TorchBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return bn.forward(conv.forward(input)).MoveToOuterDisposeScope();
+        return bn.call(nn.functional.conv2d(input, weight, null, [1L, 1L], [1L, 1L])).MoveToOuterDisposeScope();
     }
 }
 
 sealed class TorchNet : nn.Module<Tensor, Tensor>
 {
-    readonly ModuleList<TorchBlock> encoder;
-    readonly Conv2d head;
+    readonly TorchBlock first;
+    readonly TorchBlock second;
     readonly Parameter scale;
     readonly Tensor kernel;
 
     public TorchNet() : base(nameof(TorchNet))
     {
-        encoder = nn.ModuleList(new TorchBlock(1, 2), new TorchBlock(2, 2));
-        head = nn.Conv2d(2, 1, 1L);
-        scale = nn.Parameter(ones([1L]));
+        first = new TorchBlock(1, 2);
+        second = new TorchBlock(2, 1);
+        scale = new Parameter(ones([1L]));
         kernel = ones([1L, 1L, 3L, 3L]);
         RegisterComponents();
     }
 
-    internal TorchBlock First => encoder[0];
+    internal TorchBlock First => first;
 
-    internal Conv2d Head => head;
+    internal Tensor Kernel => kernel;
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = input;
-        foreach (var block in encoder)
-            x = block.forward(x);
-        return (head.forward(x) * scale).MoveToOuterDisposeScope();
+        return (second.call(first.call(input)) * scale).MoveToOuterDisposeScope();
     }
 }

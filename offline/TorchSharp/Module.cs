@@ -7,155 +7,46 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A part of a network: what it is made of, found by the names of its fields, and what holds for all of it.</summary>
-        public partial class Module : IDisposable
+        /// <summary>A part of a network: what it is made of, found by its fields, and what holds for all of it.</summary>
+        public class Module : IDisposable
         {
             readonly OrderedDictionary<string, Module> submodules = [];
-            readonly OrderedDictionary<string, Parameter> ownParameters = [];
-            readonly OrderedDictionary<string, (Tensor tensor, bool persistent)> ownBuffers = [];
-            readonly string name;
-            bool registered;
+            readonly OrderedDictionary<string, Tensor> tensors = [];
 
-            protected Module(string name) => this.name = name;
-
-            public virtual string GetName() => name;
+            protected Module(string name) => _ = name; // only error messages and print-outs of the real one show it
 
             public virtual bool training { get; private set; } = true;
 
             /// <summary>Registers the fields that hold modules, parameters and tensors, those of the class itself first.</summary>
             protected virtual void RegisterComponents()
             {
-                if (registered)
-                    return;
-                foreach (var field in Fields())
+                for (var type = GetType(); type != typeof(Module); type = type.BaseType!)
                 {
-                    if (submodules.ContainsKey(field.Name) || ownParameters.ContainsKey(field.Name) || ownBuffers.ContainsKey(field.Name))
-                        continue;
-                    switch (field.GetValue(this))
+                    foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
                     {
-                        case Module module:
+                        if (field.GetValue(this) is Tensor tensor)
+                            tensors.TryAdd(field.Name, tensor);
+                        else if (field.GetValue(this) is Module module && !submodules.ContainsKey(field.Name))
                             register_module(field.Name, module);
-                            break;
-                        case Parameter parameter:
-                            register_parameter(field.Name, parameter);
-                            break;
-                        case Tensor tensor:
-                            register_buffer(field.Name, tensor);
-                            break;
-                    }
-                }
-                registered = true;
-            }
-
-            IEnumerable<FieldInfo> Fields()
-            {
-                var seen = new HashSet<string>();
-                for (var type = GetType(); type is not null && type != typeof(Module); type = type.BaseType)
-                {
-                    foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
-                    {
-                        if (field.DeclaringType != typeof(Module) && seen.Add(field.Name))
-                            yield return field;
                     }
                 }
             }
 
             public virtual void register_module(string name, Module submodule)
             {
-                if (submodule is null)
-                {
-                    submodules.Remove(name);
-                    return;
-                }
+                ArgumentNullException.ThrowIfNull(submodule);
                 if (string.IsNullOrEmpty(name) || name.Contains('.'))
                     throw new ArgumentException($"The name of a module is not empty and has no dot; got '{name}'.");
-                if (submodules.ContainsKey(name))
+                if (!submodules.TryAdd(name, submodule))
                     throw new InvalidOperationException($"Sub-module {name} is already registered.");
                 submodule.RegisterComponents();
-                submodules.Add(name, submodule);
             }
 
-            public void add_module(string name, Module module) => register_module(name, module);
+            /// <summary>What two modules share comes once, what was disposed not at all.</summary>
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                (recurse ? All() : tensors.Values).OfType<Parameter>().Where(p => !p.IsInvalid).DistinctBy(p => p.Handle);
 
-            public virtual void register_parameter(string name, Parameter param)
-            {
-                if (param is null || param.IsInvalid)
-                    throw new ArgumentNullException(nameof(param), "A parameter to register must be there.");
-                if (!ownParameters.TryAdd(name, param))
-                    throw new InvalidOperationException($"Parameter {name} is already registered.");
-            }
-
-            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
-            {
-                if (tensor is null || tensor.IsInvalid)
-                    throw new ArgumentNullException(nameof(tensor), "A buffer to register must be there.");
-                if (!ownBuffers.TryAdd(name, (tensor, persistent)))
-                    throw new InvalidOperationException($"Tensor {name} is already registered.");
-            }
-
-            protected void ConditionallyRegisterParameter(string name, Parameter? value)
-            {
-                if (value is null)
-                    ownParameters.Remove(name);
-                else
-                    ownParameters[name] = value;
-            }
-
-            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
-            {
-                if (value is null)
-                    ownBuffers.Remove(name);
-                else
-                    ownBuffers[name] = (value, persistent);
-            }
-
-            protected void ClearModules() => submodules.Clear();
-
-            public virtual IEnumerable<(string name, Module module)> named_children() => submodules.Select(m => (m.Key, m.Value));
-
-            public virtual IEnumerable<Module> children() => submodules.Values;
-
-            public virtual IEnumerable<(string name, Module module)> named_modules() =>
-                named_children().Concat(submodules.SelectMany(c => c.Value.named_modules().Select(m => ($"{c.Key}.{m.name}", m.module))));
-
-            public virtual IEnumerable<Module> modules() => named_modules().Select(m => m.module);
-
-            public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true)
-            {
-                var own = ownParameters.Select(p => (name: p.Key, parameter: p.Value));
-                var below = submodules.SelectMany(c => c.Value.named_parameters().Select(p => (name: $"{c.Key}.{p.name}", p.parameter)));
-                return Once(recurse ? own.Concat(below) : own, p => p.parameter);
-            }
-
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
-
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
-            {
-                var own = ownBuffers.Where(b => b.Value.persistent || include_nonpersistent).Select(b => (name: b.Key, buffer: b.Value.tensor));
-                var below = submodules.SelectMany(c => c.Value.named_buffers(true, include_nonpersistent).Select(b => (name: $"{c.Key}.{b.name}", b.buffer)));
-                return Once(recurse ? own.Concat(below) : own, b => b.buffer);
-            }
-
-            public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) => named_buffers(recurse, include_nonpersistent).Select(b => b.buffer);
-
-            // what two modules share is named once; what was disposed is not named
-            static IEnumerable<T> Once<T>(IEnumerable<T> items, Func<T, Tensor> tensor) => items.Where(i => !tensor(i).IsInvalid).DistinctBy(i => tensor(i).Handle);
-
-            public virtual bool has_parameter(string target) => named_parameters().Any(p => p.name == target);
-
-            public virtual bool has_buffer(string target) => named_buffers().Any(b => b.name == target);
-
-            public virtual Parameter? get_parameter(string target) => named_parameters().FirstOrDefault(p => p.name == target).parameter;
-
-            public virtual Tensor? get_buffer(string target) => named_buffers().FirstOrDefault(b => b.name == target).buffer;
-
-            public virtual Module apply(Action<Module> fn)
-            {
-                foreach (var child in submodules.Values)
-                    child.apply(fn);
-                fn(this);
-                return this;
-            }
+            IEnumerable<Tensor> All() => tensors.Values.Concat(submodules.Values.SelectMany(m => m.All()));
 
             public virtual void train(bool train = true)
             {
@@ -166,15 +57,30 @@ public static partial class torch
 
             public virtual void eval() => train(false);
 
-            public virtual void zero_grad(bool set_to_none = true)
+            /// <summary>Exchanges the data inside the tensors, so that whoever holds a parameter keeps the right one.</summary>
+            internal void Move(Device? device, ScalarType? type)
             {
-                foreach (var parameter in parameters())
+                if (type is { } wanted && !IsFloatingPoint(wanted))
+                    throw new ArgumentException($"nn.Module.to only accepts floating point types, but got {wanted}.");
+                if (device?.type == DeviceType.CUDA && !cuda.is_available())
+                    throw new InvalidOperationException("CUDA is not available.");
+                using var _ = no_grad();
+                foreach (var tensor in All().Where(t => !t.IsInvalid))
                 {
-                    using var gradient = parameter.grad;
-                    if (set_to_none)
-                        parameter.grad = null;
-                    else
-                        gradient?.zero_();
+                    using var gradient = tensor.grad;
+                    tensor.grad = null;
+                    Exchange(tensor);
+                    if (gradient is null)
+                        continue;
+                    Exchange(gradient);
+                    tensor.grad = gradient;
+                }
+
+                void Exchange(Tensor tensor)
+                {
+                    using var moved = tensor.To(IsFloatingPoint(tensor.dtype) ? type ?? tensor.dtype : tensor.dtype, device ?? tensor.device);
+                    using var data = moved.detach();
+                    Native.Check(Native.ts_set_data(tensor.Handle, data.Handle));
                 }
             }
 
@@ -188,11 +94,26 @@ public static partial class torch
             {
                 if (!disposing)
                     return;
-                foreach (var (_, tensor) in named_parameters(false).Select(p => (p.name, (Tensor)p.parameter)).Concat(named_buffers(false)).ToArray())
+                foreach (var tensor in tensors.Values)
                     tensor.Dispose();
                 foreach (var child in submodules.Values)
                     child.Dispose();
             }
         }
+    }
+}
+
+public static class ModuleExtensionMethods
+{
+    public static T to<T>(this T module, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module
+    {
+        module.Move(null, type);
+        return module;
+    }
+
+    public static T to<T>(this T module, torch.Device device, bool non_blocking = false) where T : torch.nn.Module
+    {
+        module.Move(device, null);
+        return module;
     }
 }

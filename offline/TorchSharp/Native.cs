@@ -21,57 +21,37 @@ static unsafe class Native
     [DllImport(Library)] static extern byte* ts_error();
     [DllImport(Library)] internal static extern void ts_free(nint tensor);
     [DllImport(Library)] internal static extern nint ts_operator(byte* name, byte* overload);
-    [DllImport(Library)] internal static extern int ts_call(nint op, NativeValue* args, int count, NativeValue* results, int capacity);
+    [DllImport(Library)] internal static extern nint ts_call(nint op, NativeValue* args, int count);
     [DllImport(Library)] internal static extern nint ts_from_host(void* data, long* shape, int dims, int dtype);
-    [DllImport(Library)] internal static extern void* ts_data(nint tensor);
-    [DllImport(Library)] internal static extern void ts_meta(nint tensor, long* result);
+    [DllImport(Library)] internal static extern nint ts_data(nint tensor);
+    [DllImport(Library)] internal static extern int ts_meta(nint tensor, long* result);
     [DllImport(Library)] internal static extern int ts_set_requires_grad(nint tensor, int on);
     [DllImport(Library)] internal static extern nint ts_grad(nint tensor);
     [DllImport(Library)] internal static extern int ts_set_grad(nint tensor, nint grad);
     [DllImport(Library)] internal static extern int ts_set_data(nint tensor, nint source);
-    [DllImport(Library)] internal static extern int ts_backward(nint* roots, long n, nint* grads, long g, int retain, int create, nint* inputs, long m);
+    [DllImport(Library)] internal static extern int ts_backward(nint root);
     [DllImport(Library)] internal static extern int ts_gradients(nint* outputs, long n, nint* inputs, long m, nint* grads, long g, int retain, int create, int allowUnused, nint* results);
     [DllImport(Library)] internal static extern int ts_grad_mode(int on);
     [DllImport(Library)] internal static extern int ts_seed(long seed);
-    [DllImport(Library)] internal static extern int ts_seed_cuda(long seed);
-    [DllImport(Library)] internal static extern nint ts_random_state();
-    [DllImport(Library)] internal static extern int ts_set_random_state(nint state);
-    [DllImport(Library)] internal static extern long ts_initial_seed();
     [DllImport(Library)] internal static extern int ts_set_threads(int count);
-    [DllImport(Library)] internal static extern int ts_threads();
     [DllImport(Library)] internal static extern int ts_cuda_devices();
 
-    /// <summary>Throws what the last call of this thread left, if it left anything.</summary>
-    internal static void ThrowIfFailed()
+    /// <summary>What a call returned; where it is nothing, throws what the call left as its error, if it left any.</summary>
+    internal static nint Check(nint result)
     {
-        var message = ts_error();
-        if (message != null)
+        if (result == 0 && ts_error() is var message && message != null)
             throw new ExternalException(Marshal.PtrToStringUTF8((nint)message));
-    }
-
-    internal static nint Check(nint handle)
-    {
-        if (handle == 0)
-            ThrowIfFailed();
-        return handle;
-    }
-
-    internal static void Check(int ok)
-    {
-        if (ok == 0)
-            ThrowIfFailed();
+        return result;
     }
 }
 
 /// <summary>The layout of Value in native/shim.cpp.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-unsafe struct NativeValue
+[StructLayout(LayoutKind.Sequential)]
+struct NativeValue
 {
-    [FieldOffset(0)] public Kind kind;
-    [FieldOffset(4)] public int count;
-    [FieldOffset(8)] public long i;
-    [FieldOffset(8)] public double d;
-    [FieldOffset(8)] public void* data;
+    public Kind kind;
+    public int count;
+    public long bits;
 }
 
-enum Kind { None, Tensor, Int, Double, Bool, Ints, Doubles, Tensors, Device, Text }
+enum Kind { None, Tensor, Int, Double, Bool, Ints, Doubles, Tensors, Device }

@@ -1,95 +1,80 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp.Utils;
 
-namespace TorchSharp;
-
-public static partial class torch
+namespace TorchSharp
 {
-    public partial class Tensor
+    public static partial class torch
     {
-        /// <summary>The elements in the order of the indices; for a tensor on another device those of a copy on the host.</summary>
-        public TensorAccessor<T> data<T>() where T : unmanaged
+        public partial class Tensor
         {
-            ValidateType(typeof(T));
-            return new(device_type == DeviceType.CPU ? this : cpu());
-        }
-
-        public T item<T>() where T : unmanaged
-        {
-            if (NumberOfElements != 1)
-                throw new ArgumentException($"item() needs exactly one element, this tensor has {NumberOfElements}.");
-            return data<T>()[0];
-        }
-
-        /// <summary>The memory itself, not a copy: valid while the tensor is.</summary>
-        public unsafe Span<byte> bytes
-        {
-            get
+            /// <summary>The elements in the order of the indices; for a tensor on another device those of a copy on the host.</summary>
+            public TensorAccessor<T> data<T>() where T : unmanaged
             {
-                if (!is_contiguous())
-                    throw new NotImplementedException("bytes needs a contiguous tensor.");
-                if (device_type != DeviceType.CPU)
-                    throw new InvalidOperationException("bytes needs a tensor on the CPU: move it there first.");
-                var count = NumberOfElements * ElementSize;
-                return count <= int.MaxValue ? new(Pointer(), (int)count) : throw new ArgumentException("A span holds at most int.MaxValue bytes.");
+                var held = dtype switch
+                {
+                    ScalarType.Byte => typeof(byte),
+                    ScalarType.Int32 => typeof(int),
+                    ScalarType.Int64 => typeof(long),
+                    ScalarType.Float32 => typeof(float),
+                    ScalarType.Float64 => typeof(double),
+                    ScalarType.Bool => typeof(bool),
+                    _ => null,
+                };
+                return held == typeof(T) ? new(this) : throw new ArgumentException($"{typeof(T).Name} is not compatible with {dtype}");
             }
-            set
+
+            public T item<T>() where T : unmanaged => numel() == 1
+                ? data<T>().ToArray()[0]
+                : throw new ArgumentException($"item() needs exactly one element, this tensor has {numel()}.");
+
+            /// <summary>The memory of a contiguous tensor on the host: valid while the tensor is.</summary>
+            internal unsafe Span<byte> Memory() => new((void*)Native.Check(Native.ts_data(Handle)), checked((int)(numel() * ElementSize)));
+
+            /// <summary>A detached tensor on the host with its elements in the order of their indices.</summary>
+            internal Tensor OnHost()
             {
-                if (value.Length != NumberOfElements * ElementSize)
-                    throw new ArgumentException($"The tensor has {NumberOfElements * ElementSize} bytes, {value.Length} were given.");
-                value.CopyTo(bytes);
+                using var detached = detach();
+                using var local = detached.cpu();
+                return local.contiguous();
             }
         }
 
-        internal unsafe void* Pointer()
-        {
-            var p = Native.ts_data(Handle);
-            if (p == null)
-                Native.ThrowIfFailed();
-            GC.KeepAlive(this);
-            return p;
-        }
+        public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            FromSpan<float>(rawArray, ScalarType.Float32, dimensions, dtype, device, requires_grad);
 
-        void ValidateType(Type wanted)
+        public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            FromSpan<double>(rawArray, ScalarType.Float64, dimensions, dtype, device, requires_grad);
+
+        static unsafe Tensor FromSpan<T>(ReadOnlySpan<T> values, ScalarType held, ReadOnlySpan<long> shape, ScalarType? dtype, Device? device, bool requiresGrad) where T : unmanaged
         {
-            var held = dtype switch
+            var count = 1L;
+            foreach (var size in shape)
+                count *= size;
+            if (count != values.Length)
+                throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].");
+            fixed (T* v = values)
+            fixed (long* s = shape) // an empty span has no address; a tensor of no dimensions needs none
             {
-                ScalarType.Byte => typeof(byte),
-                ScalarType.Int8 => typeof(sbyte),
-                ScalarType.Int16 => typeof(short),
-                ScalarType.Int32 => typeof(int),
-                ScalarType.Int64 => typeof(long),
-                ScalarType.Float16 => typeof(Half),
-                ScalarType.Float32 => typeof(float),
-                ScalarType.Float64 => typeof(double),
-                ScalarType.Bool => typeof(bool),
-                _ => null,
-            };
-            if (held != wanted)
-                throw new ArgumentException($"{wanted.Name} is not compatible with {dtype}");
+                using var host = new Tensor(Native.Check(Native.ts_from_host(v, s, shape.Length, (int)held)), false);
+                return Grad(host.To(dtype ?? held, device ?? CPU), requiresGrad);
+            }
         }
-
-        static readonly Op ItemOp = new("item");
-
-        public Scalar ToScalar()
-        {
-            var value = ItemOp.CallNumber(this);
-            return value.kind switch { Kind.Double => value.d, Kind.Bool => value.i != 0, _ => value.i };
-        }
-
-        public static explicit operator float(Tensor value) => (float)(double)value;
-        public static explicit operator double(Tensor value) => value.ToScalar().ToDouble();
-        public static explicit operator int(Tensor value) => (int)(long)value;
-        public static explicit operator long(Tensor value) => value.ToScalar().ToInt64();
-        public static explicit operator bool(Tensor value) => value.ToScalar().ToBoolean();
     }
 }
 
-public static class TensorConversions
+namespace TorchSharp.Utils
 {
-    public static float ToSingle(this torch.Tensor value) => (float)value;
-    public static double ToDouble(this torch.Tensor value) => (double)value;
-    public static int ToInt32(this torch.Tensor value) => (int)value;
-    public static long ToInt64(this torch.Tensor value) => (long)value;
-    public static bool ToBoolean(this torch.Tensor value) => (bool)value;
+    /// <summary>Reads the elements of a tensor, also where its strides skip or reorder memory.</summary>
+    public sealed class TensorAccessor<T> where T : unmanaged
+    {
+        readonly torch.Tensor tensor;
+
+        internal TensorAccessor(torch.Tensor tensor) => this.tensor = tensor;
+
+        public T[] ToArray()
+        {
+            using var host = tensor.OnHost();
+            return MemoryMarshal.Cast<byte, T>(host.Memory()).ToArray();
+        }
+    }
 }

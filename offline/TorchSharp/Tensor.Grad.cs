@@ -4,16 +4,6 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public bool requires_grad
-        {
-            get => Meta().RequiresGrad;
-            set
-            {
-                Native.Check(Native.ts_set_requires_grad(Handle, value ? 1 : 0));
-                GC.KeepAlive(this);
-            }
-        }
-
         /// <summary>A new handle to the gradient at every reading; null where there is none.</summary>
         public Tensor? grad
         {
@@ -33,57 +23,34 @@ public static partial class torch
 
         public Tensor requires_grad_(bool requires_grad = true)
         {
-            this.requires_grad = requires_grad;
+            Native.Check(Native.ts_set_requires_grad(Handle, requires_grad ? 1 : 0));
             return this;
         }
 
-        public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
-
-        public void backward() => autograd.Run([this], null, false, false, null);
-
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
-            autograd.Run([this], grad_tensors, retain_graph, create_graph, inputs);
+        public void backward()
+        {
+            Native.Check(Native.ts_backward(Handle));
+            GC.KeepAlive(this);
+        }
     }
 
     public static class autograd
     {
-        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
-            Run(tensors, grad_tensors, retain_graph ?? create_graph, create_graph, inputs);
-
-        public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+        public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
-            nint[] o = Handles(outputs), i = Handles(inputs), g = Handles(grad_outputs), results = new nint[i.Length];
-            unsafe
-            {
-                fixed (nint* po = o, pi = i, pg = g, pr = results)
-                    Native.Check(Native.ts_gradients(po, o.Length, pi, i.Length, pg, g.Length, retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, pr));
-            }
-            Keep(outputs, inputs, grad_outputs);
-            return [.. results.Select(r => new Tensor(r))];
+            nint[] o = Handles(outputs), i = Handles(inputs), g = Handles(grad_outputs ?? []), results = new nint[i.Length];
+            fixed (nint* po = o, pi = i, pg = g, pr = results)
+                Native.Check(Native.ts_gradients(po, o.Length, pi, i.Length, pg, g.Length, retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, pr));
+            foreach (var tensor in outputs.Concat(inputs).Concat(grad_outputs ?? []))
+                GC.KeepAlive(tensor);
+            return [.. results.Select(r => r == 0 ? null! : new Tensor(r))];
         }
 
-        internal static unsafe void Run(IList<Tensor> roots, IList<Tensor>? grads, bool retain, bool create, IList<Tensor>? inputs)
-        {
-            nint[] r = Handles(roots), g = grads is null ? new nint[r.Length] : Handles(grads), i = Handles(inputs);
-            fixed (nint* pr = r, pg = g, pi = i)
-                Native.Check(Native.ts_backward(pr, r.Length, pg, g.Length, retain ? 1 : 0, create ? 1 : 0, pi, i.Length));
-            Keep(roots, grads, inputs);
-        }
-
-        static nint[] Handles(IList<Tensor>? tensors) => tensors is null ? [] : [.. tensors.Select(t => t.Handle)];
-
-        static void Keep(params ReadOnlySpan<IList<Tensor>?> lists)
-        {
-            foreach (var list in lists)
-            {
-                foreach (var tensor in list ?? [])
-                    GC.KeepAlive(tensor);
-            }
-        }
+        static nint[] Handles(IList<Tensor> tensors) => [.. tensors.Select(t => t.Handle)];
     }
 
     /// <summary>Sets the mode of this thread and puts the former one back.</summary>
-    sealed class GradMode(bool enabled) : IDisposable
+    internal sealed class GradMode(bool enabled) : IDisposable
     {
         readonly int before = Native.ts_grad_mode(enabled ? 1 : 0);
 
@@ -91,10 +58,4 @@ public static partial class torch
     }
 
     public static IDisposable no_grad() => new GradMode(false);
-
-    public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
-
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-
-    public static bool is_grad_enabled() => Native.ts_grad_mode(-1) != 0;
 }

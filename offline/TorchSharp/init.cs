@@ -10,53 +10,36 @@ public static partial class torch
 
             public enum FanInOut { FanIn = 0, FanOut = 1 }
 
-            public static Tensor zeros_(Tensor tensor) => Quietly(() => tensor.zero_());
-            public static Tensor ones_(Tensor tensor) => Quietly(() => tensor.fill_(1));
-            public static Tensor constant_(Tensor tensor, Scalar val) => Quietly(() => tensor.fill_(val));
-            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => Quietly(() => tensor.normal_(mean, std));
-            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) => Quietly(() => tensor.uniform_(low, high));
+            static readonly Op NormalOp = new("normal_");
 
-            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
-                normal_(tensor, 0, Deviation(tensor, a, mode, nonlinearity));
-
-            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
-            {
-                var bound = Math.Sqrt(3) * Deviation(tensor, a, mode, nonlinearity);
-                return uniform_(tensor, -bound, bound);
-            }
-
-            public static double calculate_gain(NonlinearityType nonlinearity, double param = 0.0) => nonlinearity switch
-            {
-                NonlinearityType.Tanh => 5.0 / 3.0,
-                NonlinearityType.ReLU => Math.Sqrt(2),
-                NonlinearityType.LeakyReLU => Math.Sqrt(2 / (1 + param * param)),
-                _ => 1,
-            };
-
-            internal static (long fanIn, long fanOut) Fans(Tensor weight)
-            {
-                var shape = weight.shape;
-                if (shape.Length < 2)
-                    throw new ArgumentException("Fan in and fan out need at least two dimensions.");
-                var field = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
-                return (shape[1] * field, shape[0] * field);
-            }
-
-            static double Deviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)
-            {
-                var (fanIn, fanOut) = Fans(tensor);
-                return calculate_gain(nonlinearity, a) / Math.Sqrt(mode == FanInOut.FanIn ? fanIn : fanOut);
-            }
-
-            static Tensor Quietly(Func<Tensor> change)
+            public static Tensor zeros_(Tensor tensor)
             {
                 using var _ = no_grad();
-                return change();
+                return tensor.fill_(0);
+            }
+
+            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            {
+                var shape = tensor.shape;
+                if (shape.Length < 2)
+                    throw new ArgumentException("Fan in and fan out need at least two dimensions.");
+                var fan = shape[mode == FanInOut.FanIn ? 1 : 0] * shape.Skip(2).Aggregate(1L, (x, y) => x * y);
+                var gain = nonlinearity switch
+                {
+                    NonlinearityType.Tanh => 5.0 / 3.0,
+                    NonlinearityType.ReLU => Math.Sqrt(2),
+                    NonlinearityType.LeakyReLU => Math.Sqrt(2 / (1 + a * a)),
+                    _ => 1,
+                };
+                using var _ = no_grad();
+                return NormalOp.InPlace(tensor, 0.0, gain / Math.Sqrt(fan));
             }
         }
 
         public static class utils
         {
+            static readonly Op NormOp = new("norm", "Scalar"), StackOp = new("stack"), ScaleOp = new("mul_", "Scalar");
+
             /// <summary>Scales the gradients so that their common norm is at most max_norm; returns the norm before.</summary>
             public static double clip_grad_norm_(IEnumerable<Modules.Parameter> tensors, double max_norm, double norm_type = 2.0)
             {
@@ -65,13 +48,12 @@ public static partial class torch
                 Tensor[] gradients = [.. tensors.Select(p => p.grad).OfType<Tensor>()];
                 if (gradients.Length == 0)
                     return 0;
-                var norms = gradients.Select(g => g.norm((float)norm_type).to(gradients[0].device)).ToArray();
-                var whole = double.IsPositiveInfinity(norm_type) ? stack(norms).max() : stack(norms).norm((float)norm_type);
-                var total = whole.ToDouble();
+                // the norm of all is the norm of the norms, for the largest value too
+                var norms = gradients.Select(g => NormOp.Call(g, norm_type).to(gradients[0].device)).ToArray();
+                var total = NormOp.Call(StackOp.Call(norms, 0L), norm_type).to_type(ScalarType.Float64).item<double>();
                 var factor = max_norm / (total + 1e-6);
-                if (factor < 1)
-                    foreach (var g in gradients)
-                        g.mul_(factor);
+                foreach (var g in factor < 1 ? gradients : [])
+                    ScaleOp.InPlace(g, factor);
                 return total;
             }
         }

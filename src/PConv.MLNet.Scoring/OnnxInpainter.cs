@@ -12,7 +12,7 @@ public sealed class OnnxInpainter : IDisposable
     readonly InferenceSession session;
     readonly string name;
     readonly ModelSignature signature;
-    bool disposed;
+    volatile bool disposed;
 
     OnnxInpainter(InferenceSession session, string name)
     {

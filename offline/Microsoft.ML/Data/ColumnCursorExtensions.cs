@@ -2,17 +2,13 @@ namespace Microsoft.ML.Data;
 
 public static class ColumnCursorExtensions
 {
-    public static IEnumerable<T> GetColumn<T>(this IDataView data, string columnName) => GetColumn<T>(data, data.Schema[columnName]);
-
-    public static IEnumerable<T> GetColumn<T>(this IDataView data, DataViewSchema.Column column)
+    public static IEnumerable<T> GetColumn<T>(this IDataView data, string columnName)
     {
-        Check.Value(data, nameof(data));
+        var column = Check.Value(data, nameof(data)).Schema[columnName];
         if (column.Type.RawType == typeof(T))
             return Values<T, T>(data, column, value => value);
         if (typeof(T) == typeof(string) && column.Type is TextDataViewType)
             return Values<ReadOnlyMemory<char>, T>(data, column, text => (T)(object)text.ToString());
-        if (typeof(T) == typeof(string[]) && column.Type.RawType == typeof(VBuffer<ReadOnlyMemory<char>>))
-            return Values<VBuffer<ReadOnlyMemory<char>>, T>(data, column, texts => (T)(object)texts.DenseValues().Select(text => text.ToString()).ToArray());
         if (typeof(T).IsArray && column.Type is VectorDataViewType vector && vector.ItemType.RawType == typeof(T).GetElementType())
             return (IEnumerable<T>)Generic.Call(new Arrays(), nameof(Arrays.Of), vector.ItemType.RawType, data, column);
         throw new ArgumentOutOfRangeException(nameof(column),
@@ -33,11 +29,6 @@ public static class ColumnCursorExtensions
 
     sealed class Arrays
     {
-        public IEnumerable<T[]> Of<T>(IDataView data, DataViewSchema.Column column) => Values<VBuffer<T>, T[]>(data, column, vector =>
-        {
-            var array = new T[vector.Length];
-            vector.CopyTo(array);
-            return array;
-        });
+        public IEnumerable<T[]> Of<T>(IDataView data, DataViewSchema.Column column) => Values<VBuffer<T>, T[]>(data, column, vector => vector.GetValues().ToArray());
     }
 }

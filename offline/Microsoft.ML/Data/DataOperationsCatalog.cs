@@ -1,19 +1,16 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
 public sealed class DataOperationsCatalog
 {
-    internal DataOperationsCatalog(IHostEnvironment env) => Check.Value(env, nameof(env));
+    internal DataOperationsCatalog()
+    {
+    }
 
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, SchemaDefinition schemaDefinition = null)
         where TRow : class
         => new EnumerableDataView<TRow>(Check.Value(data, nameof(data)), schemaDefinition);
-
-    public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, DataViewSchema schema)
-        where TRow : class
-        => new EnumerableDataView<TRow>(Check.Value(data, nameof(data)), Definition<TRow>(Check.Value(schema, nameof(schema))));
 
     public IEnumerable<TRow> CreateEnumerable<TRow>(IDataView data, bool reuseRowObject, bool ignoreMissingColumns = false, SchemaDefinition schemaDefinition = null)
         where TRow : class, new()
@@ -46,13 +43,5 @@ public sealed class DataOperationsCatalog
     {
         Check.Param(count > 0, nameof(count), "Must be greater than zero.");
         return new RowRange(Check.Value(input, nameof(input)), 0, count);
-    }
-
-    internal static SchemaDefinition Definition<TRow>(DataViewSchema schema)
-    {
-        var definition = SchemaDefinition.Create(typeof(TRow), SchemaDefinition.Direction.Read);
-        foreach (var column in schema)
-            (definition[column.Name] ?? throw new InvalidOperationException($"Type should contain a member named {column.Name}")).ColumnType = column.Type;
-        return definition;
     }
 }

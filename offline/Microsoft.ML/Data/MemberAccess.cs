@@ -8,9 +8,8 @@ readonly struct MemberAccess(MemberInfo member)
 {
     public MemberInfo Member => member;
     public Type Type => member is FieldInfo info ? info.FieldType : ((PropertyInfo)member).PropertyType;
-    public bool IsVector => Type.IsArray || IsBuffer;
-    bool IsBuffer => Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(VBuffer<>);
-    Type ElementType => Type.IsArray ? Type.GetElementType() : IsBuffer ? Type.GetGenericArguments()[0] : Type;
+    public bool IsVector => Type.IsArray;
+    Type ElementType => IsVector ? Type.GetElementType() : Type;
 
     /// <summary>The type of one item as columns store it.</summary>
     public Type ItemType => ElementType == typeof(string) ? typeof(ReadOnlyMemory<char>) : ElementType;
@@ -24,10 +23,8 @@ readonly struct MemberAccess(MemberInfo member)
         if (known != null)
             return known;
         var item = PrimitiveDataViewType.OfRawType(ItemType);
-        Check.Param(item != null, "rawType", $"Could not determine an IDataView type and registered custom types for member {member.Name}");
-        var shape = member.GetCustomAttribute<VectorTypeAttribute>();
-        Check.Param(shape == null || IsVector, "userType", $"Member {member.Name} marked with VectorTypeAttribute, but does not appear to be a vector type");
-        return !IsVector ? item : shape?.Dims is { Length: > 0 } dims ? new VectorDataViewType(item, dims) : new VectorDataViewType(item, 0);
+        Check.Param(item != null && Type != typeof(string[]), "rawType", $"Could not determine an IDataView type and registered custom types for member {member.Name}");
+        return IsVector ? new VectorDataViewType(item) : item;
     }
 
     public Func<TRow, TValue> Getter<TRow, TValue>()
@@ -44,9 +41,9 @@ readonly struct MemberAccess(MemberInfo member)
 }
 
 /// <summary>One column of a class: name, type in the view, member behind it.</summary>
-sealed record MemberColumn(string Name, DataViewType Type, MemberAccess Member, DataViewSchema.Annotations Annotations)
+sealed record MemberColumn(string Name, DataViewType Type, MemberAccess Member)
 {
-    public DataViewSchema.DetachedColumn Detached => new(Name, Type, Annotations);
+    public DataViewSchema.DetachedColumn Detached => new(Name, Type);
 
     public static MemberColumn[] Of(Type type, SchemaDefinition definition, SchemaDefinition.Direction direction)
         => (definition ?? SchemaDefinition.Create(type, direction)).Select(column => Of(type, column)).ToArray();
@@ -61,7 +58,7 @@ sealed record MemberColumn(string Name, DataViewType Type, MemberAccess Member, 
             $"Column '{column.ColumnName}' is supposed to be {Kind(!member.IsVector)}, but type of associated field '{column.MemberName}' is {Kind(member.IsVector)}");
         Check.Param(member.Fits(columnType), "userSchemaDefinition",
             $"Column '{column.ColumnName}' is supposed to have item type {(columnType as VectorDataViewType)?.ItemType.RawType ?? columnType.RawType}, but associated field has type {member.ItemType}");
-        return new MemberColumn(string.IsNullOrEmpty(column.ColumnName) ? column.MemberName : column.ColumnName, columnType, member, column.Annotations);
+        return new MemberColumn(string.IsNullOrEmpty(column.ColumnName) ? column.MemberName : column.ColumnName, columnType, member);
     }
 
     static string Kind(bool vector) => vector ? "vector" : "scalar";

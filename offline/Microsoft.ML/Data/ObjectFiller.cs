@@ -41,12 +41,9 @@ sealed class ObjectFiller<TRow> where TRow : class
         var type = member.Type;
         if (type == typeof(string))
             return Text(row, source, member);
-        if (type == typeof(string[]))
-            return TextVector(row, source, member);
         if (source.Type is not (PrimitiveDataViewType or VectorDataViewType) && !DataViewTypeManager.Knows(source.Type))
             throw new NotImplementedException($"Type '{type.FullName}' is not yet supported.");
-        return (Action<TRow>)Generic.Call(this, type.IsArray ? nameof(Vector) : member.IsVector ? nameof(Buffer) : nameof(Direct),
-            type.IsArray || member.IsVector ? member.ItemType : type, row, source, member);
+        return (Action<TRow>)Generic.Call(this, member.IsVector ? nameof(Vector) : nameof(Direct), member.ItemType, row, source, member);
     }
 
     static Action<TRow> Text(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
@@ -61,51 +58,21 @@ sealed class ObjectFiller<TRow> where TRow : class
         };
     }
 
-    static Action<TRow> TextVector(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
-    {
-        var fill = Filling<ReadOnlyMemory<char>, string>(row, source, member);
-        return target => fill(target, (value, array) =>
-        {
-            int at = 0;
-            foreach (var text in value.DenseValues())
-                array[at++] = text.ToString();
-        });
-    }
-
+    /// <summary>An array of the right length that the object already holds is filled, not replaced; none stands for no items.</summary>
     internal Action<TRow> Vector<T>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
     {
-        var fill = Filling<T, T>(row, source, member);
-        return target => fill(target, (value, array) => value.CopyTo(array));
-    }
-
-    /// <summary>An array of the right length that the object already holds is filled, not replaced; none stands for no items.</summary>
-    static Action<TRow, Action<VBuffer<T>, TItem[]>> Filling<T, TItem>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
-    {
         var get = row.GetGetter<VBuffer<T>>(source);
-        var held = member.Getter<TRow, TItem[]>();
-        var set = member.Setter<TRow, TItem[]>();
+        var held = member.Getter<TRow, T[]>();
+        var set = member.Setter<TRow, T[]>();
         VBuffer<T> value = default;
-        return (target, copy) =>
+        return target =>
         {
             get(ref value);
             var array = held(target);
             if ((array?.Length ?? 0) != value.Length)
-                array = new TItem[value.Length];
-            copy(value, array);
+                array = new T[value.Length];
+            value.GetValues().CopyTo(array);
             set(target, array);
-        };
-    }
-
-    internal Action<TRow> Buffer<T>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
-    {
-        var get = row.GetGetter<VBuffer<T>>(source);
-        var held = member.Getter<TRow, VBuffer<T>>();
-        var set = member.Setter<TRow, VBuffer<T>>();
-        return target =>
-        {
-            var value = held(target);
-            get(ref value);
-            set(target, value);
         };
     }
 

@@ -53,11 +53,9 @@ sealed class ObjectRow<TRow> : DataViewRow where TRow : class
         var type = column.Member.Type;
         if (type == typeof(string))
             return Text(column.Member);
-        if (type == typeof(string[]))
-            return TextVector(column.Member);
         if (column.Type is not (PrimitiveDataViewType or VectorDataViewType) && !DataViewTypeManager.Knows(column.Type))
             throw new NotSupportedException($"Type '{type.FullName}' is not yet supported.");
-        return (Delegate)Generic.Call(this, type.IsArray ? nameof(Vector) : nameof(Direct), type.IsArray ? type.GetElementType() : type, column.Member);
+        return (Delegate)Generic.Call(this, type.IsArray ? nameof(Vector) : nameof(Direct), column.Member.ItemType, column.Member);
     }
 
     ValueGetter<ReadOnlyMemory<char>> Text(MemberAccess member)
@@ -66,26 +64,10 @@ sealed class ObjectRow<TRow> : DataViewRow where TRow : class
         return (ref ReadOnlyMemory<char> value) => value = get(Current).AsMemory();
     }
 
-    ValueGetter<VBuffer<ReadOnlyMemory<char>>> TextVector(MemberAccess member)
-    {
-        var get = member.Getter<TRow, string[]>();
-        return (ref VBuffer<ReadOnlyMemory<char>> value) =>
-        {
-            var texts = Array.ConvertAll(get(Current) ?? [], text => text.AsMemory());
-            value = new VBuffer<ReadOnlyMemory<char>>(texts.Length, texts);
-        };
-    }
-
     internal ValueGetter<VBuffer<T>> Vector<T>(MemberAccess member)
     {
         var get = member.Getter<TRow, T[]>();
-        return (ref VBuffer<T> value) =>
-        {
-            var source = get(Current);
-            var editor = VBufferEditor.Create(ref value, source?.Length ?? 0);
-            source.AsSpan().CopyTo(editor.Values);
-            value = editor.Commit();
-        };
+        return (ref VBuffer<T> value) => value = new VBuffer<T>([.. get(Current) ?? []]);
     }
 
     internal ValueGetter<T> Direct<T>(MemberAccess member)

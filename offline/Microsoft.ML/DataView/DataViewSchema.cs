@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML;
 
 /// <summary>The ordered columns of a view. Several may share a name: the last one is seen by name, the others are hidden.</summary>
-public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
+public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
 {
     readonly Column[] _columns;
     readonly Dictionary<string, int> _lastOfName;
@@ -37,7 +37,8 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     internal static DataViewSchema Of(IEnumerable<DetachedColumn> columns)
     {
         var builder = new Builder();
-        builder.AddColumns(columns);
+        foreach (var column in columns)
+            builder.AddColumn(column.Name, column.Type);
         return builder.ToSchema();
     }
 
@@ -59,41 +60,26 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         public int Index { get; }
         public bool IsHidden { get; }
         public DataViewType Type { get; }
-        public Annotations Annotations { get; }
 
-        internal Column(string name, int index, bool isHidden, DataViewType type, Annotations annotations)
+        internal Column(string name, int index, bool isHidden, DataViewType type)
         {
             Name = name;
             Index = index;
             IsHidden = isHidden;
             Type = type;
-            Annotations = annotations ?? Annotations.Empty;
         }
 
-        public override string ToString()
-            => Annotations == null || Annotations.Schema.Count == 0 ? $"{Name}: {Type}" : $"{Name}: {Type} {{{Annotations}}}";
+        public override string ToString() => $"{Name}: {Type}";
     }
 
-    public struct DetachedColumn
+    /// <summary>A column before it has its place in a schema.</summary>
+    internal readonly record struct DetachedColumn(string Name, DataViewType Type);
+
+    /// <summary>What describes a column's values; nothing does here.</summary>
+    public sealed class Annotations
     {
-        public string Name { get; }
-        public DataViewType Type { get; }
-        public Annotations Annotations { get; }
-
-        public DetachedColumn(string name, DataViewType type, Annotations annotations = null)
+        internal Annotations()
         {
-            if (string.IsNullOrEmpty(name))
-                throw new ArgumentNullException(nameof(name));
-            Name = name;
-            Type = Check.Value(type, nameof(type));
-            Annotations = annotations ?? Annotations.Empty;
-        }
-
-        public DetachedColumn(Column column)
-        {
-            Name = column.Name;
-            Type = column.Type;
-            Annotations = column.Annotations;
         }
     }
 
@@ -109,24 +95,21 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         {
             if (string.IsNullOrEmpty(name))
                 throw new ArgumentNullException(nameof(name));
-            _items.Add(new DetachedColumn(name, type, annotations));
+            _items.Add(new DetachedColumn(name, Check.Value(type, nameof(type))));
         }
 
         public void AddColumns(IEnumerable<Column> source)
         {
             foreach (var column in source)
-                _items.Add(new DetachedColumn(column));
+                AddColumn(column.Name, column.Type);
         }
-
-        public void AddColumns(IEnumerable<DetachedColumn> source) => _items.AddRange(source);
 
         public DataViewSchema ToSchema()
         {
             var last = new Dictionary<string, int>();
             for (int i = 0; i < _items.Count; i++)
                 last[_items[i].Name] = i;
-            var columns = _items.Select((item, i) => new Column(item.Name, i, last[item.Name] != i, item.Type, item.Annotations)).ToArray();
-            return new DataViewSchema(columns, last);
+            return new DataViewSchema([.. _items.Select((item, i) => new Column(item.Name, i, last[item.Name] != i, item.Type))], last);
         }
     }
 }

@@ -26,8 +26,6 @@ public abstract class PrimitiveDataViewType : DataViewType
     /// <summary>The singleton for a .NET type (a string is text), or null.</summary>
     internal static PrimitiveDataViewType OfRawType(Type type)
         => type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextDataViewType.Instance
-            : type == typeof(bool) ? BooleanDataViewType.Instance
-            : type == typeof(DataViewRowId) ? RowIdDataViewType.Instance
             : NumberDataViewType.All.FirstOrDefault(number => number.RawType == type);
 }
 
@@ -40,28 +38,6 @@ public sealed class TextDataViewType : PrimitiveDataViewType
     public static TextDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => other == this;
     public override string ToString() => "String";
-}
-
-public sealed class BooleanDataViewType : PrimitiveDataViewType
-{
-    BooleanDataViewType() : base(typeof(bool))
-    {
-    }
-
-    public static BooleanDataViewType Instance { get; } = new();
-    public override bool Equals(DataViewType other) => other == this;
-    public override string ToString() => "Boolean";
-}
-
-public sealed class RowIdDataViewType : PrimitiveDataViewType
-{
-    RowIdDataViewType() : base(typeof(DataViewRowId))
-    {
-    }
-
-    public static RowIdDataViewType Instance { get; } = new();
-    public override bool Equals(DataViewType other) => other == this;
-    public override string ToString() => "DataViewRowId";
 }
 
 public sealed class NumberDataViewType : PrimitiveDataViewType
@@ -85,6 +61,27 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
 
     public override bool Equals(DataViewType other) => other == this;
     public override string ToString() => RawType.Name;
+}
+
+/// <summary>A vector of a primitive; size 0 means that it varies.</summary>
+public sealed class VectorDataViewType : StructuredDataViewType
+{
+    public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0)
+        : base(typeof(VBuffer<>).MakeGenericType(Check.Value(itemType, nameof(itemType)).RawType))
+    {
+        Check.Param(size >= 0, nameof(size));
+        ItemType = itemType;
+        Size = size;
+    }
+
+    public PrimitiveDataViewType ItemType { get; }
+    public int Size { get; }
+    public bool IsKnownSize => Size > 0;
+
+    public override bool Equals(DataViewType other) => other is VectorDataViewType vector && ItemType.Equals(vector.ItemType) && Size == vector.Size;
+    public override bool Equals(object other) => other is DataViewType type && Equals(type);
+    public override int GetHashCode() => HashCode.Combine(ItemType, Size);
+    public override string ToString() => IsKnownSize ? $"Vector<{ItemType}, {Size}>" : $"Vector<{ItemType}>";
 }
 
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]

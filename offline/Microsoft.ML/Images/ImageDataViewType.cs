@@ -25,27 +25,3 @@ public sealed class ImageDataViewType : StructuredDataViewType
     public override int GetHashCode() => HashCode.Combine(Height, Width);
     public override string ToString() => Height == 0 && Width == 0 ? "Image" : $"Image<{Height}, {Width}>";
 }
-
-public sealed class ImageTypeAttribute : DataViewTypeAttribute
-{
-    internal int Height { get; }
-    internal int Width { get; }
-
-    public ImageTypeAttribute()
-    {
-    }
-
-    public ImageTypeAttribute(int height, int width)
-    {
-        Check.Param(width > 0, nameof(width), "Should be positive number");
-        Check.Param(height > 0, nameof(height), "Should be positive number");
-        Height = height;
-        Width = width;
-    }
-
-    public override bool Equals(DataViewTypeAttribute other) => other is ImageTypeAttribute image && image.Height == Height && image.Width == Width;
-    public override int GetHashCode() => HashCode.Combine(Height, Width);
-
-    /// <summary>Throws for the attribute without a size, as the type of that size is refused.</summary>
-    public override void Register() => DataViewTypeManager.Register(new ImageDataViewType(Height, Width), typeof(MLImage), this);
-}

@@ -53,7 +53,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
             image = null;
             if (FullPath(getPath) is { } path)
             {
-                image = MLImage.Decode(File.ReadAllBytes(path), "imageStream", "Invalid input stream contents");
+                image = MLImage.Decode(File.ReadAllBytes(path));
                 image.Tag = path;
             }
             last = image;
@@ -61,10 +61,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     }
 
     ValueGetter<VBuffer<byte>> Bytes(ValueGetter<ReadOnlyMemory<char>> getPath) => (ref VBuffer<byte> bytes) =>
-    {
-        var content = FullPath(getPath) is { } path ? File.ReadAllBytes(path) : [];
-        bytes = new VBuffer<byte>(content.Length, content);
-    };
+        bytes = new VBuffer<byte>(FullPath(getPath) is { } path ? File.ReadAllBytes(path) : []);
 
     string FullPath(ValueGetter<ReadOnlyMemory<char>> getPath)
     {

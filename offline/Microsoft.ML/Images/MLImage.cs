@@ -34,15 +34,7 @@ public sealed class MLImage : IDisposable
         ArgumentNullException.ThrowIfNull(imageStream);
         using var bytes = new MemoryStream();
         imageStream.CopyTo(bytes);
-        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), nameof(imageStream), "Invalid input stream contents");
-    }
-
-    public static MLImage CreateFromFile(string imagePath)
-    {
-        ArgumentNullException.ThrowIfNull(imagePath);
-        if (!File.Exists(imagePath))
-            throw new ArgumentException("Invalid path", nameof(imagePath));
-        return Decode(File.ReadAllBytes(imagePath), nameof(imagePath), "Invalid path");
+        return Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
     public static MLImage CreateFromPixels(int width, int height, MLPixelFormat pixelFormat, ReadOnlySpan<byte> imagePixelData)
@@ -62,7 +54,6 @@ public sealed class MLImage : IDisposable
     public ReadOnlySpan<byte> Pixels => Alive._pixels;
     public int Width => Alive._width;
     public int Height => Alive._height;
-    public int BitsPerPixel => Alive._pixels.Length * 8 / (_width * _height);
 
     public string Tag
     {
@@ -70,29 +61,10 @@ public sealed class MLImage : IDisposable
         set => Alive._tag = value;
     }
 
-    public byte[] GetBGRPixels
-    {
-        get
-        {
-            var source = FilePixels();
-            int red = PixelFormat == MLPixelFormat.Bgra32 ? 2 : 0;
-            var pixels = new byte[_width * _height * 3];
-            for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
-            {
-                pixels[to] = source[from + 2 - red];
-                pixels[to + 1] = source[from + 1];
-                pixels[to + 2] = source[from + red];
-            }
-            return pixels;
-        }
-    }
-
     public void Save(string imagePath)
     {
         _ = Alive;
         var extension = Path.GetExtension(imagePath);
-        if (!ImageCodec.IsImageExtension(extension))
-            throw new ArgumentException("Path has invalid image file extension.", nameof(imagePath));
         var bytes = ImageCodec.Encode(this, extension) ?? throw new ArgumentException(
             $"Saving image with the format '{extension}' is not supported. Try save it with `Jpeg`, `Png`, or `Webp` format.", nameof(imagePath));
         File.WriteAllBytes(imagePath, bytes);
@@ -102,8 +74,8 @@ public sealed class MLImage : IDisposable
 
     internal bool IsOpaque => _opaque;
 
-    internal static MLImage Decode(ReadOnlySpan<byte> file, string parameter, string failure)
-        => ImageCodec.Decode(file) ?? throw new ArgumentException(failure, parameter);
+    internal static MLImage Decode(ReadOnlySpan<byte> file)
+        => ImageCodec.Decode(file) ?? throw new ArgumentException("Invalid input stream contents", "imageStream");
 
     /// <summary>The pixels as files hold them; the image's own where no pixel is translucent.</summary>
     internal byte[] FilePixels() => _opaque ? Alpha.Opaque(Alive._pixels) : Alpha.Divide(Alive._pixels);

@@ -6,7 +6,6 @@ namespace Microsoft.ML;
 /// <summary>What is known of a schema before any data is: names, kinds and item types of the visible columns.</summary>
 public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
 {
-    static readonly SchemaShape _empty = new([]);
     readonly Column[] _columns;
 
     public SchemaShape(IEnumerable<Column> columns)
@@ -22,7 +21,7 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
 
     internal static SchemaShape Create(DataViewSchema schema)
         => new(Check.Value(schema, nameof(schema)).Where(column => !column.IsHidden)
-            .Select(column => new Column(column.Name, column.Type, column.Annotations.Schema.Count == 0 ? null : Create(column.Annotations.Schema))));
+            .Select(column => new Column(column.Name, column.Type)));
 
     internal bool TryFindColumn(string name, out Column column)
     {
@@ -51,36 +50,30 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
         public readonly string Name;
         public readonly VectorKind Kind;
         public readonly DataViewType ItemType;
-        public readonly bool IsKey;
-        public readonly SchemaShape Annotations;
 
-        internal Column(string name, VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape annotations = null)
+        internal Column(string name, VectorKind vecKind, DataViewType itemType)
         {
             Check.NonEmpty(name, nameof(name));
             Name = name;
             Kind = vecKind;
             ItemType = itemType;
-            IsKey = isKey;
-            Annotations = annotations ?? _empty;
         }
 
-        internal Column(string name, DataViewType type, SchemaShape annotations = null)
+        internal Column(string name, DataViewType type)
         {
             var vector = type as VectorDataViewType;
-            var item = vector?.ItemType ?? type;
             Name = name;
             Kind = vector == null ? VectorKind.Scalar : vector.IsKnownSize ? VectorKind.Vector : VectorKind.VariableVector;
-            IsKey = false;
-            ItemType = item;
-            Annotations = annotations ?? _empty;
+            ItemType = vector?.ItemType ?? type;
         }
 
         internal readonly bool IsValid => Name != null;
 
-        internal readonly string GetTypeString()
+        internal readonly string GetTypeString() => Kind switch
         {
-            var item = IsKey ? $"Key<{ItemType}>" : ItemType.ToString();
-            return Kind switch { VectorKind.Vector => $"Vector<{item}>", VectorKind.VariableVector => $"VarVector<{item}>", _ => item };
-        }
+            VectorKind.Vector => $"Vector<{ItemType}>",
+            VectorKind.VariableVector => $"VarVector<{ItemType}>",
+            _ => ItemType.ToString()
+        };
     }
 }

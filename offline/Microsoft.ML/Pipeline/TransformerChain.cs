@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Microsoft.ML.Data;
 
 [Flags]
@@ -13,49 +11,29 @@ public enum TransformerScope
     Everything = Training | Testing | Scoring
 }
 
-public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>, IDisposable
+public sealed class TransformerChain<TLastTransformer> : ITransformer, IDisposable
     where TLastTransformer : class, ITransformer
 {
     readonly ITransformer[] _transformers;
     readonly TransformerScope[] _scopes;
     bool _disposed;
 
-    public readonly TLastTransformer LastTransformer;
-
-    public TransformerChain(IEnumerable<ITransformer> transformers, IEnumerable<TransformerScope> scopes)
+    internal TransformerChain(ITransformer[] transformers, TransformerScope[] scopes)
     {
-        _transformers = transformers?.ToArray() ?? [];
-        _scopes = scopes?.ToArray() ?? [];
-        LastTransformer = _transformers.LastOrDefault() as TLastTransformer;
-        Check.That(_transformers.Length > 0 == (LastTransformer != null) && _transformers.Length == _scopes.Length, "Invalid chain");
-    }
-
-    public TransformerChain(params ITransformer[] transformers)
-        : this(transformers ?? [], Enumerable.Repeat(TransformerScope.Everything, transformers?.Length ?? 0))
-    {
+        _transformers = transformers;
+        _scopes = scopes;
     }
 
     bool ITransformer.IsRowToRowMapper => _transformers.All(transformer => transformer.IsRowToRowMapper);
 
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema, TransformerScope.Scoring);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+        => Scoring.Aggregate(Check.Value(inputSchema, nameof(inputSchema)), (schema, transformer) => transformer.GetOutputSchema(schema));
 
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope)
-        => InScope(scope).Aggregate(Check.Value(inputSchema, nameof(inputSchema)), (schema, transformer) => transformer.GetOutputSchema(schema));
-
-    public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
-
-    public IDataView Transform(IDataView input, TransformerScope scope)
+    public IDataView Transform(IDataView input)
     {
-        GetOutputSchema(Check.Value(input, nameof(input)).Schema, scope);
-        return InScope(scope).Aggregate(input, (view, transformer) => transformer.Transform(view));
+        GetOutputSchema(Check.Value(input, nameof(input)).Schema);
+        return Scoring.Aggregate(input, (view, transformer) => transformer.Transform(view));
     }
-
-    public TransformerChain<ITransformer> GetModelFor(TransformerScope scopeFilter)
-        => new(InScope(scopeFilter), _scopes.Where(scope => (scope & scopeFilter) != 0));
-
-    public TransformerChain<TNewLast> Append<TNewLast>(TNewLast transformer, TransformerScope scope = TransformerScope.Everything)
-        where TNewLast : class, ITransformer
-        => new([.. _transformers, Check.Value(transformer, nameof(transformer))], [.. _scopes, scope]);
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
@@ -69,9 +47,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw Check.StandIn("Saving a model");
 
-    public IEnumerator<ITransformer> GetEnumerator() => ((IEnumerable<ITransformer>)_transformers).GetEnumerator();
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
     public void Dispose()
     {
         if (_disposed)
@@ -81,7 +56,7 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
             (transformer as IDisposable)?.Dispose();
     }
 
-    IEnumerable<ITransformer> InScope(TransformerScope scope) => _transformers.Where((_, i) => (_scopes[i] & scope) != 0);
+    IEnumerable<ITransformer> Scoring => _transformers.Where((_, i) => _scopes[i].HasFlag(TransformerScope.Scoring));
 }
 
 /// <summary>Mappers one after the other; each asks its predecessor only for the columns it needs.</summary>

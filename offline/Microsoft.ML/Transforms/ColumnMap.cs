@@ -9,7 +9,7 @@ sealed class ColumnMap
     {
         InputSchema = input;
         _origins = [.. origins];
-        OutputSchema = DataViewSchema.Of(_origins.Select(i => i >= 0 ? new DataViewSchema.DetachedColumn(input[i]) : added[~i]));
+        OutputSchema = DataViewSchema.Of(_origins.Select(i => i >= 0 ? new DataViewSchema.DetachedColumn(input[i].Name, input[i].Type) : added[~i]));
     }
 
     public DataViewSchema InputSchema { get; }

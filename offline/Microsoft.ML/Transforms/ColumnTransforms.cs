@@ -12,7 +12,7 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         var source = Transformer.Input(inputSchema);
-        return inputSchema.With([new SchemaShape.Column(Transformer.OutputColumnName, source.Kind, source.ItemType, source.IsKey, source.Annotations)]);
+        return inputSchema.With([new SchemaShape.Column(Transformer.OutputColumnName, source.Kind, source.ItemType)]);
     }
 }
 
@@ -22,7 +22,7 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
     {
     }
 
-    private protected override DataViewSchema.DetachedColumn Output(DataViewSchema.Column input) => new(OutputColumnName, input.Type, input.Annotations);
+    private protected override DataViewSchema.DetachedColumn Output(DataViewSchema.Column input) => new(OutputColumnName, input.Type);
 
     private protected override Delegate Getter(DataViewRow row, DataViewSchema.Column input, out Action disposer)
     {
@@ -35,37 +35,33 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
 
 public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingTransformer>
 {
-    internal ColumnSelectingEstimator(string[] columns, bool keep, bool keepHidden) : base(new ColumnSelectingTransformer(columns, keep, keepHidden))
+    internal ColumnSelectingEstimator(string[] dropped) : base(new ColumnSelectingTransformer(dropped))
     {
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Transformer.CheckPresent(Check.Value(inputSchema, nameof(inputSchema)).Select(column => column.Name));
-        return new SchemaShape(inputSchema.Where(column => Transformer.Selects(column.Name)));
+        return new SchemaShape(inputSchema.Where(column => Transformer.Keeps(column.Name)));
     }
 }
 
-/// <summary>Keeps columns in the order they are named, or drops them with all hidden ones of their names.</summary>
+/// <summary>Drops columns with all hidden ones of their names.</summary>
 public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
 {
-    readonly string[] _columns;
-    readonly bool _keep;
-    readonly bool _keepHidden;
+    readonly string[] _dropped;
 
-    internal ColumnSelectingTransformer(string[] columns, bool keep, bool keepHidden)
+    internal ColumnSelectingTransformer(string[] dropped)
     {
-        Check.That(columns is { Length: > 0 }, "Neither keepColumns and dropColumns is set. Exactly one must be specified.");
-        _columns = columns;
-        _keep = keep;
-        _keepHidden = keepHidden;
+        Check.That(dropped is { Length: > 0 }, "Neither keepColumns and dropColumns is set. Exactly one must be specified.");
+        _dropped = dropped;
     }
 
-    internal bool Selects(string name) => _columns.Contains(name) == _keep;
+    internal bool Keeps(string name) => !_dropped.Contains(name);
 
     internal void CheckPresent(IEnumerable<string> names)
     {
-        var missing = _columns.Except(names).ToArray();
+        var missing = _dropped.Except(names).ToArray();
         if (missing.Length > 0)
             throw Check.MissingColumn("inputSchema", "input", string.Join(",", missing));
     }
@@ -73,9 +69,6 @@ public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         CheckPresent(inputSchema.Select(column => column.Name));
-        var kept = inputSchema.Where(column => Selects(column.Name));
-        if (_keep)
-            kept = kept.Where(column => _keepHidden || !column.IsHidden).OrderBy(column => Array.IndexOf(_columns, column.Name));
-        return new RowMapping(ColumnMap.Select(inputSchema, kept.Select(column => column.Index)));
+        return new RowMapping(ColumnMap.Select(inputSchema, inputSchema.Where(column => Keeps(column.Name)).Select(column => column.Index)));
     }
 }

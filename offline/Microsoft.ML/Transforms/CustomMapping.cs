@@ -21,14 +21,14 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
             var expected = new SchemaShape.Column(needed.Name, needed.Type);
             bool kindFits = expected.Kind == column.Kind
                 || expected.Kind == SchemaShape.Column.VectorKind.VariableVector && column.Kind == SchemaShape.Column.VectorKind.Vector;
-            if (expected.ItemType != column.ItemType || expected.IsKey != column.IsKey || !kindFits)
+            if (expected.ItemType != column.ItemType || !kindFits)
                 throw Check.SchemaMismatch(nameof(inputSchema), "input", needed.Name, needed.Type.ToString(), column.GetTypeString());
         }
         return inputSchema.With(SchemaShape.Create(DataViewSchema.Of(Transformer.Added.Select(column => column.Detached))));
     }
 }
 
-public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
+public sealed class CustomMappingTransformer<TSrc, TDst> : RowToRowTransformerBase
     where TSrc : class, new()
     where TDst : class, new()
 {
@@ -44,13 +44,7 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
     internal SchemaDefinition InputSchemaDefinition { get; }
     internal MemberColumn[] Added { get; }
 
-    bool ITransformer.IsRowToRowMapper => true;
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Check.StandIn("Saving a model");
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(Check.Value(inputSchema, nameof(inputSchema)));
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(Check.Value(inputSchema, nameof(inputSchema))).OutputSchema;
-    public IDataView Transform(IDataView input) => Bind(Check.Value(input, nameof(input)).Schema).Over(input);
-
-    RowMapping Bind(DataViewSchema inputSchema)
+    private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         var mapper = new Mapper(this, new ObjectFiller<TSrc>(inputSchema, ignoreMissingColumns: false, InputSchemaDefinition));
         return new RowMapping(ColumnMap.Append(inputSchema, mapper.Added), mapper);

@@ -1,15 +1,14 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
 
-/// <summary>Where extension methods hang their transforms; what they need of the environment stays internal, as in the packages.</summary>
+/// <summary>Where extension methods hang their transforms.</summary>
 public sealed class TransformsCatalog
 {
-    internal TransformsCatalog(IHostEnvironment env) => Environment = env;
-
-    internal IHostEnvironment Environment { get; }
+    internal TransformsCatalog()
+    {
+    }
 }
 
 public static class TransformExtensionsCatalog
@@ -17,14 +16,7 @@ public static class TransformExtensionsCatalog
     public static ColumnCopyingEstimator CopyColumns(this TransformsCatalog catalog, string outputColumnName, string inputColumnName)
         => new(outputColumnName, inputColumnName);
 
-    public static ColumnSelectingEstimator DropColumns(this TransformsCatalog catalog, params string[] columnNames)
-        => new(columnNames, keep: false, keepHidden: false);
-
-    public static ColumnSelectingEstimator SelectColumns(this TransformsCatalog catalog, string[] columnNames, bool keepHidden)
-        => new(columnNames, keep: true, keepHidden);
-
-    public static ColumnSelectingEstimator SelectColumns(this TransformsCatalog catalog, params string[] columnNames)
-        => new(columnNames, keep: true, keepHidden: false);
+    public static ColumnSelectingEstimator DropColumns(this TransformsCatalog catalog, params string[] columnNames) => new(columnNames);
 }
 
 public static class CustomMappingCatalog

@@ -1,17 +1,16 @@
 // C entry points over libtorch: one boxed call that reaches every ATen operator by name, and direct ones for what is
-// no operator (lifetime, autograd, host memory, random state). No C++ exception leaves this file: a failed call
+// no operator (lifetime, autograd, host memory, seed). No C++ exception leaves this file: a failed call
 // returns 0 or null, and ts_error() then gives the message of the calling thread once.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/grad_mode.h>
-#include <c10/core/DeviceGuard.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 #include <torch/cuda.h>
 
+#include <algorithm>
 #include <cstring>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -47,13 +46,13 @@ Tensor& at_handle(void* handle) { return *static_cast<Tensor*>(handle); }
 std::vector<Tensor> list(void** handles, int64_t count) {
     std::vector<Tensor> result;
     result.reserve(count);
-    for (int64_t i = 0; i < count; i++) result.push_back(handles[i] ? at_handle(handles[i]) : Tensor());
+    for (int64_t i = 0; i < count; i++) result.push_back(at_handle(handles[i]));
     return result;
 }
 
-enum Kind : int32_t { None, ATensor, Int, Double, Bool, Ints, Doubles, Tensors, Device, Text };
+enum Kind : int32_t { None, ATensor, Int, Double, Bool, Ints, Doubles, Tensors, Device };
 
-// One argument or one result. Int..Bool use i or d; the lists use data and count; Device has its type in count.
+// One argument. Int..Bool use i or d; the lists use data and count; Device has its type in count.
 struct Value {
     int32_t kind;
     int32_t count;
@@ -70,42 +69,12 @@ c10::IValue to_ivalue(const Value& v) {
         case Int: return v.i;
         case Double: return v.d;
         case Bool: return v.i != 0;
-        case Ints: {
-            auto p = static_cast<int64_t*>(v.data);
-            return std::vector<int64_t>(p, p + v.count);
-        }
-        case Doubles: {
-            auto p = static_cast<double*>(v.data);
-            return std::vector<double>(p, p + v.count);
-        }
-        case Tensors: {
-            c10::List<Tensor> result;
-            result.reserve(v.count);
-            for (int32_t k = 0; k < v.count; k++) result.push_back(at_handle(static_cast<void**>(v.data)[k]));
-            return result;
-        }
+        case Ints: return c10::IntArrayRef(static_cast<int64_t*>(v.data), v.count).vec();
+        case Doubles: return c10::ArrayRef<double>(static_cast<double*>(v.data), v.count).vec();
+        case Tensors: return c10::List<Tensor>(list(static_cast<void**>(v.data), v.count));
         case Device: return c10::Device(static_cast<c10::DeviceType>(v.count), static_cast<c10::DeviceIndex>(v.i));
-        case Text: return std::string(static_cast<const char*>(v.data));
         default: return c10::IValue();
     }
-}
-
-Value to_value(const c10::IValue& v) {
-    Value r{None, 0, {0}};
-    if (v.isTensor()) {
-        r.kind = ATensor;
-        r.data = box(v.toTensor());
-    } else if (v.isInt()) {
-        r.kind = Int;
-        r.i = v.toInt();
-    } else if (v.isDouble()) {
-        r.kind = Double;
-        r.d = v.toDouble();
-    } else if (v.isBool()) {
-        r.kind = Bool;
-        r.i = v.toBool();
-    }
-    return r;
 }
 
 }  // namespace
@@ -128,26 +97,18 @@ EXPORT void* ts_operator(const char* name, const char* overload) {
     });
 }
 
-// Calls an operator. Missing trailing arguments take the default of the schema. Returns the number of results or -1.
-EXPORT int32_t ts_call(void* op, const Value* args, int32_t count, Value* results, int32_t capacity) {
-    int32_t n = guarded([&]() -> int32_t {
+// Calls an operator that returns a tensor. Missing trailing arguments take the default of the schema.
+EXPORT void* ts_call(void* op, const Value* args, int32_t count) {
+    return guarded([&]() -> void* {
         const auto& handle = *static_cast<c10::OperatorHandle*>(op);
-        const auto& schema = handle.schema();
-        const auto& formal = schema.arguments();
+        const auto& formal = handle.schema().arguments();
         torch::jit::Stack stack;
         stack.reserve(formal.size());
         for (int32_t i = 0; i < count; i++) stack.push_back(to_ivalue(args[i]));
-        for (size_t i = count; i < formal.size(); i++) {
-            TORCH_CHECK(formal[i].default_value().has_value(), schema.name(), ": argument ", formal[i].name(), " is missing");
-            stack.push_back(*formal[i].default_value());
-        }
+        for (size_t i = count; i < formal.size(); i++) stack.push_back(formal[i].default_value().value());
         handle.callBoxed(&stack);
-        TORCH_CHECK(static_cast<int32_t>(stack.size()) <= capacity, schema.name(), ": too many results");
-        int32_t k = 0;
-        for (const auto& v : stack) results[k++] = to_value(v);
-        return k;
+        return box(stack.at(0).toTensor());
     });
-    return failed ? -1 : n;
 }
 
 // A tensor on the host that owns a copy of the data.
@@ -163,20 +124,16 @@ EXPORT void* ts_data(void* t) {
     return guarded([&]() -> void* { return at_handle(t).data_ptr(); });
 }
 
-// out: dims, dtype, device type, device index, elements, requires grad, is leaf, contiguous, element size;
-// then sizes and strides of the first 16 dimensions, side by side.
-EXPORT void ts_meta(void* t, int64_t* out) {
+// out: dtype, device type, device index, elements, requires grad, element size; then up to 16 sizes. Returns their number.
+EXPORT int32_t ts_meta(void* t, int64_t* out) {
     const Tensor& x = at_handle(t);
     auto sizes = x.sizes();
-    auto strides = x.strides();
-    int64_t head[] = {static_cast<int64_t>(sizes.size()), static_cast<int64_t>(x.scalar_type()),
-                      static_cast<int64_t>(x.device().type()), x.device().index(), x.numel(), x.requires_grad(),
-                      x.is_leaf(), x.is_contiguous(), static_cast<int64_t>(x.element_size())};
+    int64_t head[] = {static_cast<int64_t>(x.scalar_type()), static_cast<int64_t>(x.device().type()), x.device().index(),
+                      x.numel(), x.requires_grad(), static_cast<int64_t>(x.element_size())};
     std::memcpy(out, head, sizeof head);
-    for (size_t i = 0; i < sizes.size() && i < 16; i++) {
-        out[9 + i] = sizes[i];
-        out[25 + i] = strides[i];
-    }
+    int32_t dims = std::min<size_t>(sizes.size(), 16);
+    std::copy_n(sizes.begin(), dims, out + 6);
+    return dims;
 }
 
 EXPORT int32_t ts_set_requires_grad(void* t, int32_t on) {
@@ -197,13 +154,8 @@ EXPORT int32_t ts_set_data(void* t, void* source) {
     return guarded([&] { at_handle(t).set_data(at_handle(source)); return 1; });
 }
 
-EXPORT int32_t ts_backward(void** roots, int64_t n, void** grads, int64_t g, int32_t retain, int32_t create, void** inputs, int64_t m) {
-    return guarded([&] {
-        c10::optional<bool> keep;
-        if (retain || create) keep = true;
-        torch::autograd::backward(list(roots, n), list(grads, g), keep, create != 0, list(inputs, m));
-        return 1;
-    });
+EXPORT int32_t ts_backward(void* root) {
+    return guarded([&] { at_handle(root).backward(); return 1; });
 }
 
 EXPORT int32_t ts_gradients(void** outputs, int64_t n, void** inputs, int64_t m, void** grads, int64_t g, int32_t retain,
@@ -217,10 +169,10 @@ EXPORT int32_t ts_gradients(void** outputs, int64_t n, void** inputs, int64_t m,
     });
 }
 
-// Below 0: ask only. Returns the mode before.
+// Returns the mode before.
 EXPORT int32_t ts_grad_mode(int32_t on) {
     bool before = at::GradMode::is_enabled();
-    if (on >= 0) at::GradMode::set_enabled(on != 0);
+    at::GradMode::set_enabled(on != 0);
     return before;
 }
 
@@ -228,36 +180,9 @@ EXPORT int32_t ts_seed(int64_t seed) {
     return guarded([&] { at::manual_seed(seed); return 1; });
 }
 
-EXPORT int32_t ts_seed_cuda(int64_t seed) {
-    return guarded([&] { torch::cuda::manual_seed_all(seed); return 1; });
-}
-
-EXPORT void* ts_random_state() {
-    return guarded([&]() -> void* {
-        auto generator = at::globalContext().defaultGenerator(at::kCPU);
-        std::lock_guard<std::mutex> lock(generator.mutex());
-        return box(generator.get_state());
-    });
-}
-
-EXPORT int32_t ts_set_random_state(void* state) {
-    return guarded([&] {
-        auto generator = at::globalContext().defaultGenerator(at::kCPU);
-        std::lock_guard<std::mutex> lock(generator.mutex());
-        generator.set_state(at_handle(state));
-        return 1;
-    });
-}
-
-EXPORT int64_t ts_initial_seed() {
-    return guarded([&]() -> int64_t { return at::globalContext().defaultGenerator(at::kCPU).current_seed(); });
-}
-
 EXPORT int32_t ts_set_threads(int32_t n) {
     return guarded([&] { at::set_num_threads(n); return 1; });
 }
-
-EXPORT int32_t ts_threads() { return at::get_num_threads(); }
 
 EXPORT int32_t ts_cuda_devices() {
     return guarded([&]() -> int32_t { return torch::cuda::is_available() ? static_cast<int32_t>(torch::cuda::device_count()) : 0; });

@@ -9,7 +9,6 @@ public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
 {
     readonly PartialConvInpaintingOptions options;
     readonly OnnxInpainter inpainter;
-    volatile bool disposed;
 
     internal PartialConvInpaintingTransformer(PartialConvInpaintingOptions options)
     {
@@ -34,11 +33,7 @@ public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        disposed = true;
-        inpainter.Dispose();
-    }
+    public void Dispose() => inpainter.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
         "A pipeline with InpaintPartialConv cannot be saved by mlContext.Model.Save yet. Keep the model file, and build the pipeline again where it is needed.");
@@ -46,7 +41,6 @@ public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
     /// <summary>Fills one image; a row without an image gives none.</summary>
     internal MLImage? Fill(MLImage? image, MLImage? mask, long row)
     {
-        ObjectDisposedException.ThrowIf(disposed, this); // a PredictionEngine disposes it unless told otherwise
         if (image is null)
         {
             return null;

@@ -6,13 +6,6 @@ namespace Microsoft.ML.Images;
 /// <summary>Files to images and back, by the first bytes and by the extension; null for what is not supported or not valid.</summary>
 static class ImageCodec
 {
-    static readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".bmp", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".astc", ".avif", ".dng", ".heif", ".ktx", ".pkm", ".wbmp", ".webp"
-    };
-
-    public static bool IsImageExtension(string extension) => _extensions.Contains(extension ?? "");
-
     public static MLImage Decode(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
@@ -21,7 +14,7 @@ static class ImageCodec
             return PngCodec.Decode(file);
         if (file.StartsWith("RIFF"u8) && file.Length > 12 && file[8..].StartsWith("WEBP"u8))
             return WebpCodec.Decode(file);
-        return file.StartsWith("BM"u8) ? BmpCodec.Decode(file) : null;
+        return null;
     }
 
     public static byte[] Encode(MLImage image, string extension) => extension.ToUpperInvariant() switch
