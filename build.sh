@@ -3,7 +3,7 @@
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
 configuration=Release
 outcome=artifacts/dependency-source
 

@@ -5,6 +5,12 @@ namespace PConv.MLNet.Scoring;
 /// <summary>Opens ONNX Runtime sessions and turns its failures into sentences.</summary>
 static class OnnxSession
 {
+    static readonly Lazy<bool> Quiet = new(() =>
+    {
+        Telemetry.TurnOff();
+        return true;
+    });
+
     /// <summary>Opens a session on the device the options ask for.</summary>
     /// <param name="open">Makes the session of a file or of bytes.</param>
     /// <param name="name">What error messages call the model.</param>
@@ -15,6 +21,7 @@ static class OnnxSession
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         try
         {
+            _ = Quiet.Value;
             using var settings = Settings(options);
             return open(settings);
         }

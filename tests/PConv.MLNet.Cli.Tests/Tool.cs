@@ -8,13 +8,21 @@ static class Tool
     static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "pconv.dll");
 
     /// <summary>Runs <c>pconv</c> with arguments and waits for its end.</summary>
-    public static Outcome Run(params string[] arguments)
+    public static Outcome Run(params string[] arguments) => Run(arguments, []);
+
+    /// <summary>Runs <c>pconv</c> with some environment variables set, or removed where the value is null.</summary>
+    public static Outcome Run(string[] arguments, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))

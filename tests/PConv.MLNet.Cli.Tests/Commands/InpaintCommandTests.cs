@@ -30,6 +30,17 @@ public sealed class InpaintCommandTests : IDisposable
     }
 
     [Fact]
+    public void Inpaint_LeavesNothingOfOnnxRuntimesTelemetryInTheUsersHome()
+    {
+        string[] arguments = ["inpaint", "--image", folder["photo.png"], "--mask", folder["holes.png"], "--output", folder["filled.png"]];
+        var home = Directory.CreateDirectory(folder["home"]).FullName;
+
+        Tool.Run(arguments, new() { ["HOME"] = home, ["XDG_CACHE_HOME"] = null, ["ORT_DISABLE_TELEMETRY"] = null }).Succeeds();
+
+        Assert.DoesNotContain(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories), file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void Inpaint_WithAModel_GivesWhatTheModelGives()
     {
         using var inpainter = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]));
