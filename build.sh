@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
+export OMP_WAIT_POLICY=passive # test projects run side by side: waiting threads must not spin
 configuration=Release
 outcome=artifacts/dependency-source
 

@@ -95,7 +95,7 @@ static class InpaintCommand
                         Terminal.Result($"{job.Output}  {100 * ratio:F1} % filled  {clock.Elapsed.TotalMilliseconds:F0} ms");
                     }
                 }
-                catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+                catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
                 {
                     failed++;
                     rows.Add(new { image = job.Image, mask = job.Mask, error = e.Message });

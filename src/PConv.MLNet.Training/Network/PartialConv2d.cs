@@ -46,6 +46,10 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
         mask_kernel = cat([.. groups.Select(channels => full([1, 1, kernel, kernel], channels, float32))], 1); // [1, G, k, k], C_g in plane g
         RegisterComponents();
+        foreach (var own in new[] { weight, this.bias, mask_kernel })
+        {
+            own?.DetachFromDisposeScope(); // they live as long as the layer
+        }
     }
 
     /// <summary>Convolution weights, float [out, Σ C_g, k, k].</summary>
