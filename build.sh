@@ -16,9 +16,9 @@ real_packages_work() {
   local packages version
   packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
   version=$(sed -n 's/.*"TorchSharp" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-  if ldd "$packages/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1 | grep "version .* not found"; then
-    return 1
-  fi
+  local linked
+  linked=$(ldd "$packages/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1 || true)
+  ! grep "version .* not found" <<<"$linked"
 }
 
 # Leaves the chosen source in DependencySource: what the environment says, else what was found before, else what works.

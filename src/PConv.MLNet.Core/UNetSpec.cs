@@ -59,6 +59,12 @@ public sealed record UNetSpec
     /// <summary>ε of batch normalisation.</summary>
     public const float BatchNormEpsilon = 1e-5f;
 
+    /// <summary>How often <see cref="FillPrior.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
+    public const int PullPushSmoothings = 3;
+
+    /// <summary>What <see cref="FillPrior.PullPush"/> divides by at least, where nothing is known.</summary>
+    public const float PullPushEpsilon = 1e-6f;
+
     /// <summary>Makes a specification and checks it.</summary>
     /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
     [JsonConstructor]

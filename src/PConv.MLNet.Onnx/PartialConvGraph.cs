@@ -25,9 +25,7 @@ sealed class PartialConvGraph
         var known = IsKnown(graph.Node("Pad", [mask, pads]));
         var centred = graph.Node("Sub", [graph.Node("Mul", [graph.Node("Pad", [image, pads]), graph.Scalar(2)]), graph.Scalar(1)]); // 2·I − 1
         var masked = new Group(graph.Node("Where", [known, centred, graph.Scalar(0)]), graph.Node("Cast", [known], null, ("to", 1L)));
-        Group[] input = weights.Spec.Prior == FillPrior.None
-            ? [masked]
-            : [masked, new(PullPushGraph.Fill(graph, masked.Features, masked.Mask, weights.Spec.Levels), graph.Node("Add", [graph.Node("Mul", [masked.Mask, graph.Scalar(0)]), graph.Scalar(1)]))];
+        Group[] input = weights.Spec.Prior == FillPrior.None ? [masked] : [masked, Prior(masked)];
 
         var x = input;
         var skips = new Stack<Group[]>();
@@ -46,11 +44,18 @@ sealed class PartialConvGraph
         }
 
         var y = weights.Spec.Prior == FillPrior.None ? x[0].Features : graph.Node("Add", [x[0].Features, input[1].Features]);
-        var halved = graph.Node("Mul", [graph.Node("Add", [y, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
-        var cropped = graph.Node("Slice", [halved, graph.Constant(0L, 0L), size, graph.Constant(2L, 3L)]);
+        var filled = graph.Node("Mul", [graph.Node("Add", [y, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
+        var cropped = graph.Node("Slice", [filled, graph.Constant(0L, 0L), size, graph.Constant(2L, 3L)]);
         var output = graph.Node("Where", [IsKnown(mask), image, cropped], "output"); // I_comp
         graph.Output(output, "N", 3, "H", "W");
         return graph.Graph;
+    }
+
+    /// <summary>The fill the network starts from, with a mask of ones.</summary>
+    Group Prior(Group known)
+    {
+        var everywhere = graph.Node("Add", [graph.Node("Mul", [known.Mask, graph.Scalar(0)]), graph.Scalar(1)]);
+        return new(PullPushGraph.Fill(graph, known.Features, known.Mask, weights.Spec.Levels), everywhere);
     }
 
     /// <summary>Zeros to add below and to the right, so that both sides become multiples of the network's: (−size) mod multiple.</summary>

@@ -1,11 +1,10 @@
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The pull-push fill (<see cref="Core.FillPrior.PullPush"/>) as nodes; the Torch network does the same steps.</summary>
+/// <summary>The pull-push fill (<see cref="FillPrior.PullPush"/>) as nodes; the Torch network does the same steps.</summary>
 static class PullPushGraph
 {
-    const int Smoothings = 3;
-    const float Smallest = 1e-6f;
-
     /// <summary>Fills holes smoothly from what is known around them.</summary>
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="known">[N, C, H, W], 0 in holes; H and W are multiples of 2^levels.</param>
@@ -21,17 +20,17 @@ static class PullPushGraph
             var sum = Halve(weighted);
             var share = Halve(weight);
             weight = graph.Node("Min", [Times(share, graph.Scalar(4)), graph.Scalar(1)]); // one known pixel of four is enough
-            weighted = Times(graph.Node("Div", [sum, graph.Node("Max", [share, graph.Scalar(Smallest)])]), weight);
+            weighted = Times(graph.Node("Div", [sum, graph.Node("Max", [share, graph.Scalar(UNetSpec.PullPushEpsilon)])]), weight);
         }
 
-        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(Smallest)])]); // [N, C, 1, 1]
+        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(UNetSpec.PullPushEpsilon)])]); // [N, C, 1, 1]
         var filled = Keep(weighted, Not(weight), mean);
         while (pyramid.TryPop(out var level))
         {
             filled = graph.Node("Resize", [filled, "", graph.Constant([1f, 1, 2, 2], 4)], null,
                 ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
             filled = Keep(level.Known, level.Unknown, filled);
-            for (var i = 0; i < Smoothings; i++)
+            for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
             {
                 filled = Keep(level.Known, level.Unknown, Average(filled, 3, 1, 1));
             }

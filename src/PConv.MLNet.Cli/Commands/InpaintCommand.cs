@@ -108,7 +108,7 @@ static class InpaintCommand
             Terminal.Result(JsonSerializer.Serialize(rows, JsonOptions));
         }
 
-        if (jobs.Count > 1 || failed > 0)
+        if (jobs.Count != 1 || failed > 0)
         {
             Terminal.Note($"{jobs.Count - failed} filled, {failed} failed.");
         }

@@ -1,14 +1,13 @@
+using PConv.MLNet.Core;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The pull-push fill (<see cref="Core.FillPrior.PullPush"/>), without gradient; the ONNX room writes the same steps.</summary>
+/// <summary>The pull-push fill (<see cref="FillPrior.PullPush"/>), without gradient; the ONNX room writes the same steps.</summary>
 static class PullPush
 {
-    const int Smoothings = 3;
-
     /// <summary>Fills holes smoothly from what is known around them.</summary>
     /// <param name="known">float [N, C, H, W], 0 in holes, with its mask; H and W are multiples of 2^levels.</param>
     /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
@@ -24,18 +23,18 @@ static class PullPush
             pyramid.Push((colour, weight));
             var sum = Halve(colour * weight);
             var share = Halve(weight);
-            colour = sum / share.clamp(1e-6);
+            colour = sum / share.clamp(UNetSpec.PullPushEpsilon);
             weight = (4 * share).clamp(0, 1); // one known pixel of four is enough
         }
 
-        var mean = (colour * weight).sum([2, 3], true) / weight.sum([2, 3], true).clamp(1e-6); // [N, C, 1, 1]
+        var mean = (colour * weight).sum([2, 3], true) / weight.sum([2, 3], true).clamp(UNetSpec.PullPushEpsilon); // [N, C, 1, 1]
         var filled = colour * weight + mean * (1 - weight);
         while (pyramid.TryPop(out var level))
         {
             (colour, weight) = level;
             filled = functional.interpolate(filled, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
             filled = Keep(filled);
-            for (var i = 0; i < Smoothings; i++)
+            for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
             {
                 filled = Keep(functional.avg_pool2d(filled, [3, 3], [1, 1], [1, 1], false, false));
             }
