@@ -79,6 +79,25 @@ public static class PlanarLayout
         return result;
     }
 
+    /// <summary>Makes an image of planes, rounded and clamped; one plane gives a grey image.</summary>
+    /// <param name="planes">float [channels, size.Height, size.Width], RGB or grey, [0, maximum].</param>
+    /// <param name="channels">3 or 1.</param>
+    /// <param name="size">The image's size.</param>
+    /// <param name="maximum">Value of full intensity.</param>
+    public static RgbImage Read(ReadOnlySpan<float> planes, int channels, ImageSize size, float maximum = 1)
+    {
+        var result = new RgbImage(size.Width, size.Height);
+        for (var i = 0; i < size.Area; i++)
+        {
+            for (var c = 0; c < RgbImage.Channels; c++)
+            {
+                result.Pixels[RgbImage.Channels * i + c] = ToByte(planes[c % channels * size.Area + i] / maximum);
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
     static byte ToByte(float value) => (byte)Math.Clamp(MathF.Round(255 * value), 0, 255);
 }

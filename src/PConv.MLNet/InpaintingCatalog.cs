@@ -1,17 +1,18 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using PConv.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Inpainting in <c>mlContext.Transforms</c>.</summary>
-/// <remarks>
-/// Using it also tells ML.NET that a plain <see cref="MLImage"/> property is an image of any size, so that rows with images
-/// can be read and written as objects; ML.NET itself only knows images of one size there.
-/// </remarks>
+/// <summary>Inpainting in ML.NET's catalogs.</summary>
+/// <remarks>From the first call on, rows with plain <see cref="MLImage"/> properties, of any size, can be read and written as objects.</remarks>
 public static class InpaintingCatalog
 {
-    static InpaintingCatalog() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
+    /// <summary>Trainers, evaluation and loading.</summary>
+    public static InpaintingOperationsCatalog Inpainting(this MLContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(context);
+    }
 
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>

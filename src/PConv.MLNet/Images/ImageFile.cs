@@ -31,17 +31,26 @@ public static class ImageFile
             throw new FileNotFoundException($"There is no picture '{path}'. Check the path.", path);
         }
 
-        var bytes = File.ReadAllBytes(path);
-        Check(bytes, path);
+        return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Decodes a JPEG, PNG or WebP file in memory.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What messages call it, and the image's tag.</param>
+    /// <exception cref="InvalidDataException">Empty, not a picture, broken off, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    public static MLImage Decode(byte[] file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Check(file, name);
         try
         {
-            var image = MLImage.CreateFromStream(new MemoryStream(bytes, writable: false));
-            image.Tag = path;
+            var image = MLImage.CreateFromStream(new MemoryStream(file, writable: false));
+            image.Tag = name;
             return image;
         }
         catch (Exception e) when (e is ArgumentException || e.GetType() == typeof(Exception)) // SkiaSharp's, where it cannot allocate the pixels
         {
-            throw new InvalidDataException($"'{path}' is damaged and cannot be decoded. Save it again from its source.", e);
+            throw new InvalidDataException($"'{name}' is damaged and cannot be decoded. Save it again from its source.", e);
         }
     }
 
@@ -64,24 +73,24 @@ public static class ImageFile
         }
     }
 
-    static void Check(ReadOnlySpan<byte> bytes, string path)
+    static void Check(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.IsEmpty)
         {
-            throw new InvalidDataException($"'{path}' is empty (0 bytes). Save it again from its source.");
+            throw new InvalidDataException($"'{name}' is empty (0 bytes). Save it again from its source.");
         }
 
         var header = ImageHeader.Read(bytes)
-            ?? throw new InvalidDataException($"'{path}' is no JPEG, PNG or WebP picture. Convert it to one of these.");
+            ?? throw new InvalidDataException($"'{name}' is no JPEG, PNG or WebP picture. Convert it to one of these.");
         if ((long)header.Width * header.Height > MaxPixels)
         {
             throw new InvalidDataException(
-                $"'{path}' claims {header.Width}×{header.Height} pixels, more than the {MaxPixels:N0} that are read. Scale or cut it first.");
+                $"'{name}' claims {header.Width}×{header.Height} pixels, more than the {MaxPixels:N0} that are read. Scale or cut it first.");
         }
 
         if (!header.IsComplete)
         {
-            throw new InvalidDataException($"'{path}' is a {header.Format} file that breaks off before its end. Copy it again from its source.");
+            throw new InvalidDataException($"'{name}' is a {header.Format} file that breaks off before its end. Copy it again from its source.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
 
@@ -52,36 +51,7 @@ public static class MLImageExtensions
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(filled);
         ArgumentNullException.ThrowIfNull(mask);
-        mask.EnsureCovers(new(image.Width, image.Height));
-        mask.EnsureCovers(filled.Size);
-        var (red, blue) = Order(image);
-        var length = image.Pixels.Length;
-        var pixels = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            image.Pixels.CopyTo(pixels);
-            for (var i = 0; i < mask.Valid.Length; i++)
-            {
-                if (mask.Valid[i] == 1)
-                {
-                    continue;
-                }
-
-                var (from, to) = (i * RgbImage.Channels, i * PixelBytes);
-                pixels[to + red] = filled.Pixels[from];
-                pixels[to + 1] = filled.Pixels[from + 1];
-                pixels[to + blue] = filled.Pixels[from + 2];
-                pixels[to + Alpha] = byte.MaxValue;
-            }
-
-            var result = MLImage.CreateFromPixels(image.Width, image.Height, image.PixelFormat, pixels.AsSpan(0, length));
-            result.Tag = image.Tag;
-            return result;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(pixels);
-        }
+        return Picture.Of(image).With(Composite.Of(image.ToRgbImage(), filled, mask), mask);
     }
 
     static (int Red, int Blue) Order(MLImage image) => image.PixelFormat == MLPixelFormat.Bgra32 ? (2, 0) : (0, 2);

@@ -1,0 +1,81 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace PConv.MLNet;
+
+/// <summary>The ways a column can hold pictures.</summary>
+enum PictureKind
+{
+    /// <summary>MLImage.</summary>
+    Image,
+
+    /// <summary>Text: the path of a JPEG, PNG or WebP file.</summary>
+    Path,
+
+    /// <summary>Vector of bytes: an encoded JPEG, PNG or WebP file.</summary>
+    Bytes,
+
+    /// <summary>Vector of floats: [3, H, W], for masks also [1, H, W] and [H, W].</summary>
+    Vector,
+}
+
+/// <summary>A column of pictures, whichever way it holds them.</summary>
+sealed class PictureColumn
+{
+    const string Kinds = "images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats";
+
+    readonly float maximum;
+
+    PictureColumn(DataViewSchema.Column column, PictureKind kind, float maximum) => (Column, Kind, this.maximum) = (column, kind, maximum);
+
+    public DataViewSchema.Column Column { get; }
+
+    public PictureKind Kind { get; }
+
+    /// <summary>Finds a column and refuses one without pictures.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="role">What its pictures are, as in "mask".</param>
+    /// <param name="maximum">Value of full intensity in a vector of floats.</param>
+    public static PictureColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
+    {
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        var vector = column.Type as VectorDataViewType;
+        var kind = KindOf(vector?.ItemType ?? column.Type, vector is not null) ?? throw Unfit(name, role, column.Type.ToString()!);
+        return kind != PictureKind.Vector || PictureReader.SizeOf(vector!) is not null
+            ? new(column, kind, maximum)
+            : throw new ArgumentException($"Column '{name}' holds vectors of [{string.Join(", ", vector!.Dimensions)}], expected {role}s of known size: [3, height, width]. Declare the dimensions with [VectorType(3, height, width)].");
+    }
+
+    /// <summary>The same check on what an estimator is promised, where sizes are not known yet.</summary>
+    public static PictureKind Check(SchemaShape shape, string name, string role)
+    {
+        var column = shape.FirstOrDefault(c => c.Name == name);
+        if (column.Name is null)
+        {
+            throw Missing(name, role, shape.Select(c => c.Name));
+        }
+
+        var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
+        return KindOf(column.ItemType, isVector) ?? throw Unfit(name, role, isVector ? $"a vector of {column.ItemType}" : column.ItemType.ToString()!);
+    }
+
+    /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>
+    public PictureReader Open(DataViewRow row) => PictureReader.Open(row, Column, Kind, maximum);
+
+    static PictureKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch
+    {
+        (ImageDataViewType, false) => PictureKind.Image,
+        (TextDataViewType, false) => PictureKind.Path,
+        (NumberDataViewType { RawType: var type }, true) when type == typeof(byte) => PictureKind.Bytes,
+        (NumberDataViewType { RawType: var type }, true) when type == typeof(float) => PictureKind.Vector,
+        _ => null,
+    };
+
+    static ArgumentException Missing(string name, string role, IEnumerable<string> columns) =>
+        new($"There is no column '{name}' among {string.Join(", ", columns)}. Name the column of {role}s: {Kinds}.");
+
+    static ArgumentException Unfit(string name, string role, string type) =>
+        new($"Column '{name}' is of type {type}, expected {role}s: {Kinds}.");
+}
