@@ -98,6 +98,19 @@ public static class PlanarLayout
         return result;
     }
 
+    /// <summary>The planes without their padding, float [3, size.Height, size.Width].</summary>
+    public static float[] Crop(ReadOnlySpan<float> planes, ImageSize padded, ImageSize size)
+    {
+        var result = new float[RgbImage.Channels * size.Area];
+        for (var row = 0; row < RgbImage.Channels * size.Height; row++)
+        {
+            var (c, y) = (row / size.Height, row % size.Height);
+            planes.Slice(c * padded.Area + y * padded.Width, size.Width).CopyTo(result.AsSpan(row * size.Width));
+        }
+
+        return result;
+    }
+
     /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
     static byte ToByte(float value) => (byte)Math.Clamp(MathF.Round(255 * value), 0, 255);
 }

@@ -8,7 +8,8 @@ namespace PConv.MLNet.Scoring;
 /// <summary>What a model reads: checked once when it is loaded.</summary>
 /// <param name="SizeMultiple">Sides are padded to a multiple of this.</param>
 /// <param name="Fixed">The one size the model takes, or null if it takes any.</param>
-sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed)
+/// <param name="Batch">The one number of images a call takes, or null if it takes any.</param>
+sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed, int? Batch)
 {
     public const string Image = "image";
     public const string Mask = "mask";
@@ -29,7 +30,7 @@ sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed)
         var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
         var shape = inputs[Image].Dimensions;
-        return new(multiple, shape[2] > 0 && shape[3] > 0 ? new(shape[3], shape[2]) : null);
+        return new(multiple, shape[2] > 0 && shape[3] > 0 ? new(shape[3], shape[2]) : null, shape[0] > 0 ? shape[0] : null);
     }
 
     /// <summary>The size to which an image is padded.</summary>

@@ -29,29 +29,28 @@ public sealed class OnnxInpainter : IDisposable
     }
 
     /// <summary>Loads the model that ships with the library.</summary>
-    public static OnnxInpainter BuiltIn(OnnxInpainterOptions? options = null) => FromWeights(BuiltInModel.Load(), options);
+    public static OnnxInpainter BuiltIn(OnnxInpainterOptions? options = null) => Open(InpaintingModel.BuiltIn, options);
 
     /// <summary>Makes a model of trained weights, without a file.</summary>
-    public static OnnxInpainter FromWeights(NetworkWeights weights, OnnxInpainterOptions? options = null)
-    {
-        const string name = "model of given weights";
-        var model = OnnxExport.ToBytes(weights);
-        return new(OnnxSession.Open(o => new(model, o), name, options), name);
-    }
+    public static OnnxInpainter FromWeights(NetworkWeights weights, OnnxInpainterOptions? options = null) =>
+        Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights)), options);
 
     /// <summary>Loads a model file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
-    public static OnnxInpainter FromFile(string path, OnnxInpainterOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no model '{path}'. Pass an ONNX file, as 'pconv export' writes it.", path);
-        }
+    public static OnnxInpainter FromFile(string path, OnnxInpainterOptions? options = null) => Open(InpaintingModel.FromFile(path), options);
 
-        return new(OnnxSession.Open(o => new(path, o), path, options), path);
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    public static OnnxInpainter Open(InpaintingModel model, OnnxInpainterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(OnnxSession.Open(model.Open, model.Name, options), model.Name);
     }
+
+    /// <summary>The size to which an image is padded; images of equal padded size can share a batch.</summary>
+    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
+    public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(image);
 
     /// <summary>Fills the holes of one image.</summary>
     /// <param name="image">Any size.</param>
@@ -72,16 +71,61 @@ public sealed class OnnxInpainter : IDisposable
             return image.Clone();
         }
 
-        var padded = signature.SizeFor(image.Size);
-        var colours = ArrayPool<float>.Shared.Rent(RgbImage.Channels * padded.Area);
-        var valid = ArrayPool<float>.Shared.Rent(padded.Area);
-        var filled = ArrayPool<float>.Shared.Rent(RgbImage.Channels * padded.Area);
+        RgbImage? filled = null;
+        Run([new(image, mask)], (_, planes, padded) => filled = PlanarLayout.ReadHoles(image, mask, planes, padded), cancel);
+        return filled!;
+    }
+
+    /// <summary>Runs the network on images of equal padded size, in one call where the model's batch is open.</summary>
+    /// <param name="batch">Images and masks.</param>
+    /// <param name="read">Called for each image, in order.</param>
+    /// <param name="cancel">Ends a running call early.</param>
+    /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(read);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var padded = PaddedSize(batch[0].Image.Size);
+        foreach (var (image, mask) in batch)
+        {
+            mask.EnsureCovers(image.Size);
+            if (PaddedSize(image.Size) != padded)
+            {
+                throw new ArgumentException($"A batch of {padded} cannot hold an image of {image.Size}. Group images by {nameof(PaddedSize)}.");
+            }
+        }
+
+        var count = signature.Batch ?? batch.Count;
+        var (imageValues, maskValues) = (RgbImage.Channels * padded.Area, padded.Area);
+        var colours = ArrayPool<float>.Shared.Rent(count * imageValues);
+        var valid = ArrayPool<float>.Shared.Rent(count * maskValues);
+        var filled = ArrayPool<float>.Shared.Rent(count * imageValues);
         try
         {
-            PlanarLayout.Write(image, colours.AsSpan(0, RgbImage.Channels * padded.Area), padded);
-            PlanarLayout.Write(mask, valid.AsSpan(0, padded.Area), padded);
-            Run(colours, valid, filled, padded, cancel);
-            return PlanarLayout.ReadHoles(image, mask, filled, padded);
+            for (var start = 0; start < batch.Count; start += count)
+            {
+                var taken = Math.Min(count, batch.Count - start); // of a fixed batch the rest is left over
+                for (var i = 0; i < taken; i++)
+                {
+                    PlanarLayout.Write(batch[start + i].Image, colours.AsSpan(i * imageValues, imageValues), padded);
+                    PlanarLayout.Write(batch[start + i].Mask, valid.AsSpan(i * maskValues, maskValues), padded);
+                }
+
+                colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
+                valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
+                Run(colours, valid, filled, count, padded, cancel);
+                for (var i = 0; i < taken; i++)
+                {
+                    read(start + i, filled.AsSpan(i * imageValues, imageValues), padded);
+                }
+            }
         }
         finally
         {
@@ -98,12 +142,13 @@ public sealed class OnnxInpainter : IDisposable
         session.Dispose();
     }
 
-    void Run(float[] colours, float[] valid, float[] filled, ImageSize size, CancellationToken cancel)
+    void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, CancellationToken cancel)
     {
-        using var image = Tensor(colours, RgbImage.Channels, size);
-        using var mask = Tensor(valid, 1, size);
-        using var output = Tensor(filled, RgbImage.Channels, size);
+        using var image = Tensor(colours, count, RgbImage.Channels, size);
+        using var mask = Tensor(valid, count, 1, size);
+        using var output = Tensor(filled, count, RgbImage.Channels, size);
         using var options = new RunOptions();
+        cancel.ThrowIfCancellationRequested();
         using var registration = cancel.Register(() => options.Terminate = true);
         try
         {
@@ -119,6 +164,6 @@ public sealed class OnnxInpainter : IDisposable
         }
     }
 
-    static OrtValue Tensor(float[] values, int channels, ImageSize size) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, values.AsMemory(0, channels * size.Area), [1, channels, size.Height, size.Width]);
+    static OrtValue Tensor(float[] values, int count, int channels, ImageSize size) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area), [count, channels, size.Height, size.Width]);
 }

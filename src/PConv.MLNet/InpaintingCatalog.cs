@@ -17,8 +17,8 @@ public static class InpaintingCatalog
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>
-    /// <param name="imageColumnName">Column of images.</param>
-    /// <param name="maskColumnName">Column of masks, images of the same size; white means hole.</param>
+    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
     /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
     /// <example><code>
     /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")
@@ -26,7 +26,7 @@ public static class InpaintingCatalog
     ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
     /// </code></example>
     public static PartialConvInpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog,
-        string outputColumnName, string imageColumnName, string maskColumnName, string? modelFile = null) =>
+        string outputColumnName, string imageColumnName, string? maskColumnName, string? modelFile = null) =>
         catalog.InpaintPartialConv(new PartialConvInpaintingOptions
         {
             OutputColumnName = outputColumnName,

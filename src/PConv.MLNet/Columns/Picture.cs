@@ -13,9 +13,8 @@ sealed class Picture
 
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
-    readonly string? tag;
 
-    Picture(RgbImage colours, byte[]? alpha, MLPixelFormat format, string? tag) => (Colours, this.alpha, this.format, this.tag) = (colours, alpha, format, tag);
+    Picture(RgbImage colours, byte[]? alpha, MLPixelFormat format, string? tag) => (Colours, this.alpha, this.format, Tag) = (colours, alpha, format, tag);
 
     /// <summary>An opaque picture.</summary>
     public Picture(RgbImage colours)
@@ -25,6 +24,9 @@ sealed class Picture
 
     /// <summary>R, G, B without alpha.</summary>
     public RgbImage Colours { get; }
+
+    /// <summary>The file it came from, if that is known.</summary>
+    public string? Tag { get; }
 
     /// <summary>Copies an image; it may be disposed afterwards.</summary>
     public static Picture Of(MLImage image)
@@ -56,6 +58,9 @@ sealed class Picture
     /// <summary>An image of other colours in the form of this one; opaque in the holes.</summary>
     public MLImage With(RgbImage filled, Mask mask) => Make(filled, i => mask.Valid[i] == 0 ? byte.MaxValue : alpha?[i] ?? byte.MaxValue);
 
+    /// <summary>A new image of the picture as it came.</summary>
+    public MLImage ToMLImage() => Make(Colours, i => alpha?[i] ?? byte.MaxValue);
+
     /// <summary>The filled holes alone; everything else is transparent black.</summary>
     public MLImage Holes(RgbImage filled, Mask mask)
     {
@@ -79,7 +84,7 @@ sealed class Picture
             }
 
             var result = MLImage.CreateFromPixels(colours.Width, colours.Height, format, pixels.AsSpan(0, length));
-            result.Tag = tag;
+            result.Tag = Tag;
             return result;
         }
         finally

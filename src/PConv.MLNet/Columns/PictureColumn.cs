@@ -4,22 +4,6 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>The ways a column can hold pictures.</summary>
-enum PictureKind
-{
-    /// <summary>MLImage.</summary>
-    Image,
-
-    /// <summary>Text: the path of a JPEG, PNG or WebP file.</summary>
-    Path,
-
-    /// <summary>Vector of bytes: an encoded JPEG, PNG or WebP file.</summary>
-    Bytes,
-
-    /// <summary>Vector of floats: [3, H, W], for masks also [1, H, W] and [H, W].</summary>
-    Vector,
-}
-
 /// <summary>A column of pictures, whichever way it holds them.</summary>
 sealed class PictureColumn
 {
@@ -27,11 +11,11 @@ sealed class PictureColumn
 
     readonly float maximum;
 
-    PictureColumn(DataViewSchema.Column column, PictureKind kind, float maximum) => (Column, Kind, this.maximum) = (column, kind, maximum);
+    PictureColumn(DataViewSchema.Column column, PictureForm form, float maximum) => (Column, Form, this.maximum) = (column, form, maximum);
 
     public DataViewSchema.Column Column { get; }
 
-    public PictureKind Kind { get; }
+    public PictureForm Form { get; }
 
     /// <summary>Finds a column and refuses one without pictures.</summary>
     /// <param name="schema">Where to look.</param>
@@ -43,8 +27,9 @@ sealed class PictureColumn
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
         var vector = column.Type as VectorDataViewType;
         var kind = KindOf(vector?.ItemType ?? column.Type, vector is not null) ?? throw Unfit(name, role, column.Type.ToString()!);
-        return kind != PictureKind.Vector || PictureReader.SizeOf(vector!) is not null
-            ? new(column, kind, maximum)
+        var form = kind == PictureKind.Vector ? PictureForm.OfVectors(vector!) : new(kind);
+        return form is not null
+            ? new(column, form, maximum)
             : throw new ArgumentException($"Column '{name}' holds vectors of [{string.Join(", ", vector!.Dimensions)}], expected {role}s of known size: [3, height, width]. Declare the dimensions with [VectorType(3, height, width)].");
     }
 
@@ -62,7 +47,7 @@ sealed class PictureColumn
     }
 
     /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>
-    public PictureReader Open(DataViewRow row) => PictureReader.Open(row, Column, Kind, maximum);
+    public PictureReader Open(DataViewRow row) => PictureReader.Open(row, Column, Form, maximum);
 
     static PictureKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch
     {

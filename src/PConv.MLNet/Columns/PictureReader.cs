@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
 
 namespace PConv.MLNet;
 
@@ -16,21 +15,25 @@ abstract class PictureReader : IDisposable
     {
     }
 
-    public static PictureReader Open(DataViewRow row, DataViewSchema.Column column, PictureKind kind, float maximum) => kind switch
+    public static PictureReader Open(DataViewRow row, DataViewSchema.Column column, PictureForm form, float maximum) => form.Kind switch
     {
         PictureKind.Image => new OfImages(row, column),
-        PictureKind.Path => new OfPaths(row.GetGetter<ReadOnlyMemory<char>>(column)),
-        PictureKind.Bytes => new OfBytes(row.GetGetter<VBuffer<byte>>(column), column.Name),
-        _ => new OfVectors(row.GetGetter<VBuffer<float>>(column), SizeOf((VectorDataViewType)column.Type)!.Value, maximum),
+        PictureKind.Path => new Of<ReadOnlyMemory<char>>(row, column, path => PictureForm.Decode(path)),
+        PictureKind.Bytes => new Of<VBuffer<byte>>(row, column, file => PictureForm.Decode(file, column.Name)),
+        _ => new Of<VBuffer<float>>(row, column, vector => form.Decode(vector, maximum)),
     };
 
-    /// <summary>Channels and size of [C, H, W] or [H, W]; null of anything else.</summary>
-    internal static (int Channels, ImageSize Size)? SizeOf(VectorDataViewType type) => type.Dimensions.ToArray() switch
+    sealed class Of<T>(DataViewRow row, DataViewSchema.Column column, Func<T, Picture?> decode) : PictureReader
     {
-        [var height and > 0, var width and > 0] => (1, new(width, height)),
-        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => (channels, new(width, height)),
-        _ => null,
-    };
+        readonly ValueGetter<T> get = row.GetGetter<T>(column);
+        T value = default!;
+
+        public override Picture? Read()
+        {
+            get(ref value);
+            return decode(value);
+        }
+    }
 
     /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by LoadFromEnumerable.</summary>
     sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : PictureReader
@@ -76,58 +79,6 @@ abstract class PictureReader : IDisposable
 
             image = null;
             base.Dispose();
-        }
-    }
-
-    sealed class OfPaths(ValueGetter<ReadOnlyMemory<char>> get) : PictureReader
-    {
-        ReadOnlyMemory<char> path;
-
-        public override Picture? Read()
-        {
-            get(ref path);
-            if (path.IsEmpty)
-            {
-                return null;
-            }
-
-            using var image = ImageFile.Read(path.ToString());
-            return Picture.Of(image);
-        }
-    }
-
-    sealed class OfBytes(ValueGetter<VBuffer<byte>> get, string name) : PictureReader
-    {
-        VBuffer<byte> file;
-
-        public override Picture? Read()
-        {
-            get(ref file);
-            if (file.Length == 0)
-            {
-                return null;
-            }
-
-            using var image = ImageFile.Decode([.. file.DenseValues()], name);
-            return Picture.Of(image);
-        }
-    }
-
-    sealed class OfVectors(ValueGetter<VBuffer<float>> get, (int Channels, ImageSize Size) shape, float maximum) : PictureReader
-    {
-        readonly float[] values = new float[shape.Channels * shape.Size.Area];
-        VBuffer<float> vector;
-
-        public override Picture? Read()
-        {
-            get(ref vector);
-            if (vector.Length != values.Length)
-            {
-                throw new InvalidDataException($"a vector of {vector.Length} values came, its column promises {values.Length}");
-            }
-
-            vector.CopyTo(values);
-            return new(PlanarLayout.Read(values, shape.Channels, shape.Size, maximum));
         }
     }
 }

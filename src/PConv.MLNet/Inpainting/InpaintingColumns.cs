@@ -1,27 +1,46 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet;
 
-/// <summary>The image and mask columns of a schema.</summary>
-readonly record struct InpaintingColumns(DataViewSchema.Column Image, DataViewSchema.Column Mask)
+/// <summary>The columns that are read, and the columns that are added, in their order.</summary>
+sealed class InpaintingColumns
 {
-    /// <summary>Finds both columns and refuses a schema without them.</summary>
-    public static InpaintingColumns Bind(DataViewSchema schema, PartialConvInpaintingOptions options)
+    InpaintingColumns(PictureColumn image, PictureColumn? mask, PartialConvInpaintingOptions options)
     {
-        return new(Find(options.ImageColumnName), Find(options.MaskColumnName));
-
-        DataViewSchema.Column Find(string name)
+        (Image, Mask) = (image, mask);
+        Added.Add((options.OutputColumnName, OutputType));
+        if (options.FilledHolesColumnName is { } holes)
         {
-            var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
-            return column.Type is ImageDataViewType ? column : throw NoImages(name, column.Type);
+            Added.Add((holes, OutputType));
+        }
+
+        if (options.NetworkOutputColumnName is { } network)
+        {
+            Added.Add((network, PlanesOf(OutputType)));
         }
     }
 
-    public static ArgumentException Missing(string name, IEnumerable<string> columns) =>
-        new($"There is no column '{name}' among {string.Join(", ", columns)}. Name an image column, as LoadImages makes it.");
+    public PictureColumn Image { get; }
 
-    public static ArgumentException NoImages(string name, DataViewType type) =>
-        new($"Column '{name}' is of type {type}, expected images. Load them with mlContext.Transforms.LoadImages.");
+    /// <summary>Null where the mask is the image's alpha.</summary>
+    public PictureColumn? Mask { get; }
+
+    public List<(string Name, DataViewType Type)> Added { get; } = [];
+
+    /// <summary>Of images the type they have; of anything else images whose size is not known beforehand.</summary>
+    ImageDataViewType OutputType => Image.Column.Type as ImageDataViewType ?? new();
+
+    /// <summary>float [3, H, W], of open size where the images' is.</summary>
+    public static VectorDataViewType PlanesOf(ImageDataViewType? images) => images is { Height: > 0, Width: > 0 }
+        ? new(NumberDataViewType.Single, RgbImage.Channels, images.Height, images.Width)
+        : new(NumberDataViewType.Single, 0);
+
+    /// <summary>Finds the columns and refuses a schema without them.</summary>
+    public static InpaintingColumns Bind(DataViewSchema schema, PartialConvInpaintingOptions options) => new(
+        PictureColumn.Bind(schema, options.ImageColumnName, "image", options.VectorMaximum),
+        options.MaskColumnName is { } mask ? PictureColumn.Bind(schema, mask, "mask", options.VectorMaximum) : null,
+        options);
 }

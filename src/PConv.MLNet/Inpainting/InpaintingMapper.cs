@@ -3,21 +3,22 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Input columns pass through under their own numbers; the output column comes last.</summary>
+/// <summary>Input columns pass through under their own numbers; the added columns come last.</summary>
 sealed class InpaintingMapper : IRowToRowMapper
 {
-    readonly PartialConvInpaintingTransformer transformer;
-    readonly InpaintingColumns columns;
-
-    public InpaintingMapper(DataViewSchema inputSchema, PartialConvInpaintingTransformer transformer, PartialConvInpaintingOptions options)
+    public InpaintingMapper(DataViewSchema inputSchema, PartialConvInpaintingOptions options, InpaintingEngine engine)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        this.transformer = transformer;
-        columns = InpaintingColumns.Bind(inputSchema, options);
+        (Options, Engine) = (options, engine);
+        Columns = InpaintingColumns.Bind(inputSchema, options);
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumn(options.OutputColumnName, columns.Image.Type);
+        foreach (var (name, type) in Columns.Added)
+        {
+            builder.AddColumn(name, type);
+        }
+
         OutputSchema = builder.ToSchema();
     }
 
@@ -25,36 +26,33 @@ sealed class InpaintingMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>Number of the output column.</summary>
-    public int Output => InputSchema.Count;
+    public PartialConvInpaintingOptions Options { get; }
+
+    public InpaintingColumns Columns { get; }
+
+    public InpaintingEngine Engine { get; }
+
+    /// <summary>The columns the added ones are made of.</summary>
+    public IEnumerable<DataViewSchema.Column> Sources => Columns.Mask is { } mask ? [Columns.Image.Column, mask.Column] : [Columns.Image.Column];
+
+    public bool IsAdded(DataViewSchema.Column column) => column.Index >= InputSchema.Count;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var wanted = dependingColumns.Select(c => c.Index).ToHashSet();
-        return InputSchema.Where(c => wanted.Contains(c.Index) || (wanted.Contains(Output) && (c.Index == columns.Image.Index || c.Index == columns.Mask.Index)));
+        var wanted = dependingColumns.ToArray();
+        var passed = wanted.Where(c => !IsAdded(c)).Select(c => InputSchema[c.Index]);
+        return (wanted.Any(IsAdded) ? passed.Concat(Sources) : passed).DistinctBy(c => c.Index).OrderBy(c => c.Index);
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Schema == InputSchema
-            ? new InpaintingRow(input, this, activeColumns)
-            : throw new ArgumentException("The row has another schema than the mapper was made for.", nameof(input));
-    }
-
-    /// <summary>Makes the getter of filled images over a row or cursor of the input.</summary>
-    /// <remarks>The input's images belong to their own getters. Each call hands out a new image and disposes the one passed in.</remarks>
-    public ValueGetter<MLImage?> Fill(DataViewRow input)
-    {
-        var image = input.GetGetter<MLImage?>(columns.Image);
-        var mask = input.GetGetter<MLImage?>(columns.Mask);
-        MLImage? imageValue = null, maskValue = null;
-        return (ref MLImage? filled) =>
+        if (input.Schema != InputSchema)
         {
-            image(ref imageValue);
-            mask(ref maskValue);
-            filled?.Dispose();
-            filled = transformer.Fill(imageValue, maskValue, input.Position);
-        };
+            throw new ArgumentException("The row has another schema than the mapper was made for.", nameof(input));
+        }
+
+        var active = activeColumns.ToArray();
+        return new InpaintingRow(input, this, active, active.Any(IsAdded) ? new SingleRowFill(input, this) : null);
     }
 }

@@ -21,30 +21,28 @@ public sealed class PartialConvInpaintingEstimator : IEstimator<PartialConvInpai
     public PartialConvInpaintingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        InpaintingColumns.Bind(input.Schema, options);
-        return new(options);
+        var columns = InpaintingColumns.Bind(input.Schema, options);
+        return new(new FittedInpainting(options, columns.Image.Form, columns.Mask?.Form));
     }
 
-    /// <summary>The input's columns and the output column, of the image column's type.</summary>
-    /// <exception cref="ArgumentException">A column is missing or holds no images.</exception>
+    /// <summary>The input's columns and the added ones.</summary>
+    /// <exception cref="ArgumentException">A column is missing or holds no pictures.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (var name in new[] { options.ImageColumnName, options.MaskColumnName })
+        var kind = PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
+        if (options.MaskColumnName is { } mask)
         {
-            var column = inputSchema.FirstOrDefault(c => c.Name == name);
-            if (column.Name is null)
-            {
-                throw InpaintingColumns.Missing(name, inputSchema.Select(c => c.Name));
-            }
-
-            if (column.ItemType is not ImageDataViewType)
-            {
-                throw InpaintingColumns.NoImages(name, column.ItemType);
-            }
+            PictureColumn.Check(inputSchema, mask, "mask");
         }
 
-        // A shape's columns cannot be made outside ML.NET: the output's is a copy of the image's.
-        return new MLContext().Transforms.CopyColumns(options.OutputColumnName, options.ImageColumnName).GetOutputSchema(inputSchema);
+        var shape = inputSchema;
+        foreach (var name in new[] { options.OutputColumnName, options.FilledHolesColumnName }.OfType<string>())
+        {
+            shape = kind == PictureKind.Image ? AddedShape.CopyOf(shape, name, options.ImageColumnName) : AddedShape.Images(shape, name);
+        }
+
+        var size = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType as ImageDataViewType;
+        return options.NetworkOutputColumnName is { } network ? AddedShape.Planes(shape, network, size) : shape;
     }
 }

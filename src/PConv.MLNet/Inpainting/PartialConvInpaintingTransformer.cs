@@ -4,61 +4,52 @@ using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet;
 
-/// <summary>Adds a column of filled images to a data view, row by row and on demand. Holds a model: dispose it when done.</summary>
+/// <summary>Adds a column of filled images to a data view, on demand and in batches. Safe for use by several threads at once.</summary>
+/// <remarks>
+/// Holds a model: dispose it when done. Transformers of the same model and options share one session. The images it hands out
+/// belong to whoever asked; a getter disposes the image it is given before it makes the next, as ML.NET's own do.
+/// </remarks>
 public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
 {
-    readonly PartialConvInpaintingOptions options;
-    readonly OnnxInpainter inpainter;
+    readonly FittedInpainting fitted;
+    readonly InpaintingModel model;
+    readonly InpaintingEngine engine;
 
-    internal PartialConvInpaintingTransformer(PartialConvInpaintingOptions options)
+    internal PartialConvInpaintingTransformer(FittedInpainting fitted)
     {
-        this.options = options;
-        inpainter = options.ModelFile is { } file ? OnnxInpainter.FromFile(file, options.Scoring) : OnnxInpainter.BuiltIn(options.Scoring);
+        this.fitted = fitted;
+        model = fitted.Options.OpenModel();
+        engine = new(fitted.Options, model);
     }
+
+    /// <summary>Columns, model and device.</summary>
+    public PartialConvInpaintingOptions Options => fitted.Options;
 
     /// <summary>True: a row's output depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => new InpaintingMapper(inputSchema, this, options).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(inputSchema).OutputSchema;
 
-    /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new InpaintingMapper(inputSchema, this, options);
+    /// <summary>Fills row by row: for PredictionEngine and other callers with one row at a time.</summary>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Map(inputSchema);
 
-    /// <inheritdoc/>
+    /// <summary>The input with the filled images; they are made when asked for, with those of the rows that follow.</summary>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new InpaintingDataView(input, new(input.Schema, this, options));
+        return new InpaintingDataView(input, Map(input.Schema));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => inpainter.Dispose();
+    public void Dispose() => engine.Dispose();
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        "A pipeline with InpaintPartialConv cannot be saved by mlContext.Model.Save yet. Keep the model file, and build the pipeline again where it is needed.");
-
-    /// <summary>Fills one image; a row without an image gives none.</summary>
-    internal MLImage? Fill(MLImage? image, MLImage? mask, long row)
+    /// <remarks>With the model inside; how, <see cref="SavedChain"/> tells.</remarks>
+    void ICanSaveModel.Save(ModelSaveContext ctx)
     {
-        if (image is null)
-        {
-            return null;
-        }
-
-        if (mask is null)
-        {
-            throw new InvalidOperationException($"Row {row} has an image but no mask in column '{options.MaskColumnName}'. Give it a black mask if it has no holes.");
-        }
-
-        try
-        {
-            var holes = mask.ToMask(options.MaskPolarity, options.MaskThreshold);
-            return image.WithHoles(inpainter.Inpaint(image.ToRgbImage(), holes), holes);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException($"Row {row}, image '{image.Tag}': {e.Message}", e);
-        }
+        var options = fitted.Options with { ModelFile = null, Model = model.ToBytes() };
+        SavedChain.Of(fitted with { Options = options }).Save(ctx);
     }
+
+    InpaintingMapper Map(DataViewSchema schema) => new(schema, fitted.Options, engine);
 }

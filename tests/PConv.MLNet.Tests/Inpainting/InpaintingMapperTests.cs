@@ -93,6 +93,6 @@ public sealed class InpaintingMapperTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => transformer.GetRowToRowMapper(bench.View<FileRow>().Schema));
 
-        Assert.Equal("There is no column 'Image' among ImagePath, MaskPath, Number. Name an image column, as LoadImages makes it.", e.Message);
+        Assert.Equal("There is no column 'Image' among ImagePath, MaskPath, Number. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 }

@@ -17,15 +17,15 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => Estimator("Picture", "Mask").Fit(bench.View<ImageRow>()));
 
-        Assert.Equal("There is no column 'Picture' among Name, Image, Mask. Name an image column, as LoadImages makes it.", e.Message);
+        Assert.Equal("There is no column 'Picture' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]
-    public void Fit_WithAColumnOfText_SaysItsTypeAndHowToLoadImages()
+    public void Fit_WithAColumnOfNumbers_SaysItsTypeAndWhatItTakes()
     {
-        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Name").Fit(bench.View<ImageRow>()));
+        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Number").Fit(bench.FromFiles().Fit(bench.View<FileRow>()).Transform(bench.View<FileRow>())));
 
-        Assert.Equal("Column 'Name' is of type String, expected images. Load them with mlContext.Transforms.LoadImages.", e.Message);
+        Assert.Equal("Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]
@@ -35,17 +35,17 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => chain.Fit(bench.View<FileRow>()));
 
-        Assert.Equal("There is no column 'Holes' among ImagePath, MaskPath, Number, Image, Mask. Name an image column, as LoadImages makes it.", e.Message);
+        Assert.Equal("There is no column 'Holes' among ImagePath, MaskPath, Number, Image, Mask. Name the column of masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]
-    public void ChainGetOutputSchema_WithAColumnOfText_SaysItsTypeAndHowToLoadImages()
+    public void GetOutputSchema_WithAColumnOfNumbers_SaysItsTypeAndWhatItTakes()
     {
         var files = bench.ML.Transforms.LoadImages("Image", null, "ImagePath").GetOutputSchema(Shape());
 
-        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "MaskPath").GetOutputSchema(files));
+        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Number").GetOutputSchema(files));
 
-        Assert.Equal("Column 'MaskPath' is of type String, expected images. Load them with mlContext.Transforms.LoadImages.", e.Message);
+        Assert.Equal("Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class PartialConvInpaintingOptionsTests
     [Theory]
     [InlineData("", "Image", "Mask", "OutputColumnName")]
     [InlineData("Output", "", "Mask", "ImageColumnName")]
-    [InlineData("Output", "Image", "", "MaskColumnName")]
     public void InpaintPartialConv_WithAnEmptyColumnName_NamesTheOption(string output, string image, string mask, string option)
     {
         var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(output, image, mask));
@@ -21,7 +20,56 @@ public sealed class PartialConvInpaintingOptionsTests
 
     [Fact]
     public void InpaintPartialConv_WithANullColumnName_NamesTheOption() =>
-        Assert.Equal("MaskColumnName", Assert.Throws<ArgumentNullException>(() => catalog.InpaintPartialConv("Output", "Image", null!)).ParamName);
+        Assert.Equal("ImageColumnName", Assert.Throws<ArgumentNullException>(() => catalog.InpaintPartialConv("Output", null!, "Mask")).ParamName);
+
+    [Theory]
+    [InlineData("", null, null, "MaskColumnName")]
+    [InlineData("Mask", "", null, "FilledHolesColumnName")]
+    [InlineData("Mask", null, "", "NetworkOutputColumnName")]
+    public void InpaintPartialConv_WithAnEmptyOptionalColumn_NamesTheOption(string mask, string? holes, string? network, string option)
+    {
+        var options = Options with { MaskColumnName = mask, FilledHolesColumnName = holes, NetworkOutputColumnName = network };
+
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(options));
+
+        Assert.Equal($"{option} is empty. Name a column, or leave it null. (Parameter '{option}')", e.Message);
+    }
+
+    [Fact]
+    public void InpaintPartialConv_WithTwoOutputsOfOneName_SaysWhich()
+    {
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { FilledHolesColumnName = "Output" }));
+
+        Assert.Equal("Two columns to make are both called 'Output'. Give each a name of its own.", e.Message);
+    }
+
+    [Fact]
+    public void InpaintPartialConv_WithTwoModels_SaysSo()
+    {
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { ModelFile = "my.onnx", Model = [] }));
+
+        Assert.Equal("ModelFile and Model are both given. Choose one.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-255)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void InpaintPartialConv_WithAnImpossibleMaximum_SaysWhatIsExpected(float maximum)
+    {
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { VectorMaximum = maximum }));
+
+        Assert.Equal($"VectorMaximum is {maximum}, expected the value of full intensity: 1 or 255.", e.Message);
+    }
+
+    [Fact]
+    public void InpaintPartialConv_WithBatchSizeZero_SaysWhatIsExpected()
+    {
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { BatchSize = 0 }));
+
+        Assert.Equal("BatchSize is 0, expected at least 1.", e.Message);
+    }
 
     [Fact]
     public void InpaintPartialConv_WithThresholdZero_SaysWhy()

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Onnx;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>Where a model comes from: inside the library, a file, or memory.</summary>
+public abstract class InpaintingModel
+{
+    /// <summary>The model that ships with the library.</summary>
+    public static InpaintingModel BuiltIn { get; } = new OfLibrary();
+
+    /// <summary>What messages call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Equal for the same model.</summary>
+    internal abstract string Key { get; }
+
+    /// <summary>An ONNX file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static InpaintingModel FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.Exists(path)
+            ? new OfFile(Path.GetFullPath(path))
+            : throw new FileNotFoundException($"There is no model '{path}'. Pass an ONNX file, as 'pconv export' writes it.", path);
+    }
+
+    /// <summary>An ONNX file's bytes; they are not copied.</summary>
+    public static InpaintingModel FromBytes(byte[] onnx)
+    {
+        ArgumentNullException.ThrowIfNull(onnx);
+        return new OfMemory(onnx);
+    }
+
+    /// <summary>The ONNX file as bytes, to travel with what uses it.</summary>
+    /// <exception cref="InvalidOperationException">The file is gone or has changed since it was named.</exception>
+    public abstract byte[] ToBytes();
+
+    internal virtual InferenceSession Open(SessionOptions options) => new(ToBytes(), options);
+
+    sealed class OfLibrary : InpaintingModel
+    {
+        public override string Name => "the built-in model";
+
+        internal override string Key => Name;
+
+        public override byte[] ToBytes() => OnnxExport.ToBytes(BuiltInModel.Load());
+    }
+
+    sealed class OfFile(string path) : InpaintingModel
+    {
+        readonly string stamp = Stamp(path);
+
+        public override string Name => path;
+
+        internal override string Key => stamp;
+
+        public override byte[] ToBytes() => Stamp(path) == stamp
+            ? File.ReadAllBytes(path)
+            : throw new InvalidOperationException($"The model file '{path}' has changed since the pipeline was fitted. Fit it again, or put the old file back.");
+
+        internal override InferenceSession Open(SessionOptions options) => new(path, options); // a file may refer to others beside it
+
+        static string Stamp(string path) => new FileInfo(path) is { Exists: true } file ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : "";
+    }
+
+    sealed class OfMemory(byte[] onnx) : InpaintingModel
+    {
+        public override string Name => "model in memory";
+
+        internal override string Key { get; } = Convert.ToHexString(SHA256.HashData(onnx));
+
+        public override byte[] ToBytes() => onnx;
+    }
+}

@@ -1,0 +1,88 @@
+namespace PConv.MLNet.Scoring;
+
+/// <summary>A hold on the one session that all who want the same model with the same options share. The last to let go closes it.</summary>
+public sealed class SharedInpainter : IDisposable
+{
+    static readonly Dictionary<(string Model, OnnxInpainterOptions Options), Entry> Open = [];
+
+    readonly (string, OnnxInpainterOptions) key;
+    readonly Entry entry;
+    int released;
+
+    SharedInpainter((string, OnnxInpainterOptions) key, Entry entry) => (this.key, this.entry) = (key, entry);
+
+    /// <summary>The session. Use it, do not dispose it.</summary>
+    /// <exception cref="ObjectDisposedException">This hold was let go.</exception>
+    public OnnxInpainter Inpainter
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(released == 1, this);
+            return entry.Inpainter.Value;
+        }
+    }
+
+    /// <summary>Takes hold of a model's session; opens it if nobody has.</summary>
+    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    public static SharedInpainter Of(InpaintingModel model, OnnxInpainterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var key = (model.Key, options ?? new());
+        SharedInpainter hold;
+        lock (Open)
+        {
+            if (!Open.TryGetValue(key, out var entry))
+            {
+                Open[key] = entry = new(new(() => OnnxInpainter.Open(model, options)));
+            }
+
+            entry.Holds++;
+            hold = new(key, entry);
+        }
+
+        try
+        {
+            _ = hold.Inpainter; // opened outside the lock: others need not wait for a model of their own
+            return hold;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref released, 1) == 1)
+        {
+            return;
+        }
+
+        lock (Open)
+        {
+            if (--entry.Holds > 0)
+            {
+                return;
+            }
+
+            if (Open.GetValueOrDefault(key) == entry)
+            {
+                Open.Remove(key);
+            }
+        }
+
+        if (entry.Inpainter.IsValueCreated)
+        {
+            entry.Inpainter.Value.Dispose();
+        }
+    }
+
+    sealed class Entry(Lazy<OnnxInpainter> inpainter)
+    {
+        public Lazy<OnnxInpainter> Inpainter { get; } = inpainter;
+
+        public int Holds { get; set; }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>The ways a column can hold pictures.</summary>
+enum PictureKind
+{
+    /// <summary>MLImage.</summary>
+    Image,
+
+    /// <summary>Text: the path of a JPEG, PNG or WebP file.</summary>
+    Path,
+
+    /// <summary>Vector of bytes: an encoded JPEG, PNG or WebP file.</summary>
+    Bytes,
+
+    /// <summary>Vector of floats: [3, H, W], for masks also [1, H, W] and [H, W].</summary>
+    Vector,
+}
+
+/// <summary>How a column holds pictures, and what it takes to make pictures of its values.</summary>
+/// <param name="Kind">The column's kind.</param>
+/// <param name="Channels">Of vectors: 3 or 1.</param>
+/// <param name="Width">Of vectors: in pixels.</param>
+/// <param name="Height">Of vectors: in pixels.</param>
+sealed record PictureForm(PictureKind Kind, int Channels = 0, int Width = 0, int Height = 0)
+{
+    /// <summary>The form of vectors of [C, H, W] or [H, W]; null of anything else.</summary>
+    public static PictureForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
+    {
+        [var height and > 0, var width and > 0] => new(PictureKind.Vector, 1, width, height),
+        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(PictureKind.Vector, channels, width, height),
+        _ => null,
+    };
+
+    /// <summary>Decodes the file at a path; null without one.</summary>
+    public static Picture? Decode(ReadOnlyMemory<char> path)
+    {
+        if (path.IsEmpty)
+        {
+            return null;
+        }
+
+        using var image = ImageFile.Read(path.ToString());
+        return Picture.Of(image);
+    }
+
+    /// <summary>Decodes a file in memory; null of no bytes.</summary>
+    public static Picture? Decode(in VBuffer<byte> file, string name)
+    {
+        if (file.Length == 0)
+        {
+            return null;
+        }
+
+        using var image = ImageFile.Decode([.. file.DenseValues()], name);
+        return Picture.Of(image);
+    }
+
+    /// <summary>Reads a vector as float [Channels, Height, Width].</summary>
+    /// <param name="vector">The values.</param>
+    /// <param name="maximum">Value of full intensity.</param>
+    public Picture Decode(in VBuffer<float> vector, float maximum)
+    {
+        var values = new float[Channels * Width * Height];
+        if (vector.Length != values.Length)
+        {
+            throw new InvalidDataException($"a vector of {vector.Length} values came, {Channels}×{Height}×{Width} were promised.");
+        }
+
+        vector.CopyTo(values);
+        return new(PlanarLayout.Read(values, Channels, new(Width, Height), maximum));
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet;
+
+/// <summary>A row's picture and mask, and in the end what the model made of them.</summary>
+sealed class InpaintingJob
+{
+    InpaintingJob(Picture picture, Mask mask) => (Picture, Mask) = (picture, mask);
+
+    public Picture Picture { get; }
+
+    public Mask Mask { get; }
+
+    public InpaintingInput Input => new(Picture.Colours, Mask);
+
+    /// <summary>The composite: known pixels bit by bit, holes filled.</summary>
+    public RgbImage? Filled { get; private set; }
+
+    /// <summary>What the network gave, float [3, H, W], where it was asked for.</summary>
+    public float[]? NetworkOutput { get; private set; }
+
+    /// <summary>Lays a mask over a picture; without holes there is nothing to infer and the job is finished.</summary>
+    /// <param name="picture">What to fill.</param>
+    /// <param name="mask">A picture of the mask; not looked at where the options take the alpha channel.</param>
+    /// <param name="options">How to read it.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
+    public static InpaintingJob Of(Picture picture, Picture? mask, PartialConvInpaintingOptions options)
+    {
+        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
+            : mask is not null ? Mask.FromImage(mask.Colours, options.MaskPolarity, options.MaskThreshold)
+            : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
+        holes.EnsureCovers(picture.Colours.Size);
+        return new(picture, holes) { Filled = holes.HoleCount == 0 && options.NetworkOutputColumnName is null ? picture.Colours : null };
+    }
+
+    /// <summary>Takes over what the network gave.</summary>
+    public void Finish(ReadOnlySpan<float> planes, ImageSize padded, bool keepNetworkOutput)
+    {
+        Filled = PlanarLayout.ReadHoles(Picture.Colours, Mask, planes, padded);
+        NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Picture.Colours.Size) : null;
+    }
+
+    /// <summary>A new image of the composite, in the form the picture came in.</summary>
+    public MLImage ToOutput() => Picture.With(Filled!, Mask);
+
+    /// <summary>A new image of the filled holes alone.</summary>
+    public MLImage ToFilledHoles() => Picture.Holes(Filled!, Mask);
+}

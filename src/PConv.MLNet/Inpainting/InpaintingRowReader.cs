@@ -1,0 +1,46 @@
+using Microsoft.ML;
+
+namespace PConv.MLNet;
+
+/// <summary>Reads picture and mask of the row a cursor stands on.</summary>
+sealed class InpaintingRowReader : IDisposable
+{
+    readonly DataViewRow row;
+    readonly PartialConvInpaintingOptions options;
+    readonly PictureReader images;
+    readonly PictureReader? masks;
+
+    public InpaintingRowReader(DataViewRow row, InpaintingColumns columns, PartialConvInpaintingOptions options)
+    {
+        (this.row, this.options) = (row, options);
+        images = columns.Image.Open(row);
+        masks = columns.Mask?.Open(row);
+    }
+
+    /// <summary>The job the row sets; null if it has no image.</summary>
+    /// <exception cref="InvalidOperationException">The row cannot be filled; the message names it.</exception>
+    public InpaintingJob? Read()
+    {
+        var place = $"column '{options.ImageColumnName}'";
+        try
+        {
+            if (images.Read() is not { } picture)
+            {
+                return null;
+            }
+
+            place = picture.Tag is { Length: > 0 } file ? $"image '{file}'" : $"column '{options.MaskColumnName ?? options.ImageColumnName}'";
+            return InpaintingJob.Of(picture, masks?.Read(), options);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"Row {row.Position}, {place}: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        images.Dispose();
+        masks?.Dispose();
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace PConv.MLNet;
+
+// The steps of a saved transformer, as ML.NET loads them: by the names of their contracts, from this assembly, without registration.
+// Columns have fixed names, because ML.NET does not save others.
+
+sealed class NoColumns;
+
+sealed class SavedKey
+{
+    public int PConvKey { get; set; }
+}
+
+/// <summary>What a mapping needs to know beside its column.</summary>
+abstract class SavedSource
+{
+    public ReadOnlyMemory<char> PConvSaved { get; set; }
+}
+
+sealed class SavedPath : SavedSource
+{
+    public ReadOnlyMemory<char> PConvSource { get; set; }
+}
+
+sealed class SavedBytes : SavedSource
+{
+    public VBuffer<byte> PConvSource { get; set; }
+}
+
+sealed class SavedVector : SavedSource
+{
+    public VBuffer<float> PConvSource { get; set; }
+}
+
+sealed class SavedPicture
+{
+    public MLImage? PConvPicture { get; set; }
+}
+
+sealed class SavedInputs : SavedSource
+{
+    public MLImage? PConvImage { get; set; }
+
+    public MLImage? PConvMask { get; set; }
+}
+
+sealed class SavedOutputs
+{
+    public MLImage? PConvOutput { get; set; }
+
+    public MLImage? PConvHoles { get; set; }
+
+    public VBuffer<float> PConvNetwork { get; set; }
+}
+
+/// <summary>Emits the key under which the next step keeps the saved text: a constant.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class KeyMapping : CustomMappingFactory<NoColumns, SavedKey>
+{
+    public const string Contract = "PConv.MLNet.Key";
+    public const int Key = 1;
+
+    public override Action<NoColumns, SavedKey> GetMapping() => (_, to) => to.PConvKey = Key;
+}
+
+/// <summary>Decodes the file at a path.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class PathMapping : CustomMappingFactory<SavedPath, SavedPicture>
+{
+    public const string Contract = "PConv.MLNet.Path";
+
+    public override Action<SavedPath, SavedPicture> GetMapping() => (from, to) => to.PConvPicture = PictureForm.Decode(from.PConvSource)?.ToMLImage();
+}
+
+/// <summary>Decodes a file in memory.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class BytesMapping : CustomMappingFactory<SavedBytes, SavedPicture>
+{
+    public const string Contract = "PConv.MLNet.Bytes";
+
+    public override Action<SavedBytes, SavedPicture> GetMapping() => (from, to) => to.PConvPicture = PictureForm.Decode(from.PConvSource, "encoded file")?.ToMLImage();
+}
+
+/// <summary>Reads a vector as an image.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class ImageVectorMapping : CustomMappingFactory<SavedVector, SavedPicture>
+{
+    public const string Contract = "PConv.MLNet.ImageVector";
+
+    public override Action<SavedVector, SavedPicture> GetMapping() => (from, to) =>
+    {
+        var saved = LoadedInpainting.Of(from.PConvSaved);
+        to.PConvPicture = saved.Fitted.Image.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
+    };
+}
+
+/// <summary>Reads a vector as a mask.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class MaskVectorMapping : CustomMappingFactory<SavedVector, SavedPicture>
+{
+    public const string Contract = "PConv.MLNet.MaskVector";
+
+    public override Action<SavedVector, SavedPicture> GetMapping() => (from, to) =>
+    {
+        var saved = LoadedInpainting.Of(from.PConvSaved);
+        to.PConvPicture = saved.Fitted.Mask!.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
+    };
+}
+
+/// <summary>Fills one row.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
+{
+    public const string Contract = "PConv.MLNet.Fill";
+
+    public override Action<SavedInputs, SavedOutputs> GetMapping() => (from, to) =>
+    {
+        var saved = LoadedInpainting.Of(from.PConvSaved);
+        var job = from.PConvImage is null ? null
+            : InpaintingJob.Of(Picture.Of(from.PConvImage), from.PConvMask is null ? null : Picture.Of(from.PConvMask), saved.Options);
+        if (job is { Filled: null })
+        {
+            saved.Engine.Fill([job]);
+        }
+
+        to.PConvOutput = job?.ToOutput(); // a new image each time; the last one is its receiver's
+        to.PConvHoles = saved.Options.FilledHolesColumnName is null ? null : job?.ToFilledHoles();
+        to.PConvNetwork = job?.NetworkOutput is { } planes ? new(planes.Length, planes) : default;
+    };
+}
