@@ -59,7 +59,7 @@ sealed class InpaintingEvaluator
             return reader.Read()?.Colours
                 ?? throw new InvalidOperationException($"Row {row} has no picture in column '{column}'. Filter such rows out before Evaluate.");
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException($"Row {row}, column '{column}': {e.Message}", e);
         }
