@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Core;
 
-/// <summary>Full-image metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes.</summary>
+/// <summary>Metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes. Those of the whole image have plain names.</summary>
 public static class ImageMetrics
 {
     /// <summary>Mean absolute difference over all pixels and channels in percent of 255. 0 = equal.</summary>
@@ -39,6 +39,33 @@ public static class ImageMetrics
     {
         EnsureSameSize(expected, actual);
         return StructuralSimilarity.Mean(expected, actual);
+    }
+
+    /// <summary>Mean absolute difference over the pixels of the holes and their channels in percent of 255. NaN without holes.</summary>
+    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    public static double HoleL1Percent(RgbImage expected, RgbImage actual, Mask mask) =>
+        100.0 * SumOverHoles(expected, actual, mask, Math.Abs) / RgbImage.Channels / mask.HoleCount / 255;
+
+    /// <summary>Peak signal-to-noise ratio over the pixels of the holes in dB, peak 255. Equal holes give positive infinity, no holes NaN.</summary>
+    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    public static double HolePsnr(RgbImage expected, RgbImage actual, Mask mask) =>
+        10 * Math.Log10(255.0 * 255.0 * RgbImage.Channels * mask.HoleCount / SumOverHoles(expected, actual, mask, d => d * d));
+
+    static long SumOverHoles(RgbImage expected, RgbImage actual, Mask mask, Func<int, int> of)
+    {
+        EnsureSameSize(expected, actual);
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.EnsureCovers(expected.Size);
+        long sum = 0;
+        for (var i = 0; i < expected.Pixels.Length; i++)
+        {
+            if (mask.Valid[i / RgbImage.Channels] == 0)
+            {
+                sum += of(expected.Pixels[i] - actual.Pixels[i]);
+            }
+        }
+
+        return sum;
     }
 
     static void EnsureSameSize(RgbImage expected, RgbImage actual)

@@ -102,6 +102,23 @@ public sealed class Mask
         return new(Width, Height, pixels);
     }
 
+    /// <summary>Whether no hole lies within <paramref name="border"/> pixels of an edge.</summary>
+    public bool KeepsBorder(int border)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(border);
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Valid.Slice(y * Width, Width);
+            var isInside = y >= border && y < Height - border && border < Width - border;
+            if (isInside ? row[..border].Contains((byte)0) || row[^border..].Contains((byte)0) : row.Contains((byte)0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void EnsureCovers(ImageSize image)

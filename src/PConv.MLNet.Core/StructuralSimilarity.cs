@@ -13,7 +13,7 @@ static class StructuralSimilarity
     {
         if (expected.Width < Window || expected.Height < Window)
         {
-            throw new ArgumentException($"SSIM needs images of at least {Window}×{Window} pixels, got {expected.Size}.");
+            throw new ArgumentException($"SSIM needs images of at least {Window}×{Window} pixels, got {expected.Size}. Leave smaller images out.");
         }
 
         var sum = 0.0;

@@ -69,6 +69,65 @@ public sealed class ImageMetricsTests
 
     [Fact]
     public void Ssim_OfImagesBelowItsWindow_SaysTheLeastSize() => Assert.Equal(
-        "SSIM needs images of at least 11×11 pixels, got 10×40.",
+        "SSIM needs images of at least 11×11 pixels, got 10×40. Leave smaller images out.",
         Assert.Throws<ArgumentException>(() => ImageMetrics.Ssim(new(10, 40), new(10, 40))).Message);
+
+    /// <summary>Mean over the values of the holes, one by one, in double.</summary>
+    static double MeanOverHoles(RgbImage a, RgbImage b, Mask mask, Func<double, double> of) => (
+        from y in Enumerable.Range(0, a.Height)
+        from x in Enumerable.Range(0, a.Width)
+        where !mask[x, y]
+        from c in Enumerable.Range(0, 3)
+        let at = 3 * (y * a.Width + x) + c
+        select of((double)a.Pixels[at] - b.Pixels[at])).Average();
+
+    [Theory]
+    [InlineData(9, 7)]
+    [InlineData(16, 31)]
+    public void HoleMetrics_OfNoise_EqualTheNaiveMeans(int width, int height)
+    {
+        var (a, b, mask) = (Samples.Image(width, height), Samples.Noise(width, height), Samples.Irregular(width, height));
+
+        Assert.Equal(100 * MeanOverHoles(a, b, mask, Math.Abs) / 255, ImageMetrics.HoleL1Percent(a, b, mask), 1e-9);
+        Assert.Equal(20 * Math.Log10(255 / Math.Sqrt(MeanOverHoles(a, b, mask, d => d * d))), ImageMetrics.HolePsnr(a, b, mask), 1e-9);
+    }
+
+    [Fact]
+    public void HoleMetrics_OfAMaskThatIsOneHole_AreThoseOfTheImage()
+    {
+        var (a, b, mask) = (Samples.Image(9, 7), Samples.Noise(9, 7), Mask.AllHoles(9, 7));
+
+        Assert.Equal(ImageMetrics.L1Percent(a, b), ImageMetrics.HoleL1Percent(a, b, mask), 1e-12);
+        Assert.Equal(ImageMetrics.Psnr(a, b), ImageMetrics.HolePsnr(a, b, mask), 1e-12);
+    }
+
+    [Fact]
+    public void HoleMetrics_OfImagesThatDifferOutsideTheHoles_AreZeroAndInfinity()
+    {
+        var (image, mask) = (Samples.Image(9, 7), Samples.Hole(9, 7, 2, 2, 3, 3));
+        var other = Composite.Of(Samples.Noise(9, 7), image, mask);
+
+        Assert.Equal(0, ImageMetrics.HoleL1Percent(image, other, mask));
+        Assert.Equal(double.PositiveInfinity, ImageMetrics.HolePsnr(image, other, mask));
+        Assert.NotEqual(0, ImageMetrics.L1Percent(image, other));
+    }
+
+    [Fact]
+    public void HoleMetrics_WithoutHoles_AreNoNumbers()
+    {
+        var (a, b, mask) = (Samples.Image(9, 7), Samples.Noise(9, 7), Mask.AllValid(9, 7));
+
+        Assert.Equal(double.NaN, ImageMetrics.HoleL1Percent(a, b, mask));
+        Assert.Equal(double.NaN, ImageMetrics.HolePsnr(a, b, mask));
+    }
+
+    [Fact]
+    public void HoleMetrics_OfAMaskOfAnotherSize_SayBoth()
+    {
+        const string Expected = "Mask is 4×5 but image is 4×4. Resize the mask with nearest neighbour.";
+        var (image, mask) = (new RgbImage(4, 4), Mask.AllHoles(4, 5));
+
+        Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.HoleL1Percent(image, image, mask)).Message);
+        Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.HolePsnr(image, image, mask)).Message);
+    }
 }

@@ -1,3 +1,5 @@
+using PConv.MLNet.Testing;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class MaskTests
@@ -92,5 +94,31 @@ public sealed class MaskTests
     {
         var e = Assert.Throws<ArgumentException>(() => Mask.AllValid(480, 640).EnsureCovers(new(512, 512)));
         Assert.Equal("Mask is 480×640 but image is 512×512. Resize the mask with nearest neighbour.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(2, 3, true)]
+    [InlineData(1, 3, false)] // one column too far left
+    [InlineData(5, 3, false)] // right
+    [InlineData(2, 1, false)] // up
+    [InlineData(2, 6, false)] // down
+    public void KeepsBorder_OfThreeByTwoPixels_LooksAtAllFourSides(int left, int top, bool keeps) =>
+        Assert.Equal(keeps, Samples.Hole(9, 9, left, top, 3, 2).KeepsBorder(2));
+
+    [Fact]
+    public void KeepsBorder_OfAnImageThatIsAllBorder_NeedsAMaskWithoutHoles()
+    {
+        Assert.False(Samples.Hole(8, 9, 4, 4, 1, 1).KeepsBorder(50));
+        Assert.True(Mask.AllValid(8, 9).KeepsBorder(50));
+        Assert.True(Mask.AllHoles(8, 9).KeepsBorder(0));
+    }
+
+    [Fact]
+    public void KeepsBorder_OfGeneratedMasks_IsWhatTheyWereMadeWith()
+    {
+        var mask = new IrregularMaskGenerator(new() { Width = 96, Height = 80, HoleRatio = HoleRatioBucket.From20To30, Border = 10 }, seed: 3).Generate(0);
+
+        Assert.True(mask.KeepsBorder(10));
+        Assert.False(mask.KeepsBorder(40));
     }
 }

@@ -1,0 +1,70 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Means over the images of one class, or of a whole set.</summary>
+/// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>
+public sealed class InpaintingClassMetrics
+{
+    Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr;
+
+    internal InpaintingClassMetrics(HoleRatioBucket? bucket, BorderClass? border) => (Bucket, Border) = (bucket, border);
+
+    /// <summary>The class of hole ratios; null for the whole set.</summary>
+    public HoleRatioBucket? Bucket { get; }
+
+    /// <summary>Whether the holes keep away from the edges; null for the whole set.</summary>
+    public BorderClass? Border { get; }
+
+    /// <summary>Number of images.</summary>
+    public int Images { get; private set; }
+
+    /// <summary>Images whose fill equals the original. Their PSNR is infinite and left out of both means of PSNR.</summary>
+    public int EqualImages { get; private set; }
+
+    /// <summary>Mean share of hole pixels, [0, 1].</summary>
+    public double HoleRatio => holeRatio.Value;
+
+    /// <summary>Mean of the images' L1 in percent of 255, over whole images.</summary>
+    public double L1Percent => l1Percent.Value;
+
+    /// <summary>Mean of the images' PSNR in dB, over whole images, without <see cref="EqualImages"/>.</summary>
+    public double Psnr => psnr.Value;
+
+    /// <summary>Mean of the images' SSIM, at most 1, over whole images.</summary>
+    public double Ssim => ssim.Value;
+
+    /// <summary>Mean of the images' L1 in percent of 255, over holes alone; images without holes have none.</summary>
+    public double HoleL1Percent => holeL1Percent.Value;
+
+    /// <summary>Mean of the images' PSNR in dB, over holes alone, without <see cref="EqualImages"/>.</summary>
+    public double HolePsnr => holePsnr.Value;
+
+    internal void Add(InpaintingScore score)
+    {
+        Images++;
+        EqualImages += double.IsPositiveInfinity(score.Psnr) ? 1 : 0;
+        holeRatio.Add(score.HoleRatio);
+        l1Percent.Add(score.L1Percent);
+        psnr.Add(score.Psnr);
+        ssim.Add(score.Ssim);
+        holeL1Percent.Add(score.HoleL1Percent);
+        holePsnr.Add(score.HolePsnr);
+    }
+
+    /// <summary>A mean of the finite values.</summary>
+    struct Mean
+    {
+        double sum;
+        int count;
+
+        public readonly double Value => sum / count;
+
+        public void Add(double value)
+        {
+            if (double.IsFinite(value))
+            {
+                sum += value;
+                count++;
+            }
+        }
+    }
+}

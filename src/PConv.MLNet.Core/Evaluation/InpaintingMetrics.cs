@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>How well a method fills a set of images: as a whole, and by the twelve classes of the paper's Table 1.</summary>
+/// <remarks>
+/// Every number is a mean over images. The classes are disjoint: an image is in one of the six <see cref="HoleRatioBucket"/>s by its hole ratio,
+/// and there in <see cref="BorderClass.B"/> if its holes keep the border free, else in <see cref="BorderClass.N"/>.
+/// </remarks>
+public sealed class InpaintingMetrics
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    InpaintingMetrics()
+    {
+    }
+
+    /// <summary>The whole set, images outside of the classes among them.</summary>
+    public InpaintingClassMetrics Overall { get; } = new(null, null);
+
+    /// <summary>The twelve classes, from small to large holes, N before B; those without images as well.</summary>
+    public IReadOnlyList<InpaintingClassMetrics> Classes { get; } =
+        [.. from bucket in HoleRatioBucket.All from border in Enum.GetValues<BorderClass>() select new InpaintingClassMetrics(bucket, border)];
+
+    /// <summary>The classes, then the whole set.</summary>
+    internal IEnumerable<InpaintingClassMetrics> Rows => Classes.Append(Overall);
+
+    /// <summary>Images in no class: hole ratios of at most 0.01 or above 0.6, which the paper does not measure.</summary>
+    public int ImagesOutsideClasses { get; private set; }
+
+    /// <summary>One of the twelve classes.</summary>
+    public InpaintingClassMetrics this[HoleRatioBucket bucket, BorderClass border] =>
+        Classes.Single(c => c.Bucket == bucket && c.Border == border);
+
+    /// <summary>Means over scores; reads them once and keeps none.</summary>
+    public static InpaintingMetrics Of(IEnumerable<InpaintingScore> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var metrics = new InpaintingMetrics();
+        foreach (var score in scores)
+        {
+            metrics.Overall.Add(score);
+            if (HoleRatioBucket.Of(score.HoleRatio) is { } bucket)
+            {
+                metrics[bucket, score.Border].Add(score);
+            }
+            else
+            {
+                metrics.ImagesOutsideClasses++;
+            }
+        }
+
+        return metrics;
+    }
+
+    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value.</summary>
+    public string ToTable() => InpaintingTable.Of(this);
+
+    /// <summary>
+    /// An array of thirteen objects {bucket, border, images, l1_percent, psnr, ssim, hole_l1_percent, hole_psnr}: the classes, as in
+    /// "(0.1, 0.2]" and "N", and the whole set, "all" and "all"; null where there is no value.
+    /// </summary>
+    public string ToJson() => JsonSerializer.Serialize(Rows.Select(row => new
+    {
+        bucket = row.Bucket?.ToString() ?? "all",
+        border = row.Border?.ToString() ?? "all",
+        images = row.Images,
+        l1_percent = OrNull(row.L1Percent),
+        psnr = OrNull(row.Psnr),
+        ssim = OrNull(row.Ssim),
+        hole_l1_percent = OrNull(row.HoleL1Percent),
+        hole_psnr = OrNull(row.HolePsnr),
+    }), Indented);
+
+    /// <summary>As <see cref="ToTable"/>.</summary>
+    public override string ToString() => ToTable();
+
+    /// <summary>JSON has no NaN.</summary>
+    static double? OrNull(double value) => double.IsFinite(value) ? value : null;
+}

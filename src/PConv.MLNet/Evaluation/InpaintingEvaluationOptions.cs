@@ -1,0 +1,57 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>Columns and classes of <c>mlContext.Inpainting().Evaluate</c>.</summary>
+public sealed record InpaintingEvaluationOptions
+{
+    /// <summary>Name of the column of originals, as they were before they had holes.</summary>
+    public required string ImageColumnName { get; init; }
+
+    /// <summary>Name of the column of filled images, each of the size of its original.</summary>
+    public required string OutputColumnName { get; init; }
+
+    /// <summary>Name of the column of masks, each of the size of its original.</summary>
+    public required string MaskColumnName { get; init; }
+
+    /// <summary>What white means in a mask; the hole by default.</summary>
+    public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
+
+    /// <summary>The lowest grey value that counts as white, 128 by default.</summary>
+    public byte MaskThreshold { get; init; } = 128;
+
+    /// <summary>Value of full intensity in columns of float vectors, 1 by default.</summary>
+    public float VectorMaximum { get; init; } = 1;
+
+    /// <summary>Pixels along each side that the masks of class B keep free, 50 by default as in the paper.</summary>
+    public int Border { get; init; } = InpaintingScore.PaperBorder;
+
+    internal void Validate()
+    {
+        foreach (var (value, name) in new[] { (ImageColumnName, nameof(ImageColumnName)), (OutputColumnName, nameof(OutputColumnName)), (MaskColumnName, nameof(MaskColumnName)) })
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value, name);
+        }
+
+        if (ImageColumnName == OutputColumnName)
+        {
+            throw new ArgumentException(
+                $"ImageColumnName and OutputColumnName are both '{ImageColumnName}': images compared with themselves are always equal. Fill into a column of another name.");
+        }
+
+        if (MaskThreshold == 0)
+        {
+            throw new ArgumentException("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.");
+        }
+
+        if (!(VectorMaximum > 0 && float.IsFinite(VectorMaximum)))
+        {
+            throw new ArgumentException($"VectorMaximum is {VectorMaximum}, expected the value of full intensity. Take 1 or 255.");
+        }
+
+        if (Border < 1)
+        {
+            throw new ArgumentException($"Border is {Border} px, expected at least 1: without a border every image is in class B.");
+        }
+    }
+}

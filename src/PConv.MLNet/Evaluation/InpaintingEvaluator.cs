@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>Reads originals, outputs and masks row by row and scores them on all cores.</summary>
+sealed class InpaintingEvaluator
+{
+    static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
+
+    readonly IHostEnvironment environment;
+    readonly InpaintingEvaluationOptions options;
+
+    public InpaintingEvaluator(IHostEnvironment environment, InpaintingEvaluationOptions options)
+    {
+        options.Validate();
+        (this.environment, this.options) = (environment, options);
+    }
+
+    public InpaintingMetrics Evaluate(IDataView scored, CancellationToken cancel)
+    {
+        var columns = new[] { (options.ImageColumnName, "image"), (options.OutputColumnName, "output image"), (options.MaskColumnName, "mask") }
+            .Select(c => PictureColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
+        using var cursor = scored.GetRowCursor(columns.Select(c => c.Column));
+        var metrics = InpaintingMetrics.Of(Logged(InOrder(Scores(cursor, columns, cancel))));
+        return metrics.Overall.Images > 0
+            ? metrics
+            : throw new InvalidOperationException("The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
+    }
+
+    /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
+    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, PictureColumn[] columns, CancellationToken cancel)
+    {
+        using var image = columns[0].Open(cursor);
+        using var output = columns[1].Open(cursor);
+        using var mask = columns[2].Open(cursor);
+        while (Next())
+        {
+            var row = cursor.Position;
+            var (original, filled, holes) = (Read(image, options.ImageColumnName, row), Read(output, options.OutputColumnName, row), Read(mask, options.MaskColumnName, row));
+            yield return Task.Run(() => Score(original, filled, holes, row), cancel);
+        }
+
+        bool Next()
+        {
+            cancel.ThrowIfCancellationRequested();
+            return cursor.MoveNext();
+        }
+    }
+
+    static RgbImage Read(PictureReader reader, string column, long row)
+    {
+        try
+        {
+            return reader.Read()?.Colours
+                ?? throw new InvalidOperationException($"Row {row} has no picture in column '{column}'. Filter such rows out before Evaluate.");
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"Row {row}, column '{column}': {e.Message}", e);
+        }
+    }
+
+    InpaintingScore Score(RgbImage original, RgbImage filled, RgbImage holes, long row)
+    {
+        try
+        {
+            return InpaintingScore.Of(original, filled, Mask.FromImage(holes, options.MaskPolarity, options.MaskThreshold), options.Border);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidOperationException($"Row {row}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Lets as many tasks run at once as there are cores; results come in the order of rows, so that sums are the same every time.</summary>
+    static IEnumerable<T> InOrder<T>(IEnumerable<Task<T>> tasks)
+    {
+        var running = new Queue<Task<T>>();
+        foreach (var task in tasks)
+        {
+            running.Enqueue(task);
+            if (running.Count >= Environment.ProcessorCount)
+            {
+                yield return running.Dequeue().GetAwaiter().GetResult();
+            }
+        }
+
+        while (running.TryDequeue(out var task))
+        {
+            yield return task.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Tells the context's log how far the work is.</summary>
+    IEnumerable<T> Logged<T>(IEnumerable<T> rows)
+    {
+        using var channel = environment.Register("InpaintingEvaluation").Start("Evaluate");
+        var (clock, next, count) = (Stopwatch.StartNew(), ReportEvery, 0);
+        foreach (var row in rows)
+        {
+            yield return row;
+            count++;
+            if (clock.Elapsed >= next)
+            {
+                channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"{count} rows evaluated, {count / clock.Elapsed.TotalSeconds:F1} a second."));
+                next = clock.Elapsed + ReportEvery;
+            }
+        }
+    }
+}

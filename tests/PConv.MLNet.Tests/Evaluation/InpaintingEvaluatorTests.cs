@@ -1,0 +1,198 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+/// <summary>What Evaluate measures, and how it reads a view.</summary>
+public sealed class InpaintingEvaluatorTests
+{
+    readonly MLContext ml = new(seed: 1);
+
+    /// <summary>Pictures of different sizes with holes of different classes; every known pixel of the outputs is changed.</summary>
+    static (RgbImage Image, RgbImage Output, Mask Mask)[] Pictures { get; } = [
+        (Samples.Image(20, 20), Samples.Noise(20, 20), Samples.Hole(20, 20, 6, 6, 8, 8)), // (0.1, 0.2]
+        (Samples.Image(24, 18, 1), Samples.Image(24, 18, 2), Samples.Hole(24, 18, 0, 0, 24, 8)), // (0.4, 0.5]
+        (Samples.Image(20, 25, 3), Samples.Noise(20, 25, 4), Samples.Hole(20, 25, 5, 5, 10, 8)), // (0.1, 0.2]
+        (Samples.Image(15, 15, 5), Samples.Noise(15, 15, 6), Mask.AllHoles(15, 15)), // none
+        (Samples.Image(30, 20, 7), Samples.Noise(30, 20, 8), Samples.Hole(30, 20, 5, 4, 20, 8)), // (0.2, 0.3]
+    ];
+
+    static InpaintingEvaluationOptions Options { get; } =
+        new() { ImageColumnName = "Image", OutputColumnName = "Output", MaskColumnName = "Mask", Border = 4 };
+
+    static InpaintingMetrics Expected { get; } =
+        InpaintingMetrics.Of(Pictures.Select(p => InpaintingScore.Of(p.Image, p.Output, p.Mask, Options.Border)));
+
+    static ScoredRow[] Rows => [.. Pictures.Select(p => ScoredRow.Of(p.Image, p.Output, p.Mask))];
+
+    [Fact]
+    public void Evaluate_OfOneRow_IsHandComputed()
+    {
+        var white = Mask.AllHoles(12, 12).ToImage();
+        var row = ScoredRow.Of(new(12, 12), white, Samples.Hole(12, 12, 0, 0, 12, 3)); // a quarter is hole, and wholly wrong
+
+        var metrics = ml.Inpainting().Evaluate(View(row), "Image", "Output", "Mask");
+
+        var found = metrics[HoleRatioBucket.From20To30, BorderClass.N];
+        Assert.Equal((1, 1, 0), (found.Images, metrics.Overall.Images, metrics.ImagesOutsideClasses));
+        Assert.Equal(.25, found.HoleRatio);
+        Assert.Equal(25, found.L1Percent, 1e-12);
+        Assert.Equal(10 * Math.Log10(4), found.Psnr, 1e-12);
+        Assert.Equal(100, found.HoleL1Percent, 1e-12);
+        Assert.Equal(0, found.HolePsnr, 1e-12);
+    }
+
+    [Fact]
+    public void Evaluate_OfSeveralRows_IsTheMeanOfTheirScoresBitByBit()
+    {
+        var metrics = ml.Inpainting().Evaluate(View(Rows), Options);
+
+        Assert.Equal(Expected.ToJson(), metrics.ToJson());
+        Assert.Equal([2, 1, 1], metrics.Classes.Where(c => c.Images > 0).Select(c => c.Images));
+        Assert.Equal(1, metrics.ImagesOutsideClasses);
+    }
+
+    [Fact]
+    public void Evaluate_OfRowsInAnotherOrder_IsTheSame()
+    {
+        var metrics = ml.Inpainting().Evaluate(View([.. Rows.Reverse()]), Options);
+
+        Assert.Equal(Expected.ToTable(), metrics.ToTable());
+        Assert.Equal(Expected.Overall.Psnr, metrics.Overall.Psnr, 1e-12);
+    }
+
+    [Fact]
+    public void Evaluate_OfMoreRowsThanCores_CountsThemAll()
+    {
+        var rows = Enumerable.Repeat(Rows[0], 3 * Environment.ProcessorCount + 1).ToArray();
+
+        var metrics = ml.Inpainting().Evaluate(View(rows), Options).Overall;
+
+        Assert.Equal(rows.Length, metrics.Images);
+        Assert.Equal(InpaintingScore.Of(Pictures[0].Image, Pictures[0].Output, Pictures[0].Mask).Psnr, metrics.Psnr, 1e-12);
+    }
+
+    [Fact]
+    public void Evaluate_OfAFilledColumn_ScoresTheTransformersOutput()
+    {
+        using var bench = new Workbench();
+        var (image, mask) = (Samples.Image(24, 16), Samples.Hole(24, 16, 6, 4, 8, 8));
+        var rows = bench.View(Workbench.InMemory(image, mask));
+        using var model = bench.Inpaint.Fit(rows);
+
+        var metrics = bench.ML.Inpainting().Evaluate(model.Transform(rows), "Image", "Output", "Mask");
+
+        Assert.Equal(InpaintingMetrics.Of([InpaintingScore.Of(image, bench.Expected(image, mask), mask)]).ToJson(), metrics.ToJson());
+    }
+
+    [Fact]
+    public void Evaluate_WithPolarityAndThreshold_ReadsMasksByThem()
+    {
+        var grey = new RgbImage(20, 20, [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
+        var row = Rows[0];
+        row.Mask = grey.ToMLImage();
+
+        var metrics = ml.Inpainting().Evaluate(View(row), Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 10 });
+
+        Assert.Equal(Pictures[0].Mask.HoleRatio, metrics.Overall.HoleRatio);
+    }
+
+    [Theory]
+    [InlineData(6, BorderClass.B)]
+    [InlineData(7, BorderClass.N)]
+    public void Evaluate_WithABorder_SplitsTheClassesByIt(int border, BorderClass expected)
+    {
+        var metrics = ml.Inpainting().Evaluate(View(Rows[0]), Options with { Border = border });
+
+        Assert.Equal(expected, Assert.Single(metrics.Classes, c => c.Images > 0).Border);
+    }
+
+    [Fact]
+    public void Evaluate_OfAnyView_AsksForThreeColumnsAndDisposesTheCursor()
+    {
+        var watched = new WatchedView(View(Rows));
+
+        ml.Inpainting().Evaluate(watched, Options);
+
+        Assert.Equal(["Image", "Output", "Mask"], watched.Asked);
+        Assert.True(watched.IsDisposed);
+    }
+
+    [Fact]
+    public void Evaluate_OfAStream_ReadsItOnceAndNoFurtherThanItScores()
+    {
+        var (passes, read) = (0, 0);
+        var broken = Rows[0];
+        broken.Mask = null;
+
+        Assert.Throws<InvalidOperationException>(() => ml.Inpainting().Evaluate(ml.Data.LoadFromEnumerable(Stream()), Options));
+
+        Assert.Equal((1, 2), (passes, read));
+
+        IEnumerable<ScoredRow> Stream()
+        {
+            passes++;
+            foreach (var row in new[] { Rows[0], broken, Rows[1], Rows[2] })
+            {
+                read++;
+                yield return row;
+            }
+        }
+    }
+
+    [Fact]
+    public void Evaluate_WhenCancelled_EndsBeforeTheNextRow()
+    {
+        using var cancel = new CancellationTokenSource();
+        var read = 0;
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ml.Inpainting().Evaluate(ml.Data.LoadFromEnumerable(Stream()), Options, cancel.Token));
+
+        Assert.Equal(2, read);
+
+        IEnumerable<ScoredRow> Stream()
+        {
+            foreach (var row in Rows)
+            {
+                if (++read == 2)
+                {
+                    cancel.Cancel();
+                }
+
+                yield return row;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void Evaluate_OfMoreThanTwoSeconds_TellsTheLogHowFarItIs(bool isSlow, int reports)
+    {
+        var messages = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            if (e.Message.Contains("rows evaluated", StringComparison.Ordinal))
+            {
+                messages.Add(e.Message);
+            }
+        };
+
+        ml.Inpainting().Evaluate(ml.Data.LoadFromEnumerable(Stream()), Options);
+
+        Assert.Equal(reports, messages.Count);
+        Assert.All(messages, message => Assert.Matches(@"InpaintingEvaluation.*\d+ rows evaluated, \d+\.\d a second\.", message));
+
+        IEnumerable<ScoredRow> Stream()
+        {
+            yield return Rows[0];
+            Thread.Sleep(isSlow ? 2100 : 0);
+            yield return Rows[1];
+            yield return Rows[2];
+        }
+    }
+
+    IDataView View(params ScoredRow[] rows) => ml.Data.LoadFromEnumerable(rows);
+}
