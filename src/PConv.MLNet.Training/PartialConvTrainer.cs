@@ -29,11 +29,17 @@ public sealed class PartialConvTrainer
     /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
+    /// <summary>
+    /// Pictures on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
+    /// It is measured on one crop and mask of each picture, the same ones every time.
+    /// </summary>
+    public IImageSource? Validation { get; init; }
+
     /// <summary>Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder.</summary>
     /// <param name="images">What to train on.</param>
     /// <param name="output">Folder for checkpoints and the result.</param>
     /// <param name="resume">Go on from the latest checkpoint in <paramref name="output"/>.</param>
-    /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps.</param>
+    /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <returns>The weights after the last step.</returns>
     /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
@@ -44,6 +50,11 @@ public sealed class PartialConvTrainer
         if (images.Count == 0)
         {
             throw new ArgumentException("There are no pictures to train on. Pass a folder with JPEG, PNG or WebP files.");
+        }
+
+        if (Validation is { Count: 0 })
+        {
+            throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
         var checkpoint = Checkpoint.Latest(output);
@@ -62,27 +73,30 @@ public sealed class PartialConvTrainer
 
         var step = checkpoint?.Step ?? 0;
         var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report);
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, stop.Token).ToBlockingEnumerable(stop.Token))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, cancel).ToBlockingEnumerable(cancel))
             {
                 cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
                 var rate = options.LearningRateAt(step);
                 loss += Step(network, optimizer, batch, rate, step);
                 step++;
-                if (step % options.ReportEvery == 0 || step == options.Steps)
+                if (IsDue(options.CheckpointEvery))
+                {
+                    Checkpoint.Save(output, step, network, optimizer, options);
+                }
+
+                clock.Stop();
+                double? validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? validation.Of(network, cancel) : null;
+                clock.Start();
+                if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var speed = (step - reported) * options.BatchSize / clock.Elapsed.TotalSeconds;
                     var left = TimeSpan.FromSeconds((options.Steps - step) * options.BatchSize / speed);
-                    progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left));
+                    progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left, validated));
                     (loss, reported) = (0, step);
                     clock.Restart();
-                }
-
-                if (step % options.CheckpointEvery == 0 || step == options.Steps)
-                {
-                    Checkpoint.Save(output, step, network, optimizer, options);
                 }
             }
         }
@@ -91,22 +105,19 @@ public sealed class PartialConvTrainer
             Checkpoint.Save(output, step, network, optimizer, options);
             throw;
         }
-        finally
-        {
-            stop.Cancel();
-        }
 
         var weights = network.ToWeights();
         weights.Save(Path.Combine(output, "weights.pconvw"));
         return weights;
+
+        bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
     /// <summary>One optimiser step; gives the total loss.</summary>
     double Step(PartialConvUNet network, optim.Optimizer optimizer, Batch batch, double rate, int step)
     {
         using var scope = NewDisposeScope();
-        var target = tensor(batch.Images, [options.BatchSize, 3, batch.Size, batch.Size]).to(device);
-        var mask = tensor(batch.Masks, [options.BatchSize, 1, batch.Size, batch.Size]).to(device);
+        var (target, mask) = batch.ToTensors(device);
 
         foreach (var group in optimizer.ParamGroups)
         {

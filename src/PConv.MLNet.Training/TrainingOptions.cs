@@ -48,6 +48,9 @@ public sealed record TrainingOptions
     /// <summary>Steps between checkpoints, 1,000 by default.</summary>
     public int CheckpointEvery { get; init; } = 1_000;
 
+    /// <summary>Steps between measurements of the validation loss; as <see cref="CheckpointEvery"/> if null, the default.</summary>
+    public int? ValidateEvery { get; init; }
+
     /// <summary>Steps between progress reports, 50 by default.</summary>
     public int ReportEvery { get; init; } = 50;
 
@@ -112,7 +115,7 @@ public sealed record TrainingOptions
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 
-        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ReportEvery", ReportEvery) })
+        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ValidateEvery", ValidateEvery ?? CheckpointEvery), ("ReportEvery", ReportEvery) })
         {
             if (value < 1)
             {

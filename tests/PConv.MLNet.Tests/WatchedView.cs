@@ -10,6 +10,9 @@ sealed class WatchedView(IDataView inner) : IDataView
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Number of cursors handed out.</summary>
+    public int Cursors { get; private set; }
+
     public bool CanShuffle => inner.CanShuffle;
 
     public DataViewSchema Schema => inner.Schema;
@@ -18,6 +21,7 @@ sealed class WatchedView(IDataView inner) : IDataView
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        Cursors++;
         Asked = [.. columnsNeeded.Select(c => c.Name)];
         return new Cursor(inner.GetRowCursor(columnsNeeded, rand), () => IsDisposed = true);
     }

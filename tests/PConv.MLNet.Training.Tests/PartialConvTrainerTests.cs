@@ -172,6 +172,38 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
+    public void Train_WithValidation_ReportsItsLossAndLearnsTheSameBits()
+    {
+        var reports = new List<TrainingProgress>();
+        var options = Options with { Steps = 7, ReportEvery = 3, CheckpointEvery = 4 };
+        var trainer = new PartialConvTrainer(options) { Validation = new ListSource(3) };
+
+        var weights = trainer.Train(new ListSource(4), folder["a"], progress: new Each(reports.Add));
+
+        Assert.Equal([(3, false), (4, true), (6, false), (7, true)], reports.Select(r => (r.Step, r.ValidationLoss is not null)));
+        Same(Train(options, "b"), weights);
+    }
+
+    [Fact]
+    public void Train_WithValidationOfItsOwnInterval_KeepsToIt()
+    {
+        var validated = new List<int>();
+        var trainer = new PartialConvTrainer(Options with { ValidateEvery = 4 }) { Validation = new ListSource(1) };
+
+        trainer.Train(new ListSource(4), folder["a"], progress: new Each(p => validated.AddRange(p.ValidationLoss is null ? [] : [p.Step])));
+
+        Assert.Equal([4, 6], validated);
+    }
+
+    [Fact]
+    public void Train_WithNothingToValidateOn_SaysSo()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options) { Validation = new ListSource(0) }.Train(new ListSource(4), folder["a"]));
+
+        Assert.Equal("There are no pictures to validate on. Pass some, or leave the validation out.", e.Message);
+    }
+
+    [Fact]
     public void Train_ReportsAndKeepsCheckpointsAsOftenAsAsked()
     {
         var reports = new List<TrainingProgress>();

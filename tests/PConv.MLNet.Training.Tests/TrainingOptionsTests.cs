@@ -73,6 +73,7 @@ public sealed class TrainingOptionsTests
         Assert.Equal("Steps is 0, expected at least 1.", ErrorOf(new() { Steps = 0 }));
         Assert.Equal("BatchSize is -1, expected at least 1.", ErrorOf(new() { BatchSize = -1 }));
         Assert.Equal("CheckpointEvery is 0, expected at least 1.", ErrorOf(new() { CheckpointEvery = 0 }));
+        Assert.Equal("ValidateEvery is 0, expected at least 1.", ErrorOf(new() { ValidateEvery = 0 }));
         Assert.Equal("ReportEvery is 0, expected at least 1.", ErrorOf(new() { ReportEvery = 0 }));
     }
 

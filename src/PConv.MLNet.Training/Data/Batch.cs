@@ -1,3 +1,6 @@
+using PConv.MLNet.Core;
+using static TorchSharp.torch;
+
 namespace PConv.MLNet.Training;
 
 /// <summary>Crops and masks of one step, as the network reads them.</summary>
@@ -5,4 +8,25 @@ namespace PConv.MLNet.Training;
 /// <param name="Images">float [N, 3, Size, Size], RGB, [0, 1].</param>
 /// <param name="Masks">float [N, 1, Size, Size], 1 = valid.</param>
 /// <param name="Names">The pictures the crops come from.</param>
-sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names);
+sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names)
+{
+    /// <summary>N, the number of crops.</summary>
+    public int Count => Names.Length;
+
+    /// <summary>Makes an empty batch.</summary>
+    public static Batch Of(int count, int size) =>
+        new(size, new float[count * RgbImage.Channels * size * size], new float[count * size * size], new string[count]);
+
+    /// <summary>Sets one crop and its mask, both of the batch's size.</summary>
+    public void Put(int index, string name, RgbImage image, Mask mask)
+    {
+        var (area, colours) = (Size * Size, RgbImage.Channels * Size * Size);
+        Names[index] = name;
+        PlanarLayout.Write(image, Images.AsSpan(index * colours, colours), new(Size, Size));
+        PlanarLayout.Write(mask, Masks.AsSpan(index * area, area), new(Size, Size));
+    }
+
+    /// <summary>Both as tensors on a device.</summary>
+    public (Tensor Images, Tensor Masks) ToTensors(Device device) =>
+        (tensor(Images, [Count, RgbImage.Channels, Size, Size]).to(device), tensor(Masks, [Count, 1, Size, Size]).to(device));
+}

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PConv.MLNet.Core;
 
@@ -8,49 +9,65 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
 {
     readonly Dictionary<int, IrregularMaskGenerator> masks = [];
 
-    /// <summary>Batches from a step on, prepared ahead on another thread. Ends with the last step or on cancellation.</summary>
-    public IAsyncEnumerable<Batch> From(int step, CancellationToken cancel)
+    /// <summary>
+    /// Batches from a step on, prepared ahead on another thread. Ends with the last step or on cancellation;
+    /// once the enumeration is over, however it ended, the pictures are not read any more.
+    /// </summary>
+    public async IAsyncEnumerable<Batch> From(int step, [EnumeratorCancellation] CancellationToken cancel)
     {
         var ahead = Channel.CreateBounded<Batch>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
-        _ = Task.Run(async () =>
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var drawing = Task.Run(() => DrawAhead(step, ahead.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            try
+            await foreach (var batch in ahead.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
             {
-                for (var next = step; next < options.Steps; next++)
-                {
-                    await ahead.Writer.WriteAsync(Draw(next), cancel).ConfigureAwait(false);
-                }
+                yield return batch;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await drawing.ConfigureAwait(false);
+        }
+    }
 
-                ahead.Writer.Complete();
-            }
-            catch (Exception e)
+    async Task DrawAhead(int step, ChannelWriter<Batch> ahead, CancellationToken stop)
+    {
+        try
+        {
+            for (var next = step; next < options.Steps; next++)
             {
-                ahead.Writer.Complete(e);
+                await ahead.WriteAsync(Draw(next), stop).ConfigureAwait(false);
             }
-        }, cancel);
-        return ahead.Reader.ReadAllAsync(cancel);
+
+            ahead.Complete();
+        }
+        catch (Exception e)
+        {
+            ahead.Complete(e);
+        }
     }
 
     /// <summary>The batch of one step.</summary>
     public Batch Draw(int step)
     {
         var size = options.SizeAt(step);
-        var padded = new ImageSize(size, size);
-        var batch = new Batch(size, new float[options.BatchSize * 3 * padded.Area], new float[options.BatchSize * padded.Area], new string[options.BatchSize]);
+        var batch = Batch.Of(options.BatchSize, size);
         var random = new Random(unchecked(options.Seed * 1_000_003 + step * 7919));
         for (var i = 0; i < options.BatchSize; i++)
         {
-            var (name, image) = ReadAny(random);
-            batch.Names[i] = name;
-            PlanarLayout.Write(Crop.Random(image, size, random), batch.Images.AsSpan(i * 3 * padded.Area, 3 * padded.Area), padded);
-            PlanarLayout.Write(MasksOf(size).Generate(step * options.BatchSize + i), batch.Masks.AsSpan(i * padded.Area, padded.Area), padded);
+            var (name, image, own) = ReadAny(random);
+            var crop = Crop.Draw(image.Size, size, random);
+            var mask = own is null ? MasksOf(size).Generate(step * options.BatchSize + i) : crop.Of(own);
+            batch.Put(i, name, crop.Of(image), mask);
         }
 
         return batch;
     }
 
-    /// <summary>A random picture that can be read; those that cannot are reported and passed over.</summary>
-    (string Name, RgbImage Image) ReadAny(Random random)
+    /// <summary>A random picture that can be read, with its mask if it has one; those that cannot are reported and passed over.</summary>
+    (string Name, RgbImage Image, Mask? Mask) ReadAny(Random random)
     {
         Exception? last = null;
         for (var attempt = 0; attempt < 20; attempt++)
@@ -58,7 +75,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             var index = random.Next(images.Count);
             try
             {
-                return (images.NameOf(index), images.Read(index));
+                var (image, mask) = images.ReadWithMask(index);
+                return (images.NameOf(index), image, mask);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {

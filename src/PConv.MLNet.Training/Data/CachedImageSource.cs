@@ -17,6 +17,9 @@ public sealed class CachedImageSource(IImageSource inner, long capacity) : IImag
     public string NameOf(int index) => inner.NameOf(index);
 
     /// <inheritdoc/>
+    public Mask? MaskOf(int index) => inner.MaskOf(index);
+
+    /// <inheritdoc/>
     public RgbImage Read(int index)
     {
         if (kept.TryGetValue(index, out var image))

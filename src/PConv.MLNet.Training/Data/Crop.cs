@@ -2,37 +2,46 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A square of an image, brought to the training size by averaging over areas.</summary>
-static class Crop
+/// <summary>A square of a picture, brought to the training size and perhaps mirrored; a picture and its mask are cut alike.</summary>
+/// <param name="Left">First column of the square.</param>
+/// <param name="Top">First row of the square.</param>
+/// <param name="Side">Side of the square in pixels.</param>
+/// <param name="Size">Side of the result in pixels.</param>
+/// <param name="Flip">Whether left and right change places.</param>
+readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
 {
-    /// <summary>Cuts a random square of one to two times the size where the image is large enough, scales it and flips half of them.</summary>
-    /// <param name="image">Where to cut.</param>
+    /// <summary>A random square of one to two times the size where the picture is large enough; half of them are mirrored.</summary>
+    /// <param name="image">Size of the picture.</param>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="random">Decides place, scale and flip.</param>
-    public static RgbImage Random(RgbImage image, int size, Random random)
+    public static Crop Draw(ImageSize image, int size, Random random)
     {
         var largest = Math.Min(2 * size, Math.Min(image.Width, image.Height));
         var side = random.Next(Math.Min(size, largest), largest + 1);
         var left = random.Next(image.Width - side + 1);
         var top = random.Next(image.Height - side + 1);
-        return Scale(image, left, top, side, size, flip: random.Next(2) == 1);
+        return new(left, top, side, size, Flip: random.Next(2) == 1);
     }
 
-    static RgbImage Scale(RgbImage image, int left, int top, int side, int size, bool flip)
+    /// <summary>Cuts a random square of a picture.</summary>
+    public static RgbImage Random(RgbImage image, int size, Random random) => Draw(image.Size, size, random).Of(image);
+
+    /// <summary>The square of a picture, scaled by averaging over areas.</summary>
+    public RgbImage Of(RgbImage image)
     {
-        var result = new RgbImage(size, size);
-        var weights = Overlaps(side, size);
-        var row = new float[RgbImage.Channels * size];
-        for (var y = 0; y < size; y++)
+        var result = new RgbImage(Size, Size);
+        var weights = Overlaps(Side, Size);
+        var row = new float[RgbImage.Channels * Size];
+        for (var y = 0; y < Size; y++)
         {
             Array.Clear(row);
             foreach (var (sourceY, weightY) in weights[y])
             {
-                for (var x = 0; x < size; x++)
+                for (var x = 0; x < Size; x++)
                 {
                     foreach (var (sourceX, weightX) in weights[x])
                     {
-                        var from = RgbImage.Channels * ((top + sourceY) * image.Width + left + sourceX);
+                        var from = RgbImage.Channels * ((Top + sourceY) * image.Width + Left + sourceX);
                         var weight = weightX * weightY;
                         row[3 * x] += weight * image.Pixels[from];
                         row[3 * x + 1] += weight * image.Pixels[from + 1];
@@ -41,9 +50,9 @@ static class Crop
                 }
             }
 
-            for (var x = 0; x < size; x++)
+            for (var x = 0; x < Size; x++)
             {
-                var to = RgbImage.Channels * (y * size + (flip ? size - 1 - x : x));
+                var to = RgbImage.Channels * (y * Size + Mirrored(x));
                 for (var c = 0; c < RgbImage.Channels; c++)
                 {
                     result.Pixels[to + c] = (byte)(row[RgbImage.Channels * x + c] + .5f);
@@ -53,6 +62,23 @@ static class Crop
 
         return result;
     }
+
+    /// <summary>The square of a mask, scaled by nearest neighbour.</summary>
+    public Mask Of(Mask mask)
+    {
+        var holes = new bool[Size * Size];
+        for (var i = 0; i < holes.Length; i++)
+        {
+            holes[i] = !mask[Left + Nearest(Mirrored(i % Size)), Top + Nearest(i / Size)];
+        }
+
+        return Mask.FromHoles(Size, Size, holes);
+    }
+
+    int Mirrored(int x) => Flip ? Size - 1 - x : x;
+
+    /// <summary>The source pixel under the centre of a target pixel: ⌊(target + ½) · Side / Size⌋.</summary>
+    int Nearest(int target) => (int)((2L * target + 1) * Side / (2 * Size));
 
     /// <summary>For each target pixel, the source pixels its interval covers and their shares, which sum to 1.</summary>
     static (int Source, float Weight)[][] Overlaps(int side, int size)

@@ -13,4 +13,19 @@ public interface IImageSource
 
     /// <summary>Decodes a picture.</summary>
     RgbImage Read(int index);
+
+    /// <summary>The mask that comes with a picture, of its size; null, the default, where masks are generated.</summary>
+    Mask? MaskOf(int index) => null;
+}
+
+static class ImageSourceExtensions
+{
+    /// <summary>Decodes a picture and the mask that comes with it, if one does.</summary>
+    /// <exception cref="ArgumentException">Their sizes differ.</exception>
+    public static (RgbImage Image, Mask? Mask) ReadWithMask(this IImageSource images, int index)
+    {
+        var (image, mask) = (images.Read(index), images.MaskOf(index));
+        mask?.EnsureCovers(image.Size);
+        return (image, mask);
+    }
 }

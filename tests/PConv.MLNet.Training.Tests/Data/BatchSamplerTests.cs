@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -102,6 +103,50 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
+    public void Draw_WithMasksOfTheirOwn_CutsThemWithTheirPictures()
+    {
+        // A mask is a hole where its picture is bright: so it must be in every crop, up to scaling.
+        var pictures = Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i)).ToArray();
+        var batch = new BatchSampler(new MaskPictures(pictures), Options, _ => { }).Draw(0);
+
+        for (var i = 0; i < batch.Masks.Length; i++)
+        {
+            var grey = batch.Images[3 * 256 * (i / 256) + i % 256];
+            Assert.True(grey is > .01f and < .99f || grey > .5 == (batch.Masks[i] == 0), $"Pixel {i}: grey {grey}, mask {batch.Masks[i]}.");
+        }
+
+        Assert.Contains(0, batch.Masks);
+        Assert.Contains(1, batch.Masks);
+    }
+
+    [Fact]
+    public void Draw_WithAMaskOfAnotherSize_ReportsItsPicture()
+    {
+        var reports = new List<string>();
+        var images = new ListSource(2) { Masks = i => Samples.Irregular(40, 48) }; // picture 1 is 41 pixels wide
+
+        var batch = Sampler(images: images, report: reports.Add).Draw(1);
+
+        Assert.All(batch.Names, name => Assert.Equal("picture-0.jpg", name));
+        Assert.Contains("Skipped picture-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbour.", reports);
+    }
+
+    [Fact]
+    public async Task From_OnceItIsLeft_ReadsNoMorePictures()
+    {
+        var images = new ListSource(4);
+        await foreach (var _ in Sampler(Options with { Steps = int.MaxValue }, images).From(0, CancellationToken.None))
+        {
+            break;
+        }
+
+        var decoded = images.Decoded;
+        await Task.Delay(50);
+
+        Assert.Equal(decoded, images.Decoded);
+    }
+
+    [Fact]
     public void Draw_WithABadPicture_ReportsItAndTakesAnother()
     {
         var reports = new List<string>();
@@ -135,4 +180,16 @@ public sealed class BatchSamplerTests
             {
             }
         });
+
+    /// <summary>Pictures of masks, each with that mask.</summary>
+    sealed class MaskPictures(Mask[] masks) : IImageSource
+    {
+        public int Count => masks.Length;
+
+        public string NameOf(int index) => $"mask-{index}.png";
+
+        public RgbImage Read(int index) => masks[index].ToImage();
+
+        public Mask? MaskOf(int index) => masks[index];
+    }
 }

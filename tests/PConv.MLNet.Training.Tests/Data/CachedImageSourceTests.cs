@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -51,6 +52,15 @@ public sealed class CachedImageSourceTests
 
         Assert.Throws<InvalidDataException>(() => source.Read(0));
         Assert.Throws<InvalidDataException>(() => source.Read(0));
+    }
+
+    [Fact]
+    public void MaskOf_IsTheInnerOne()
+    {
+        var mask = Samples.Irregular(40, 48);
+
+        Assert.Same(mask, new CachedImageSource(new ListSource(1) { Masks = _ => mask }, 0).MaskOf(0));
+        Assert.Null(new CachedImageSource(new ListSource(1), 0).MaskOf(0));
     }
 
     [Fact]

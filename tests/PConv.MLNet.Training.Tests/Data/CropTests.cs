@@ -64,6 +64,31 @@ public sealed class CropTests
     public void Random_OfOnePixel_FillsTheCrop() =>
         Assert.All(Values(Crop.Random(Grey(1, 1, (_, _) => 200), 8, new Random(1))), v => Assert.Equal(200, v));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_AMask_CutsTheSamePixelsAsOfItsPicture(bool flip)
+    {
+        var mask = Samples.Irregular(30, 20);
+        var crop = new Crop(Left: 9, Top: 3, Side: 16, Size: 16, flip);
+
+        Assert.Equal(Mask.FromImage(crop.Of(mask.ToImage())).Valid.ToArray(), crop.Of(mask).Valid.ToArray());
+    }
+
+    [Fact]
+    public void Of_AMask_TakesThePixelUnderEachTargetsCentre()
+    {
+        var mask = Mask.FromGrey(5, 5, [.. Enumerable.Range(0, 25).Select(i => i % 5 == 2 || i / 5 == 4 ? byte.MaxValue : (byte)0)]);
+
+        // Centres of 3 targets over 5 pixels: .83, 2.5, 4.17, that is pixels 0, 2 and 4. Column 2 and row 4 are holes.
+        Assert.Equal([1, 0, 1, 1, 0, 1, 0, 0, 0], new Crop(0, 0, Side: 5, Size: 3, Flip: false).Of(mask).Valid.ToArray());
+    }
+
+    [Fact]
+    public void Of_ASmallerMask_EnlargesIt() => Assert.Equal(
+        [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1],
+        new Crop(0, 0, Side: 2, Size: 4, Flip: false).Of(Samples.Hole(2, 2, 1, 0, 1, 1)).Valid.ToArray());
+
     [Fact]
     public void Random_OfAWhiteImage_StaysWhiteAtAnySide()
     {

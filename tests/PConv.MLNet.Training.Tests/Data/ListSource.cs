@@ -3,12 +3,17 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>Pictures by formula; those with the given numbers cannot be read. Counts what is decoded.</summary>
+/// <summary>Pictures by formula, with masks if asked for; those with the given numbers cannot be read. Counts what is decoded.</summary>
 sealed class ListSource(int count, params int[] broken) : IImageSource
 {
     public int Decoded { get; private set; }
 
     public int Count => count;
+
+    /// <summary>Makes the mask of a picture; none by default.</summary>
+    public Func<int, Mask?> Masks { get; init; } = _ => null;
+
+    public Mask? MaskOf(int index) => Masks(index);
 
     public string NameOf(int index) => $"picture-{index}.jpg";
 

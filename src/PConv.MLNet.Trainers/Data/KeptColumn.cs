@@ -1,0 +1,41 @@
+using Microsoft.ML;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Trainers;
+
+/// <summary>Goes through a column once and keeps what each row takes to be read again: a path, or the picture itself.</summary>
+/// <param name="row">A cursor in which the column is active.</param>
+/// <param name="column">The column.</param>
+/// <param name="convert">Makes what is wanted of a picture's colours.</param>
+/// <param name="keep">Keeps that and tells how to get it back.</param>
+sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep) : IDisposable
+{
+    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Kind == PictureKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
+    readonly PictureReader? reader = column.Kind == PictureKind.Path ? null : column.Open(row);
+
+    /// <summary>Path of the file in the row the cursor stands on; null in other columns.</summary>
+    public string? Path
+    {
+        get
+        {
+            ReadOnlyMemory<char> text = default;
+            path?.Invoke(ref text);
+            return text.IsEmpty ? null : text.ToString();
+        }
+    }
+
+    /// <summary>Keeps the picture of the row the cursor stands on; null if the row has none.</summary>
+    /// <exception cref="InvalidDataException">The picture cannot be decoded.</exception>
+    public Func<T>? Keep() => reader is null
+        ? Path is { } file ? () => convert(Decode(file)) : null
+        : reader.Read() is { } picture ? keep(convert(picture.Colours)) : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => reader?.Dispose();
+
+    static RgbImage Decode(string file)
+    {
+        using var image = ImageFile.Read(file);
+        return image.ToRgbImage();
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.ML;
+using PConv.MLNet.Core;
+using PConv.MLNet.Training;
+
+namespace PConv.MLNet.Trainers;
+
+/// <summary>The pictures of a view, and their masks where these are trained on, in any order and as often as asked for.</summary>
+sealed class ViewImages : IImageSource
+{
+    readonly List<Row> rows = [];
+
+    ViewImages(bool isKept) => IsKept = isKept;
+
+    /// <summary>Whether the store keeps the pictures themselves; else each is decoded when it is read.</summary>
+    public bool IsKept { get; }
+
+    /// <inheritdoc/>
+    public int Count => rows.Count;
+
+    /// <summary>Reads a view once: paths are kept and decoded on demand, all else goes to the store.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="role">What it is for, as in "train", for messages.</param>
+    /// <param name="options">Names of the columns.</param>
+    /// <param name="store">Keeps the pictures.</param>
+    /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without picture or mask.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with a picture.</exception>
+    public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, PictureStore store, Action<string> warn, CancellationToken cancel)
+    {
+        var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image");
+        var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask") : null;
+        using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
+        using var images = new KeptColumn<RgbImage>(cursor, image, colours => colours, store.Keep);
+        using var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
+            colours => Mask.FromImage(colours, options.MaskPolarity, options.MaskThreshold), store.Keep);
+        var result = new ViewImages(image.Kind != PictureKind.Path);
+        var (read, without, last) = (0L, 0L, default(Exception));
+        while (cursor.MoveNext())
+        {
+            cancel.ThrowIfCancellationRequested();
+            read++;
+            var name = images.Path ?? $"row {cursor.Position}";
+            try
+            {
+                var ownMask = masks?.Keep();
+                if ((masks is null || ownMask is not null) && images.Keep() is { } kept)
+                {
+                    result.rows.Add(new(name, kept, ownMask));
+                }
+                else
+                {
+                    without++;
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
+            {
+                last = e;
+                warn($"Skipped {name}: {e.Message}");
+            }
+        }
+
+        var missing = options.UseMaskColumn ? $"without an image in '{options.ImageColumnName}' or a mask in '{options.MaskColumnName}'" : $"without an image in '{options.ImageColumnName}'";
+        if (without > 0)
+        {
+            warn($"Skipped {without} of {read} rows {missing}.");
+        }
+
+        return result.Count > 0 ? result : throw new ArgumentException(read == 0
+            ? $"The view to {role} on has no rows. Check what it was loaded from."
+            : $"None of the {read} rows to {role} on can be used: {without} are {missing}, {read - without} cannot be read. The log names them.", last);
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => rows[index].Name;
+
+    /// <inheritdoc/>
+    public RgbImage Read(int index) => rows[index].Image();
+
+    /// <inheritdoc/>
+    public Mask? MaskOf(int index) => rows[index].Mask?.Invoke();
+
+    readonly record struct Row(string Name, Func<RgbImage> Image, Func<Mask>? Mask);
+}

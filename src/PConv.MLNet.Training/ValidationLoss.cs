@@ -1,0 +1,83 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The loss on one crop and mask of every validation picture, the same ones each time, so that steps compare.</summary>
+sealed class ValidationLoss
+{
+    readonly IImageSource images;
+    readonly TrainingOptions options;
+    readonly Device device;
+    readonly Action<string> report;
+    readonly int size;
+    readonly IrregularMaskGenerator masks;
+    readonly HashSet<int> unreadable = [];
+
+    /// <param name="images">The validation pictures.</param>
+    /// <param name="options">Those of the training; the crops have the size it ends with.</param>
+    /// <param name="device">Where the network is.</param>
+    /// <param name="report">Gets a sentence for every picture that cannot be read.</param>
+    public ValidationLoss(IImageSource images, TrainingOptions options, Device device, Action<string> report)
+    {
+        (this.images, this.options, this.device, this.report) = (images, options, device, report);
+        size = options.FinalSize ?? options.Size;
+        masks = new(options.Masks with { Width = size, Height = size }, ~options.Seed); // none that training draws
+    }
+
+    /// <summary>Mean total loss over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
+    /// <exception cref="InvalidDataException">No picture can be read.</exception>
+    public double Of(PartialConvUNet network, CancellationToken cancel)
+    {
+        using var noGradient = no_grad();
+        network.eval();
+        var (sum, count) = (0.0, 0);
+        foreach (var batch in Batches())
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (target, mask) = batch.ToTensors(device);
+            sum += batch.Count * (double)InpaintingLoss.Total(network.call(target, mask), target, mask, options.Loss).item<float>();
+            count += batch.Count;
+        }
+
+        network.train();
+        return count > 0 ? sum / count : throw new InvalidDataException($"None of the {images.Count} validation pictures can be read. Check their files.");
+    }
+
+    /// <summary>All crops in order; the last batch may be smaller.</summary>
+    internal IEnumerable<Batch> Batches() =>
+        Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(options.BatchSize).Select(samples =>
+        {
+            var batch = Batch.Of(samples.Length, size);
+            for (var i = 0; i < samples.Length; i++)
+            {
+                batch.Put(i, samples[i].Name, samples[i].Image, samples[i].Mask);
+            }
+
+            return batch;
+        });
+
+    /// <summary>The crop of one picture; null if it cannot be read, which is reported once.</summary>
+    Sample? Draw(int index)
+    {
+        try
+        {
+            var (image, own) = images.ReadWithMask(index);
+            var crop = Crop.Draw(image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)));
+            return new(images.NameOf(index), crop.Of(image), own is null ? masks.Generate(index) : crop.Of(own));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            if (unreadable.Add(index))
+            {
+                report($"Left out of the validation: {images.NameOf(index)}: {e.Message}");
+            }
+
+            return null;
+        }
+    }
+
+    sealed record Sample(string Name, RgbImage Image, Mask Mask);
+}

@@ -1,0 +1,106 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class ValidationLossTests : TorchTest
+{
+    static readonly TrainingOptions Options = new() { Network = UNetSpec.WithWidth(4, 2), Size = 16, BatchSize = 2 };
+
+    readonly List<string> reports = [];
+    readonly PartialConvUNet network = Samples.Network(Options.Network).ToNetwork();
+
+    public override void Dispose()
+    {
+        network.Dispose();
+        base.Dispose();
+    }
+
+    ValidationLoss Loss(IImageSource images, TrainingOptions? options = null) => new(images, options ?? Options, device("cpu"), reports.Add);
+
+    [Fact]
+    public void Of_IsTheMeanOverAllCropsWhateverTheBatches()
+    {
+        var (two, five) = (Loss(new ListSource(5)), Loss(new ListSource(5), Options with { BatchSize = 5 }));
+        using var noGradient = no_grad();
+        var one = Loss(new ListSource(5), Options with { BatchSize = 1 }).Batches().Select(crop =>
+        {
+            var (target, mask) = crop.ToTensors(device("cpu"));
+            return (double)InpaintingLoss.Total(network.call(target, mask), target, mask, Options.Loss).item<float>();
+        });
+
+        Assert.Equal(one.Average(), two.Of(network, default), 1e-6);
+        Assert.Equal(two.Of(network, default), five.Of(network, default), 1e-6);
+        Assert.Equal([2, 2, 1], two.Batches().Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public void Of_AgainAndElsewhere_MeasuresTheSameCropsAndMasks()
+    {
+        var loss = Loss(new ListSource(3));
+
+        Assert.Equal(loss.Of(network, default), loss.Of(network, default));
+        Assert.Equal(loss.Of(network, default), Loss(new ListSource(3)).Of(network, default));
+        Assert.NotEqual(loss.Of(network, default), Loss(new ListSource(3), Options with { Seed = 1 }).Of(network, default));
+    }
+
+    [Fact]
+    public void Of_LeavesTheNetworkInTrainingAndItsStatisticsAsTheyWere()
+    {
+        network.train();
+        var before = network.ToWeights();
+
+        Loss(new ListSource(3)).Of(network, default);
+
+        Assert.True(network.training);
+        var after = network.ToWeights();
+        Assert.All(NetworkWeights.Expected(Options.Network), e => Assert.Equal(before[e.Name].Values, after[e.Name].Values));
+    }
+
+    [Fact]
+    public void Of_KeepsNoTensors()
+    {
+        var loss = Loss(new ListSource(3));
+        loss.Of(network, default);
+        var before = Tensor.TotalCount;
+
+        loss.Of(network, default);
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Batches_HaveTheSizeThatTrainingEndsWithAndTheMasksOfThePictures()
+    {
+        var mask = Samples.Hole(40, 48, 0, 0, 40, 48);
+        var batch = Assert.Single(Loss(new ListSource(1) { Masks = _ => mask }, Options with { FinalSize = 32 }).Batches());
+
+        Assert.Equal((32, 1), (batch.Size, batch.Count));
+        Assert.All(batch.Masks, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Of_WithABadPicture_LeavesItOutAndReportsItOnce()
+    {
+        var loss = Loss(new ListSource(3, 1));
+
+        loss.Of(network, default);
+        loss.Of(network, default);
+
+        Assert.Equal(["Left out of the validation: picture-1.jpg: The file breaks off."], reports);
+        Assert.Equal(["picture-0.jpg", "picture-2.jpg"], loss.Batches().SelectMany(batch => batch.Names));
+    }
+
+    [Fact]
+    public void Of_BadPicturesAlone_SaysSo()
+    {
+        var e = Assert.Throws<InvalidDataException>(() => Loss(new ListSource(2, 0, 1)).Of(network, default));
+
+        Assert.Equal("None of the 2 validation pictures can be read. Check their files.", e.Message);
+    }
+
+    [Fact]
+    public void Of_WhenCancelled_Ends() =>
+        Assert.Throws<OperationCanceledException>(() => Loss(new ListSource(2)).Of(network, new(canceled: true)));
+}
