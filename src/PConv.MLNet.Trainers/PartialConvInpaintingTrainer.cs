@@ -43,7 +43,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         using var folder = new RunFolder(options.OutputFolder);
         var model = folder["model.onnx"];
         Train(input, validation, folder, model, log, both.Token);
-        return context.Transforms.InpaintPartialConv(options.ForScoring(model)).Fit(WithMasks(input)); // the session holds the model from here on
+        return context.Transforms.InpaintPartialConv(options.ForScoring(File.ReadAllBytes(model))).Fit(WithMasks(input));
     }
 
     /// <summary>The input's columns and the output column, of images.</summary>

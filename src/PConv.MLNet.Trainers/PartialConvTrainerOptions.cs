@@ -28,6 +28,9 @@ public sealed record PartialConvTrainerOptions
     /// <summary>The lowest grey value that counts as white, 128 by default.</summary>
     public byte MaskThreshold { get; init; } = 128;
 
+    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
+    public float VectorMaximum { get; init; } = 1;
+
     /// <summary>Network, steps, losses and device; the paper's network and first phase by default.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -59,15 +62,16 @@ public sealed record PartialConvTrainerOptions
         }
     }
 
-    /// <summary>Options of the transformer, with a model file or, for null, with the built-in model.</summary>
-    internal PartialConvInpaintingOptions ForScoring(string? modelFile) => new()
+    /// <summary>Options of the transformer, with a model or, for null, with the built-in one.</summary>
+    internal PartialConvInpaintingOptions ForScoring(byte[]? model) => new()
     {
         OutputColumnName = OutputColumnName,
         ImageColumnName = ImageColumnName,
         MaskColumnName = MaskColumnName,
-        ModelFile = modelFile,
+        Model = model,
         MaskPolarity = MaskPolarity,
         MaskThreshold = MaskThreshold,
+        VectorMaximum = VectorMaximum,
         Scoring = Scoring,
     };
 }

@@ -30,7 +30,8 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     [Fact]
     public void ForScoring_HandsAllThatScoringNeedsToTheTransformer()
     {
-        var options = bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 7, Scoring = new() { Threads = 3 } };
+        var options = bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 7, VectorMaximum = 255, Scoring = new() { Threads = 3 } };
+        byte[] model = [1, 2, 3];
 
         Assert.Equal(
             new PartialConvInpaintingOptions
@@ -38,11 +39,12 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
                 OutputColumnName = "Output",
                 ImageColumnName = "Image",
                 MaskColumnName = "Mask",
-                ModelFile = "model.onnx",
+                Model = model,
                 MaskPolarity = MaskPolarity.WhiteIsValid,
                 MaskThreshold = 7,
+                VectorMaximum = 255,
                 Scoring = new() { Threads = 3 },
             },
-            options.ForScoring("model.onnx"));
+            options.ForScoring(model));
     }
 }

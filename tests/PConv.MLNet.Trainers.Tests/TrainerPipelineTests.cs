@@ -56,4 +56,24 @@ public sealed class TrainerPipelineTests : IDisposable
         Assert.Single(bench.Log, line => line.StartsWith("Warning Skipped row 1: "));
         Assert.Contains("Info Training on 3 images, 4 steps of 2 crops, on cpu.", bench.Log);
     }
+
+    [Fact]
+    public void Save_OfWhatWasTrainedInATemporaryFolder_CarriesTheWeights()
+    {
+        var rows = bench.Pictures();
+        using var model = bench.Trainer.Fit(rows);
+        var file = Path.GetTempFileName();
+        try
+        {
+            bench.ML.Inpainting().Save(model, rows.Schema, file);
+
+            var loaded = new MLContext().Inpainting().Load(file);
+
+            Assert.Equal(TrainerBench.Read(model.Transform(rows)).Select(i => i.Pixels), TrainerBench.Read(loaded.Transform(rows)).Select(i => i.Pixels));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

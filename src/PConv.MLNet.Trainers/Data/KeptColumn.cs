@@ -10,8 +10,8 @@ namespace PConv.MLNet.Trainers;
 /// <param name="keep">Keeps that and tells how to get it back.</param>
 sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep) : IDisposable
 {
-    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Kind == PictureKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
-    readonly PictureReader? reader = column.Kind == PictureKind.Path ? null : column.Open(row);
+    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == PictureKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
+    readonly PictureReader? reader = column.Form.Kind == PictureKind.Path ? null : column.Open(row);
 
     /// <summary>Path of the file in the row the cursor stands on; null in other columns.</summary>
     public string? Path

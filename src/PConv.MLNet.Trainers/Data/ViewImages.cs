@@ -27,13 +27,13 @@ sealed class ViewImages : IImageSource
     /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with a picture.</exception>
     public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, PictureStore store, Action<string> warn, CancellationToken cancel)
     {
-        var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image");
-        var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask") : null;
+        var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
+        var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
         using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
         using var images = new KeptColumn<RgbImage>(cursor, image, colours => colours, store.Keep);
         using var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
             colours => Mask.FromImage(colours, options.MaskPolarity, options.MaskThreshold), store.Keep);
-        var result = new ViewImages(image.Kind != PictureKind.Path);
+        var result = new ViewImages(image.Form.Kind != PictureKind.Path);
         var (read, without, last) = (0L, 0L, default(Exception));
         while (cursor.MoveNext())
         {
