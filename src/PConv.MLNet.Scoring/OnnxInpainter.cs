@@ -12,7 +12,9 @@ public sealed class OnnxInpainter : IDisposable
     readonly InferenceSession session;
     readonly string name;
     readonly ModelSignature signature;
-    volatile bool disposed;
+    readonly Lock gate = new();
+    int running;
+    bool disposed;
 
     OnnxInpainter(InferenceSession session, string name)
     {
@@ -63,7 +65,6 @@ public sealed class OnnxInpainter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        ObjectDisposedException.ThrowIf(disposed, this); // the native session would crash
         mask.EnsureCovers(image.Size);
         cancel.ThrowIfCancellationRequested();
         if (mask.HoleCount == 0)
@@ -86,7 +87,6 @@ public sealed class OnnxInpainter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(read);
-        ObjectDisposedException.ThrowIf(disposed, this);
         if (batch.Count == 0)
         {
             return;
@@ -135,11 +135,38 @@ public sealed class OnnxInpainter : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Refuses calls from now on. The session closes when the last running call has ended.</summary>
     public void Dispose()
     {
-        disposed = true;
-        session.Dispose();
+        lock (gate)
+        {
+            if (!disposed && running == 0)
+            {
+                session.Dispose();
+            }
+
+            disposed = true;
+        }
+    }
+
+    void Enter()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            running++;
+        }
+    }
+
+    void Leave()
+    {
+        lock (gate)
+        {
+            if (--running == 0 && disposed)
+            {
+                session.Dispose(); // under a running call it would crash the process
+            }
+        }
     }
 
     void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, CancellationToken cancel)
@@ -150,6 +177,7 @@ public sealed class OnnxInpainter : IDisposable
         using var options = new RunOptions();
         cancel.ThrowIfCancellationRequested();
         using var registration = cancel.Register(() => options.Terminate = true);
+        Enter();
         try
         {
             session.Run(options, [ModelSignature.Image, ModelSignature.Mask], [image, mask], [ModelSignature.Output], [output]);
@@ -161,6 +189,10 @@ public sealed class OnnxInpainter : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new InvalidOperationException($"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message}", e);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

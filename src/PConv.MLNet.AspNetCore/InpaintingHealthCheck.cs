@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>Sends a tiny image through the model, unless calls are running: a busy application is well.</summary>
+sealed class InpaintingHealthCheck(InpaintingService service) : IHealthCheck
+{
+    const int Side = 8;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (running, queued) = (service.Queue.Running, service.Queue.Queued);
+        try
+        {
+            if (running == 0)
+            {
+                await service.InpaintAsync(new RgbImage(Side, Side), Mask.AllHoles(Side, Side), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (InpaintingBusyException)
+        {
+            // calls came in between
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new(context.Registration.FailureStatus, e.Message, e);
+        }
+
+        return HealthCheckResult.Healthy($"{running} running, {queued} queued.");
+    }
+}

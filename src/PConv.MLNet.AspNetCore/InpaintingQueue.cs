@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.RateLimiting;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>Runs a bounded number of calls at once, lets a bounded number wait in order, and refuses the rest.</summary>
+sealed class InpaintingQueue : IDisposable
+{
+    readonly ConcurrencyLimiter limiter; // holds nothing native; never disposed, because gauges may be read to the end
+    readonly CancellationTokenSource closing = new();
+    readonly CountdownEvent calls = new(1); // running, waiting, and the queue itself
+    readonly InpaintingMetrics metrics;
+    readonly int maxConcurrency;
+    long latest; // ticks of the latest call
+
+    public InpaintingQueue(int maxConcurrency, int maxQueue, IMeterFactory meters)
+    {
+        this.maxConcurrency = maxConcurrency;
+        limiter = new(new() { PermitLimit = maxConcurrency, QueueLimit = maxQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        metrics = new(meters, this);
+    }
+
+    public int Running => maxConcurrency - (int)limiter.GetStatistics()!.CurrentAvailablePermits;
+
+    public int Queued => (int)limiter.GetStatistics()!.CurrentQueuedCount;
+
+    /// <summary>Waits for a place and runs the work on the thread pool; the place is free again when the work has ended, however it ends.</summary>
+    /// <exception cref="InpaintingBusyException">Nobody more may wait.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled, or the queue closes.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(!calls.TryAddCount(), typeof(IInpaintingService));
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token);
+            using var place = await limiter.AcquireAsync(1, either.Token).ConfigureAwait(false);
+            return place.IsAcquired
+                ? await Task.Run(() => Measured(work, either.Token), CancellationToken.None).ConfigureAwait(false)
+                : throw Busy();
+        }
+        finally
+        {
+            calls.Signal();
+        }
+    }
+
+    /// <summary>Cancels all calls and returns when the last one has ended: only then may the model go.</summary>
+    public void Dispose()
+    {
+        lock (closing)
+        {
+            if (!closing.IsCancellationRequested)
+            {
+                closing.Cancel();
+                calls.Signal();
+            }
+        }
+
+        calls.Wait();
+    }
+
+    InpaintingBusyException Busy()
+    {
+        metrics.Refused();
+        var seconds = Math.Max(1, Math.Ceiling(TimeSpan.FromTicks(Interlocked.Read(ref latest)).TotalSeconds));
+        return new(
+            $"{Running} inpainting calls run and {Queued} wait, as many as MaxConcurrency and MaxQueue allow. Try again in {seconds} s.",
+            TimeSpan.FromSeconds(seconds));
+    }
+
+    T Measured<T>(Func<CancellationToken, T> work, CancellationToken cancel)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Exception? error = null;
+        try
+        {
+            return work(cancel);
+        }
+        catch (Exception e)
+        {
+            error = e;
+            throw;
+        }
+        finally
+        {
+            var duration = Stopwatch.GetElapsedTime(start);
+            Interlocked.Exchange(ref latest, duration.Ticks);
+            metrics.Ran(duration, error);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>Checks a call, lets it wait for its turn, and sends it through the model.</summary>
+sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, InpaintingEngine engine, IMeterFactory meters) : IInpaintingService, IDisposable
+{
+    readonly InpaintingServiceOptions options = options.Value;
+
+    public InpaintingQueue Queue { get; } = new(options.Value.MaxConcurrency, options.Value.MaxQueue, meters);
+
+    public Task<RgbImage> InpaintAsync(RgbImage image, Mask mask, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        EnsureFits("image", image.Width, image.Height);
+        mask.EnsureCovers(image.Size);
+        return Queue.RunAsync(token => engine.Inpaint(image, mask, token), cancel);
+    }
+
+    public Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        EnsureFits("image", image.Width, image.Height);
+        EnsureFits("mask", mask.Width, mask.Height);
+        return Queue.RunAsync(token => Fill(image, mask, token), cancel);
+    }
+
+    public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageEncoding encoding = ImageEncoding.Png, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(output);
+        if (!Enum.IsDefined(encoding))
+        {
+            throw new ArgumentOutOfRangeException(nameof(encoding), $"Encoding is {encoding}, expected {string.Join(", ", Enum.GetNames<ImageEncoding>())}.");
+        }
+
+        // a slow client takes no place: files are read before the wait and written after the work
+        var imageFile = await EncodedImage.ReadAsync(image, "image", options, cancel).ConfigureAwait(false);
+        var maskFile = await EncodedImage.ReadAsync(mask, "mask", options, cancel).ConfigureAwait(false);
+        var filled = await Queue.RunAsync(token => Fill(imageFile, maskFile, encoding, token), cancel).ConfigureAwait(false);
+        await output.WriteAsync(filled, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>
+    public void Dispose()
+    {
+        Queue.Dispose();
+        engine.Dispose();
+    }
+
+    byte[] Fill(byte[] imageFile, byte[] maskFile, ImageEncoding encoding, CancellationToken cancel)
+    {
+        using var image = ImageFile.Decode(imageFile, "image");
+        using var mask = ImageFile.Decode(maskFile, "mask");
+        using var filled = Fill(image, mask, cancel);
+        return EncodedImage.Encode(filled, encoding);
+    }
+
+    MLImage Fill(MLImage image, MLImage mask, CancellationToken cancel)
+    {
+        var holes = mask.ToMask(options.MaskPolarity, options.MaskThreshold);
+        return image.WithHoles(engine.Inpaint(image.ToRgbImage(), holes, cancel), holes);
+    }
+
+    void EnsureFits(string name, int width, int height) => InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);
+}

@@ -1,0 +1,37 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>The model, the bounds and the masks of <c>services.AddInpainting()</c>. Read once; later changes of the configuration are not seen.</summary>
+/// <remarks>A class with setters, as configuration binding and <c>Action&lt;T&gt;</c> need it; checked when the application starts.</remarks>
+public sealed class InpaintingServiceOptions
+{
+    /// <summary>An ONNX model file, relative to the application's content root, or null for the built-in model, the default.</summary>
+    public string? ModelFile { get; set; }
+
+    /// <summary>Device and threads; the CPU with one thread a core by default.</summary>
+    public OnnxInpainterOptions Scoring { get; set; } = new();
+
+    /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the start.</summary>
+    public bool LoadAtStart { get; set; } = true;
+
+    /// <summary>What white means in a mask picture; the hole by default. A <see cref="Mask"/> is taken as it is.</summary>
+    public MaskPolarity MaskPolarity { get; set; } = MaskPolarity.WhiteIsHole;
+
+    /// <summary>The lowest grey value that counts as white in a mask picture, 1 to 255, 128 by default.</summary>
+    public byte MaskThreshold { get; set; } = 128;
+
+    /// <summary>Calls that run at once, 1 by default: one call of the model already uses all cores.</summary>
+    /// <remarks>More pays where <see cref="OnnxInpainterOptions.Threads"/> is set below the number of cores. Memory grows with it.</remarks>
+    public int MaxConcurrency { get; set; } = 1;
+
+    /// <summary>Calls that may wait for a running one to end, 16 by default; 0 for none. The next one gets <see cref="InpaintingBusyException"/> at once.</summary>
+    public int MaxQueue { get; set; } = 16;
+
+    /// <summary>Largest area of an image, in pixels, 4,194,304 (2048×2048) by default.</summary>
+    public int MaxPixels { get; set; } = 1 << 22;
+
+    /// <summary>Largest encoded file read from a stream, in bytes, 20,971,520 (20 MiB) by default; for the image and the mask each.</summary>
+    public int MaxBytes { get; set; } = 20 << 20;
+}

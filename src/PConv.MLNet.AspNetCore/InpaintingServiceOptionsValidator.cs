@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>Checks all options at once, when the application starts.</summary>
+sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServiceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, InpaintingServiceOptions options)
+    {
+        var errors = Errors(options).ToArray();
+        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    static IEnumerable<string> Errors(InpaintingServiceOptions o)
+    {
+        if (o.ModelFile is { } file && string.IsNullOrWhiteSpace(file))
+        {
+            yield return "ModelFile is blank. Name an ONNX file, or leave it out for the built-in model.";
+        }
+
+        if (o.Scoring is null)
+        {
+            yield return "Scoring is null. Leave it out for the CPU with one thread a core.";
+        }
+        else
+        {
+            if (o.Scoring.Threads < 0)
+            {
+                yield return $"Scoring.Threads is {o.Scoring.Threads}, expected 0 (one a core) or more.";
+            }
+
+            if (o.Scoring.GpuDeviceId < 0)
+            {
+                yield return $"Scoring.GpuDeviceId is {o.Scoring.GpuDeviceId}, expected 0 or more. Leave it out for the CPU.";
+            }
+        }
+
+        if (!Enum.IsDefined(o.MaskPolarity))
+        {
+            yield return $"MaskPolarity is {o.MaskPolarity}, expected {string.Join(" or ", Enum.GetNames<Core.MaskPolarity>())}.";
+        }
+
+        if (o.MaskThreshold == 0)
+        {
+            yield return "MaskThreshold 0 makes every mask pixel white. Take 1 to 255.";
+        }
+
+        foreach (var (value, least, option, meaning) in new[]
+        {
+            (o.MaxConcurrency, 1, nameof(o.MaxConcurrency), "calls that run at once"),
+            (o.MaxQueue, 0, nameof(o.MaxQueue), "calls that may wait"),
+            (o.MaxPixels, 1, nameof(o.MaxPixels), "the largest area of an image"),
+            (o.MaxBytes, 1, nameof(o.MaxBytes), "the largest file read from a stream"),
+        })
+        {
+            if (value < least)
+            {
+                yield return $"{option}, {meaning}, is {value}, expected {least} or more.";
+            }
+        }
+    }
+}

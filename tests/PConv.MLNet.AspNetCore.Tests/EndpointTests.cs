@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.AspNetCore.Tests;
+
+public class EndpointTests
+{
+    static readonly RgbImage Image = Samples.Image(45, 31);
+    static readonly Mask Holes = Samples.Irregular(45, 31);
+    static readonly (string, byte[]) ImagePart = ("image", PngFile.Of(Image)), MaskPart = ("mask", PngFile.Of(Holes.ToImage()));
+
+    static async Task<string> Problem(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return problem.RootElement.GetProperty("detail").GetString()!;
+    }
+
+    [Fact]
+    public async Task Post_OfImageAndMask_GivesAPngWithTheKnownPixelsBitByBit()
+    {
+        await using var site = await Site.StartAsync();
+
+        using var response = await site.PostAsync(ImagePart, MaskPart);
+
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var decoded = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
+        var (filled, nothing) = (decoded.ToRgbImage(), new RgbImage(45, 31));
+        Assert.Equal(Composite.Of(Image, nothing, Holes).Pixels, Composite.Of(filled, nothing, Holes).Pixels);
+        Assert.NotEqual(Image.Pixels, filled.Pixels);
+    }
+
+    [Fact]
+    public async Task Post_WithoutAMask_IsABadRequest()
+    {
+        await using var site = await Site.StartAsync();
+
+        using var response = await site.PostAsync(ImagePart);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_OfPicturesThatCannotBeUsed_IsABadRequestThatSaysWhy()
+    {
+        await using var site = await Site.StartAsync();
+
+        using var sizes = await site.PostAsync(ImagePart, ("mask", PngFile.Of(new RgbImage(44, 31))));
+        using var text = await site.PostAsync(("image", "no picture"u8.ToArray()), MaskPart);
+
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbour.", await Problem(sizes, HttpStatusCode.BadRequest));
+        Assert.Equal("'image' is no JPEG, PNG or WebP picture. Convert it to one of these.", await Problem(text, HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Post_OfTooMuch_IsAnswered413()
+    {
+        await using var site = await Site.StartAsync(o => o.MaxPixels = 1000);
+
+        using var response = await site.PostAsync(ImagePart, MaskPart);
+
+        Assert.Equal("The image is 45×31 pixels, and an area of at most 1,000 is taken. Scale it down, or raise MaxPixels.",
+            await Problem(response, HttpStatusCode.RequestEntityTooLarge));
+    }
+
+    [Fact]
+    public async Task Post_WhileBusy_IsAnswered503WithRetryAfter()
+    {
+        await using var site = await Site.StartAsync(o => o.MaxQueue = 0, GatedEngine.Use);
+        var engine = GatedEngine.Of(site);
+        var first = site.PostAsync(ImagePart, MaskPart);
+        await Soon.Equal(1, () => engine.Entered);
+
+        using var second = await site.PostAsync(ImagePart, MaskPart);
+        engine.Let(1);
+        using var filled = await Soon.Ends(first);
+
+        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem(second, HttpStatusCode.ServiceUnavailable));
+        Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.OK, filled.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_WithoutAModel_IsTheServersErrorAndNotTheRequests()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["text.onnx"], "no model");
+        await using var site = await Site.StartAsync(o => (o.LoadAtStart, o.ModelFile) = (false, folder["text.onnx"]));
+
+        using var response = await site.PostAsync(ImagePart, MaskPart);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_WhoseClientGoesAway_FreesThePlace()
+    {
+        await using var site = await Site.StartAsync(o => o.MaxQueue = 0, GatedEngine.Use);
+        var engine = GatedEngine.Of(site);
+        using var leave = new CancellationTokenSource();
+
+        var lost = site.PostAsync(leave.Token, ImagePart, MaskPart);
+        await Soon.Equal(1, () => engine.Entered);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lost);
+        await Soon.Equal(0, () => site.Queue.Running);
+    }
+}

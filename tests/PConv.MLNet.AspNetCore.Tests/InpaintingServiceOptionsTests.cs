@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.AspNetCore.Tests;
+
+public class InpaintingServiceOptionsTests
+{
+    static InpaintingServiceOptions Bind(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Inpainting:" + s.Key, (string?)s.Value)))
+            .Build();
+        using var services = new ServiceCollection().AddInpainting(configuration.GetSection("Inpainting")).BuildServiceProvider();
+        return services.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value;
+    }
+
+    static string Failure(Action<InpaintingServiceOptions> configure)
+    {
+        using var services = new ServiceCollection().AddInpainting(configure).BuildServiceProvider();
+        return Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value).Message;
+    }
+
+    [Fact]
+    public void AddInpainting_WithASection_BindsEveryOption()
+    {
+        var options = Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"), ("LoadAtStart", "false"),
+            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("MaxPixels", "1000"), ("MaxBytes", "2000"));
+
+        Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9), (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
+        Assert.Equal(new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3 }, options.Scoring);
+        Assert.Equal((2, 0, 1000, 2000), (options.MaxConcurrency, options.MaxQueue, options.MaxPixels, options.MaxBytes));
+    }
+
+    [Fact]
+    public void AddInpainting_WithAnEmptySection_KeepsTheDefaults()
+    {
+        var (bound, own) = (Bind(), new InpaintingServiceOptions());
+
+        Assert.All(typeof(InpaintingServiceOptions).GetProperties(), option => Assert.Equal(option.GetValue(own), option.GetValue(bound)));
+    }
+
+    [Theory]
+    [InlineData("MaxConcurency", "2", "'MaxConcurency'")]
+    [InlineData("MaskThreshold", "300", "Inpainting:MaskThreshold")]
+    [InlineData("MaskPolarity", "Black", "Inpainting:MaskPolarity")]
+    public void AddInpainting_WithAKeyOrValueThatCannotBe_NamesIt(string key, string value, string named) =>
+        Assert.Contains(named, Assert.Throws<InvalidOperationException>(() => Bind((key, value))).Message);
+
+    [Fact]
+    public void Validate_WithWrongOptions_SaysWhatIsExpectedOfEach() => Assert.Equal(
+        string.Join("; ",
+            "ModelFile is blank. Name an ONNX file, or leave it out for the built-in model.",
+            "Scoring.Threads is -1, expected 0 (one a core) or more.",
+            "Scoring.GpuDeviceId is -2, expected 0 or more. Leave it out for the CPU.",
+            "MaskPolarity is 5, expected WhiteIsHole or WhiteIsValid.",
+            "MaskThreshold 0 makes every mask pixel white. Take 1 to 255.",
+            "MaxConcurrency, calls that run at once, is 0, expected 1 or more.",
+            "MaxQueue, calls that may wait, is -1, expected 0 or more.",
+            "MaxPixels, the largest area of an image, is 0, expected 1 or more.",
+            "MaxBytes, the largest file read from a stream, is 0, expected 1 or more."),
+        Failure(o =>
+        {
+            (o.ModelFile, o.Scoring, o.MaskPolarity, o.MaskThreshold) = (" ", new() { Threads = -1, GpuDeviceId = -2 }, (MaskPolarity)5, 0);
+            (o.MaxConcurrency, o.MaxQueue, o.MaxPixels, o.MaxBytes) = (0, -1, 0, 0);
+        }));
+
+    [Fact]
+    public void Validate_WithoutScoring_SaysSo() =>
+        Assert.Equal("Scoring is null. Leave it out for the CPU with one thread a core.", Failure(o => o.Scoring = null!));
+}
