@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
@@ -12,6 +14,8 @@ static class ColumnGetter
     {
         null => throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made."),
         ValueGetter<TValue> typed => typed,
-        _ => throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type.RawType.Name}, not {typeof(TValue).Name}."),
+        _ => throw new InvalidOperationException($"Column '{column.Name}' holds {NameOf(column.Type)}, not {typeof(TValue).Name}."),
     };
+
+    static string NameOf(DataViewType type) => type is ImageDataViewType ? nameof(MLImage) : type.ToString()!;
 }
