@@ -145,6 +145,27 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     }
 
     [Fact]
+    public void Getter_AfterAFailedRow_LeavesNoImageAndGoesOn()
+    {
+        var view = bench.View(bench.Picture(30, 20, 0), new PictureRow { Path = bench["none.png"] }, bench.Picture(9, 44, 2));
+        var masked = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path").Fit(view).Transform(view);
+        using var cursor = masked.GetRowCursor([masked.Schema["Mask"]]);
+        var get = cursor.GetGetter<MLImage?>(masked.Schema["Mask"]);
+        MLImage? mask = null;
+        Assert.True(cursor.MoveNext());
+        get(ref mask);
+        Assert.True(cursor.MoveNext());
+
+        Assert.Throws<FileNotFoundException>(() => get(ref mask));
+
+        Assert.Null(mask);
+        Assert.True(cursor.MoveNext());
+        get(ref mask);
+        Assert.Equal((9, 44), (mask!.Width, mask.Height));
+        mask.Dispose();
+    }
+
+    [Fact]
     public void Transform_OfImagesInMemory_LeavesThemUsable()
     {
         var row = bench.Picture(30, 20);
