@@ -21,14 +21,16 @@ public sealed class IrregularMaskGenerator
 
     /// <summary>Draws the mask with the given number.</summary>
     /// <param name="index">Number of the mask within the set.</param>
-    public Mask Generate(int index)
+    public Mask Generate(int index) => Draw(new Random(unchecked(seed * 1_000_003 + index * 7919)));
+
+    /// <summary>Draws the mask that belongs to a key, such as the 128-bit id of a row. Keys that are close give masks as different as any.</summary>
+    /// <param name="key">Any number; the masks of keys are others than those of <see cref="Generate"/>.</param>
+    public Mask GenerateFor(UInt128 key) => Draw(new KeyedRandom(seed, key));
+
+    Mask Draw(Random random)
     {
-        var random = new Random(unchecked(seed * 1_000_003 + index * 7919));
-        var area = (long)options.Width * options.Height;
-        var fewest = (int)Math.Floor(options.MinRatio * area) + 1;
-        var room = (options.Width - 2L * options.Border) * (options.Height - 2L * options.Border);
-        var most = (int)Math.Min(Math.Floor(options.MaxRatio * area), room);
-        var canvas = new Canvas(options, random.Next(fewest, most + 1));
+        var (fewest, most) = options.HoleCounts();
+        var canvas = new Canvas(options, random.Next(fewest, (int)Math.Min(most, options.Room) + 1));
         while (!canvas.IsFull)
         {
             DrawStroke(canvas, random);

@@ -15,6 +15,9 @@ public sealed record IrregularMaskOptions
     /// <summary>Hole ratios up to this, (MinRatio, 1]. 0.3 by default.</summary>
     public double MaxRatio { get; init; } = .3;
 
+    /// <summary>Exactly this share of the pixels, (0, 1], rounded to whole ones, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>; null, the default, for the range.</summary>
+    public double? FixedRatio { get; init; }
+
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
     public int Border { get; init; }
 
@@ -30,9 +33,30 @@ public sealed record IrregularMaskOptions
         init => (MinRatio, MaxRatio) = (value.Low, value.High);
     }
 
+    /// <summary>Pixels inside the border.</summary>
+    internal long Room => Math.Max(0, Width - 2L * Border) * Math.Max(0, Height - 2L * Border);
+
+    /// <summary>The fewest and the most hole pixels that the ratios allow.</summary>
+    internal (int Fewest, int Most) HoleCounts()
+    {
+        var area = (long)Width * Height;
+        if (FixedRatio is { } ratio)
+        {
+            var count = (int)Math.Round(ratio * area, MidpointRounding.AwayFromZero);
+            return (count, count);
+        }
+
+        return ((int)Math.Floor(MinRatio * area) + 1, (int)Math.Floor(MaxRatio * area));
+    }
+
     internal void Validate()
     {
         var size = ImageSize.Checked(Width, Height);
+        if (FixedRatio is not (null or > 0 and <= 1))
+        {
+            throw new ArgumentException($"A fixed hole ratio of {FixedRatio} is not within 0-1. Write a share of the pixels, as in 0.25.");
+        }
+
         if (!(MinRatio >= 0 && MinRatio < MaxRatio && MaxRatio <= 1))
         {
             throw new ArgumentException($"Hole ratios {MinRatio}-{MaxRatio} are no range within 0-1. Write the smaller first, as in 0.1-0.2.");
@@ -44,16 +68,18 @@ public sealed record IrregularMaskOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(Border);
-        var room = Math.Max(0, Width - 2L * Border) * Math.Max(0, Height - 2L * Border);
-        if (Math.Floor(MaxRatio * size.Area) <= MinRatio * size.Area)
+        var (fewest, most) = HoleCounts();
+        if (most < Math.Max(1, fewest))
         {
-            throw new ArgumentException($"An image of {size} has too few pixels for a hole ratio in ({MinRatio}, {MaxRatio}]. Take a larger size or a wider range.");
+            var ratio = FixedRatio is { } exact ? $"of {exact}" : $"in ({MinRatio}, {MaxRatio}]";
+            throw new ArgumentException($"An image of {size} has too few pixels for a hole ratio {ratio}. Take a larger size or a {(FixedRatio is null ? "wider range" : "larger ratio")}.");
         }
 
-        if (room < Math.Floor(MinRatio * size.Area) + 1)
+        if (Room < fewest)
         {
+            var wanted = FixedRatio is { } exact ? $"{100 * exact:0.##}" : $"{100 * MinRatio:F0}-{100 * MaxRatio:F0}";
             throw new ArgumentException(
-                $"A border of {Border} px leaves {100.0 * room / size.Area:F1} % of {size}, less than the wanted holes of {100 * MinRatio:F0}-{100 * MaxRatio:F0} %. Take a larger size or a smaller border.");
+                $"A border of {Border} px leaves {100.0 * Room / size.Area:F1} % of {size}, less than the wanted holes of {wanted} %. Take a larger size or a smaller border.");
         }
     }
 }

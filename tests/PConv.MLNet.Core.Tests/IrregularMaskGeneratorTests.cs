@@ -81,4 +81,55 @@ public sealed class IrregularMaskGeneratorTests
     [Fact]
     public void Generate_UpToRatioOne_CanCoverEverything() =>
         Assert.Equal(1, new IrregularMaskGenerator(new() { Width = 8, Height = 8, MinRatio = .99, MaxRatio = 1 }).Generate(0).HoleRatio);
+
+    [Theory]
+    [InlineData(0, 0, 837)]
+    [InlineData(3, 5, 860)]
+    [InlineData(-7, 123456, 786)]
+    public void Generate_GivesTheMasksItHasAlwaysGiven(int seed, int index, int holes) =>
+        Assert.Equal(holes, new IrregularMaskGenerator(Small, seed).Generate(index).HoleCount);
+
+    [Fact]
+    public void GenerateFor_DependsOnSeedAndKeyAlone()
+    {
+        var generator = new IrregularMaskGenerator(Small, 3);
+        var first = generator.GenerateFor(17).Valid.ToArray();
+        generator.GenerateFor(18);
+
+        Assert.Equal(first, generator.GenerateFor(17).Valid.ToArray());
+        Assert.Equal(first, new IrregularMaskGenerator(Small, 3).GenerateFor(17).Valid.ToArray());
+        Assert.NotEqual(first, new IrregularMaskGenerator(Small, 4).GenerateFor(17).Valid.ToArray());
+    }
+
+    [Fact]
+    public void GenerateFor_KeysThatDifferInOneBit_GivesOtherMasks()
+    {
+        var generator = new IrregularMaskGenerator(Small);
+        var keys = Enumerable.Range(0, 128).Select(bit => UInt128.One << bit).Prepend(UInt128.Zero);
+
+        var masks = keys.Select(key => Convert.ToHexString(generator.GenerateFor(key).Valid)).ToHashSet();
+
+        Assert.Equal(129, masks.Count);
+    }
+
+    [Fact]
+    public void GenerateFor_KeysInARow_SpreadsOverTheWholeRange()
+    {
+        var generator = new IrregularMaskGenerator(new() { Width = 40, Height = 40, MinRatio = .2, MaxRatio = .3 });
+
+        var mean = Enumerable.Range(0, 200).Average(i => generator.GenerateFor((UInt128)i).HoleRatio);
+
+        Assert.InRange(mean, .24, .26); // uniform: 0.25 with a standard error of 0.002
+    }
+
+    [Theory]
+    [InlineData(.25, 64, 48, 768)]
+    [InlineData(.1, 7, 5, 4)] // 3.5 rounded up
+    [InlineData(1, 9, 9, 81)]
+    public void Generate_OfAFixedRatio_CutsThatManyPixels(double ratio, int width, int height, int holes)
+    {
+        var generator = new IrregularMaskGenerator(new() { Width = width, Height = height, FixedRatio = ratio });
+
+        Assert.Equal([holes, holes], [generator.Generate(0).HoleCount, generator.GenerateFor(1).HoleCount]);
+    }
 }

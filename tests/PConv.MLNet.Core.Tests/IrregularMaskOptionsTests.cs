@@ -61,4 +61,22 @@ public sealed class IrregularMaskOptionsTests
 
     [Fact]
     public void Size_BelowOne_IsRefused() => Assert.StartsWith("An image cannot be 0×512", ErrorOf(new() { Width = 0 }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void FixedRatio_ThatIsNoShare_IsRefused(double ratio) => Assert.Equal(
+        FormattableString.Invariant($"A fixed hole ratio of {ratio} is not within 0-1. Write a share of the pixels, as in 0.25."),
+        ErrorOf(new() { FixedRatio = ratio }));
+
+    [Fact]
+    public void FixedRatio_OfLessThanAPixel_SaysSo() => Assert.Equal(
+        "An image of 3×3 has too few pixels for a hole ratio of 0.01. Take a larger size or a larger ratio.",
+        ErrorOf(new() { Width = 3, Height = 3, FixedRatio = .01 }));
+
+    [Fact]
+    public void FixedRatio_BeyondTheBordersRoom_SaysHowMuchItLeaves() => Assert.Equal(
+        "A border of 5 px leaves 25.0 % of 20×20, less than the wanted holes of 25.5 %. Take a larger size or a smaller border.",
+        ErrorOf(new() { Width = 20, Height = 20, Border = 5, FixedRatio = .255 }));
 }

@@ -9,6 +9,8 @@ public static class ImageFile
     /// <summary>Largest area that is decoded: 268 million pixels, 1 GiB at four bytes a pixel.</summary>
     public const long MaxPixels = 1L << 28;
 
+    const int HeaderBytes = 1 << 16;
+
     /// <summary>The file name extensions of pictures that can be read and written.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp"];
 
@@ -20,18 +22,33 @@ public static class ImageFile
     /// <exception cref="InvalidDataException">Empty, not a picture, broken off, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
     public static MLImage Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-        {
-            throw new FileNotFoundException($"'{path}' is a folder, expected a picture file.", path);
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no picture '{path}'. Check the path.", path);
-        }
-
+        EnsureExists(path);
         return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads the size of a JPEG, PNG or WebP file from its header, without decoding it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Empty, not a picture, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    public static ImageSize ReadSize(string path)
+    {
+        EnsureExists(path);
+        var start = new byte[HeaderBytes];
+        using (var file = File.OpenRead(path))
+        {
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        return SizeOf(ImageHeader.Read(start) is null ? File.ReadAllBytes(path) : start, path); // a JPEG's size stands behind its profiles and previews
+    }
+
+    /// <summary>Reads the size of a JPEG, PNG or WebP file in memory from its header, without decoding it.</summary>
+    /// <param name="file">The whole file, or as much of it as holds the header.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">Empty, not a picture, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    public static ImageSize SizeOf(ReadOnlySpan<byte> file, string name)
+    {
+        var header = CheckedHeader(file, name);
+        return new(header.Width, header.Height);
     }
 
     /// <summary>Decodes a JPEG, PNG or WebP file in memory.</summary>
@@ -73,7 +90,29 @@ public static class ImageFile
         }
     }
 
+    static void EnsureExists(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"'{path}' is a folder, expected a picture file.", path);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no picture '{path}'. Check the path.", path);
+        }
+    }
+
     static void Check(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (CheckedHeader(bytes, name) is { IsComplete: false } header)
+        {
+            throw new InvalidDataException($"'{name}' is a {header.Format} file that breaks off before its end. Copy it again from its source.");
+        }
+    }
+
+    static ImageHeader CheckedHeader(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.IsEmpty)
         {
@@ -88,9 +127,6 @@ public static class ImageFile
                 $"'{name}' claims {header.Width}×{header.Height} pixels, more than the {MaxPixels:N0} that are read. Scale or cut it first.");
         }
 
-        if (!header.IsComplete)
-        {
-            throw new InvalidDataException($"'{name}' is a {header.Format} file that breaks off before its end. Copy it again from its source.");
-        }
+        return header;
     }
 }

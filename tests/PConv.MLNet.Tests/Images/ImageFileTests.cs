@@ -72,6 +72,35 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal($"'{folder.Path}' is a folder, expected a picture file.", e.Message);
     }
 
+    [Fact]
+    public void ReadSize_OfAFileThatBreaksOff_GivesWhatItsHeaderSays()
+    {
+        File.WriteAllBytes(folder["part.png"], PngFile.Of(Samples.Noise(7, 5))[..40]);
+
+        Assert.Equal(new(7, 5), ImageFile.ReadSize(folder["part.png"]));
+    }
+
+    [Fact]
+    public void ReadSize_OfAJpegWithALongPreamble_ReadsOn()
+    {
+        byte[] profile = [0xFF, 0xE2, 0xFF, 0xFF, .. new byte[0xFFFF - 2]];
+        byte[] frame = [0xFF, 0xC0, 0, 11, 8, 0, 5, 0, 7, 1, 1, 0x11, 0]; // 5 rows of 7
+        File.WriteAllBytes(folder["long.jpg"], [0xFF, 0xD8, .. profile, .. profile, .. frame]);
+
+        Assert.Equal(new(7, 5), ImageFile.ReadSize(folder["long.jpg"]));
+    }
+
+    [Fact]
+    public void ReadSize_OfNoPicture_SaysWhatReadSays()
+    {
+        File.WriteAllText(folder["notes.png"], "These are notes.");
+
+        Assert.Equal(Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder["notes.png"])).Message,
+            Assert.Throws<InvalidDataException>(() => ImageFile.ReadSize(folder["notes.png"])).Message);
+        Assert.Equal($"There is no picture '{folder["none.png"]}'. Check the path.",
+            Assert.Throws<FileNotFoundException>(() => ImageFile.ReadSize(folder["none.png"])).Message);
+    }
+
     [Theory]
     [InlineData("picture.bmp")]
     [InlineData("picture")]

@@ -1,0 +1,22 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Random numbers that depend on a seed and a key of 128 bits alone, in any version of .NET; <see cref="Random"/> itself takes 31 bits.</summary>
+/// <remarks>SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).</remarks>
+sealed class KeyedRandom : Random
+{
+    const ulong Step = 0x9E3779B97F4A7C15; // 2⁶⁴ / golden ratio, odd
+
+    ulong state;
+
+    public KeyedRandom(int seed, UInt128 key) => state = Mix(Mix(Mix((ulong)seed + Step) ^ (ulong)key) + (ulong)(key >> 64));
+
+    /// <summary>[0, 1), in steps of 2⁻⁵³. Next and NextDouble are made of it.</summary>
+    protected override double Sample() => (Mix(state += Step) >> 11) * (1.0 / (1UL << 53));
+
+    static ulong Mix(ulong z)
+    {
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+        z = (z ^ z >> 27) * 0x94D049BB133111EB;
+        return z ^ z >> 31;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace PConv.MLNet;
+
+/// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
+/// <remarks>Made by <see cref="IrregularMasksCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
+public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskGeneratingTransformer>
+{
+    readonly string outputColumnName;
+    readonly string? imageColumnName;
+    readonly IrregularMaskGeneratingOptions options;
+
+    internal IrregularMaskGeneratingEstimator(string outputColumnName, string? imageColumnName, IrregularMaskGeneratingOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        if (imageColumnName is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
+        }
+
+        options.Validate(imageColumnName);
+        (this.outputColumnName, this.imageColumnName, this.options) = (outputColumnName, imageColumnName, options);
+    }
+
+    /// <summary>Checks the image column; reads no row.</summary>
+    /// <exception cref="ArgumentException">The column is missing or holds no pictures.</exception>
+    public IrregularMaskGeneratingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var transformer = new IrregularMaskGeneratingTransformer(outputColumnName, imageColumnName, options);
+        transformer.Bind(input.Schema);
+        return transformer;
+    }
+
+    /// <summary>The input's columns and the column of masks.</summary>
+    /// <exception cref="ArgumentException">The image column is missing or holds no pictures.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        DataViewType? pictures = null;
+        if (imageColumnName is not null)
+        {
+            PictureColumn.Check(inputSchema, imageColumnName, "image");
+            pictures = inputSchema.First(c => c.Name == imageColumnName).ItemType;
+        }
+
+        return ImageShape.Add(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(pictures, options));
+    }
+}

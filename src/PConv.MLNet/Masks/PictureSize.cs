@@ -1,0 +1,42 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>Sizes of a column's pictures.</summary>
+static class PictureSize
+{
+    /// <summary>Makes what reads the size of the current row's picture, null where a row has none. Files are not decoded for it.</summary>
+    /// <param name="column">The column, active in <paramref name="row"/>.</param>
+    /// <param name="row">A row or cursor.</param>
+    /// <param name="held">Takes what is to be disposed with the row.</param>
+    public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row, ICollection<IDisposable> held)
+    {
+        if (column.Kind == PictureKind.Path)
+        {
+            var get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
+            ReadOnlyMemory<char> path = default;
+            return () =>
+            {
+                get(ref path);
+                return path.IsEmpty ? null : ImageFile.ReadSize(path.ToString());
+            };
+        }
+
+        if (column.Kind == PictureKind.Bytes)
+        {
+            var get = row.GetGetter<VBuffer<byte>>(column.Column);
+            VBuffer<byte> file = default;
+            return () =>
+            {
+                get(ref file);
+                return file.Length == 0 ? null : ImageFile.SizeOf([.. file.DenseValues()], column.Column.Name);
+            };
+        }
+
+        var pictures = column.Open(row);
+        held.Add(pictures);
+        return () => pictures.Read()?.Colours.Size;
+    }
+}
