@@ -6,14 +6,13 @@ namespace PConv.MLNet;
 /// <summary>Gives the finished job of the row that is current.</summary>
 interface IRowFill : IDisposable
 {
-    /// <summary>The job, however often it is asked for the same one; null if the row has no image.</summary>
+    /// <summary>The job, the same one however often it is asked for; null if the row has no image.</summary>
     InpaintingJob? Current();
 }
 
 /// <summary>Fills one row at a time, when it is asked for: for rows without a successor, as in a PredictionEngine.</summary>
-sealed class SingleRowFill(DataViewRow row, InpaintingMapper mapper) : IRowFill
+sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, InpaintingEngine engine) : IRowFill
 {
-    readonly InpaintingRowReader reader = new(row, mapper.Columns, mapper.Options);
     long position = -1;
     InpaintingJob? job;
 
@@ -24,8 +23,8 @@ sealed class SingleRowFill(DataViewRow row, InpaintingMapper mapper) : IRowFill
             job = reader.Read();
             if (job is { Filled: null })
             {
-                mapper.Engine.PaddedSize(job, row.Position); // refuses what the model cannot take
-                mapper.Engine.Fill([job]);
+                engine.PaddedSize(job, row.Position); // refuses what the model cannot take
+                engine.Fill([job]);
             }
 
             position = row.Position;
@@ -37,17 +36,16 @@ sealed class SingleRowFill(DataViewRow row, InpaintingMapper mapper) : IRowFill
     public void Dispose() => reader.Dispose();
 }
 
-/// <summary>Fills the rows of a cursor with those that follow, which a second cursor over the same rows reads ahead.</summary>
-sealed class BatchFill(DataViewRowCursor cursor, DataViewRowCursor ahead, InpaintingMapper mapper) : IRowFill
+/// <summary>Fills the rows of a cursor together with those that follow.</summary>
+sealed class BatchFill(DataViewRow row, LookAhead lookAhead) : IRowFill
 {
-    readonly LookAhead lookAhead = new(ahead, new(ahead, mapper.Columns, mapper.Options), mapper.Engine);
-    readonly ValueGetter<DataViewRowId> getId = cursor.GetIdGetter();
+    readonly ValueGetter<DataViewRowId> getId = row.GetIdGetter();
     DataViewRowId id;
 
     public InpaintingJob? Current()
     {
         getId(ref id);
-        return lookAhead.At(cursor.Position, id);
+        return lookAhead.At(row.Position, id);
     }
 
     public void Dispose() => lookAhead.Dispose();

@@ -30,19 +30,15 @@ public sealed class PartialConvInpaintingEstimator : IEstimator<PartialConvInpai
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var kind = PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
+        PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
         if (options.MaskColumnName is { } mask)
         {
             PictureColumn.Check(inputSchema, mask, "mask");
         }
 
-        var shape = inputSchema;
-        foreach (var name in new[] { options.OutputColumnName, options.FilledHolesColumnName }.OfType<string>())
-        {
-            shape = kind == PictureKind.Image ? AddedShape.CopyOf(shape, name, options.ImageColumnName) : AddedShape.Images(shape, name);
-        }
-
-        var size = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType as ImageDataViewType;
-        return options.NetworkOutputColumnName is { } network ? AddedShape.Planes(shape, network, size) : shape;
+        var pictures = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;
+        return InpaintingColumns.Added(options, pictures).Aggregate(inputSchema, (shape, added) => added.Type is ImageDataViewType images
+            ? AddedShape.Images(shape, added.Name, images)
+            : AddedShape.Vectors(shape, added.Name, (VectorDataViewType)added.Type));
     }
 }

@@ -29,16 +29,17 @@ public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
     public bool IsRowToRowMapper => true;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Mapper.OutputSchema;
 
     /// <summary>Fills row by row: for PredictionEngine and other callers with one row at a time.</summary>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Map(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema).Mapper;
 
     /// <summary>The input with the filled images; they are made when asked for, with those of the rows that follow.</summary>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new InpaintingDataView(input, Map(input.Schema));
+        var (columns, mapper) = Bind(input.Schema);
+        return new InpaintingDataView(input, columns, mapper, Options, engine);
     }
 
     /// <inheritdoc/>
@@ -51,5 +52,9 @@ public sealed class PartialConvInpaintingTransformer : ITransformer, IDisposable
         SavedChain.Of(fitted with { Options = options }).Save(ctx);
     }
 
-    InpaintingMapper Map(DataViewSchema schema) => new(schema, fitted.Options, engine);
+    (InpaintingColumns Columns, AddedColumnsMapper Mapper) Bind(DataViewSchema schema)
+    {
+        var columns = InpaintingColumns.Bind(schema, Options);
+        return (columns, columns.ToMapper(schema, engine));
+    }
 }

@@ -45,6 +45,6 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
             pictures = inputSchema.First(c => c.Name == imageColumnName).ItemType;
         }
 
-        return ImageShape.Add(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(pictures, options));
+        return AddedShape.Images(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(pictures, options));
     }
 }

@@ -13,7 +13,7 @@ static class PictureSize
     /// <param name="held">Takes what is to be disposed with the row.</param>
     public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row, ICollection<IDisposable> held)
     {
-        if (column.Kind == PictureKind.Path)
+        if (column.Form.Kind == PictureKind.Path)
         {
             var get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
             ReadOnlyMemory<char> path = default;
@@ -24,7 +24,7 @@ static class PictureSize
             };
         }
 
-        if (column.Kind == PictureKind.Bytes)
+        if (column.Form.Kind == PictureKind.Bytes)
         {
             var get = row.GetGetter<VBuffer<byte>>(column.Column);
             VBuffer<byte> file = default;

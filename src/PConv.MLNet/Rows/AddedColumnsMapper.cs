@@ -29,22 +29,30 @@ sealed class AddedColumnsMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
+    public bool IsAdded(DataViewSchema.Column column) => column.Index >= InputSchema.Count;
+
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var wanted = dependingColumns.Select(c => c.Index).ToHashSet();
-        var needed = added.Where((_, i) => wanted.Contains(InputSchema.Count + i)).SelectMany(c => c.Needs).Select(c => c.Index).ToHashSet();
-        return InputSchema.Where(c => wanted.Contains(c.Index) || needed.Contains(c.Index));
+        var wanted = dependingColumns.ToArray();
+        var needed = wanted.SelectMany(c => IsAdded(c) ? added[c.Index - InputSchema.Count].Needs : [c]).Select(c => c.Index).ToHashSet();
+        return InputSchema.Where(c => needed.Contains(c.Index));
     }
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => GetRow(input, activeColumns, makeGetters);
+
+    /// <summary>A row whose added columns are made in another way, as by a view that reads ahead.</summary>
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, MakeGetters make)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Schema == InputSchema
-            ? new AddedColumnsRow(input, this, activeColumns)
-            : throw new ArgumentException("The row has another schema than the mapper was made for.", nameof(input));
-    }
+        if (input.Schema != InputSchema)
+        {
+            throw new ArgumentException("The row has another schema than the mapper was made for.", nameof(input));
+        }
 
-    /// <summary>The getters of the added columns over a row of the input.</summary>
-    public Delegate?[] GettersOver(DataViewRow input, Func<int, bool> active, ICollection<IDisposable> held) =>
-        Enumerable.Range(0, added.Count).Any(active) ? makeGetters(input, active, held) : new Delegate?[added.Count];
+        HashSet<int> active = [.. activeColumns.Select(c => c.Index)];
+        var held = new List<IDisposable>();
+        var isAsked = (int column) => active.Contains(InputSchema.Count + column);
+        var getters = Enumerable.Range(0, added.Count).Any(isAsked) ? make(input, isAsked, held) : new Delegate?[added.Count];
+        return new AddedColumnsRow(input, this, active, getters, held);
+    }
 }

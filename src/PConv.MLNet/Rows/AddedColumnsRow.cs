@@ -4,22 +4,9 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>A row of the input with the added columns beside it. Gives only the columns it was asked for, and owns its input.</summary>
-sealed class AddedColumnsRow : DataViewRow
+sealed class AddedColumnsRow(DataViewRow input, AddedColumnsMapper mapper, HashSet<int> active, Delegate?[] added, List<IDisposable> held) : DataViewRow
 {
-    readonly DataViewRow input;
-    readonly AddedColumnsMapper mapper;
-    readonly HashSet<int> active;
-    readonly List<IDisposable> held = [];
-    readonly Delegate?[] added;
     bool isDisposed;
-
-    public AddedColumnsRow(DataViewRow input, AddedColumnsMapper mapper, IEnumerable<DataViewSchema.Column> activeColumns)
-    {
-        this.input = input;
-        this.mapper = mapper;
-        active = [.. activeColumns.Select(c => c.Index)];
-        added = mapper.GettersOver(input, i => active.Contains(mapper.InputSchema.Count + i), held);
-    }
 
     public override DataViewSchema Schema => mapper.OutputSchema;
 
@@ -32,7 +19,7 @@ sealed class AddedColumnsRow : DataViewRow
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-        IsColumnActive(column) && column.Index < mapper.InputSchema.Count
+        IsColumnActive(column) && !mapper.IsAdded(column)
             ? input.GetGetter<TValue>(mapper.InputSchema[column.Index])
             : ColumnGetter.As<TValue>(IsColumnActive(column) ? added[column.Index - mapper.InputSchema.Count] : null, column);
 
