@@ -8,6 +8,7 @@ public interface IChannelProvider
 public interface IHostEnvironment : IChannelProvider
 {
     IHost Register(string name, int? seed = null, bool? verbose = null);
+    ComponentCatalog ComponentCatalog { get; }
 }
 
 public interface IHost : IHostEnvironment

@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Microsoft.ML.Runtime;
 
 /// <summary>Hosts form a tree by name; the messages of their channels reach the root's listener.</summary>
-sealed class LocalEnvironment(string name, Action<string, ChannelMessageKind, string> listener) : IHost
+sealed class LocalEnvironment(string name, Action<string, ChannelMessageKind, string> listener, ComponentCatalog components) : IHost
 {
+    public ComponentCatalog ComponentCatalog => components;
+
     public IHost Register(string name, int? seed = null, bool? verbose = null)
     {
         Check.NonEmpty(name, nameof(name));
-        return new LocalEnvironment(Path(name), listener);
+        return new LocalEnvironment(Path(name), listener, components);
     }
 
     public IChannel Start(string name) => new Channel(Path(name), listener);

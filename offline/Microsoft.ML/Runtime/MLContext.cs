@@ -8,12 +8,16 @@ public sealed class MLContext : IHostEnvironment
 
     /// <param name="seed">Nothing here draws random numbers.</param>
     public MLContext(int? seed = null)
-        => _env = new LocalEnvironment(null, (source, kind, message) => Log?.Invoke(this, new LoggingEventArgs(message, kind, source)));
+    {
+        _env = new LocalEnvironment(null, (source, kind, message) => Log?.Invoke(this, new LoggingEventArgs(message, kind, source)), new ComponentCatalog());
+        Model = new ModelOperationsCatalog(_env);
+    }
 
     public event EventHandler<LoggingEventArgs> Log;
 
+    public ComponentCatalog ComponentCatalog => _env.ComponentCatalog;
     public TransformsCatalog Transforms { get; } = new();
-    public ModelOperationsCatalog Model { get; } = new();
+    public ModelOperationsCatalog Model { get; }
     public DataOperationsCatalog Data { get; } = new();
 
     IHost IHostEnvironment.Register(string name, int? seed, bool? verbose) => _env.Register(name, seed, verbose);
