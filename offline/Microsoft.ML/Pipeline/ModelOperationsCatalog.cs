@@ -8,9 +8,9 @@ public sealed class ModelOperationsCatalog
 {
     const string Folder = "TransformerChain", SchemaName = "Schema";
 
-    readonly IHostEnvironment _env;
+    readonly MLContext _env;
 
-    internal ModelOperationsCatalog(IHostEnvironment env) => _env = env;
+    internal ModelOperationsCatalog(MLContext env) => _env = env;
 
     public void Save(ITransformer model, DataViewSchema inputSchema, Stream stream)
     {
@@ -32,7 +32,7 @@ public sealed class ModelOperationsCatalog
     {
         using var archive = new ZipArchive(Check.Value(stream, nameof(stream)), ZipArchiveMode.Read, leaveOpen: true);
         inputSchema = LoadSchema(archive);
-        return ModelLoadContext.Load(_env.ComponentCatalog, archive, Folder);
+        return ModelLoadContext.Load(_env, archive, Folder);
     }
 
     public ITransformer Load(string filePath, out DataViewSchema inputSchema)
@@ -45,7 +45,7 @@ public sealed class ModelOperationsCatalog
     /// <summary>Columns of types that are not built in are left out.</summary>
     void SaveSchema(DataViewSchema schema, ZipArchive archive)
     {
-        using var channel = _env.Start("Saving Schema");
+        using var channel = ((IHostEnvironment)_env).Start("Saving Schema");
         var saved = schema.Where(column => column.Type is PrimitiveDataViewType or VectorDataViewType).ToArray();
         foreach (var column in schema.Except(saved))
             channel.Info(MessageSensitivity.Schema, "The column '{0}' will not be written as it has unsavable column type.", column.Name);

@@ -63,27 +63,27 @@ sealed class ModelLoadContext : IDisposable
     readonly ZipArchive _archive;
     readonly string _folder;
 
-    ModelLoadContext(Runtime.ComponentCatalog components, ZipArchive archive, string folder)
+    ModelLoadContext(MLContext environment, ZipArchive archive, string folder)
     {
-        Components = components;
+        Environment = environment;
         _archive = archive;
         _folder = folder;
         var entry = archive.GetEntry($"{folder}/{ModelSaveContext.EntryName}") ?? throw new FormatException("Corrupt model file");
         Reader = new BinaryReader(new BufferedStream(entry.Open()));
     }
 
-    public Runtime.ComponentCatalog Components { get; }
+    public MLContext Environment { get; }
     public BinaryReader Reader { get; }
 
-    public static ITransformer Load(Runtime.ComponentCatalog components, ZipArchive archive, string folder)
+    public static ITransformer Load(MLContext environment, ZipArchive archive, string folder)
     {
-        using var context = new ModelLoadContext(components, archive, folder);
+        using var context = new ModelLoadContext(environment, archive, folder);
         const BindingFlags flags = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions;
         var load = Type.GetType(context.Reader.ReadString())?.GetMethod("Load", flags, [typeof(ModelLoadContext)]);
         return (ITransformer)load?.Invoke(null, flags, null, [context], null) ?? throw new FormatException("Corrupt model file");
     }
 
-    public ITransformer LoadPart(string name) => Load(Components, _archive, $"{_folder}/{name}");
+    public ITransformer LoadPart(string name) => Load(Environment, _archive, $"{_folder}/{name}");
 
     public string[] ReadNames()
     {

@@ -41,8 +41,8 @@ namespace Microsoft.ML.Transforms
         static ITransformer Load(ModelLoadContext ctx)
         {
             var contract = ctx.Reader.ReadString();
-            ctx.Components.RegisterAssembly(Assembly.Load(ctx.Reader.ReadString()));
-            return ctx.Components.Extension(typeof(CustomMappingFactoryAttributeAttribute), contract) is ICustomMappingFactory factory
+            ctx.Environment.ComponentCatalog.RegisterAssembly(Assembly.Load(ctx.Reader.ReadString()));
+            return ctx.Environment.ComponentCatalog.Extension(typeof(CustomMappingFactoryAttributeAttribute), contract) is ICustomMappingFactory factory
                 ? factory.CreateTransformer(contract)
                 : throw new InvalidOperationException($"The class with contract '{contract}' must derive from '{typeof(CustomMappingFactory<,>).FullName}'.");
         }

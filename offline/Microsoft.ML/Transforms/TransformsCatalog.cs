@@ -6,10 +6,9 @@ namespace Microsoft.ML;
 /// <summary>Where extension methods hang their transforms.</summary>
 public sealed class TransformsCatalog
 {
-    internal TransformsCatalog()
-    {
-    }
+    internal TransformsCatalog(MLContext environment) => Environment = environment;
 
+    internal MLContext Environment { get; }
     public ConversionTransforms Conversion { get; } = new();
 
     public sealed class ConversionTransforms
