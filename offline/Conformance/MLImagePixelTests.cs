@@ -27,7 +27,8 @@ public sealed class MLImagePixelTests : IDisposable
     [Fact]
     public void ExtractPixels_Interleaved_ScaledAndShifted()
     {
-        var view = Extracted(_ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.All, ColorsOrder.ABGR, interleavePixelColors: true, offsetImage: 1, scaleImage: 0.5f));
+        var view = Extracted(_ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.All, ColorsOrder.ABGR,
+            interleavePixelColors: true, offsetImage: 1, scaleImage: 0.5f));
         Assert.Equal("Vector<Single, 1, 2, 4>", view.Schema["Pixels"].Type.ToString());
         Assert.Equal([127, 0, 0.5f, 1, 127, 5, 5.5f, 6], Assert.Single(view.GetColumn<float[]>("Pixels")));
     }
@@ -54,7 +55,8 @@ public sealed class MLImagePixelTests : IDisposable
     {
         using var image = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, new byte[4]);
         var view = _ml.Data.LoadFromEnumerable([new Pair { Image = image }]);
-        Assert.Throws<InvalidOperationException>(() => _ml.Transforms.ExtractPixels("Pixels", "Image").Fit(view).Transform(view).GetColumn<float[]>("Pixels").ToList());
+        var extracted = _ml.Transforms.ExtractPixels("Pixels", "Image").Fit(view).Transform(view);
+        Assert.Throws<InvalidOperationException>(() => extracted.GetColumn<float[]>("Pixels").ToList());
     }
 
     [Fact]

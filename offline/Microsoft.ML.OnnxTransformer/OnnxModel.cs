@@ -38,9 +38,14 @@ sealed class OnnxModel : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    public static OnnxVariable Find(OnnxVariable[] variables, string name, string role)
+    /// <summary>Those named, or all.</summary>
+    public static OnnxVariable[] Choose(OnnxVariable[] variables, string[] names, string role)
+        => names is { Length: > 0 } ? Array.ConvertAll(names, name => Find(variables, name, role)) : variables;
+
+    static OnnxVariable Find(OnnxVariable[] variables, string name, string role)
         => variables.FirstOrDefault(variable => variable.Name == name) ?? throw new ArgumentOutOfRangeException(nameof(name), name,
-            $"{role} tensor, {name}, does not exist in the ONNX model. Available {role.ToLowerInvariant()} names are [{string.Join(",", variables.Select(item => item.Name))}].");
+            $"{role} tensor, {name}, does not exist in the ONNX model. "
+            + $"Available {role.ToLowerInvariant()} names are [{string.Join(",", variables.Select(item => item.Name))}].");
 
     static InferenceSession Open(byte[] bytes, OnnxOptions options)
     {
@@ -73,7 +78,8 @@ sealed class OnnxModel : IDisposable
         if (given != null && (given.Length != stored.Length || given.Zip(stored).Any(pair => pair.First != pair.Second && pair.First > 0 && pair.Second > 0)))
             throw new ArgumentOutOfRangeException("shapeDictionary", $"The specified shape {string.Join(",", given)} is not compatible with the shape "
                 + $"{string.Join(",", stored)} loaded from the ONNX model file. Only unknown dimension can replace or be replaced by another dimension.");
-        var item = PrimitiveDataViewType.OfRawType(metadata.ElementType) ?? throw new InvalidOperationException($"Unsupported ONNX scalar type: {metadata.ElementType}");
+        var item = PrimitiveDataViewType.OfRawType(metadata.ElementType)
+            ?? throw new InvalidOperationException($"Unsupported ONNX scalar type: {metadata.ElementType}");
         var shape = (given ?? stored).Select((length, i) => length > 0 ? length : i == 0 ? 1 : 0).ToArray();
         DataViewType type = stored.Length == 0 ? item : shape.Contains(0) ? new VectorDataViewType(item) : new VectorDataViewType(item, shape);
         return new OnnxVariable(name, type, shape.Length == 0 ? [1] : shape);

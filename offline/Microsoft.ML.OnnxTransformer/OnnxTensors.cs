@@ -8,8 +8,9 @@ namespace Microsoft.ML.Transforms.Onnx;
 sealed class OnnxInput
 {
     public static Func<NamedOnnxValue> Of(DataViewRow row, DataViewSchema.Column column, int[] shape)
-        => column.Type is VectorDataViewType vector ? (Func<NamedOnnxValue>)Generic.Call(new OnnxInput(), nameof(Vector), vector.ItemType.RawType, row, column, shape)
-            : (Func<NamedOnnxValue>)Generic.Call(new OnnxInput(), nameof(Scalar), column.Type.RawType, row, column);
+        => (Func<NamedOnnxValue>)(column.Type is VectorDataViewType vector
+            ? Generic.Call(new OnnxInput(), nameof(Vector), vector.ItemType.RawType, row, column, shape)
+            : Generic.Call(new OnnxInput(), nameof(Scalar), column.Type.RawType, row, column));
 
     /// <summary>The length of a vector of unknown size settles the open dimension.</summary>
     internal Func<NamedOnnxValue> Vector<T>(DataViewRow row, DataViewSchema.Column column, int[] shape)

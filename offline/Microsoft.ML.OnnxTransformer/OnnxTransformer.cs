@@ -34,8 +34,8 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
             (options.GpuDeviceId, options.FallbackToCpu) = (device, environment.FallbackToCpu);
         _options = options;
         _model = new OnnxModel(model, options);
-        Inputs = options.InputColumns is { Length: > 0 } inputs ? Array.ConvertAll(inputs, name => OnnxModel.Find(_model.Inputs, name, "Input")) : _model.Inputs;
-        Outputs = options.OutputColumns is { Length: > 0 } outputs ? Array.ConvertAll(outputs, name => OnnxModel.Find(_model.Outputs, name, "Output")) : _model.Outputs;
+        Inputs = OnnxModel.Choose(_model.Inputs, options.InputColumns, "Input");
+        Outputs = OnnxModel.Choose(_model.Outputs, options.OutputColumns, "Output");
     }
 
     internal OnnxVariable[] Inputs { get; }
@@ -90,8 +90,8 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     {
         const string Suffix = ".output";
 
-        public IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; } = Array.ConvertAll(parent.Outputs, output
-            => new DataViewSchema.DetachedColumn(output.Name.EndsWith(Suffix, StringComparison.Ordinal) ? output.Name.Replace(Suffix, "") : output.Name, output.Type));
+        public IReadOnlyList<DataViewSchema.DetachedColumn> Added { get; } = Array.ConvertAll(parent.Outputs, output => new DataViewSchema.DetachedColumn(
+            output.Name.EndsWith(Suffix, StringComparison.Ordinal) ? output.Name.Replace(Suffix, "") : output.Name, output.Type));
 
         public IEnumerable<DataViewSchema.Column> Dependencies(int added) => inputs;
 

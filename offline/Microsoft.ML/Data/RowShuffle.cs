@@ -23,10 +23,10 @@ sealed class RowShuffle : IDataView
     {
         var active = Schema.Flags(columnsNeeded);
         var needed = Schema.Where(column => active[column.Index]).ToArray();
-        using var input = _source.GetRowCursor(needed.Select(column => _source.Schema[_columns[column.Index]]));
+        using var input = _source.GetRowCursor(needed.Select(Source));
         var stores = new Store[Schema.Count];
         foreach (var column in needed)
-            stores[column.Index] = (Store)Activator.CreateInstance(typeof(Store<>).MakeGenericType(column.Type.RawType), input, _source.Schema[_columns[column.Index]]);
+            stores[column.Index] = (Store)Activator.CreateInstance(typeof(Store<>).MakeGenericType(column.Type.RawType), input, Source(column));
         var ids = new Store<DataViewRowId>(input.GetIdGetter());
         while (input.MoveNext())
         {
@@ -41,6 +41,8 @@ sealed class RowShuffle : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
         => [GetRowCursor(columnsNeeded, rand)];
+
+    DataViewSchema.Column Source(DataViewSchema.Column column) => _source.Schema[_columns[column.Index]];
 
     abstract class Store
     {

@@ -30,7 +30,7 @@ public sealed class ModelOperationsCatalog
 
     public ITransformer Load(Stream stream, out DataViewSchema inputSchema)
     {
-        using var archive = new ZipArchive(Check.Value(stream, nameof(stream)), ZipArchiveMode.Read, leaveOpen: true);
+        using var archive = Open(Check.Value(stream, nameof(stream)));
         inputSchema = LoadSchema(archive);
         return ModelLoadContext.Load(_env, archive, Folder);
     }
@@ -40,6 +40,18 @@ public sealed class ModelOperationsCatalog
         Check.NonEmpty(filePath, nameof(filePath));
         using var stream = File.OpenRead(filePath);
         return Load(stream, out inputSchema);
+    }
+
+    static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FormatException("Failed to open a zip archive", error);
+        }
     }
 
     /// <summary>Columns of types that are not built in are left out.</summary>

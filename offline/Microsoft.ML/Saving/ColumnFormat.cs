@@ -24,7 +24,7 @@ static class ColumnFormat
     {
         writer.Write(values.Length);
         if (typeof(T) != typeof(ReadOnlyMemory<char>))
-            writer.Write(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values)), values.Length * Unsafe.SizeOf<T>()));
+            writer.Write(Bytes(ref MemoryMarshal.GetReference(values), values.Length));
         else
         {
             foreach (var text in values)
@@ -41,7 +41,9 @@ static class ColumnFormat
                 texts[i] = reader.ReadString().AsMemory();
         }
         else
-            reader.BaseStream.ReadExactly(MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length * Unsafe.SizeOf<T>()));
+            reader.BaseStream.ReadExactly(Bytes(ref MemoryMarshal.GetArrayDataReference(values), values.Length));
         return values;
     }
+
+    static Span<byte> Bytes<T>(ref T first, int count) => MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref first), count * Unsafe.SizeOf<T>());
 }

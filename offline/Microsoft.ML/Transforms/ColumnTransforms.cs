@@ -48,7 +48,7 @@ public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingT
     }
 }
 
-/// <summary>Keeps some columns, in the order of their names, or drops some.</summary>
+/// <summary>Keeps some columns in the order they are named in, or drops some with all hidden ones of their names.</summary>
 public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
 {
     readonly string[] _names;
@@ -75,7 +75,7 @@ public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         CheckPresent(inputSchema.Select(column => column.Name));
-        var kept = inputSchema.Where(column => Keeps(column.Name) && (_keepHidden || !column.IsHidden));
+        var kept = inputSchema.Where(column => Keeps(column.Name) && (!_keep || _keepHidden || !column.IsHidden));
         if (_keep)
             kept = kept.OrderBy(column => Array.IndexOf(_names, column.Name));
         return new RowMapping(ColumnMap.Select(inputSchema, kept.Select(column => column.Index)));

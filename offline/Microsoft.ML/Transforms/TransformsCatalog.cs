@@ -47,9 +47,9 @@ public static class ConversionsExtensionsCatalog
         string outputColumnName, IEnumerable<KeyValuePair<TInputType, TOutputType>> keyValuePairs, string inputColumnName = null,
         bool treatValuesAsKeyType = false)
         => treatValuesAsKeyType ? throw Check.StandIn("A map to keys")
-            : new(outputColumnName, inputColumnName, ValueMap.Of<TInputType, TOutputType>(keyValuePairs.Select(pair => (pair.Key, new[] { pair.Value })), scalar: true));
+            : new(outputColumnName, inputColumnName, ValueMap.Of(keyValuePairs.Select(pair => (pair.Key, new[] { pair.Value })), scalar: true));
 
     public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(this TransformsCatalog.ConversionTransforms catalog,
         string outputColumnName, IEnumerable<KeyValuePair<TInputType, TOutputType[]>> keyValuePairs, string inputColumnName = null)
-        => new(outputColumnName, inputColumnName, ValueMap.Of<TInputType, TOutputType>(keyValuePairs.Select(pair => (pair.Key, pair.Value)), scalar: false));
+        => new(outputColumnName, inputColumnName, ValueMap.Of(keyValuePairs.Select(pair => (pair.Key, pair.Value)), scalar: false));
 }
