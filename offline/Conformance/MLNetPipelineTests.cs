@@ -36,6 +36,19 @@ public class MLNetPipelineTests
     }
 
     [Fact]
+    public void Selecting_columns_drops_what_is_hidden_unless_it_is_to_be_kept_and_dropping_keeps_it()
+    {
+        var hiding = _ml.Transforms.CustomMapping<Small, Small>((from, to) => to.Number = from.Number + 1, null).Append(Double());
+        string[] Left(IEstimator<ITransformer> last)
+            => [.. hiding.Append(last).Fit(Numbers(1)).Transform(Numbers(1)).Schema.Select(column => $"{column.Name} {column.IsHidden}")];
+        Assert.Equal(["Number True", "Number False"], Left(_ml.Transforms.DropColumns("Doubled")));
+        Assert.Equal(["Doubled False"], Left(_ml.Transforms.DropColumns("Number")));
+        Assert.Equal(["Doubled False", "Number False"], Left(_ml.Transforms.SelectColumns("Doubled", "Number")));
+        Assert.Equal(["Doubled False", "Number True", "Number False"], Left(_ml.Transforms.SelectColumns(["Doubled", "Number"], keepHidden: true)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Left(_ml.Transforms.SelectColumns("Nowhere")));
+    }
+
+    [Fact]
     public void Only_the_columns_asked_for_are_computed()
     {
         int runs = 0;

@@ -17,6 +17,15 @@ public class MLNetSchemaTests
     }
 
     [Fact]
+    public void A_column_hands_on_its_annotations()
+    {
+        var schema = Schema(("A", NumberDataViewType.Int32));
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn("B", schema[0].Type, schema[0].Annotations);
+        Assert.NotNull(builder.ToSchema()["B"].Annotations);
+    }
+
+    [Fact]
     public void A_name_that_is_not_there_is_null_or_an_exception_that_names_it()
     {
         var schema = Schema(("A", NumberDataViewType.Int32));

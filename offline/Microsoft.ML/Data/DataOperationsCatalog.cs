@@ -4,8 +4,20 @@ namespace Microsoft.ML;
 
 public sealed class DataOperationsCatalog
 {
-    internal DataOperationsCatalog()
+    readonly int? _seed;
+
+    internal DataOperationsCatalog(int? seed) => _seed = seed;
+
+    public struct TrainTestData
     {
+        public readonly IDataView TrainSet;
+        public readonly IDataView TestSet;
+
+        internal TrainTestData(IDataView trainSet, IDataView testSet)
+        {
+            TrainSet = trainSet;
+            TestSet = testSet;
+        }
     }
 
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, SchemaDefinition schemaDefinition = null)
@@ -43,5 +55,33 @@ public sealed class DataOperationsCatalog
     {
         Check.Param(count > 0, nameof(count), "Must be greater than zero.");
         return new RowRange(Check.Value(input, nameof(input)), 0, count);
+    }
+
+    /// <summary>Holds all values in memory; the size of the pool does not matter here.</summary>
+    public IDataView ShuffleRows(IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
+    {
+        Check.Param(shufflePoolSize > 0, nameof(shufflePoolSize), "Must be positive");
+        return new RowShuffle(Check.Value(input, nameof(input)), seed ?? _seed ?? Random.Shared.Next());
+    }
+
+    public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)
+    {
+        Check.Value(data, nameof(data));
+        Check.Param(0 < testFraction && testFraction < 1, nameof(testFraction), "Must be between 0 and 1 exclusive");
+        return Split(data, 0, testFraction, samplingKeyColumnName, seed);
+    }
+
+    public IReadOnlyList<TrainTestData> CrossValidationSplit(IDataView data, int numberOfFolds = 5, string samplingKeyColumnName = null, int? seed = null)
+    {
+        Check.Value(data, nameof(data));
+        Check.Param(numberOfFolds > 1, nameof(numberOfFolds), "Must be more than 1");
+        return Enumerable.Range(0, numberOfFolds)
+            .Select(fold => Split(data, (double)fold / numberOfFolds, (double)(fold + 1) / numberOfFolds, samplingKeyColumnName, seed)).ToList();
+    }
+
+    TrainTestData Split(IDataView data, double from, double to, string keyColumn, int? seed)
+    {
+        RowSplit Rows(bool others) => new(data, seed ?? _seed ?? 42, keyColumn, from, to, others);
+        return new TrainTestData(Rows(others: true), Rows(others: false));
     }
 }

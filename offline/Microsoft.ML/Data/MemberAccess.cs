@@ -8,8 +8,9 @@ readonly struct MemberAccess(MemberInfo member)
 {
     public MemberInfo Member => member;
     public Type Type => member is FieldInfo info ? info.FieldType : ((PropertyInfo)member).PropertyType;
-    public bool IsVector => Type.IsArray;
-    Type ElementType => IsVector ? Type.GetElementType() : Type;
+    public bool IsVector => Type.IsArray || IsBuffer;
+    bool IsBuffer => Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(VBuffer<>);
+    Type ElementType => Type.IsArray ? Type.GetElementType() : IsBuffer ? Type.GetGenericArguments()[0] : Type;
 
     /// <summary>The type of one item as columns store it.</summary>
     public Type ItemType => ElementType == typeof(string) ? typeof(ReadOnlyMemory<char>) : ElementType;
@@ -23,8 +24,11 @@ readonly struct MemberAccess(MemberInfo member)
         if (known != null)
             return known;
         var item = PrimitiveDataViewType.OfRawType(ItemType);
-        Check.Param(item != null && Type != typeof(string[]), "rawType", $"Could not determine an IDataView type and registered custom types for member {member.Name}");
-        return IsVector ? new VectorDataViewType(item) : item;
+        Check.Param(item != null, "rawType", $"Could not determine an IDataView type and registered custom types for member {member.Name}");
+        var vector = member.GetCustomAttribute<VectorTypeAttribute>();
+        Check.Param(vector == null || IsVector, "userType",
+            $"Member {member.Name} marked with {nameof(VectorTypeAttribute)}, but does not appear to be a vector type");
+        return IsVector ? new VectorDataViewType(item, vector?.Dims is { Length: > 0 } dimensions ? dimensions : [0]) : item;
     }
 
     public Func<TRow, TValue> Getter<TRow, TValue>()

@@ -41,9 +41,16 @@ sealed class ObjectFiller<TRow> where TRow : class
         var type = member.Type;
         if (type == typeof(string))
             return Text(row, source, member);
+        if (type == typeof(string[]))
+            return Array<ReadOnlyMemory<char>, string>(row, source, member, (texts, strings) =>
+            {
+                for (int i = 0; i < texts.Length; i++)
+                    strings[i] = texts.GetItemOrDefault(i).ToString();
+            });
         if (source.Type is not (PrimitiveDataViewType or VectorDataViewType) && !DataViewTypeManager.Knows(source.Type))
             throw new NotImplementedException($"Type '{type.FullName}' is not yet supported.");
-        return (Action<TRow>)Generic.Call(this, member.IsVector ? nameof(Vector) : nameof(Direct), member.ItemType, row, source, member);
+        var method = type.IsArray ? nameof(Vector) : member.IsVector ? nameof(Buffer) : nameof(Direct);
+        return (Action<TRow>)Generic.Call(this, method, member.ItemType, row, source, member);
     }
 
     static Action<TRow> Text(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
@@ -58,21 +65,38 @@ sealed class ObjectFiller<TRow> where TRow : class
         };
     }
 
-    /// <summary>An array of the right length that the object already holds is filled, not replaced; none stands for no items.</summary>
     internal Action<TRow> Vector<T>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
+        => Array<T, T>(row, source, member, (values, array) => values.CopyTo(array));
+
+    /// <summary>An array of the right length that the object already holds is filled, not replaced; none stands for no items.</summary>
+    static Action<TRow> Array<T, TItem>(DataViewRow row, DataViewSchema.Column source, MemberAccess member, Action<VBuffer<T>, TItem[]> copy)
     {
         var get = row.GetGetter<VBuffer<T>>(source);
-        var held = member.Getter<TRow, T[]>();
-        var set = member.Setter<TRow, T[]>();
+        var held = member.Getter<TRow, TItem[]>();
+        var set = member.Setter<TRow, TItem[]>();
         VBuffer<T> value = default;
         return target =>
         {
             get(ref value);
             var array = held(target);
             if ((array?.Length ?? 0) != value.Length)
-                array = new T[value.Length];
-            value.GetValues().CopyTo(array);
+                array = new TItem[value.Length];
+            copy(value, array);
             set(target, array);
+        };
+    }
+
+    /// <summary>The vector the object already holds is written over.</summary>
+    internal Action<TRow> Buffer<T>(DataViewRow row, DataViewSchema.Column source, MemberAccess member)
+    {
+        var get = row.GetGetter<VBuffer<T>>(source);
+        var held = member.Getter<TRow, VBuffer<T>>();
+        var set = member.Setter<TRow, VBuffer<T>>();
+        return target =>
+        {
+            var value = held(target);
+            get(ref value);
+            set(target, value);
         };
     }
 

@@ -53,9 +53,12 @@ sealed class ObjectRow<TRow> : DataViewRow where TRow : class
         var type = column.Member.Type;
         if (type == typeof(string))
             return Text(column.Member);
+        if (type == typeof(string[]))
+            return Texts(column.Member);
         if (column.Type is not (PrimitiveDataViewType or VectorDataViewType) && !DataViewTypeManager.Knows(column.Type))
             throw new NotSupportedException($"Type '{type.FullName}' is not yet supported.");
-        return (Delegate)Generic.Call(this, type.IsArray ? nameof(Vector) : nameof(Direct), column.Member.ItemType, column.Member);
+        var method = type.IsArray ? nameof(Vector) : column.Member.IsVector ? nameof(Buffer) : nameof(Direct);
+        return (Delegate)Generic.Call(this, method, column.Member.ItemType, column.Member);
     }
 
     ValueGetter<ReadOnlyMemory<char>> Text(MemberAccess member)
@@ -64,10 +67,29 @@ sealed class ObjectRow<TRow> : DataViewRow where TRow : class
         return (ref ReadOnlyMemory<char> value) => value = get(Current).AsMemory();
     }
 
+    ValueGetter<VBuffer<ReadOnlyMemory<char>>> Texts(MemberAccess member)
+    {
+        var get = member.Getter<TRow, string[]>();
+        return (ref VBuffer<ReadOnlyMemory<char>> value) => Fill(ref value, Array.ConvertAll(get(Current) ?? [], text => text.AsMemory()));
+    }
+
     internal ValueGetter<VBuffer<T>> Vector<T>(MemberAccess member)
     {
         var get = member.Getter<TRow, T[]>();
-        return (ref VBuffer<T> value) => value = new VBuffer<T>([.. get(Current) ?? []]);
+        return (ref VBuffer<T> value) => Fill(ref value, get(Current));
+    }
+
+    internal ValueGetter<VBuffer<T>> Buffer<T>(MemberAccess member)
+    {
+        var get = member.Getter<TRow, VBuffer<T>>();
+        return (ref VBuffer<T> value) => get(Current).CopyTo(ref value);
+    }
+
+    static void Fill<T>(ref VBuffer<T> value, ReadOnlySpan<T> items)
+    {
+        var editor = VBufferEditor.Create(ref value, items.Length);
+        items.CopyTo(editor.Values);
+        value = editor.Commit();
     }
 
     internal ValueGetter<T> Direct<T>(MemberAccess member)

@@ -25,7 +25,9 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         foreach (var member in Members(Check.Value(userType, nameof(userType)), direction))
         {
             member.GetCustomAttribute<DataViewTypeAttribute>()?.Register(); // makes its type known to every later look-up
-            definition.Add(new Column(member.Name, new MemberAccess(member).DefaultColumnType()));
+            var name = member.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Name;
+            Check.Param(definition[name] == null, nameof(userType), $"Duplicate column name '{name}' detected, this is disallowed");
+            definition.Add(new Column(member.Name, new MemberAccess(member).DefaultColumnType(), name));
         }
         return definition;
     }
@@ -36,16 +38,16 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property =>
             property.GetIndexParameters().Length == 0
             && (direction.HasFlag(Direction.Read) && property.GetGetMethod() != null || direction.HasFlag(Direction.Write) && property.GetSetMethod() != null));
-        return fields.Concat<MemberInfo>(properties);
+        return fields.Concat<MemberInfo>(properties).Where(member => member.GetCustomAttribute<NoColumnAttribute>() == null);
     }
 
     public sealed class Column
     {
-        internal Column(string memberName, DataViewType columnType)
+        internal Column(string memberName, DataViewType columnType, string columnName)
         {
             MemberName = memberName;
             ColumnType = columnType;
-            ColumnName = memberName;
+            ColumnName = columnName;
         }
 
         public string MemberName { get; }

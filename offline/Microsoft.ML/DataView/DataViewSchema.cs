@@ -60,6 +60,7 @@ public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
         public int Index { get; }
         public bool IsHidden { get; }
         public DataViewType Type { get; }
+        public Annotations Annotations => Annotations.None;
 
         internal Column(string name, int index, bool isHidden, DataViewType type)
         {
@@ -78,7 +79,9 @@ public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
     /// <summary>What describes a column's values; nothing does here.</summary>
     public sealed class Annotations
     {
-        internal Annotations()
+        internal static readonly Annotations None = new();
+
+        Annotations()
         {
         }
     }

@@ -25,8 +25,9 @@ public abstract class PrimitiveDataViewType : DataViewType
 
     /// <summary>The singleton for a .NET type (a string is text), or null.</summary>
     internal static PrimitiveDataViewType OfRawType(Type type)
-        => type == typeof(string) || type == typeof(ReadOnlyMemory<char>) ? TextDataViewType.Instance
-            : NumberDataViewType.All.FirstOrDefault(number => number.RawType == type);
+        => type == typeof(string) ? TextDataViewType.Instance : All.FirstOrDefault(known => known.RawType == type);
+
+    internal static IEnumerable<PrimitiveDataViewType> All => [.. NumberDataViewType.Numbers, TextDataViewType.Instance, BooleanDataViewType.Instance];
 }
 
 public sealed class TextDataViewType : PrimitiveDataViewType
@@ -38,6 +39,17 @@ public sealed class TextDataViewType : PrimitiveDataViewType
     public static TextDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => other == this;
     public override string ToString() => "String";
+}
+
+public sealed class BooleanDataViewType : PrimitiveDataViewType
+{
+    BooleanDataViewType() : base(typeof(bool))
+    {
+    }
+
+    public static BooleanDataViewType Instance { get; } = new();
+    public override bool Equals(DataViewType other) => other == this;
+    public override string ToString() => "Boolean";
 }
 
 public sealed class NumberDataViewType : PrimitiveDataViewType
@@ -57,31 +69,10 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     public static NumberDataViewType Single { get; } = new(typeof(float));
     public static NumberDataViewType Double { get; } = new(typeof(double));
 
-    internal static readonly NumberDataViewType[] All = [SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Single, Double];
+    internal static readonly NumberDataViewType[] Numbers = [SByte, Byte, Int16, UInt16, Int32, UInt32, Int64, UInt64, Single, Double];
 
     public override bool Equals(DataViewType other) => other == this;
     public override string ToString() => RawType.Name;
-}
-
-/// <summary>A vector of a primitive; size 0 means that it varies.</summary>
-public sealed class VectorDataViewType : StructuredDataViewType
-{
-    public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0)
-        : base(typeof(VBuffer<>).MakeGenericType(Check.Value(itemType, nameof(itemType)).RawType))
-    {
-        Check.Param(size >= 0, nameof(size));
-        ItemType = itemType;
-        Size = size;
-    }
-
-    public PrimitiveDataViewType ItemType { get; }
-    public int Size { get; }
-    public bool IsKnownSize => Size > 0;
-
-    public override bool Equals(DataViewType other) => other is VectorDataViewType vector && ItemType.Equals(vector.ItemType) && Size == vector.Size;
-    public override bool Equals(object other) => other is DataViewType type && Equals(type);
-    public override int GetHashCode() => HashCode.Combine(ItemType, Size);
-    public override string ToString() => IsKnownSize ? $"Vector<{ItemType}, {Size}>" : $"Vector<{ItemType}>";
 }
 
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]

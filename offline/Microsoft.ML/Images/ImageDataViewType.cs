@@ -25,3 +25,26 @@ public sealed class ImageDataViewType : StructuredDataViewType
     public override int GetHashCode() => HashCode.Combine(Height, Width);
     public override string ToString() => Height == 0 && Width == 0 ? "Image" : $"Image<{Height}, {Width}>";
 }
+
+/// <summary>Images of the size given; without a size its registration fails.</summary>
+public sealed class ImageTypeAttribute : DataViewTypeAttribute
+{
+    public ImageTypeAttribute()
+    {
+    }
+
+    public ImageTypeAttribute(int height, int width)
+    {
+        Check.Param(width > 0, nameof(width), "Should be positive number");
+        Check.Param(height > 0, nameof(height), "Should be positive number");
+        Height = height;
+        Width = width;
+    }
+
+    internal int Height { get; }
+    internal int Width { get; }
+
+    public override void Register() => DataViewTypeManager.Register(new ImageDataViewType(Height, Width), typeof(MLImage), this);
+    public override bool Equals(DataViewTypeAttribute other) => other is ImageTypeAttribute image && image.Height == Height && image.Width == Width;
+    public override int GetHashCode() => HashCode.Combine(Height, Width);
+}

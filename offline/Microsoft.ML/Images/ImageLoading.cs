@@ -22,12 +22,17 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     public readonly string ImageFolder;
 
     internal ImageLoadingTransformer(string outputColumnName, string imageFolder, string inputColumnName, bool decode)
-        : base(outputColumnName, inputColumnName)
+        : this(outputColumnName, inputColumnName, decode)
     {
         if (!string.IsNullOrEmpty(imageFolder))
             ImageFolder = Directory.Exists(imageFolder) ? Path.GetFullPath(imageFolder) : throw new ArgumentException($"Directory \"{imageFolder}\" does not exist.");
-        OutputType = decode ? new ImageDataViewType() : new VectorDataViewType(NumberDataViewType.Byte);
     }
+
+    ImageLoadingTransformer(string outputColumnName, string inputColumnName, bool decode) : base(outputColumnName, inputColumnName)
+        => OutputType = decode ? new ImageDataViewType() : new VectorDataViewType(NumberDataViewType.Byte);
+
+    ImageLoadingTransformer(ModelLoadContext ctx, string[] names) : this(names[0], names[1], ctx.Reader.ReadBoolean())
+        => ImageFolder = ctx.Reader.ReadString() is { Length: > 0 } folder ? folder : null;
 
     internal DataViewType OutputType { get; }
 
@@ -41,6 +46,15 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         var getPath = row.GetGetter<ReadOnlyMemory<char>>(input);
         return OutputType is ImageDataViewType ? Images(getPath, out disposer) : Bytes(getPath);
     }
+
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        base.Save(ctx);
+        ctx.Writer.Write(OutputType is ImageDataViewType);
+        ctx.Writer.Write(ImageFolder ?? "");
+    }
+
+    static ImageLoadingTransformer Load(ModelLoadContext ctx) => new(ctx, ctx.ReadNames());
 
     /// <summary>The caller's previous image is disposed with every call, the last one with the cursor.</summary>
     ValueGetter<MLImage> Images(ValueGetter<ReadOnlyMemory<char>> getPath, out Action disposer)
@@ -61,7 +75,10 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     }
 
     ValueGetter<VBuffer<byte>> Bytes(ValueGetter<ReadOnlyMemory<char>> getPath) => (ref VBuffer<byte> bytes) =>
-        bytes = new VBuffer<byte>(FullPath(getPath) is { } path ? File.ReadAllBytes(path) : []);
+    {
+        var read = FullPath(getPath) is { } path ? File.ReadAllBytes(path) : [];
+        bytes = new VBuffer<byte>(read.Length, read);
+    };
 
     string FullPath(ValueGetter<ReadOnlyMemory<char>> getPath)
     {

@@ -55,6 +55,22 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
         => input.Type is ImageDataViewType ? new(OutputColumnName, OutputType)
             : throw Check.SchemaMismatch("inputSchema", "input", InputColumnName, "image", input.Type.ToString());
 
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        base.Save(ctx);
+        ctx.Writer.Write(OutputType.Width);
+        ctx.Writer.Write(OutputType.Height);
+        ctx.Writer.Write((byte)_resizing);
+        ctx.Writer.Write((byte)_anchor);
+    }
+
+    static ImageResizingTransformer Load(ModelLoadContext ctx)
+    {
+        var names = ctx.ReadNames();
+        return new ImageResizingTransformer(names[0], ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32(), names[1],
+            (ImageResizingEstimator.ResizingKind)ctx.Reader.ReadByte(), (ImageResizingEstimator.Anchor)ctx.Reader.ReadByte());
+    }
+
     /// <summary>An image that has the size already is handed on, not copied.</summary>
     private protected override Delegate Getter(DataViewRow row, DataViewSchema.Column input, out Action disposer)
     {

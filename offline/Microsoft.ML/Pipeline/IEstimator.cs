@@ -2,22 +2,6 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML
 {
-    public interface ICanSaveModel
-    {
-        void Save(ModelSaveContext ctx);
-    }
-
-    public sealed class ModelSaveContext : IDisposable
-    {
-        internal ModelSaveContext()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
-
     public interface ITransformer : ICanSaveModel
     {
         bool IsRowToRowMapper { get; }

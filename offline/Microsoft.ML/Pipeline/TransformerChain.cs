@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Microsoft.ML.Data;
 
 [Flags]
@@ -11,29 +13,51 @@ public enum TransformerScope
     Everything = Training | Testing | Scoring
 }
 
-public sealed class TransformerChain<TLastTransformer> : ITransformer, IDisposable
+public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>, IDisposable
     where TLastTransformer : class, ITransformer
 {
     readonly ITransformer[] _transformers;
     readonly TransformerScope[] _scopes;
     bool _disposed;
 
-    internal TransformerChain(ITransformer[] transformers, TransformerScope[] scopes)
+    public readonly TLastTransformer LastTransformer;
+
+    public TransformerChain(IEnumerable<ITransformer> transformers, IEnumerable<TransformerScope> scopes)
     {
-        _transformers = transformers;
-        _scopes = scopes;
+        _transformers = transformers.ToArray();
+        _scopes = scopes.ToArray();
+        LastTransformer = _transformers.LastOrDefault() as TLastTransformer;
+        Check.That(_transformers.Length > 0 == (LastTransformer != null) && _transformers.Length == _scopes.Length, "Check failed");
+    }
+
+    public TransformerChain(params ITransformer[] transformers) : this(transformers ?? [], (transformers ?? []).Select(_ => TransformerScope.Everything))
+    {
     }
 
     bool ITransformer.IsRowToRowMapper => _transformers.All(transformer => transformer.IsRowToRowMapper);
 
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-        => Scoring.Aggregate(Check.Value(inputSchema, nameof(inputSchema)), (schema, transformer) => transformer.GetOutputSchema(schema));
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema, TransformerScope.Scoring);
 
-    public IDataView Transform(IDataView input)
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope)
+        => GetModelFor(scope).Aggregate(Check.Value(inputSchema, nameof(inputSchema)), (schema, transformer) => transformer.GetOutputSchema(schema));
+
+    public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
+
+    public IDataView Transform(IDataView input, TransformerScope scope)
     {
-        GetOutputSchema(Check.Value(input, nameof(input)).Schema);
-        return Scoring.Aggregate(input, (view, transformer) => transformer.Transform(view));
+        GetOutputSchema(Check.Value(input, nameof(input)).Schema, scope);
+        return GetModelFor(scope).Aggregate(input, (view, transformer) => transformer.Transform(view));
     }
+
+    public TransformerChain<ITransformer> GetModelFor(TransformerScope scopeFilter)
+    {
+        var chosen = _transformers.Zip(_scopes).Where(item => (item.Second & scopeFilter) != TransformerScope.None).ToArray();
+        return new(chosen.Select(item => item.First), chosen.Select(item => item.Second));
+    }
+
+    public TransformerChain<TNewLast> Append<TNewLast>(TNewLast transformer, TransformerScope scope = TransformerScope.Everything)
+        where TNewLast : class, ITransformer
+        => new([.. _transformers, Check.Value(transformer, nameof(transformer))], [.. _scopes, scope]);
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
@@ -45,7 +69,16 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IDisposab
         return new CompositeRowToRowMapper(inputSchema, mappers);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Check.StandIn("Saving a model");
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(TransformerChain));
+        ctx.Writer.WriteValues<TransformerScope>(_scopes);
+        for (int i = 0; i < _transformers.Length; i++)
+            ctx.SavePart(_transformers[i], TransformerChain.PartName(i));
+    }
+
+    public IEnumerator<ITransformer> GetEnumerator() => ((IEnumerable<ITransformer>)_transformers).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Dispose()
     {
@@ -55,8 +88,17 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IDisposab
         foreach (var transformer in _transformers)
             (transformer as IDisposable)?.Dispose();
     }
+}
 
-    IEnumerable<ITransformer> Scoring => _transformers.Where((_, i) => _scopes[i].HasFlag(TransformerScope.Scoring));
+static class TransformerChain
+{
+    public static string PartName(int index) => $"Transform_{index:000}";
+
+    static TransformerChain<ITransformer> Load(ModelLoadContext ctx)
+    {
+        var scopes = ctx.Reader.ReadValues<TransformerScope>();
+        return new(scopes.Select((_, i) => ctx.LoadPart(PartName(i))), scopes);
+    }
 }
 
 /// <summary>Mappers one after the other; each asks its predecessor only for the columns it needs.</summary>

@@ -5,13 +5,15 @@ public interface IChannelProvider
     IChannel Start(string name);
 }
 
-public interface IHostEnvironment : IChannelProvider
+public interface IHostEnvironment : IChannelProvider, IProgressChannelProvider
 {
     IHost Register(string name, int? seed = null, bool? verbose = null);
+    ComponentCatalog ComponentCatalog { get; }
 }
 
 public interface IHost : IHostEnvironment
 {
+    Random Rand { get; }
 }
 
 public interface IChannel : IDisposable

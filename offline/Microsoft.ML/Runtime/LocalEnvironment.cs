@@ -2,14 +2,19 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.Runtime;
 
-/// <summary>Hosts form a tree by name; the messages of their channels reach the root's listener.</summary>
-sealed class LocalEnvironment(string name, Action<string, ChannelMessageKind, string> listener) : IHost
+/// <summary>Hosts form a tree by name; the messages of their channels reach the root's listener, their seeds come from its seed.</summary>
+sealed class LocalEnvironment(string name, Random random, Action<string, ChannelMessageKind, string> listener, ComponentCatalog components) : IHost
 {
+    public Random Rand => random;
+    public ComponentCatalog ComponentCatalog => components;
+
     public IHost Register(string name, int? seed = null, bool? verbose = null)
     {
         Check.NonEmpty(name, nameof(name));
-        return new LocalEnvironment(Path(name), listener);
+        return new LocalEnvironment(Path(name), new Random(seed ?? random.Next()), listener, components);
     }
+
+    public IProgressChannel StartProgressChannel(string name) => new ProgressChannel();
 
     public IChannel Start(string name) => new Channel(Path(name), listener);
 

@@ -30,12 +30,14 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
         return (Delegate)Generic.Call(this, nameof(Same), input.Type.RawType, row, input);
     }
 
+    static ColumnCopyingTransformer Load(ModelLoadContext ctx) => ctx.ReadNames() is var names ? new(names[0], names[1]) : null;
+
     internal ValueGetter<T> Same<T>(DataViewRow row, DataViewSchema.Column input) => row.GetGetter<T>(input);
 }
 
 public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingTransformer>
 {
-    internal ColumnSelectingEstimator(string[] dropped) : base(new ColumnSelectingTransformer(dropped))
+    internal ColumnSelectingEstimator(string[] names, bool keep, bool keepHidden = false) : base(new ColumnSelectingTransformer(names, keep, keepHidden))
     {
     }
 
@@ -46,22 +48,26 @@ public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingT
     }
 }
 
-/// <summary>Drops columns with all hidden ones of their names.</summary>
+/// <summary>Keeps some columns in the order they are named in, or drops some with all hidden ones of their names.</summary>
 public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
 {
-    readonly string[] _dropped;
+    readonly string[] _names;
+    readonly bool _keep;
+    readonly bool _keepHidden;
 
-    internal ColumnSelectingTransformer(string[] dropped)
+    internal ColumnSelectingTransformer(string[] names, bool keep, bool keepHidden)
     {
-        Check.That(dropped is { Length: > 0 }, "Neither keepColumns and dropColumns is set. Exactly one must be specified.");
-        _dropped = dropped;
+        Check.That(names is { Length: > 0 }, "Neither keepColumns and dropColumns is set. Exactly one must be specified.");
+        _names = names;
+        _keep = keep;
+        _keepHidden = keepHidden;
     }
 
-    internal bool Keeps(string name) => !_dropped.Contains(name);
+    internal bool Keeps(string name) => _keep == _names.Contains(name);
 
     internal void CheckPresent(IEnumerable<string> names)
     {
-        var missing = _dropped.Except(names).ToArray();
+        var missing = _names.Except(names).ToArray();
         if (missing.Length > 0)
             throw Check.MissingColumn("inputSchema", "input", string.Join(",", missing));
     }
@@ -69,6 +75,19 @@ public sealed class ColumnSelectingTransformer : RowToRowTransformerBase
     private protected override RowMapping Bind(DataViewSchema inputSchema)
     {
         CheckPresent(inputSchema.Select(column => column.Name));
-        return new RowMapping(ColumnMap.Select(inputSchema, inputSchema.Where(column => Keeps(column.Name)).Select(column => column.Index)));
+        var kept = inputSchema.Where(column => Keeps(column.Name) && (!_keep || _keepHidden || !column.IsHidden));
+        if (_keep)
+            kept = kept.OrderBy(column => Array.IndexOf(_names, column.Name));
+        return new RowMapping(ColumnMap.Select(inputSchema, kept.Select(column => column.Index)));
     }
+
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        ctx.Begin(GetType());
+        ctx.WriteNames(_names);
+        ctx.Writer.Write(_keep);
+        ctx.Writer.Write(_keepHidden);
+    }
+
+    static ColumnSelectingTransformer Load(ModelLoadContext ctx) => new(ctx.ReadNames(), ctx.Reader.ReadBoolean(), ctx.Reader.ReadBoolean());
 }

@@ -6,8 +6,7 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
     where TSrc : class, new()
     where TDst : class, new()
 {
-    internal CustomMappingEstimator(Action<TSrc, TDst> mapAction, SchemaDefinition inputSchemaDefinition, SchemaDefinition outputSchemaDefinition)
-        : base(new CustomMappingTransformer<TSrc, TDst>(mapAction, inputSchemaDefinition, outputSchemaDefinition))
+    internal CustomMappingEstimator(CustomMappingTransformer<TSrc, TDst> transformer) : base(transformer)
     {
     }
 
@@ -33,10 +32,13 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : RowToRowTransformerBa
     where TDst : class, new()
 {
     readonly Action<TSrc, TDst> _map;
+    readonly string _contractName;
 
-    internal CustomMappingTransformer(Action<TSrc, TDst> map, SchemaDefinition inputSchemaDefinition, SchemaDefinition outputSchemaDefinition)
+    internal CustomMappingTransformer(Action<TSrc, TDst> map, string contractName,
+        SchemaDefinition inputSchemaDefinition = null, SchemaDefinition outputSchemaDefinition = null)
     {
         _map = Check.Value(map, "mapAction");
+        _contractName = contractName;
         InputSchemaDefinition = inputSchemaDefinition;
         Added = MemberColumn.Of(typeof(TDst), outputSchemaDefinition, SchemaDefinition.Direction.Write);
     }
@@ -48,6 +50,14 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : RowToRowTransformerBa
     {
         var mapper = new Mapper(this, new ObjectFiller<TSrc>(inputSchema, ignoreMissingColumns: false, InputSchemaDefinition));
         return new RowMapping(ColumnMap.Append(inputSchema, mapper.Added), mapper);
+    }
+
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        Check.That(_contractName != null, "Empty contract name for a transform: the transform cannot be saved");
+        ctx.Begin(typeof(CustomMappingContract));
+        ctx.Writer.Write(_contractName);
+        ctx.Writer.Write(_map.Method.DeclaringType.Assembly.FullName);
     }
 
     /// <summary>The action runs once a row, whichever of its columns is asked for first.</summary>

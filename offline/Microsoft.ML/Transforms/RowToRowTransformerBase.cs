@@ -7,12 +7,14 @@ public abstract class RowToRowTransformerBase : ITransformer
     }
 
     bool ITransformer.IsRowToRowMapper => true;
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Check.StandIn("Saving a model");
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Save(Check.Value(ctx, nameof(ctx)));
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(Check.Value(inputSchema, nameof(inputSchema)));
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(Check.Value(inputSchema, nameof(inputSchema))).OutputSchema;
     public IDataView Transform(IDataView input) => Bind(Check.Value(input, nameof(input)).Schema).Over(input);
 
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
+
+    private protected abstract void Save(ModelSaveContext ctx);
 }
 
 /// <summary>One output column from one input column.</summary>
@@ -38,6 +40,12 @@ public abstract class OneToOneTransformerBase : RowToRowTransformerBase
         var input = inputSchema.GetColumnOrNull(InputColumnName) ?? throw Check.MissingColumn(nameof(inputSchema), "input", InputColumnName);
         var mapper = new Mapper(this, input, Output(input));
         return new RowMapping(ColumnMap.Append(inputSchema, mapper.Added), mapper);
+    }
+
+    private protected override void Save(ModelSaveContext ctx)
+    {
+        ctx.Begin(GetType());
+        ctx.WriteNames([OutputColumnName, InputColumnName]);
     }
 
     /// <summary>The estimator's half of <see cref="Output"/>: the input column of the shape, checked by its type.</summary>
