@@ -13,6 +13,9 @@ sealed class WatchedView(IDataView inner) : IDataView
     /// <summary>Number of cursors handed out.</summary>
     public int Cursors { get; private set; }
 
+    /// <summary>Names of the columns whose getters were made, once for each.</summary>
+    public List<string> Bound { get; } = [];
+
     public bool CanShuffle => inner.CanShuffle;
 
     public DataViewSchema Schema => inner.Schema;
@@ -23,13 +26,13 @@ sealed class WatchedView(IDataView inner) : IDataView
     {
         Cursors++;
         Asked = [.. columnsNeeded.Select(c => c.Name)];
-        return new Cursor(inner.GetRowCursor(columnsNeeded, rand), () => IsDisposed = true);
+        return new Cursor(inner.GetRowCursor(columnsNeeded, rand), this);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    sealed class Cursor(DataViewRowCursor inner, Action disposed) : DataViewRowCursor
+    sealed class Cursor(DataViewRowCursor inner, WatchedView view) : DataViewRowCursor
     {
         public override DataViewSchema Schema => inner.Schema;
 
@@ -43,11 +46,15 @@ sealed class WatchedView(IDataView inner) : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => inner.IsColumnActive(column);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => inner.GetGetter<TValue>(column);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            view.Bound.Add(column.Name);
+            return inner.GetGetter<TValue>(column);
+        }
 
         protected override void Dispose(bool disposing)
         {
-            disposed();
+            view.IsDisposed = true;
             inner.Dispose();
             base.Dispose(disposing);
         }

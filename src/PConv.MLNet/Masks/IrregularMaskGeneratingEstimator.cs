@@ -28,7 +28,7 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
     public IrregularMaskGeneratingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var transformer = new IrregularMaskGeneratingTransformer(outputColumnName, imageColumnName, options);
+        var transformer = new IrregularMaskGeneratingTransformer(new(outputColumnName, imageColumnName, options));
         transformer.Bind(input.Schema);
         return transformer;
     }

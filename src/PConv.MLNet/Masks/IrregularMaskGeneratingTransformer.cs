@@ -10,12 +10,11 @@ namespace PConv.MLNet;
 /// view gives it again. A PredictionEngine numbers its rows by prediction, so that its first mask is that of a view's first row.</remarks>
 public sealed class IrregularMaskGeneratingTransformer : ITransformer
 {
-    readonly string outputColumnName;
-    readonly string? imageColumnName;
-    readonly IrregularMaskGeneratingOptions options;
+    readonly FittedMasks fitted;
 
-    internal IrregularMaskGeneratingTransformer(string outputColumnName, string? imageColumnName, IrregularMaskGeneratingOptions options) =>
-        (this.outputColumnName, this.imageColumnName, this.options) = (outputColumnName, imageColumnName, options);
+    internal IrregularMaskGeneratingTransformer(FittedMasks fitted) => this.fitted = fitted;
+
+    IrregularMaskGeneratingOptions Options => fitted.Options;
 
     /// <summary>True: a row's mask depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
@@ -33,20 +32,18 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         return new AddedColumnsView(input, Bind(input.Schema));
     }
 
-    // ML.NET saves compositions of its own transforms only, and none that others can make sees a row's id.
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        "GenerateIrregularMasks cannot be saved by mlContext.Model.Save. Transform the data with it first, fit the rest of the pipeline on the result, and save that: "
-        + "drawn masks belong to training and evaluation data, not to a deployed model.");
+    /// <remarks><c>mlContext.Inpainting().Load</c> gives the same masks; what <c>mlContext.Model.Load</c> makes of it refuses to draw them.</remarks>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Of(fitted).Save(ctx);
 
     /// <summary>Finds the image column and refuses a schema without it.</summary>
     internal AddedColumnsMapper Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var pictures = imageColumnName is null ? null : PictureColumn.Bind(inputSchema, imageColumnName, "image");
-        var added = new AddedColumn(outputColumnName, TypeOf(pictures?.Column.Type, options), pictures is null ? [] : [pictures.Column]);
+        var pictures = fitted.ImageColumnName is { } name ? PictureColumn.Bind(inputSchema, name, "image") : null;
+        var added = new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
         return new(inputSchema, [added], (row, _, held) =>
         {
-            var size = pictures is null ? () => options.FixedSize : PictureSize.Reader(pictures, row, held);
+            var size = pictures is null ? () => Options.FixedSize : PictureSize.Reader(pictures, row, held);
             return [Getter(size, row)];
         });
     }
@@ -72,7 +69,7 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
     {
         try
         {
-            return options.For(size).GenerateFor(new(id.High, id.Low)).ToImage(options.Polarity).ToMLImage();
+            return Options.For(size).GenerateFor(new(id.High, id.Low)).ToImage(Options.Polarity).ToMLImage();
         }
         catch (ArgumentException e)
         {

@@ -5,22 +5,21 @@ using Microsoft.ML.Transforms;
 namespace PConv.MLNet;
 
 /// <summary>
-/// A fitted transformer as a chain of ML.NET's own, which any ML.NET application with this assembly can load. ML.NET keeps its
-/// format to itself: only its own transformers can write themselves. The chain fills row by row; <see cref="Restore"/> finds it
-/// again in what was loaded and makes the transformer of it.
+/// Fitted transformers as chains of ML.NET's own, which any ML.NET application with this assembly can load. ML.NET keeps its
+/// format to itself: only its own transformers can write themselves. A chain starts with a text that tells all about the
+/// transformer; <see cref="Restore"/> finds it again in what was loaded and makes the transformer of it.
 /// </summary>
 static class SavedChain
 {
     static readonly MLContext ML = new();
 
-    /// <summary>key → saved text → pictures of whatever form → fill → the columns' own names.</summary>
+    /// <summary>key → saved text → pictures of whatever form → fill, row by row → the columns' own names.</summary>
     public static ITransformer Of(FittedInpainting saved)
     {
         var (options, image, mask) = (saved.Options, saved.Image, saved.Mask ?? saved.Image);
         IEnumerable<IEstimator<ITransformer>> steps =
         [
-            Map(new KeyMapping(), KeyMapping.Contract),
-            ML.Transforms.Conversion.MapValue(nameof(SavedSource.PConvSaved), [KeyValuePair.Create(KeyMapping.Key, saved.ToText())], nameof(SavedKey.PConvKey)),
+            .. Text(Map(new KeyMapping(), KeyMapping.Contract), saved.ToText()),
             .. Pictures(nameof(SavedInputs.PConvImage), options.ImageColumnName, image, Map(new ImageVectorMapping(), ImageVectorMapping.Contract)),
             .. Pictures(nameof(SavedInputs.PConvMask), options.MaskColumnName ?? options.ImageColumnName, mask, Map(new MaskVectorMapping(), MaskVectorMapping.Contract)),
             Map(new FillMapping(), FillMapping.Contract),
@@ -39,20 +38,38 @@ static class SavedChain
                 .. image.Kind == PictureKind.Image && mask.Kind == PictureKind.Image ? Array.Empty<string>() : [nameof(SavedPath.PConvSource), nameof(SavedPicture.PConvPicture)],
             ]),
         ];
-        return steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(Empty(saved));
+        return Fit(steps, Empty(saved));
     }
+
+    /// <summary>key → saved text → a column that refuses to be read: ML.NET's own transformers see no row's id.</summary>
+    public static ITransformer Of(FittedMasks saved) => Fit(
+        [
+            .. Text(Map(new MasksKeyMapping(), MasksKeyMapping.Contract), saved.ToText()),
+            Map(new MasksMapping(), MasksMapping.Contract),
+            ML.Transforms.CopyColumns(saved.OutputColumnName, nameof(SavedPicture.PConvPicture)),
+            ML.Transforms.DropColumns(nameof(SavedKey.PConvKey), nameof(SavedSource.PConvSaved), nameof(SavedPicture.PConvPicture)),
+        ],
+        ML.Data.LoadFromEnumerable(Array.Empty<SavedPicture>()));
 
     /// <summary>What was loaded, with our transformers in place of the chains that stood for them.</summary>
-    public static ITransformer Restore(ITransformer loaded) => loaded is not TransformerChain<ITransformer> chain ? loaded
-        : chain.FirstOrDefault() is CustomMappingTransformer<NoColumns, SavedKey> ? new PartialConvInpaintingTransformer(Read(chain))
-        : new TransformerChain<ITransformer>([.. chain.Select(Restore)]);
-
-    static FittedInpainting Read(TransformerChain<ITransformer> chain)
+    public static ITransformer Restore(ITransformer loaded) => loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
     {
-        var key = ML.Data.LoadFromEnumerable([new SavedKey { PConvKey = KeyMapping.Key }]);
-        var texts = chain.ElementAt(1).Transform(key);
-        return LoadedInpainting.Of(texts.GetColumn<ReadOnlyMemory<char>>(nameof(SavedSource.PConvSaved)).Single()).Fitted;
+        CustomMappingTransformer<NoColumns, SavedKey> => new PartialConvInpaintingTransformer(FittedInpainting.Parse(TextOf(chain))),
+        CustomMappingTransformer<NoColumns, SavedMasksKey> => new IrregularMaskGeneratingTransformer(FittedMasks.Parse(TextOf(chain))),
+        _ => new TransformerChain<ITransformer>([.. chain.Select(Restore)]),
+    };
+
+    static IEnumerable<IEstimator<ITransformer>> Text(IEstimator<ITransformer> key, string text) =>
+        [key, ML.Transforms.Conversion.MapValue(nameof(SavedSource.PConvSaved), [KeyValuePair.Create(SavedKey.Value, text)], nameof(SavedKey.PConvKey))];
+
+    static string TextOf(TransformerChain<ITransformer> chain)
+    {
+        var key = ML.Data.LoadFromEnumerable([new SavedKey { PConvKey = SavedKey.Value }]);
+        return chain.ElementAt(1).Transform(key).GetColumn<string>(nameof(SavedSource.PConvSaved)).Single();
     }
+
+    static TransformerChain<ITransformer> Fit(IEnumerable<IEstimator<ITransformer>> steps, IDataView input) =>
+        steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(input);
 
     /// <summary>Brings a column of any form to images under another name.</summary>
     static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, PictureForm form, IEstimator<ITransformer> vectors) => form.Kind == PictureKind.Image

@@ -8,16 +8,22 @@ namespace PConv.MLNet;
 
 sealed class NoColumns;
 
-sealed class SavedKey
+class SavedKey
 {
+    public const int Value = 1;
+
     public int PConvKey { get; set; }
 }
+
+sealed class SavedMasksKey : SavedKey;
 
 /// <summary>What a mapping needs to know beside its column.</summary>
 abstract class SavedSource
 {
     public ReadOnlyMemory<char> PConvSaved { get; set; }
 }
+
+sealed class SavedText : SavedSource;
 
 sealed class SavedPath : SavedSource
 {
@@ -60,9 +66,27 @@ sealed class SavedOutputs
 sealed class KeyMapping : CustomMappingFactory<NoColumns, SavedKey>
 {
     public const string Contract = "PConv.MLNet.Key";
-    public const int Key = 1;
 
-    public override Action<NoColumns, SavedKey> GetMapping() => (_, to) => to.PConvKey = Key;
+    public override Action<NoColumns, SavedKey> GetMapping() => (_, to) => to.PConvKey = SavedKey.Value;
+}
+
+/// <summary>The same for masks: the type of its row tells what was saved.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class MasksKeyMapping : CustomMappingFactory<NoColumns, SavedMasksKey>
+{
+    public const string Contract = "PConv.MLNet.MasksKey";
+
+    public override Action<NoColumns, SavedMasksKey> GetMapping() => (_, to) => to.PConvKey = SavedKey.Value;
+}
+
+/// <summary>Stands for the masks, which need the ids of their rows.</summary>
+[CustomMappingFactoryAttribute(Contract)]
+sealed class MasksMapping : CustomMappingFactory<SavedText, SavedPicture>
+{
+    public const string Contract = "PConv.MLNet.Masks";
+
+    public override Action<SavedText, SavedPicture> GetMapping() => (_, _) => throw new InvalidOperationException(
+        "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with mlContext.Inpainting().Load.");
 }
 
 /// <summary>Decodes the file at a path.</summary>

@@ -1,0 +1,23 @@
+using Microsoft.ML;
+
+namespace PConv.MLNet.Tests;
+
+/// <summary>The contract of <c>InpaintPartialConv</c>.</summary>
+public sealed class InpaintPartialConvContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintPartialConv("Output", image, "Mask", Bench.Model);
+}
+
+/// <summary>The same with all its columns.</summary>
+public sealed class InpaintPartialConvColumnsContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintPartialConv(
+        Bench.Options with { ImageColumnName = image, FilledHolesColumnName = "Holes", NetworkOutputColumnName = "Raw" });
+}
+
+/// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
+public sealed class GenerateIrregularMasksContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.GenerateIrregularMasks("Output", image);
+}
