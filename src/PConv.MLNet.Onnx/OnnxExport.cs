@@ -6,7 +6,8 @@ namespace PConv.MLNet.Onnx;
 /// <summary>Writes a trained network as an ONNX file (opset 17) that any ONNX runtime scores.</summary>
 /// <remarks>
 /// Inputs <c>image</c> float [N, 3, H, W], RGB, [0, 1], and <c>mask</c> float [N, 1, H, W], 1 = valid; output <c>output</c>
-/// float [N, 3, H, W]: the known pixels of the image and, in the holes, the network's. Any N, H and W.
+/// float [N, 3, H, W]: the known pixels of the image and, in the holes, the network's. Any N, H and W, or with a fixed size one
+/// image of that size a call, for consumers that need to know shapes beforehand, as ML.NET's ApplyOnnxModel.
 /// </remarks>
 public static class OnnxExport
 {
@@ -17,28 +18,40 @@ public static class OnnxExport
     public const string SizeMultipleKey = "pconv.size_multiple";
 
     /// <summary>Writes the model into a file, under a temporary name until it is whole.</summary>
-    public static void Save(NetworkWeights weights, string path) => AtomicFile.Write(path, stream => Write(weights, stream));
+    /// <param name="weights">The trained network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="fixedSize">The one size the model takes, one image a call; null, the default, leaves N, H and W open.</param>
+    /// <exception cref="ArgumentException">No image has that size.</exception>
+    public static void Save(NetworkWeights weights, string path, ImageSize? fixedSize = null) =>
+        AtomicFile.Write(path, stream => Write(weights, stream, fixedSize));
 
     /// <summary>The model as bytes, for a session that needs no file.</summary>
-    public static byte[] ToBytes(NetworkWeights weights)
+    /// <inheritdoc cref="Save"/>
+    public static byte[] ToBytes(NetworkWeights weights, ImageSize? fixedSize = null)
     {
         using var stream = new MemoryStream();
-        Write(weights, stream);
+        Write(weights, stream, fixedSize);
         return stream.ToArray();
     }
 
     /// <summary>Writes the model into a stream.</summary>
-    public static void Write(NetworkWeights weights, Stream stream)
+    /// <inheritdoc cref="Save"/>
+    public static void Write(NetworkWeights weights, Stream stream, ImageSize? fixedSize = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(stream);
+        if (fixedSize is { } size && (size.Width < 1 || size.Height < 1))
+        {
+            throw new ArgumentException($"The fixed size is {size}, expected at least 1×1. Leave it out for images of any size.", nameof(fixedSize));
+        }
+
         var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "PConv.MLNet",
             ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
             DocString = "Image inpainting with partial convolutions (Liu et al., ECCV 2018).",
-            Graph = PartialConvGraph.Build(weights),
+            Graph = PartialConvGraph.Build(weights, fixedSize),
         };
         model.OpsetImport.Add(new() { Version = Opset });
         model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" });

@@ -4,7 +4,8 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>
 /// The network as an ONNX graph: one-channel masks, batch normalisation folded, composite inside.
-/// image float [N, 3, H, W] in [0, 1] and mask float [N, 1, H, W] (above 0.5 = valid) give output float [N, 3, H, W], any H and W.
+/// image float [N, 3, H, W] in [0, 1] and mask float [N, 1, H, W] (above 0.5 = valid) give output float [N, 3, H, W], any H and W
+/// unless they are fixed.
 /// </summary>
 /// <remarks>Every layer's output is multiplied by its own mask, so that no layer has to mask what it reads.</remarks>
 sealed class PartialConvGraph
@@ -14,12 +15,13 @@ sealed class PartialConvGraph
 
     PartialConvGraph(NetworkWeights weights) => this.weights = weights;
 
-    public static GraphProto Build(NetworkWeights weights) => new PartialConvGraph(weights).Build();
+    public static GraphProto Build(NetworkWeights weights, ImageSize? fixedSize) => new PartialConvGraph(weights).Build(fixedSize);
 
-    GraphProto Build()
+    GraphProto Build(ImageSize? fixedSize)
     {
-        var image = graph.Input("image", "N", 3, "H", "W");
-        var mask = graph.Input("mask", "N", 1, "H", "W");
+        object[] Images(int channels) => fixedSize is { } one ? [1, channels, one.Height, one.Width] : ["N", channels, "H", "W"];
+        var image = graph.Input("image", Images(RgbImage.Channels));
+        var mask = graph.Input("mask", Images(1));
         var size = graph.Node("Slice", [graph.Node("Shape", [image]), graph.Constant(2L), graph.Constant(4L)]); // [H, W]
         var pads = PadsFor(size);
         var known = IsKnown(graph.Node("Pad", [mask, pads]));
@@ -47,7 +49,7 @@ sealed class PartialConvGraph
         var filled = graph.Node("Mul", [graph.Node("Add", [y, graph.Scalar(1)]), graph.Scalar(.5f)]); // I_out = (y + 1) / 2
         var cropped = graph.Node("Slice", [filled, graph.Constant(0L, 0L), size, graph.Constant(2L, 3L)]);
         var output = graph.Node("Where", [IsKnown(mask), image, cropped], "output"); // I_comp
-        graph.Output(output, "N", 3, "H", "W");
+        graph.Output(output, Images(RgbImage.Channels));
         return graph.Graph;
     }
 

@@ -8,7 +8,7 @@ public sealed class OnnxExportTests
 {
     static readonly NetworkWeights Weights = Samples.Network();
 
-    static ModelProto Read(NetworkWeights weights) => Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights).AsSpan());
+    static ModelProto Read(NetworkWeights weights, ImageSize? size = null) => Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, size).AsSpan());
 
     static string Describe(ValueInfoProto value) =>
         $"{value.Name} {value.Type!.TensorType!.ElemType} [{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
@@ -32,6 +32,22 @@ public sealed class OnnxExportTests
         Assert.Equal(["image Float [N, 3, H, W]", "mask Float [N, 1, H, W]"], graph.Input.Select(Describe));
         Assert.Equal(["output Float [N, 3, H, W]"], graph.Output.Select(Describe));
     }
+
+    [Fact]
+    public void File_OfAFixedSize_HasItAndABatchOfOneInEveryShape()
+    {
+        var graph = Read(Weights, new(40, 24)).Graph!;
+
+        Assert.Equal(["image Float [1, 3, 24, 40]", "mask Float [1, 1, 24, 40]"], graph.Input.Select(Describe));
+        Assert.Equal(["output Float [1, 3, 24, 40]"], graph.Output.Select(Describe));
+    }
+
+    [Theory]
+    [InlineData(0, 24)]
+    [InlineData(40, -1)]
+    public void File_OfASizeThatNoImageHas_IsRefused(int width, int height) => Assert.StartsWith(
+        $"The fixed size is {width}×{height}, expected at least 1×1. Leave it out for images of any size.",
+        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights, new(width, height))).Message);
 
     [Fact]
     public void File_ReadBack_CarriesSizeMultipleAndNetwork()

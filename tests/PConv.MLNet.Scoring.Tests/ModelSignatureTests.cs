@@ -71,6 +71,24 @@ public sealed class ModelSignatureTests : IDisposable
     }
 
     [Theory]
+    [InlineData(FillPrior.None)]
+    [InlineData(FillPrior.PullPush)]
+    public void Inpaint_WithAnExportOfOneSize_FillsAsTheOpenOneDoes(FillPrior prior)
+    {
+        var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior)); // pads to multiples of 8
+        OnnxExport.Save(weights, folder["model.onnx"], new(37, 21));
+        using var inpainter = Load();
+        using var open = OnnxInpainter.FromWeights(weights, new() { Threads = 1 });
+        var (image, mask) = (Samples.Image(37, 21), Samples.Irregular(37, 21));
+
+        var filled = inpainter.Inpaint(image, mask);
+
+        Assert.InRange(filled.Pixels.Zip(open.Inpaint(image, mask).Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 1);
+        Assert.NotEqual(image.Pixels, filled.Pixels);
+        Assert.Equal(new ImageSize(20, 9), inpainter.Inpaint(Samples.Image(20, 9), Samples.Irregular(20, 9)).Size);
+    }
+
+    [Theory]
     [InlineData(25, 16)]
     [InlineData(24, 17)]
     public void Inpaint_WithAModelThatIsTooSmall_SaysBothSizes(int width, int height)

@@ -12,7 +12,7 @@ static class MasksCommand
     {
         var output = new Option<string>("--output") { Description = "Folder for mask-00000.png and so on; white = hole.", Required = true };
         var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 1 };
-        var size = new Option<ImageSize>("--size") { Description = "Width x height in pixels.", DefaultValueFactory = _ => new(512, 512), CustomParser = ParseSize };
+        var size = new Option<ImageSize>("--size") { Description = "Width x height in pixels.", DefaultValueFactory = _ => new(512, 512), CustomParser = SizeArgument.Parse };
         var ratio = new Option<(double, double)>("--ratio") { Description = "Share of hole pixels, above the first and up to the second.", DefaultValueFactory = _ => (.2, .3), CustomParser = ParseRatio };
         var border = new Option<int>("--border") { Description = "Pixels along the sides without holes." };
         var seed = new Option<int>("--seed") { Description = "Another seed, another set." };
@@ -55,19 +55,6 @@ static class MasksCommand
             }
         });
         Terminal.Result($"Wrote {count} masks to {output}");
-    }
-
-    static ImageSize ParseSize(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (text.Split('x') is [var w, var h] && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-            && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out var height))
-        {
-            return new(width, height);
-        }
-
-        argument.AddError($"--size is '{text}', expected width x height, as in 512x512.");
-        return default;
     }
 
     static (double, double) ParseRatio(ArgumentResult argument)

@@ -35,6 +35,26 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Export_WithASize_WritesAModelOfThatSizeAlone()
+    {
+        var outcome = Export("run", "--size", "17x13").Succeeds();
+
+        Assert.Contains(" levels, 17x13 only, ", outcome.Output);
+        using var inpainter = OnnxInpainter.FromFile(folder["model.onnx"]);
+        Assert.Equal(new ImageSize(17, 13), inpainter.PaddedSize(new(3, 5)));
+        Assert.Throws<ArgumentException>(() => inpainter.PaddedSize(new(18, 13)));
+    }
+
+    [Theory]
+    [InlineData("17", "--size is '17', expected width x height, as in 512x512.")]
+    [InlineData("17x0", "The fixed size is 17×0, expected at least 1×1. Leave it out for images of any size.")]
+    public void Export_WithAnotherSize_SaysWhatIsExpected(string size, string sentence)
+    {
+        Export("run", "--size", size).IsWrongUse(sentence);
+        Assert.False(File.Exists(folder["model.onnx"]));
+    }
+
+    [Fact]
     public void Export_OverAFileThatExists_AsksForOverwrite()
     {
         File.WriteAllText(folder["model.onnx"], "old");
