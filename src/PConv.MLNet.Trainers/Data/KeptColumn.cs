@@ -8,7 +8,7 @@ namespace PConv.MLNet.Trainers;
 /// <param name="column">The column.</param>
 /// <param name="convert">Makes what is wanted of a picture's colours.</param>
 /// <param name="keep">Keeps that and tells how to get it back.</param>
-sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep) : IDisposable
+sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
 {
     readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == PictureKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
     readonly PictureReader? reader = column.Form.Kind == PictureKind.Path ? null : column.Open(row);
@@ -29,9 +29,6 @@ sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage,
     public Func<T>? Keep() => reader is null
         ? Path is { } file ? () => convert(Decode(file)) : null
         : reader.Read() is { } picture ? keep(convert(picture.Colours)) : null;
-
-    /// <inheritdoc/>
-    public void Dispose() => reader?.Dispose();
 
     static RgbImage Decode(string file)
     {

@@ -30,8 +30,8 @@ sealed class ViewImages : IImageSource
         var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
         var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
         using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
-        using var images = new KeptColumn<RgbImage>(cursor, image, colours => colours, store.Keep);
-        using var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
+        var images = new KeptColumn<RgbImage>(cursor, image, colours => colours, store.Keep);
+        var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
             colours => Mask.FromImage(colours, options.MaskPolarity, options.MaskThreshold), store.Keep);
         var result = new ViewImages(image.Form.Kind != PictureKind.Path);
         var (read, without, last) = (0L, 0L, default(Exception));

@@ -1,19 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
 /// <summary>Reads the pictures of one column, row by row; null where a row has none.</summary>
-abstract class PictureReader : IDisposable
+/// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing behind.</remarks>
+abstract class PictureReader
 {
     /// <summary>Copies the picture of the row the cursor stands on.</summary>
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
     /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
     public abstract Picture? Read();
-
-    public virtual void Dispose()
-    {
-    }
 
     public static PictureReader Open(DataViewRow row, DataViewSchema.Column column, PictureForm form, float maximum) => form.Kind switch
     {
@@ -39,46 +37,49 @@ abstract class PictureReader : IDisposable
     sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : PictureReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
-        MLImage? image; // given back to the getter, which disposes it if it makes its images
+        readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 }; // ResizeImages makes some of its images and hands on those that fit
         bool? isOurs;
 
         public override Picture? Read()
         {
-            get(ref image);
-            if (image is null)
+            if (Ask() is not { } image)
             {
                 return null;
             }
 
             var picture = Picture.Of(image);
-            isOurs ??= IsMadeForUs();
+            if (isResized || isOurs is null)
+            {
+                isOurs = IsMadeForUs(image);
+            }
+
+            if (isOurs == true)
+            {
+                image.Dispose();
+            }
+
             return picture;
         }
 
-        /// <summary>The last image is left to us to dispose, unless it is the same however often it is asked for: then it is its owner's.</summary>
-        bool IsMadeForUs()
+        /// <summary>Never gives an image back: ResizeImages would dispose it, whosever it is.</summary>
+        MLImage? Ask()
         {
-            MLImage? again = null;
-            get(ref again);
+            MLImage? image = null;
+            get(ref image);
+            return image;
+        }
+
+        /// <summary>An image is left to us to dispose, unless it is the same however often it is asked for: then it is its owner's.</summary>
+        bool IsMadeForUs(MLImage image)
+        {
+            var again = Ask();
             if (ReferenceEquals(again, image))
             {
                 return false;
             }
 
-            image!.Dispose();
-            image = again;
+            again?.Dispose();
             return true;
-        }
-
-        public override void Dispose()
-        {
-            if (isOurs == true)
-            {
-                image?.Dispose();
-            }
-
-            image = null;
-            base.Dispose();
         }
     }
 }

@@ -35,9 +35,9 @@ sealed class InpaintingEvaluator
     /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
     IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, PictureColumn[] columns, CancellationToken cancel)
     {
-        using var image = columns[0].Open(cursor);
-        using var output = columns[1].Open(cursor);
-        using var mask = columns[2].Open(cursor);
+        var image = columns[0].Open(cursor);
+        var output = columns[1].Open(cursor);
+        var mask = columns[2].Open(cursor);
         while (Next())
         {
             var row = cursor.Position;

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Gives the finished job of the row that is current.</summary>
-interface IRowFill : IDisposable
+interface IRowFill
 {
     /// <summary>The job, the same one however often it is asked for; null if the row has no image.</summary>
     InpaintingJob? Current();
@@ -32,8 +32,6 @@ sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, Inpainti
 
         return job;
     }
-
-    public void Dispose() => reader.Dispose();
 }
 
 /// <summary>Fills the rows of a cursor together with those that follow.</summary>
@@ -47,6 +45,4 @@ sealed class BatchFill(DataViewRow row, LookAhead lookAhead) : IRowFill
         getId(ref id);
         return lookAhead.At(row.Position, id);
     }
-
-    public void Dispose() => lookAhead.Dispose();
 }

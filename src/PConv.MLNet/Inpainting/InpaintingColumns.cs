@@ -54,14 +54,11 @@ sealed class InpaintingColumns
     public AddedColumnsMapper ToMapper(DataViewSchema schema, InpaintingEngine engine) => new(
         schema,
         [.. Added(options, Image.Column.Type).Select(c => new AddedColumn(c.Name, c.Type, Needs))],
-        (row, active, held) => Getters(new SingleRowFill(row, new(row, this, options), engine), active, held));
+        (row, active, _) => Getters(new SingleRowFill(row, new(row, this, options), engine), active));
 
     /// <summary>The getters of the added columns over rows that are filled in some way.</summary>
-    public Delegate?[] Getters(IRowFill fill, Func<int, bool> active, ICollection<IDisposable> held)
-    {
-        held.Add(fill);
-        return [.. Added(options, Image.Column.Type).Select((c, i) => active(i) ? Getter(c.Name, c.Type, fill) : null)];
-    }
+    public Delegate?[] Getters(IRowFill fill, Func<int, bool> active) =>
+        [.. Added(options, Image.Column.Type).Select((c, i) => active(i) ? Getter(c.Name, c.Type, fill) : null)];
 
     Delegate Getter(string name, DataViewType type, IRowFill fill) =>
         name == options.NetworkOutputColumnName ? PlanesOf(fill, ((VectorDataViewType)type).Size)

@@ -23,7 +23,9 @@ sealed class InpaintingDataView(IDataView source, InpaintingColumns columns, Add
         Delegate?[] Getters(DataViewRow row, Func<int, bool> isActive, ICollection<IDisposable> held)
         {
             var ahead = source.GetRowCursor(columns.Needs, Order());
-            return columns.Getters(new BatchFill(row, new(ahead, new(ahead, columns, options), engine)), isActive, held);
+            var lookAhead = new LookAhead(ahead, new(ahead, columns, options), engine);
+            held.Add(lookAhead);
+            return columns.Getters(new BatchFill(row, lookAhead), isActive);
         }
 
         Random? Order() => seed is { } number ? new(number) : null;

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace PConv.MLNet;
 
 /// <summary>Reads picture and mask of the row a cursor stands on.</summary>
-sealed class InpaintingRowReader : IDisposable
+sealed class InpaintingRowReader
 {
     readonly DataViewRow row;
     readonly PartialConvInpaintingOptions options;
@@ -36,11 +36,5 @@ sealed class InpaintingRowReader : IDisposable
         {
             throw new InvalidOperationException($"Row {row.Position}, {place}: {e.Message}", e);
         }
-    }
-
-    public void Dispose()
-    {
-        images.Dispose();
-        masks?.Dispose();
     }
 }

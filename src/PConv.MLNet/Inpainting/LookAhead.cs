@@ -93,11 +93,7 @@ sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, Inpa
         return true;
     }
 
-    public void Dispose()
-    {
-        reader.Dispose();
-        ahead.Dispose();
-    }
+    public void Dispose() => ahead.Dispose();
 
     sealed record Row(long Position, DataViewRowId Id, InpaintingJob? Job, ImageSize Padded, ExceptionDispatchInfo? Error)
     {

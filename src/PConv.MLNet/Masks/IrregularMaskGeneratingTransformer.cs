@@ -41,9 +41,9 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         var pictures = fitted.ImageColumnName is { } name ? PictureColumn.Bind(inputSchema, name, "image") : null;
         var added = new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
-        return new(inputSchema, [added], (row, _, held) =>
+        return new(inputSchema, [added], (row, _, _) =>
         {
-            var size = pictures is null ? () => Options.FixedSize : PictureSize.Reader(pictures, row, held);
+            var size = pictures is null ? () => Options.FixedSize : PictureSize.Reader(pictures, row);
             return [Getter(size, row)];
         });
     }

@@ -10,8 +10,7 @@ static class PictureSize
     /// <summary>Makes what reads the size of the current row's picture, null where a row has none. Files are not decoded for it.</summary>
     /// <param name="column">The column, active in <paramref name="row"/>.</param>
     /// <param name="row">A row or cursor.</param>
-    /// <param name="held">Takes what is to be disposed with the row.</param>
-    public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row, ICollection<IDisposable> held)
+    public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row)
     {
         if (column.Form.Kind == PictureKind.Path)
         {
@@ -36,7 +35,6 @@ static class PictureSize
         }
 
         var pictures = column.Open(row);
-        held.Add(pictures);
         return () => pictures.Read()?.Colours.Size;
     }
 }

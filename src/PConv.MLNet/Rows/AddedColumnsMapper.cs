@@ -23,6 +23,7 @@ sealed class AddedColumnsMapper : IRowToRowMapper
         }
 
         OutputSchema = builder.ToSchema();
+        ImageType.Register(OutputSchema);
     }
 
     public DataViewSchema InputSchema { get; }
