@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Scoring;
 
 /// <summary>A hold on the one session that all who want the same model with the same options share. The last to let go closes it.</summary>
+/// <remarks>A hold that is forgotten is let go when it is collected: pipelines that ML.NET loads by itself are never disposed.</remarks>
 public sealed class SharedInpainter : IDisposable
 {
     static readonly Dictionary<(string Model, OnnxInpainterOptions Options), Entry> Open = [];
@@ -54,6 +55,15 @@ public sealed class SharedInpainter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        LetGo();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what nobody disposed.</summary>
+    ~SharedInpainter() => LetGo();
+
+    void LetGo()
     {
         if (Interlocked.Exchange(ref released, 1) == 1)
         {

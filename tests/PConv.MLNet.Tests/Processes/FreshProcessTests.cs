@@ -35,4 +35,16 @@ public sealed class FreshProcessTests : IDisposable
         Assert.True(late - early <= 100, $"{early} MiB after 200 rows, {late} MiB after 2,000");
         Assert.Equal((0, 0), (twice, alive));
     }
+
+    [Fact]
+    public void AThousandPredictions_NeedNoMoreMemoryThanAHundred_AndLeaveTheLastImageAlone()
+    {
+        var row = bench.Files(Samples.Image(256, 256), Samples.Irregular(256, 256));
+
+        var figures = FreshProcess.Run("predict", bench.Model, row.ImagePath, row.MaskPath, "1000").Split(' ').Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+
+        var (early, late, alive) = (figures[0], figures[1], figures[2]);
+        Assert.True(late - early <= 100, $"{early} MiB after 100 predictions, {late} MiB after 1,000");
+        Assert.Equal(1, alive); // its receiver's
+    }
 }

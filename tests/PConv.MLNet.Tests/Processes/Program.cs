@@ -10,12 +10,13 @@ namespace PConv.MLNet.Tests;
 /// <summary>Jobs that only a process of their own can show.</summary>
 static class Program
 {
-    /// <summary><c>load PIPELINE IMAGE MASK</c>, <c>load-batched ...</c> and <c>stream MODEL ROWS SIDE</c>.</summary>
+    /// <summary><c>load PIPELINE IMAGE MASK</c>, <c>load-batched ...</c>, <c>stream MODEL ROWS SIDE</c> and <c>predict MODEL IMAGE MASK TIMES</c>.</summary>
     public static void Main(string[] arguments) => Console.WriteLine(arguments switch
     {
         ["load", var pipeline, var image, var mask] => Fill(new MLContext().Model.Load(pipeline, out _), image, mask),
         ["load-batched", var pipeline, var image, var mask] => Fill(new MLContext().Inpainting().Load(pipeline), image, mask),
         ["stream", var model, var rows, var side] => Stream(model, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(side, CultureInfo.InvariantCulture)),
+        ["predict", var model, var image, var mask, var times] => Predict(model, new() { ImagePath = image, MaskPath = mask }, int.Parse(times, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
     });
 
@@ -60,6 +61,29 @@ static class Program
         var twice = given.Count - given.Distinct<MLImage>(ReferenceEqualityComparer.Instance).Count();
         var alive = given.Concat(rows.Made).Count(i => !MadeImages.IsDisposed(i));
         return $"{early} {late} {twice} {alive}";
+    }
+
+    /// <summary>Resident MiB after a tenth of the predictions, after all of them, and the number of outputs still alive.</summary>
+    static string Predict(string model, FileRow row, int times)
+    {
+        var ml = new MLContext();
+        var rows = ml.Data.LoadFromEnumerable([row]);
+        var pipeline = ml.Transforms.LoadImages("Image", null, "ImagePath").Append(ml.Transforms.LoadImages("Mask", null, "MaskPath"))
+            .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask", model));
+        var given = new List<MLImage>();
+        long early = 0, late;
+        using (var engine = ml.Model.CreatePredictionEngine<FileRow, FilledRow>(pipeline.Fit(rows)))
+        {
+            for (var i = 1; i <= times; i++)
+            {
+                given.Add(engine.Predict(row).Output!);
+                early = i == times / 10 ? Resident() : early;
+            }
+
+            late = Resident();
+        }
+
+        return $"{early} {late} {given.Count(image => !MadeImages.IsDisposed(image))}";
     }
 
     static long Resident()
