@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.ML;
@@ -5,6 +6,10 @@ using Microsoft.ML.Data;
 using PConv.MLNet;
 using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Trainers;
+using PConv.MLNet.Training;
 
 namespace Documentation.Tests;
 
@@ -31,20 +36,63 @@ sealed class Workplace : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Runs pieces of C# one after the other in one state; gives the last piece's value.</summary>
-    public static async Task<object?> Run(params string[] pieces)
+    /// <summary>Adds what a guide works on: a translucent photos/cutout.png, twenty pictures of 160×128, a data set of Places2's layout, and a training of two steps.</summary>
+    public void AddDataSets()
     {
-        var options = ScriptOptions.Default
-            .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-            .AddReferences(typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly, typeof(HarmonicFill).Assembly)
-            .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
-        var state = await CSharpScript.RunAsync("", options);
+        using var photo = ImageFile.Read(PathOf("photos/photo.jpg"));
+        var image = photo.ToRgbImage();
+        using var cutout = MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32,
+            [.. Enumerable.Range(0, image.Size.Area).SelectMany(i => Mask.Valid[i] == 0 ? new byte[4] : [.. image.Pixels.AsSpan(3 * i, 3), byte.MaxValue])]);
+        ImageFile.Write(cutout, PathOf("photos/cutout.png"));
+        string[] files = [.. Enumerable.Range(0, 20).Select(i => $"pictures/{i:D2}.png"), "places2/data_large/a/airfield/1.png", "places2/val_large/1.png", "places2/test_large/1.png"];
+        foreach (var (index, file) in files.Index())
+        {
+            using var picture = Crop(image, new(160, 128), seed: index).ToMLImage();
+            ImageFile.Write(picture, PathOf(file));
+        }
+
+        File.WriteAllText(PathOf("training.json"), """{ "steps": 2, "batchSize": 2, "size": 128, "threads": 1 }""");
+    }
+
+    /// <summary>Runs pieces of C# one after the other in one state; gives the last piece's value.</summary>
+    public static Task<object?> Run(params string[] pieces) => Run(pieces, _ => true);
+
+    /// <summary>Runs those pieces that can be run here, and compiles the others behind what has run.</summary>
+    public static async Task<object?> Run(IEnumerable<string> pieces, Func<string, bool> canRun)
+    {
+        var state = await CSharpScript.RunAsync("", Options);
+        Script compiled = state.Script;
         foreach (var piece in pieces)
         {
-            state = await state.ContinueWithAsync(piece, options);
+            if (canRun(piece))
+            {
+                state = await state.ContinueWithAsync(piece, Options);
+                compiled = state.Script;
+            }
+            else
+            {
+                compiled = compiled.ContinueWith(piece, Options);
+                Assert.Empty(compiled.Compile().Where(d => d.Severity == DiagnosticSeverity.Error));
+            }
         }
 
         return state.ReturnValue;
+    }
+
+    /// <summary>What a reader has who added all packages.</summary>
+    static ScriptOptions Options { get; } = ScriptOptions.Default
+        .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
+        .AddReferences(
+            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
+            typeof(HarmonicFill).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly)
+        .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
+
+    static RgbImage Crop(RgbImage image, ImageSize size, int seed)
+    {
+        var random = new Random(seed);
+        var (left, top) = (random.Next(image.Width - size.Width), random.Next(image.Height - size.Height));
+        return new(size.Width, size.Height,
+            [.. Enumerable.Range(top, size.Height).SelectMany(y => image.Pixels.Skip(RgbImage.Channels * (y * image.Width + left)).Take(RgbImage.Channels * size.Width))]);
     }
 
     public void Dispose()

@@ -60,6 +60,42 @@ public sealed class PictureOwnershipTests : IDisposable
         Assert.True(alive <= (width == Width ? 0 : 2), $"{alive} of {source.Made.Count} images are alive."); // a resizing keeps its last source, of image and of mask
     }
 
+    [Fact]
+    public void ImagesMadeForARow_AreDisposedBeforeTheNextRow_EvenIfNobodyClosesTheCursor()
+    {
+        var source = new MadeImages(3, row => (Samples.Image(Width, Height, row), Samples.Hole(Width, Height, 1, 1, 5, 5)));
+        using var transformer = bench.Inpaint.Fit(source);
+        var view = transformer.Transform(source);
+        var cursor = view.GetRowCursor([view.Schema["Output"]]);
+        var get = cursor.GetGetter<MLImage?>(view.Schema["Output"]);
+        MLImage? output = null;
+
+        cursor.MoveNext();
+        get(ref output);
+
+        Assert.NotEmpty(source.Made);
+        Assert.All(source.Made, image => Assert.True(MadeImages.IsDisposed(image)));
+        output!.Dispose();
+    }
+
+    /// <summary>ML.NET's own mappings dispose nothing: its loaded pipeline leaves every output to whoever asked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OutputsOfAPredictionEngine_AreDisposedByTheNext_UnlessMLNetLoadedThePipeline(bool isLoadedByModel)
+    {
+        var row = Workbench.InMemory(Samples.Image(Width, Height), Samples.Irregular(Width, Height));
+        bench.ML.Model.Save(bench.Inpaint.Fit(bench.View(row)), null, bench["pipeline.zip"]);
+        var loaded = isLoadedByModel ? new MLContext().Model.Load(bench["pipeline.zip"], out _) : new MLContext().Inpainting().Load(bench["pipeline.zip"]);
+        using var engine = bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(loaded);
+
+        using var first = engine.Predict(row).Output!;
+        using var second = engine.Predict(row).Output!;
+
+        Assert.Equal(!isLoadedByModel, MadeImages.IsDisposed(first));
+        Assert.False(MadeImages.IsDisposed(second));
+    }
+
     EstimatorChain<ImageResizingTransformer> Resize() =>
         bench.ML.Transforms.ResizeImages("Image", Width, Height, resizing: ResizingKind.Fill).Append(bench.ML.Transforms.ResizeImages("Mask", Width, Height, resizing: ResizingKind.Fill));
 }
