@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test
+# ./build.sh setup | build | demo | test | bench [NAME]
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -80,6 +80,11 @@ demo() {
   dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo | tee artifacts/demo/figures.txt
 }
 
+bench() {
+  setup scoring
+  dotnet run --project tests/PConv.MLNet.Benchmarks -c "$configuration" --verbosity quiet -- "$@"
+}
+
 # Runs every test project and ends with one line over all of them.
 run_tests() {
   build
@@ -96,5 +101,6 @@ case "${1:-}" in
   build) build ;;
   demo) demo ;;
   test) run_tests ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test" >&2; exit 2 ;;
+  bench) shift; bench "$@" ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME]" >&2; exit 2 ;;
 esac

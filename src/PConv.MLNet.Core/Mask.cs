@@ -79,14 +79,16 @@ public sealed class Mask
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var grey = new byte[image.Size.Area];
-        var p = image.Pixels;
-        for (var i = 0; i < grey.Length; i++)
+        var valid = new byte[image.Size.Area];
+        var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
+        var black = (byte)(1 - white);
+        ReadOnlySpan<byte> p = image.Pixels;
+        for (int i = 0, o = 0; o < valid.Length; i += RgbImage.Channels, o++)
         {
-            grey[i] = (byte)((p[3 * i] + p[3 * i + 1] + p[3 * i + 2]) / 3);
+            valid[o] = p[i] + p[i + 1] + p[i + 2] >= 3 * threshold ? white : black;
         }
 
-        return FromGrey(image.Width, image.Height, grey, polarity, threshold);
+        return new(image.Size, valid);
     }
 
     /// <summary>The mask as a picture: white and black by <paramref name="polarity"/>.</summary>

@@ -4,6 +4,8 @@ namespace PConv.MLNet.Core;
 /// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's (padding).</remarks>
 public static class PlanarLayout
 {
+    static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
+
     /// <summary>Writes an image; padding becomes 0.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
@@ -19,13 +21,15 @@ public static class PlanarLayout
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Pixels.AsSpan(RgbImage.Channels * y * image.Width, RgbImage.Channels * image.Width);
-            for (var c = 0; c < RgbImage.Channels; c++)
+            var red = planes.Slice(y * padded.Width, image.Width);
+            var green = planes.Slice(padded.Area + y * padded.Width, image.Width);
+            var blue = planes.Slice(2 * padded.Area + y * padded.Width, image.Width);
+            var levels = Levels.AsSpan();
+            for (int x = 0, from = 0; x < red.Length; x++, from += RgbImage.Channels)
             {
-                var plane = planes.Slice(c * padded.Area + y * padded.Width, image.Width);
-                for (var x = 0; x < plane.Length; x++)
-                {
-                    plane[x] = row[RgbImage.Channels * x + c] / 255f;
-                }
+                red[x] = levels[row[from]];
+                green[x] = levels[row[from + 1]];
+                blue[x] = levels[row[from + 2]];
             }
         }
     }
@@ -41,9 +45,10 @@ public static class PlanarLayout
         for (var y = 0; y < mask.Height; y++)
         {
             var row = mask.Valid.Slice(y * mask.Width, mask.Width);
+            var to = plane.Slice(y * padded.Width, row.Length);
             for (var x = 0; x < row.Length; x++)
             {
-                plane[y * padded.Width + x] = row[x];
+                to[x] = row[x];
             }
         }
     }
@@ -61,17 +66,18 @@ public static class PlanarLayout
         var result = image.Clone();
         for (var y = 0; y < image.Height; y++)
         {
-            for (var x = 0; x < image.Width; x++)
+            var valid = mask.Valid.Slice(y * image.Width, image.Width);
+            var pixels = result.Pixels.AsSpan(RgbImage.Channels * y * image.Width, RgbImage.Channels * image.Width);
+            var red = planes.Slice(y * padded.Width, valid.Length);
+            var green = planes.Slice(padded.Area + y * padded.Width, valid.Length);
+            var blue = planes.Slice(2 * padded.Area + y * padded.Width, valid.Length);
+            for (var x = valid.IndexOf((byte)0); x >= 0 && x < valid.Length; x++)
             {
-                var to = y * image.Width + x;
-                if (mask.Valid[to] == 1)
+                if (valid[x] == 0)
                 {
-                    continue;
-                }
-
-                for (var c = 0; c < RgbImage.Channels; c++)
-                {
-                    result.Pixels[3 * to + c] = ToByte(planes[c * padded.Area + y * padded.Width + x]);
+                    pixels[3 * x] = ToByte(red[x]);
+                    pixels[3 * x + 1] = ToByte(green[x]);
+                    pixels[3 * x + 2] = ToByte(blue[x]);
                 }
             }
         }
@@ -112,5 +118,5 @@ public static class PlanarLayout
     }
 
     /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
-    static byte ToByte(float value) => (byte)Math.Clamp(MathF.Round(255 * value), 0, 255);
+    static byte ToByte(float value) => (byte)Math.Clamp((int)MathF.Round(255 * value), 0, 255);
 }

@@ -79,7 +79,7 @@ public sealed class OnnxInpainter : IDisposable
 
     /// <summary>Runs the network on images of equal padded size, in one call where the model's batch is open.</summary>
     /// <param name="batch">Images and masks.</param>
-    /// <param name="read">Called for each image, in order.</param>
+    /// <param name="read">Called for each image, by several threads at once.</param>
     /// <param name="cancel">Ends a running call early.</param>
     /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
@@ -112,19 +112,17 @@ public sealed class OnnxInpainter : IDisposable
             for (var start = 0; start < batch.Count; start += count)
             {
                 var taken = Math.Min(count, batch.Count - start); // of a fixed batch the rest is left over
-                for (var i = 0; i < taken; i++)
+                var first = start;
+                Parallel.For(0, taken, i =>
                 {
-                    PlanarLayout.Write(batch[start + i].Image, colours.AsSpan(i * imageValues, imageValues), padded);
-                    PlanarLayout.Write(batch[start + i].Mask, valid.AsSpan(i * maskValues, maskValues), padded);
-                }
+                    PlanarLayout.Write(batch[first + i].Image, colours.AsSpan(i * imageValues, imageValues), padded);
+                    PlanarLayout.Write(batch[first + i].Mask, valid.AsSpan(i * maskValues, maskValues), padded);
+                });
 
                 colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
                 Run(colours, valid, filled, count, padded, cancel);
-                for (var i = 0; i < taken; i++)
-                {
-                    read(start + i, filled.AsSpan(i * imageValues, imageValues), padded);
-                }
+                Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
             }
         }
         finally

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
 
@@ -8,8 +9,7 @@ namespace PConv.MLNet;
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
 sealed class Picture
 {
-    const int PixelBytes = 4; // MLImage keeps every picture as BGRA or RGBA
-    const int AlphaByte = 3;
+    const uint Opaque = 0xFF000000; // alpha is the last byte, in BGRA and in RGBA
 
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
@@ -31,20 +31,11 @@ sealed class Picture
     /// <summary>Copies an image; it may be disposed afterwards.</summary>
     public static Picture Of(MLImage image)
     {
-        var pixels = image.Pixels;
-        byte[]? alpha = null;
-        for (int i = AlphaByte, o = 0; i < pixels.Length; i += PixelBytes, o++)
+        var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
+        var alpha = pixels.ContainsAnyExceptInRange(Opaque, uint.MaxValue) ? new byte[pixels.Length] : null;
+        for (var i = 0; i < alpha?.Length; i++)
         {
-            if (alpha is null && pixels[i] != byte.MaxValue)
-            {
-                alpha = new byte[pixels.Length / PixelBytes];
-                alpha.AsSpan(0, o).Fill(byte.MaxValue);
-            }
-
-            if (alpha is not null)
-            {
-                alpha[o] = pixels[i];
-            }
+            alpha[i] = (byte)(pixels[i] >> 24);
         }
 
         return new(image.ToRgbImage(), alpha, image.PixelFormat, image.Tag);
@@ -55,41 +46,58 @@ sealed class Picture
         ? Mask.AllValid(Colours.Width, Colours.Height)
         : Mask.FromGrey(Colours.Width, Colours.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
 
-    /// <summary>An image of other colours in the form of this one; opaque in the holes.</summary>
-    public MLImage With(RgbImage filled, Mask mask) => Make(filled, i => mask.Valid[i] == 0 ? byte.MaxValue : alpha?[i] ?? byte.MaxValue);
-
     /// <summary>A new image of the picture as it came.</summary>
-    public MLImage ToMLImage() => Make(Colours, i => alpha?[i] ?? byte.MaxValue);
+    public MLImage ToMLImage() => Make(Colours, alpha);
 
-    /// <summary>The filled holes alone; everything else is transparent black.</summary>
-    public MLImage Holes(RgbImage filled, Mask mask)
+    /// <summary>A new image of other colours in the form of this one; opaque in the holes.</summary>
+    public MLImage With(RgbImage filled, Mask mask)
     {
-        var holes = new RgbImage(filled.Width, filled.Height);
-        return Make(Composite.Of(holes, filled, mask), i => mask.Valid[i] == 0 ? byte.MaxValue : (byte)0);
+        if (alpha is null)
+        {
+            return Make(filled, null);
+        }
+
+        var opacity = (byte[])alpha.Clone();
+        for (var i = 0; i < opacity.Length; i++)
+        {
+            opacity[i] |= (byte)(mask.Valid[i] - 1); // 255 in holes
+        }
+
+        return Make(filled, opacity);
     }
 
-    MLImage Make(RgbImage colours, Func<int, byte> opacity)
+    /// <summary>A new image of the filled holes alone; everything else is transparent black.</summary>
+    public MLImage Holes(RgbImage filled, Mask mask)
     {
-        var (red, blue) = format == MLPixelFormat.Bgra32 ? (2, 0) : (0, 2);
-        var length = colours.Size.Area * PixelBytes;
-        var pixels = ArrayPool<byte>.Shared.Rent(length);
+        var opacity = new byte[filled.Size.Area];
+        for (var i = 0; i < opacity.Length; i++)
+        {
+            opacity[i] = (byte)(mask.Valid[i] - 1);
+        }
+
+        return Make(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity);
+    }
+
+    MLImage Make(RgbImage colours, byte[]? opacity)
+    {
+        var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
+        var pixels = ArrayPool<uint>.Shared.Rent(colours.Size.Area);
         try
         {
-            for (int from = 0, to = 0; to < length; from += RgbImage.Channels, to += PixelBytes)
+            var to = pixels.AsSpan(0, colours.Size.Area);
+            ReadOnlySpan<byte> from = colours.Pixels;
+            for (int i = 0, o = 0; o < to.Length; i += RgbImage.Channels, o++)
             {
-                pixels[to + red] = colours.Pixels[from];
-                pixels[to + 1] = colours.Pixels[from + 1];
-                pixels[to + blue] = colours.Pixels[from + 2];
-                pixels[to + AlphaByte] = opacity(to / PixelBytes);
+                to[o] = (opacity is null ? Opaque : (uint)opacity[o] << 24) | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue;
             }
 
-            var result = MLImage.CreateFromPixels(colours.Width, colours.Height, format, pixels.AsSpan(0, length));
+            var result = MLImage.CreateFromPixels(colours.Width, colours.Height, format, MemoryMarshal.AsBytes(to));
             result.Tag = Tag;
             return result;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(pixels);
+            ArrayPool<uint>.Shared.Return(pixels);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
 
@@ -6,22 +7,20 @@ namespace PConv.MLNet;
 /// <summary>Between ML.NET's images and the library's.</summary>
 public static class MLImageExtensions
 {
-    const int PixelBytes = 4; // MLImage keeps every picture as BGRA or RGBA
-    const int Alpha = 3;
-
     /// <summary>A copy of the colours; alpha is left out.</summary>
     public static RgbImage ToRgbImage(this MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (red, blue) = Order(image);
-        var from = image.Pixels;
+        var (red, blue) = image.PixelFormat == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
+        var from = MemoryMarshal.Cast<byte, uint>(image.Pixels);
         var result = new RgbImage(image.Width, image.Height);
-        var to = result.Pixels;
-        for (int i = 0, o = 0; o < to.Length; i += PixelBytes, o += RgbImage.Channels)
+        var to = result.Pixels.AsSpan(0, RgbImage.Channels * from.Length);
+        for (int i = 0, o = 0; i < from.Length; i++, o += RgbImage.Channels)
         {
-            to[o] = from[i + red];
-            to[o + 1] = from[i + 1];
-            to[o + 2] = from[i + blue];
+            var pixel = from[i];
+            to[o] = (byte)(pixel >> red);
+            to[o + 1] = (byte)(pixel >> 8);
+            to[o + 2] = (byte)(pixel >> blue);
         }
 
         return result;
@@ -35,14 +34,7 @@ public static class MLImageExtensions
     public static MLImage ToMLImage(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var pixels = new byte[image.Size.Area * PixelBytes];
-        for (int i = 0, o = 0; o < pixels.Length; i += RgbImage.Channels, o += PixelBytes)
-        {
-            image.Pixels.AsSpan(i, RgbImage.Channels).CopyTo(pixels.AsSpan(o));
-            pixels[o + Alpha] = byte.MaxValue;
-        }
-
-        return MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32, pixels);
+        return new Picture(image).ToMLImage();
     }
 
     /// <summary>A copy of a picture with its holes replaced, opaque there; everything else, alpha included, stays byte by byte.</summary>
@@ -53,6 +45,4 @@ public static class MLImageExtensions
         ArgumentNullException.ThrowIfNull(mask);
         return Picture.Of(image).With(Composite.Of(image.ToRgbImage(), filled, mask), mask);
     }
-
-    static (int Red, int Blue) Order(MLImage image) => image.PixelFormat == MLPixelFormat.Bgra32 ? (2, 0) : (0, 2);
 }

@@ -1,0 +1,16 @@
+using PConv.MLNet.Benchmarks;
+
+var benchmarks = new Dictionary<string, Action> { ["pipeline"] = PipelineOverhead.Run };
+var names = args.Length > 0 ? args : [.. benchmarks.Keys];
+if (names.FirstOrDefault(n => !benchmarks.ContainsKey(n)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}', only {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+foreach (var name in names)
+{
+    benchmarks[name]();
+}
+
+return 0;
