@@ -37,7 +37,7 @@ abstract class PictureReader
     sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : PictureReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
-        readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 }; // ResizeImages makes some of its images and hands on those that fit
+        readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 };
         bool? isOurs;
 
         public override Picture? Read()
@@ -48,12 +48,12 @@ abstract class PictureReader
             }
 
             var picture = Picture.Of(image);
-            if (isResized || isOurs is null)
+            if (isResized)
             {
-                isOurs = IsMadeForUs(image);
+                return picture; // ResizeImages makes some of its images and hands on those that fit: the collector takes what is nobody's
             }
 
-            if (isOurs == true)
+            if (isOurs ??= IsMadeForUs(image))
             {
                 image.Dispose();
             }

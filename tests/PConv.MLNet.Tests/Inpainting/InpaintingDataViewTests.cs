@@ -41,42 +41,6 @@ public sealed class InpaintingDataViewTests : IDisposable
     }
 
     [Fact]
-    public void Cursor_BeforeTheFirstRow_StandsAtMinusOne()
-    {
-        using var cursor = view.GetRowCursor(view.Schema);
-
-        Assert.Equal(-1, cursor.Position);
-        Assert.True(cursor.MoveNext());
-        Assert.Equal(0, cursor.Position);
-        Assert.True(cursor.MoveNext());
-        Assert.Equal(1, cursor.Position);
-        Assert.False(cursor.MoveNext());
-    }
-
-    [Theory]
-    [InlineData("Output", "Mask")]
-    [InlineData("Image", "Output")] // the cursor itself reads it then
-    [InlineData("Name", "Output")]
-    public void GetGetter_OfAColumnNotAskedFor_IsRefused(string name, string asked)
-    {
-        using var cursor = view.GetRowCursor([view.Schema[asked]]);
-
-        Assert.False(cursor.IsColumnActive(view.Schema[name]));
-        var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<MLImage>(view.Schema[name]));
-        Assert.Equal($"Column '{name}' was not asked for when the cursor was made.", e.Message);
-    }
-
-    [Fact]
-    public void GetGetter_OfAnotherType_SaysBothTypes()
-    {
-        using var cursor = view.GetRowCursor(view.Schema);
-
-        var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(view.Schema["Output"]));
-
-        Assert.Equal("Column 'Output' holds MLImage, not Int32.", e.Message);
-    }
-
-    [Fact]
     public void GetGetter_OfAllColumns_GivesValuesOfOneRow()
     {
         using var cursor = view.GetRowCursor(view.Schema);
@@ -120,15 +84,6 @@ public sealed class InpaintingDataViewTests : IDisposable
 
         Assert.True(cursor.MoveNext());
         cursor.Dispose();
-    }
-
-    [Fact]
-    public void Schema_IsTheSameObjectForViewAndCursor()
-    {
-        using var cursor = view.GetRowCursor([]);
-
-        Assert.Same(view.Schema, view.Schema);
-        Assert.Same(view.Schema, cursor.Schema);
     }
 
     [Fact]

@@ -40,18 +40,6 @@ public sealed class InpaintingMapperTests : IDisposable
     }
 
     [Fact]
-    public void Schemas_AreTheSameObjectsThroughout()
-    {
-        using var cursor = rows.GetRowCursor(rows.Schema);
-        using var row = mapper.GetRow(cursor, mapper.OutputSchema);
-
-        Assert.Same(rows.Schema, mapper.InputSchema);
-        Assert.Same(mapper.OutputSchema, mapper.OutputSchema);
-        Assert.Same(mapper.OutputSchema, row.Schema);
-        Assert.True(transformer.IsRowToRowMapper);
-    }
-
-    [Fact]
     public void OutputSchema_KeepsInputColumnsUnderTheirNumbersAndAddsOne()
     {
         Assert.Equal(["Name", "Image", "Mask", "Output"], mapper.OutputSchema.Select(c => c.Name));
@@ -75,17 +63,6 @@ public sealed class InpaintingMapperTests : IDisposable
         Assert.Equal((8, 8), (image.Width, image.Height));
         Assert.Equal([false, false, false, true], row.Schema.Select(row.IsColumnActive));
         image.Dispose();
-    }
-
-    [Fact]
-    public void GetRow_OfAnotherSchema_IsRefused()
-    {
-        var others = bench.View(Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8)));
-        using var cursor = others.GetRowCursor(others.Schema);
-
-        var e = Assert.Throws<ArgumentException>(() => mapper.GetRow(cursor, mapper.OutputSchema));
-
-        Assert.StartsWith("The row has another schema than the mapper was made for.", e.Message);
     }
 
     [Fact]
