@@ -26,11 +26,12 @@ enum PictureKind
 /// <param name="Height">Of vectors: in pixels.</param>
 sealed record PictureForm(PictureKind Kind, int Channels = 0, int Width = 0, int Height = 0)
 {
-    /// <summary>The form of vectors of [C, H, W] or [H, W]; null of anything else.</summary>
+    /// <summary>The form of vectors of [C, H, W], [1, C, H, W] as ONNX models give, or [H, W]; null of anything else.</summary>
     public static PictureForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
     {
         [var height and > 0, var width and > 0] => new(PictureKind.Vector, 1, width, height),
         [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(PictureKind.Vector, channels, width, height),
+        [1, var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(PictureKind.Vector, channels, width, height),
         _ => null,
     };
 

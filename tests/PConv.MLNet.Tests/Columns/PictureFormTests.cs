@@ -32,6 +32,7 @@ public sealed class PictureFormTests : IDisposable
             MaskBytes = File.ReadAllBytes(files.MaskPath),
             MaskVector = [.. Enumerable.Range(0, Width * Height).Select(i => mask.Valid[i] == 0 ? 1f : 0f)],
             MaskPlanes = Planes(mask.ToImage()),
+            ImageTensor = Planes(image),
             Translucent = Translucent(),
         };
         rows = bench.View(row);
@@ -49,6 +50,7 @@ public sealed class PictureFormTests : IDisposable
         pairs.Add("ImagePath", "Mask");
         pairs.Add("ImageVector", "MaskBytes");
         pairs.Add("Image", "MaskPlanes");
+        pairs.Add("ImageTensor", "Mask");
         return pairs;
 
         static string Name(string role, string form) => form == "Image" ? role : role + form;
@@ -240,6 +242,9 @@ public sealed class PictureFormTests : IDisposable
 
         [VectorType(3, Height, Width)]
         public float[] MaskPlanes { get; set; } = [];
+
+        [VectorType(1, 3, Height, Width)]
+        public float[] ImageTensor { get; set; } = [];
 
         public MLImage? Translucent { get; set; }
 
