@@ -54,9 +54,10 @@ static class MasksCommand
             }
 
             var (width, height) = result.GetValue(size);
-            var (to, kind, augmentation) = (result.GetRequiredValue(output), result.GetValue(kinds)!, result.GetValue(augment) ? new MaskAugmentation() : null);
+            string to = result.GetValue(output)!; // the validator saw to it
+            var (kind, augmentation) = (result.GetValue(kinds)!, result.GetValue(augment) ? new MaskAugmentation() : null);
             var borders = result.GetValue(border)!;
-            if (result.GetValue(buckets) is { } ranges)
+            if (result.GetValue(buckets) is [_, ..] ranges)
             {
                 MaskSetJob.Write(to, new(new()
                 {

@@ -84,7 +84,6 @@ public sealed class MaskSetCommandTests : IDisposable
         Write().Succeeds();
         var before = File.ReadAllBytes(folder["set/masks.json"]);
 
-        Write("--kinds", "walks").IsWrongUse("--kinds");
         Tool.Run("masks", "--output", folder["set"], "--size", "64x48", "--buckets", "0.1-0.2").IsWrongUse($"'{folder["set/masks.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Assert.Equal(before, File.ReadAllBytes(folder["set/masks.json"]));
 
