@@ -55,6 +55,9 @@ public sealed class Mask
         return new(size, valid);
     }
 
+    /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
+    internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
+
     /// <summary>Makes a mask from grey values, split at <paramref name="threshold"/>: JPEG and resampling leave values in between.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>

@@ -35,6 +35,9 @@ public sealed class PartialConvTrainer
     /// </summary>
     public IImageSource? Validation { get; init; }
 
+    /// <summary>Decodes the files of <see cref="TrainingOptions.MaskFolder"/>; needed only with one.</summary>
+    public IMaskReader? MaskReader { get; init; }
+
     /// <summary>Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder.</summary>
     /// <param name="images">What to train on.</param>
     /// <param name="output">Folder for checkpoints and the result.</param>
@@ -63,6 +66,7 @@ public sealed class PartialConvTrainer
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
+        var masks = new TrainingMasks(options, MaskReader, Report);
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         manual_seed(options.Seed);
         using var network = new PartialConvUNet(options.Network);
@@ -73,10 +77,10 @@ public sealed class PartialConvTrainer
 
         var step = checkpoint?.Step ?? 0;
         var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
-        var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report);
+        var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report, masks);
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, cancel).ToBlockingEnumerable(cancel))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks).From(step, cancel).ToBlockingEnumerable(cancel))
             {
                 cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
                 var rate = options.LearningRateAt(step);

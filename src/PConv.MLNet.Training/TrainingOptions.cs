@@ -39,8 +39,14 @@ public sealed record TrainingOptions
     /// <summary>Weights of the loss terms; the paper's by default.</summary>
     public LossWeights Loss { get; init; } = new();
 
-    /// <summary>Training masks: ratios 0.01-0.6 by default; their size follows the crops.</summary>
+    /// <summary>Training masks: ratios 0.01-0.6 of brush strokes by default, or of other kinds and augmented; their size follows the crops.</summary>
     public IrregularMaskOptions Masks { get; init; } = new() { MinRatio = .01, MaxRatio = .6 };
+
+    /// <summary>
+    /// Folder of mask files to train on, cut to the crops; null, the default, for masks that are drawn.
+    /// <see cref="Masks"/> then gives their ratios, border and augmentation.
+    /// </summary>
+    public string? MaskFolder { get; init; }
 
     /// <summary>Decides weights, crops and masks, 0 by default.</summary>
     public int Seed { get; init; }

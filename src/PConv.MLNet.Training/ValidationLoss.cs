@@ -12,18 +12,19 @@ sealed class ValidationLoss
     readonly Device device;
     readonly Action<string> report;
     readonly int size;
-    readonly IrregularMaskGenerator masks;
+    readonly IMaskSource masks;
     readonly HashSet<int> unreadable = [];
 
     /// <param name="images">The validation pictures.</param>
     /// <param name="options">Those of the training; the crops have the size it ends with.</param>
     /// <param name="device">Where the network is.</param>
     /// <param name="report">Gets a sentence for every picture that cannot be read.</param>
-    public ValidationLoss(IImageSource images, TrainingOptions options, Device device, Action<string> report)
+    /// <param name="source">Where the masks come from; drawn ones if null.</param>
+    public ValidationLoss(IImageSource images, TrainingOptions options, Device device, Action<string> report, TrainingMasks? source = null)
     {
         (this.images, this.options, this.device, this.report) = (images, options, device, report);
         size = options.FinalSize ?? options.Size;
-        masks = new(options.Masks with { Width = size, Height = size }, ~options.Seed); // none that training draws
+        masks = (source ?? new(options, reader: null, report)).Of(size, ~options.Seed); // none that training draws
     }
 
     /// <summary>Mean total loss over the crops, without gradient, by the running statistics; the network goes back to training.</summary>

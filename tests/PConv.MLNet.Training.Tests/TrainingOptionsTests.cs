@@ -29,7 +29,8 @@ public sealed class TrainingOptionsTests
             GradientClip = 1.5,
             CosineDecay = true,
             Loss = new() { Hole = 3 },
-            Masks = new() { MinRatio = .1, MaxRatio = .2, Border = 3 },
+            Masks = new() { MinRatio = .1, MaxRatio = .2, Border = 3, Kinds = new() { Boxes = 2, Walks = 1 }, Augmentation = new() { MaxZoom = 3 } },
+            MaskFolder = "masks",
             Seed = 11,
         };
 
@@ -39,6 +40,11 @@ public sealed class TrainingOptionsTests
         Assert.Equal(options with { Network = read.Network }, read);
         Assert.Equal(options.Network.ToJson(), read.Network.ToJson());
     }
+
+    [Fact]
+    public void FromJson_OfKinds_TakesThoseAlone() => Assert.Equal(
+        new IrregularMaskOptions { Kinds = new() { Strokes = 1, Shapes = .5 }, Augmentation = new() { MaxRotation = 10 } },
+        TrainingOptions.FromJson("""{ "masks": { "kinds": { "strokes": 1, "shapes": 0.5 }, "augmentation": { "maxRotation": 10 } } }""").Masks);
 
     [Fact]
     public void FromJson_OfSomeNames_KeepsTheOtherDefaults() =>

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Cli.Commands;
@@ -10,63 +8,92 @@ static class MasksCommand
 {
     public static Command Create()
     {
-        var output = new Option<string>("--output") { Description = "Folder for mask-00000.png and so on; white = hole.", Required = true };
-        var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 1 };
+        var output = new Option<string?>("--output") { Description = "Folder for mask-00000.png and so on, or for a set by classes; white = hole." };
+        var verify = new Option<string?>("--verify") { Description = "Folder of a set to check against its masks.json, in place of writing one." };
+        var count = new Option<int>("--count") { Description = "How many; of each class for a set.", DefaultValueFactory = _ => 1 };
         var size = new Option<ImageSize>("--size") { Description = "Width x height in pixels.", DefaultValueFactory = _ => new(512, 512), CustomParser = SizeArgument.Parse };
-        var ratio = new Option<(double, double)>("--ratio") { Description = "Share of hole pixels, above the first and up to the second.", DefaultValueFactory = _ => (.2, .3), CustomParser = ParseRatio };
-        var border = new Option<int>("--border") { Description = "Pixels along the sides without holes." };
+        var ratio = new Option<MaskRatioRange>("--ratio") { Description = "Share of hole pixels, above the first and up to the second.", DefaultValueFactory = _ => new(.2, .3), CustomParser = MaskArguments.Ratio };
+        var buckets = new Option<MaskRatioRange[]?>("--buckets") { Description = "Writes a set: all (the paper's six classes of hole ratios) or ranges, as in 0.1-0.2,0.2-0.3.", CustomParser = MaskArguments.Ratios };
+        var border = new Option<int[]>("--border") { Description = "Pixels along the sides without holes; 0,50 gives both classes of a set.", DefaultValueFactory = _ => [0], CustomParser = MaskArguments.Borders };
+        var kinds = new Option<MaskKindWeights>("--kinds") { Description = "What holes look like: all, or some of strokes, thickStrokes, boxes, walks, shapes, as in strokes:2,boxes.", DefaultValueFactory = _ => MaskKindWeights.Only(MaskKind.Strokes), CustomParser = MaskArguments.Kinds };
+        var augment = new Option<bool>("--augment") { Description = "Vary the masks by rotation, flips, crops and dilation." };
         var seed = new Option<int>("--seed") { Description = "Another seed, another set." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace masks that exist." };
-        var command = new Command("masks", "Write irregular masks.\n\nExample: pconv masks --output masks --count 1000 --size 512x512 --ratio 0.1-0.2 --border 50")
+        var command = new Command("masks", """
+            Write irregular masks, or a whole set by classes of hole ratio and border with checksums, or check a set.
+
+            Example: pconv masks --output masks --count 1000 --size 512x512 --ratio 0.1-0.2 --border 50
+            Example: pconv masks --output set --count 1000 --buckets all --border 0,50
+            Example: pconv masks --verify set
+            """)
         {
-            output, count, size, ratio, border, seed, overwrite,
+            output, verify, count, size, ratio, buckets, border, kinds, augment, seed, overwrite,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is null && result.GetResult(verify) is null)
+            {
+                result.AddError("Option '--output' is required."); // with --verify alone it is not
+            }
+
+            if (result.GetResult(verify) is not null && command.Options.FirstOrDefault(o => o != verify && result.GetResult(o) is { Implicit: false }) is { } other)
+            {
+                result.AddError($"--verify checks a set and writes nothing. Leave out {other.Name}.");
+            }
+
+            if (result.GetResult(buckets) is not null && result.GetResult(ratio) is { Implicit: false })
+            {
+                result.AddError("--buckets names the ranges of a set, --ratio that of masks without classes. Leave one out.");
+            }
+        });
         command.SetAction((result, cancel) => Task.Run(() =>
         {
+            if (result.GetValue(verify) is { } folder)
+            {
+                return MaskSetJob.Verify(folder, cancel);
+            }
+
             var (width, height) = result.GetValue(size);
+            string to = result.GetValue(output)!; // the validator saw to it
+            var (kind, augmentation) = (result.GetValue(kinds)!, result.GetValue(augment) ? new MaskAugmentation() : null);
+            var borders = result.GetValue(border)!;
+            if (result.GetValue(buckets) is [_, ..] ranges)
+            {
+                MaskSetJob.Write(to, new(new()
+                {
+                    Width = width,
+                    Height = height,
+                    CountPerClass = AtLeastOne(result.GetValue(count)),
+                    Ranges = ranges,
+                    Borders = [.. borders.Select(b => b == 0 ? BorderClass.N : BorderClass.B)],
+                    Border = borders.Max() is > 0 and var free ? free : InpaintingScore.PaperBorder,
+                    Kinds = kind,
+                    Augmentation = augmentation,
+                    Seed = result.GetValue(seed),
+                }), result.GetValue(overwrite), cancel);
+                return 0;
+            }
+
+            if (borders.Length > 1)
+            {
+                throw new ArgumentException($"--border names {borders.Length} classes of a set. Add --buckets, or name one border.");
+            }
+
             var (min, max) = result.GetValue(ratio);
-            var options = new IrregularMaskOptions { Width = width, Height = height, MinRatio = min, MaxRatio = max, Border = result.GetValue(border) };
-            Run(result.GetRequiredValue(output), result.GetValue(count), new(options, result.GetValue(seed)), result.GetValue(overwrite), cancel);
+            var options = new IrregularMaskOptions { Width = width, Height = height, MinRatio = min, MaxRatio = max, Border = borders[0], Kinds = kind, Augmentation = augmentation };
+            Run(to, AtLeastOne(result.GetValue(count)), new(options, result.GetValue(seed)), result.GetValue(overwrite), cancel);
+            return 0;
         }, CancellationToken.None));
         return command;
     }
 
+    static int AtLeastOne(int count) => count >= 1 ? count : throw new ArgumentException($"--count is {count}, expected at least 1.");
+
     static void Run(string output, int count, IrregularMaskGenerator generator, bool overwrite, CancellationToken cancel)
     {
-        if (count < 1)
-        {
-            throw new ArgumentException($"--count is {count}, expected at least 1.");
-        }
-
         var files = Enumerable.Range(0, count).Select(i => Path.Combine(output, $"mask-{i:D5}.png")).ToArray();
-        if (!overwrite && files.FirstOrDefault(File.Exists) is { } existing)
-        {
-            throw new ArgumentException($"'{existing}' exists. Add --overwrite to replace it, or choose another folder.");
-        }
-
-        Terminal.Progress("Masks", line =>
-        {
-            for (var i = 0; i < count; i++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                using var image = generator.Generate(i).ToImage().ToMLImage();
-                ImageFile.Write(image, files[i]);
-                line.Update((i + 1.0) / count, $"{i + 1}/{count} masks");
-            }
-        });
+        MaskSetJob.EnsureFree(files, overwrite);
+        MaskSetJob.Draw(files, generator.Generate, (_, _) => { }, cancel);
         Terminal.Result($"Wrote {count} masks to {output}");
-    }
-
-    static (double, double) ParseRatio(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (text.Split('-') is [var a, var b] && double.TryParse(a, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var min)
-            && double.TryParse(b, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var max))
-        {
-            return (min, max);
-        }
-
-        argument.AddError($"--ratio is '{text}', expected a range, as in 0.1-0.2.");
-        return default;
     }
 }

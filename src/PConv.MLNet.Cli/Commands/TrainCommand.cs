@@ -19,9 +19,10 @@ static class TrainCommand
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
         var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
+        var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
         var command = new Command("train", "Train a network on your own pictures.\n\nExample: pconv train --images photos --output run --config config.json")
         {
-            images, output, config, resume, device, steps, width, levels, prior,
+            images, output, config, resume, device, steps, width, levels, prior, masks,
         };
         command.SetAction((result, cancel) =>
         {
@@ -35,6 +36,7 @@ static class TrainCommand
             {
                 Device = result.GetValue(device) ?? options.Device,
                 Steps = result.GetValue(steps) ?? options.Steps,
+                MaskFolder = result.GetValue(masks) ?? options.MaskFolder,
                 Network = result.GetValue(width) is { } channels ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior)) : options.Network,
             };
             return Task.Run(() => Run(result.GetRequiredValue(images), result.GetRequiredValue(output), options, result.GetValue(resume), cancel), CancellationToken.None);
@@ -49,7 +51,7 @@ static class TrainCommand
     static void Run(string images, string output, TrainingOptions options, bool resume, CancellationToken cancel)
     {
         var source = new FolderImages(images);
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note };
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, MaskReader = new MaskFileReader() };
         Terminal.Note($"Training on {source.Count} pictures, {options.Steps:N0} steps of {options.BatchSize} crops, on {options.Device}.");
         try
         {

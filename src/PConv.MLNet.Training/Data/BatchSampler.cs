@@ -5,9 +5,10 @@ using PConv.MLNet.Core;
 namespace PConv.MLNet.Training;
 
 /// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume anywhere.</summary>
-sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report)
+sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null)
 {
-    readonly Dictionary<int, IrregularMaskGenerator> masks = [];
+    readonly TrainingMasks source = source ?? new(options, reader: null, report);
+    readonly Dictionary<int, IMaskSource> masks = [];
 
     /// <summary>
     /// Batches from a step on, prepared ahead on another thread. Ends with the last step or on cancellation;
@@ -88,11 +89,11 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         throw new InvalidDataException("Twenty pictures in a row could not be read. Check the training folder.", last);
     }
 
-    IrregularMaskGenerator MasksOf(int size)
+    IMaskSource MasksOf(int size)
     {
         if (!masks.TryGetValue(size, out var generator))
         {
-            generator = new(options.Masks with { Width = size, Height = size }, options.Seed);
+            generator = source.Of(size, options.Seed);
             masks[size] = generator;
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -68,6 +69,48 @@ public sealed class BatchSamplerTests
             Assert.True(HoleRatioBucket.From30To40.Contains(mask.Count(v => v == 0) / 256.0));
         }
     }
+
+    [Fact]
+    public void Draw_AsTheBuiltInModelWasTrained_GivesTheMasksItHasAlwaysGiven()
+    {
+        var options = TrainingOptions.FromJson("""
+            { "steps": 8500, "batchSize": 16, "size": 128, "masks": { "minRatio": 0.01, "maxRatio": 0.6, "minStroke": 0.012, "maxStroke": 0.35 }, "seed": 1 }
+            """);
+
+        var mask = Sampler(options).Draw(4).Masks.Chunk(128 * 128).ElementAt(13); // number 77
+
+        Assert.Equal("EEB3FFD5D2BEA13A", Convert.ToHexString(SHA256.HashData([.. mask.Select(v => (byte)v)]))[..16]);
+    }
+
+    [Fact]
+    public void Draw_OfMixedKinds_StaysInTheRangeAndDependsOnTheStepAlone()
+    {
+        var options = Options with { Masks = new() { MinRatio = .3, MaxRatio = .4, Kinds = MaskKindWeights.All, Augmentation = new() } };
+
+        foreach (var mask in Enumerable.Range(0, 6).SelectMany(step => Sampler(options).Draw(step).Masks.Chunk(256)))
+        {
+            Assert.True(HoleRatioBucket.From30To40.Contains(mask.Count(v => v == 0) / 256.0));
+        }
+
+        Same(Sampler(options).Draw(3), Sampler(options).Draw(3));
+        Assert.NotEqual(Sampler().Draw(3).Masks, Sampler(options).Draw(3).Masks);
+    }
+
+    [Fact]
+    public void Draw_OfAMaskFolder_CutsItsMasks()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.mask"], "");
+        var options = Options with { MaskFolder = folder.Path, Masks = new() { MinRatio = 0, MaxRatio = 1 } };
+        var sampler = new BatchSampler(new ListSource(4), options, _ => { }, new(options, new OneMask(Samples.Irregular(16, 16)), _ => { }));
+
+        Assert.All(sampler.Draw(0).Masks.Chunk(256), mask => Assert.Equal(Samples.Irregular(16, 16).Valid.ToArray(), mask.Select(v => (byte)v)));
+    }
+
+    [Fact]
+    public void Masks_OfAFolderThatNothingDecodes_SayWhatToSet() => Assert.Equal(
+        "MaskFolder is 'm', but nothing decodes its files. Set the trainer's MaskReader.",
+        Assert.Throws<ArgumentException>(() => Sampler(Options with { MaskFolder = "m" })).Message);
 
     [Fact]
     public void Draw_AtTheEnd_TakesTheFinalSize()
@@ -180,6 +223,14 @@ public sealed class BatchSamplerTests
             {
             }
         });
+
+    /// <summary>Takes every file for the same mask.</summary>
+    sealed class OneMask(Mask mask) : IMaskReader
+    {
+        public bool CanRead(string path) => true;
+
+        public Mask Read(string path) => mask;
+    }
 
     /// <summary>Pictures of masks, each with that mask.</summary>
     sealed class MaskPictures(Mask[] masks) : IImageSource

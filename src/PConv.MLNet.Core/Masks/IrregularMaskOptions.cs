@@ -21,10 +21,16 @@ public sealed record IrregularMaskOptions
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
     public int Border { get; init; }
 
-    /// <summary>The thinnest stroke as a share of the shorter side, 0.008 by default.</summary>
+    /// <summary>What the holes look like: brush strokes alone by default.</summary>
+    public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
+
+    /// <summary>Rotation, flips, crops and dilation of what is drawn; null, the default, for none.</summary>
+    public MaskAugmentation? Augmentation { get; init; }
+
+    /// <summary>The thinnest of <see cref="MaskKind.Strokes"/> as a share of the shorter side, 0.008 by default.</summary>
     public double MinStroke { get; init; } = .008;
 
-    /// <summary>The thickest stroke as a share of the shorter side, 0.12 by default.</summary>
+    /// <summary>The thickest of <see cref="MaskKind.Strokes"/> as a share of the shorter side, 0.12 by default.</summary>
     public double MaxStroke { get; init; } = .12;
 
     /// <summary>The class of hole ratios, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>.</summary>
@@ -67,6 +73,9 @@ public sealed record IrregularMaskOptions
             throw new ArgumentException($"Stroke widths {MinStroke}-{MaxStroke} are no range within 0-1 of the shorter side.");
         }
 
+        ArgumentNullException.ThrowIfNull(Kinds);
+        Kinds.Validate();
+        Augmentation?.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(Border);
         var (fewest, most) = HoleCounts();
         if (most < Math.Max(1, fewest))

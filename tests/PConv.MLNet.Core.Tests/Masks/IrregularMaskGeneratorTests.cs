@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class IrregularMaskGeneratorTests
@@ -88,6 +90,55 @@ public sealed class IrregularMaskGeneratorTests
     [InlineData(-7, 123456, 786)]
     public void Generate_GivesTheMasksItHasAlwaysGiven(int seed, int index, int holes) =>
         Assert.Equal(holes, new IrregularMaskGenerator(Small, seed).Generate(index).HoleCount);
+
+    /// <summary>The first 16 digits of the SHA-256 of a mask's plane, made before strokes were drawn by words of 64 pixels.</summary>
+    static string Hash(Mask mask) => Convert.ToHexString(SHA256.HashData(mask.Valid))[..16];
+
+    [Theory]
+    [InlineData(0, 0, "AC0AF23C60036981", "6C3435FBB16C93C6")]
+    [InlineData(3, 5, "340BBAC067531534", "5B9ECA45CD00F001")]
+    [InlineData(-7, 123456, "5744F6AC878A146D", "6CCF80A3AD233C51")]
+    public void Generate_GivesTheSamePixelsAsEver(int seed, int index, string byIndex, string byKey)
+    {
+        var generator = new IrregularMaskGenerator(Small, seed);
+
+        Assert.Equal((byIndex, byKey), (Hash(generator.Generate(index)), Hash(generator.GenerateFor((uint)index))));
+    }
+
+    [Fact]
+    public void Generate_WithOtherOptions_GivesTheSamePixelsAsEver()
+    {
+        (IrregularMaskOptions Options, int Seed, int Index, string Hash)[] pinned =
+        [
+            (new(), 0, 0, "0BAB59D5092799C0"),
+            (new() { HoleRatio = HoleRatioBucket.From50To60, Border = 50 }, 2, 9, "918777C4B210E8FF"),
+            (new() { HoleRatio = HoleRatioBucket.From01To10 }, 1, 1, "88701FB12E050284"),
+            (new() { Width = 7, Height = 300, MinRatio = .01, MaxRatio = .9 }, 4, 2, "703250715919DD18"),
+            (new() { Width = 128, Height = 128, MinRatio = .01, MaxRatio = .6, MinStroke = .012, MaxStroke = .35 }, 1, 77, "EEB3FFD5D2BEA13A"), // the built-in model's
+            (new() { Width = 200, Height = 130, FixedRatio = .25, Border = 11 }, 8, 3, "CEC3B435125FA8D9"),
+        ];
+
+        Assert.All(pinned, p => Assert.Equal(p.Hash, Hash(new IrregularMaskGenerator(p.Options, p.Seed).Generate(p.Index))));
+    }
+
+    [Fact]
+    public void Generate_OfSeveralSetsOf512_GivesTheSamePixelsAsEver()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var bucket in HoleRatioBucket.All)
+        {
+            foreach (var border in new[] { 0, 50 })
+            {
+                var generator = new IrregularMaskGenerator(new() { HoleRatio = bucket, Border = border }, 5);
+                for (var i = 0; i < 3; i++)
+                {
+                    hash.AppendData(generator.Generate(i).Valid);
+                }
+            }
+        }
+
+        Assert.Equal("60619B7D603C947C", Convert.ToHexString(hash.GetHashAndReset())[..16]);
+    }
 
     [Fact]
     public void GenerateFor_DependsOnSeedAndKeyAlone()

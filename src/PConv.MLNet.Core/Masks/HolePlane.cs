@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>A plane of pixels of one bit each, set = hole, so that work goes 64 pixels at a time.</summary>
+/// <remarks>Rows begin at whole words, the leftmost pixel in the lowest bit; the bits behind a row's last pixel are never set.</remarks>
+sealed class HolePlane
+{
+    const int WordBits = 64;
+
+    readonly ulong[] words;
+    readonly int stride; // words of a row
+
+    public HolePlane(ImageSize size)
+    {
+        Size = size;
+        stride = (size.Width + WordBits - 1) / WordBits;
+        words = new ulong[stride * size.Height];
+    }
+
+    public ImageSize Size { get; }
+
+    /// <summary>Number of hole pixels.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes in memory.</summary>
+    public long Bytes => sizeof(ulong) * (long)words.Length;
+
+    /// <summary>Whether a pixel is a hole.</summary>
+    public bool this[int x, int y] => (words[y * stride + x / WordBits] >> x % WordBits & 1) != 0;
+
+    public static HolePlane Of(Mask mask)
+    {
+        var plane = new HolePlane(mask.Size);
+        for (var y = 0; y < mask.Height; y++)
+        {
+            var valid = mask.Valid.Slice(y * mask.Width, mask.Width);
+            for (var x = 0; x < valid.Length; x++)
+            {
+                plane.words[y * plane.stride + x / WordBits] |= (ulong)(1 - valid[x]) << x % WordBits;
+            }
+        }
+
+        return plane.Counted();
+    }
+
+    public Mask ToMask()
+    {
+        const ulong Lanes = 0x0101010101010101;
+        Span<byte> bytes = stackalloc byte[8];
+        var valid = new byte[Size.Area];
+        for (var y = 0; y < Size.Height; y++)
+        {
+            var row = valid.AsSpan(y * Size.Width, Size.Width);
+            for (var x = 0; x < row.Length; x += 8)
+            {
+                var eight = ~words[y * stride + x / WordBits] >> x % WordBits & 0xFF;
+                eight = (eight * Lanes & 0x8040201008040201) + 0x7F * Lanes >> 7 & Lanes; // bit i alone in byte i, then 1 wherever a byte is not 0
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes, eight);
+                bytes[..Math.Min(8, row.Length - x)].CopyTo(row[x..]);
+            }
+        }
+
+        return Mask.FromValid(Size, valid);
+    }
+
+    /// <summary>Makes holes of the pixels from column <paramref name="first"/> to <paramref name="last"/> of a row, from the left, at most <paramref name="most"/>; gives how many there were none before.</summary>
+    public int Fill(int row, int first, int last, int most)
+    {
+        if (first > last)
+        {
+            return 0;
+        }
+
+        var (from, to) = (row * stride + first / WordBits, row * stride + last / WordBits);
+        var filled = 0;
+        for (var i = from; i <= to && filled < most; i++)
+        {
+            var span = i == from ? ulong.MaxValue << first % WordBits : ulong.MaxValue;
+            span &= i == to ? ulong.MaxValue >> WordBits - 1 - last % WordBits : ulong.MaxValue;
+            filled += Take(ref words[i], span & ~words[i], most - filled);
+        }
+
+        Count += filled;
+        return filled;
+    }
+
+    /// <summary>Adds holes of another plane, which has none of this one's, from a row on and then from the top, at most <paramref name="most"/>.</summary>
+    public void Add(HolePlane other, int fromRow, int most) => Count += TakeFrom(other, fromRow, most, (i, taken) => words[i] |= taken);
+
+    /// <summary>Closes holes of another plane, which has none but this one's, from a row on and then from the top, at most <paramref name="most"/>.</summary>
+    public void Remove(HolePlane other, int fromRow, int most) => Count -= TakeFrom(other, fromRow, most, (i, taken) => words[i] &= ~taken);
+
+    /// <summary>The holes that another plane does not have.</summary>
+    public HolePlane Except(HolePlane other) => Combined((i, _) => words[i] & ~other.words[i]);
+
+    /// <summary>The holes at least <paramref name="border"/> pixels from every edge.</summary>
+    public HolePlane Inside(int border)
+    {
+        var inner = new HolePlane(Size);
+        for (var y = border; y < Size.Height - border; y++)
+        {
+            inner.Fill(y, border, Size.Width - 1 - border, int.MaxValue);
+        }
+
+        return Combined((i, _) => words[i] & inner.words[i]);
+    }
+
+    /// <summary>Holes and the pixels beside them: the four neighbours, or all eight. In turn, the two grow octagons.</summary>
+    public HolePlane Dilated(bool eight)
+    {
+        var wide = Combined((i, x) => words[i] | words[i] << 1 | words[i] >> 1
+            | (x > 0 ? words[i - 1] >> WordBits - 1 : 0) | (x < stride - 1 ? words[i + 1] << WordBits - 1 : 0));
+        var beside = eight ? wide : this;
+        return Combined((i, _) => wide.words[i] | (i >= stride ? beside.words[i - stride] : 0) | (i + stride < words.Length ? beside.words[i + stride] : 0));
+    }
+
+    /// <summary>Holes without the pixels beside valid ones; nothing comes in from beyond the edges.</summary>
+    public HolePlane Eroded(bool eight) => Inverse().Dilated(eight).Inverse();
+
+    /// <summary>A plane whose pixels are looked up here, by nearest neighbour; beyond the edges all is valid.</summary>
+    /// <param name="size">Size of the result.</param>
+    /// <param name="map">Where its pixels lie.</param>
+    public HolePlane Resampled(ImageSize size, in AffineMap map)
+    {
+        var result = new HolePlane(size);
+        for (var y = 0; y < size.Height; y++)
+        {
+            var (startX, startY) = map.Of(0, y);
+            for (var x = 0; x < size.Width; x++)
+            {
+                var (column, row) = ((int)Math.Floor(startX + x * map.StepX), (int)Math.Floor(startY + x * map.StepY));
+                if ((uint)column < (uint)Size.Width && (uint)row < (uint)Size.Height && this[column, row])
+                {
+                    result.words[y * result.stride + x / WordBits] |= 1UL << x % WordBits;
+                }
+            }
+        }
+
+        return result.Counted();
+    }
+
+    HolePlane Inverse() => Combined((i, _) => ~words[i]);
+
+    /// <summary>A plane of this size, word by word, from the word's number and its column.</summary>
+    HolePlane Combined(Func<int, int, ulong> word)
+    {
+        var result = new HolePlane(Size);
+        var last = ulong.MaxValue >> stride * WordBits - Size.Width;
+        for (int y = 0, i = 0; y < Size.Height; y++)
+        {
+            for (var x = 0; x < stride; x++, i++)
+            {
+                result.words[i] = word(i, x) & (x == stride - 1 ? last : ulong.MaxValue);
+            }
+        }
+
+        return result.Counted();
+    }
+
+    int TakeFrom(HolePlane other, int fromRow, int most, Action<int, ulong> put)
+    {
+        var total = 0;
+        for (var k = 0; k < words.Length && total < most; k++)
+        {
+            var i = (fromRow * stride + k) % words.Length;
+            var taken = 0UL;
+            total += Take(ref taken, other.words[i], most - total);
+            put(i, taken);
+        }
+
+        return total;
+    }
+
+    /// <summary>Sets at most <paramref name="most"/> of the bits of <paramref name="from"/>, from the lowest on; gives how many.</summary>
+    static int Take(ref ulong word, ulong from, int most)
+    {
+        var count = BitOperations.PopCount(from);
+        if (count <= most)
+        {
+            word |= from;
+            return count;
+        }
+
+        for (var i = 0; i < most; i++, from &= from - 1)
+        {
+            word |= from & ~(from - 1);
+        }
+
+        return most;
+    }
+
+    HolePlane Counted()
+    {
+        Count = 0;
+        foreach (var word in words)
+        {
+            Count += BitOperations.PopCount(word);
+        }
+
+        return this;
+    }
+}

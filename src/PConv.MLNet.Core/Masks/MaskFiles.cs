@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>The mask files below a folder, sorted by path; decoded when asked for, and kept in memory at a bit a pixel.</summary>
+public sealed class MaskFiles
+{
+    readonly string folder;
+    readonly string[] files;
+    readonly IMaskReader reader;
+    readonly ConcurrentDictionary<int, HolePlane> kept = [];
+    readonly ConcurrentDictionary<int, bool> unreadable = [];
+    long room;
+
+    /// <summary>Lists the folder once.</summary>
+    /// <param name="folder">The folder; its sub-folders count.</param>
+    /// <param name="reader">Decodes the files.</param>
+    /// <param name="capacity">Bytes of decoded masks to keep, 256 MiB by default: 8,000 masks of 512².</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">It holds no file that the reader can read.</exception>
+    public MaskFiles(string folder, IMaskReader reader, long capacity = 256L << 20)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(reader);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no mask folder '{folder}'. Check the path.");
+        }
+
+        (this.folder, this.reader, room) = (folder, reader, capacity);
+        files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(reader.CanRead).Order(StringComparer.Ordinal)];
+        if (files.Length == 0)
+        {
+            throw new InvalidDataException($"Mask folder '{folder}' holds no mask that can be read. Put mask pictures there, or generate some.");
+        }
+    }
+
+    /// <summary>Number of files.</summary>
+    public int Count => files.Length;
+
+    /// <summary>Gets a sentence for every file that cannot be read and is passed over, once.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>The holes of a file's mask, or those of the next file that can be read.</summary>
+    /// <exception cref="InvalidDataException">None of the files can be read.</exception>
+    internal HolePlane Read(int index)
+    {
+        for (var i = index; i < index + files.Length; i++)
+        {
+            if (TryRead(i % files.Length) is { } holes)
+            {
+                return holes;
+            }
+        }
+
+        throw new InvalidDataException($"None of the {files.Length} masks in '{folder}' can be read. Check its files.");
+    }
+
+    HolePlane? TryRead(int index)
+    {
+        if (kept.TryGetValue(index, out var holes) || unreadable.ContainsKey(index))
+        {
+            return holes;
+        }
+
+        try
+        {
+            holes = HolePlane.Of(reader.Read(files[index]));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            if (unreadable.TryAdd(index, true))
+            {
+                Report($"Passed over mask {files[index]}: {e.Message}");
+            }
+
+            return null;
+        }
+
+        if (Interlocked.Add(ref room, -holes.Bytes) >= 0)
+        {
+            kept[index] = holes;
+        }
+        else
+        {
+            Interlocked.Add(ref room, holes.Bytes);
+        }
+
+        return holes;
+    }
+}

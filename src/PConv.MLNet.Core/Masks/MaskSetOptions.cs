@@ -1,0 +1,55 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>A set of masks by classes. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of 512².</summary>
+public sealed record MaskSetOptions
+{
+    /// <summary>Width in pixels, 512 by default.</summary>
+    public int Width { get; init; } = 512;
+
+    /// <summary>Height in pixels, 512 by default.</summary>
+    public int Height { get; init; } = 512;
+
+    /// <summary>Masks of each class, 1,000 by default.</summary>
+    public int CountPerClass { get; init; } = 1000;
+
+    /// <summary>Ranges (Low, High] of hole ratios; the paper's six by default.</summary>
+    public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
+
+    /// <summary>Where holes may be; both by default.</summary>
+    public IReadOnlyList<BorderClass> Borders { get; init; } = [BorderClass.N, BorderClass.B];
+
+    /// <summary>Pixels along each side that masks of <see cref="BorderClass.B"/> keep free, and those of <see cref="BorderClass.N"/> do not, at least 1; the paper's 50 by default.</summary>
+    public int Border { get; init; } = InpaintingScore.PaperBorder;
+
+    /// <summary>What the holes look like: brush strokes alone by default.</summary>
+    public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
+
+    /// <summary>Rotation, flips, crops and dilation; null, the default, for none.</summary>
+    public MaskAugmentation? Augmentation { get; init; }
+
+    /// <summary>Another seed, another set. 0 by default.</summary>
+    public int Seed { get; init; }
+
+    internal void Validate()
+    {
+        if (CountPerClass < 1)
+        {
+            throw new ArgumentException($"CountPerClass is {CountPerClass}, expected at least 1.");
+        }
+
+        if (Ranges.Count == 0 || Borders.Count == 0)
+        {
+            throw new ArgumentException("A set needs at least one range of hole ratios and one border class. Leave them out for the paper's twelve classes.");
+        }
+
+        if (Border < 1)
+        {
+            throw new ArgumentException($"Border is {Border}, expected at least 1 px, which is what tells the classes N and B apart.");
+        }
+    }
+}
+
+/// <summary>Hole ratios in (Low, High].</summary>
+/// <param name="Low">Lower bound, not in the range, [0, 1).</param>
+/// <param name="High">Upper bound, in the range, (Low, 1].</param>
+public readonly record struct MaskRatioRange(double Low, double High);
