@@ -61,6 +61,24 @@ public sealed class TorchTensorTests : IDisposable
     }
 
     [Fact]
+    public void Reshape_OfTurnedMemory_CopiesIt()
+    {
+        var x = tensor(new[] { 0f, 1f, 2f, 3f, 4f, 5f }, [2, 3]);
+        var turned = x.transpose(0, 1).reshape(6);
+        x.fill_(9);
+        Assert.Equal([0f, 3f, 1f, 4f, 2f, 5f], Floats(turned));
+    }
+
+    [Fact]
+    public void BatchedProduct_MultipliesMatrixByMatrix()
+    {
+        var x = tensor(new[] { 1f, 2f, 3f, 4f, 5f, 6f }, [3, 1, 2]);
+        var product = x.bmm(x.transpose(1, 2));
+        Assert.Equal([3L, 1L, 1L], product.shape);
+        Assert.Equal([5f, 25f, 61f], Floats(product));
+    }
+
+    [Fact]
     public void Joining_FollowsTheDimension() =>
         Assert.Equal([1f, 3f, 5f, 2f], Floats(cat(new[] { Row(1, 5).view(2, 1), Row(3, 2).view(2, 1) }, 1)));
 

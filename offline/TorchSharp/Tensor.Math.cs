@@ -6,7 +6,7 @@ public static partial class torch
     {
         static readonly Op AddT = new("add", "Tensor"), AddS = new("add", "Scalar"), SubT = new("sub", "Tensor"), SubS = new("sub", "Scalar"), RSubS = new("rsub", "Scalar"),
             MulT = new("mul", "Tensor"), MulS = new("mul", "Scalar"), DivT = new("div", "Tensor"), DivS = new("div", "Scalar"), ReciprocalOp = new("reciprocal"),
-            AbsOp = new("abs"), PowOp = new("pow", "Tensor_Scalar"), ClampOp = new("clamp"), MeanOp = new("mean"), SumAll = new("sum"), SumDim = new("sum", "dim_IntList");
+            AbsOp = new("abs"), PowOp = new("pow", "Tensor_Scalar"), ClampOp = new("clamp"), MeanOp = new("mean"), BmmOp = new("bmm"), SumAll = new("sum"), SumDim = new("sum", "dim_IntList");
 
         public static Tensor operator +(Tensor left, Tensor right) => AddT.Call(left, right);
         public static Tensor operator +(Tensor left, Scalar right) => AddS.Call(left, right);
@@ -24,6 +24,7 @@ public static partial class torch
             return inverse * left;
         }
 
+        public Tensor bmm(Tensor batch2) => BmmOp.Call(this, batch2);
         public Tensor abs() => AbsOp.Call(this);
         public Tensor square() => PowOp.Call(this, 2L);
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => ClampOp.Call(this, min, max);

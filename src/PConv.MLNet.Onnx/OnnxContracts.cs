@@ -2,7 +2,7 @@ using ProtoBuf;
 
 namespace PConv.MLNet.Onnx;
 
-// The part of onnx.proto (IR version 8) that is written here: names and field numbers are the format's.
+// The part of onnx.proto (IR version 8) that is written or read here: names and field numbers are the format's.
 
 [ProtoContract]
 sealed class ModelProto
@@ -57,6 +57,7 @@ sealed class AttributeProto
     [ProtoMember(2)] public float? F { get; set; }
     [ProtoMember(3)] public long? I { get; set; }
     [ProtoMember(4)] public byte[]? S { get; set; }
+    [ProtoMember(5)] public TensorProto? T { get; set; }
     [ProtoMember(8)] public long[]? Ints { get; set; }
     [ProtoMember(20)] public AttributeType Type { get; set; }
 }
@@ -75,6 +76,7 @@ sealed class TensorProto
 {
     [ProtoMember(1)] public long[] Dims { get; set; } = [];
     [ProtoMember(2)] public ElementType DataType { get; set; }
+    [ProtoMember(4, IsPacked = true)] public float[]? FloatData { get; set; }
     [ProtoMember(8)] public string? Name { get; set; }
     [ProtoMember(9)] public byte[]? RawData { get; set; }
 }

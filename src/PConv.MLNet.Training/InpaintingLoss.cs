@@ -4,45 +4,49 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7).</summary>
-public sealed record LossWeights
-{
-    /// <summary>Weight of L_valid.</summary>
-    public float Valid { get; init; } = 1f; // eq. (7)
-
-    /// <summary>Weight of L_hole.</summary>
-    public float Hole { get; init; } = 6f; // eq. (7)
-
-    /// <summary>Weight of L_tv.</summary>
-    public float TotalVariation { get; init; } = .1f; // eq. (7)
-}
-
-/// <summary>The pixel losses of Liu et al. 2018, section 3.3. Each is averaged over all N = batch · C · H · W values, not over the hole.</summary>
-/// <remarks>output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Every term is a scalar.</remarks>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole.</summary>
+/// <remarks>
+/// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
+/// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
+/// </remarks>
 public static class InpaintingLoss
 {
+    /// <summary>I_comp = M ⊙ I_gt + (1 − M) ⊙ I_out, float [N, 3, H, W].</summary>
+    public static Tensor Composite(Tensor output, Tensor target, Tensor mask) => mask * target + (1 - mask) * output; // section 3.3
+
     /// <summary>L_hole = ‖(1 − M) ⊙ (I_out − I_gt)‖₁ / N.</summary>
     public static Tensor Hole(Tensor output, Tensor target, Tensor mask) => ((1 - mask) * (output - target)).abs().mean();
 
     /// <summary>L_valid = ‖M ⊙ (I_out − I_gt)‖₁ / N.</summary>
     public static Tensor Valid(Tensor output, Tensor target, Tensor mask) => (mask * (output - target)).abs().mean();
 
+    /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
+    /// <param name="features">Of I_out or of I_comp.</param>
+    /// <param name="target">Of I_gt.</param>
+    public static Tensor Perceptual(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
+        SumOver(features, target, (x, y) => (x - y).abs().mean()); // eq. (3)
+
+    /// <summary>L_style, eqs. (4) and (5): Σ_p 1 / C_p² · ‖K_p (ΨᵀΨ − ΨᵀΨ(I_gt))‖₁, the mean over the batch's images.</summary>
+    /// <param name="features">Of I_out, eq. (4), or of I_comp, eq. (5).</param>
+    /// <param name="target">Of I_gt.</param>
+    public static Tensor Style(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
+        SumOver(features, target, (x, y) => (Gram(x) - Gram(y)).abs().mean()); // eqs. (4), (5): the mean divides by C_p²
+
+    /// <summary>K_p ΨᵀΨ with K_p = 1 / (C_p · H_p · W_p): [N, C, H, W] to [N, C, C].</summary>
+    public static Tensor Gram(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var (n, c, pixels) = (features.shape[0], features.shape[1], features.shape[2] * features.shape[3]);
+        var rows = features.reshape(n, c, pixels); // Ψᵀ
+        return rows.bmm(rows.transpose(1, 2)) / (double)(c * pixels); // K_p, eqs. (4), (5)
+    }
+
     /// <summary>L_tv, eq. (6): |ΔI_comp| to the right and down, over pairs with both ends in the hole dilated by one pixel, / N.</summary>
     public static Tensor TotalVariation(Tensor output, Tensor target, Tensor mask)
     {
-        var hole = 1 - mask;
-        var composite = mask * target + hole * output; // I_comp, section 3.3
-        var region = functional.max_pool2d(hole, [3, 3], [1, 1], [1, 1]); // R, the hole dilated by one pixel
+        var composite = Composite(output, target, mask);
+        var region = functional.max_pool2d(1 - mask, [3, 3], [1, 1], [1, 1]); // R, the hole dilated by one pixel
         return (Variation(composite, region, 2) + Variation(composite, region, 3)) / composite.numel();
-    }
-
-    /// <summary>Σ over terms of weight · term, eq. (7) as far as its terms are here.</summary>
-    public static Tensor Total(Tensor output, Tensor target, Tensor mask, LossWeights weights)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return weights.Valid * Valid(output, target, mask)
-            + weights.Hole * Hole(output, target, mask)
-            + weights.TotalVariation * TotalVariation(output, target, mask);
     }
 
     static Tensor Variation(Tensor x, Tensor region, long dimension)
@@ -51,4 +55,20 @@ public static class InpaintingLoss
         var step = (x.narrow(dimension, 1, pairs) - x.narrow(dimension, 0, pairs)).abs();
         return (step * region.narrow(dimension, 1, pairs) * region.narrow(dimension, 0, pairs)).sum();
     }
+
+    static Tensor SumOver(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target, Func<Tensor, Tensor, Tensor> term)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(target);
+        if (features.Count == 0 || !features.Select(x => x.shape).SequenceEqual(target.Select(y => y.shape), SameShape))
+        {
+            throw new ArgumentException($"The features are {Shapes(features)} and the target's {Shapes(target)}, expected the same layers of images of the same size.");
+        }
+
+        return features.Zip(target, term).Aggregate((a, b) => a + b); // Σ_p
+    }
+
+    static readonly IEqualityComparer<long[]> SameShape = EqualityComparer<long[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), shape => shape.Length);
+
+    static string Shapes(IEnumerable<Tensor> tensors) => string.Join(" and ", tensors.Select(t => $"[{string.Join(", ", t.shape)}]"));
 }

@@ -71,20 +71,22 @@ public sealed class PartialConvTrainer
         manual_seed(options.Seed);
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
+        using var features = options.LoadFeatures(device);
+        var objective = new InpaintingObjective(options.Loss, features);
         using var optimizer = optim.Adam(network.parameters(), options.LearningRate);
         checkpoint?.Restore(network, optimizer);
         network.train();
 
         var step = checkpoint?.Step ?? 0;
         var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
-        var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report, masks);
+        var validation = Validation is null ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
         try
         {
             foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks).From(step, cancel).ToBlockingEnumerable(cancel))
             {
                 cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
                 var rate = options.LearningRateAt(step);
-                loss += Step(network, optimizer, batch, rate, step);
+                loss += Step(network, optimizer, objective, batch, rate, step);
                 step++;
                 if (IsDue(options.CheckpointEvery))
                 {
@@ -118,7 +120,7 @@ public sealed class PartialConvTrainer
     }
 
     /// <summary>One optimiser step; gives the total loss.</summary>
-    double Step(PartialConvUNet network, optim.Optimizer optimizer, Batch batch, double rate, int step)
+    double Step(PartialConvUNet network, optim.Optimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step)
     {
         using var scope = NewDisposeScope();
         var (target, mask) = batch.ToTensors(device);
@@ -130,15 +132,15 @@ public sealed class PartialConvTrainer
 
         optimizer.zero_grad();
         var output = network.call(target, mask); // [N, 3, size, size]
-        var loss = InpaintingLoss.Total(output, target, mask, options.Loss);
-        var value = loss.item<float>();
+        var loss = objective.Of(output, target, mask, step);
+        var value = loss.Total.item<float>();
         if (!float.IsFinite(value))
         {
             throw new InvalidOperationException(
-                $"The loss is {value} at step {step + 1}, on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
+                $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
         }
 
-        loss.backward();
+        loss.Total.backward();
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);

@@ -36,8 +36,14 @@ public sealed record TrainingOptions
     /// <summary>Largest L2 norm of the gradient, or null for no limit, the default.</summary>
     public double? GradientClip { get; init; }
 
-    /// <summary>Weights of the loss terms; the paper's by default.</summary>
+    /// <summary>Weights of the loss terms; the paper's by default, those of L_perceptual and L_style where <see cref="Features"/> are given.</summary>
     public LossWeights Loss { get; init; } = new();
+
+    /// <summary>
+    /// File of the feature network of L_perceptual and L_style, as <see cref="FeatureNetwork.Load"/> reads it; none by default.
+    /// Its path is taken from the current folder. <c>random</c> stands for a small untrained network of the same <see cref="Seed"/>.
+    /// </summary>
+    public string? Features { get; init; }
 
     /// <summary>Training masks: ratios 0.01-0.6 of brush strokes by default, or of other kinds and augmented; their size follows the crops.</summary>
     public IrregularMaskOptions Masks { get; init; } = new() { MinRatio = .01, MaxRatio = .6 };
@@ -69,7 +75,7 @@ public sealed record TrainingOptions
     /// <summary>Bytes of decoded pictures to keep in memory, 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
-    static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         PropertyNameCaseInsensitive = true,
@@ -93,6 +99,10 @@ public sealed record TrainingOptions
 
     /// <summary>All options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The feature network, if there is one and a term is weighted that needs it; the caller's to dispose of.</summary>
+    internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
+        Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;
 
     /// <summary>Side of the crops at a step.</summary>
     internal int SizeAt(int step) => FinalSize is { } final && step >= FinalFrom * Steps ? final : Size;
@@ -127,6 +137,12 @@ public sealed record TrainingOptions
             {
                 throw new ArgumentException($"{name} is {value}, expected at least 1.");
             }
+        }
+
+        Loss.Validate(Features is not null);
+        if (Features is not (null or FeatureNetwork.RandomName))
+        {
+            FeatureNetworkFile.EnsureExists(Features);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

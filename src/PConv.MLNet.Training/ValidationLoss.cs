@@ -9,6 +9,7 @@ sealed class ValidationLoss
 {
     readonly IImageSource images;
     readonly TrainingOptions options;
+    readonly InpaintingObjective objective;
     readonly Device device;
     readonly Action<string> report;
     readonly int size;
@@ -17,12 +18,13 @@ sealed class ValidationLoss
 
     /// <param name="images">The validation pictures.</param>
     /// <param name="options">Those of the training; the crops have the size it ends with.</param>
+    /// <param name="objective">What to measure, by its full weights.</param>
     /// <param name="device">Where the network is.</param>
     /// <param name="report">Gets a sentence for every picture that cannot be read.</param>
     /// <param name="source">Where the masks come from; drawn ones if null.</param>
-    public ValidationLoss(IImageSource images, TrainingOptions options, Device device, Action<string> report, TrainingMasks? source = null)
+    public ValidationLoss(IImageSource images, TrainingOptions options, InpaintingObjective objective, Device device, Action<string> report, TrainingMasks? source = null)
     {
-        (this.images, this.options, this.device, this.report) = (images, options, device, report);
+        (this.images, this.options, this.objective, this.device, this.report) = (images, options, objective, device, report);
         size = options.FinalSize ?? options.Size;
         masks = (source ?? new(options, reader: null, report)).Of(size, ~options.Seed); // none that training draws
     }
@@ -39,7 +41,7 @@ sealed class ValidationLoss
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (target, mask) = batch.ToTensors(device);
-            sum += batch.Count * (double)InpaintingLoss.Total(network.call(target, mask), target, mask, options.Loss).item<float>();
+            sum += batch.Count * (double)objective.Of(network.call(target, mask), target, mask).Total.item<float>();
             count += batch.Count;
         }
 

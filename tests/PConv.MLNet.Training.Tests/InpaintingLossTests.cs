@@ -13,14 +13,6 @@ public sealed class InpaintingLossTests : TorchTest
     static double Value(Tensor scalar) => Doubles(scalar)[0];
 
     [Fact]
-    public void Weights_ByDefault_AreThePapers()
-    {
-        var weights = new LossWeights();
-
-        Assert.Equal((1f, 6f, .1f), (weights.Valid, weights.Hole, weights.TotalVariation)); // eq. (7)
-    }
-
-    [Fact]
     public void HoleAndValid_AreAveragedOverTheWholeImage()
     {
         // |Δ| = 0.5 in the hole (1 of 4 pixels) and 0.25 elsewhere, in all three channels of N = 12 values
@@ -68,18 +60,84 @@ public sealed class InpaintingLossTests : TorchTest
     }
 
     [Fact]
-    public void Total_OfAMaskWithoutHoles_IsTheMeanAbsoluteDifference()
+    public void TotalVariation_OfAPairAcrossTheRegionsRim_CountsNothing()
     {
-        var (output, target) = (Uniform([1, 3, 4, 4], 1), Uniform([1, 3, 4, 4], 2));
+        var mask = MaskRow(0, 1, 1, 1); // the region is pixels 0 and 1; the pair (1, 2) leaves it
 
-        Assert.Equal(
-            Doubles(output).Zip(Doubles(target), (a, b) => Math.Abs(a - b)).Average(),
-            Value(InpaintingLoss.Total(output, target, ones([1, 1, 4, 4], ScalarType.Float64), new())), 1e-12);
+        Assert.Equal(0, Value(InpaintingLoss.TotalVariation(Row(.2, 9, 9, 9), Row(9, .2, .8, .8), mask)));
+        Assert.Equal(3 * .6 / 12, Value(InpaintingLoss.TotalVariation(Row(.8, 9, 9, 9), Row(9, .2, .8, .8), mask)), 1e-12);
     }
 
     [Fact]
-    public void Total_IsAScalar() =>
-        Assert.Empty(InpaintingLoss.Total(Uniform([2, 3, 4, 4], 1), Uniform([2, 3, 4, 4], 2), RandomMask(2, 4, 4, 3), new()).shape);
+    public void Composite_TakesHolesFromTheOutput() =>
+        Close([.1, .7, .1], InpaintingLoss.Composite(Row(.7, .7, .7), Row(.1, .1, .1), MaskRow(1, 0, 1)).narrow(1, 0, 1));
+
+    [Fact]
+    public void Gram_OfOneFeatureMap_IsItsProductsOverAllItsValues()
+    {
+        var x = tensor([1.0, 2, 3, 4, 5, 6], [1, 2, 1, 3]); // channels (1 2 3) and (4 5 6), C · H · W = 6
+
+        Close([14 / 6.0, 32 / 6.0, 32 / 6.0, 77 / 6.0], InpaintingLoss.Gram(x), 1e-12);
+        Assert.Equal([3, 2, 2], InpaintingLoss.Gram(Uniform([3, 2, 4, 5], 1)).shape);
+    }
+
+    [Fact]
+    public void Gram_OfChannelsInnermostInMemory_IsTheSame()
+    {
+        var x = Uniform([2, 3, 4, 5], 1);
+
+        Close(Doubles(InpaintingLoss.Gram(x)), InpaintingLoss.Gram(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)), 1e-12);
+    }
+
+    [Fact]
+    public void Style_OfConstantFeatures_IsTheDifferenceOfTheirProducts()
+    {
+        // K_p ΨᵀΨ = H · W · a² / (C · H · W) = a² / 3 for all C² products: |.25 − .04| / 3
+        var (a, b) = (full([2, 3, 4, 4], .5, ScalarType.Float64), full([2, 3, 4, 4], .2, ScalarType.Float64));
+
+        Assert.Equal(.07, Value(InpaintingLoss.Style([a], [b])), 1e-12);
+        Assert.Equal(.14, Value(InpaintingLoss.Style([a, a], [b, b])), 1e-12);
+        Assert.Equal(.3, Value(InpaintingLoss.Perceptual([a], [b])), 1e-12);
+    }
+
+    [Fact]
+    public void Style_OfTheSamePixelsElsewhere_IsZero()
+    {
+        var x = Uniform([1, 3, 2, 8], 1);
+
+        Assert.Equal(0, Value(InpaintingLoss.Style([x.permute(0, 1, 3, 2)], [x.permute(0, 1, 3, 2).contiguous()])), 1e-15);
+        Assert.Equal(0, Value(InpaintingLoss.Style([cat([x.narrow(3, 5, 3), x.narrow(3, 0, 5)], 3)], [x])), 1e-12);
+        Assert.True(Value(InpaintingLoss.Perceptual([cat([x.narrow(3, 5, 3), x.narrow(3, 0, 5)], 3)], [x])) > .1);
+    }
+
+    [Fact]
+    public void FeatureTerms_OfRandomFeatures_EqualTheNaiveSums()
+    {
+        long[][] shapes = [[2, 3, 6, 5], [2, 7, 3, 2]];
+        Tensor[] x = [.. shapes.Select((shape, i) => Uniform(shape, i))], y = [.. shapes.Select((shape, i) => Uniform(shape, 10 + i))];
+
+        Relative(shapes.Select((shape, i) => Doubles(x[i]).Zip(Doubles(y[i]), (a, b) => Math.Abs(a - b)).Sum() / shape.Aggregate((a, b) => a * b)).Sum(), InpaintingLoss.Perceptual(x, y));
+        Relative(shapes.Select((shape, i) => NaiveStyle(Doubles(x[i]), Doubles(y[i]), shape)).Sum(), InpaintingLoss.Style(x, y));
+    }
+
+    [Fact]
+    public void FeatureTerms_OfDifferentLayers_SayWhatTheyGot()
+    {
+        var e = Assert.Throws<ArgumentException>(() => InpaintingLoss.Style([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 4], 1), Uniform([1, 3, 2, 2], 1)]));
+
+        Assert.Equal("The features are [1, 2, 4, 4] and the target's [1, 2, 4, 4] and [1, 3, 2, 2], expected the same layers of images of the same size.", e.Message);
+        Assert.Throws<ArgumentException>(() => InpaintingLoss.Perceptual([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 5], 1)]));
+        Assert.Throws<ArgumentException>(() => InpaintingLoss.Perceptual([], []));
+    }
+
+    [Fact]
+    public void Gradient_OfPerceptualAndStyle_EqualsCentralDifferences()
+    {
+        var (x, y) = (Uniform([2, 3, 3, 4], 1).requires_grad_(), Uniform([2, 3, 3, 4], 2));
+
+        CheckGradient(() => InpaintingLoss.Perceptual([x], [y]), x);
+        CheckGradient(() => InpaintingLoss.Style([x], [y]), x);
+    }
 
     [Theory]
     [InlineData(1, 5, 7)]
@@ -88,21 +146,28 @@ public sealed class InpaintingLossTests : TorchTest
     {
         var (output, target, mask) = (Uniform([n, 3, height, width], 1), Uniform([n, 3, height, width], 2), RandomMask(n, height, width, 3, .3));
         var (hole, valid, variation) = Naive(Doubles(output), Doubles(target), Doubles(mask), height, width);
-        var weights = new LossWeights { Valid = 2, Hole = 5, TotalVariation = .5f };
 
         Assert.Equal(hole, Value(InpaintingLoss.Hole(output, target, mask)), 1e-12);
         Assert.Equal(valid, Value(InpaintingLoss.Valid(output, target, mask)), 1e-12);
         Assert.Equal(variation, Value(InpaintingLoss.TotalVariation(output, target, mask)), 1e-12);
-        Assert.Equal(2 * valid + 5 * hole + .5 * variation, Value(InpaintingLoss.Total(output, target, mask, weights)), 1e-12);
     }
 
-    [Fact]
-    public void Gradient_OfTheTotal_EqualsCentralDifferences()
+    /// <summary>Eq. (4) as it stands in the paper, product by product; the mean over the batch.</summary>
+    static double NaiveStyle(double[] x, double[] y, long[] shape)
     {
-        var (output, target, mask) = (Uniform([1, 3, 5, 5], 1).requires_grad_(), Uniform([1, 3, 5, 5], 2), RandomMask(1, 5, 5, 3));
+        var (n, c, pixels) = ((int)shape[0], (int)shape[1], (int)(shape[2] * shape[3]));
+        var sum = 0.0;
+        for (var i = 0; i < n * c * c; i++)
+        {
+            var (a, b) = (i / c * pixels, (i / (c * c) * c + i % c) * pixels); // two channels of one image
+            var products = Enumerable.Range(0, pixels).Sum(p => x[a + p] * x[b + p] - y[a + p] * y[b + p]);
+            sum += Math.Abs(products / (c * pixels)); // K_p
+        }
 
-        CheckGradient(() => InpaintingLoss.Total(output, target, mask, new()), output);
+        return sum / (c * c) / n;
     }
+
+    static void Relative(double expected, Tensor actual) => Assert.InRange(Value(actual) / expected, 1 - 1e-5, 1 + 1e-5);
 
     static (double Hole, double Valid, double Variation) Naive(double[] output, double[] target, double[] mask, int height, int width)
     {

@@ -168,7 +168,19 @@ public sealed class PartialConvTrainerTests : TorchTest
     {
         var e = Assert.Throws<InvalidOperationException>(() => Train(Options with { LearningRate = 1e30 }, "a"));
 
-        Assert.Matches(@"^The loss is (NaN|∞|Infinity) at step \d, on picture-\d\.jpg, picture-\d\.jpg\. Lower the learning rate or set GradientClip, and resume from the last checkpoint\.$", e.Message);
+        Assert.Matches(@"^The loss is (NaN|∞|Infinity) at step \d \(Valid \S+, Hole \S+, TotalVariation \S+\), on picture-\d\.jpg, picture-\d\.jpg\. Lower the learning rate or set GradientClip, and resume from the last checkpoint\.$", e.Message);
+    }
+
+    [Fact]
+    public void Train_WithTheWholeLoss_LowersItAndLearnsOtherBits()
+    {
+        var losses = new List<double>();
+        var options = Options with { Features = "random", Steps = 30, BatchSize = 4, LearningRate = 5e-3, Loss = new() { Style = new(120, 5) }, Masks = new() { MinRatio = .3, MaxRatio = .32 } };
+
+        var weights = Train(options, "a", p => losses.Add(p.Loss));
+
+        Assert.True(losses.TakeLast(8).Average() < .8 * losses.Skip(5).Take(8).Average(), $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
+        Assert.NotEqual(weights["PConv1.weight"].Values, Train(options with { Features = null, Loss = new() }, "b")["PConv1.weight"].Values);
     }
 
     [Fact]
@@ -215,11 +227,13 @@ public sealed class PartialConvTrainerTests : TorchTest
         Assert.Equal(["step-000004", "step-000006", "step-000007"], Directory.EnumerateDirectories(folder["a"]).Select(Path.GetFileName).Order());
     }
 
-    [Fact]
-    public void Train_FromStepToStep_LeavesNoTensorAlive()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("random")]
+    public void Train_FromStepToStep_LeavesNoTensorAlive(string? features)
     {
         var counts = new List<long>();
-        Train(Options with { Steps = 8, GradientClip = 1 }, "a", _ =>
+        Train(Options with { Steps = 8, GradientClip = 1, Features = features }, "a", _ =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

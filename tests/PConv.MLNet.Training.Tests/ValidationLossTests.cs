@@ -8,6 +8,8 @@ public sealed class ValidationLossTests : TorchTest
 {
     static readonly TrainingOptions Options = new() { Network = UNetSpec.WithWidth(4, 2), Size = 16, BatchSize = 2 };
 
+    static readonly InpaintingObjective Objective = new(Options.Loss);
+
     readonly List<string> reports = [];
     readonly PartialConvUNet network = Samples.Network(Options.Network).ToNetwork();
 
@@ -17,7 +19,7 @@ public sealed class ValidationLossTests : TorchTest
         base.Dispose();
     }
 
-    ValidationLoss Loss(IImageSource images, TrainingOptions? options = null) => new(images, options ?? Options, device("cpu"), reports.Add);
+    ValidationLoss Loss(IImageSource images, TrainingOptions? options = null) => new(images, options ?? Options, Objective, device("cpu"), reports.Add);
 
     [Fact]
     public void Of_IsTheMeanOverAllCropsWhateverTheBatches()
@@ -27,7 +29,7 @@ public sealed class ValidationLossTests : TorchTest
         var one = Loss(new ListSource(5), Options with { BatchSize = 1 }).Batches().Select(crop =>
         {
             var (target, mask) = crop.ToTensors(device("cpu"));
-            return (double)InpaintingLoss.Total(network.call(target, mask), target, mask, Options.Loss).item<float>();
+            return (double)Objective.Of(network.call(target, mask), target, mask).Total.item<float>();
         });
 
         Assert.Equal(one.Average(), two.Of(network, default), 1e-6);

@@ -14,6 +14,7 @@ static class TrainCommand
         var output = new Option<string>("--output") { Description = "Folder for checkpoints and weights.pconvw.", Required = true };
         var config = new Option<string?>("--config") { Description = "JSON file of training options; what it leaves out keeps its default." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest checkpoint in the output folder." };
+        var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:1; overrides the configuration." };
         var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
@@ -22,7 +23,7 @@ static class TrainCommand
         var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
         var command = new Command("train", "Train a network on your own pictures.\n\nExample: pconv train --images photos --output run --config config.json")
         {
-            images, output, config, resume, device, steps, width, levels, prior, masks,
+            images, output, config, resume, features, device, steps, width, levels, prior, masks,
         };
         command.SetAction((result, cancel) =>
         {
@@ -34,6 +35,7 @@ static class TrainCommand
 
             options = options with
             {
+                Features = result.GetValue(features) ?? options.Features,
                 Device = result.GetValue(device) ?? options.Device,
                 Steps = result.GetValue(steps) ?? options.Steps,
                 MaskFolder = result.GetValue(masks) ?? options.MaskFolder,

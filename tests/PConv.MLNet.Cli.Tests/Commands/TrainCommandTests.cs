@@ -67,6 +67,24 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     }
 
     [Fact]
+    public void Train_WithFeatures_TrainsForTheWholeLoss()
+    {
+        var outcome = run.Train("features", "--features", "random");
+
+        Assert.Equal((0, $"Wrote {run["features/weights.pconvw"]}\n"), (outcome.Code, outcome.Output));
+        Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run["features/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_WithMissingFeatures_SaysWhereToGetThem()
+    {
+        var outcome = run.Train("none", "--features", run["vgg16.safetensors"]);
+
+        outcome.Fails($"There is no feature network '{run["vgg16.safetensors"]}'. Name a file with torchvision's VGG-16 weights");
+        Assert.Empty(Pictures.Below(run["none"]));
+    }
+
+    [Fact]
     public void Train_OnAMissingFolder_SaysSo() =>
         Tool.Run("train", "--images", run["nowhere"], "--output", run["none"]).Fails($"There is no folder '{run["nowhere"]}'. Check the path.");
 

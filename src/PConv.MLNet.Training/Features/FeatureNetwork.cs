@@ -1,0 +1,174 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The feature network Ψ of eqs. (3) to (5): fixed weights that take no gradient, with nothing to train or to switch.</summary>
+public sealed class FeatureNetwork : IDisposable
+{
+    /// <summary>The name that stands for <see cref="Random"/> where a file is asked for.</summary>
+    public const string RandomName = "random";
+
+    internal const string HowToGet =
+        "Name a file with torchvision's VGG-16 weights: vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
+        + "or vgg16.dat (TorchSharp's own format); or take 'random' for a small untrained network.";
+
+    readonly Tensor mean;
+    readonly Tensor deviation;
+    readonly Dictionary<FeatureLayer, (Tensor Weight, Tensor Bias)> convolutions = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Takes weights, which must have those of the specification; others are left alone.</summary>
+    /// <param name="spec">Layers and normalisation.</param>
+    /// <param name="weights">By the names of <see cref="FeatureNetworkSpec.Weights"/>.</param>
+    /// <param name="device">Where to compute; the CPU if null, the default.</param>
+    /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
+    /// <exception cref="ArgumentException">A tensor is missing or has another shape; the message names it.</exception>
+    public FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null, ScalarType type = ScalarType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(weights);
+        foreach (var (name, shape) in spec.Weights())
+        {
+            if (!weights.TryGetValue(name, out var tensor))
+            {
+                throw new ArgumentException($"The weights lack '{name}' [{string.Join(", ", shape)}], which feature network '{spec.Name}' asks for.");
+            }
+
+            if (!tensor.Shape.SequenceEqual(shape))
+            {
+                throw new ArgumentException($"'{name}' is [{string.Join(", ", tensor.Shape)}], expected [{string.Join(", ", shape)}] for feature network '{spec.Name}'.");
+            }
+        }
+
+        Spec = spec;
+        mean = Fixed([.. spec.Mean], 1, RgbImage.Channels, 1, 1);
+        deviation = Fixed([.. spec.StandardDeviation], 1, RgbImage.Channels, 1, 1);
+        foreach (var layer in spec.Used().Where(layer => layer.Kind == FeatureLayerKind.Conv))
+        {
+            convolutions[layer] = (Of($"{layer.Name}.weight"), Of($"{layer.Name}.bias"));
+        }
+
+        Tensor Of(string name) => Fixed(weights[name].Values, [.. weights[name].Shape.Select(side => (long)side)]);
+
+        Tensor Fixed(float[] values, params long[] shape) => tensor(values, shape, type, device).DetachFromDisposeScope(); // they live as long as the network
+    }
+
+    /// <summary>Layers and normalisation.</summary>
+    public FeatureNetworkSpec Spec { get; }
+
+    /// <summary>
+    /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
+    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both, or <see cref="RandomName"/>, which is no file.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where to compute; the CPU if null, the default.</param>
+    /// <param name="seed">Decides the weights of <see cref="RandomName"/>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It cannot be read, or lacks a tensor; the message says what to do.</exception>
+    public static FeatureNetwork Load(string path, Device? device = null, int seed = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == RandomName)
+        {
+            return Random(seed, device);
+        }
+
+        var (spec, weights) = FeatureNetworkFile.Read(path);
+        try
+        {
+            return new(spec, weights, device);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"'{path}': {e.Message} {(ReferenceEquals(spec, FeatureNetworkSpec.Vgg16)
+                ? $"Without a specification in '{FeatureNetworkFile.SpecOf(path)}' it is read as VGG-16 with torchvision's names."
+                : "Weights and specification must belong together.")}", e);
+        }
+    }
+
+    /// <summary>A small network with He-normal weights and no bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for tests and for those who have no VGG-16.</summary>
+    /// <param name="seed">Decides the weights.</param>
+    /// <param name="device">Where to compute; the CPU if null, the default.</param>
+    /// <param name="type">In which numbers.</param>
+    public static FeatureNetwork Random(int seed, Device? device = null, ScalarType type = ScalarType.Float32)
+    {
+        var random = new Random(seed);
+        var spec = FeatureNetworkSpec.SmallRandom;
+        return new(spec, spec.Weights().ToDictionary(w => w.Name, w => new WeightTensor(w.Shape, Values(w.Shape))), device, type);
+
+        float[] Values(int[] shape)
+        {
+            var count = shape.Aggregate(1, (a, b) => a * b);
+            return shape.Length == 1 ? new float[count] : [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(2.0 * shape[0] / count) * Normal()))]; // He et al. 2015: 2 / fan-in
+        }
+
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()); // Box and Muller 1958
+    }
+
+    /// <summary>The features Ψ_p at every tap, in the caller's dispose scope.</summary>
+    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalised here and nowhere else. Gradient flows into them if they require it.</param>
+    /// <returns>float [N, C_p, H_p, W_p] for every tap p.</returns>
+    public Tensor[] Extract(Tensor images)
+    {
+        CheckShape(images);
+        using var scope = NewDisposeScope();
+        var x = (images - mean) / deviation;
+        var taps = new List<Tensor>();
+        FeatureLayer? before = null;
+        foreach (var layer in Spec.Used())
+        {
+            x = Apply(layer, x, inPlace: before is { Kind: FeatureLayerKind.Conv, IsTap: false });
+            before = layer;
+            if (layer.IsTap)
+            {
+                taps.Add(x);
+            }
+        }
+
+        return [.. taps.Select(tap => tap.MoveToOuterDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        mean.Dispose();
+        deviation.Dispose();
+        foreach (var (weight, bias) in convolutions.Values)
+        {
+            weight.Dispose();
+            bias.Dispose();
+        }
+    }
+
+    /// <param name="layer">What to do.</param>
+    /// <param name="x">[N, C, H, W]</param>
+    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution that nobody taps gave it, and its gradient does not need it.</param>
+    Tensor Apply(FeatureLayer layer, Tensor x, bool inPlace)
+    {
+        long[] kernel = [layer.Kernel, layer.Kernel], stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];
+        return layer.Kind switch
+        {
+            FeatureLayerKind.Conv => functional.conv2d(x, convolutions[layer].Weight, convolutions[layer].Bias, stride, padding),
+            FeatureLayerKind.ReLU => functional.relu(x, inPlace),
+            FeatureLayerKind.MaxPool => functional.max_pool2d(x, kernel, stride, padding),
+            _ => functional.avg_pool2d(x, kernel, stride),
+        };
+    }
+
+    void CheckShape(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var shape = images.shape;
+        if (shape.Length != 4 || shape[1] != RgbImage.Channels)
+        {
+            throw new ArgumentException($"Images are [{string.Join(", ", shape)}], expected [N, 3, H, W], RGB in [0, 1].");
+        }
+
+        if (Spec.Used().Aggregate((int)Math.Min(shape[2], shape[3]), (side, layer) => side < 1 ? side : layer.Side(side)) < 1)
+        {
+            throw new ArgumentException($"Images of {shape[3]}×{shape[2]} px leave nothing at the last tap of feature network '{Spec.Name}'. Take larger crops.");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PConv.MLNet.Core;
+using static PConv.MLNet.Training.FeatureLayerKind;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>A feature network Ψ as data: a chain of layers, some of which are tapped, and how its input is normalised.</summary>
+/// <remarks>
+/// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
+/// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
+/// </remarks>
+public sealed record FeatureNetworkSpec
+{
+    static readonly float[] ImageNetMean = [.485f, .456f, .406f]; // torchvision's normalisation of ImageNet, RGB in [0, 1]
+    static readonly float[] ImageNetDeviation = [.229f, .224f, .225f];
+
+    /// <summary>Makes a specification and checks it.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="mean">What is subtracted from R, G and B in [0, 1].</param>
+    /// <param name="standardDeviation">What the differences are divided by.</param>
+    /// <param name="layers">From the image up.</param>
+    /// <exception cref="ArgumentException">A layer is impossible; the message names it.</exception>
+    [JsonConstructor]
+    public FeatureNetworkSpec(string name, IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation, IReadOnlyList<FeatureLayer> layers)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(standardDeviation);
+        ArgumentNullException.ThrowIfNull(layers);
+        (Name, Mean, StandardDeviation, Layers) = (name, mean, standardDeviation, layers);
+        Validate();
+    }
+
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>What is subtracted from R, G and B in [0, 1].</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>What the differences are divided by.</summary>
+    public IReadOnlyList<float> StandardDeviation { get; }
+
+    /// <summary>From the image up; what comes after the last tap is not computed.</summary>
+    public IReadOnlyList<FeatureLayer> Layers { get; }
+
+    /// <summary>The paper's Ψ: VGG-16 (Simonyan and Zisserman, ICLR 2015) to its third pooling, tapped at all three; weights named as torchvision's.</summary>
+    public static FeatureNetworkSpec Vgg16 { get; } = new("vgg16", ImageNetMean, ImageNetDeviation, [.. Blocks((2, 64), (2, 128), (3, 256))]);
+
+    /// <summary>
+    /// A small network for <see cref="FeatureNetwork.Random"/>, tapped at three poolings. Filters that nobody trained carry texture too
+    /// (Ustyuzhaninov et al., Texture Synthesis Using Shallow Convolutional Networks with Random Filters, 2016), but it is not the paper's Ψ.
+    /// </summary>
+    public static FeatureNetworkSpec SmallRandom { get; } = new("random", ImageNetMean, ImageNetDeviation, [.. Blocks((1, 16), (1, 32), (1, 64))]);
+
+    /// <summary>Names and shapes of the weights that are read.</summary>
+    public IEnumerable<(string Name, int[] Shape)> Weights()
+    {
+        var channels = RgbImage.Channels;
+        foreach (var layer in Used().Where(layer => layer.Kind == Conv))
+        {
+            yield return ($"{layer.Name}.weight", [layer.Channels, channels, layer.Kernel, layer.Kernel]);
+            yield return ($"{layer.Name}.bias", [layer.Channels]);
+            channels = layer.Channels;
+        }
+    }
+
+    /// <summary>The specification as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingOptions.Json);
+
+    /// <summary>Reads a specification from JSON; an unknown name is an error.</summary>
+    /// <exception cref="ArgumentException">It cannot be read, or a layer is impossible.</exception>
+    public static FeatureNetworkSpec FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new JsonException("It is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The specification of the feature network cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The layers up to the last tap.</summary>
+    internal IEnumerable<FeatureLayer> Used() => Layers.Take(1 + Layers.Select((layer, i) => layer.IsTap ? i : 0).Max());
+
+    /// <summary>Blocks of 3×3 convolutions with ReLU, each ended by a pooling that is tapped; weights named as torchvision's.</summary>
+    static IEnumerable<FeatureLayer> Blocks(params (int Convolutions, int Channels)[] blocks)
+    {
+        var index = 0;
+        foreach (var (convolutions, channels) in blocks)
+        {
+            for (var i = 0; i < convolutions; i++, index += 2)
+            {
+                yield return new() { Kind = Conv, Name = $"features.{index}", Channels = channels, Kernel = 3, Padding = 1 };
+                yield return new() { Kind = ReLU };
+            }
+
+            yield return new() { Kind = MaxPool, Kernel = 2, Stride = 2, IsTap = true };
+            index++;
+        }
+    }
+
+    void Validate()
+    {
+        if (Mean.Count != RgbImage.Channels || StandardDeviation.Count != RgbImage.Channels || !StandardDeviation.All(d => d > 0))
+        {
+            throw new ArgumentException(
+                $"Feature network '{Name}' normalises by mean [{string.Join(", ", Mean)}] and standard deviation [{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
+        }
+
+        foreach (var (layer, i) in Layers.Select((layer, i) => (layer, i)))
+        {
+            if (layer.Flaw is { } flaw)
+            {
+                throw new ArgumentException($"Layer {i} ({layer.Kind}) of feature network '{Name}' is not possible: {flaw}.");
+            }
+        }
+
+        if (!Layers.Any(layer => layer.IsTap))
+        {
+            throw new ArgumentException($"Feature network '{Name}' has no tap: nothing would be compared. Set isTap on one of its {Layers.Count} layers.");
+        }
+
+        if (Layers.Where(layer => layer.Kind == Conv).GroupBy(layer => layer.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two convolutions of feature network '{Name}' are called '{twice.Key}'. Weights are stored by name: give each its own.");
+        }
+    }
+}

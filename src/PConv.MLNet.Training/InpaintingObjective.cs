@@ -1,0 +1,83 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for.</summary>
+public sealed class InpaintingObjective
+{
+    readonly LossWeights weights;
+    readonly FeatureNetwork? features;
+
+    /// <summary>Checks the weights once.</summary>
+    /// <param name="weights">Of the terms.</param>
+    /// <param name="features">Gives Ψ of eqs. (3) to (5), on the device of the batches; null if neither term is asked for. It stays the caller's.</param>
+    /// <exception cref="ArgumentException">A weight is impossible, all are 0, or one needs a feature network that is not there.</exception>
+    public InpaintingObjective(LossWeights weights, FeatureNetwork? features = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        weights.Validate(features is not null);
+        (this.weights, this.features) = (weights.Resolved(features is not null), features);
+    }
+
+    /// <summary>The loss of a batch, in the caller's dispose scope.</summary>
+    /// <param name="output">I_out: float [N, 3, H, W], RGB, [0, 1], not clamped.</param>
+    /// <param name="target">I_gt: float [N, 3, H, W], RGB, [0, 1]. No gradient goes into it.</param>
+    /// <param name="mask">M: float [N, 1, H, W], 1 = valid.</param>
+    /// <param name="step">Steps done, which decides the warm-up; null for the full weights, as where losses are to be compared.</param>
+    public LossTerms Of(Tensor output, Tensor target, Tensor mask, int? step = null)
+    {
+        CheckShapes(output, target, mask);
+        using var scope = NewDisposeScope();
+        var terms = new List<LossTerm>();
+        Add("Valid", weights.Valid, () => InpaintingLoss.Valid(output, target, mask));
+        Add("Hole", weights.Hole, () => InpaintingLoss.Hole(output, target, mask));
+        if (weights.NeedsFeatures)
+        {
+            var (ofOutput, ofComposite, ofTarget) = Features(output, target, mask);
+            Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget) + InpaintingLoss.Perceptual(ofComposite, ofTarget)); // eq. (3)
+            Add("StyleOut", weights.Style!.Value, () => InpaintingLoss.Style(ofOutput, ofTarget)); // eq. (4)
+            Add("StyleComp", weights.Style!.Value, () => InpaintingLoss.Style(ofComposite, ofTarget)); // eq. (5)
+        }
+
+        Add("TotalVariation", weights.TotalVariation, () => InpaintingLoss.TotalVariation(output, target, mask));
+        var total = terms.Select(term => term.Weight * term.Value).Aggregate((a, b) => a + b); // eq. (7)
+        return new(total.MoveToOuterDisposeScope(), [.. terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })]);
+
+        void Add(string name, LossWeight weight, Func<Tensor> term)
+        {
+            if (weight.Weight > 0)
+            {
+                terms.Add(new(name, term(), step is { } at ? weight.At(at) : weight.Weight));
+            }
+        }
+    }
+
+    /// <summary>Ψ of I_out and I_comp, in one batch, and of I_gt, without gradient.</summary>
+    (Tensor[] Output, Tensor[] Composite, Tensor[] Target) Features(Tensor output, Tensor target, Tensor mask)
+    {
+        var n = output.shape[0];
+        var both = features!.Extract(cat([output, InpaintingLoss.Composite(output, target, mask)])); // [2N, C_p, H_p, W_p] each
+        return ([.. both.Select(x => x.narrow(0, 0, n))], [.. both.Select(x => x.narrow(0, n, n))], Frozen(target));
+    }
+
+    Tensor[] Frozen(Tensor images)
+    {
+        using var noGradient = no_grad();
+        return features!.Extract(images);
+    }
+
+    static void CheckShapes(Tensor output, Tensor target, Tensor mask)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(mask);
+        var (x, y, m) = (output.shape, target.shape, mask.shape);
+        if (x.Length != 4 || x[1] != RgbImage.Channels || !x.AsSpan().SequenceEqual(y) || !m.AsSpan().SequenceEqual([x[0], 1, x[2], x[3]]))
+        {
+            throw new ArgumentException(
+                $"Output is [{string.Join(", ", x)}], target [{string.Join(", ", y)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] twice and [N, 1, H, W] with 1 = valid.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The weight of one loss term, 0 to leave the term out; a number in JSON, or <c>{ "weight": 120, "warmupSteps": 5000 }</c>.</summary>
+/// <param name="Weight">At least 0. A term of weight 0 is not computed.</param>
+/// <param name="WarmupSteps">Steps over which the weight rises from zero in equal parts; 0, the default, for none.</param>
+[JsonConverter(typeof(LossWeightConverter))]
+public readonly record struct LossWeight(double Weight, int WarmupSteps = 0)
+{
+    /// <summary>A weight that holds from the first step on.</summary>
+    public static implicit operator LossWeight(double weight) => new(weight);
+
+    /// <summary>The weight at a step counted from 0; above 0 from the first on, unless <see cref="Weight"/> is 0.</summary>
+    public double At(int step) => WarmupSteps == 0 ? Weight : Weight * Math.Min(1, (step + 1.0) / WarmupSteps);
+
+    internal void Validate(string name)
+    {
+        if (!(Weight >= 0) || !double.IsFinite(Weight) || WarmupSteps < 0)
+        {
+            throw new ArgumentException($"The loss weight {name} is {Weight} with {WarmupSteps} steps of warm-up, expected finite numbers of at least 0. Take 0 to leave the term out.");
+        }
+    }
+}
+
+/// <summary>A bare number where there is no warm-up.</summary>
+sealed class LossWeightConverter : JsonConverter<LossWeight>
+{
+    public override LossWeight Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return reader.GetDouble();
+        }
+
+        var form = reader.TokenType == JsonTokenType.StartObject ? JsonSerializer.Deserialize<Form>(ref reader, options) : null;
+        return form is null ? throw new JsonException() : new(form.Weight, form.WarmupSteps); // without words of its own it names the path
+    }
+
+    public override void Write(Utf8JsonWriter writer, LossWeight value, JsonSerializerOptions options)
+    {
+        if (value.WarmupSteps == 0)
+        {
+            writer.WriteNumberValue(value.Weight);
+            return;
+        }
+
+        JsonSerializer.Serialize(writer, new Form { Weight = value.Weight, WarmupSteps = value.WarmupSteps }, options);
+    }
+
+    sealed record Form
+    {
+        public required double Weight { get; init; }
+
+        public int WarmupSteps { get; init; }
+    }
+}

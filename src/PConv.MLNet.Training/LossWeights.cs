@@ -1,0 +1,59 @@
+namespace PConv.MLNet.Training;
+
+/// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not computed.</summary>
+public sealed record LossWeights
+{
+    /// <summary>Eq. (7) in full; needs a feature network. The paper chose the weights on 100 validation images.</summary>
+    public static LossWeights Paper { get; } = new LossWeights().Resolved(hasFeatures: true);
+
+    /// <summary>Weight of L_valid, 1 by default.</summary>
+    public LossWeight Valid { get; init; } = 1; // eq. (7)
+
+    /// <summary>Weight of L_hole, 6 by default.</summary>
+    public LossWeight Hole { get; init; } = 6; // eq. (7)
+
+    /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is none.</summary>
+    public LossWeight? Perceptual { get; init; }
+
+    /// <summary>
+    /// Weight of L_style_out and L_style_comp alike; null, the default, is the paper's 120 where there is a feature network and 0 where
+    /// there is none. From the first step on it can leave a fish-scale pattern: <c>new(120, warmupSteps: 5_000)</c> lets the pixel terms go first.
+    /// </summary>
+    public LossWeight? Style { get; init; }
+
+    /// <summary>Weight of L_tv, 0.1 by default.</summary>
+    public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
+
+    /// <summary>Whether a term is asked for that compares features.</summary>
+    internal bool NeedsFeatures => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
+
+    /// <summary>The same weights with no default left open.</summary>
+    internal LossWeights Resolved(bool hasFeatures) => this with
+    {
+        Perceptual = Perceptual ?? (hasFeatures ? .05 : 0), // eq. (7)
+        Style = Style ?? (hasFeatures ? 120 : 0), // eq. (7)
+    };
+
+    /// <exception cref="ArgumentException">A weight is impossible, all are 0, or one needs a feature network that is not there.</exception>
+    internal void Validate(bool hasFeatures)
+    {
+        var all = Resolved(hasFeatures);
+        (string Name, LossWeight Value)[] weights =
+            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value), (nameof(TotalVariation), TotalVariation)];
+        foreach (var (name, weight) in weights)
+        {
+            weight.Validate(name);
+        }
+
+        if (weights.All(w => w.Value.Weight == 0))
+        {
+            throw new ArgumentException("All loss weights are 0: there is nothing to train for. Give a term a weight.");
+        }
+
+        if (all.NeedsFeatures && !hasFeatures)
+        {
+            throw new ArgumentException(
+                $"The loss weights Perceptual {all.Perceptual.Value.Weight} and Style {all.Style.Value.Weight} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
+        }
+    }
+}
