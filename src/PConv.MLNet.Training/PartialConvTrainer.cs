@@ -57,90 +57,121 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
+        Checkpoint.RemoveRemains(output);
         var checkpoint = Checkpoint.Latest(output);
         if (checkpoint is not null && !resume)
         {
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
+        checkpoint?.EnsureMadeWith(options, Report);
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        manual_seed(options.Seed);
+        manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
         using var optimizer = optim.Adam(network.parameters(), options.LearningRate);
-        checkpoint?.Restore(network, optimizer);
-        network.train();
+        using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
+        checkpoint?.Restore(network, optimizer, average);
+        var model = average?.Network ?? network; // what is validated, shown and handed out
 
         var step = checkpoint?.Step ?? 0;
-        var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
+        using var log = new RunLog(output, step);
+        var meter = new ProgressMeter(options, step);
         var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report);
+        var preview = PreviewOf(images);
         try
         {
             foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, cancel).ToBlockingEnumerable(cancel))
             {
                 cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
+                network.FreezesEncoderNorm = options.IsFineTuning(step);
+                network.train(); // validation and previews leave it in evaluation
                 var rate = options.LearningRateAt(step);
-                loss += Step(network, optimizer, batch, rate, step);
+                Step(network, optimizer, batch, rate, step, meter);
+                average?.Update(network, step);
                 step++;
-                if (IsDue(options.CheckpointEvery))
+                if (preview is not null && IsDue(options.PreviewEvery!.Value))
                 {
-                    Checkpoint.Save(output, step, network, optimizer, options);
+                    log.Write(step, meter.Apart(() => preview.Of(model)));
                 }
 
-                clock.Stop();
-                double? validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? validation.Of(network, cancel) : null;
-                clock.Start();
+                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? meter.Apart(() => validation.Of(model, cancel)) : null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
-                    var speed = (step - reported) * options.BatchSize / clock.Elapsed.TotalSeconds;
-                    var left = TimeSpan.FromSeconds((options.Steps - step) * options.BatchSize / speed);
-                    progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left, validated));
-                    (loss, reported) = (0, step);
-                    clock.Restart();
+                    var report = meter.Take(step, rate, validated);
+                    log.Write(report); // before the checkpoint: what comes after it is dropped when training is resumed
+                    progress?.Report(report);
+                }
+
+                if (IsDue(options.CheckpointEvery))
+                {
+                    Checkpoint.Save(output, step, network, optimizer, options, average);
+                    log.Plot();
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            Checkpoint.Save(output, step, network, optimizer, options);
+            Checkpoint.Save(output, step, network, optimizer, options, average);
+            log.Plot();
             throw;
         }
 
-        var weights = network.ToWeights();
+        var weights = model.ToWeights();
         weights.Save(Path.Combine(output, "weights.pconvw"));
         return weights;
 
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>One optimiser step; gives the total loss.</summary>
-    double Step(PartialConvUNet network, optim.Optimizer optimizer, Batch batch, double rate, int step)
+    /// <summary>One optimiser step: its batch in equal parts, whose gradients add up to the batch's.</summary>
+    void Step(PartialConvUNet network, optim.Optimizer optimizer, Batch batch, double rate, int step, ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
-        var (target, mask) = batch.ToTensors(device);
-
         foreach (var group in optimizer.ParamGroups)
         {
             group.LearningRate = rate;
         }
 
         optimizer.zero_grad();
-        var output = network.call(target, mask); // [N, 3, size, size]
-        var loss = InpaintingLoss.Total(output, target, mask, options.Loss);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
+        foreach (var part in batch.Split(options.Accumulation))
         {
-            throw new InvalidOperationException(
-                $"The loss is {value} at step {step + 1}, on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
+            using var partScope = NewDisposeScope();
+            var (target, mask) = part.ToTensors(device);
+            var output = network.call(target, mask); // [N, 3, size, size]
+            var (loss, terms) = LossOf(output, target, mask);
+            meter.Add(loss.item<float>(), terms, 1.0 / options.Accumulation);
+            if (!float.IsFinite(loss.item<float>()))
+            {
+                throw new InvalidOperationException(
+                    $"The loss is {loss.item<float>()} at step {step + 1} ({string.Join(", ", terms.Select(t => $"{t.Name} {t.Value:G4}"))}), on {string.Join(", ", part.Names)}. " +
+                    "Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.");
+            }
+
+            (loss / options.Accumulation).backward();
         }
 
-        loss.backward();
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);
         }
 
         optimizer.step();
-        return value;
     }
+
+    /// <summary>The total loss, a scalar, eq. (7), and the values of its terms before they are weighted.</summary>
+    (Tensor Total, (string Name, double Value)[] Terms) LossOf(Tensor output, Tensor target, Tensor mask)
+    {
+        (string Name, Tensor Value, float Weight)[] terms =
+        [
+            ("Valid", InpaintingLoss.Valid(output, target, mask), options.Loss.Valid),
+            ("Hole", InpaintingLoss.Hole(output, target, mask), options.Loss.Hole),
+            ("TotalVariation", InpaintingLoss.TotalVariation(output, target, mask), options.Loss.TotalVariation),
+        ];
+        return (terms.Select(t => t.Weight * t.Value).Aggregate((a, b) => a + b), [.. terms.Select(t => (t.Name, (double)t.Value.item<float>()))]);
+    }
+
+    /// <summary>Of the first validation crops or, where there are none, of crops of the first pictures; null if no preview is wanted or possible.</summary>
+    Preview? PreviewOf(IImageSource images) =>
+        options.PreviewEvery is not null && new ValidationLoss(Validation ?? images, options, device, Report).First(Preview.MaxRows) is { } crops ? new(crops, device) : null;
 }

@@ -30,8 +30,8 @@ public sealed class ValidationLossTests : TorchTest
             return (double)InpaintingLoss.Total(network.call(target, mask), target, mask, Options.Loss).item<float>();
         });
 
-        Assert.Equal(one.Average(), two.Of(network, default), 1e-6);
-        Assert.Equal(two.Of(network, default), five.Of(network, default), 1e-6);
+        Assert.Equal(one.Average(), two.Of(network, default).Loss, 1e-6);
+        Assert.Equal(two.Of(network, default).Loss, five.Of(network, default).Loss, 1e-6);
         Assert.Equal([2, 2, 1], two.Batches().Select(batch => batch.Count));
     }
 

@@ -147,7 +147,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_WithABadPicture_ReportsItAndTakesAnother()
+    public void Draw_WithABadPicture_ReportsItOnceAndTakesOthers()
     {
         var reports = new List<string>();
         var sampler = Sampler(images: new ListSource(4, 2), report: reports.Add);
@@ -155,8 +155,7 @@ public sealed class BatchSamplerTests
         var names = Enumerable.Range(0, 6).SelectMany(step => sampler.Draw(step).Names).ToArray();
 
         Assert.DoesNotContain("picture-2.jpg", names);
-        Assert.Contains("Skipped picture-2.jpg: The file breaks off.", reports);
-        Assert.Single(reports.Distinct());
+        Assert.Equal("Skipped picture-2.jpg: The file breaks off.", Assert.Single(reports)); // once, although it is met again
     }
 
     [Fact]
@@ -169,7 +168,7 @@ public sealed class BatchSamplerTests
 
         Assert.Equal("Twenty pictures in a row could not be read. Check the training folder.", e.Message);
         Assert.Equal("The file breaks off.", e.InnerException!.Message);
-        Assert.Equal(20, reports.Count);
+        Assert.Equal(["Skipped picture-0.jpg: The file breaks off.", "Skipped picture-1.jpg: The file breaks off."], reports.Order());
     }
 
     [Fact]
