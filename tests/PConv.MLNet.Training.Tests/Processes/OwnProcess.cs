@@ -26,5 +26,6 @@ static class OwnProcess
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0" }, // methods that are compiled again and again would look like a leak
         })!;
 }
