@@ -218,6 +218,40 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
+    public void Train_DrawsTheFirstWeightsAloneFromTorchsGenerator()
+    {
+        Assert.Equal(NextAfter(1), NextAfter(5));
+
+        float[] NextAfter(int steps)
+        {
+            Train(Options with { Steps = steps, EmaDecay = .9, PreviewEvery = 1 }, $"steps-{steps}");
+            return TorchTesting.Floats(nn.init.kaiming_normal_(zeros([2, 3, 4, 4])));
+        }
+    }
+
+    [Fact]
+    public void Train_ResumedWithOtherOptions_NamesThem()
+    {
+        TrainUntil(2, Options, "a");
+
+        var e = Assert.Throws<ArgumentException>(() => Train(Options with { BatchSize = 4 }, "a", resume: true));
+
+        Assert.StartsWith($"The checkpoint '{folder["a/step-000002"]}' was made with other options: batchSize was 2, now 4. ", e.Message);
+        Train(Options with { BatchSize = 4, AcceptOtherOptions = true }, "a", resume: true);
+        Assert.Equal(6, Checkpoint.Latest(folder["a"])!.Step);
+    }
+
+    [Fact]
+    public void Train_Started_ClearsWhatAKilledOneLeft()
+    {
+        Directory.CreateDirectory(folder["a/step-000003.tmp"]);
+
+        Train(Options, "a");
+
+        Assert.False(Directory.Exists(folder["a/step-000003.tmp"]));
+    }
+
+    [Fact]
     public void Train_FromStepToStep_LeavesNoTensorAlive()
     {
         var counts = new List<long>();
