@@ -60,93 +60,113 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
+        Checkpoint.RemoveRemains(output);
         var checkpoint = Checkpoint.Latest(output);
         if (checkpoint is not null && !resume)
         {
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
+        checkpoint?.EnsureMadeWith(options, Report);
         var masks = new TrainingMasks(options, MaskReader, Report);
         set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        manual_seed(options.Seed);
+        manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
         using var features = options.LoadFeatures(device);
         var objective = new InpaintingObjective(options.Loss, features);
         using var optimizer = optim.Adam(network.parameters(), options.LearningRate);
-        checkpoint?.Restore(network, optimizer);
-        network.train();
+        using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
+        checkpoint?.Restore(network, optimizer, average);
+        var model = average?.Network ?? network; // what is validated, shown and handed out
 
         var step = checkpoint?.Step ?? 0;
-        var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
+        using var log = new RunLog(output, step);
+        var meter = new ProgressMeter(options, step);
         var validation = Validation is null ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
+        var preview = PreviewOf(images, objective, masks);
         try
         {
             foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks).From(step, cancel).ToBlockingEnumerable(cancel))
             {
                 cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
+                network.FreezesEncoderNorm = options.IsFineTuning(step);
+                network.train(); // validation and previews leave it in evaluation
                 var rate = options.LearningRateAt(step);
-                loss += Step(network, optimizer, objective, batch, rate, step);
+                Step(network, optimizer, objective, batch, rate, step, meter);
+                average?.Update(network, step);
                 step++;
-                if (IsDue(options.CheckpointEvery))
+                if (preview is not null && IsDue(options.PreviewEvery!.Value))
                 {
-                    Checkpoint.Save(output, step, network, optimizer, options);
+                    log.Write(step, meter.Apart(() => preview.Of(model)));
                 }
 
-                clock.Stop();
-                double? validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? validation.Of(network, cancel) : null;
-                clock.Start();
+                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? meter.Apart(() => validation.Of(model, cancel)) : null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
-                    var speed = (step - reported) * options.BatchSize / clock.Elapsed.TotalSeconds;
-                    var left = TimeSpan.FromSeconds((options.Steps - step) * options.BatchSize / speed);
-                    progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left, validated));
-                    (loss, reported) = (0, step);
-                    clock.Restart();
+                    var report = meter.Take(step, rate, validated);
+                    log.Write(report); // before the checkpoint: what comes after it is dropped when training is resumed
+                    progress?.Report(report);
+                }
+
+                if (IsDue(options.CheckpointEvery))
+                {
+                    Checkpoint.Save(output, step, network, optimizer, options, average);
+                    log.Plot();
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            Checkpoint.Save(output, step, network, optimizer, options);
+            Checkpoint.Save(output, step, network, optimizer, options, average);
+            log.Plot();
             throw;
         }
 
-        var weights = network.ToWeights();
+        var weights = model.ToWeights();
         weights.Save(Path.Combine(output, "weights.pconvw"));
         return weights;
 
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>One optimiser step; gives the total loss.</summary>
-    double Step(PartialConvUNet network, optim.Optimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step)
+    /// <summary>One optimiser step: its batch in equal parts, whose gradients add up to the batch's.</summary>
+    void Step(PartialConvUNet network, optim.Optimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step, ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
-        var (target, mask) = batch.ToTensors(device);
-
         foreach (var group in optimizer.ParamGroups)
         {
             group.LearningRate = rate;
         }
 
         optimizer.zero_grad();
-        var output = network.call(target, mask); // [N, 3, size, size]
-        var loss = objective.Of(output, target, mask, step);
-        var value = loss.Total.item<float>();
-        if (!float.IsFinite(value))
+        foreach (var part in batch.Split(options.Accumulation))
         {
-            throw new InvalidOperationException(
-                $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
+            using var partScope = NewDisposeScope();
+            var (target, mask) = part.ToTensors(device);
+            var output = network.call(target, mask); // [N, 3, size, size]
+            var loss = objective.Of(output, target, mask, step);
+            var value = loss.Total.item<float>();
+            meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
+            if (!float.IsFinite(value))
+            {
+                throw new InvalidOperationException(
+                    $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", part.Names)}. " +
+                    "Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.");
+            }
+
+            (loss.Total / options.Accumulation).backward();
         }
 
-        loss.Total.backward();
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);
         }
 
         optimizer.step();
-        return value;
     }
+
+    /// <summary>Of the first validation crops or, where there are none, of crops of the first pictures; null if no preview is wanted or possible.</summary>
+    Preview? PreviewOf(IImageSource images, InpaintingObjective objective, TrainingMasks masks) =>
+        options.PreviewEvery is not null && new ValidationLoss(Validation ?? images, options, objective, device, Report, masks).First(Preview.MaxRows) is { } crops ? new(crops, device) : null;
 }

@@ -4,7 +4,7 @@ using PConv.MLNet.Core;
 namespace PConv.MLNet.Training;
 
 /// <summary>How to train. The defaults are the paper's network and first phase.</summary>
-public sealed record TrainingOptions
+public sealed partial record TrainingOptions
 {
     /// <summary>The network; the paper's table by default.</summary>
     public UNetSpec Network { get; init; } = UNetSpec.Paper;
@@ -32,6 +32,30 @@ public sealed record TrainingOptions
 
     /// <summary>Steps over which the rate rises from zero, 0 by default.</summary>
     public int WarmupSteps { get; init; }
+
+    /// <summary>
+    /// Steps of the second phase, the last ones of <see cref="Steps"/>, 0 by default: there the encoder's batch normalisation is frozen
+    /// and the rate is <see cref="FineTuneLearningRate"/> (Liu et al. 2018, section 4).
+    /// </summary>
+    public int FineTuneSteps { get; init; }
+
+    /// <summary>Adam's learning rate in the second phase, 5e-5 by default, as in the paper.</summary>
+    public double FineTuneLearningRate { get; init; } = 5e-5;
+
+    /// <summary>
+    /// Parts into which the crops of a step are split, one after another, to need less memory; 1 by default. The gradient is that of the
+    /// whole step, but batch normalisation sees a part at a time.
+    /// </summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>
+    /// Share of the old value in the moving average of the weights, (0, 1), as .999; null, the default, for no average.
+    /// Where there is one, it is what is validated, shown and handed out.
+    /// </summary>
+    public double? EmaDecay { get; init; }
+
+    /// <summary>Largest side of what is cut out for a crop, in crops, 2 by default; at 1 crops have their pictures' own scale.</summary>
+    public double MaxScale { get; init; } = 2;
 
     /// <summary>Largest L2 norm of the gradient, or null for no limit, the default.</summary>
     public double? GradientClip { get; init; }
@@ -65,6 +89,15 @@ public sealed record TrainingOptions
 
     /// <summary>Steps between progress reports, 50 by default.</summary>
     public int ReportEvery { get; init; } = 50;
+
+    /// <summary>Steps between pictures of what the network makes of a few crops; null, the default, for none.</summary>
+    public int? PreviewEvery { get; init; }
+
+    /// <summary>Batches that are drawn ahead, each on a thread of its own, 4 by default.</summary>
+    public int Workers { get; init; } = 4;
+
+    /// <summary>Whether a training may be resumed with other options than its checkpoint's; they are refused by default.</summary>
+    public bool AcceptOtherOptions { get; init; }
 
     /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
@@ -104,16 +137,6 @@ public sealed record TrainingOptions
     internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
         Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;
 
-    /// <summary>Side of the crops at a step.</summary>
-    internal int SizeAt(int step) => FinalSize is { } final && step >= FinalFrom * Steps ? final : Size;
-
-    /// <summary>Learning rate at a step.</summary>
-    internal double LearningRateAt(int step)
-    {
-        var warm = WarmupSteps == 0 ? 1 : Math.Min(1, (step + 1.0) / WarmupSteps);
-        return LearningRate * warm * (CosineDecay ? .5 + .5 * Math.Cos(Math.PI * step / Steps) : 1);
-    }
-
     internal void Validate()
     {
         foreach (var size in new[] { Size, FinalSize ?? Size })
@@ -123,7 +146,7 @@ public sealed record TrainingOptions
                 throw new ArgumentException($"Crops of {size} px do not fit a network of {Network.Levels} levels: take a multiple of {Network.SizeMultiple}.");
             }
 
-            if (BatchSize == 1 && size == Network.SizeMultiple)
+            if (BatchSize / Math.Max(1, Accumulation) == 1 && size == Network.SizeMultiple)
             {
                 throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalised. Take a larger BatchSize or Size, or fewer levels.");
             }
@@ -131,7 +154,8 @@ public sealed record TrainingOptions
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 
-        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ValidateEvery", ValidateEvery ?? CheckpointEvery), ("ReportEvery", ReportEvery) })
+        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ValidateEvery", ValidateEvery ?? CheckpointEvery), ("ReportEvery", ReportEvery),
+            ("PreviewEvery", PreviewEvery ?? 1), ("Workers", Workers), ("Accumulation", Accumulation) })
         {
             if (value < 1)
             {
@@ -150,5 +174,7 @@ public sealed record TrainingOptions
         {
             throw new ArgumentException($"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
         }
+
+        ValidateSchedule();
     }
 }

@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss on one crop and mask of every validation picture, the same ones each time, so that steps compare.</summary>
+/// <summary>The loss and the metrics on one crop and mask of every validation picture, the same ones each time, so that steps compare.</summary>
 sealed class ValidationLoss
 {
+    const int SmallestScored = 11; // px, the window of SSIM
+
     readonly IImageSource images;
     readonly TrainingOptions options;
     readonly InpaintingObjective objective;
@@ -29,29 +31,47 @@ sealed class ValidationLoss
         masks = (source ?? new(options, reader: null, report)).Of(size, ~options.Seed); // none that training draws
     }
 
-    /// <summary>Mean total loss over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
+    /// <summary>Means over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
     /// <exception cref="InvalidDataException">No picture can be read.</exception>
-    public double Of(PartialConvUNet network, CancellationToken cancel)
+    public ValidationMetrics Of(PartialConvUNet network, CancellationToken cancel)
     {
         using var noGradient = no_grad();
         network.eval();
-        var (sum, count) = (0.0, 0);
+        var (sum, count, scores) = (0.0, 0, new List<InpaintingScore>());
         foreach (var batch in Batches())
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (target, mask) = batch.ToTensors(device);
-            sum += batch.Count * (double)objective.Of(network.call(target, mask), target, mask).Total.item<float>();
+            var output = network.call(target, mask);
+            sum += batch.Count * (double)objective.Of(output, target, mask).Total.item<float>();
             count += batch.Count;
+            scores.AddRange(Scores(batch, output));
         }
 
         network.train();
-        return count > 0 ? sum / count : throw new InvalidDataException($"None of the {images.Count} validation pictures can be read. Check their files.");
+        var means = InpaintingMetrics.Of(scores).Overall;
+        return count > 0
+            ? new(sum / count, means.L1Percent, means.Psnr, means.Ssim)
+            : throw new InvalidDataException($"None of the {images.Count} validation pictures can be read. Check their files.");
+    }
+
+    /// <summary>Scores of a batch's composites on bytes; none where crops are too small for SSIM.</summary>
+    IEnumerable<InpaintingScore> Scores(Batch batch, Tensor output)
+    {
+        var planes = size < SmallestScored ? [] : output.cpu().contiguous().data<float>().ToArray(); // [N, 3, size, size]
+        return planes.Length == 0 ? [] : Enumerable.Range(0, batch.Count).Select(i =>
+            InpaintingScore.Of(batch.ImageAt(i), Batch.ImageOf(planes, i, size), batch.MaskAt(i)));
     }
 
     /// <summary>All crops in order; the last batch may be smaller.</summary>
-    internal IEnumerable<Batch> Batches() =>
-        Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(options.BatchSize).Select(samples =>
+    internal IEnumerable<Batch> Batches() => Batches(options.PartSize);
+
+    /// <summary>The first crops, as many as a batch may have, for a preview.</summary>
+    internal Batch? First(int count) => Batches(count).FirstOrDefault();
+
+    IEnumerable<Batch> Batches(int count) =>
+        Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(count).Select(samples =>
         {
             var batch = Batch.Of(samples.Length, size);
             for (var i = 0; i < samples.Length; i++)
@@ -68,7 +88,7 @@ sealed class ValidationLoss
         try
         {
             var (image, own) = images.ReadWithMask(index);
-            var crop = Crop.Draw(image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)));
+            var crop = Crop.Draw(image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale);
             return new(images.NameOf(index), crop.Of(image), own is null ? masks.Generate(index) : crop.Of(own));
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -11,7 +11,10 @@ static class Tool
     public static Outcome Run(params string[] arguments) => Run(arguments, []);
 
     /// <summary>Runs <c>pconv</c> with some environment variables set, or removed where the value is null.</summary>
-    public static Outcome Run(string[] arguments, Dictionary<string, string?> environment)
+    public static Outcome Run(string[] arguments, Dictionary<string, string?> environment) => Run(arguments, environment, _ => { });
+
+    /// <summary>Runs <c>pconv</c>, does something with the process while it works, and waits for its end.</summary>
+    public static Outcome Run(string[] arguments, Dictionary<string, string?> environment, Action<Process> meanwhile)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments])
         {
@@ -25,6 +28,7 @@ static class Tool
 
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        meanwhile(process);
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill();

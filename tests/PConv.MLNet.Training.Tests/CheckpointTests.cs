@@ -87,14 +87,14 @@ public sealed class CheckpointTests : TorchTest
     }
 
     [Fact]
-    public void Save_AgainAfterTheSameStep_ReplacesIt()
+    public void Save_AgainAfterTheSameStep_LeavesTheWholeOneAlone()
     {
-        Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
-        Step(network, optimizer);
         var checkpoint = Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
+        var written = File.GetLastWriteTimeUtc(checkpoint.WeightsFile);
 
+        Assert.Equal(checkpoint.WeightsFile, Checkpoint.Save(folder.Path, 5, network, optimizer, Options).WeightsFile);
         Assert.Equal(["step-000005"], Folders);
-        Assert.Equal(network.ToWeights()["PConv1.bias"].Values, NetworkWeights.Load(checkpoint.WeightsFile)["PConv1.bias"].Values);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(checkpoint.WeightsFile));
     }
 
     [Fact]
@@ -133,5 +133,96 @@ public sealed class CheckpointTests : TorchTest
         using var other = new PartialConvUNet(UNetSpec.WithWidth(3, 2));
 
         Assert.StartsWith("The weights belong to another network", Assert.Throws<ArgumentException>(() => checkpoint.Restore(other, optimizer)).Message);
+    }
+
+    [Fact]
+    public void Save_WithAnAverage_KeepsBothWeightsAndRestoresBoth()
+    {
+        using var average = new WeightAverage(network, .9, device("cpu"));
+        Step(network, optimizer);
+        average.Update(network, 0);
+
+        var checkpoint = Checkpoint.Save(folder.Path, 1, network, optimizer, Options, average);
+
+        TinyTraining.Same(average.Network.ToWeights(), NetworkWeights.Load(checkpoint.WeightsFile));
+        TinyTraining.Same(network.ToWeights(), NetworkWeights.Load(folder["step-000001/current.pconvw"]));
+        using var other = new PartialConvUNet(Options.Network);
+        using var otherAverage = new WeightAverage(other, .9, device("cpu"));
+        using var otherOptimizer = optim.Adam(other.parameters(), 1e-2);
+        checkpoint.Restore(other, otherOptimizer, otherAverage);
+        TinyTraining.Same(network.ToWeights(), other.ToWeights());
+        TinyTraining.Same(average.Network.ToWeights(), otherAverage.Network.ToWeights());
+    }
+
+    [Fact]
+    public void Restore_OfAnAverageThatWasNotKept_StartsItAtTheWeights()
+    {
+        var checkpoint = Checkpoint.Save(folder.Path, 1, network, optimizer, Options);
+        using var average = new WeightAverage(network, .9, device("cpu"));
+        Step(network, optimizer);
+
+        checkpoint.Restore(network, optimizer, average);
+
+        TinyTraining.Same(network.ToWeights(), average.Network.ToWeights());
+    }
+
+    [Fact]
+    public void Save_OfWeightsThatAreNotFinite_IsRefusedAndLeavesTheLastOne()
+    {
+        Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
+        using (no_grad())
+        {
+            network.Blocks.First().Block.Conv.Weight.fill_(float.NaN);
+        }
+
+        var e = Assert.Throws<InvalidOperationException>(() => Checkpoint.Save(folder.Path, 6, network, optimizer, Options));
+
+        Assert.Equal("'PConv1.weight' is not finite after step 6. Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.", e.Message);
+        Assert.Equal(5, Checkpoint.Latest(folder.Path)!.Step);
+    }
+
+    [Fact]
+    public void RemoveRemains_LeavesWholeCheckpointsAndOtherFoldersAlone()
+    {
+        Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
+        Directory.CreateDirectory(folder["step-000010.tmp/deep"]);
+        File.WriteAllText(folder["step-000010.tmp/optimizer.bin"], "torn");
+        Directory.CreateDirectory(folder["mine.tmp"]);
+
+        Checkpoint.RemoveRemains(folder.Path);
+        Checkpoint.RemoveRemains(folder["missing"]);
+
+        Assert.Equal(["mine.tmp", "step-000005"], Folders);
+    }
+
+    [Fact]
+    public void Restore_OfADamagedOptimizer_SaysWhatToDo()
+    {
+        Step(network, optimizer);
+        var checkpoint = Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
+        var file = folder["step-000005/optimizer.bin"];
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..100]);
+
+        var e = Assert.Throws<InvalidDataException>(() => checkpoint.Restore(network, optimizer));
+
+        Assert.Equal($"'{file}' is damaged or of another network. Remove its folder to go on from the checkpoint before.", e.Message);
+    }
+
+    [Fact]
+    public void EnsureMadeWith_OtherOptions_NamesThemUnlessTheyAreAccepted()
+    {
+        var checkpoint = Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
+        var other = Options with { LearningRate = 1e-3, Loss = new() { Hole = 3 } };
+        var reports = new List<string>();
+
+        checkpoint.EnsureMadeWith(Options with { Steps = 7, Threads = 1 }, reports.Add);
+        var e = Assert.Throws<ArgumentException>(() => checkpoint.EnsureMadeWith(other, reports.Add));
+        Assert.Equal(
+            $"The checkpoint '{folder["step-000005"]}' was made with other options: learningRate was 0.0002, now 0.001; loss.hole was 6, now 3. " +
+            "Take its options.json, choose an empty folder, or set AcceptOtherOptions to go on with the new ones.", e.Message);
+        Assert.Empty(reports);
+
+        checkpoint.EnsureMadeWith(other with { AcceptOtherOptions = true }, reports.Add);
+        Assert.Equal(["Goes on with another option: learningRate was 0.0002, now 0.001.", "Goes on with another option: loss.hole was 6, now 3."], reports);
     }
 }

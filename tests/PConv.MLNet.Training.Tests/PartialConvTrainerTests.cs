@@ -168,7 +168,9 @@ public sealed class PartialConvTrainerTests : TorchTest
     {
         var e = Assert.Throws<InvalidOperationException>(() => Train(Options with { LearningRate = 1e30 }, "a"));
 
-        Assert.Matches(@"^The loss is (NaN|∞|Infinity) at step \d \(Valid \S+, Hole \S+, TotalVariation \S+\), on picture-\d\.jpg, picture-\d\.jpg\. Lower the learning rate or set GradientClip, and resume from the last checkpoint\.$", e.Message);
+        Assert.Matches(
+            @"^The loss is (NaN|∞|Infinity) at step \d \(Valid \S+, Hole \S+, TotalVariation \S+\), on picture-\d\.jpg, picture-\d\.jpg\. " +
+            @"Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip\.$", e.Message);
     }
 
     [Fact]
@@ -225,6 +227,40 @@ public sealed class PartialConvTrainerTests : TorchTest
         Assert.All(reports, r => Assert.Equal(2e-3 * r.Step / 7, r.LearningRate, 1e-12));
         Assert.All(reports, r => Assert.Equal(7, r.Steps));
         Assert.Equal(["step-000004", "step-000006", "step-000007"], Directory.EnumerateDirectories(folder["a"]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Train_DrawsTheFirstWeightsAloneFromTorchsGenerator()
+    {
+        Assert.Equal(NextAfter(1), NextAfter(5));
+
+        float[] NextAfter(int steps)
+        {
+            Train(Options with { Steps = steps, EmaDecay = .9, PreviewEvery = 1 }, $"steps-{steps}");
+            return TorchTesting.Floats(nn.init.kaiming_normal_(zeros([2, 3, 4, 4])));
+        }
+    }
+
+    [Fact]
+    public void Train_ResumedWithOtherOptions_NamesThem()
+    {
+        TrainUntil(2, Options, "a");
+
+        var e = Assert.Throws<ArgumentException>(() => Train(Options with { BatchSize = 4 }, "a", resume: true));
+
+        Assert.StartsWith($"The checkpoint '{folder["a/step-000002"]}' was made with other options: batchSize was 2, now 4. ", e.Message);
+        Train(Options with { BatchSize = 4, AcceptOtherOptions = true }, "a", resume: true);
+        Assert.Equal(6, Checkpoint.Latest(folder["a"])!.Step);
+    }
+
+    [Fact]
+    public void Train_Started_ClearsWhatAKilledOneLeft()
+    {
+        Directory.CreateDirectory(folder["a/step-000003.tmp"]);
+
+        Train(Options, "a");
+
+        Assert.False(Directory.Exists(folder["a/step-000003.tmp"]));
     }
 
     [Theory]

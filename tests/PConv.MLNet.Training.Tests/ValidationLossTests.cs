@@ -32,8 +32,8 @@ public sealed class ValidationLossTests : TorchTest
             return (double)Objective.Of(network.call(target, mask), target, mask).Total.item<float>();
         });
 
-        Assert.Equal(one.Average(), two.Of(network, default), 1e-6);
-        Assert.Equal(two.Of(network, default), five.Of(network, default), 1e-6);
+        Assert.Equal(one.Average(), two.Of(network, default).Loss, 1e-6);
+        Assert.Equal(two.Of(network, default).Loss, five.Of(network, default).Loss, 1e-6);
         Assert.Equal([2, 2, 1], two.Batches().Select(batch => batch.Count));
     }
 
@@ -105,4 +105,41 @@ public sealed class ValidationLossTests : TorchTest
     [Fact]
     public void Of_WhenCancelled_Ends() =>
         Assert.Throws<OperationCanceledException>(() => Loss(new ListSource(2)).Of(network, new(canceled: true)));
+
+    [Fact]
+    public void Of_GivesTheMetricsOfTheCompositesOnBytes()
+    {
+        var loss = Loss(new ListSource(5));
+        using var noGradient = no_grad();
+        var scores = loss.Batches().SelectMany(batch =>
+        {
+            var (target, mask) = batch.ToTensors(device("cpu"));
+            var output = TorchTesting.Floats(network.call(target, mask));
+            return Enumerable.Range(0, batch.Count).Select(i => InpaintingScore.Of(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
+        }).ToArray();
+
+        var metrics = loss.Of(network, default);
+
+        Assert.Equal(scores.Average(s => s.L1Percent), metrics.L1Percent, 1e-9);
+        Assert.Equal(scores.Average(s => s.Psnr), metrics.Psnr, 1e-9);
+        Assert.Equal(scores.Average(s => s.Ssim), metrics.Ssim, 1e-9);
+    }
+
+    [Fact]
+    public void Of_CropsTooSmallForSsim_GivesTheLossAlone()
+    {
+        var metrics = Loss(new ListSource(2), Options with { Size = 8 }).Of(network, default);
+
+        Assert.True(metrics.Loss > 0);
+        Assert.Equal((double.NaN, double.NaN, double.NaN), (metrics.L1Percent, metrics.Psnr, metrics.Ssim));
+    }
+
+    [Fact]
+    public void First_AreTheFirstCropsOfAll()
+    {
+        var first = Loss(new ListSource(5, 1)).First(3)!;
+
+        Assert.Equal(["picture-0.jpg", "picture-2.jpg", "picture-3.jpg"], first.Names);
+        Assert.Null(Loss(new ListSource(1, 0)).First(3));
+    }
 }

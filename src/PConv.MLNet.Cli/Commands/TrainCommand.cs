@@ -11,7 +11,7 @@ static class TrainCommand
     public static Command Create()
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures to train on, with its sub-folders.", Required = true };
-        var output = new Option<string>("--output") { Description = "Folder for checkpoints and weights.pconvw.", Required = true };
+        var output = new Option<string>("--output") { Description = "Folder for weights.pconvw, checkpoints, metrics.csv, loss.svg and previews.", Required = true };
         var config = new Option<string?>("--config") { Description = "JSON file of training options; what it leaves out keeps its default." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest checkpoint in the output folder." };
         var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
@@ -21,9 +21,19 @@ static class TrainCommand
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
         var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
         var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
-        var command = new Command("train", "Train a network on your own pictures.\n\nExample: pconv train --images photos --output run --config config.json")
+        var validation = new Option<string?>("--validation") { Description = "Folder of pictures to measure on; those that lie below --images are not trained on." };
+        var share = new Option<double?>("--validation-share") { Description = "Share of --images to measure on in place of training on it, as 0.1; chosen by a hash of their names." };
+        var preview = new Option<int?>("--preview-every") { Description = "Steps between pictures of some crops masked, filled and original, in preview; overrides the configuration." };
+        var accept = new Option<bool>("--accept-other-options") { Description = "Resume although options differ from the checkpoint's." };
+        var command = new Command("train",
+            "Train a network on your own pictures. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
+            "Example: pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n\n" +
+            "Options of the configuration, here the paper's two phases with an average of the weights, on a small GPU:\n" +
+            "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000, \"fineTuneLearningRate\": 5e-5,\n" +
+            "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
+            "Watch it with: tensorboard --logdir run")
         {
-            images, output, config, resume, features, device, steps, width, levels, prior, masks,
+            images, output, config, resume, features, device, steps, width, levels, prior, masks, validation, share, preview, accept,
         };
         command.SetAction((result, cancel) =>
         {
@@ -39,9 +49,15 @@ static class TrainCommand
                 Device = result.GetValue(device) ?? options.Device,
                 Steps = result.GetValue(steps) ?? options.Steps,
                 MaskFolder = result.GetValue(masks) ?? options.MaskFolder,
+                PreviewEvery = result.GetValue(preview) ?? options.PreviewEvery,
+                AcceptOtherOptions = options.AcceptOtherOptions || result.GetValue(accept),
                 Network = result.GetValue(width) is { } channels ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior)) : options.Network,
             };
-            return Task.Run(() => Run(result.GetRequiredValue(images), result.GetRequiredValue(output), options, result.GetValue(resume), cancel), CancellationToken.None);
+            return Task.Run(() =>
+            {
+                var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
+                Run(training, held, result.GetRequiredValue(output), options, result.GetValue(resume), cancel);
+            }, CancellationToken.None);
         });
         return command;
     }
@@ -50,14 +66,27 @@ static class TrainCommand
         ? TrainingOptions.FromJson(File.ReadAllText(file))
         : throw new FileNotFoundException($"There is no configuration '{file}'. Check the path.");
 
-    static void Run(string images, string output, TrainingOptions options, bool resume, CancellationToken cancel)
+    /// <summary>What to train on and what to measure on.</summary>
+    static (FolderImages Training, FolderImages? Validation) Pictures(string images, string? validation, double? share, int seed)
     {
-        var source = new FolderImages(images);
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, MaskReader = new MaskFileReader() };
-        Terminal.Note($"Training on {source.Count} pictures, {options.Steps:N0} steps of {options.BatchSize} crops, on {options.Device}.");
+        if (share is { } part)
+        {
+            return validation is null
+                ? FolderImages.Split(images, part, seed)
+                : throw new ArgumentException("--validation and --validation-share both say what to measure on. Leave one out.");
+        }
+
+        var (all, held) = (new FolderImages(images), validation is null ? null : new FolderImages(validation));
+        return (held is null ? all : all.Without(held), held);
+    }
+
+    static void Run(FolderImages images, FolderImages? validation, string output, TrainingOptions options, bool resume, CancellationToken cancel)
+    {
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, MaskReader = new MaskFileReader() };
+        Terminal.Note($"Training on {images.Count} pictures{(validation is null ? "" : $", measuring on {validation.Count}")}, {options.Steps:N0} steps of {options.BatchSize} crops, on {options.Device}.");
         try
         {
-            Terminal.Progress("Training", task => trainer.Train(source, output, resume, new Reporter(task, output), cancel));
+            Terminal.Progress("Training", line => trainer.Train(images, output, resume, new Reporter(line), cancel));
         }
         catch (OperationCanceledException)
         {
@@ -68,23 +97,17 @@ static class TrainCommand
         Terminal.Result($"Wrote {Path.Combine(output, "weights.pconvw")}");
     }
 
-    /// <summary>Moves the bar and appends each report to progress.csv.</summary>
-    sealed class Reporter(IProgressLine line, string output) : IProgress<TrainingProgress>
+    /// <summary>Moves the bar.</summary>
+    sealed class Reporter(IProgressLine line) : IProgress<TrainingProgress>
     {
-        readonly string file = Path.Combine(output, "progress.csv");
+        string validated = "";
 
         public void Report(TrainingProgress value)
         {
             var invariant = CultureInfo.InvariantCulture;
+            validated = value.Validation is { } v ? string.Create(invariant, $" validation {v.Loss:F5} {v.Psnr:F2} dB,") : validated;
             line.Update((double)value.Step / value.Steps, string.Create(invariant,
-                $"step {value.Step}/{value.Steps} loss {value.Loss:F5} {value.ImagesPerSecond:F0} images/s, {value.Remaining:h\\:mm\\:ss} left"));
-            Directory.CreateDirectory(output);
-            if (!File.Exists(file))
-            {
-                File.WriteAllText(file, "step,loss,learning_rate,images_per_second\n");
-            }
-
-            File.AppendAllText(file, string.Create(invariant, $"{value.Step},{value.Loss:G6},{value.LearningRate:G4},{value.ImagesPerSecond:F1}\n"));
+                $"step {value.Step}/{value.Steps} loss {value.Loss:F5},{validated} {value.ImagesPerSecond:F1} images/s, {value.Remaining:d\\.hh\\:mm\\:ss} left"));
         }
     }
 }

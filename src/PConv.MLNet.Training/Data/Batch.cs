@@ -26,6 +26,37 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names)
         PlanarLayout.Write(mask, Masks.AsSpan(index * area, area), new(Size, Size));
     }
 
+    /// <summary>The crops in equal parts, in order; a single part is the batch itself.</summary>
+    public IEnumerable<Batch> Split(int parts) => parts == 1 ? [this] : Enumerable.Range(0, parts).Select(part =>
+    {
+        var (first, count, area) = (part * Count / parts, Count / parts, Size * Size);
+        return this with
+        {
+            Images = Images.AsSpan(first * RgbImage.Channels * area, count * RgbImage.Channels * area).ToArray(),
+            Masks = Masks.AsSpan(first * area, count * area).ToArray(),
+            Names = Names[first..(first + count)],
+        };
+    });
+
+    /// <summary>One crop as a picture.</summary>
+    public RgbImage ImageAt(int index) => ImageOf(Images, index, Size);
+
+    /// <summary>One crop's mask.</summary>
+    public Mask MaskAt(int index)
+    {
+        var holes = new bool[Size * Size];
+        for (var i = 0; i < holes.Length; i++)
+        {
+            holes[i] = Masks[index * holes.Length + i] == 0;
+        }
+
+        return Mask.FromHoles(Size, Size, holes);
+    }
+
+    /// <summary>One picture of a network's output, float [N, 3, size, size]; values are clamped to [0, 1].</summary>
+    public static RgbImage ImageOf(float[] planes, int index, int size) =>
+        PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels, new(size, size));
+
     /// <summary>Both as tensors on a device.</summary>
     public (Tensor Images, Tensor Masks) ToTensors(Device device) =>
         (tensor(Images, [Count, RgbImage.Channels, Size, Size]).to(device), tensor(Masks, [Count, 1, Size, Size]).to(device));

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Training;
@@ -8,58 +8,51 @@ namespace PConv.MLNet.Training;
 sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null)
 {
     readonly TrainingMasks source = source ?? new(options, reader: null, report);
-    readonly Dictionary<int, IMaskSource> masks = [];
+    readonly ConcurrentDictionary<int, IMaskSource> masks = new();
+    readonly HashSet<int> unreadable = [];
 
     /// <summary>
-    /// Batches from a step on, prepared ahead on another thread. Ends with the last step or on cancellation;
-    /// once the enumeration is over, however it ended, the pictures are not read any more.
+    /// Batches from a step on, <see cref="TrainingOptions.Workers"/> of them drawn ahead on other threads. Ends with the last step or on
+    /// cancellation; once the enumeration is over, however it ended, the pictures are not read any more.
     /// </summary>
     public async IAsyncEnumerable<Batch> From(int step, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var ahead = Channel.CreateBounded<Batch>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        var ahead = new Queue<Task<Batch>>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var drawing = Task.Run(() => DrawAhead(step, ahead.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var batch in ahead.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
+            for (; step < options.Steps || ahead.Count > 0; step++)
             {
-                yield return batch;
+                if (step < options.Steps)
+                {
+                    var next = step;
+                    ahead.Enqueue(Task.Run(() => Draw(next, stop.Token), CancellationToken.None));
+                }
+
+                if (ahead.Count >= options.Workers || step >= options.Steps)
+                {
+                    yield return await ahead.Dequeue().ConfigureAwait(false);
+                }
             }
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await drawing.ConfigureAwait(false);
-        }
-    }
-
-    async Task DrawAhead(int step, ChannelWriter<Batch> ahead, CancellationToken stop)
-    {
-        try
-        {
-            for (var next = step; next < options.Steps; next++)
-            {
-                await ahead.WriteAsync(Draw(next), stop).ConfigureAwait(false);
-            }
-
-            ahead.Complete();
-        }
-        catch (Exception e)
-        {
-            ahead.Complete(e);
+            await Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false); // their errors are nobody's any more
         }
     }
 
     /// <summary>The batch of one step.</summary>
-    public Batch Draw(int step)
+    public Batch Draw(int step, CancellationToken cancel = default)
     {
         var size = options.SizeAt(step);
         var batch = Batch.Of(options.BatchSize, size);
         var random = new Random(unchecked(options.Seed * 1_000_003 + step * 7919));
         for (var i = 0; i < options.BatchSize; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             var (name, image, own) = ReadAny(random);
-            var crop = Crop.Draw(image.Size, size, random);
+            var crop = Crop.Draw(image.Size, size, random, options.MaxScale);
             var mask = own is null ? MasksOf(size).Generate(step * options.BatchSize + i) : crop.Of(own);
             batch.Put(i, name, crop.Of(image), mask);
         }
@@ -67,7 +60,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         return batch;
     }
 
-    /// <summary>A random picture that can be read, with its mask if it has one; those that cannot are reported and passed over.</summary>
+    /// <summary>A random picture that can be read, with its mask if it has one; those that cannot are reported once and passed over.</summary>
     (string Name, RgbImage Image, Mask? Mask) ReadAny(Random random)
     {
         Exception? last = null;
@@ -82,21 +75,18 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 last = e;
-                report($"Skipped {images.NameOf(index)}: {e.Message}");
+                lock (unreadable)
+                {
+                    if (unreadable.Add(index))
+                    {
+                        report($"Skipped {images.NameOf(index)}: {e.Message}");
+                    }
+                }
             }
         }
 
         throw new InvalidDataException("Twenty pictures in a row could not be read. Check the training folder.", last);
     }
 
-    IMaskSource MasksOf(int size)
-    {
-        if (!masks.TryGetValue(size, out var generator))
-        {
-            generator = source.Of(size, options.Seed);
-            masks[size] = generator;
-        }
-
-        return generator;
-    }
+    IMaskSource MasksOf(int size) => masks.GetOrAdd(size, side => source.Of(side, options.Seed));
 }

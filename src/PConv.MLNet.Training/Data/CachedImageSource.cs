@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Training;
@@ -7,7 +8,8 @@ namespace PConv.MLNet.Training;
 /// <param name="capacity">Bytes of pixels to keep.</param>
 public sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
 {
-    readonly Dictionary<int, RgbImage> kept = [];
+    readonly ConcurrentDictionary<int, RgbImage> kept = new();
+    readonly Lock count = new();
     long room = capacity;
 
     /// <inheritdoc/>
@@ -28,10 +30,12 @@ public sealed class CachedImageSource(IImageSource inner, long capacity) : IImag
         }
 
         image = inner.Read(index);
-        if (image.Pixels.Length <= room)
+        lock (count)
         {
-            room -= image.Pixels.Length;
-            kept[index] = image;
+            if (image.Pixels.Length <= room && kept.TryAdd(index, image))
+            {
+                room -= image.Pixels.Length;
+            }
         }
 
         return image;

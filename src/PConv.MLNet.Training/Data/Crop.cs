@@ -10,13 +10,14 @@ namespace PConv.MLNet.Training;
 /// <param name="Flip">Whether left and right change places.</param>
 readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
 {
-    /// <summary>A random square of one to two times the size where the picture is large enough; half of them are mirrored.</summary>
+    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the picture is large enough; half of them are mirrored.</summary>
     /// <param name="image">Size of the picture.</param>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="random">Decides place, scale and flip.</param>
-    public static Crop Draw(ImageSize image, int size, Random random)
+    /// <param name="maxScale">Largest side in crops, at least 1.</param>
+    public static Crop Draw(ImageSize image, int size, Random random, double maxScale = 2)
     {
-        var largest = Math.Min(2 * size, Math.Min(image.Width, image.Height));
+        var largest = (int)Math.Min(maxScale * size, Math.Min(image.Width, image.Height));
         var side = random.Next(Math.Min(size, largest), largest + 1);
         var left = random.Next(image.Width - side + 1);
         var top = random.Next(image.Height - side + 1);

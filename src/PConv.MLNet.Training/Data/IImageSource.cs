@@ -2,7 +2,7 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Pictures to train on, decoded when asked for. Calls come from a background thread, one at a time.</summary>
+/// <summary>Pictures to train on, decoded when asked for. Calls come from background threads, several at a time.</summary>
 public interface IImageSource
 {
     /// <summary>Number of pictures.</summary>

@@ -41,6 +41,20 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     public IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
         Spec.Layers().Select(shape => shape.Spec).Zip(encoder.Concat(decoder));
 
+    /// <summary>Whether the encoder's batch normalisation keeps to its running statistics in training too, as in the paper's second phase (section 4).</summary>
+    /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not affected.</remarks>
+    public bool FreezesEncoderNorm { get; set; }
+
+    /// <inheritdoc/>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        foreach (var block in FreezesEncoderNorm ? encoder : [])
+        {
+            block.Norm?.eval();
+        }
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor image, Tensor mask)
     {

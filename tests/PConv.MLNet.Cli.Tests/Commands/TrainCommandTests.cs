@@ -10,11 +10,10 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Equal((0, $"Wrote {run["run/weights.pconvw"]}\n"), (run.Outcome.Code, run.Outcome.Output));
         Assert.Equal("Training on 5 pictures, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
         Assert.Equal(
-            ["progress.csv", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
-            Pictures.Below(run["run"]));
+            ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
+            Pictures.Below(run["run"]).Where(file => !file.StartsWith("events.out.tfevents.")));
         Assert.Equal(2, NetworkWeights.Load(run["run/weights.pconvw"]).Spec.Levels);
-        Assert.Equal(["step,loss,learning_rate,images_per_second", "1", "2", "3"],
-            File.ReadAllLines(run["run/progress.csv"]).Select((line, i) => i == 0 ? line : line.Split(',')[0]));
+        Assert.Equal(["step", "1", "2", "3"], File.ReadAllLines(run["run/metrics.csv"]).Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -36,8 +35,22 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         Assert.Equal(0, outcome.Code);
         Assert.Contains("step-000005/weights.pconvw", Pictures.Below(run["longer"]));
-        Assert.Equal(["1", "2", "3", "4", "5"], File.ReadAllLines(run["longer/progress.csv"]).Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(["1", "2", "3", "4", "5"], File.ReadAllLines(run["longer/metrics.csv"]).Skip(1).Select(line => line.Split(',')[0]));
         Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run["longer/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_ResumedWithAnotherOption_NamesItAndGoesOnOnlyIfAsked()
+    {
+        run.CopyRunTo("other");
+        File.WriteAllText(run["other.json"], """{ "steps": 4, "batchSize": 2, "size": 16, "threads": 1, "learningRate": 0.001 }""");
+        string[] arguments = ["train", "--images", run["photos"], "--output", run["other"], "--config", run["other.json"], "--width", "4", "--levels", "2", "--resume"];
+
+        Tool.Run(arguments).IsWrongUse($"The checkpoint '{run["other/step-000003"]}' was made with other options: learningRate was 0.0002, now 0.001. ");
+
+        var outcome = Tool.Run([.. arguments, "--accept-other-options"]);
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("Goes on with another option: learningRate was 0.0002, now 0.001.", outcome.Error);
     }
 
     [Fact]

@@ -26,8 +26,11 @@ public sealed class TrainedRun : IDisposable
     public string this[string file] => folder[file];
 
     /// <summary>Trains into a folder with the configuration and the small network.</summary>
-    internal Outcome Train(string output, params string[] more) => Tool.Run(
-        ["train", "--images", this["photos"], "--output", this[output], "--config", this["config.json"], "--width", "4", "--levels", "2", .. more]);
+    internal Outcome Train(string output, params string[] more) => Tool.Run(Arguments(output, more));
+
+    /// <summary>What <see cref="Train"/> is called with; images may be given anew.</summary>
+    internal string[] Arguments(string output, params string[] more) =>
+        ["train", .. more.Contains("--images") ? (string[])[] : ["--images", this["photos"]], "--output", this[output], "--config", this["config.json"], "--width", "4", "--levels", "2", .. more];
 
     /// <summary>A copy of the run's folder to go on with.</summary>
     internal void CopyRunTo(string name)

@@ -22,6 +22,15 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfWhatThePngWriterWrote_GivesItsPixels()
+    {
+        PngWriter.Write(Samples.Noise(70, 33), folder["written.png"]);
+
+        using var read = ImageFile.Read(folder["written.png"]);
+        Assert.Equal(Samples.Noise(70, 33).Pixels, read.ToRgbImage().Pixels);
+    }
+
+    [Fact]
     public void WriteThenRead_OfAPng_KeepsEveryPixel()
     {
         var image = Samples.Noise(9, 4);

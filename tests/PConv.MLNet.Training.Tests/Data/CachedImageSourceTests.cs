@@ -70,4 +70,18 @@ public sealed class CachedImageSourceTests
 
         Assert.Equal((5, "picture-3.jpg"), (source.Count, source.NameOf(3)));
     }
+
+    [Fact]
+    public void Read_FromManyThreads_KeepsNoMoreThanFits()
+    {
+        var inner = new ListSource(40);
+        var source = new CachedImageSource(inner, 10 * 80 * 48 * 3);
+
+        Parallel.For(0, 400, i => Assert.Equal(48, source.Read(i % 40).Height));
+
+        var before = inner.Decoded;
+        var kept = Enumerable.Range(0, 40).Count(i => ReferenceEquals(source.Read(i), source.Read(i)));
+        Assert.InRange(kept, 10, 18); // pictures are 40 to 79 pixels wide
+        Assert.Equal(2 * (40 - kept), inner.Decoded - before);
+    }
 }

@@ -110,4 +110,24 @@ public sealed class CropTests
         Assert.InRange(crops.Min(v => Math.Abs(v[19] - v[0])), 38, 39); // 19 columns apart, 2 a column
         Assert.InRange(crops.Max(v => Math.Abs(v[19] - v[0])), 72, 76);
     }
+
+    [Fact]
+    public void Draw_AtNativeScale_CutsPixelsAsTheyAreAnywhere()
+    {
+        var crops = Enumerable.Range(0, 100).Select(seed => Crop.Draw(new(100, 60), 20, new Random(seed), maxScale: 1)).ToArray();
+
+        Assert.All(crops, crop => Assert.Equal(20, crop.Side));
+        Assert.InRange(crops.Max(crop => crop.Left), 70, 80);
+        Assert.InRange(crops.Max(crop => crop.Top), 35, 40);
+    }
+
+    [Theory]
+    [InlineData(1.5, 30)]
+    [InlineData(10, 60)] // the picture's shorter side
+    public void Draw_UpToAScale_KeepsToIt(double scale, int largest) => Assert.InRange(
+        Enumerable.Range(0, 200).Max(seed => Crop.Draw(new(100, 60), 20, new Random(seed), scale).Side), largest - 2, largest);
+
+    [Fact]
+    public void Draw_OfASmallerPicture_TakesItsShorterSideAtAnyScale() =>
+        Assert.Equal(9, Crop.Draw(new(12, 9), 20, new Random(1), maxScale: 1).Side);
 }

@@ -6,7 +6,9 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Pictures by formula, with masks if asked for; those with the given numbers cannot be read. Counts what is decoded.</summary>
 sealed class ListSource(int count, params int[] broken) : IImageSource
 {
-    public int Decoded { get; private set; }
+    int decoded;
+
+    public int Decoded => decoded;
 
     public int Count => count;
 
@@ -19,7 +21,7 @@ sealed class ListSource(int count, params int[] broken) : IImageSource
 
     public RgbImage Read(int index)
     {
-        Decoded++;
+        Interlocked.Increment(ref decoded);
         return broken.Contains(index) ? throw new InvalidDataException("The file breaks off.") : Samples.Image(40 + index, 48, index);
     }
 }

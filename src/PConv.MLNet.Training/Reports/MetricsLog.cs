@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The figures of every report, in <c>metrics.jsonl</c> (an object a line) and <c>metrics.csv</c> (its columns: all names that have come up).</summary>
+/// <remarks>A value that is not finite is left out of a line, and empty in the table.</remarks>
+sealed class MetricsLog
+{
+    const string StepColumn = "step";
+
+    readonly string lines;
+    readonly string table;
+    readonly List<OrderedDictionary<string, double>> rows;
+    readonly List<string> columns = [];
+
+    /// <summary>Goes on with what a folder holds; rows after a step, which will be gone through again, are dropped.</summary>
+    public MetricsLog(string folder, int step)
+    {
+        (lines, table) = (Path.Combine(folder, "metrics.jsonl"), Path.Combine(folder, "metrics.csv"));
+        Directory.CreateDirectory(folder);
+        rows = File.Exists(lines)
+            ? [.. File.ReadLines(lines).Select(Parse).OfType<OrderedDictionary<string, double>>().Where(row => row[StepColumn] <= step)]
+            : [];
+        if (rows.Count == 0)
+        {
+            File.Delete(lines);
+            File.Delete(table);
+        }
+        else
+        {
+            AtomicFile.Write(lines, path => File.WriteAllLines(path, rows.Select(Line)));
+            WriteTable();
+        }
+    }
+
+    /// <summary>All rows, from the first step on.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Rows => rows;
+
+    /// <summary>Appends a row.</summary>
+    public void Add(int step, IEnumerable<(string Name, double Value)> values)
+    {
+        var row = new OrderedDictionary<string, double> { [StepColumn] = step };
+        foreach (var (name, value) in values.Where(v => double.IsFinite(v.Value)))
+        {
+            row[name] = value;
+        }
+
+        rows.Add(row);
+        File.AppendAllText(lines, Line(row) + '\n');
+        if (row.Keys.All(columns.Contains))
+        {
+            File.AppendAllText(table, TableRow(row) + '\n');
+        }
+        else
+        {
+            WriteTable();
+        }
+    }
+
+    void WriteTable()
+    {
+        columns.AddRange(rows.SelectMany(row => row.Keys).Distinct().Except(columns).ToArray());
+        AtomicFile.Write(table, path => File.WriteAllLines(path, rows.Select(TableRow).Prepend(string.Join(',', columns))));
+    }
+
+    string TableRow(OrderedDictionary<string, double> row) =>
+        string.Join(',', columns.Select(name => row.TryGetValue(name, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : ""));
+
+    static string Line(OrderedDictionary<string, double> row) => JsonSerializer.Serialize(row);
+
+    /// <summary>A line's row; null for one that was torn when the process was killed.</summary>
+    static OrderedDictionary<string, double>? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<OrderedDictionary<string, double>>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

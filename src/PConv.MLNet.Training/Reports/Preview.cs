@@ -1,0 +1,51 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Shows what a network makes of a few crops, always the same ones: a row each, masked, filled (I_comp) and original side by side.</summary>
+sealed class Preview(Batch crops, Device device)
+{
+    const int Columns = 3;
+    const byte HoleGrey = 255;
+
+    /// <summary>Rows of a picture at most.</summary>
+    public const int MaxRows = 4;
+
+    /// <summary>The picture, 3 crops wide.</summary>
+    public RgbImage Of(PartialConvUNet network)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        network.eval();
+        var (target, mask) = crops.ToTensors(device);
+        var output = network.call(target, mask).cpu().contiguous().data<float>().ToArray(); // [N, 3, Size, Size]
+        var sheet = new RgbImage(Columns * crops.Size, crops.Count * crops.Size);
+        for (var i = 0; i < crops.Count; i++)
+        {
+            var (original, holes) = (crops.ImageAt(i), crops.MaskAt(i));
+            Paste(sheet, 0, i, Composite.Of(original, Blank(original.Size), holes));
+            Paste(sheet, 1, i, Composite.Of(original, Batch.ImageOf(output, i, crops.Size), holes));
+            Paste(sheet, 2, i, original);
+        }
+
+        return sheet;
+    }
+
+    static RgbImage Blank(ImageSize size)
+    {
+        var image = new RgbImage(size.Width, size.Height);
+        Array.Fill(image.Pixels, HoleGrey);
+        return image;
+    }
+
+    static void Paste(RgbImage sheet, int column, int row, RgbImage crop)
+    {
+        var width = RgbImage.Channels * crop.Width;
+        for (var y = 0; y < crop.Height; y++)
+        {
+            crop.Pixels.AsSpan(y * width, width).CopyTo(sheet.Pixels.AsSpan(((row * crop.Height + y) * Columns + column) * width, width));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Losses and time since the last report.</summary>
+sealed class ProgressMeter(TrainingOptions options, int step)
+{
+    readonly Stopwatch clock = Stopwatch.StartNew();
+    readonly OrderedDictionary<string, double> terms = [];
+    double loss;
+
+    /// <summary>Takes in a step's loss, or a part of it: the share of the step's crops.</summary>
+    /// <param name="total">Mean total loss of the part.</param>
+    /// <param name="values">Its terms.</param>
+    /// <param name="share">Share of the step, (0, 1].</param>
+    public void Add(double total, IEnumerable<(string Name, double Value)> values, double share)
+    {
+        loss += share * total;
+        foreach (var (name, value) in values)
+        {
+            terms[name] = terms.GetValueOrDefault(name) + share * value;
+        }
+    }
+
+    /// <summary>Does something whose time is not training's.</summary>
+    public T Apart<T>(Func<T> work)
+    {
+        clock.Stop();
+        var result = work();
+        clock.Start();
+        return result;
+    }
+
+    /// <summary>Means up to a step; then begins anew.</summary>
+    public TrainingProgress Take(int now, double rate, ValidationMetrics? validation)
+    {
+        var steps = now - step;
+        var speed = steps * options.BatchSize / clock.Elapsed.TotalSeconds;
+        var left = TimeSpan.FromSeconds((options.Steps - now) * options.BatchSize / speed);
+        var progress = new TrainingProgress(now, options.Steps, loss / steps, rate, speed, left, validation)
+        {
+            Terms = new OrderedDictionary<string, double>(terms.Select(t => KeyValuePair.Create(t.Key, t.Value / steps))),
+        };
+        (loss, step) = (0, now);
+        terms.Clear();
+        clock.Restart();
+        return progress;
+    }
+}

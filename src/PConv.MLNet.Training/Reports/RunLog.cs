@@ -1,0 +1,44 @@
+using System.Text.Json;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>
+/// What a training leaves to look at in its folder: <c>metrics.csv</c> and <c>metrics.jsonl</c>, <c>loss.svg</c>, <c>preview/step-000500.png</c>
+/// and an event file for TensorBoard.
+/// </summary>
+/// <param name="folder">The training's output folder.</param>
+/// <param name="step">Steps done before; what the folder says of later ones is dropped.</param>
+sealed class RunLog(string folder, int step) : IDisposable
+{
+    readonly MetricsLog metrics = new(folder, step);
+    readonly EventFile events = new(folder, step);
+
+    /// <summary>Writes the figures of a report.</summary>
+    public void Write(TrainingProgress progress)
+    {
+        (string, double)[] figures =
+        [
+            ("loss", progress.Loss),
+            .. progress.Terms.Select(term => ($"loss_{JsonNamingPolicy.SnakeCaseLower.ConvertName(term.Key)}", term.Value)),
+            ("learning_rate", progress.LearningRate),
+            ("images_per_second", progress.ImagesPerSecond),
+            .. progress.Validation is not { } v ? (IEnumerable<(string, double)>)[] :
+                [("validation_loss", v.Loss), ("validation_l1_percent", v.L1Percent), ("validation_psnr", v.Psnr), ("validation_ssim", v.Ssim)],
+        ];
+        metrics.Add(progress.Step, figures);
+        events.Write(progress.Step, figures);
+    }
+
+    /// <summary>Writes a preview.</summary>
+    public void Write(int step, RgbImage preview)
+    {
+        PngWriter.Write(preview, Path.Combine(folder, "preview", $"step-{step:D6}.png"));
+        events.Write(step, "preview", preview);
+    }
+
+    /// <summary>Draws the loss so far.</summary>
+    public void Plot() => LossPlot.Write(metrics.Rows, Path.Combine(folder, "loss.svg"));
+
+    public void Dispose() => events.Dispose();
+}
