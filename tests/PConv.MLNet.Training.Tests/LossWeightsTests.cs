@@ -79,4 +79,13 @@ public sealed class LossWeightsTests : TorchTest
         Assert.Equal($"There is no feature network 'none.safetensors'. {FeatureNetwork.HowToGet}", Error<FileNotFoundException>(new() { Features = "none.safetensors" }));
         _ = new PartialConvTrainer(new() { Features = "random" });
     }
+
+    [Fact]
+    public void LoadFeatures_WhereNoTermNeedsThem_ReadsNothing()
+    {
+        var options = new TrainingOptions { Features = "unread.safetensors", Loss = new() { Perceptual = 0, Style = 0 } };
+
+        Assert.Null(options.LoadFeatures(TorchSharp.torch.CPU));
+        Assert.Throws<FileNotFoundException>(() => (options with { Loss = new() { Perceptual = 0 } }).LoadFeatures(TorchSharp.torch.CPU));
+    }
 }

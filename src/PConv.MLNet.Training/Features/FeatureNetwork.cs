@@ -114,7 +114,7 @@ public sealed class FeatureNetwork : IDisposable
     {
         CheckShape(images);
         using var scope = NewDisposeScope();
-        var x = (images - mean) / deviation;
+        var x = ((images - mean) / deviation).contiguous(); // with channels innermost, as the U-Net gives them, VGG-16 takes a third longer on CPUs
         var taps = new List<Tensor>();
         FeatureLayer? before = null;
         foreach (var layer in Spec.Used())

@@ -46,6 +46,17 @@ public sealed class FeatureNetworkTests : TorchTest
     }
 
     [Fact]
+    public void Extract_OfChannelsInnermostInMemory_GivesTheSameBits()
+    {
+        using var network = Network(Varied);
+        var images = Uniform([2, 3, 12, 12], 1);
+
+        Assert.All(
+            network.Extract(images).Zip(network.Extract(images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2))),
+            pair => Assert.Equal(Doubles(pair.First), Doubles(pair.Second)));
+    }
+
+    [Fact]
     public void Gradient_OfTheImages_EqualsCentralDifferencesAndTheWeightsTakeNone()
     {
         using var network = Network(Varied);
