@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 public sealed class PartialConvTrainer
 {
     readonly TrainingOptions options;
-    readonly Device device;
+    Device device;
 
     /// <summary>Checks the options once.</summary>
     /// <exception cref="ArgumentException">An option is impossible; the message says what to change.</exception>
@@ -28,6 +28,12 @@ public sealed class PartialConvTrainer
 
     /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>
     public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>
+    /// The processes that train together, this one alone by default. Each draws <see cref="TrainingOptions.BatchSize"/> crops of its own
+    /// a step; gradients are averaged; the first one alone saves, validates and reports.
+    /// </summary>
+    public IRanks Ranks { get; init; } = SingleRank.Instance;
 
     /// <summary>
     /// Pictures on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
@@ -63,7 +69,9 @@ public sealed class PartialConvTrainer
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
-        set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        device = torch.device(Ranks.DeviceOf(options.Device, cuda.device_count()));
+        progress = Ranks.IsFirst ? progress : null;
+        set_num_threads(options.Threads > 0 ? options.Threads : Ranks.Threads());
         manual_seed(options.Seed);
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
@@ -72,28 +80,30 @@ public sealed class PartialConvTrainer
         network.train();
 
         var step = checkpoint?.Step ?? 0;
+        Ranks.Begin(network, options, step);
+        var (alone, crops) = (Ranks.Alone(cancel), options.BatchSize * Ranks.Count);
         var (clock, loss, reported) = (Stopwatch.StartNew(), 0.0, step);
-        var validation = Validation is null ? null : new ValidationLoss(Validation, options, device, Report);
+        var validation = Validation is null || !Ranks.IsFirst ? null : new ValidationLoss(Validation, options, device, Report);
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report).From(step, cancel).ToBlockingEnumerable(cancel))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, Ranks).From(step, alone).ToBlockingEnumerable(alone))
             {
-                cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
+                Ranks.StopTogether(cancel); // batches drawn ahead would still come
                 var rate = options.LearningRateAt(step);
                 loss += Step(network, optimizer, batch, rate, step);
                 step++;
                 if (IsDue(options.CheckpointEvery))
                 {
-                    Checkpoint.Save(output, step, network, optimizer, options);
+                    Save();
                 }
 
                 clock.Stop();
-                double? validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? validation.Of(network, cancel) : null;
+                double? validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? validation.Of(network, alone) : null;
                 clock.Start();
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
-                    var speed = (step - reported) * options.BatchSize / clock.Elapsed.TotalSeconds;
-                    var left = TimeSpan.FromSeconds((options.Steps - step) * options.BatchSize / speed);
+                    var speed = (step - reported) * crops / clock.Elapsed.TotalSeconds;
+                    var left = TimeSpan.FromSeconds((options.Steps - step) * crops / speed);
                     progress?.Report(new(step, options.Steps, loss / (step - reported), rate, speed, left, validated));
                     (loss, reported) = (0, step);
                     clock.Restart();
@@ -102,13 +112,27 @@ public sealed class PartialConvTrainer
         }
         catch (OperationCanceledException)
         {
-            Checkpoint.Save(output, step, network, optimizer, options);
+            Save();
+            Ranks.Barrier(); // none ends before it is saved
             throw;
         }
 
         var weights = network.ToWeights();
-        weights.Save(Path.Combine(output, "weights.pconvw"));
+        if (Ranks.IsFirst)
+        {
+            weights.Save(Path.Combine(output, "weights.pconvw"));
+        }
+
+        Ranks.Barrier(); // the result is there for all
         return weights;
+
+        void Save()
+        {
+            if (Ranks.IsFirst)
+            {
+                Checkpoint.Save(output, step, network, optimizer, options);
+            }
+        }
 
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
@@ -127,14 +151,15 @@ public sealed class PartialConvTrainer
         optimizer.zero_grad();
         var output = network.call(target, mask); // [N, 3, size, size]
         var loss = InpaintingLoss.Total(output, target, mask, options.Loss);
-        var value = loss.item<float>();
+        var value = Ranks.Average(loss.item<float>()); // that of the whole batch, so that all ranks judge alike
         if (!float.IsFinite(value))
         {
             throw new InvalidOperationException(
-                $"The loss is {value} at step {step + 1}, on {string.Join(", ", batch.Names)}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
+                $"The loss is {value} at step {step + 1}, on {string.Join(", ", Ranks.Gather(batch.Names))}. Lower the learning rate or set GradientClip, and resume from the last checkpoint.");
         }
 
         loss.backward();
+        Ranks.Average(network);
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);

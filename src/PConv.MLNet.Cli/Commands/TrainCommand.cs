@@ -49,19 +49,39 @@ static class TrainCommand
     static void Run(string images, string output, TrainingOptions options, bool resume, CancellationToken cancel)
     {
         var source = new FolderImages(images);
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note };
-        Terminal.Note($"Training on {source.Count} pictures, {options.Steps:N0} steps of {options.BatchSize} crops, on {options.Device}.");
+        var ranks = MpiRanks.FromEnvironment();
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Ranks = ranks };
+        if (ranks.IsFirst)
+        {
+            var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";
+            Terminal.Note($"Training on {source.Count} pictures, {options.Steps:N0} steps of {options.BatchSize} crops{together}, on {options.Device}.");
+        }
+
+        using var stopping = cancel.Register(() =>
+        {
+            if (ranks.Count > 1)
+            {
+                Terminal.Note($"Rank {ranks.Rank} was asked to stop: all ranks will, after this step, with a checkpoint. If one of them has gone, go on from the last with --resume.");
+            }
+        });
         try
         {
             Terminal.Progress("Training", task => trainer.Train(source, output, resume, new Reporter(task, output), cancel));
         }
         catch (OperationCanceledException)
         {
-            Terminal.Note("Stopped; a checkpoint is saved. Go on with the same command and --resume.");
+            if (ranks.IsFirst)
+            {
+                Terminal.Note("Stopped; a checkpoint is saved. Go on with the same command and --resume.");
+            }
+
             throw;
         }
 
-        Terminal.Result($"Wrote {Path.Combine(output, "weights.pconvw")}");
+        if (ranks.IsFirst)
+        {
+            Terminal.Result($"Wrote {Path.Combine(output, "weights.pconvw")}");
+        }
     }
 
     /// <summary>Moves the bar and appends each report to progress.csv.</summary>

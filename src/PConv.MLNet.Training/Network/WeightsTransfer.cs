@@ -45,7 +45,8 @@ public static class WeightsTransfer
         }
     }
 
-    static IEnumerable<(string Name, Tensor Tensor)> Tensors(PartialConvUNet network)
+    /// <summary>All parameters and running statistics themselves, by the names of <see cref="NetworkWeights"/>.</summary>
+    internal static IEnumerable<(string Name, Tensor Tensor)> Tensors(PartialConvUNet network)
     {
         foreach (var (row, block) in network.Blocks)
         {
