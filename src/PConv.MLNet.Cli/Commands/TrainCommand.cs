@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using PConv.MLNet.Core;
 using PConv.MLNet.Training;
 
@@ -8,6 +9,9 @@ namespace PConv.MLNet.Cli.Commands;
 /// <summary><c>pconv train</c></summary>
 static class TrainCommand
 {
+    /// <summary>SIGUSR1 of Linux, which mpirun and batch systems hand on; mpirun's ranks have but a second after Ctrl-C.</summary>
+    const PosixSignal Usr1 = (PosixSignal)10;
+
     public static Command Create()
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures to train on, with its sub-folders.", Required = true };
@@ -50,6 +54,12 @@ static class TrainCommand
     {
         var source = new FolderImages(images);
         var ranks = MpiRanks.FromEnvironment();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var usr1 = !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create(Usr1, signal =>
+        {
+            signal.Cancel = true; // it would end the process
+            stop.Cancel();
+        });
         var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Ranks = ranks };
         if (ranks.IsFirst)
         {
@@ -57,7 +67,7 @@ static class TrainCommand
             Terminal.Note($"Training on {source.Count} pictures, {options.Steps:N0} steps of {options.BatchSize} crops{together}, on {options.Device}.");
         }
 
-        using var stopping = cancel.Register(() =>
+        using var stopping = stop.Token.Register(() =>
         {
             if (ranks.Count > 1)
             {
@@ -66,7 +76,7 @@ static class TrainCommand
         });
         try
         {
-            Terminal.Progress("Training", task => trainer.Train(source, output, resume, new Reporter(task, output), cancel));
+            Terminal.Progress("Training", task => trainer.Train(source, output, resume, new Reporter(task, output), stop.Token));
         }
         catch (OperationCanceledException)
         {

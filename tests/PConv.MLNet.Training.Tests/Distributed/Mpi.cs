@@ -1,33 +1,34 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace PConv.MLNet.Training.Tests;
+namespace PConv.MLNet.Testing;
 
-/// <summary>Jobs of <see cref="Program"/> as ranks under Open MPI's <c>mpirun</c> (Debian: openmpi-bin).</summary>
-static class Mpi
+/// <summary>Runs a program as ranks under Open MPI's <c>mpirun</c> (Debian: openmpi-bin).</summary>
+/// <param name="assembly">The program's DLL.</param>
+sealed class Mpi(string assembly)
 {
     static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>Runs a job on so many ranks and waits for its end.</summary>
-    public static Outcome Run(int ranks, params string[] job)
+    /// <summary>Runs the program on so many ranks and waits for its end.</summary>
+    public RanksOutcome Run(int ranks, params string[] arguments)
     {
-        using var process = Start(ranks, job);
+        using var process = Start(ranks, arguments);
         return End(process);
     }
 
-    /// <summary>Starts a job on so many ranks.</summary>
-    public static Process Start(int ranks, params string[] job) => Start("mpirun",
-        ["--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "-n", ranks.ToString(CultureInfo.InvariantCulture), Dotnet, typeof(Mpi).Assembly.Location, .. job]);
+    /// <summary>Starts the program on so many ranks.</summary>
+    public Process Start(int ranks, params string[] arguments) => Start("mpirun",
+        ["--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "-n", ranks.ToString(CultureInfo.InvariantCulture), Dotnet, assembly, .. arguments]);
 
-    /// <summary>Runs a job without mpirun, with an environment variable.</summary>
-    public static Outcome RunAlone((string Name, string Value) variable, params string[] job)
+    /// <summary>Runs the program without mpirun, with an environment variable.</summary>
+    public RanksOutcome RunAlone((string Name, string Value) variable, params string[] arguments)
     {
-        using var process = Start(Dotnet, [typeof(Mpi).Assembly.Location, .. job], variable);
+        using var process = Start(Dotnet, [assembly, .. arguments], variable);
         return End(process);
     }
 
     /// <summary>Waits for the end of what <see cref="Start(int, string[])"/> started.</summary>
-    public static Outcome End(Process process)
+    public static RanksOutcome End(Process process)
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
@@ -54,7 +55,7 @@ static class Mpi
 }
 
 /// <summary>How ranks ended: mpirun's exit code and what all of them wrote.</summary>
-sealed record Outcome(int Code, string Output, string Error)
+sealed record RanksOutcome(int Code, string Output, string Error)
 {
     /// <summary>What the ranks wrote to standard output, each line by itself, in alphabetical order.</summary>
     public string[] Lines => [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("rank ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];

@@ -11,12 +11,12 @@ public sealed class MpiRanksTests
 
         Assert.Equal(
             Enumerable.Range(0, count).Select(r => $"rank {r}: {r} of {count}, 0 wrong means, bytes {new string((char)('0' + count - 1), 5)}, {names}, null caught"),
-            Mpi.Run(count, "collectives").Succeeds());
+            Program.Jobs.Run(count, "collectives").Succeeds());
     }
 
     [Fact]
     public void Ranks_OfOne_AreASingleRank() =>
-        Assert.Equal(["rank 0: 0 of 1, 0 wrong means, bytes 00000, a0, null caught"], Mpi.Run(1, "collectives").Succeeds());
+        Assert.Equal(["rank 0: 0 of 1, 0 wrong means, bytes 00000, a0, null caught"], Program.Jobs.Run(1, "collectives").Succeeds());
 
     [Fact]
     public void FromEnvironment_WithoutMpirun_IsASingleRank() => Assert.Same(SingleRank.Instance, MpiRanks.FromEnvironment());
@@ -24,7 +24,7 @@ public sealed class MpiRanksTests
     [Fact]
     public void FromEnvironment_WhereMpirunIsNotTheLibrarys_SaysWhatToStart()
     {
-        var outcome = Mpi.RunAlone(("OMPI_COMM_WORLD_SIZE", "2"), "collectives");
+        var outcome = Program.Jobs.RunAlone(("OMPI_COMM_WORLD_SIZE", "2"), "collectives");
 
         Assert.Equal(1, outcome.Code);
         Assert.Matches("mpirun announced 2 ranks, but Open MPI's library sees 1, with thread support [23] of at least 2. Start with the mpirun that belongs to the library.", outcome.Error);
@@ -51,7 +51,7 @@ public sealed class MpiRanksTests
     [Fact]
     public void Broadcast_FromARankThatIsNotThere_GivesMpisErrorAndWhatToDo()
     {
-        var outcome = Mpi.Run(2, "nobody");
+        var outcome = Program.Jobs.Run(2, "nobody");
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(

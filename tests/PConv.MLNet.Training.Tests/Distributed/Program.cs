@@ -1,5 +1,6 @@
 using System.Globalization;
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 using static System.FormattableString;
 
 namespace PConv.MLNet.Training.Tests;
@@ -7,6 +8,9 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Jobs for several processes; each rank writes one line. Exit codes: 0 done, 1 failed.</summary>
 static class Program
 {
+    /// <summary>These jobs as ranks.</summary>
+    public static readonly Mpi Jobs = new(typeof(Program).Assembly.Location);
+
     /// <summary>Options of every training here: without batch normalisation, so that the crops of a step do not depend on each other.</summary>
     public static readonly TrainingOptions Options = new()
     {

@@ -24,7 +24,7 @@ public sealed class RanksTrainingTests : TorchTest
     [Fact]
     public void Train_OnTwoRanks_EqualsOneRankWithTwiceTheBatch()
     {
-        var lines = Mpi.Run(2, "train", folder["two"], "10").Succeeds();
+        var lines = Program.Jobs.Run(2, "train", folder["two"], "10").Succeeds();
         var one = new PartialConvTrainer(Program.Options with { BatchSize = 4 }).Train(new ListSource(4), folder["one"]);
         var other = new PartialConvTrainer(Program.Options with { BatchSize = 4, Seed = 1 }).Train(new ListSource(4), folder["other"]);
 
@@ -36,7 +36,7 @@ public sealed class RanksTrainingTests : TorchTest
     [Fact]
     public void Train_WhenOneRankIsAskedToStop_StopsAllAfterTheSameStepWithOneCheckpoint()
     {
-        var outcome = Mpi.Run(2, "stop", folder["a"]);
+        var outcome = Program.Jobs.Run(2, "stop", folder["a"]);
 
         // Asked in the third step's last average, call 9; agreed in call 10; three steps are done.
         Assert.Equal(["rank 0: 10 calls, step 3", "rank 1: 10 calls, step 3"], outcome.Succeeds());
@@ -46,7 +46,7 @@ public sealed class RanksTrainingTests : TorchTest
     [Fact]
     public void Train_WhereTheLossOfOneRankIsNotFinite_EndsAllWithThePicturesOfAll()
     {
-        var outcome = Mpi.Run(2, "diverge", folder["a"]);
+        var outcome = Program.Jobs.Run(2, "diverge", folder["a"]);
 
         Assert.Equal(1, outcome.Code);
         Assert.Matches($@"The loss is NaN at step 3, on {string.Join(", ", Enumerable.Repeat(@"picture-\d\.jpg", 4))}\. Lower the learning rate or set GradientClip", outcome.Error);
@@ -56,7 +56,7 @@ public sealed class RanksTrainingTests : TorchTest
     [Fact]
     public void Train_WhereOneRankFails_EndsTheOthersAndSaysWhy()
     {
-        var outcome = Mpi.Run(2, "unreadable", folder["a"]);
+        var outcome = Program.Jobs.Run(2, "unreadable", folder["a"]);
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains("Twenty pictures in a row could not be read. Check the training folder.", outcome.Error);
@@ -68,7 +68,7 @@ public sealed class RanksTrainingTests : TorchTest
     [InlineData(1)]
     public void Train_WhoseRankIsKilled_EndsWithAnErrorAndCanBeResumed(int victim)
     {
-        using var training = Mpi.Start(2, "train", folder["a"], "1000000");
+        using var training = Program.Jobs.Start(2, "train", folder["a"], "1000000");
         for (var clock = Stopwatch.StartNew(); Checkpoint.Latest(folder["a"]) is null; Thread.Sleep(20))
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !training.HasExited, "No checkpoint comes.");
@@ -86,6 +86,6 @@ public sealed class RanksTrainingTests : TorchTest
         Assert.Matches($@"process rank {victim} with PID \d+ on node \S+ exited on signal 9", outcome.Error);
         Assert.Empty(outcome.Lines);
         var steps = (reached + 3).ToString(CultureInfo.InvariantCulture);
-        Assert.Equal(["rank 0: 3 reports, result True", "rank 1: 0 reports, result True"], Mpi.Run(2, "resume", folder["a"], steps).Succeeds());
+        Assert.Equal(["rank 0: 3 reports, result True", "rank 1: 0 reports, result True"], Program.Jobs.Run(2, "resume", folder["a"], steps).Succeeds());
     }
 }
