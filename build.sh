@@ -40,12 +40,10 @@ choose_source() {
   say "Dependencies: $DependencySource"
 }
 
-# Installs what the stand-ins are built on: Debian packages (those named, or all) and one npm package.
-install_stand_ins() {
-  local codecs=(libturbojpeg0 libpng16-16 libwebp7) torch=(g++ libtorch-dev libopenblas0-pthread) missing=()
-  local wanted=("${codecs[@]}" "${torch[@]}")
-  [ "${1:-}" = scoring ] && wanted=("${codecs[@]}")
-  for package in "${wanted[@]}"; do
+# Installs those of the named Debian packages that are not there.
+install_packages() {
+  local missing=()
+  for package in "$@"; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   if [ ${#missing[@]} -gt 0 ]; then
@@ -55,6 +53,14 @@ install_stand_ins() {
     $root apt-get update -qq
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
+}
+
+# Installs what the stand-ins are built on: Debian packages (those named, or all) and one npm package.
+install_stand_ins() {
+  local codecs=(libturbojpeg0 libpng16-16 libwebp7) torch=(g++ libtorch-dev libopenblas0-pthread)
+  local wanted=("${codecs[@]}" "${torch[@]}")
+  [ "${1:-}" = scoring ] && wanted=("${codecs[@]}")
+  install_packages "${wanted[@]}"
   if [ ! -d offline/Microsoft.ML.OnnxRuntime/node_modules ]; then
     say "Fetching ONNX Runtime ..."
     command -v npm >/dev/null || { say "npm is missing: install Node.js, then run this again."; exit 1; }
@@ -87,6 +93,7 @@ bench() {
 
 # Runs every test project and ends with one line over all of them.
 run_tests() {
+  command -v mpirun >/dev/null || install_packages openmpi-bin # some trainings run on several ranks
   build
   local log=artifacts/test.log code=0
   dotnet test PConv.MLNet.sln -c "$configuration" --no-build 2>&1 | tee "$log" || code=$?

@@ -79,6 +79,17 @@ public sealed class TorchTensorTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_AreTheMemoryOfAContiguousTensor()
+    {
+        var x = Row(1, 2, 3, 4);
+
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(x.bytes)[2] = 9;
+
+        Assert.Equal([1f, 2f, 9f, 4f], Floats(x));
+        Assert.Throws<InvalidOperationException>(() => x.view(2, 2).permute(1, 0).bytes.Length);
+    }
+
+    [Fact]
     public void Joining_FollowsTheDimension() =>
         Assert.Equal([1f, 3f, 5f, 2f], Floats(cat(new[] { Row(1, 5).view(2, 1), Row(3, 2).view(2, 1) }, 1)));
 

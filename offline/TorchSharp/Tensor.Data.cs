@@ -27,6 +27,20 @@ namespace TorchSharp
                 ? data<T>().ToArray()[0]
                 : throw new ArgumentException($"item() needs exactly one element, this tensor has {numel()}.");
 
+            /// <summary>The memory itself, without protection; only of a contiguous tensor on the host.</summary>
+            public Span<byte> bytes => device.type != DeviceType.CPU
+                ? throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.")
+                : IsContiguous ? Memory() : throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+
+            bool IsContiguous
+            {
+                get
+                {
+                    using var ordered = contiguous(); // itself, if it is
+                    return Native.Check(Native.ts_data(ordered.Handle)) == Native.Check(Native.ts_data(Handle));
+                }
+            }
+
             /// <summary>The memory of a contiguous tensor on the host: valid while the tensor is.</summary>
             internal unsafe Span<byte> Memory() => new((void*)Native.Check(Native.ts_data(Handle)), checked((int)(numel() * ElementSize)));
 

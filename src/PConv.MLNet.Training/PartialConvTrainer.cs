@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 public sealed class PartialConvTrainer
 {
     readonly TrainingOptions options;
-    readonly Device device;
+    Device device;
 
     /// <summary>Checks the options once.</summary>
     /// <exception cref="ArgumentException">An option is impossible; the message says what to change.</exception>
@@ -28,6 +28,12 @@ public sealed class PartialConvTrainer
 
     /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>
     public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>
+    /// The processes that train together, this one alone by default. Each draws <see cref="TrainingOptions.BatchSize"/> crops of its own
+    /// a step; gradients are averaged; the first one alone saves, validates and reports.
+    /// </summary>
+    public IRanks Ranks { get; init; } = SingleRank.Instance;
 
     /// <summary>
     /// Pictures on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
@@ -60,7 +66,11 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
-        Checkpoint.RemoveRemains(output);
+        if (Ranks.IsFirst)
+        {
+            Checkpoint.RemoveRemains(output);
+        }
+
         var checkpoint = Checkpoint.Latest(output);
         if (checkpoint is not null && !resume)
         {
@@ -69,7 +79,8 @@ public sealed class PartialConvTrainer
 
         checkpoint?.EnsureMadeWith(options, Report);
         var masks = new TrainingMasks(options, MaskReader, Report);
-        set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        device = torch.device(Ranks.DeviceOf(options.Device, cuda.device_count()));
+        set_num_threads(options.Threads > 0 ? options.Threads : Ranks.Threads());
         manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
@@ -81,15 +92,20 @@ public sealed class PartialConvTrainer
         var model = average?.Network ?? network; // what is validated, shown and handed out
 
         var step = checkpoint?.Step ?? 0;
-        using var log = new RunLog(output, step);
-        var meter = new ProgressMeter(options, step);
-        var validation = Validation is null ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
-        var preview = PreviewOf(images, objective, masks);
+        Ranks.Begin(network, options, step);
+        var alone = Ranks.Alone(cancel);
+
+        // Reports, validation and checkpoints are the first rank's alone.
+        progress = Ranks.IsFirst ? progress : null;
+        using var log = Ranks.IsFirst ? new RunLog(output, step) : null;
+        var meter = new ProgressMeter(options, step, Ranks.Count);
+        var validation = Validation is null || !Ranks.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
+        var preview = Ranks.IsFirst ? PreviewOf(images, objective, masks) : null;
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks).From(step, cancel).ToBlockingEnumerable(cancel))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks, Ranks).From(step, alone).ToBlockingEnumerable(alone))
             {
-                cancel.ThrowIfCancellationRequested(); // batches drawn ahead would still come
+                Ranks.StopTogether(cancel); // batches drawn ahead would still come
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
                 network.train(); // validation and previews leave it in evaluation
                 var rate = options.LearningRateAt(step);
@@ -98,34 +114,47 @@ public sealed class PartialConvTrainer
                 step++;
                 if (preview is not null && IsDue(options.PreviewEvery!.Value))
                 {
-                    log.Write(step, meter.Apart(() => preview.Of(model)));
+                    log!.Write(step, meter.Apart(() => preview.Of(model)));
                 }
 
-                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? meter.Apart(() => validation.Of(model, cancel)) : null;
+                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? meter.Apart(() => validation.Of(model, alone)) : null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var report = meter.Take(step, rate, validated);
-                    log.Write(report); // before the checkpoint: what comes after it is dropped when training is resumed
+                    log?.Write(report); // before the checkpoint: what comes after it is dropped when training is resumed
                     progress?.Report(report);
                 }
 
                 if (IsDue(options.CheckpointEvery))
                 {
-                    Checkpoint.Save(output, step, network, optimizer, options, average);
-                    log.Plot();
+                    Save();
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            Checkpoint.Save(output, step, network, optimizer, options, average);
-            log.Plot();
+            Save();
+            Ranks.Barrier(); // none ends before it is saved
             throw;
         }
 
         var weights = model.ToWeights();
-        weights.Save(Path.Combine(output, "weights.pconvw"));
+        if (Ranks.IsFirst)
+        {
+            weights.Save(Path.Combine(output, "weights.pconvw"));
+        }
+
+        Ranks.Barrier(); // the result is there for all
         return weights;
+
+        void Save()
+        {
+            if (Ranks.IsFirst)
+            {
+                Checkpoint.Save(output, step, network, optimizer, options, average);
+                log!.Plot();
+            }
+        }
 
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
@@ -146,18 +175,19 @@ public sealed class PartialConvTrainer
             var (target, mask) = part.ToTensors(device);
             var output = network.call(target, mask); // [N, 3, size, size]
             var loss = objective.Of(output, target, mask, step);
-            var value = loss.Total.item<float>();
+            var value = Ranks.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
             if (!float.IsFinite(value))
             {
                 throw new InvalidOperationException(
-                    $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", part.Names)}. " +
+                    $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", Ranks.Gather(part.Names))}. " +
                     "Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.");
             }
 
             (loss.Total / options.Accumulation).backward();
         }
 
+        Ranks.Average(network);
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);

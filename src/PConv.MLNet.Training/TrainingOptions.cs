@@ -12,7 +12,7 @@ public sealed partial record TrainingOptions
     /// <summary>Optimiser steps, 100,000 by default.</summary>
     public int Steps { get; init; } = 100_000;
 
-    /// <summary>Crops a step, 6 by default.</summary>
+    /// <summary>Crops a step, 6 by default; of each rank where several train together, so that N ranks learn from N times as many.</summary>
     public int BatchSize { get; init; } = 6;
 
     /// <summary>Side of the crops in pixels, 512 by default; a multiple of the network's.</summary>
@@ -99,10 +99,10 @@ public sealed partial record TrainingOptions
     /// <summary>Whether a training may be resumed with other options than its checkpoint's; they are refused by default.</summary>
     public bool AcceptOtherOptions { get; init; }
 
-    /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>.</summary>
+    /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>; of several ranks on a machine each takes a <c>cuda</c> of its own.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core.</summary>
+    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core, or an equal share of them on each rank of the machine.</summary>
     public int Threads { get; init; }
 
     /// <summary>Bytes of decoded pictures to keep in memory, 1 GiB by default.</summary>

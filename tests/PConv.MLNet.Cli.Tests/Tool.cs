@@ -7,6 +7,9 @@ static class Tool
 {
     static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "pconv.dll");
 
+    /// <summary>The tool as ranks under mpirun.</summary>
+    public static PConv.MLNet.Testing.Mpi Ranks { get; } = new(Assembly);
+
     /// <summary>Runs <c>pconv</c> with arguments and waits for its end.</summary>
     public static Outcome Run(params string[] arguments) => Run(arguments, []);
 

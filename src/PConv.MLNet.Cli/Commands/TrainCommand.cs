@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using PConv.MLNet.Core;
 using PConv.MLNet.Training;
 
@@ -8,6 +9,9 @@ namespace PConv.MLNet.Cli.Commands;
 /// <summary><c>pconv train</c></summary>
 static class TrainCommand
 {
+    /// <summary>SIGUSR1 of Linux, which mpirun and batch systems hand on; mpirun's ranks have but a second after Ctrl-C.</summary>
+    const PosixSignal Usr1 = (PosixSignal)10;
+
     public static Command Create()
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures to train on, with its sub-folders.", Required = true };
@@ -82,19 +86,45 @@ static class TrainCommand
 
     static void Run(FolderImages images, FolderImages? validation, string output, TrainingOptions options, bool resume, CancellationToken cancel)
     {
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, MaskReader = new MaskFileReader() };
-        Terminal.Note($"Training on {images.Count} pictures{(validation is null ? "" : $", measuring on {validation.Count}")}, {options.Steps:N0} steps of {options.BatchSize} crops, on {options.Device}.");
+        var ranks = MpiRanks.FromEnvironment();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var usr1 = !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create(Usr1, signal =>
+        {
+            signal.Cancel = true; // it would end the process
+            stop.Cancel();
+        });
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, MaskReader = new MaskFileReader(), Ranks = ranks };
+        if (ranks.IsFirst)
+        {
+            var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";
+            Terminal.Note($"Training on {images.Count} pictures{(validation is null ? "" : $", measuring on {validation.Count}")}, {options.Steps:N0} steps of {options.BatchSize} crops{together}, on {options.Device}.");
+        }
+
+        using var stopping = stop.Token.Register(() =>
+        {
+            if (ranks.Count > 1)
+            {
+                Terminal.Note($"Rank {ranks.Rank} was asked to stop: all ranks will, after this step, with a checkpoint. If one of them has gone, go on from the last with --resume.");
+            }
+        });
         try
         {
-            Terminal.Progress("Training", line => trainer.Train(images, output, resume, new Reporter(line), cancel));
+            Terminal.Progress("Training", line => trainer.Train(images, output, resume, new Reporter(line), stop.Token));
         }
         catch (OperationCanceledException)
         {
-            Terminal.Note("Stopped; a checkpoint is saved. Go on with the same command and --resume.");
+            if (ranks.IsFirst)
+            {
+                Terminal.Note("Stopped; a checkpoint is saved. Go on with the same command and --resume.");
+            }
+
             throw;
         }
 
-        Terminal.Result($"Wrote {Path.Combine(output, "weights.pconvw")}");
+        if (ranks.IsFirst)
+        {
+            Terminal.Result($"Wrote {Path.Combine(output, "weights.pconvw")}");
+        }
     }
 
     /// <summary>Moves the bar.</summary>

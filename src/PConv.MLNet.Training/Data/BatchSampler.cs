@@ -5,8 +5,14 @@ using PConv.MLNet.Core;
 namespace PConv.MLNet.Training;
 
 /// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume anywhere.</summary>
-sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null)
+/// <remarks>
+/// Of several ranks each draws its slice of one batch of them all: N ranks see together what one rank with N times the batch size sees.
+/// (Where a picture cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
+/// </remarks>
+sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null, IRanks? ranks = null)
 {
+    readonly int first = options.BatchSize * (ranks?.Rank ?? 0);
+    readonly int total = options.BatchSize * (ranks?.Count ?? 1);
     readonly TrainingMasks source = source ?? new(options, reader: null, report);
     readonly ConcurrentDictionary<int, IMaskSource> masks = new();
     readonly HashSet<int> unreadable = [];
@@ -48,16 +54,29 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         var size = options.SizeAt(step);
         var batch = Batch.Of(options.BatchSize, size);
         var random = new Random(unchecked(options.Seed * 1_000_003 + step * 7919));
-        for (var i = 0; i < options.BatchSize; i++)
+        for (var i = 0; i < total; i++)
         {
             cancel.ThrowIfCancellationRequested();
+            if (i < first || i >= first + batch.Count)
+            {
+                Pass(random, size);
+                continue;
+            }
+
             var (name, image, own) = ReadAny(random);
             var crop = Crop.Draw(image.Size, size, random, options.MaxScale);
-            var mask = own is null ? MasksOf(size).Generate(step * options.BatchSize + i) : crop.Of(own);
-            batch.Put(i, name, crop.Of(image), mask);
+            var mask = own is null ? MasksOf(size).Generate(step * total + i) : crop.Of(own);
+            batch.Put(i - first, name, crop.Of(image), mask);
         }
 
         return batch;
+    }
+
+    /// <summary>Draws as many random numbers as a crop takes, whatever its picture.</summary>
+    void Pass(Random random, int size)
+    {
+        _ = random.Next(images.Count);
+        _ = Crop.Draw(new(size, size), size, random);
     }
 
     /// <summary>A random picture that can be read, with its mask if it has one; those that cannot are reported once and passed over.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PConv.MLNet.Training;
 
 /// <summary>Losses and time since the last report.</summary>
-sealed class ProgressMeter(TrainingOptions options, int step)
+sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
 {
     readonly Stopwatch clock = Stopwatch.StartNew();
     readonly OrderedDictionary<string, double> terms = [];
@@ -35,8 +35,8 @@ sealed class ProgressMeter(TrainingOptions options, int step)
     public TrainingProgress Take(int now, double rate, ValidationMetrics? validation)
     {
         var steps = now - step;
-        var speed = steps * options.BatchSize / clock.Elapsed.TotalSeconds;
-        var left = TimeSpan.FromSeconds((options.Steps - now) * options.BatchSize / speed);
+        var speed = steps * options.BatchSize * ranks / clock.Elapsed.TotalSeconds;
+        var left = TimeSpan.FromSeconds((options.Steps - now) * options.BatchSize * ranks / speed);
         var progress = new TrainingProgress(now, options.Steps, loss / steps, rate, speed, left, validation)
         {
             Terms = new OrderedDictionary<string, double>(terms.Select(t => KeyValuePair.Create(t.Key, t.Value / steps))),

@@ -113,6 +113,18 @@ public sealed class BatchSamplerTests
         Assert.Throws<ArgumentException>(() => Sampler(Options with { MaskFolder = "m" })).Message);
 
     [Fact]
+    public void Draw_OnSeveralRanks_GivesTheSlicesOfTheOneBatchOfASingleRank()
+    {
+        var whole = Sampler(Options with { BatchSize = 9 }).Draw(4);
+
+        var slices = ThreadRanks.Run(3, ranks => new BatchSampler(new ListSource(4), Options, _ => { }, ranks: ranks).Draw(4));
+
+        Assert.Equal(whole.Images, slices.SelectMany(s => s.Images));
+        Assert.Equal(whole.Masks, slices.SelectMany(s => s.Masks));
+        Assert.Equal(whole.Names, slices.SelectMany(s => s.Names));
+    }
+
+    [Fact]
     public void Draw_AtTheEnd_TakesTheFinalSize()
     {
         var sampler = Sampler(Options with { FinalSize = 32, FinalFrom = .5 });

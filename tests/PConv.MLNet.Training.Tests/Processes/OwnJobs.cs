@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training.Tests;
 
 /// <summary>Jobs that only a process of their own can show.</summary>
-static class Program
+static class OwnJobs
 {
     /// <summary><c>train FOLDER CONFIG STEPS</c>, which resumes and stops after some steps or, for 0, at the end; and <c>memory FOLDER</c>.</summary>
-    public static void Main(string[] arguments) => Console.WriteLine(arguments switch
+    public static string Run(string[] arguments) => arguments switch
     {
         ["train", var folder, var config, var steps] => Train(folder, TrainingOptions.FromJson(File.ReadAllText(config)), int.Parse(steps, CultureInfo.InvariantCulture)),
         ["memory", var folder] => Memory(folder),
         _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
-    });
+    };
 
     static string Train(string folder, TrainingOptions options, int until)
     {

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Averages the tensors of all ranks, many small ones in one call: a call has a price of its own, whatever it carries.</summary>
+static class GradientBuckets
+{
+    /// <summary>Floats a call: 4 MiB, where Open MPI has reached its full rate. A larger tensor goes alone.</summary>
+    internal const long Capacity = 1 << 20;
+
+    /// <summary>
+    /// Replaces every gradient by its mean over the ranks. A parameter without gradient on this rank counts as zero and receives one,
+    /// unless no rank has any.
+    /// </summary>
+    public static void Average(IRanks ranks, IEnumerable<Parameter> parameters)
+    {
+        using var noGradient = no_grad();
+        foreach (var bucket in Fill(parameters.Where(p => p.requires_grad)))
+        {
+            using var scope = NewDisposeScope();
+            Tensor?[] gradients = [.. bucket.Select(p => p.grad)];
+            Tensor[] values = [.. bucket.Zip(gradients, (p, gradient) => gradient ?? zeros(p.shape, p.dtype, p.device))];
+            var present = tensor([.. gradients.Select(g => g is null ? 0f : 1f)], [bucket.Count], device: values[0].device);
+            AverageValues(ranks, [.. values, present]);
+            var shares = present.cpu().data<float>().ToArray();
+            for (var i = 0; i < bucket.Count; i++)
+            {
+                if (gradients[i] is null && shares[i] > 0)
+                {
+                    bucket[i].grad = values[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>Replaces float tensors of one device by their means over the ranks, in one call.</summary>
+    public static void AverageValues(IRanks ranks, IReadOnlyList<Tensor> tensors)
+    {
+        if (tensors.Count == 0)
+        {
+            return;
+        }
+
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var flat = cat([.. tensors.Select(t => t.detach().contiguous().view(-1))]); // [Σ elements]
+        if (flat.dtype != ScalarType.Float32)
+        {
+            throw new ArgumentException($"The values are {flat.dtype}, but ranks average Float32.");
+        }
+
+        var host = flat.cpu();
+        ranks.AverageInPlace(MemoryMarshal.Cast<byte, float>(host.bytes));
+        var means = host.to(flat.device);
+        var at = 0L;
+        foreach (var target in tensors)
+        {
+            target.copy_(means.narrow(0, at, target.numel()).view(target.shape));
+            at += target.numel();
+        }
+
+        GC.KeepAlive(host); // its memory was in use
+    }
+
+    /// <summary>Neighbours together as long as they fit.</summary>
+    internal static IEnumerable<List<Parameter>> Fill(IEnumerable<Parameter> parameters)
+    {
+        var (bucket, filled) = (new List<Parameter>(), 0L);
+        foreach (var parameter in parameters)
+        {
+            if (bucket.Count > 0 && filled + parameter.numel() > Capacity)
+            {
+                yield return bucket;
+                (bucket, filled) = ([], 0);
+            }
+
+            bucket.Add(parameter);
+            filled += parameter.numel();
+        }
+
+        if (bucket.Count > 0)
+        {
+            yield return bucket;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace PConv.MLNet.Training;
+
+/// <summary>One process that trains alone: all values are its own.</summary>
+public sealed class SingleRank : IRanks
+{
+    SingleRank()
+    {
+    }
+
+    /// <summary>The only one; it has no state.</summary>
+    public static SingleRank Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public int Rank => 0;
+
+    /// <inheritdoc/>
+    public int Count => 1;
+
+    /// <inheritdoc/>
+    public int LocalRank => 0;
+
+    /// <inheritdoc/>
+    public int LocalCount => 1;
+
+    /// <inheritdoc/>
+    public void AverageInPlace(Span<float> values)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Broadcast(Span<byte> values, int from = 0)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Barrier()
+    {
+    }
+}
