@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PConv.MLNet.Core;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +25,7 @@ public sealed class PartialConvTrainer
         device = torch.device(options.Device); // throws a trace of its own where there is no CUDA
     }
 
-    /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read.</summary>
+    /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read. Any thread may call it.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
     /// <summary>
@@ -44,13 +43,17 @@ public sealed class PartialConvTrainer
     /// <summary>Decodes the files of <see cref="TrainingOptions.MaskFolder"/>; needed only with one.</summary>
     public IMaskReader? MaskReader { get; init; }
 
-    /// <summary>Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder.</summary>
+    /// <summary>
+    /// Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder, and beside them <c>metrics.csv</c>,
+    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and an event file for TensorBoard.
+    /// </summary>
     /// <param name="images">What to train on.</param>
     /// <param name="output">Folder for checkpoints and the result.</param>
     /// <param name="resume">Go on from the latest checkpoint in <paramref name="output"/>.</param>
     /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
-    /// <returns>The weights after the last step.</returns>
+    /// <returns>The weights after the last step, or their average.</returns>
+    /// <exception cref="ArgumentException">There are no pictures, or the folder's checkpoint was made with other options.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)

@@ -46,9 +46,9 @@ public sealed partial record TrainingOptions
             throw new ArgumentException($"EmaDecay is {EmaDecay}, expected a share between 0 and 1, as .999; leave it out for no average.");
         }
 
-        if (!(MaxScale >= 1))
+        if (!(MaxScale >= 1) || double.IsInfinity(MaxScale))
         {
-            throw new ArgumentException($"MaxScale is {MaxScale}, expected at least 1, which keeps the pictures' own scale.");
+            throw new ArgumentException($"MaxScale is {MaxScale}, expected a number from 1, which keeps the pictures' own scale.");
         }
     }
 }

@@ -66,9 +66,12 @@ public sealed class TrainingScheduleTests
     public void EmaDecay_OutsideItsRange_IsRefused(double decay) =>
         Assert.Equal($"EmaDecay is {decay}, expected a share between 0 and 1, as .999; leave it out for no average.", ErrorOf(new() { EmaDecay = decay }));
 
-    [Fact]
-    public void MaxScale_BelowOne_IsRefused() =>
-        Assert.Equal("MaxScale is 0.5, expected at least 1, which keeps the pictures' own scale.", ErrorOf(new() { MaxScale = .5 }));
+    [Theory]
+    [InlineData(.5)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void MaxScale_ThatIsNoScaleFromOne_IsRefused(double scale) =>
+        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the pictures' own scale.", ErrorOf(new() { MaxScale = scale }));
 
     [Fact]
     public void Intervals_BelowOne_AreNamed()
