@@ -73,13 +73,14 @@ sealed class HolePlane
             return 0;
         }
 
-        var (from, to) = (row * stride + first / WordBits, row * stride + last / WordBits);
+        var (from, to) = (row * stride + (int)((uint)first / WordBits), row * stride + (int)((uint)last / WordBits));
         var filled = 0;
         for (var i = from; i <= to && filled < most; i++)
         {
-            var span = i == from ? ulong.MaxValue << first % WordBits : ulong.MaxValue;
-            span &= i == to ? ulong.MaxValue >> WordBits - 1 - last % WordBits : ulong.MaxValue;
-            filled += Take(ref words[i], span & ~words[i], most - filled);
+            var span = i == from ? ulong.MaxValue << first : ulong.MaxValue; // shifts count modulo 64
+            span &= i == to ? ulong.MaxValue >> ~last : ulong.MaxValue;
+            span &= ~words[i];
+            filled += span == 0 ? 0 : Take(ref words[i], span, most - filled);
         }
 
         Count += filled;
@@ -124,16 +125,19 @@ sealed class HolePlane
     /// <param name="map">Where its pixels lie.</param>
     public HolePlane Resampled(ImageSize size, in AffineMap map)
     {
+        const double Fraction = 1L << 32; // steps add up in fixed point, 32 bits behind the point
         var result = new HolePlane(size);
+        var (stepX, stepY) = ((long)Math.Round(map.StepX * Fraction), (long)Math.Round(map.StepY * Fraction));
         for (var y = 0; y < size.Height; y++)
         {
             var (startX, startY) = map.Of(0, y);
-            for (var x = 0; x < size.Width; x++)
+            var (atX, atY) = ((long)Math.Round(startX * Fraction), (long)Math.Round(startY * Fraction));
+            for (var x = 0; x < size.Width; x++, atX += stepX, atY += stepY)
             {
-                var (column, row) = ((int)Math.Floor(startX + x * map.StepX), (int)Math.Floor(startY + x * map.StepY));
-                if ((uint)column < (uint)Size.Width && (uint)row < (uint)Size.Height && this[column, row])
+                var (column, row) = ((uint)(atX >> 32), (uint)(atY >> 32)); // below zero: beyond any size
+                if (column < (uint)Size.Width && row < (uint)Size.Height)
                 {
-                    result.words[y * result.stride + x / WordBits] |= 1UL << x % WordBits;
+                    result.words[y * result.stride + (int)((uint)x / WordBits)] |= (words[(int)row * stride + (int)(column / WordBits)] >> (int)column & 1) << x;
                 }
             }
         }

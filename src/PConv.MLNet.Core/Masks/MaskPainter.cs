@@ -4,15 +4,18 @@ namespace PConv.MLNet.Core;
 static class MaskPainter
 {
     const int MostPieces = 1024; // then the holes grow: lines alone would not fill a mask in bearable time
+    const int MostIdle = 16; // pieces in a row that hit nothing new, as where a border leaves hardly any room
     const double Lama = 256; // side in pixels of the pictures whose sizes LaMa's configuration gives
 
-    /// <summary>Draws pieces of one kind until the canvas is full.</summary>
+    /// <summary>Draws pieces of one kind until the canvas is full; the last pixels, too few for a piece, go along the rims.</summary>
     public static void Fill(MaskCanvas canvas, MaskKind kind, IrregularMaskOptions options, Random random)
     {
         var rest = kind is MaskKind.Strokes or MaskKind.Walks ? 0 : canvas.Crumb;
-        for (var piece = 0; piece < MostPieces && canvas.Left > rest; piece++)
+        for (int piece = 0, idle = 0; piece < MostPieces && idle < MostIdle && canvas.Left > rest; piece++)
         {
+            var before = canvas.Left;
             Draw(canvas, kind, options, random);
+            idle = canvas.Left == before ? idle + 1 : 0;
         }
 
         canvas.Grow(random);
@@ -100,7 +103,7 @@ static class MaskPainter
     {
         var radius = Math.Max(.5, canvas.Side * .003 * Math.Pow(3, random.NextDouble()));
         var (x, y) = Within(canvas, random);
-        var (angle, step) = (random.NextDouble() * 2 * Math.PI, Math.Max(.5, .6 * radius));
+        var (angle, step) = (random.NextDouble() * 2 * Math.PI, Math.Max(.5, .8 * radius));
         var (room, border) = (canvas.Room, canvas.Border);
         for (var length = canvas.Side * (.5 + 1.5 * random.NextDouble()); length > 0 && !canvas.IsFull; length -= step)
         {
@@ -118,7 +121,7 @@ static class MaskPainter
     /// <summary>A body with up to three limbs on its outline.</summary>
     static void Shape(MaskCanvas canvas, Random random)
     {
-        var radius = canvas.Side * (.06 + .2 * random.NextDouble());
+        var radius = Math.Max(1, canvas.Side * (.06 + .2 * random.NextDouble()));
         radius = Math.Min(radius, Math.Sqrt(canvas.Left / Math.PI));
         var body = Outline(Within(canvas, random), radius, random);
         canvas.Polygon(body);
