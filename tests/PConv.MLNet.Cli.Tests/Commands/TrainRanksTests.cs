@@ -18,14 +18,14 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.True(outcome.Code == 0, outcome.Error);
         Assert.Equal($"Wrote {Path.Combine(run["two"], "weights.pconvw")}", outcome.Output.Trim());
         Assert.Equal("Training on 5 pictures, 3 steps of 2 crops on each of 2 ranks, on cpu.", outcome.Error.Trim());
-        Assert.Equal(["step", "1", "2", "3"], File.ReadLines(run["two/progress.csv"]).Select(line => line.Split(',')[0]));
+        Assert.Equal(["step", "1", "2", "3"], File.ReadLines(run["two/metrics.csv"]).Select(line => line.Split(',')[0]));
     }
 
     [Fact]
     public void Train_WhenMpirunGetsUsr1_StopsWithACheckpointAndGoesOn()
     {
         using var training = Tool.Ranks.Start(2, Arguments("long", "--steps", "1000000"));
-        for (var clock = Stopwatch.StartNew(); !File.Exists(run["long/progress.csv"]); Thread.Sleep(20))
+        for (var clock = Stopwatch.StartNew(); !File.Exists(run["long/metrics.csv"]) || File.ReadLines(run["long/metrics.csv"]).Count() < 2; Thread.Sleep(20))
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !training.HasExited, "No report comes.");
         }
