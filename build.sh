@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
-export OMP_WAIT_POLICY=passive # test projects run side by side: waiting threads must not spin
+export OMP_WAIT_POLICY=passive OPENBLAS_THREAD_TIMEOUT=4 # test projects run side by side: waiting threads must not spin
 configuration=Release
 outcome=artifacts/dependency-source
 
@@ -40,27 +40,24 @@ choose_source() {
   say "Dependencies: $DependencySource"
 }
 
-# Installs those of the named Debian packages that are not there.
-install_packages() {
-  local missing=()
+# Installs the Debian packages named, as far as they are missing.
+debian_packages() {
+  local package root='' missing=()
   for package in "$@"; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
-  if [ ${#missing[@]} -gt 0 ]; then
-    say "Installing ${missing[*]} ..."
-    local root=''
-    [ "$(id -u)" = 0 ] || root=sudo
-    $root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-  fi
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "Installing ${missing[*]} ..."
+  [ "$(id -u)" = 0 ] || root=sudo
+  $root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # Installs what the stand-ins are built on: Debian packages (those named, or all) and one npm package.
 install_stand_ins() {
   local codecs=(libturbojpeg0 libpng16-16 libwebp7) torch=(g++ libtorch-dev libopenblas0-pthread)
-  local wanted=("${codecs[@]}" "${torch[@]}")
-  [ "${1:-}" = scoring ] && wanted=("${codecs[@]}")
-  install_packages "${wanted[@]}"
+  [ "${1:-}" = scoring ] && torch=()
+  debian_packages "${codecs[@]}" "${torch[@]}"
   if [ ! -d offline/Microsoft.ML.OnnxRuntime/node_modules ]; then
     say "Fetching ONNX Runtime ..."
     command -v npm >/dev/null || { say "npm is missing: install Node.js, then run this again."; exit 1; }
@@ -87,13 +84,15 @@ demo() {
 }
 
 bench() {
-  setup scoring
+  setup
+  # the peer of the training's benchmark is Python's torch
+  [[ " ${*:-training} " != *" training "* ]] || python3 -c 'import torch' 2>/dev/null || debian_packages python3-torch
   dotnet run --project tests/PConv.MLNet.Benchmarks -c "$configuration" --verbosity quiet -- "$@"
 }
 
 # Runs every test project and ends with one line over all of them.
 run_tests() {
-  command -v mpirun >/dev/null || install_packages openmpi-bin # some trainings run on several ranks
+  command -v mpirun >/dev/null || debian_packages openmpi-bin # some trainings run on several ranks
   build
   local log=artifacts/test.log code=0
   dotnet test PConv.MLNet.sln -c "$configuration" --no-build 2>&1 | tee "$log" || code=$?

@@ -33,6 +33,24 @@ public sealed class TorchFunctionalTests : IDisposable
         Close([0 + 2 + 6 + 8], F.conv2d(Square(3), ones([1L, 1L, 2L, 2L]), null, [1L, 1L], [0L, 0L], [2L, 2L]));
 
     [Fact]
+    public void ConvTranspose2d_WithStrideTwo_LaysTheKernelDownForEveryPixel()
+    {
+        var kernel = ones([1L, 1L, 3L, 3L]);
+        Close([0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 2, 2, 6, 4, 4, 2, 2, 5, 3, 3, 2, 2, 5, 3, 3], F.conv_transpose2d(Square(2), kernel, null, [2L, 2L]));
+        Assert.Equal([1L, 1L, 3L, 3L], F.conv_transpose2d(Square(2), kernel, null, [2L, 2L], [1L, 1L]).shape);
+    }
+
+    [Fact]
+    public void Rectifiers_InPlace_ChangeTheirInput()
+    {
+        var x = tensor(new[] { -2f, 3f }, [2]);
+        F.leaky_relu(x, 0.5, inplace: true);
+        Close([-1, 3], x);
+        F.relu(x, inplace: true);
+        Close([0, 3], x);
+    }
+
+    [Fact]
     public void Rectifiers_CutOrScaleWhatIsNegative()
     {
         var x = tensor(new[] { -2f, 3f }, [2]);

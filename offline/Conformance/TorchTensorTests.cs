@@ -52,6 +52,27 @@ public sealed class TorchTensorTests : IDisposable
     }
 
     [Fact]
+    public void Products_InPlaceAndOfMatrices_HaveTheUsualValues()
+    {
+        var x = Row(1, 2, 3);
+        Assert.Same(x, x.mul_(Row(2, 0, 1)));
+        Assert.Same(x, x.add_(Row(1, 1, 1)));
+        Assert.Equal([3f, 1f, 4f], Floats(x));
+        Assert.Equal([11f, 4f], Floats(x.reshape(1, -1).matmul(tensor(new[] { 1f, 0f, 0f, 0f, 2f, 1f }, [3, 2]))));
+    }
+
+    [Fact]
+    public void Split_GivesViewsOfTheSizesAskedFor()
+    {
+        var x = tensor(new[] { 0f, 1f, 2f, 3f, 4f, 5f }, [2, 3]);
+        var parts = x.split([1L, 2L], 1);
+        Assert.Equal([0f, 3f], Floats(parts[0]));
+        parts[1].fill_(7);
+        Assert.Equal([0f, 7f, 7f, 3f, 7f, 7f], Floats(x));
+        Assert.ThrowsAny<Exception>(() => x.split([1L, 1L], 1));
+    }
+
+    [Fact]
     public void Accessor_OfAnotherType_ThrowsArgumentException()
     {
         Assert.Throws<ArgumentException>(() => Row(1).data<double>());

@@ -22,6 +22,7 @@ static unsafe class Native
     [DllImport(Library)] internal static extern void ts_free(nint tensor);
     [DllImport(Library)] internal static extern nint ts_operator(byte* name, byte* overload);
     [DllImport(Library)] internal static extern nint ts_call(nint op, NativeValue* args, int count);
+    [DllImport(Library)] internal static extern int ts_call_list(nint op, NativeValue* args, int count, nint* results, long room);
     [DllImport(Library)] internal static extern nint ts_from_host(void* data, long* shape, int dims, int dtype);
     [DllImport(Library)] internal static extern nint ts_data(nint tensor);
     [DllImport(Library)] internal static extern int ts_meta(nint tensor, long* result);

@@ -46,7 +46,7 @@ public sealed class Scalar : IDisposable
     }
 }
 
-/// <summary>One ATen operator that returns a tensor, found by name and overload at its first use and kept.</summary>
+/// <summary>One ATen operator that returns a tensor or a list of them, found by name and overload at its first use and kept.</summary>
 sealed unsafe class Op(string name, string overload = "")
 {
     nint handle;
@@ -60,7 +60,15 @@ sealed unsafe class Op(string name, string overload = "")
         return self;
     }
 
-    nint Run(ReadOnlySpan<Arg> args)
+    /// <summary>For operators that return a list, of a length known beforehand.</summary>
+    internal torch.Tensor[] CallList(int length, params ReadOnlySpan<Arg> args)
+    {
+        var results = new nint[length];
+        Run(args, results);
+        return Array.ConvertAll(results, r => new torch.Tensor(r));
+    }
+
+    nint Run(ReadOnlySpan<Arg> args, nint[]? list = null)
     {
         var words = 0;
         foreach (ref readonly var a in args)
@@ -70,15 +78,17 @@ sealed unsafe class Op(string name, string overload = "")
         for (var k = 0; k < args.Length; k++)
         {
             values[k] = new() { kind = args[k].kind, count = args[k].count, bits = args[k].bits };
-            if (args[k].list is not { } list)
+            if (args[k].list is not { } numbers)
                 continue;
             values[k].bits = (long)space;
-            list.CopyTo(new Span<long>(space, list.Length));
-            space += list.Length;
+            numbers.CopyTo(new Span<long>(space, numbers.Length));
+            space += numbers.Length;
         }
         if (handle == 0)
             handle = Find();
-        var result = Native.ts_call(handle, values, args.Length);
+        nint result;
+        fixed (nint* results = list)
+            result = list is null ? Native.ts_call(handle, values, args.Length) : Native.ts_call_list(handle, values, args.Length, results, list.Length);
         // the native side works on bare handles: no finalizer may free a tensor before the call is over
         foreach (ref readonly var a in args)
             GC.KeepAlive(a.owner);

@@ -6,6 +6,7 @@ public static partial class torch
     {
         static readonly Op AddT = new("add", "Tensor"), AddS = new("add", "Scalar"), SubT = new("sub", "Tensor"), SubS = new("sub", "Scalar"), RSubS = new("rsub", "Scalar"),
             MulT = new("mul", "Tensor"), MulS = new("mul", "Scalar"), DivT = new("div", "Tensor"), DivS = new("div", "Scalar"), ReciprocalOp = new("reciprocal"),
+            AddInPlace = new("add_", "Tensor"), MulInPlace = new("mul_", "Tensor"), MatMulOp = new("matmul"),
             AbsOp = new("abs"), PowOp = new("pow", "Tensor_Scalar"), ClampOp = new("clamp"), MeanOp = new("mean"), BmmOp = new("bmm"), SumAll = new("sum"), SumDim = new("sum", "dim_IntList");
 
         public static Tensor operator +(Tensor left, Tensor right) => AddT.Call(left, right);
@@ -25,6 +26,9 @@ public static partial class torch
         }
 
         public Tensor bmm(Tensor batch2) => BmmOp.Call(this, batch2);
+        public Tensor add_(Tensor target) => AddInPlace.InPlace(this, target);
+        public Tensor mul_(Tensor target) => MulInPlace.InPlace(this, target);
+        public Tensor matmul(Tensor target) => MatMulOp.Call(this, target);
         public Tensor abs() => AbsOp.Call(this);
         public Tensor square() => PowOp.Call(this, 2L);
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => ClampOp.Call(this, min, max);

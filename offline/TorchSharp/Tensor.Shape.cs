@@ -4,12 +4,14 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        static readonly Op ViewOp = new("view"), ReshapeOp = new("reshape"), TransposeOp = new("transpose", "int"), NarrowOp = new("narrow"), SelectOp = new("select", "int"), PermuteOp = new("permute"), ExpandOp = new("expand"),
+        static readonly Op ViewOp = new("view"), ReshapeOp = new("reshape"), TransposeOp = new("transpose", "int"), SplitOp = new("split_with_sizes"), NarrowOp = new("narrow"), SelectOp = new("select", "int"), PermuteOp = new("permute"), ExpandOp = new("expand"),
             ContiguousOp = new("contiguous"), DetachOp = new("detach"), CopyOp = new("copy_"), FillOp = new("fill_", "Scalar"), ToOp = new("to", "dtype_layout");
 
         public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
         public Tensor reshape(params long[] shape) => ReshapeOp.Call(this, shape);
         public Tensor transpose(long dim0, long dim1) => TransposeOp.Call(this, dim0, dim1);
+        public Tensor[] split(ReadOnlySpan<long> sizes, long dim = 0) => SplitOp.CallList(sizes.Length, this, sizes.ToArray(), dim);
+        public Tensor[] split(long[] sizes, long dim = 0) => split((ReadOnlySpan<long>)sizes, dim);
         public Tensor narrow(long dim, long start, long length) => NarrowOp.Call(this, dim, start, length);
         public Tensor permute(params long[] permutation) => PermuteOp.Call(this, permutation);
         public Tensor expand(params long[] sizes) => ExpandOp.Call(this, sizes);

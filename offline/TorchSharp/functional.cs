@@ -6,12 +6,15 @@ public static partial class torch
     {
         public static class functional
         {
-            static readonly Op Conv2dOp = new("conv2d"), BatchNormOp = new("batch_norm"), NearestOp = new("upsample_nearest2d", "vec"), BilinearOp = new("upsample_bilinear2d", "vec"),
+            static readonly Op Conv2dOp = new("conv2d"), ConvTranspose2dOp = new("conv_transpose2d", "input"), BatchNormOp = new("batch_norm"), NearestOp = new("upsample_nearest2d", "vec"), BilinearOp = new("upsample_bilinear2d", "vec"),
                 PadOp = new("constant_pad_nd"), AvgPoolOp = new("avg_pool2d"), MaxPoolOp = new("max_pool2d"),
                 ReluOp = new("relu"), ReluInPlace = new("relu_"), LeakyOp = new("leaky_relu"), LeakyInPlace = new("leaky_relu_");
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
                 Conv2dOp.Call(input, weight, bias, strides ?? [1], padding ?? [0], dilation ?? [1], groups);
+
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
+                ConvTranspose2dOp.Call(input, weight, bias, strides ?? [1], padding ?? [0], output_padding ?? [0], groups, dilation ?? [1]);
 
             internal static Tensor BatchNorm(Tensor input, Tensor? mean, Tensor? variance, Tensor? weight, Tensor? bias, bool training, double momentum, double eps) =>
                 BatchNormOp.Call(input, weight, bias, mean, variance, training, momentum, eps, false);

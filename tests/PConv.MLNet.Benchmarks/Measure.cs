@@ -3,38 +3,58 @@ using System.Globalization;
 
 namespace PConv.MLNet.Benchmarks;
 
+/// <summary>One of those compared.</summary>
+/// <param name="Name">What the table calls it.</param>
+/// <param name="Call">What is timed.</param>
+sealed record Peer(string Name, Action Call)
+{
+    /// <summary>The process that works during the call; this one by default.</summary>
+    public Process Process { get; init; } = Process.GetCurrentProcess();
+
+    /// <summary>What the cores have given it so far: unlike the time passed, it hardly depends on who else is at work.</summary>
+    public double ProcessorMilliseconds
+    {
+        get
+        {
+            Process.Refresh();
+            return Process.TotalProcessorTime.TotalMilliseconds;
+        }
+    }
+}
+
 /// <summary>Times peers in turn, so that a busy moment of the machine hits all of them, and compares medians.</summary>
 static class Measure
 {
-    /// <summary>Prints one row a peer: the median, the spread and the ratio to the first, which is the baseline.</summary>
+    /// <summary>Prints one row a peer: the median, the spread, the ratio to the first, which is the baseline, and the same of processor time.</summary>
     /// <param name="title">What is measured.</param>
     /// <param name="per">Images one call works on: times are given for one.</param>
     /// <param name="rounds">How often each peer is called, after one call to warm up.</param>
-    /// <param name="peers">Names and calls.</param>
-    public static void Compare(string title, int per, int rounds, params (string Name, Action Call)[] peers)
+    /// <param name="peers">Those compared, the baseline first.</param>
+    public static void Compare(string title, int per, int rounds, params Peer[] peers)
     {
-        var times = peers.ToDictionary(p => p.Name, _ => new List<double>());
+        var times = peers.ToDictionary(p => p.Name, _ => (Passed: new List<double>(), Processor: new List<double>()));
         for (var round = -1; round < rounds; round++)
         {
-            foreach (var (name, call) in peers)
+            foreach (var peer in peers)
             {
-                var clock = Stopwatch.StartNew();
-                call();
+                var (clock, processor) = (Stopwatch.StartNew(), peer.ProcessorMilliseconds);
+                peer.Call();
                 if (round >= 0)
                 {
-                    times[name].Add(clock.Elapsed.TotalMilliseconds / per);
+                    times[peer.Name].Passed.Add(clock.Elapsed.TotalMilliseconds / per);
+                    times[peer.Name].Processor.Add((peer.ProcessorMilliseconds - processor) / per);
                 }
             }
         }
 
         Console.WriteLine($"\n{title} ({Environment.ProcessorCount} cores, {Processor}, commit {Commit}, {rounds} rounds in turn)");
-        Console.WriteLine($"{"",-34} {"ms/image",9} {"from-to",15} {"ratio",7}");
-        var baseline = Median(times[peers[0].Name]);
+        Console.WriteLine($"{"",-40} {"ms/image",9} {"from-to",17} {"ratio",7} {"CPU ms",9} {"ratio",7}");
+        var baseline = times[peers[0].Name];
         foreach (var (name, _) in peers)
         {
-            var all = times[name];
+            var (passed, processor) = times[name];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-34} {Median(all),9:F2} {$"{all.Min():F2}-{all.Max():F2}",15} {Median(all) / baseline,7:F3}"));
+                $"{name,-40} {Median(passed),9:F2} {$"{passed.Min():F2}-{passed.Max():F2}",17} {Median(passed) / Median(baseline.Passed),7:F3} {Median(processor),9:F2} {Median(processor) / Median(baseline.Processor),7:F3}"));
         }
     }
 

@@ -34,11 +34,11 @@ static class PipelineOverhead
         using var bare = new Bare(inputs, BatchSize);
         using var bareByRow = new Bare(inputs, 1);
         Measure.Compare($"{Count} images of {Side}², batches of {BatchSize}", Count, 9,
-            ("bare session, tensors ready", bare.Run),
-            ("pipeline, images to images", () => Read(transformer.Transform(rows))));
+            new("bare session, tensors ready", bare.Run),
+            new("pipeline, images to images", () => Read(transformer.Transform(rows))));
         Measure.Compare($"{Count} images of {Side}², one at a time", Count, 9,
-            ("bare session, tensors ready", bareByRow.Run),
-            ("pipeline, images to images", () => Read(byRow.Transform(rows))));
+            new("bare session, tensors ready", bareByRow.Run),
+            new("pipeline, images to images", () => Read(byRow.Transform(rows))));
     }
 
     static void Read(IDataView view)

@@ -77,6 +77,18 @@ c10::IValue to_ivalue(const Value& v) {
     }
 }
 
+// Missing trailing arguments take the default of the schema.
+torch::jit::Stack called(void* op, const Value* args, int32_t count) {
+    const auto& handle = *static_cast<c10::OperatorHandle*>(op);
+    const auto& formal = handle.schema().arguments();
+    torch::jit::Stack stack;
+    stack.reserve(formal.size());
+    for (int32_t i = 0; i < count; i++) stack.push_back(to_ivalue(args[i]));
+    for (size_t i = count; i < formal.size(); i++) stack.push_back(formal[i].default_value().value());
+    handle.callBoxed(&stack);
+    return stack;
+}
+
 }  // namespace
 
 // The message of the last failed call of this thread, or null; good until the next call of this function.
@@ -97,17 +109,18 @@ EXPORT void* ts_operator(const char* name, const char* overload) {
     });
 }
 
-// Calls an operator that returns a tensor. Missing trailing arguments take the default of the schema.
+// Calls an operator that returns a tensor.
 EXPORT void* ts_call(void* op, const Value* args, int32_t count) {
-    return guarded([&]() -> void* {
-        const auto& handle = *static_cast<c10::OperatorHandle*>(op);
-        const auto& formal = handle.schema().arguments();
-        torch::jit::Stack stack;
-        stack.reserve(formal.size());
-        for (int32_t i = 0; i < count; i++) stack.push_back(to_ivalue(args[i]));
-        for (size_t i = count; i < formal.size(); i++) stack.push_back(formal[i].default_value().value());
-        handle.callBoxed(&stack);
-        return box(stack.at(0).toTensor());
+    return guarded([&]() -> void* { return box(called(op, args, count).at(0).toTensor()); });
+}
+
+// Calls an operator that returns a list of as many tensors as there is room for.
+EXPORT int32_t ts_call_list(void* op, const Value* args, int32_t count, void** results, int64_t room) {
+    return guarded([&] {
+        auto parts = called(op, args, count).at(0).toTensorVector();
+        TORCH_CHECK(static_cast<int64_t>(parts.size()) == room, "the operator returned ", parts.size(), " tensors, expected ", room);
+        for (int64_t i = 0; i < room; i++) results[i] = box(parts[i]);
+        return 1;
     });
 }
 

@@ -10,6 +10,7 @@ namespace PConv.MLNet.Training;
 /// Within a group all channels share one mask plane, so that sum(M) = Σ_g C_g · box(m_g): the same numbers as a mask of all
 /// channels, at a fraction of its cost. Zero padding counts as hole. The layer keeps no state between calls.
 /// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H / stride⌉.</para>
+/// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbour had doubled it.</para>
 /// </remarks>
 public sealed class PartialConv2d : Module<Masked[], Masked>
 {
@@ -20,6 +21,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     readonly Parameter weight;
     readonly Parameter? bias;
     readonly Tensor mask_kernel;
+    readonly Tensor? spread;
 
     /// <summary>Makes a layer with He-normal weights and zero bias.</summary>
     /// <param name="groups">Channels of each input group; one number for a plain layer, two where a skip connection joins.</param>
@@ -28,7 +30,8 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     /// <param name="stride">Step of the window.</param>
     /// <param name="bias">Whether a bias is added where the window saw a valid pixel.</param>
     /// <param name="negativeSlope">Slope of the (leaky) ReLU that follows, for the initial scale.</param>
-    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0)
+    /// <param name="enlarge">Whether the first group comes at half the size; only with a stride of 1.</param>
+    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0, bool enlarge = false)
         : base(nameof(PartialConv2d))
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -38,6 +41,11 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
                 $"A partial convolution of [{string.Join(", ", groups)}] to {outChannels} channels, kernel {kernel}, stride {stride} is not possible: all must be positive, the kernel odd.");
         }
 
+        if (enlarge && stride != 1)
+        {
+            throw new ArgumentException($"A layer that enlarges its first group has a stride of 1, got {stride}.");
+        }
+
         this.groups = groups;
         this.stride = [stride, stride];
         padding = [kernel / 2, kernel / 2];
@@ -45,8 +53,9 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         weight = new Parameter(init.kaiming_normal_(zeros([outChannels, groups.Sum(), kernel, kernel]), negativeSlope));
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
         mask_kernel = cat([.. groups.Select(channels => full([1, 1, kernel, kernel], channels, float32))], 1); // [1, G, k, k], C_g in plane g
+        spread = enlarge ? EnlargedConvolution.Spread(kernel) : null;
         RegisterComponents();
-        foreach (var own in new[] { weight, this.bias, mask_kernel })
+        foreach (var own in new[] { weight, this.bias, mask_kernel, spread })
         {
             own?.DetachFromDisposeScope(); // they live as long as the layer
         }
@@ -63,27 +72,46 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     {
         CheckShapes(input);
         using var scope = NewDisposeScope();
-        var x = Join(input.Select(group => group.Features * group.Mask)); // X ⊙ M, [N, Σ C_g, H, W]
-        var (ratio, valid) = Renormalise(Join(input.Select(group => group.Mask))); // [N, 1, H', W'] each
-        var y = functional.conv2d(x, weight, null, stride, padding) * ratio; // eq. (1)
+        var (ratio, valid) = Renormalise(input); // [N, 1, H', W'] each
+        var y = Convolve(input).mul_(ratio); // eq. (1)
         if (bias is not null)
         {
-            y = (y + bias.view(1, -1, 1, 1)) * valid;
+            y = y.add_(bias.view(1, -1, 1, 1)).mul_(valid);
         }
 
-        return new(y.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope());
+        return new(y.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
+    }
+
+    /// <summary>Wᵀ(X ⊙ M) of eq. (1), [N, out, H', W'].</summary>
+    Tensor Convolve(Masked[] input)
+    {
+        var x = Array.ConvertAll(input, group => group.Applied ? group.Features : group.Features * group.Mask); // X ⊙ M
+        if (spread is null)
+        {
+            return functional.conv2d(Join(x), weight, null, stride, padding);
+        }
+
+        if (groups.Length == 1)
+        {
+            return EnlargedConvolution.Apply(x[0], weight, spread);
+        }
+
+        var parts = weight.split([groups[0], groups[1..].Sum()], 1);
+        return EnlargedConvolution.Apply(x[0], parts[0], spread).add_(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
     }
 
     /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
-    (Tensor Ratio, Tensor Valid) Renormalise(Tensor masks)
+    (Tensor Ratio, Tensor Valid) Renormalise(Masked[] input)
     {
         using var noGradient = no_grad();
-        var sum = functional.conv2d(masks, mask_kernel, null, stride, padding); // sum(M), whole numbers
+        var masks = Array.ConvertAll(input, group => group.Mask);
+        masks[0] = spread is null ? masks[0] : functional.interpolate(masks[0], scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        var sum = functional.conv2d(Join(masks), mask_kernel, null, stride, padding); // sum(M), whole numbers
         var valid = sum.clamp(0, 1); // eq. (2)
         return (window / sum.clamp(1) * valid, valid);
     }
 
-    static Tensor Join(IEnumerable<Tensor> parts) => parts.ToArray() is var all && all.Length == 1 ? all[0] : cat(all, 1);
+    static Tensor Join(Tensor[] parts) => parts is [var one] ? one : cat(parts, 1);
 
     void CheckShapes(Masked[] input)
     {
@@ -96,11 +124,15 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         for (var g = 0; g < groups.Length; g++)
         {
             var (x, m) = (input[g].Features.shape, input[g].Mask.shape);
-            if (x.Length != 4 || x[1] != groups[g] || !m.SequenceEqual([x[0], 1, x[2], x[3]]) || !x.AsSpan(2).SequenceEqual(input[0].Features.shape.AsSpan(2)))
+            if (x.Length != 4 || x[1] != groups[g] || !m.SequenceEqual([x[0], 1, x[2], x[3]]) || !Extent(g).SequenceEqual(Extent(0)))
             {
+                var half = spread is null ? "" : ", the first with half of H and W";
                 throw new ArgumentException(
-                    $"Group {g} is [{string.Join(", ", x)}] with mask [{string.Join(", ", m)}], expected [N, {groups[g]}, H, W] with [N, 1, H, W] and the same N, H, W in all groups.");
+                    $"Group {g} is [{string.Join(", ", x)}] with mask [{string.Join(", ", m)}], expected [N, {groups[g]}, H, W] with [N, 1, H, W] and the same N, H, W in all groups{half}.");
             }
         }
+
+        // N, H and W of a group as the window sees it
+        long[] Extent(int g) => input[g].Features.shape is var x && spread is not null && g == 0 ? [x[0], 2 * x[2], 2 * x[3]] : [x[0], x[2], x[3]];
     }
 }

@@ -13,7 +13,9 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     readonly Activation activation;
 
     /// <summary>Makes the layers of one row.</summary>
-    public PartialConvBlock(LayerShape shape)
+    /// <param name="shape">The row and the groups of channels it reads.</param>
+    /// <param name="enlarge">Whether the first group comes at half the size, as in the decoder.</param>
+    public PartialConvBlock(LayerShape shape, bool enlarge = false)
         : base(nameof(PartialConvBlock))
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -22,7 +24,8 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
         conv = new PartialConv2d(
             [.. shape.Groups.Select(channels => (long)channels)],
             row.OutChannels, row.Kernel, row.Stride, bias: !row.BatchNorm,
-            negativeSlope: activation == Activation.LeakyReLU ? UNetSpec.LeakySlope : 0);
+            negativeSlope: activation == Activation.LeakyReLU ? UNetSpec.LeakySlope : 0,
+            enlarge);
         bn = row.BatchNorm ? BatchNorm2d(row.OutChannels, UNetSpec.BatchNormEpsilon) : null;
         RegisterComponents();
     }
@@ -33,18 +36,18 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     /// <summary>Its normalisation, or null.</summary>
     public BatchNorm2d? Norm => bn;
 
-    /// <inheritdoc/>
+    /// <summary>Convolves, normalises and activates; holes are 0.</summary>
     public override Masked forward(Masked[] input)
     {
         using var scope = NewDisposeScope();
         var (x, valid) = conv.call(input);
-        x = bn is null ? x : bn.call(x);
-        x = activation switch
+        x = bn is null ? x : bn.call(x).mul_(valid); // holes, which the normalisation shifts, are 0 again: for all that reads this
+        x = activation switch // 0 stays 0
         {
-            Activation.ReLU => functional.relu(x),
-            Activation.LeakyReLU => functional.leaky_relu(x, UNetSpec.LeakySlope),
+            Activation.ReLU => functional.relu(x, inplace: true),
+            Activation.LeakyReLU => functional.leaky_relu(x, UNetSpec.LeakySlope, inplace: true),
             _ => x,
         };
-        return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope());
+        return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
     }
 }

@@ -16,33 +16,31 @@ static class PullPush
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var pyramid = new Stack<(Tensor Colour, Tensor Weight)>();
-        var (colour, weight) = (known.Features.contiguous(), known.Mask);
+        var pyramid = new Stack<(Tensor Colour, Tensor Hole)>();
+        var (colour, weight) = (known.Features, known.Mask); // the colour is 0 where the weight is, on every level
         for (var level = 0; level < levels; level++)
         {
-            pyramid.Push((colour, weight));
-            var sum = Halve(colour * weight);
+            pyramid.Push((colour, 1 - weight));
             var share = Halve(weight);
-            colour = sum / share.clamp(UNetSpec.PullPushEpsilon);
+            colour = Halve(colour) / share.clamp(UNetSpec.PullPushEpsilon);
             weight = (4 * share).clamp(0, 1); // one known pixel of four is enough
         }
 
-        var mean = (colour * weight).sum([2, 3], true) / weight.sum([2, 3], true).clamp(UNetSpec.PullPushEpsilon); // [N, C, 1, 1]
-        var filled = colour * weight + mean * (1 - weight);
+        var mean = colour.sum([2, 3], true) / weight.sum([2, 3], true).clamp(UNetSpec.PullPushEpsilon); // [N, C, 1, 1]
+        var filled = colour + mean * (1 - weight);
         while (pyramid.TryPop(out var level))
         {
-            (colour, weight) = level;
             filled = functional.interpolate(filled, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
             filled = Keep(filled);
             for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
             {
                 filled = Keep(functional.avg_pool2d(filled, [3, 3], [1, 1], [1, 1], false, false));
             }
+
+            Tensor Keep(Tensor fill) => fill.mul_(level.Hole).add_(level.Colour);
         }
 
         return filled.MoveToOuterDisposeScope();
-
-        Tensor Keep(Tensor fill) => colour * weight + fill * (1 - weight);
     }
 
     static Tensor Halve(Tensor x) => functional.avg_pool2d(x, [2, 2], [2, 2]);

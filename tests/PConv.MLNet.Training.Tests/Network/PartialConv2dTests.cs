@@ -7,9 +7,9 @@ namespace PConv.MLNet.Training.Tests;
 public sealed class PartialConv2dTests : TorchTest
 {
     /// <summary>A layer in double with a random bias.</summary>
-    static PartialConv2d Layer(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true)
+    static PartialConv2d Layer(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, bool enlarge = false)
     {
-        var layer = new PartialConv2d(groups, outChannels, kernel, stride, bias).to(ScalarType.Float64);
+        var layer = new PartialConv2d(groups, outChannels, kernel, stride, bias, enlarge: enlarge).to(ScalarType.Float64);
         using var noGradient = no_grad();
         layer.Bias?.copy_(Uniform([outChannels], 3));
         return layer;
@@ -83,6 +83,59 @@ public sealed class PartialConv2dTests : TorchTest
         Assert.StartsWith("Group 1 is [1, 1, 4, 6]", e.Message);
     }
 
+    [Fact]
+    public void Forward_WithGroupsOfDifferentBatches_IsRefused()
+    {
+        using var layer = Layer([1, 1], 1, 3);
+        var e = Assert.Throws<ArgumentException>(() => layer.call(
+            [new(Uniform([2, 1, 4, 4], 1), RandomMask(2, 4, 4, 2)), new(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2))]));
+        Assert.StartsWith("Group 1 is [1, 1, 4, 4]", e.Message);
+    }
+
+    [Fact]
+    public void Forward_OfAnEnlargingLayerWithGroupsOfOneSize_SaysThatTheFirstHasHalf()
+    {
+        using var layer = Layer([1, 1], 1, 3, enlarge: true);
+        var same = new Masked(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2));
+        var e = Assert.Throws<ArgumentException>(() => layer.call([same, same]));
+        Assert.Equal(
+            "Group 1 is [1, 1, 4, 4] with mask [1, 1, 4, 4], expected [N, 1, H, W] with [N, 1, H, W] and the same N, H, W in all groups, the first with half of H and W.",
+            e.Message);
+    }
+
+    [Fact]
+    public void Constructor_OfAnEnlargingLayerWithAStride_IsRefused()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new PartialConv2d([3], 4, 3, stride: 2, enlarge: true));
+        Assert.Equal("A layer that enlarges its first group has a stride of 1, got 2.", e.Message);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2 }, 3, .5)]
+    [InlineData(new long[] { 2, 3 }, 3, .5)]
+    [InlineData(new long[] { 2, 3 }, 3, .95)]
+    [InlineData(new long[] { 3, 1, 2 }, 5, .8)]
+    public void Forward_OfAnEnlargingLayer_EqualsThePlainOneOnTheEnlargedFirstGroup(long[] groups, int kernel, double holes)
+    {
+        using var layer = Layer(groups, 4, kernel, enlarge: true);
+        using var plain = Layer(groups, 4, kernel);
+        using (no_grad())
+        {
+            plain.Weight.copy_(layer.Weight);
+        }
+
+        var first = new Masked(Uniform([2, groups[0], 3, 4], 1), RandomMask(2, 3, 4, 2, holes));
+        Masked[] others = [.. groups.Skip(1).Select((c, g) => new Masked(Uniform([2, c, 6, 8], 10 + g), RandomMask(2, 6, 8, 20 + g, holes)))];
+
+        var (y, valid) = layer.call([first, .. others]);
+        var expected = plain.call([new(Enlarge(first.Features), Enlarge(first.Mask)), .. others]);
+
+        Close(Doubles(expected.Features), y);
+        Assert.Equal(Doubles(expected.Mask), Doubles(valid));
+
+        static Tensor Enlarge(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+    }
+
     [Theory]
     [InlineData(3, 4, 2, 1)]
     [InlineData(0, 4, 3, 1)]
@@ -130,6 +183,16 @@ public sealed class PartialConv2dTests : TorchTest
         CheckGradient(
             () => (layer.call([.. inputs.Zip(masks, (x, m) => new Masked(x, m))]).Features * direction).sum(),
             [layer.Weight, layer.Bias!, .. inputs]);
+    }
+
+    [Fact]
+    public void Gradient_OfAnEnlargingLayer_EqualsCentralDifferences()
+    {
+        using var layer = Layer([1, 2], 2, 3, enlarge: true);
+        var (x, skip, direction) = (Uniform([1, 1, 2, 3], 1).requires_grad_(), Uniform([1, 2, 4, 6], 2).requires_grad_(), Uniform([1, 2, 4, 6], 5));
+        var (mask, skipMask) = (RandomMask(1, 2, 3, 3), RandomMask(1, 4, 6, 4));
+
+        CheckGradient(() => (layer.call([new(x, mask), new(skip, skipMask)]).Features * direction).sum(), layer.Weight, layer.Bias!, x, skip);
     }
 
     [Fact]

@@ -65,6 +65,28 @@ public sealed class PartialConvBlockTests : TorchTest
         Close(expected, block.call(Input(ScalarType.Float64)).Features);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forward_LeavesZerosInHolesWhateverTheShift(bool norm)
+    {
+        using var block = Block(norm, Activation.LeakyReLU);
+        using (no_grad())
+        {
+            (block.Norm?.bias ?? block.Conv.Bias!).fill_(5);
+        }
+
+        var none = new Masked(Uniform([2, 2, 6, 8], 1).to_type(ScalarType.Float32), zeros([2, 1, 6, 8]));
+        var corner = ones([2, 1, 6, 8]);
+        corner.narrow(3, 0, 6).fill_(0);
+
+        var y = block.call([none, new(Uniform([2, 3, 6, 8], 3).to_type(ScalarType.Float32), corner)]);
+
+        Assert.True(y.Applied);
+        Assert.All(Floats(y.Features.narrow(3, 0, 5)), v => Assert.Equal(0, v)); // 3 × 3 windows see one column further
+        Assert.Contains(Floats(y.Features.narrow(3, 5, 3)), v => v > 1);
+    }
+
     [Fact]
     public void Forward_InTraining_MovesTheRunningStatistics()
     {

@@ -1,0 +1,48 @@
+using TorchSharp;
+using static PConv.MLNet.Training.Tests.TorchTesting;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class EnlargedConvolutionTests : TorchTest
+{
+    static Tensor Spread(long kernel) => EnlargedConvolution.Spread(kernel).to_type(ScalarType.Float64);
+
+    [Fact]
+    public void Spread_OfAKernelOfOneWeight_IsAWindowOfFour() =>
+        Assert.Equal([1, 1, 1, 1], Doubles(EnlargedConvolution.Spread(1)));
+
+    [Fact]
+    public void Spread_TurnsTheKernelAndAddsItsFourShifts()
+    {
+        var spread = tensor([1.0, 2, 3, 4, 5, 6, 7, 8, 9], [1, 9]).matmul(Spread(3));
+
+        Assert.Equal([9, 17, 15, 7, 15, 28, 24, 11, 9, 16, 12, 5, 3, 5, 3, 1], Doubles(spread)); // 9 8 7 / 6 5 4 / 3 2 1, shifted and summed
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(3, 4, 5)]
+    [InlineData(5, 3, 4)]
+    [InlineData(7, 2, 6)]
+    public void Apply_EqualsTheConvolutionOfTheEnlargedInput(int kernel, int height, int width)
+    {
+        var (x, weight) = (Uniform([2, 3, height, width], 1), Uniform([4, 3, kernel, kernel], 2));
+
+        var y = EnlargedConvolution.Apply(x, weight, Spread(kernel));
+
+        var enlarged = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        Assert.Equal([2, 4, 2 * height, 2 * width], y.shape);
+        Close(Doubles(nn.functional.conv2d(enlarged, weight, null, [1, 1], [kernel / 2, kernel / 2])), y);
+    }
+
+    [Fact]
+    public void Gradient_OfInputAndWeight_EqualsCentralDifferences()
+    {
+        var (x, weight) = (Uniform([1, 2, 3, 2], 1).requires_grad_(), Uniform([2, 2, 3, 3], 2).requires_grad_());
+        var (spread, direction) = (Spread(3), Uniform([1, 2, 6, 4], 3));
+
+        CheckGradient(() => (EnlargedConvolution.Apply(x, weight, spread) * direction).sum(), x, weight);
+    }
+}
