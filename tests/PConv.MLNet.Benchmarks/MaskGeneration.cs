@@ -11,18 +11,18 @@ static class MaskGeneration
     {
         foreach (var augmentation in new[] { null, new MaskAugmentation() })
         {
-            var peers = Enum.GetValues<MaskKind>().Select(kind => Peer(kind, augmentation)).ToArray();
+            var peers = Enum.GetValues<MaskKind>().Select(kind => Drawing(kind, augmentation)).ToArray();
             Measure.Compare($"Masks of 512², six buckets, N and B{(augmentation is null ? "" : ", augmented")}", 2 * PerClass * HoleRatioBucket.All.Count, 15, peers);
         }
     }
 
-    static (string Name, Action Call) Peer(MaskKind kind, MaskAugmentation? augmentation)
+    static Peer Drawing(MaskKind kind, MaskAugmentation? augmentation)
     {
         var generators = (
             from bucket in HoleRatioBucket.All
             from border in new[] { 0, InpaintingScore.PaperBorder }
             select new IrregularMaskGenerator(new() { HoleRatio = bucket, Border = border, Kinds = MaskKindWeights.Only(kind), Augmentation = augmentation })).ToArray();
-        return (kind.ToString(), () =>
+        return new(kind.ToString(), () =>
         {
             foreach (var generator in generators)
             {
