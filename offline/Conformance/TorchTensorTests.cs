@@ -55,9 +55,11 @@ public sealed class TorchTensorTests : IDisposable
     public void Products_InPlaceAndOfMatrices_HaveTheUsualValues()
     {
         var x = Row(1, 2, 3);
+        using var before = x.clone();
         Assert.Same(x, x.mul_(Row(2, 0, 1)));
         Assert.Same(x, x.add_(Row(1, 1, 1)));
         Assert.Equal([3f, 1f, 4f], Floats(x));
+        Assert.Equal([1f, 2f, 3f], Floats(before));
         Assert.Equal([11f, 4f], Floats(x.reshape(1, -1).matmul(tensor(new[] { 1f, 0f, 0f, 0f, 2f, 1f }, [3, 2]))));
     }
 

@@ -5,7 +5,7 @@ public static partial class torch
     public partial class Tensor
     {
         static readonly Op ViewOp = new("view"), ReshapeOp = new("reshape"), TransposeOp = new("transpose", "int"), SplitOp = new("split_with_sizes"), NarrowOp = new("narrow"), SelectOp = new("select", "int"), PermuteOp = new("permute"), ExpandOp = new("expand"),
-            ContiguousOp = new("contiguous"), DetachOp = new("detach"), CopyOp = new("copy_"), FillOp = new("fill_", "Scalar"), ToOp = new("to", "dtype_layout");
+            ContiguousOp = new("contiguous"), DetachOp = new("detach"), CloneOp = new("clone"), CopyOp = new("copy_"), FillOp = new("fill_", "Scalar"), ToOp = new("to", "dtype_layout");
 
         public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
         public Tensor reshape(params long[] shape) => ReshapeOp.Call(this, shape);
@@ -16,6 +16,7 @@ public static partial class torch
         public Tensor permute(params long[] permutation) => PermuteOp.Call(this, permutation);
         public Tensor expand(params long[] sizes) => ExpandOp.Call(this, sizes);
         public Tensor contiguous() => ContiguousOp.Call(this);
+        public Tensor clone() => CloneOp.Call(this);
         public Tensor detach() => DetachOp.Call(this);
 
         public Tensor this[long i1, long i2, long i3, long i4]
