@@ -36,6 +36,7 @@ static unsafe class Native
     [DllImport(Library)] internal static extern int ts_seed(long seed);
     [DllImport(Library)] internal static extern int ts_set_threads(int count);
     [DllImport(Library)] internal static extern int ts_cuda_devices();
+    [DllImport(Library)] internal static extern int ts_cuda_synchronize(long device);
 
     /// <summary>What a call returned; where it is nothing, throws what the call left as its error, if it left any.</summary>
     internal static nint Check(nint result)

@@ -48,5 +48,8 @@ public static partial class torch
         public static bool is_available() => device_count() > 0;
 
         public static int device_count() => Native.ts_cuda_devices();
+
+        /// <summary>Waits until a device, the current one by default, has done all it was given.</summary>
+        public static void synchronize(Device? device = null) => Native.Check(Native.ts_cuda_synchronize(device?.index ?? -1));
     }
 }

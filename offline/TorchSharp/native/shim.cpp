@@ -174,9 +174,10 @@ EXPORT int32_t ts_backward(void* root) {
 EXPORT int32_t ts_gradients(void** outputs, int64_t n, void** inputs, int64_t m, void** grads, int64_t g, int32_t retain,
                             int32_t create, int32_t allow_unused, void** results) {
     return guarded([&] {
-        c10::optional<bool> keep;
-        if (retain || create) keep = true;
-        auto r = torch::autograd::grad(list(outputs, n), list(inputs, m), list(grads, g), keep, create != 0, allow_unused != 0);
+        auto run = [&](auto... keep) {
+            return torch::autograd::grad(list(outputs, n), list(inputs, m), list(grads, g), {keep...}, create != 0, allow_unused != 0);
+        };
+        auto r = retain || create ? run(true) : run();  // no say: the default of the library
         for (int64_t i = 0; i < m; i++) results[i] = box(r[i]);
         return 1;
     });
@@ -199,4 +200,9 @@ EXPORT int32_t ts_set_threads(int32_t n) {
 
 EXPORT int32_t ts_cuda_devices() {
     return guarded([&]() -> int32_t { return torch::cuda::is_available() ? static_cast<int32_t>(torch::cuda::device_count()) : 0; });
+}
+
+// Waits until a device has done all it was given; -1 is the current one.
+EXPORT int32_t ts_cuda_synchronize(int64_t device) {
+    return guarded([&] { torch::cuda::synchronize(device); return 1; });
 }
