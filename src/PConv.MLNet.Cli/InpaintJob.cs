@@ -40,13 +40,13 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     }
 
     /// <summary>Reads, fills, writes; gives the share of hole pixels.</summary>
-    public double Run(MaskPolarity polarity, Func<RgbImage, Mask, RgbImage> fill)
+    public double Run(MaskPolarity polarity, IInpainter inpainter, CancellationToken cancel)
     {
         using var image = ImageFile.Read(Image);
         using var maskImage = ImageFile.Read(Mask);
         var mask = maskImage.ToMask(polarity);
         mask.EnsureCovers(new(image.Width, image.Height));
-        using var result = image.WithHoles(fill(image.ToRgbImage(), mask), mask);
+        using var result = image.WithHoles(inpainter.Inpaint(image.ToRgbImage(), mask, cancel), mask);
         ImageFile.Write(result, Output);
         return mask.HoleRatio;
     }

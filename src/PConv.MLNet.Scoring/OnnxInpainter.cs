@@ -7,7 +7,7 @@ namespace PConv.MLNet.Scoring;
 
 /// <summary>Fills holes in images of any size with an ONNX model. Safe for use by several threads at once.</summary>
 /// <remarks>Known pixels come back bit by bit, and what lies under a hole never matters.</remarks>
-public sealed class OnnxInpainter : IDisposable
+public sealed class OnnxInpainter : IInpainter, IDisposable
 {
     readonly InferenceSession session;
     readonly string name;

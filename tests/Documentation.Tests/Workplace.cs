@@ -84,7 +84,7 @@ sealed class Workplace : IDisposable
         .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(
             typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
-            typeof(HarmonicFill).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly)
+            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly)
         .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
 
     static RgbImage Crop(RgbImage image, ImageSize size, int seed)

@@ -40,7 +40,7 @@ foreach (var row in rows)
     Print("network", filled, clock.Elapsed);
 
     clock.Restart();
-    Print("harmonic", HarmonicFill.Fill(original, mask), clock.Elapsed);
+    Print("harmonic", new HarmonicInpainter().Inpaint(original, mask), clock.Elapsed);
 
     using var picture = Pictures.SideBySide(Pictures.Masked(original, mask), filled, original).ToMLImage();
     ImageFile.Write(picture, Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));

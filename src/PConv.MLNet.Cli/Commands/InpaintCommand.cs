@@ -41,11 +41,11 @@ static class InpaintCommand
             var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
             if (result.GetValue(method) == "harmonic")
             {
-                return Run(files, masks, HarmonicFill.Fill, result.GetValue(json), cancel);
+                return Run(files, masks, new HarmonicInpainter(), result.GetValue(json), cancel);
             }
 
             using var inpainter = Load(result.GetValue(model), result.GetValue(device)!);
-            return Run(files, masks, (picture, holes) => inpainter.Inpaint(picture, holes, cancel), result.GetValue(json), cancel);
+            return Run(files, masks, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
@@ -75,7 +75,7 @@ static class InpaintCommand
     }
 
     /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>
-    static int Run(IReadOnlyList<InpaintJob> jobs, MaskPolarity polarity, Func<RgbImage, Mask, RgbImage> fill, bool json, CancellationToken cancel)
+    static int Run(IReadOnlyList<InpaintJob> jobs, MaskPolarity polarity, IInpainter inpainter, bool json, CancellationToken cancel)
     {
         var rows = new List<object>();
         var failed = 0;
@@ -88,7 +88,7 @@ static class InpaintCommand
                 var clock = Stopwatch.StartNew();
                 try
                 {
-                    var ratio = job.Run(polarity, fill);
+                    var ratio = job.Run(polarity, inpainter, cancel);
                     rows.Add(new { image = job.Image, mask = job.Mask, output = job.Output, hole_ratio = Math.Round(ratio, 4), seconds = Math.Round(clock.Elapsed.TotalSeconds, 4) });
                     if (!json)
                     {

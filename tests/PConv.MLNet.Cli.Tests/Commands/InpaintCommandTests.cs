@@ -55,7 +55,7 @@ public sealed class InpaintCommandTests : IDisposable
     {
         Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
 
-        Assert.Equal(HarmonicFill.Fill(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class InpaintCommandTests : IDisposable
 
         Inpaint("photo.png", "valid.png", "filled.png", "--method", "harmonic", "--mask-polarity", "white-is-valid").Succeeds();
 
-        Assert.Equal(HarmonicFill.Fill(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]

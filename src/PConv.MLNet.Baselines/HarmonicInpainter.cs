@@ -7,7 +7,7 @@ namespace PConv.MLNet.Baselines;
 /// Gauss–Seidel with over-relaxation on the five-point stencil, started from the solution at half the size, so that the number
 /// of sweeps does not grow with the hole. Image borders reflect (no flux). Work and memory beyond a float copy are in proportion to the hole.
 /// </remarks>
-public static class HarmonicFill
+public sealed class HarmonicInpainter : IInpainter
 {
     const float Relaxation = 1.7f;
     const float Tolerance = .05f; // of 255
@@ -15,11 +15,12 @@ public static class HarmonicFill
 
     /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-grey.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    public static RgbImage Fill(RgbImage image, Mask mask)
+    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         mask.EnsureCovers(image.Size);
+        cancel.ThrowIfCancellationRequested();
         if (mask.HoleCount == 0)
         {
             return image.Clone();

@@ -3,14 +3,14 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Baselines.Tests;
 
-public sealed class HarmonicFillTests
+public sealed class HarmonicInpainterTests
 {
     [Fact]
     public void Fill_KeepsKnownPixelsBitByBit()
     {
         var (image, mask) = (Samples.Noise(40, 30), Samples.Irregular(40, 30));
 
-        Assert.Equal(Composite.Of(image, new(40, 30), mask).Pixels, Composite.Of(HarmonicFill.Fill(image, mask), new(40, 30), mask).Pixels);
+        Assert.Equal(Composite.Of(image, new(40, 30), mask).Pixels, Composite.Of(new HarmonicInpainter().Inpaint(image, mask), new(40, 30), mask).Pixels);
     }
 
     [Fact]
@@ -18,14 +18,14 @@ public sealed class HarmonicFillTests
     {
         var (image, mask) = (Samples.Image(40, 30), Samples.Irregular(40, 30));
 
-        Assert.Equal(HarmonicFill.Fill(image, mask).Pixels, HarmonicFill.Fill(Samples.WithOtherHoles(image, mask), mask).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
     [Fact]
     public void Fill_LeavesItsInputAlone()
     {
         var image = Samples.Image(20, 20);
-        HarmonicFill.Fill(image, Mask.AllHoles(20, 20));
+        new HarmonicInpainter().Inpaint(image, Mask.AllHoles(20, 20));
 
         Assert.Equal(Samples.Image(20, 20).Pixels, image.Pixels);
     }
@@ -37,7 +37,7 @@ public sealed class HarmonicFillTests
         Array.Fill(image.Pixels, (byte)77);
         var mask = Samples.Irregular(33, 21);
 
-        Assert.Equal(image.Pixels, HarmonicFill.Fill(Samples.WithOtherHoles(image, mask), mask).Pixels);
+        Assert.Equal(image.Pixels, new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
     [Theory]
@@ -53,18 +53,18 @@ public sealed class HarmonicFillTests
         }
 
         var mask = Samples.Hole(64, 64, 10, 12, hole, hole);
-        var result = HarmonicFill.Fill(Samples.WithOtherHoles(image, mask), mask);
+        var result = new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask);
 
         Assert.InRange(LargestDifference(image, result), 0, 1);
     }
 
     [Fact]
     public void Fill_WithoutHoles_IsTheImage() =>
-        Assert.Equal(Samples.Noise(9, 5).Pixels, HarmonicFill.Fill(Samples.Noise(9, 5), Mask.AllValid(9, 5)).Pixels);
+        Assert.Equal(Samples.Noise(9, 5).Pixels, new HarmonicInpainter().Inpaint(Samples.Noise(9, 5), Mask.AllValid(9, 5)).Pixels);
 
     [Fact]
     public void Fill_WithoutAKnownPixel_IsMidGrey() =>
-        Assert.All(HarmonicFill.Fill(Samples.Noise(9, 5), Mask.AllHoles(9, 5)).Pixels, p => Assert.Equal(128, p));
+        Assert.All(new HarmonicInpainter().Inpaint(Samples.Noise(9, 5), Mask.AllHoles(9, 5)).Pixels, p => Assert.Equal(128, p));
 
     [Fact]
     public void Fill_FromOneKnownPixel_SpreadsIt()
@@ -73,7 +73,7 @@ public sealed class HarmonicFillTests
         (image.Pixels[0], image.Pixels[1], image.Pixels[2]) = (10, 200, 90);
         var mask = Mask.FromHoles(13, 7, [.. Enumerable.Range(0, 13 * 7).Select(i => i > 0)]);
 
-        var result = HarmonicFill.Fill(image, mask).Pixels;
+        var result = new HarmonicInpainter().Inpaint(image, mask).Pixels;
 
         Assert.All(Enumerable.Range(0, 13 * 7), i => Assert.Equal([10, 200, 90], result[(3 * i)..(3 * i + 3)]));
     }
@@ -83,8 +83,8 @@ public sealed class HarmonicFillTests
     {
         var pixel = new RgbImage(1, 1, [1, 2, 3]);
 
-        Assert.Equal([1, 2, 3], HarmonicFill.Fill(pixel, Mask.AllValid(1, 1)).Pixels);
-        Assert.Equal([128, 128, 128], HarmonicFill.Fill(pixel, Mask.AllHoles(1, 1)).Pixels);
+        Assert.Equal([1, 2, 3], new HarmonicInpainter().Inpaint(pixel, Mask.AllValid(1, 1)).Pixels);
+        Assert.Equal([128, 128, 128], new HarmonicInpainter().Inpaint(pixel, Mask.AllHoles(1, 1)).Pixels);
     }
 
     [Theory]
@@ -100,13 +100,13 @@ public sealed class HarmonicFillTests
 
         var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, 50).Select(i => i is > 10 and < 20)]);
 
-        Assert.InRange(LargestDifference(image, HarmonicFill.Fill(Samples.WithOtherHoles(image, mask), mask)), 0, 1);
+        Assert.InRange(LargestDifference(image, new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask)), 0, 1);
     }
 
     [Fact]
     public void Fill_WithAMaskOfAnotherSize_SaysBothSizes() => Assert.Equal(
         "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
-        Assert.Throws<ArgumentException>(() => HarmonicFill.Fill(new(4, 4), Mask.AllValid(5, 4))).Message);
+        Assert.Throws<ArgumentException>(() => new HarmonicInpainter().Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
     [Theory]
     [InlineData(24, 24, 0)]
@@ -115,7 +115,7 @@ public sealed class HarmonicFillTests
     public void Fill_OfIrregularHoles_IsCloseToGaussSeidelRunToTheEnd(int width, int height, int seed)
     {
         var (image, mask) = (Samples.Image(width, height, seed), Samples.Irregular(width, height, seed));
-        var (result, expected) = (HarmonicFill.Fill(image, mask), Naive(image, mask));
+        var (result, expected) = (new HarmonicInpainter().Inpaint(image, mask), Naive(image, mask));
 
         for (var i = 0; i < expected.Length; i++)
         {
