@@ -11,7 +11,7 @@ interface IRowFill
 }
 
 /// <summary>Fills one row at a time, when it is asked for: for rows without a successor, as in a PredictionEngine.</summary>
-sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, InpaintingEngine engine) : IRowFill
+sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, IInpaintingEngine engine) : IRowFill
 {
     long position = -1;
     InpaintingJob? job;

@@ -8,9 +8,9 @@ namespace PConv.MLNet;
 /// <summary>The columns that are read, and the columns that are added.</summary>
 sealed class InpaintingColumns
 {
-    readonly PartialConvInpaintingOptions options;
+    readonly InpaintingOptions options;
 
-    InpaintingColumns(PictureColumn image, PictureColumn? mask, PartialConvInpaintingOptions options) => (Image, Mask, this.options) = (image, mask, options);
+    InpaintingColumns(PictureColumn image, PictureColumn? mask, InpaintingOptions options) => (Image, Mask, this.options) = (image, mask, options);
 
     public PictureColumn Image { get; }
 
@@ -21,7 +21,7 @@ sealed class InpaintingColumns
     public DataViewSchema.Column[] Needs => Mask is null ? [Image.Column] : [Image.Column, Mask.Column];
 
     /// <summary>Finds the columns and refuses a schema without them.</summary>
-    public static InpaintingColumns Bind(DataViewSchema schema, PartialConvInpaintingOptions options)
+    public static InpaintingColumns Bind(DataViewSchema schema, InpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return new(
@@ -33,7 +33,7 @@ sealed class InpaintingColumns
     /// <summary>The added columns' names and types, in their order.</summary>
     /// <param name="options">Names them.</param>
     /// <param name="pictures">Type of the image column: of images the added ones have it too, of anything else their size is open.</param>
-    public static IEnumerable<(string Name, DataViewType Type)> Added(PartialConvInpaintingOptions options, DataViewType pictures)
+    public static IEnumerable<(string Name, DataViewType Type)> Added(InpaintingOptions options, DataViewType pictures)
     {
         var images = pictures as ImageDataViewType ?? new();
         yield return (options.OutputColumnName, images);
@@ -42,7 +42,7 @@ sealed class InpaintingColumns
             yield return (holes, images);
         }
 
-        if (options.NetworkOutputColumnName is { } network)
+        if (options.NetworkColumn is { } network)
         {
             yield return (network, images is { Height: > 0, Width: > 0 }
                 ? new VectorDataViewType(NumberDataViewType.Single, RgbImage.Channels, images.Height, images.Width)
@@ -51,7 +51,7 @@ sealed class InpaintingColumns
     }
 
     /// <summary>The mapper that fills one row at a time.</summary>
-    public AddedColumnsMapper ToMapper(DataViewSchema schema, InpaintingEngine engine) => new(
+    public AddedColumnsMapper ToMapper(DataViewSchema schema, IInpaintingEngine engine) => new(
         schema,
         [.. Added(options, Image.Column.Type).Select(c => new AddedColumn(c.Name, c.Type, Needs))],
         (row, active, _) => Getters(new SingleRowFill(row, new(row, this, options), engine), active));
@@ -61,7 +61,7 @@ sealed class InpaintingColumns
         [.. Added(options, Image.Column.Type).Select((c, i) => active(i) ? Getter(c.Name, c.Type, fill) : null)];
 
     Delegate Getter(string name, DataViewType type, IRowFill fill) =>
-        name == options.NetworkOutputColumnName ? PlanesOf(fill, ((VectorDataViewType)type).Size)
+        name == options.NetworkColumn ? PlanesOf(fill, ((VectorDataViewType)type).Size)
         : name == options.FilledHolesColumnName ? ImageOf(fill, job => job.ToFilledHoles())
         : ImageOf(fill, job => job.ToOutput());
 

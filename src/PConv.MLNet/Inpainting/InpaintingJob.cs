@@ -4,7 +4,7 @@ using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet;
 
-/// <summary>A row's picture and mask, and in the end what the model made of them.</summary>
+/// <summary>A row's picture and mask, and in the end what was made of them.</summary>
 sealed class InpaintingJob
 {
     InpaintingJob(Picture picture, Mask mask) => (Picture, Mask) = (picture, mask);
@@ -26,14 +26,17 @@ sealed class InpaintingJob
     /// <param name="mask">A picture of the mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Of(Picture picture, Picture? mask, PartialConvInpaintingOptions options)
+    public static InpaintingJob Of(Picture picture, Picture? mask, InpaintingOptions options)
     {
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
             : mask is not null ? Mask.FromImage(mask.Colours, options.MaskPolarity, options.MaskThreshold)
             : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colours.Size);
-        return new(picture, holes) { Filled = holes.HoleCount == 0 && options.NetworkOutputColumnName is null ? picture.Colours : null };
+        return new(picture, holes) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colours : null };
     }
+
+    /// <summary>Takes over a composite.</summary>
+    public void Finish(RgbImage filled) => Filled = filled;
 
     /// <summary>Takes over what the network gave.</summary>
     public void Finish(ReadOnlySpan<float> planes, ImageSize padded, bool keepNetworkOutput)

@@ -6,11 +6,11 @@ namespace PConv.MLNet;
 sealed class InpaintingRowReader
 {
     readonly DataViewRow row;
-    readonly PartialConvInpaintingOptions options;
+    readonly InpaintingOptions options;
     readonly PictureReader images;
     readonly PictureReader? masks;
 
-    public InpaintingRowReader(DataViewRow row, InpaintingColumns columns, PartialConvInpaintingOptions options)
+    public InpaintingRowReader(DataViewRow row, InpaintingColumns columns, InpaintingOptions options)
     {
         (this.row, this.options) = (row, options);
         images = columns.Image.Open(row);

@@ -9,7 +9,7 @@ namespace PConv.MLNet;
 /// Fills the rows of a cursor in batches: when a row is asked for, the rows that follow are read as well, and those of equal padded
 /// size go through the model with it. What is held is bounded in rows and pixels; rows that nobody asks for are passed over unread.
 /// </summary>
-sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, InpaintingEngine engine) : IDisposable
+sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInpaintingEngine engine) : IDisposable
 {
     const int MaxPixels = 1 << 22; // read ahead at most: 16 pictures of 512²
 

@@ -1,44 +1,15 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
 /// <summary>Fills the holes of images with a partial-convolution network. Fitting learns nothing: it loads the model.</summary>
 /// <remarks>Made by <see cref="InpaintingCatalog.InpaintPartialConv(TransformsCatalog, string, string, string, string)"/>.</remarks>
-public sealed class PartialConvInpaintingEstimator : IEstimator<PartialConvInpaintingTransformer>
+public sealed class PartialConvInpaintingEstimator : InpaintingEstimator<PartialConvInpaintingTransformer>
 {
-    readonly PartialConvInpaintingOptions options;
-
     internal PartialConvInpaintingEstimator(PartialConvInpaintingOptions options)
+        : base(options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        this.options = options;
     }
 
-    /// <summary>Checks the columns and loads the model.</summary>
-    public PartialConvInpaintingTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var columns = InpaintingColumns.Bind(input.Schema, options);
-        return new(new FittedInpainting(options, columns.Image.Form, columns.Mask?.Form));
-    }
-
-    /// <summary>The input's columns and the added ones.</summary>
-    /// <exception cref="ArgumentException">A column is missing or holds no pictures.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
-        if (options.MaskColumnName is { } mask)
-        {
-            PictureColumn.Check(inputSchema, mask, "mask");
-        }
-
-        var pictures = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;
-        return InpaintingColumns.Added(options, pictures).Aggregate(inputSchema, (shape, added) => added.Type is ImageDataViewType images
-            ? AddedShape.Images(shape, added.Name, images)
-            : AddedShape.Vectors(shape, added.Name, (VectorDataViewType)added.Type));
-    }
+    private protected override PartialConvInpaintingTransformer Make(FittedInpainting fitted) => new(fitted);
 }

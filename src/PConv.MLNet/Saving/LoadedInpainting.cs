@@ -8,20 +8,20 @@ sealed class LoadedInpainting
 {
     static readonly ConditionalWeakTable<string, LoadedInpainting> All = [];
 
-    readonly Lazy<InpaintingEngine> engine;
+    readonly Lazy<IInpaintingEngine> engine;
 
     LoadedInpainting(string text)
     {
         Fitted = FittedInpainting.Parse(text);
-        engine = new(() => new(Fitted.Options, Fitted.Options.OpenModel()));
+        engine = new(() => Fitted.Options.OpenEngine());
     }
 
     public FittedInpainting Fitted { get; }
 
-    public PartialConvInpaintingOptions Options => Fitted.Options;
+    public InpaintingOptions Options => Fitted.Options;
 
     /// <summary>Opened with the first row, closed when the chain is collected.</summary>
-    public InpaintingEngine Engine => engine.Value;
+    public IInpaintingEngine Engine => engine.Value;
 
     /// <summary>Parses a text once: every row of a loaded chain carries the same one.</summary>
     public static LoadedInpainting Of(ReadOnlyMemory<char> text) =>

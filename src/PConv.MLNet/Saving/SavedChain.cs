@@ -27,7 +27,7 @@ static class SavedChain
                {
                    (options.OutputColumnName, nameof(SavedOutputs.PConvOutput)),
                    (options.FilledHolesColumnName, nameof(SavedOutputs.PConvHoles)),
-                   (options.NetworkOutputColumnName, nameof(SavedOutputs.PConvNetwork)),
+                   (options.NetworkColumn, nameof(SavedOutputs.PConvNetwork)),
                }
                where names.Item1 is not null
                select ML.Transforms.CopyColumns(names.Item1, names.Item2),
@@ -54,7 +54,7 @@ static class SavedChain
     /// <summary>What was loaded, with our transformers in place of the chains that stood for them.</summary>
     public static ITransformer Restore(ITransformer loaded) => loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
     {
-        CustomMappingTransformer<NoColumns, SavedKey> => new PartialConvInpaintingTransformer(FittedInpainting.Parse(TextOf(chain))),
+        CustomMappingTransformer<NoColumns, SavedKey> => FittedInpainting.Parse(TextOf(chain)).ToTransformer(),
         CustomMappingTransformer<NoColumns, SavedMasksKey> => new IrregularMaskGeneratingTransformer(FittedMasks.Parse(TextOf(chain))),
         _ => new TransformerChain<ITransformer>([.. chain.Select(Restore)]),
     };

@@ -16,6 +16,12 @@ public sealed class InpaintPartialConvColumnsContract : EstimatorContract
         Bench.Options with { ImageColumnName = image, FilledHolesColumnName = "Holes", NetworkOutputColumnName = "Raw" });
 }
 
+/// <summary>The contract of <c>InpaintHarmonic</c>.</summary>
+public sealed class InpaintHarmonicContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintHarmonic("Output", image, "Mask");
+}
+
 /// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
 public sealed class GenerateIrregularMasksContract : EstimatorContract
 {

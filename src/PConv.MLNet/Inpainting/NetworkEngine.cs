@@ -3,15 +3,15 @@ using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet;
 
-/// <summary>Sends jobs through the model; safe for use by several cursors at once.</summary>
-sealed class InpaintingEngine(PartialConvInpaintingOptions options, InpaintingModel model) : IDisposable
+/// <summary>Sends jobs through a model.</summary>
+sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel model) : IInpaintingEngine
 {
     readonly SharedInpainter shared = SharedInpainter.Of(model, options.Scoring);
 
     public int BatchSize => options.BatchSize;
 
-    /// <summary>The size a job is padded to.</summary>
-    /// <exception cref="InvalidOperationException">The model does not take the row's image.</exception>
+    public InpaintingOptions ToSave() => options with { ModelFile = null, Model = model.ToBytes() };
+
     public ImageSize PaddedSize(InpaintingJob job, long row)
     {
         try
@@ -24,7 +24,6 @@ sealed class InpaintingEngine(PartialConvInpaintingOptions options, InpaintingMo
         }
     }
 
-    /// <summary>Finishes jobs of equal padded size in one call of the model.</summary>
     public void Fill(IReadOnlyList<InpaintingJob> jobs) => shared.Inpainter.Run(
         [.. jobs.Select(j => j.Input)],
         (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: options.NetworkOutputColumnName is not null));

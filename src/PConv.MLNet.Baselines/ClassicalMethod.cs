@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>A method that needs no training, with its settings.</summary>
+[JsonDerivedType(typeof(HarmonicOptions), "harmonic")]
+public abstract record ClassicalMethod
+{
+    private protected ClassicalMethod()
+    {
+    }
+
+    /// <summary>The method, ready to fill.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message says which.</exception>
+    public abstract IInpainter ToInpainter();
+}
+
+/// <summary>Harmonic fill; it has no settings.</summary>
+public sealed record HarmonicOptions : ClassicalMethod
+{
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new HarmonicInpainter();
+}

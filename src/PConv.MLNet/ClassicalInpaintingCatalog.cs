@@ -1,0 +1,28 @@
+using Microsoft.ML.Data;
+using PConv.MLNet;
+using PConv.MLNet.Baselines;
+
+namespace Microsoft.ML;
+
+/// <summary>Methods that need no training, in ML.NET's catalog of transforms: what a network has to beat.</summary>
+public static class ClassicalInpaintingCatalog
+{
+    /// <summary>Fills holes with the harmonic function that continues what surrounds them: smooth, without overshoot.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>
+    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    public static ClassicalInpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new HarmonicOptions());
+
+    /// <summary>Fills holes by a classical method, with all options.</summary>
+    public static ClassicalInpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(options);
+    }
+
+    static ClassicalInpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask, ClassicalMethod method) =>
+        catalog.InpaintClassical(new() { OutputColumnName = output, ImageColumnName = image, MaskColumnName = mask, Method = method });
+}

@@ -1,0 +1,22 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>Fills jobs by a classical method, as many at once as there are cores.</summary>
+sealed class ClassicalEngine(ClassicalInpaintingOptions options) : IInpaintingEngine
+{
+    readonly IInpainter inpainter = options.Method.ToInpainter();
+
+    public int BatchSize => Environment.ProcessorCount;
+
+    public InpaintingOptions ToSave() => options;
+
+    public ImageSize PaddedSize(InpaintingJob job, long row) => job.Picture.Colours.Size;
+
+    public void Fill(IReadOnlyList<InpaintingJob> jobs) =>
+        Parallel.ForEach(jobs, job => job.Finish(inpainter.Inpaint(job.Picture.Colours, job.Mask)));
+
+    public void Dispose()
+    {
+    }
+}

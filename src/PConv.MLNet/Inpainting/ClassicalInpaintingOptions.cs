@@ -1,0 +1,19 @@
+using PConv.MLNet.Baselines;
+
+namespace PConv.MLNet;
+
+/// <summary>Columns and method of <c>mlContext.Transforms.InpaintClassical</c>.</summary>
+public sealed record ClassicalInpaintingOptions : InpaintingOptions
+{
+    /// <summary>The method and its settings, as <c>new TeleaOptions { Radius = 3 }</c>.</summary>
+    public required ClassicalMethod Method { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        ArgumentNullException.ThrowIfNull(Method);
+        Method.ToInpainter(); // refuses settings out of their range
+    }
+
+    internal override IInpaintingEngine OpenEngine() => new ClassicalEngine(this);
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace PConv.MLNet;
+
+/// <summary>Fills the holes of images. Fitting learns nothing.</summary>
+/// <typeparam name="TTransformer">What it fits.</typeparam>
+public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransformer>
+    where TTransformer : InpaintingTransformer
+{
+    readonly InpaintingOptions options;
+
+    private protected InpaintingEstimator(InpaintingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = options;
+    }
+
+    /// <summary>Checks the columns, and loads the model where there is one.</summary>
+    public TTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var columns = InpaintingColumns.Bind(input.Schema, options);
+        return Make(new(options, columns.Image.Form, columns.Mask?.Form));
+    }
+
+    private protected abstract TTransformer Make(FittedInpainting fitted);
+
+    /// <summary>The input's columns and the added ones.</summary>
+    /// <exception cref="ArgumentException">A column is missing or holds no pictures.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
+        if (options.MaskColumnName is { } mask)
+        {
+            PictureColumn.Check(inputSchema, mask, "mask");
+        }
+
+        var pictures = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;
+        return InpaintingColumns.Added(options, pictures).Aggregate(inputSchema, (shape, added) => added.Type is ImageDataViewType images
+            ? AddedShape.Images(shape, added.Name, images)
+            : AddedShape.Vectors(shape, added.Name, (VectorDataViewType)added.Type));
+    }
+}

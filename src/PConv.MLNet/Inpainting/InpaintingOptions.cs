@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>The columns of a transform that fills holes, and how masks are read.</summary>
+/// <remarks>
+/// Columns of pictures hold images (MLImage), paths of files (text), encoded files (vectors of bytes) or vectors of floats [3, H, W],
+/// RGB, for masks also [1, H, W] and [H, W].
+/// </remarks>
+[JsonDerivedType(typeof(PartialConvInpaintingOptions), "pconv")]
+[JsonDerivedType(typeof(ClassicalInpaintingOptions), "classical")]
+public abstract record InpaintingOptions
+{
+    private protected InpaintingOptions()
+    {
+    }
+
+    /// <summary>Name of the column to make: images of the size of the input's.</summary>
+    public required string OutputColumnName { get; init; }
+
+    /// <summary>Name of the column of pictures to fill.</summary>
+    public required string ImageColumnName { get; init; }
+
+    /// <summary>Name of the column of masks, each of the size of its image; null (the default) takes what is transparent in the image as hole.</summary>
+    public string? MaskColumnName { get; init; }
+
+    /// <summary>Name of a second column to make, or null, the default: images of the filled holes alone, transparent elsewhere.</summary>
+    public string? FilledHolesColumnName { get; init; }
+
+    /// <summary>What white means in a mask; the hole by default. Not used on alpha.</summary>
+    public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
+
+    /// <summary>The lowest grey value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
+    public byte MaskThreshold { get; init; } = 128;
+
+    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
+    public float VectorMaximum { get; init; } = 1;
+
+    /// <summary>Name of the column of what a network gave, where there is one.</summary>
+    internal virtual string? NetworkColumn => null;
+
+    internal virtual void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(OutputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
+        foreach (var (value, name) in new[] { (MaskColumnName, nameof(MaskColumnName)), (FilledHolesColumnName, nameof(FilledHolesColumnName)), (NetworkColumn, nameof(PartialConvInpaintingOptions.NetworkOutputColumnName)) })
+        {
+            if (value is "")
+            {
+                throw new ArgumentException($"{name} is empty. Name a column, or leave it null.", name);
+            }
+        }
+
+        string?[] outputs = [OutputColumnName, FilledHolesColumnName, NetworkColumn];
+        if (outputs.OfType<string>().GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two columns to make are both called '{twice.Key}'. Give each a name of its own.");
+        }
+
+        if (MaskThreshold == 0)
+        {
+            throw new ArgumentException("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.");
+        }
+
+        if (!(VectorMaximum > 0 && float.IsFinite(VectorMaximum)))
+        {
+            throw new ArgumentException($"VectorMaximum is {VectorMaximum}, expected the value of full intensity: 1 or 255.");
+        }
+    }
+
+    /// <summary>Opens what fills.</summary>
+    internal abstract IInpaintingEngine OpenEngine();
+}
