@@ -31,6 +31,20 @@ public enum FillPrior
     PullPush,
 }
 
+/// <summary>How the layers of a network convolve.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConvolutionKind>))]
+public enum ConvolutionKind
+{
+    /// <summary>Partial convolutions: only valid pixels, renormalised, with a mask that grows (eqs. 1 and 2).</summary>
+    Partial,
+
+    /// <summary>
+    /// Plain convolutions over an image whose holes are mid-grey (127.5 of 255), and zeros beyond its edges: what the paper calls Conv and
+    /// compares itself with (section 4.3).
+    /// </summary>
+    Plain,
+}
+
 /// <summary>One row of the paper's architecture table.</summary>
 /// <param name="Name">Name of the layer, as <c>PConv1</c>; its weights are stored under it.</param>
 /// <param name="Kernel">Side of the square window, odd. Padding is Kernel / 2.</param>
@@ -85,6 +99,9 @@ public sealed record UNetSpec
     /// <summary>What the network starts from; nothing in the paper.</summary>
     public FillPrior Prior { get; }
 
+    /// <summary>How its layers convolve; partially by default.</summary>
+    public ConvolutionKind Convolution { get; init; }
+
     /// <summary>How often the size is halved.</summary>
     [JsonIgnore]
     public int Levels => Encoder.Count;
@@ -100,7 +117,8 @@ public sealed record UNetSpec
     /// <param name="width">Channels of the first layer (64 in the paper).</param>
     /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
     /// <param name="prior">What it starts from.</param>
-    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None)
+    /// <param name="convolution">How its layers convolve.</param>
+    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None, ConvolutionKind convolution = ConvolutionKind.Partial)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (levels is < 2 or > 10)
@@ -108,7 +126,7 @@ public sealed record UNetSpec
             throw new ArgumentOutOfRangeException(nameof(levels), $"A U-Net of {levels} levels is not possible. Take 2 to 10.");
         }
 
-        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior);
+        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior) with { Convolution = convolution };
     }
 
     /// <summary>All layers in the order they run, with the channels each one reads.</summary>

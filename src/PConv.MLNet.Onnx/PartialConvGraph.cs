@@ -13,6 +13,9 @@ sealed class PartialConvGraph
     readonly GraphBuilder graph = new("PartialConvUNet");
     readonly NetworkWeights weights;
 
+    /// <summary>Without partial convolutions only the image itself has a mask.</summary>
+    bool IsPartial => weights.Spec.Convolution == ConvolutionKind.Partial;
+
     PartialConvGraph(NetworkWeights weights) => this.weights = weights;
 
     public static GraphProto Build(NetworkWeights weights, ImageSize? fixedSize) => new PartialConvGraph(weights).Build(fixedSize);
@@ -39,10 +42,10 @@ sealed class PartialConvGraph
             }
             else
             {
-                x = [new(Upsample(x[0].Features), Upsample(x[0].Mask)), .. skips.Pop()];
+                x = [new(Upsample(x[0].Features), IsPartial ? Upsample(x[0].Mask) : ""), .. skips.Pop()];
             }
 
-            x = [Layer(shape, Join(x.Select(group => group.Features)), Join(x.Select(group => group.Mask)))];
+            x = [Layer(shape, x)];
         }
 
         var y = weights.Spec.Prior == FillPrior.None ? x[0].Features : graph.Node("Add", [x[0].Features, input[1].Features]);
@@ -75,20 +78,20 @@ sealed class PartialConvGraph
         ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
 
     /// <summary>Eqs. (1) and (2) with the activation, masked.</summary>
-    Group Layer(LayerShape shape, string x, string masks)
+    Group Layer(LayerShape shape, Group[] groups)
     {
         var row = shape.Spec;
         var folded = FoldedLayer.From(weights, row);
-        var (ratio, valid) = Renormalise(shape, masks);
-        var y = Convolve(x, folded.Weight, row, shape.InChannels, row.OutChannels); // [N, out, H', W']
-        y = graph.Node("Add", [graph.Node("Mul", [y, ratio]), graph.Constant(folded.Shift, 1, row.OutChannels, 1, 1)]);
+        var (ratio, valid) = IsPartial ? Renormalise(shape, Join(groups.Select(group => group.Mask))) : ("", "");
+        var y = Convolve(Join(groups.Select(group => group.Features)), folded.Weight, row, shape.InChannels, row.OutChannels); // [N, out, H', W']
+        y = graph.Node("Add", [IsPartial ? graph.Node("Mul", [y, ratio]) : y, graph.Constant(folded.Shift, 1, row.OutChannels, 1, 1)]);
         y = row.Activation switch
         {
             Activation.ReLU => graph.Node("Relu", [y]),
             Activation.LeakyReLU => graph.Node("LeakyRelu", [y], null, ("alpha", UNetSpec.LeakySlope)),
             _ => y,
         };
-        return new(graph.Node("Mul", [y, valid]), valid);
+        return new(IsPartial ? graph.Node("Mul", [y, valid]) : y, valid);
     }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>

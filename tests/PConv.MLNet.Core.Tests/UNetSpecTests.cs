@@ -76,6 +76,19 @@ public sealed class UNetSpecTests
         Assert.Equal(FillPrior.None, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Prior\":\"None\"", "")).Prior);
 
     [Fact]
+    public void FromJson_WithoutAConvolution_IsPartial() =>
+        Assert.Equal(ConvolutionKind.Partial, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Convolution\":\"Partial\"", "")).Convolution);
+
+    [Fact]
+    public void WithWidth_AndPlainConvolutions_HasTheSameWeights()
+    {
+        var plain = UNetSpec.WithWidth(4, 2, convolution: ConvolutionKind.Plain);
+
+        Assert.Equal(ConvolutionKind.Plain, UNetSpec.FromJson(plain.ToJson()).Convolution);
+        Assert.Equal(NetworkWeights.Expected(UNetSpec.WithWidth(4, 2)), NetworkWeights.Expected(plain));
+    }
+
+    [Fact]
     public void ToJson_WritesActivationsByName() => Assert.Contains("\"Activation\":\"LeakyReLU\"", UNetSpec.Paper.ToJson());
 
     [Fact]

@@ -39,6 +39,18 @@ public sealed class PartialConvGraphTests
         Agree(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.PullPush)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
     [Theory]
+    [InlineData(FillPrior.None)]
+    [InlineData(FillPrior.PullPush)]
+    public void Output_OfPlainConvolutions_IsTorchs(FillPrior prior)
+    {
+        var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior, ConvolutionKind.Plain));
+
+        Agree(weights, Samples.Image(64, 48), Samples.Irregular(64, 48));
+        Agree(weights, Samples.Image(37, 51), Samples.Hole(37, 51, 1, 2, 18, 25));
+        Agree(weights, Samples.Image(16, 16), Mask.AllHoles(16, 16));
+    }
+
+    [Theory]
     [InlineData(37, 51, FillPrior.None)]
     [InlineData(37, 51, FillPrior.PullPush)]
     [InlineData(1, 1, FillPrior.None)]

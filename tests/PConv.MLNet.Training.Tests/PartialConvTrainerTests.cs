@@ -75,6 +75,19 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
+    public void Train_WithPlainConvolutions_LearnsAsWell()
+    {
+        var options = Options with { Network = Options.Network with { Convolution = ConvolutionKind.Plain }, Steps = 3 };
+        manual_seed(options.Seed);
+        using var network = new PartialConvUNet(options.Network);
+
+        var (before, after) = (network.ToWeights(), Train(options, "a"));
+
+        Assert.Equal(ConvolutionKind.Plain, after.Spec.Convolution);
+        Assert.All(NetworkWeights.Expected(options.Network), e => Assert.NotEqual(before[e.Name].Values, after[e.Name].Values));
+    }
+
+    [Fact]
     public void Train_ToTheEnd_LeavesResultAndCheckpoint()
     {
         var weights = Train(Options, "a");

@@ -18,6 +18,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     readonly long[] stride;
     readonly long[] padding;
     readonly double window;
+    readonly bool partial;
     readonly Parameter weight;
     readonly Parameter? bias;
     readonly Tensor mask_kernel;
@@ -31,7 +32,8 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     /// <param name="bias">Whether a bias is added where the window saw a valid pixel.</param>
     /// <param name="negativeSlope">Slope of the (leaky) ReLU that follows, for the initial scale.</param>
     /// <param name="enlarge">Whether the first group comes at half the size; only with a stride of 1.</param>
-    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0, bool enlarge = false)
+    /// <param name="partial">False for a plain convolution: all is valid, nothing is renormalised.</param>
+    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0, bool enlarge = false, bool partial = true)
         : base(nameof(PartialConv2d))
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -47,6 +49,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         }
 
         this.groups = groups;
+        this.partial = partial;
         this.stride = [stride, stride];
         padding = [kernel / 2, kernel / 2];
         window = groups.Sum() * kernel * kernel; // sum(1) of eq. (1)
@@ -72,6 +75,11 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     {
         CheckShapes(input);
         using var scope = NewDisposeScope();
+        if (!partial)
+        {
+            return Plain(input);
+        }
+
         var (ratio, valid) = Renormalise(input); // [N, 1, H', W'] each
         var y = Convolve(input).mul_(ratio); // eq. (1)
         if (bias is not null)
@@ -80,6 +88,14 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         }
 
         return new(y.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
+    }
+
+    /// <summary>WᵀX + b, valid everywhere.</summary>
+    Masked Plain(Masked[] input)
+    {
+        var y = Convolve(input);
+        y = bias is null ? y : y.add_(bias.view(1, -1, 1, 1));
+        return new(y.MoveToOuterDisposeScope(), ones([y.shape[0], 1, y.shape[2], y.shape[3]], device: y.device).MoveToOuterDisposeScope()) { Applied = true };
     }
 
     /// <summary>Wᵀ(X ⊙ M) of eq. (1), [N, out, H', W'].</summary>

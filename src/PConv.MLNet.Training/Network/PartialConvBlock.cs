@@ -15,7 +15,8 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     /// <summary>Makes the layers of one row.</summary>
     /// <param name="shape">The row and the groups of channels it reads.</param>
     /// <param name="enlarge">Whether the first group comes at half the size, as in the decoder.</param>
-    public PartialConvBlock(LayerShape shape, bool enlarge = false)
+    /// <param name="partial">False for a plain convolution.</param>
+    public PartialConvBlock(LayerShape shape, bool enlarge = false, bool partial = true)
         : base(nameof(PartialConvBlock))
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -25,7 +26,8 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
             [.. shape.Groups.Select(channels => (long)channels)],
             row.OutChannels, row.Kernel, row.Stride, bias: !row.BatchNorm,
             negativeSlope: activation == Activation.LeakyReLU ? UNetSpec.LeakySlope : 0,
-            enlarge);
+            enlarge,
+            partial);
         bn = row.BatchNorm ? BatchNorm2d(row.OutChannels, UNetSpec.BatchNormEpsilon) : null;
         RegisterComponents();
     }

@@ -24,7 +24,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         foreach (var shape in spec.Layers())
         {
             var part = encoder.Count < spec.Levels ? encoder : decoder;
-            var block = new PartialConvBlock(shape, enlarge: part == decoder);
+            var block = new PartialConvBlock(shape, enlarge: part == decoder, partial: spec.Convolution == ConvolutionKind.Partial);
             register_module(shape.Spec.Name, block);
             part.Add(block);
         }

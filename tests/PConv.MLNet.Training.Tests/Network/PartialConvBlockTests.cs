@@ -87,6 +87,28 @@ public sealed class PartialConvBlockTests : TorchTest
         Assert.Contains(Floats(y.Features.narrow(3, 5, 3)), v => v > 1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forward_OfAPlainRow_IsTheLibrarysConvolution(bool enlarge)
+    {
+        using var block = new PartialConvBlock(new(new("Row", 3, 1, 4, false, Activation.ReLU), [2, 3]), enlarge, partial: false);
+        using (no_grad())
+        {
+            block.Conv.Bias!.copy_(Uniform([4], 5));
+        }
+
+        Tensor Plane(long channels, long height, long width, int seed) => Uniform([2, channels, height, width], seed).to_type(ScalarType.Float32);
+        var first = enlarge ? Plane(2, 3, 4, 1) : Plane(2, 6, 8, 1);
+        var second = Plane(3, 6, 8, 3);
+
+        var y = block.call([new(first, ones([2, 1, first.shape[2], first.shape[3]])), new(second, ones([2, 1, 6, 8]))]);
+
+        var wide = enlarge ? nn.functional.interpolate(first, scale_factor: [2, 2], mode: InterpolationMode.Nearest) : first;
+        Close(Doubles(nn.functional.relu(nn.functional.conv2d(cat([wide, second], 1), block.Conv.Weight, block.Conv.Bias, [1, 1], [1, 1]))), y.Features, 1e-5);
+        Assert.All(Floats(y.Mask), v => Assert.Equal(1, v));
+    }
+
     [Fact]
     public void Forward_InTraining_MovesTheRunningStatistics()
     {

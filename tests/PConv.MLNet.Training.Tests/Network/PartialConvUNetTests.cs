@@ -26,11 +26,12 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    public void Forward_WhatLiesUnderTheHoles_NeverMatters(FillPrior prior)
+    [InlineData(FillPrior.None, ConvolutionKind.Partial)]
+    [InlineData(FillPrior.PullPush, ConvolutionKind.Partial)]
+    [InlineData(FillPrior.None, ConvolutionKind.Plain)]
+    public void Forward_WhatLiesUnderTheHoles_NeverMatters(FillPrior prior, ConvolutionKind convolution)
     {
-        using var network = Samples.Network(UNetSpec.WithWidth(4, 3, prior)).ToNetwork();
+        using var network = Samples.Network(UNetSpec.WithWidth(4, 3, prior, convolution)).ToNetwork();
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
 
         var expected = network.call(image, mask);
@@ -54,6 +55,17 @@ public sealed class PartialConvUNetTests : TorchTest
         using var network = Samples.Network(new UNetSpec(Spec.Encoder, [.. Spec.Decoder.SkipLast(1), last])).ToNetwork();
 
         Assert.All(Floats(network.call(Image(1, 16, 16), zeros([1, 1, 16, 16]))), v => Assert.Equal(.5f, v));
+    }
+
+    [Fact]
+    public void Forward_OfPlainConvolutions_FillsHolesWithMidGreyAndNeverLooksAtTheMaskAgain()
+    {
+        using var network = Samples.Network(UNetSpec.WithWidth(4, 3, convolution: ConvolutionKind.Plain)).ToNetwork();
+        var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
+
+        var expected = network.call(image * mask + .5f * (1 - mask), ones([1, 1, 16, 16]));
+
+        Close(Doubles(expected), network.call(image, mask), 1e-6);
     }
 
     [Fact]
@@ -107,10 +119,12 @@ public sealed class PartialConvUNetTests : TorchTest
             $"Image is [{string.Join(", ", image)}] and mask [{string.Join(", ", mask)}], expected [N, 3, H, W] and [N, 1, H, W] with 1 = valid.", e.Message);
     }
 
-    [Fact]
-    public void Gradient_ReachesEveryParameter()
+    [Theory]
+    [InlineData(ConvolutionKind.Partial)]
+    [InlineData(ConvolutionKind.Plain)]
+    public void Gradient_ReachesEveryParameter(ConvolutionKind convolution)
     {
-        using var network = new PartialConvUNet(Spec);
+        using var network = new PartialConvUNet(Spec with { Convolution = convolution });
         var parameters = network.parameters().ToArray();
 
         var gradients = autograd.grad([network.call(Image(2, 16, 16), Holes(2, 16, 16)).square().sum()], parameters);
