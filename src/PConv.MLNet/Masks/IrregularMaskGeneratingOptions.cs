@@ -27,6 +27,12 @@ public sealed record IrregularMaskGeneratingOptions
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
     public int Border { get; init; }
 
+    /// <summary>What the holes look like: brush strokes alone by default.</summary>
+    public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
+
+    /// <summary>Rotation, flips, crops and dilation of what is drawn; null, the default, for none.</summary>
+    public MaskAugmentation? Augmentation { get; init; }
+
     /// <summary>The thinnest stroke as a share of the shorter side, 0.008 by default.</summary>
     public double MinStroke { get; init; } = .008;
 
@@ -58,6 +64,8 @@ public sealed record IrregularMaskGeneratingOptions
         MaxRatio = MaxRatio,
         FixedRatio = FixedRatio,
         Border = Border,
+        Kinds = Kinds,
+        Augmentation = Augmentation,
         MinStroke = MinStroke,
         MaxStroke = MaxStroke,
     }, Seed);

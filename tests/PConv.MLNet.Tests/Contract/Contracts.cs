@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Tests;
 
@@ -26,4 +27,11 @@ public sealed class InpaintHarmonicContract : EstimatorContract
 public sealed class GenerateIrregularMasksContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.GenerateIrregularMasks("Output", image);
+}
+
+/// <summary>The same with masks of all kinds, augmented.</summary>
+public sealed class GenerateIrregularMaskKindsContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.GenerateIrregularMasks("Output", image, new() { Kinds = MaskKindWeights.All, Augmentation = new() });
 }

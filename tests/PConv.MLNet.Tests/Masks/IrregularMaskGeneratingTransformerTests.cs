@@ -54,6 +54,18 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     }
 
     [Fact]
+    public void Kinds_AreThoseOfTheGenerator()
+    {
+        var options = new IrregularMaskGeneratingOptions { Width = 60, Height = 40, Kinds = MaskKindWeights.Only(MaskKind.Boxes), Augmentation = new() { MaxRotation = 0 } };
+        var view = bench.View(new PictureRow());
+        var expected = new IrregularMaskGenerator(new() { Width = 60, Height = 40, Kinds = options.Kinds, Augmentation = options.Augmentation }).GenerateFor(0);
+
+        var picture = Assert.Single(Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
+
+        Assert.Equal(expected.Valid, Mask.FromImage(picture, MaskPolarity.WhiteIsHole).Valid);
+    }
+
+    [Fact]
     public void Transform_WithABorderAndARatio_KeepsBoth()
     {
         var view = bench.View(Enumerable.Range(0, 8).Select(i => bench.Picture(40, 30, i)).ToArray());
