@@ -50,6 +50,6 @@ sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed, int? Batch)
         values.TryGetValue(name, out var value) && value.IsTensor && value.ElementType == typeof(float)
         && value.Dimensions is [_, var c, _, _] && c == channels;
 
-    static string List(IReadOnlyDictionary<string, NodeMetadata> values) =>
+    public static string List(IReadOnlyDictionary<string, NodeMetadata> values) =>
         string.Join(" and ", values.Select(v => $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} [{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
 }

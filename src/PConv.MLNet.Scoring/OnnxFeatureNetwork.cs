@@ -1,0 +1,97 @@
+using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>A network that turns images into features, out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
+/// <remarks>
+/// One input, float [N, 3, H, W], RGB, [0, 1]: what normalises or resizes the image belongs into the graph. Outputs, each a layer to
+/// compare, float [N, C, H′, W′] or [N, C].
+/// </remarks>
+public sealed class OnnxFeatureNetwork : IDisposable
+{
+    readonly InferenceSession session;
+    readonly string input;
+    readonly ImageSize? size;
+
+    OnnxFeatureNetwork(InferenceSession session, string name)
+    {
+        (this.session, Name) = (session, name);
+        try
+        {
+            (input, size) = Check();
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file's name, to tell what was measured with.</summary>
+    public string Name { get; }
+
+    /// <summary>The one size of images it takes; null for any.</summary>
+    public ImageSize? Size => size;
+
+    /// <summary>Loads a network.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    public static OnnxFeatureNetwork FromFile(string path, OnnxInpainterOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.Exists(path)
+            ? new(OnnxSession.Open(settings => new(path, settings), path, options), Path.GetFileName(path))
+            : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
+    }
+
+    /// <summary>The features of one image, an item an output, in the order of the file.</summary>
+    /// <exception cref="ArgumentException">The network takes another size.</exception>
+    public IReadOnlyList<FeatureMap> Run(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (size is { } only && only != image.Size)
+        {
+            throw new ArgumentException($"The feature network '{Name}' takes images of {only}, got {image.Size}. Export it with open height and width, or with a Resize at its start.");
+        }
+
+        var planes = new float[RgbImage.Channels * image.Size.Area];
+        PlanarLayout.Write(image, planes, image.Size);
+        using var value = OrtValue.CreateTensorValueFromMemory(planes, [1, RgbImage.Channels, image.Height, image.Width]);
+        using var options = new RunOptions();
+        try
+        {
+            using var outputs = session.Run(options, [input], [value], session.OutputNames);
+            return [.. outputs.Select(Map)];
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
+
+    static FeatureMap Map(OrtValue output)
+    {
+        var shape = output.GetTensorTypeAndShape().Shape;
+        var channels = (int)shape[1];
+        var values = output.GetTensorDataAsSpan<float>().ToArray();
+        return new(channels, values.Length / channels, values);
+    }
+
+    (string Input, ImageSize? Size) Check()
+    {
+        var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
+        if (inputs.Count != 1 || inputs.Values.Single() is not { IsTensor: true, Dimensions: [_, var channels, var height, var width] } image
+            || image.ElementType != typeof(float) || (channels != RgbImage.Channels && channels > 0)
+            || outputs.Values.Any(o => !o.IsTensor || o.ElementType != typeof(float) || o.Dimensions.Length is not (2 or 4)))
+        {
+            throw new InvalidDataException(
+                $"The feature network '{Name}' has inputs {ModelSignature.List(inputs)} and outputs {ModelSignature.List(outputs)}, expected one input float [N, 3, H, W] and outputs float [N, C, H, W] or [N, C].");
+        }
+
+        return (inputs.Keys.Single(), height > 0 && width > 0 ? new(width, height) : null);
+    }
+}
