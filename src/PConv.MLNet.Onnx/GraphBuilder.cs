@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Onnx;
 
@@ -45,6 +46,31 @@ sealed class GraphBuilder(string name)
         node.Attribute.AddRange(attributes.Select(a => Attribute(a.Name, a.Value)));
         graph.Node.Add(node);
         return node.Name;
+    }
+
+    /// <summary>A convolution of a layer's kernel and stride, padded by half the kernel.</summary>
+    /// <param name="x">[N, inChannels, H, W]</param>
+    /// <param name="weight">float [out, inChannels, k, k]</param>
+    /// <param name="inChannels">Channels of <paramref name="x"/>.</param>
+    /// <param name="row">Kernel, stride and output channels.</param>
+    /// <param name="bias">[out], if any.</param>
+    public string Convolve(string x, float[] weight, int inChannels, LayerSpec row, string? bias = null)
+    {
+        var half = row.Kernel / 2;
+        return Convolve(x, weight, [row.OutChannels, inChannels, row.Kernel, row.Kernel], row.Stride, [half, half, half, half], bias);
+    }
+
+    /// <summary>A convolution.</summary>
+    /// <param name="x">[N, in, H, W]</param>
+    /// <param name="weight">float of <paramref name="shape"/></param>
+    /// <param name="shape">[out, in, kernel height, kernel width]</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="pads">Top, left, bottom, right.</param>
+    /// <param name="bias">[out], if any.</param>
+    public string Convolve(string x, float[] weight, long[] shape, long stride, long[] pads, string? bias = null)
+    {
+        var kernel = Constant(weight, shape);
+        return Node("Conv", bias is null ? [x, kernel] : [x, kernel, bias], null, ("kernel_shape", shape[2..]), ("strides", new[] { stride, stride }), ("pads", pads));
     }
 
     string Constant(ElementType type, ReadOnlySpan<byte> bytes, long[] shape)

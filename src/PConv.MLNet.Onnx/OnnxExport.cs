@@ -21,22 +21,23 @@ public static class OnnxExport
     /// <param name="weights">The trained network.</param>
     /// <param name="path">The file.</param>
     /// <param name="fixedSize">The one size the model takes, one image a call; null, the default, leaves N, H and W open.</param>
+    /// <param name="form">How the graph is written.</param>
     /// <exception cref="ArgumentException">No image has that size.</exception>
-    public static void Save(NetworkWeights weights, string path, ImageSize? fixedSize = null) =>
-        AtomicFile.Write(path, stream => Write(weights, stream, fixedSize));
+    public static void Save(NetworkWeights weights, string path, ImageSize? fixedSize = null, GraphForm form = GraphForm.Fast) =>
+        AtomicFile.Write(path, stream => Write(weights, stream, fixedSize, form));
 
     /// <summary>The model as bytes, for a session that needs no file.</summary>
     /// <inheritdoc cref="Save"/>
-    public static byte[] ToBytes(NetworkWeights weights, ImageSize? fixedSize = null)
+    public static byte[] ToBytes(NetworkWeights weights, ImageSize? fixedSize = null, GraphForm form = GraphForm.Fast)
     {
         using var stream = new MemoryStream();
-        Write(weights, stream, fixedSize);
+        Write(weights, stream, fixedSize, form);
         return stream.ToArray();
     }
 
     /// <summary>Writes the model into a stream.</summary>
     /// <inheritdoc cref="Save"/>
-    public static void Write(NetworkWeights weights, Stream stream, ImageSize? fixedSize = null)
+    public static void Write(NetworkWeights weights, Stream stream, ImageSize? fixedSize = null, GraphForm form = GraphForm.Fast)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(stream);
@@ -51,7 +52,7 @@ public static class OnnxExport
             ProducerName = "PConv.MLNet",
             ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
             DocString = "Image inpainting with partial convolutions (Liu et al., ECCV 2018).",
-            Graph = PartialConvGraph.Build(weights, fixedSize),
+            Graph = NetworkGraph.Build(weights, fixedSize, form),
         };
         model.OpsetImport.Add(new() { Version = Opset });
         model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" });

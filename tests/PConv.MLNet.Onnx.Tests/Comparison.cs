@@ -41,12 +41,14 @@ static class Comparison
         return [.. output.Select((v, i) => mask[i / (3 * height * width) * height * width + i % (height * width)] == 1 ? image[i] : v)];
     }
 
-    public static void Close(float[] expected, float[] actual, double tolerance = Tolerance)
+    public static void Close(float[] expected, float[] actual, string form) => Close(expected, actual, Tolerance, form);
+
+    public static void Close(float[] expected, float[] actual, double tolerance = Tolerance, string form = "ONNX")
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"Value {i}: Torch gives {expected[i]}, ONNX {actual[i]}.");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"Value {i}: Torch gives {expected[i]}, {form} {actual[i]}.");
         }
     }
 

@@ -8,7 +8,8 @@ public sealed class OnnxExportTests
 {
     static readonly NetworkWeights Weights = Samples.Network();
 
-    static ModelProto Read(NetworkWeights weights, ImageSize? size = null) => Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, size).AsSpan());
+    static ModelProto Read(NetworkWeights weights, ImageSize? size = null, GraphForm form = GraphForm.Fast) =>
+        Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, size, form).AsSpan());
 
     static string Describe(ValueInfoProto value) =>
         $"{value.Name} {value.Type!.TensorType!.ElemType} [{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
@@ -58,12 +59,13 @@ public sealed class OnnxExportTests
         Assert.Equal(Weights.Spec.ToJson(), UNetSpec.FromJson(metadata["pconv.network"]).ToJson());
     }
 
+    public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<FillPrior>() select new object[] { form, prior };
+
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    public void Nodes_ReadOnlyWhatStandsBeforeThem_AndNameEveryOutputOnce(FillPrior prior)
+    [MemberData(nameof(Forms))]
+    public void Nodes_ReadOnlyWhatStandsBeforeThem_AndNameEveryOutputOnce(GraphForm form, FillPrior prior)
     {
-        var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior))).Graph!;
+        var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior)), form: form).Graph!;
         var known = graph.Input.Select(i => i.Name!).Concat(graph.Initializer.Select(i => i.Name!)).ToHashSet();
         Assert.Equal(graph.Input.Count + graph.Initializer.Count, known.Count);
 
@@ -76,10 +78,11 @@ public sealed class OnnxExportTests
         Assert.All(graph.Output, output => Assert.Contains(output.Name!, known));
     }
 
-    [Fact]
-    public void Nodes_AreAllRead()
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Nodes_AreAllRead(GraphForm form, FillPrior prior)
     {
-        var graph = Read(Weights).Graph!;
+        var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior)), form: form).Graph!;
         var read = graph.Node.SelectMany(n => n.Input).Concat(graph.Output.Select(o => o.Name!)).ToHashSet();
 
         Assert.All(graph.Node.SelectMany(n => n.Output), output => Assert.Contains(output, read));
@@ -90,13 +93,27 @@ public sealed class OnnxExportTests
     public void Constants_HaveAsManyBytesAsTheirShapeSays() => Assert.All(Read(Weights).Graph!.Initializer, constant =>
         Assert.Equal(constant.Dims.Aggregate(1L, (a, b) => a * b) * (constant.DataType == ElementType.Int64 ? 8 : 4), constant.RawData!.Length));
 
-    [Fact]
-    public void Convolutions_AreTwoALayer_OneForMasks() =>
-        Assert.Equal(2 * Weights.Spec.Layers().Count(), Read(Weights).Graph!.Node.Count(n => n.OpType == "Conv"));
+    [Theory]
+    [InlineData(GraphForm.Direct)]
+    [InlineData(GraphForm.Reference)]
+    public void Convolutions_AreTwoALayer_OneForMasks(GraphForm form) =>
+        Assert.Equal(2 * Weights.Spec.Layers().Count(), Read(Weights, form: form).Graph!.Node.Count(n => n.OpType == "Conv"));
+
+    [Theory]
+    [InlineData(GraphForm.Fast, 0)]
+    [InlineData(GraphForm.Direct, 0)]
+    [InlineData(GraphForm.Reference, 4)]
+    public void Nodes_HaveNoControlFlow_AndNormaliseApartInTheReferenceAlone(GraphForm form, int normalisations)
+    {
+        var nodes = Read(Weights, form: form).Graph!.Node;
+
+        Assert.DoesNotContain(nodes, n => n.OpType is "If" or "Loop" or "Scan");
+        Assert.Equal(normalisations, nodes.Count(n => n.OpType == "BatchNormalization"));
+    }
 
     [Fact]
-    public void Nodes_HaveNoControlFlow() =>
-        Assert.DoesNotContain(Read(Weights).Graph!.Node, n => n.OpType is "If" or "Loop" or "Scan" or "BatchNormalization");
+    public void Form_OfNoSuchNumber_IsRefused() =>
+        Assert.StartsWith("There is no form 9.", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExport.ToBytes(Weights, form: (GraphForm)9)).Message);
 
     [Fact]
     public void ToBytes_Twice_GivesTheSameBytes() => Assert.Equal(OnnxExport.ToBytes(Weights), OnnxExport.ToBytes(Weights));

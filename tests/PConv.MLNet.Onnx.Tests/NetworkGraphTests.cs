@@ -3,8 +3,8 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Onnx.Tests;
 
-/// <summary>What the file computes is what Torch computes: composited output, random weights and running statistics.</summary>
-public sealed class PartialConvGraphTests
+/// <summary>What the file computes, in every form, is what Torch computes: composited output, random weights and running statistics.</summary>
+public sealed class NetworkGraphTests
 {
     static readonly NetworkWeights Weights = Samples.Network();
     static readonly byte[] Model = OnnxExport.ToBytes(Weights);
@@ -12,9 +12,11 @@ public sealed class PartialConvGraphTests
     static void Agree(NetworkWeights weights, RgbImage image, Mask mask)
     {
         var (x, m, h, w) = (Comparison.Planes(image), Comparison.Plane(mask), image.Height, image.Width);
-        var model = ReferenceEquals(weights, Weights) ? Model : OnnxExport.ToBytes(weights);
-
-        Comparison.Close(Comparison.Torch(weights, x, m, 1, h, w), Comparison.Onnx(model, x, m, 1, h, w));
+        var expected = Comparison.Torch(weights, x, m, 1, h, w);
+        foreach (var form in Enum.GetValues<GraphForm>())
+        {
+            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, form: form), x, m, 1, h, w), form.ToString());
+        }
     }
 
     public static TheoryData<string> Masks => ["irregular", "other", "quarter", "stripe", "all holes", "no holes"];

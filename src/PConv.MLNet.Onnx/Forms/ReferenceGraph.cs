@@ -1,0 +1,64 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch normalisation by itself.</summary>
+sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
+{
+    static readonly string[] Statistics = ["weight", "bias", "running_mean", "running_var"];
+
+    protected override string Layers(Group[] input)
+    {
+        var x = new Group(Join(input.Select(g => g.Features)), Masks(input));
+        var skips = new Stack<Group>();
+        foreach (var (shape, isEncoder) in Spec.Layers().Select((shape, i) => (shape, i < Spec.Levels)))
+        {
+            if (isEncoder)
+            {
+                skips.Push(x);
+            }
+            else
+            {
+                var skip = skips.Pop();
+                x = new(Join([Upsample(x.Features), skip.Features]), IsPartial ? Join([Upsample(x.Mask), skip.Mask]) : "");
+            }
+
+            x = IsPartial ? Partial(shape, x) : Plain(shape, x);
+        }
+
+        return IsPartial ? Graph.Node("Mul", [x.Features, x.Mask]) : x.Features; // nothing known: nothing added
+    }
+
+    /// <summary>The masks of all channels, [N, Σ C_g, H, W].</summary>
+    string Masks(Group[] groups) => !IsPartial ? "" : Join(groups.Select(g =>
+        Graph.Node("Expand", [g.Mask, Graph.Constant(1L, RgbImage.Channels, 1L, 1L)])));
+
+    Group Partial(LayerShape shape, Group x)
+    {
+        var row = shape.Spec;
+        var weight = Weights[$"{row.Name}.weight"].Values;
+        var window = shape.InChannels * row.Kernel * row.Kernel; // sum(1)
+        var y = Graph.Convolve(Graph.Node("Mul", [x.Features, x.Mask]), weight, shape.InChannels, row); // Wᵀ(X ⊙ M)
+        var sum = Graph.Convolve(x.Mask, [.. Enumerable.Repeat(1f, weight.Length)], shape.InChannels, row); // sum(M), the same in all channels
+        var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
+        var ratio = Graph.Node("Mul", [Graph.Node("Div", [Graph.Scalar(window), Graph.Node("Add", [sum, Graph.Scalar(1e-8f)])]), valid]);
+        y = Graph.Node("Mul", [y, ratio]); // eq. (1)
+        y = row.BatchNorm ? Normalise(y, row) : Graph.Node("Mul", [Graph.Node("Add", [y, Bias(row)]), valid]);
+        return new(Activate(y, row.Activation), valid);
+    }
+
+    Group Plain(LayerShape shape, Group x)
+    {
+        var row = shape.Spec;
+        var y = Graph.Convolve(x.Features, Weights[$"{row.Name}.weight"].Values, shape.InChannels, row);
+        return new(Activate(row.BatchNorm ? Normalise(y, row) : Graph.Node("Add", [y, Bias(row)]), row.Activation), "");
+    }
+
+    string Bias(LayerSpec row) => Graph.Constant(Weights[$"{row.Name}.bias"].Values, 1, row.OutChannels, 1, 1);
+
+    string Normalise(string y, LayerSpec row) => Graph.Node(
+        "BatchNormalization",
+        [y, .. Statistics.Select(part => Graph.Constant(Weights[$"{row.Name}.bn.{part}"].Values, row.OutChannels))],
+        null,
+        ("epsilon", UNetSpec.BatchNormEpsilon));
+}
