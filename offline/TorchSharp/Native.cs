@@ -14,8 +14,9 @@ static unsafe class Native
     {
         if (name != Library)
             return 0;
-        var beside = Path.Combine(AppContext.BaseDirectory, "libtorchshim.so");
-        return NativeLibrary.Load(File.Exists(beside) ? beside : Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", "libtorchshim.so"));
+        string?[] places = [AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location)];
+        var beside = places.OfType<string>().Select(place => Path.Combine(place, "libtorchshim.so")).FirstOrDefault(File.Exists);
+        return NativeLibrary.Load(beside ?? "libtorchshim.so"); // in neither: on the loader's path, where gpu-machine.sh has put it
     }
 
     [DllImport(Library)] static extern byte* ts_error();

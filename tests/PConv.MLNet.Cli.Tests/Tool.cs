@@ -19,23 +19,26 @@ static class Tool
     /// <summary>Runs <c>pconv</c>, does something with the process while it works, and waits for its end.</summary>
     public static Outcome Run(string[] arguments, Dictionary<string, string?> environment, Action<Process> meanwhile)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
+        return Run(start, meanwhile);
+    }
+
+    /// <summary>Runs a program and waits for its end.</summary>
+    public static Outcome Run(ProcessStartInfo start, Action<Process> meanwhile)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         meanwhile(process);
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill();
-            Assert.Fail($"pconv {string.Join(' ', arguments)} does not end.");
+            Assert.Fail($"{start.FileName} {string.Join(' ', start.ArgumentList)} does not end.");
         }
 
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
