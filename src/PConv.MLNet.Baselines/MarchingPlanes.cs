@@ -7,8 +7,11 @@ namespace PConv.MLNet.Baselines;
 /// <remarks>A cell is a pixel's number in a plane. Memory is pooled; colours are read where they can matter alone.</remarks>
 sealed class MarchingPlanes : IDisposable
 {
+    const int FirstColour = 2; // behind two planes of distances
+    const int FirstTrait = FirstColour + RgbImage.Channels;
+
     readonly ImageSize size;
-    readonly float[] values;
+    readonly float[][] planes;
     readonly Cell[] cells;
     readonly int[] order;
     readonly int area;
@@ -35,12 +38,20 @@ sealed class MarchingPlanes : IDisposable
         Width = right - left + 2 * margin;
         area = Width * (bottom - top + 2 * margin);
         (cells, order) = (ArrayPool<Cell>.Shared.Rent(area), ArrayPool<int>.Shared.Rent(area));
-        values = ArrayPool<float>.Shared.Rent((FirstTrait + traits) * area);
+        planes = new float[FirstTrait + traits][];
+        for (var i = 0; i < planes.Length; i++)
+        {
+            planes[i] = ArrayPool<float>.Shared.Rent(area);
+        }
+
         try
         {
             cells.AsSpan(0, area).Clear();
-            values.AsSpan(0, 2 * area).Fill(float.PositiveInfinity);
-            values.AsSpan(2 * area, (FirstTrait - 2 + traits) * area).Clear();
+            for (var i = 0; i < planes.Length; i++)
+            {
+                Plane(i).Fill(i < FirstColour ? float.PositiveInfinity : 0);
+            }
+
             Classify(mask, region, right, bottom);
             March(reach, cancel);
             Read(image);
@@ -51,9 +62,6 @@ sealed class MarchingPlanes : IDisposable
             throw;
         }
     }
-
-    /// <summary>Planes of distances and colours come before those of a fill's own.</summary>
-    public const int FirstTrait = 5;
 
     /// <summary>Cells of a row: what lies between a cell and the one below it.</summary>
     public int Width { get; }
@@ -71,7 +79,7 @@ sealed class MarchingPlanes : IDisposable
     public ReadOnlySpan<int> Holes => order.AsSpan(rim + near, filled);
 
     /// <summary>One channel, [0, 255]; 0 where nothing is known yet.</summary>
-    public Span<float> Colour(int channel) => Plane(2 + channel);
+    public Span<float> Colour(int channel) => Plane(FirstColour + channel);
 
     /// <summary>One of the fill's own planes.</summary>
     public Span<float> Trait(int number) => Plane(FirstTrait + number);
@@ -94,12 +102,16 @@ sealed class MarchingPlanes : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<float>.Shared.Return(values);
+        foreach (var plane in planes)
+        {
+            ArrayPool<float>.Shared.Return(plane);
+        }
+
         ArrayPool<Cell>.Shared.Return(cells);
         ArrayPool<int>.Shared.Return(order);
     }
 
-    Span<float> Plane(int number) => values.AsSpan(number * area, area);
+    Span<float> Plane(int number) => planes[number].AsSpan(0, area);
 
     int PixelOf(int cell) => RgbImage.Channels * ((cell / Width - margin + top) * size.Width + cell % Width - margin + left);
 

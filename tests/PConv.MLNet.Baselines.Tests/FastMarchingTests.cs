@@ -101,19 +101,21 @@ public sealed class FastMarchingTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Regions_OwnEveryHoleOnce_FartherFromAllOthersThanTheReach(int seed)
+    [InlineData(7, 0)]
+    [InlineData(7, 1)]
+    [InlineData(25, 2)]
+    public void Regions_OwnEveryHoleOnce_FartherFromAllOthersThanTheReach(int reach, int seed)
     {
+        const int width = 300, height = 240;
         var random = new Random(seed);
-        var mask = Mask.FromHoles(150, 120, [.. Enumerable.Range(0, 150 * 120).Select(_ => random.Next(700) == 0)]);
-        var regions = HoleRegion.Of(mask, Reach);
-        var holes = Enumerable.Range(0, 150 * 120).Where(i => mask.Valid[i] == 0).Select(i => (X: i % 150, Y: i / 150)).ToArray();
+        var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(_ => random.Next(3000) == 0)]);
+        var regions = HoleRegion.Of(mask, reach);
+        var holes = Enumerable.Range(0, width * height).Where(i => mask.Valid[i] == 0).Select(i => (X: i % width, Y: i / width)).ToArray();
         var owner = holes.ToDictionary(h => h, h => regions.Single(r => r.Owns(h.X, h.Y)));
 
         Assert.True(regions.Count > 1);
         Assert.All(holes, h => Assert.True(h.X >= owner[h].Left && h.X < owner[h].Right && h.Y >= owner[h].Top && h.Y < owner[h].Bottom));
-        Assert.All(from a in holes from b in holes where owner[a] != owner[b] select Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), d => Assert.True(d > Reach));
+        Assert.All(from a in holes from b in holes where owner[a] != owner[b] select Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), d => Assert.True(d > reach));
     }
 
     static MarchingPlanes Planes(Mask mask) =>

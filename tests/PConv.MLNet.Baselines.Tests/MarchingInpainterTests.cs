@@ -176,6 +176,15 @@ public sealed class MarchingInpainterTests
         "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
         Assert.Throws<ArgumentException>(() => Method(method).Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
+    [Fact]
+    public void Construct_WithoutOptions_TakesARadiusOf5()
+    {
+        var (image, mask) = (Samples.Image(60, 50), Samples.Irregular(60, 50));
+
+        Assert.Equal(Method("Telea", radius: 5).Inpaint(image, mask).Pixels, new TeleaInpainter().Inpaint(image, mask).Pixels);
+        Assert.Equal(Method("NavierStokes", radius: 5).Inpaint(image, mask).Pixels, new NavierStokesInpainter().Inpaint(image, mask).Pixels);
+    }
+
     [Theory]
     [InlineData("Telea", 0)]
     [InlineData("Telea", 101)]
