@@ -87,6 +87,8 @@ bench() {
   setup
   # the peer of the training's benchmark is Python's torch
   [[ " ${*:-training} " != *" training "* ]] || python3 -c 'import torch' 2>/dev/null || debian_packages python3-torch
+  # those of the classical methods' are its OpenCV and scikit-image
+  [[ " ${*:-classical} " != *" classical "* ]] || python3 -c 'import cv2, skimage' 2>/dev/null || debian_packages python3-opencv python3-skimage
   dotnet run --project tests/PConv.MLNet.Benchmarks -c "$configuration" --verbosity quiet -- "$@"
 }
 

@@ -3,13 +3,17 @@ using System.Globalization;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>reference_training.py in a process of its own, which makes one step for each line it is sent.</summary>
+/// <summary>A Python script in a process of its own, which answers each line it is sent with one.</summary>
 sealed class ReferenceProcess : IDisposable
 {
-    public ReferenceProcess(params int[] arguments)
+    /// <param name="script">Beside the benchmarks; its first line says what it measures against.</param>
+    /// <param name="modules">What it imports.</param>
+    /// <param name="packages">Debian's packages that have them.</param>
+    /// <param name="arguments">The script's.</param>
+    public ReferenceProcess(string script, string[] modules, string packages, params int[] arguments)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "reference_training.py");
-        Process = Process.Start(new ProcessStartInfo(Python, [script, .. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))])
+        var path = Path.Combine(AppContext.BaseDirectory, script);
+        Process = Process.Start(new ProcessStartInfo(Python(string.Join(", ", modules), packages), [path, .. arguments.Select(a => a.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -17,15 +21,15 @@ sealed class ReferenceProcess : IDisposable
         Version = Answer();
     }
 
-    /// <summary>Python, which waits between steps.</summary>
+    /// <summary>Python, which waits between lines.</summary>
     public Process Process { get; }
 
-    /// <summary>Of its torch.</summary>
+    /// <summary>Of its libraries.</summary>
     public string Version { get; }
 
-    public void Step()
+    public void Ask(string line)
     {
-        Process.StandardInput.WriteLine("step");
+        Process.StandardInput.WriteLine(line);
         Process.StandardInput.Flush();
         Answer();
     }
@@ -39,15 +43,16 @@ sealed class ReferenceProcess : IDisposable
 
     string Answer() => Process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The reference ended early; its message is above.");
 
-    /// <summary>PYTHON if it is set; else the first python3 that has torch, of those in PATH and Debian's.</summary>
-    static string Python => Environment.GetEnvironmentVariable("PYTHON") ?? new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(HasTorch)
-        ?? throw new InvalidOperationException("No python3 here has torch: install Debian's python3-torch, or name one with PYTHON.");
+    /// <summary>PYTHON if it is set; else the first python3 that has the modules, of those in PATH and Debian's.</summary>
+    static string Python(string modules, string packages) =>
+        Environment.GetEnvironmentVariable("PYTHON") ?? new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Has(python, modules))
+        ?? throw new InvalidOperationException($"No python3 here has {modules}: install Debian's {packages}, or name one with PYTHON.");
 
-    static bool HasTorch(string python)
+    static bool Has(string python, string modules)
     {
         try
         {
-            using var trial = Process.Start(new ProcessStartInfo(python, ["-c", "import torch"]) { RedirectStandardError = true })!;
+            using var trial = Process.Start(new ProcessStartInfo(python, ["-c", $"import {modules}"]) { RedirectStandardError = true })!;
             trial.StandardError.ReadToEnd();
             trial.WaitForExit();
             return trial.ExitCode == 0;

@@ -26,9 +26,9 @@ static class TrainingSpeed
         using var scope = NewDisposeScope();
         using var network = new PartialConvUNet(UNetSpec.WithWidth(width, levels));
         var (image, mask) = Batch();
-        using var reference = new ReferenceProcess(width, levels, Side, BatchSize, threads);
+        using var reference = new ReferenceProcess("reference_training.py", ["torch"], "python3-torch", width, levels, Side, BatchSize, threads);
         Measure.Compare($"Forward and backward, base {width}, {levels} levels, {Side}², batches of {BatchSize}, {threads} threads", BatchSize, rounds,
-            new($"masks of all channels, {reference.Version}", reference.Step) { Process = reference.Process },
+            new($"masks of all channels, {reference.Version}", () => reference.Ask("step")) { Process = reference.Process },
             new("PartialConvUNet", () => Step(network, image, mask)));
     }
 
