@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Baselines.Diffusion;
 
@@ -7,13 +8,14 @@ namespace PConv.MLNet.Baselines.Diffusion;
 sealed class CoarseGrid : Grid
 {
     const int StencilSize = Side * Side;
-    static readonly int Block = Vector<float>.Count;
+    static int Block => Vector<float>.Count;
 
     readonly int stride;
     readonly int[] places; // per cell: where its values lie in a vector, or -1
     readonly int[] blockPlaces; // per block: where it lies on the plane
     readonly float[] stencils; // [blocks, 25, Block]
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     CoarseGrid(Grid fine, CancellationToken cancel)
         : base((fine.Width + 1) / 2, (fine.Height + 1) / 2)
     {
@@ -60,6 +62,7 @@ sealed class CoarseGrid : Grid
     public int PlaneRow(int y) => (y + Reach) * stride + Reach;
 
     /// <summary>Takes a vector from a plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(float[] plane, float[] v)
     {
         foreach (var run in Holes)
@@ -69,6 +72,7 @@ sealed class CoarseGrid : Grid
     }
 
     /// <summary>Puts a vector on a plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scatter(float[] v, float[] plane)
     {
         foreach (var run in Holes)
@@ -77,8 +81,10 @@ sealed class CoarseGrid : Grid
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool IsHole(int x, int y) => places[y * Width + x] >= 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CopyStencil(int x, int y, Span<float> stencil)
     {
         var place = places[y * Width + x];
@@ -89,6 +95,7 @@ sealed class CoarseGrid : Grid
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(float[] v, float[] result, float[] scratch)
     {
         Scatter(v, scratch);
@@ -111,6 +118,7 @@ sealed class CoarseGrid : Grid
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static bool IsAllHole(Grid fine, int x, int y)
     {
         var (right, bottom) = (Math.Min(2 * x + 1, fine.Width - 1), Math.Min(2 * y + 1, fine.Height - 1));
@@ -118,6 +126,7 @@ sealed class CoarseGrid : Grid
     }
 
     /// <summary>Computes the stencils of a run; gives the largest sum of a row of D⁻¹A.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     float Fill(Run run, Grid fine)
     {
         var (product, stencil, bound) = (new GalerkinProduct(fine, this), new float[StencilSize], 0f);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Baselines.Diffusion;
 
@@ -11,76 +12,110 @@ static class ConjugateGradients
     /// <summary>Some fifteen are needed at most; beyond, rounding keeps the residual from getting smaller.</summary>
     const int MaxIterations = 100;
 
+    /// <summary>Gives u, a vector of the grid.</summary>
     /// <param name="grid">A.</param>
-    /// <param name="grids">The finest grid and those made of it.</param>
+    /// <param name="grids">That grid and those made of it.</param>
     /// <param name="b">A vector of the grid. It is used up.</param>
+    /// <param name="scratch">What the grid multiplies in.</param>
     /// <param name="cancel">Ends the work early, between two iterations.</param>
-    /// <returns>u, a vector of the grid.</returns>
-    public static double[] Solve(HoleGrid grid, Grid[] grids, double[] b, CancellationToken cancel)
+    public static double[] Solve(HoleGrid grid, Grid[] grids, double[] b, double[] scratch, CancellationToken cancel)
     {
         var preconditioner = new Multigrid(grids);
         var (u, residual, direction, product) = (new double[b.Length], b, new double[b.Length], new double[b.Length]);
-        var scratch = new double[grid.ScratchLength];
-        var last = 0.0;
+        var last = double.PositiveInfinity;
         for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (var i = 0; i < residual.Length; i++)
-            {
-                preconditioner.RightSide[i] = (float)residual[i];
-            }
-
+            Narrow(residual, preconditioner.RightSide);
             var error = preconditioner.Cycle();
-            var (energy, largest) = (0.0, 0f);
-            for (var i = 0; i < error.Length; i++)
+            var energy = Dot(residual, error);
+            if (Largest(error) < Tolerance)
             {
-                energy += residual[i] * error[i];
-                largest = Math.Max(largest, Math.Abs(error[i]));
-            }
-
-            var keep = iteration == 0 ? 0 : energy / last;
-            last = energy;
-            for (var i = 0; i < error.Length; i++)
-            {
-                direction[i] = error[i] + keep * direction[i];
-            }
-
-            if (largest < Tolerance)
-            {
-                for (var i = 0; i < error.Length; i++)
-                {
-                    u[i] += error[i];
-                }
+                AddWide(error, 1, u);
                 break;
             }
 
+            AddWide(error, energy / last, direction);
             grid.Multiply(direction, product, scratch);
-            var step = energy / Dot(direction, product);
-            for (var i = 0; i < u.Length; i++)
-            {
-                u[i] += step * direction[i];
-                residual[i] -= step * product[i];
-            }
+            Advance(energy / Dot(direction, product), direction, product, u, residual);
+            last = energy;
         }
 
         return u;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Narrow(double[] from, float[] to)
+    {
+        for (var i = 0; i < to.Length; i += Vector<float>.Count)
+        {
+            Vector.Narrow(new Vector<double>(from, i), new Vector<double>(from, i + Vector<double>.Count)).CopyTo(to, i);
+        }
+    }
+
+    /// <summary>to = from + keep · to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddWide(float[] from, double keep, double[] to)
+    {
+        for (var i = 0; i < from.Length; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(from, i), out var low, out var high);
+            (low + keep * new Vector<double>(to, i)).CopyTo(to, i);
+            (high + keep * new Vector<double>(to, i + Vector<double>.Count)).CopyTo(to, i + Vector<double>.Count);
+        }
+    }
+
+    /// <summary>u += step · direction; residual -= step · product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Advance(double step, double[] direction, double[] product, double[] u, double[] residual)
+    {
+        for (var i = 0; i < u.Length; i += Vector<double>.Count)
+        {
+            (new Vector<double>(u, i) + step * new Vector<double>(direction, i)).CopyTo(u, i);
+            (new Vector<double>(residual, i) - step * new Vector<double>(product, i)).CopyTo(residual, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static double Dot(double[] a, float[] b)
+    {
+        var sum = Vector<double>.Zero;
+        for (var i = 0; i < b.Length; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(b, i), out var low, out var high);
+            sum += new Vector<double>(a, i) * low + new Vector<double>(a, i + Vector<double>.Count) * high;
+        }
+
+        return Vector.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double Dot(double[] a, double[] b)
     {
         var sum = Vector<double>.Zero;
-        var i = 0;
-        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        for (var i = 0; i < a.Length; i += Vector<double>.Count)
         {
             sum += new Vector<double>(a, i) * new Vector<double>(b, i);
         }
 
-        var rest = Vector.Sum(sum);
-        for (; i < a.Length; i++)
+        return Vector.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static float Largest(float[] values)
+    {
+        var largest = Vector<float>.Zero;
+        for (var i = 0; i < values.Length; i += Vector<float>.Count)
         {
-            rest += a[i] * b[i];
+            largest = Vector.Max(largest, Vector.Abs(new Vector<float>(values, i)));
         }
 
-        return rest;
+        var result = 0f;
+        for (var i = 0; i < Vector<float>.Count; i++)
+        {
+            result = Math.Max(result, largest[i]);
+        }
+
+        return result;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Baselines.Diffusion;
@@ -24,7 +25,9 @@ static class DiffusionFill
             var grids = Multigrid.GridsOf(grid, cancel);
             Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, channel =>
             {
-                var u = ConjugateGradients.Solve(grid, grids, RightSide(image, mask, grid, channel, isBiharmonic), cancel);
+                var (b, scratch) = (new double[grid.Length], new double[grid.Length]);
+                FindRightSide(image, mask, grid, channel, isBiharmonic, b, scratch);
+                var u = ConjugateGradients.Solve(grid, grids, b, scratch, cancel);
                 Write(u, grid, Range(image, mask, channel), result, channel);
             });
         }
@@ -33,38 +36,32 @@ static class DiffusionFill
     }
 
     /// <summary>b = −Lᵏ of the known pixels, with zero in the holes.</summary>
-    static double[] RightSide(RgbImage image, Mask mask, HoleGrid grid, int channel, bool isBiharmonic)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void FindRightSide(RgbImage image, Mask mask, HoleGrid grid, int channel, bool isBiharmonic, double[] b, double[] scratch)
     {
         var (w, h) = (image.Width, image.Height);
-        var laplacian = new double[grid.Length];
+        var minusLaplacian = isBiharmonic ? scratch : b;
         foreach (var run in isBiharmonic ? grid.HolesAndRim : grid.Holes)
         {
             var y = grid.Top + run.Y;
             for (var i = 0; i < run.Length; i++)
             {
                 var x = grid.Left + run.X + i;
-                laplacian[run.Start + i] = 4 * Known(x, y)
-                    - Known(Math.Max(x - 1, 0), y) - Known(Math.Min(x + 1, w - 1), y) - Known(x, Math.Max(y - 1, 0)) - Known(x, Math.Min(y + 1, h - 1));
+                minusLaplacian[run.Start + i] = Known(Math.Max(x - 1, 0), y) + Known(Math.Min(x + 1, w - 1), y)
+                    + Known(x, Math.Max(y - 1, 0)) + Known(x, Math.Min(y + 1, h - 1)) - 4 * Known(x, y);
             }
         }
 
-        var b = isBiharmonic ? new double[grid.Length] : laplacian;
         if (isBiharmonic)
         {
-            grid.Apply(laplacian, b);
+            grid.Apply(scratch, b);
         }
-
-        for (var i = 0; i < b.Length; i++)
-        {
-            b[i] = -b[i];
-        }
-
-        return b;
 
         double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Grey : 0;
     }
 
     /// <summary>The least and the largest known value: a biharmonic function may overshoot beyond them, a fill does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (byte Least, byte Largest) Range(RgbImage image, Mask mask, int channel)
     {
         var (least, largest) = (byte.MaxValue, byte.MinValue);
@@ -80,6 +77,7 @@ static class DiffusionFill
         return (least, largest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Write(double[] u, HoleGrid grid, (byte Least, byte Largest) range, RgbImage result, int channel)
     {
         foreach (var run in grid.Holes)

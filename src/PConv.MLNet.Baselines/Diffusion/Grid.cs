@@ -22,7 +22,7 @@ abstract class Grid(int width, int height)
     /// <summary>The unknowns, row by row.</summary>
     public Run[] Holes { get; protected init; } = [];
 
-    /// <summary>Number of values in a vector.</summary>
+    /// <summary>Number of values in a vector, a multiple of what a SIMD vector of floats holds.</summary>
     public int Length { get; protected init; }
 
     /// <summary>Number of values <see cref="Multiply"/> works in; they are zero at first.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Baselines.Diffusion;
@@ -14,6 +15,7 @@ sealed class HoleGrid : Grid
     readonly LaplaceOperator onHole;
     readonly LaplaceOperator? onRim;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     HoleGrid(Mask mask, int left, int top, int width, int height, bool isBiharmonic)
         : base(width, height)
     {
@@ -54,6 +56,7 @@ sealed class HoleGrid : Grid
             }
         }
 
+        Length = (Length + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
         (Holes, HolesAndRim) = ([.. holes], [.. withRim]);
         onHole = new(Holes, HolesAndRim, width, height);
         onRim = isBiharmonic ? new(HolesAndRim, HolesAndRim, width, height) : null;
@@ -96,10 +99,18 @@ sealed class HoleGrid : Grid
         return new(mask, left, top, right - left, bottom - top, isBiharmonic);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool IsHole(int x, int y) => !mask[Left + x, Top + y];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CopyStencil(int x, int y, Span<float> stencil)
     {
+        if (x >= Reach && x < Width - Reach && y >= Reach && y < Height - Reach)
+        {
+            (onRim is null ? Harmonic : Biharmonic).CopyTo(stencil);
+            return;
+        }
+
         stencil.Clear();
         var centre = Side * Reach + Reach;
         if (onRim is null)
@@ -132,6 +143,24 @@ sealed class HoleGrid : Grid
         onHole.Apply(onRim is null ? v : scratch, result);
     }
 
+    static ReadOnlySpan<float> Harmonic =>
+    [
+        0, 0, 0, 0, 0,
+        0, 0, -1, 0, 0,
+        0, -1, 4, -1, 0,
+        0, 0, -1, 0, 0,
+        0, 0, 0, 0, 0,
+    ];
+
+    static ReadOnlySpan<float> Biharmonic =>
+    [
+        0, 0, 1, 0, 0,
+        0, 2, -8, 2, 0,
+        1, -8, 20, -8, 1,
+        0, 2, -8, 2, 0,
+        0, 0, 1, 0, 0,
+    ];
+
     static readonly (int X, int Y)[] Neighbours = [(-1, 0), (1, 0), (0, -1), (0, 1)];
 
     void AddLaplacian(int x, int y, float factor, Span<float> stencil, int at)
@@ -150,6 +179,7 @@ sealed class HoleGrid : Grid
 
     bool IsInside(int x, int y) => x >= 0 && x < Width && y >= 0 && y < Height;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool IsNearHole(int x, int y) => IsHole(x, y)
         || (x > 0 && IsHole(x - 1, y)) || (x < Width - 1 && IsHole(x + 1, y))
         || (y > 0 && IsHole(x, y - 1)) || (y < Height - 1 && IsHole(x, y + 1));

@@ -17,6 +17,7 @@ sealed class LaplaceOperator
     /// <param name="sources">Where values are given, row by row; they cover the targets. Everywhere else there is zero.</param>
     /// <param name="width">Columns of the grid.</param>
     /// <param name="height">Rows of the grid.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LaplaceOperator(Run[] targets, Run[] sources, int width, int height)
     {
         this.targets = targets;
@@ -66,6 +67,7 @@ sealed class LaplaceOperator
     }
 
     /// <summary>result = L values on the targets; the rest of the result is left as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<T>(T[] values, T[] result)
         where T : struct, INumber<T>
     {

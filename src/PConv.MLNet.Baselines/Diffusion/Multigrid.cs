@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Baselines.Diffusion;
 
@@ -109,35 +110,24 @@ sealed class Multigrid
         }
 
         /// <summary>Residual = from - Product.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void SubtractProduct(float[] from)
         {
-            var i = 0;
-            for (; i <= Residual.Length - Vector<float>.Count; i += Vector<float>.Count)
+            for (var i = 0; i < Residual.Length; i += Vector<float>.Count)
             {
                 (new Vector<float>(from, i) - new Vector<float>(Product, i)).CopyTo(Residual, i);
-            }
-
-            for (; i < Residual.Length; i++)
-            {
-                Residual[i] = from[i] - Product[i];
             }
         }
 
         /// <summary>Move = keep · Move + take · D⁻¹ Residual; Solution += Move.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Step(float keep, float take, float[] inverseDiagonal)
         {
-            var i = 0;
-            for (; i <= Move.Length - Vector<float>.Count; i += Vector<float>.Count)
+            for (var i = 0; i < Move.Length; i += Vector<float>.Count)
             {
                 var move = keep * new Vector<float>(Move, i) + take * new Vector<float>(inverseDiagonal, i) * new Vector<float>(Residual, i);
                 move.CopyTo(Move, i);
                 (new Vector<float>(Solution, i) + move).CopyTo(Solution, i);
-            }
-
-            for (; i < Move.Length; i++)
-            {
-                Move[i] = keep * Move[i] + take * inverseDiagonal[i] * Residual[i];
-                Solution[i] += Move[i];
             }
         }
     }
