@@ -108,46 +108,5 @@ public sealed class HarmonicInpainterTests
         "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
         Assert.Throws<ArgumentException>(() => new HarmonicInpainter().Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
-    [Theory]
-    [InlineData(24, 24, 0)]
-    [InlineData(48, 31, 1)]
-    [InlineData(17, 40, 2)]
-    public void Fill_OfIrregularHoles_IsCloseToGaussSeidelRunToTheEnd(int width, int height, int seed)
-    {
-        var (image, mask) = (Samples.Image(width, height, seed), Samples.Irregular(width, height, seed));
-        var (result, expected) = (new HarmonicInpainter().Inpaint(image, mask), Naive(image, mask));
-
-        for (var i = 0; i < expected.Length; i++)
-        {
-            Assert.True(Math.Abs(expected[i] - result.Pixels[i]) <= 1.5, $"Value {i}: expected {expected[i]:F2}, got {result.Pixels[i]}.");
-        }
-    }
-
-    /// <summary>Gauss–Seidel over the whole image in double, from zero, until nothing moves.</summary>
-    static double[] Naive(RgbImage image, Mask mask)
-    {
-        var (w, h) = (image.Width, image.Height);
-        var u = image.Pixels.Select((p, i) => mask.Valid[i / 3] == 1 ? p : 0.0).ToArray();
-        for (var largest = 1.0; largest > 1e-9;)
-        {
-            largest = 0;
-            for (var i = 0; i < u.Length; i++)
-            {
-                if (mask.Valid[i / 3] == 1)
-                {
-                    continue;
-                }
-
-                var (x, y) = (i / 3 % w, i / 3 / w);
-                double At(int dx, int dy) => u[3 * (Math.Clamp(y + dy, 0, h - 1) * w + Math.Clamp(x + dx, 0, w - 1)) + i % 3];
-                var mean = (At(-1, 0) + At(1, 0) + At(0, -1) + At(0, 1)) / 4;
-                largest = Math.Max(largest, Math.Abs(mean - u[i]));
-                u[i] = mean;
-            }
-        }
-
-        return u;
-    }
-
     static int LargestDifference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Max();
 }

@@ -1,0 +1,155 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PConv.MLNet.Baselines.Diffusion;
+
+/// <summary>A level made of the next finer one: a cell of two by two is an unknown where all of them are; A = Pᵀ A P (Galerkin), stored as 5 × 5 stencils.</summary>
+/// <remarks>Vectors hold every run rounded up to whole blocks, one block a SIMD vector. Products read v from a plane of the whole grid.</remarks>
+sealed class CoarseGrid : Grid
+{
+    const int StencilSize = Side * Side;
+    static int Block => Vector<float>.Count;
+
+    readonly int stride;
+    readonly int[] places; // per cell: where its values lie in a vector, or -1
+    readonly int[] blockPlaces; // per block: where it lies on the plane
+    readonly float[] stencils; // [blocks, 25, Block]
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    CoarseGrid(Grid fine, CancellationToken cancel)
+        : base((fine.Width + 1) / 2, (fine.Height + 1) / 2)
+    {
+        stride = Width + 2 * Reach;
+        PlaneLength = ScratchLength = stride * (Height + 2 * Reach) + Block;
+        places = new int[Width * Height];
+        Array.Fill(places, -1);
+        var holes = new List<Run>();
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                var start = x;
+                for (; x < Width && IsAllHole(fine, x, y); x++)
+                {
+                    places[y * Width + x] = Length + x - start;
+                }
+
+                if (x > start)
+                {
+                    holes.Add(new(start, y, Length, x - start));
+                    Length += (x - start + Block - 1) / Block * Block;
+                }
+            }
+        }
+
+        Holes = [.. holes];
+        blockPlaces = new int[Length / Block];
+        stencils = new float[(long)Length * StencilSize];
+        InverseDiagonal = new float[Length];
+        var bounds = new float[Holes.Length];
+        Parallel.For(0, Holes.Length, new ParallelOptions { CancellationToken = cancel }, i => bounds[i] = Fill(Holes[i], fine));
+        EigenvalueBound = bounds.DefaultIfEmpty().Max();
+    }
+
+    /// <summary>Number of values in a plane of the whole grid, with a margin on which interpolation and products may draw.</summary>
+    public int PlaneLength { get; }
+
+    /// <summary>The next coarser grid, or none where the holes are too narrow for one.</summary>
+    public static CoarseGrid? Of(Grid fine, CancellationToken cancel) =>
+        fine.Holes.Length > 0 && fine.Width * (long)fine.Height > 4 && new CoarseGrid(fine, cancel) is { Holes.Length: > 0 } grid ? grid : null;
+
+    /// <summary>Where a row's first cell lies on a plane.</summary>
+    public int PlaneRow(int y) => (y + Reach) * stride + Reach;
+
+    /// <summary>Takes a vector from a plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Gather(float[] plane, float[] v)
+    {
+        foreach (var run in Holes)
+        {
+            plane.AsSpan(PlaneRow(run.Y) + run.X, run.Length).CopyTo(v.AsSpan(run.Start));
+        }
+    }
+
+    /// <summary>Puts a vector on a plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Scatter(float[] v, float[] plane)
+    {
+        foreach (var run in Holes)
+        {
+            v.AsSpan(run.Start, run.Length).CopyTo(plane.AsSpan(PlaneRow(run.Y) + run.X));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override bool IsHole(int x, int y) => places[y * Width + x] >= 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void CopyStencil(int x, int y, Span<float> stencil)
+    {
+        var place = places[y * Width + x];
+        var from = stencils.AsSpan(place / Block * Block * StencilSize + place % Block);
+        for (var k = 0; k < StencilSize; k++)
+        {
+            stencil[k] = from[k * Block];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Multiply(float[] v, float[] result, float[] scratch)
+    {
+        Scatter(v, scratch);
+        ref var plane = ref scratch[0];
+        ref var weights = ref stencils[0];
+        for (var b = 0; b < blockPlaces.Length; b++)
+        {
+            var sum = Vector<float>.Zero;
+            var weight = (nuint)b * (nuint)(StencilSize * Block);
+            for (var dy = -Reach; dy <= Reach; dy++)
+            {
+                var place = (nuint)(blockPlaces[b] + dy * stride - Reach);
+                for (nuint dx = 0; dx < Side; dx++, weight += (nuint)Block)
+                {
+                    sum += Vector.LoadUnsafe(ref weights, weight) * Vector.LoadUnsafe(ref plane, place + dx);
+                }
+            }
+
+            sum.StoreUnsafe(ref result[b * Block]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static bool IsAllHole(Grid fine, int x, int y)
+    {
+        var (right, bottom) = (Math.Min(2 * x + 1, fine.Width - 1), Math.Min(2 * y + 1, fine.Height - 1));
+        return fine.IsHole(2 * x, 2 * y) && fine.IsHole(right, 2 * y) && fine.IsHole(2 * x, bottom) && fine.IsHole(right, bottom);
+    }
+
+    /// <summary>Computes the stencils of a run; gives the largest sum of a row of D⁻¹A.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    float Fill(Run run, Grid fine)
+    {
+        var (product, stencil, bound) = (new GalerkinProduct(fine, this), new float[StencilSize], 0f);
+        for (var i = 0; i < run.Length; i++)
+        {
+            product.CopyTo(run.X + i, run.Y, stencil);
+            var (block, lane) = ((run.Start + i) / Block, (run.Start + i) % Block);
+            if (lane == 0)
+            {
+                blockPlaces[block] = PlaneRow(run.Y) + run.X + i;
+            }
+
+            var sum = 0f;
+            for (var k = 0; k < StencilSize; k++)
+            {
+                stencils[(block * StencilSize + k) * Block + lane] = stencil[k];
+                sum += Math.Abs(stencil[k]);
+            }
+
+            InverseDiagonal[run.Start + i] = 1 / stencil[StencilSize / 2];
+            bound = Math.Max(bound, sum / stencil[StencilSize / 2]);
+        }
+
+        return bound;
+    }
+}

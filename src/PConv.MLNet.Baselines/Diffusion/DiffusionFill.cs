@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines.Diffusion;
+
+/// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders reflect.</summary>
+static class DiffusionFill
+{
+    const double Grey = 128; // what values are measured from; an image without a known pixel becomes this
+
+    public static RgbImage Inpaint(RgbImage image, Mask mask, bool isBiharmonic, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.EnsureCovers(image.Size);
+        cancel.ThrowIfCancellationRequested();
+        var result = image.Clone();
+        if (mask.HoleCount == image.Size.Area)
+        {
+            Array.Fill(result.Pixels, (byte)Grey);
+        }
+        else if (mask.HoleCount > 0)
+        {
+            var grid = HoleGrid.Of(mask, isBiharmonic);
+            var grids = Multigrid.GridsOf(grid, cancel);
+            Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, channel =>
+            {
+                var (b, scratch) = (new double[grid.Length], new double[grid.Length]);
+                FindRightSide(image, mask, grid, channel, isBiharmonic, b, scratch);
+                var u = ConjugateGradients.Solve(grid, grids, b, scratch, cancel);
+                Write(u, grid, Range(image, mask, channel), result, channel);
+            });
+        }
+
+        return result;
+    }
+
+    /// <summary>b = −Lᵏ of the known pixels, with zero in the holes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void FindRightSide(RgbImage image, Mask mask, HoleGrid grid, int channel, bool isBiharmonic, double[] b, double[] scratch)
+    {
+        var (w, h) = (image.Width, image.Height);
+        var minusLaplacian = isBiharmonic ? scratch : b;
+        foreach (var run in isBiharmonic ? grid.HolesAndRim : grid.Holes)
+        {
+            var y = grid.Top + run.Y;
+            for (var i = 0; i < run.Length; i++)
+            {
+                var x = grid.Left + run.X + i;
+                minusLaplacian[run.Start + i] = Known(Math.Max(x - 1, 0), y) + Known(Math.Min(x + 1, w - 1), y)
+                    + Known(x, Math.Max(y - 1, 0)) + Known(x, Math.Min(y + 1, h - 1)) - 4 * Known(x, y);
+            }
+        }
+
+        if (isBiharmonic)
+        {
+            grid.Apply(scratch, b);
+        }
+
+        double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Grey : 0;
+    }
+
+    /// <summary>The least and the largest known value: a biharmonic function may overshoot beyond them, a fill does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static (byte Least, byte Largest) Range(RgbImage image, Mask mask, int channel)
+    {
+        var (least, largest) = (byte.MaxValue, byte.MinValue);
+        for (var i = 0; i < mask.Valid.Length; i++)
+        {
+            if (mask.Valid[i] == 1)
+            {
+                var value = image.Pixels[RgbImage.Channels * i + channel];
+                (least, largest) = (Math.Min(least, value), Math.Max(largest, value));
+            }
+        }
+
+        return (least, largest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Write(double[] u, HoleGrid grid, (byte Least, byte Largest) range, RgbImage result, int channel)
+    {
+        foreach (var run in grid.Holes)
+        {
+            var to = RgbImage.Channels * ((grid.Top + run.Y) * result.Width + grid.Left + run.X) + channel;
+            for (var i = 0; i < run.Length; i++, to += RgbImage.Channels)
+            {
+                result.Pixels[to] = (byte)Math.Clamp(Math.Round(u[run.Start + i] + Grey), range.Least, range.Largest);
+            }
+        }
+    }
+}

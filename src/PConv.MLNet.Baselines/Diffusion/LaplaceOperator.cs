@@ -1,0 +1,112 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PConv.MLNet.Baselines.Diffusion;
+
+/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbour outside is the pixel itself.</summary>
+/// <remarks>Left and right neighbours lie beside a value (between two runs there is a zero); those above and below are found through links.</remarks>
+sealed class LaplaceOperator
+{
+    readonly record struct Link(int To, int From, int Length);
+
+    readonly Run[] targets;
+    readonly int[] firstLink;
+    readonly Link[] links;
+
+    /// <param name="targets">Where values are wanted, row by row.</param>
+    /// <param name="sources">Where values are given, row by row; they cover the targets. Everywhere else there is zero.</param>
+    /// <param name="width">Columns of the grid.</param>
+    /// <param name="height">Rows of the grid.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public LaplaceOperator(Run[] targets, Run[] sources, int width, int height)
+    {
+        this.targets = targets;
+        firstLink = new int[targets.Length + 1];
+        var found = new List<Link>(3 * targets.Length);
+        var (above, below) = (0, 0); // the first runs of those rows that may still touch a target
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var run = targets[i];
+            above = Connect(run, run.Y - 1, above);
+            below = Connect(run, run.Y + 1, below);
+            if (run.X == 0)
+            {
+                found.Add(new(run.Start, run.Start, 1));
+            }
+
+            if (run.Right == width)
+            {
+                found.Add(new(run.Start + run.Length - 1, run.Start + run.Length - 1, 1));
+            }
+
+            firstLink[i + 1] = found.Count;
+        }
+
+        links = [.. found];
+
+        int Connect(Run run, int y, int from)
+        {
+            if (y < 0 || y == height)
+            {
+                found.Add(new(run.Start, run.Start, run.Length));
+                return from;
+            }
+
+            for (; from < sources.Length && (sources[from].Y < y || (sources[from].Y == y && sources[from].Right <= run.X)); from++)
+            {
+            }
+
+            for (var i = from; i < sources.Length && sources[i].Y == y && sources[i].X < run.Right; i++)
+            {
+                var (left, right) = (Math.Max(run.X, sources[i].X), Math.Min(run.Right, sources[i].Right));
+                found.Add(new(run.Start + left - run.X, sources[i].Start + left - sources[i].X, right - left));
+            }
+
+            return from;
+        }
+    }
+
+    /// <summary>result = L values on the targets; the rest of the result is left as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Apply<T>(T[] values, T[] result)
+        where T : struct, INumber<T>
+    {
+        var four = T.CreateChecked(4);
+        ref var u = ref values[0];
+        for (var k = 0; k < targets.Length; k++)
+        {
+            var (i, end) = (targets[k].Start, targets[k].Start + targets[k].Length);
+            for (; i <= end - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var sum = four * Vector.LoadUnsafe(ref u, (nuint)i) - Vector.LoadUnsafe(ref u, (nuint)(i - 1)) - Vector.LoadUnsafe(ref u, (nuint)(i + 1));
+                sum.StoreUnsafe(ref result[i]);
+            }
+
+            for (; i < end; i++)
+            {
+                result[i] = four * values[i] - values[i - 1] - values[i + 1];
+            }
+
+            for (var l = firstLink[k]; l < firstLink[k + 1]; l++)
+            {
+                Subtract(values.AsSpan(links[l].From, links[l].Length), result.AsSpan(links[l].To, links[l].Length));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Subtract<T>(ReadOnlySpan<T> from, Span<T> to)
+        where T : struct, INumber<T>
+    {
+        var i = 0;
+        for (; i <= to.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            (new Vector<T>(to[i..]) - new Vector<T>(from[i..])).CopyTo(to[i..]);
+        }
+
+        for (; i < to.Length; i++)
+        {
+            to[i] -= from[i];
+        }
+    }
+}
