@@ -10,6 +10,7 @@ var root = new RootCommand("Fill holes of any shape in pictures of any size, wit
     MasksCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
+    EvaluateCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

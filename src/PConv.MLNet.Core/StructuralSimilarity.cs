@@ -1,9 +1,18 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+
 namespace PConv.MLNet.Core;
 
 /// <summary>SSIM with a separable Gaussian window, one channel at a time, in double.</summary>
+/// <remarks>
+/// A plane each of four moments, x, y, x² + y² and xy: eq. (13) needs the variances only as their sum. Rows are filtered along x once, and the
+/// last eleven are kept to be filtered along y; both filters add shifted rows, so that vectors never cross channels or moments.
+/// Vectors are of 256 bits on every machine, so that the sums, and the result to its last bit, are the same.
+/// </remarks>
 static class StructuralSimilarity
 {
     const int Window = 11; // Wang et al. 2004, section III.B
+    const int Moments = 4;
     const double Sigma = 1.5;
     const double C1 = .01 * 255 * .01 * 255;
     const double C2 = .03 * 255 * .03 * 255;
@@ -27,69 +36,129 @@ static class StructuralSimilarity
 
     static double Channel(RgbImage expected, RgbImage actual, int channel)
     {
-        var (width, height) = (expected.Width, expected.Height);
-        var columns = width - Window + 1;
-        // Rolling window of rows already filtered along x: five moments a pixel (x, y, x², y², xy).
-        var rows = new double[Window][];
-        for (var i = 0; i < Window; i++)
-        {
-            rows[i] = new double[5 * columns];
-        }
-
+        var (width, columns) = (expected.Width, expected.Width - Window + 1);
+        var buffer = ArrayPool<double>.Shared.Rent(Moments * (width + columns + Window * columns));
+        var source = buffer.AsSpan(0, Moments * width); // a row of the image, moment by moment
+        var filtered = buffer.AsSpan(Moments * width, Moments * columns); // a row filtered along x and y
+        var rows = buffer.AsSpan(Moments * (width + columns), Window * Moments * columns); // the last rows filtered along x
         var total = 0.0;
-        Span<double> moments = stackalloc double[5];
-        for (var row = 0; row < height; row++)
+        for (var row = 0; row < expected.Height; row++)
         {
-            FilterRow(expected, actual, channel, row, rows[row % Window]);
-            if (row < Window - 1)
+            Read(expected, actual, channel, row, source);
+            var latest = rows.Slice(row % Window * Moments * columns, Moments * columns);
+            for (var m = 0; m < Moments; m++)
             {
-                continue;
+                FilterAlongX(source.Slice(m * width, width), latest.Slice(m * columns, columns));
             }
 
-            for (var x = 0; x < columns; x++)
+            if (row >= Window - 1)
             {
-                moments.Clear();
-                for (var k = 0; k < Window; k++)
-                {
-                    var filtered = rows[(row + 1 + k) % Window].AsSpan(5 * x, 5);
-                    for (var m = 0; m < 5; m++)
-                    {
-                        moments[m] += Gaussian[k] * filtered[m];
-                    }
-                }
-
-                total += Similarity(moments);
+                FilterAlongY(rows, row + 1, filtered);
+                total += Sum(filtered, columns);
             }
         }
 
-        return total / columns / (height - Window + 1);
+        ArrayPool<double>.Shared.Return(buffer);
+        return total / columns / (expected.Height - Window + 1);
     }
 
-    static void FilterRow(RgbImage expected, RgbImage actual, int channel, int row, double[] filtered)
+    static void Read(RgbImage expected, RgbImage actual, int channel, int row, Span<double> moments)
     {
-        Array.Clear(filtered);
-        var start = RgbImage.Channels * row * expected.Width + channel;
-        for (var x = 0; x < filtered.Length / 5; x++)
+        var width = expected.Width;
+        var x = moments[..width];
+        var y = moments.Slice(width, width);
+        var squares = moments.Slice(2 * width, width);
+        var product = moments.Slice(3 * width, width);
+        for (int i = 0, at = RgbImage.Channels * row * width + channel; i < width; i++, at += RgbImage.Channels)
         {
+            int a = expected.Pixels[at], b = actual.Pixels[at];
+            (x[i], y[i], squares[i], product[i]) = (a, b, a * a + b * b, a * b);
+        }
+    }
+
+    static void FilterAlongX(ReadOnlySpan<double> source, Span<double> target)
+    {
+        var x = 0;
+        for (; x <= target.Length - Vector256<double>.Count; x += Vector256<double>.Count)
+        {
+            var sum = Vector256<double>.Zero;
             for (var k = 0; k < Window; k++)
             {
-                double a = expected.Pixels[start + RgbImage.Channels * (x + k)];
-                double b = actual.Pixels[start + RgbImage.Channels * (x + k)];
-                var g = Gaussian[k];
-                filtered[5 * x] += g * a;
-                filtered[5 * x + 1] += g * b;
-                filtered[5 * x + 2] += g * a * a;
-                filtered[5 * x + 3] += g * b * b;
-                filtered[5 * x + 4] += g * a * b;
+                sum += Gaussian[k] * Vector256.Create(source[(x + k)..]);
             }
+
+            sum.CopyTo(target[x..]);
+        }
+
+        for (; x < target.Length; x++)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < Window; k++)
+            {
+                sum += Gaussian[k] * source[x + k];
+            }
+
+            target[x] = sum;
         }
     }
 
-    static double Similarity(ReadOnlySpan<double> moments)
+    /// <summary>Weighs the eleven rows, of which <paramref name="oldest"/> modulo eleven comes first.</summary>
+    static void FilterAlongY(ReadOnlySpan<double> rows, int oldest, Span<double> target)
     {
-        var (a, b) = (moments[0], moments[1]);
-        var (varianceA, varianceB, covariance) = (moments[2] - a * a, moments[3] - b * b, moments[4] - a * b);
-        return (2 * a * b + C1) * (2 * covariance + C2) / ((a * a + b * b + C1) * (varianceA + varianceB + C2)); // Wang et al. 2004, eq. (13)
+        Span<int> starts = stackalloc int[Window];
+        for (var k = 0; k < Window; k++)
+        {
+            starts[k] = (oldest + k) % Window * target.Length;
+        }
+
+        var x = 0;
+        for (; x <= target.Length - Vector256<double>.Count; x += Vector256<double>.Count)
+        {
+            var sum = Vector256<double>.Zero;
+            for (var k = 0; k < Window; k++)
+            {
+                sum += Gaussian[k] * Vector256.Create(rows[(starts[k] + x)..]);
+            }
+
+            sum.CopyTo(target[x..]);
+        }
+
+        for (; x < target.Length; x++)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < Window; k++)
+            {
+                sum += Gaussian[k] * rows[starts[k] + x];
+            }
+
+            target[x] = sum;
+        }
+    }
+
+    static double Sum(ReadOnlySpan<double> moments, int columns)
+    {
+        var x = moments[..columns];
+        var y = moments.Slice(columns, columns);
+        var squares = moments.Slice(2 * columns, columns);
+        var product = moments.Slice(3 * columns, columns);
+        var (total, i) = (0.0, 0);
+        var sum = Vector256<double>.Zero;
+        for (; i <= columns - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var (a, b) = (Vector256.Create(x[i..]), Vector256.Create(y[i..]));
+            var (ab, means) = (a * b, a * a + b * b);
+            var (variances, covariance) = (Vector256.Create(squares[i..]) - means, Vector256.Create(product[i..]) - ab);
+            sum += (2 * ab + Vector256.Create(C1)) * (2 * covariance + Vector256.Create(C2))
+                / ((means + Vector256.Create(C1)) * (variances + Vector256.Create(C2))); // Wang et al. 2004, eq. (13)
+        }
+
+        for (; i < columns; i++)
+        {
+            var (ab, means) = (x[i] * y[i], x[i] * x[i] + y[i] * y[i]);
+            total += (2 * ab + C1) * (2 * (product[i] - ab) + C2) / ((means + C1) * (squares[i] - means + C2));
+        }
+
+        return total + Vector256.Sum(sum);
     }
 
     static double[] MakeGaussian()

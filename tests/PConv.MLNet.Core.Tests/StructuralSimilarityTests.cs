@@ -38,10 +38,32 @@ public sealed class StructuralSimilarityTests
     [InlineData(11, 11)]
     [InlineData(14, 23)]
     [InlineData(25, 12)]
+    [InlineData(13, 40)] // three columns: no whole vector
+    [InlineData(30, 16)]
     public void Ssim_OfNoise_EqualsTheNaiveSum(int width, int height)
     {
         var (a, b) = (Samples.Image(width, height), Samples.Noise(width, height));
 
         Assert.Equal(Naive(a, b), ImageMetrics.Ssim(a, b), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(64, 48)]
+    [InlineData(67, 49)]
+    public void Ssim_OfTwoImages_IsTheSameEitherWayToTheLastBit(int width, int height)
+    {
+        var (a, b) = (Samples.Image(width, height), Samples.Image(width, height, seed: 3));
+
+        Assert.Equal(ImageMetrics.Ssim(a, b), ImageMetrics.Ssim(b, a));
+    }
+
+    [Fact]
+    public void Ssim_OfImagesThatDifferInOneCorner_IsBelowOneOnlyThere()
+    {
+        var (image, other) = (Samples.Image(40, 30), Samples.Image(40, 30));
+        other.Pixels[^1] ^= 64;
+
+        Assert.Equal(Naive(image, other), ImageMetrics.Ssim(image, other), 1e-12);
+        Assert.True(ImageMetrics.Ssim(image, other) < 1);
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Cli.Commands;
@@ -16,7 +16,7 @@ static class InpaintCommand
         var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with a mask of the same name for each picture.", Required = true };
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
-        var method = new Option<string>("--method") { Description = "pconv or harmonic.", DefaultValueFactory = _ => "pconv" };
+        var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Network };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
         var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
@@ -24,7 +24,7 @@ static class InpaintCommand
         var resume = new Option<bool>("--resume") { Description = "Leave out pictures whose result exists." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace results that exist." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an object a picture." };
-        method.AcceptOnlyFromAmong("pconv", "harmonic");
+        method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
         format.AcceptOnlyFromAmong("same", "png", "jpg", "webp");
         var command = new Command("inpaint",
@@ -39,12 +39,8 @@ static class InpaintCommand
                 result.GetValue(format)!, result.GetValue(recursive));
             files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
             var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
-            if (result.GetValue(method) == "harmonic")
-            {
-                return Run(files, masks, new HarmonicInpainter(), result.GetValue(json), cancel);
-            }
-
-            using var inpainter = Load(result.GetValue(model), result.GetValue(device)!);
+            var inpainter = Open(result.GetValue(method)!, result.GetValue(model), result.GetValue(device)!);
+            using var owned = inpainter as IDisposable;
             return Run(files, masks, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
@@ -59,19 +55,12 @@ static class InpaintCommand
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
     }
 
-    static OnnxInpainter Load(string? model, string device)
+    static IInpainter Open(string name, string? model, string device)
     {
-        var options = new OnnxInpainterOptions
-        {
-            GpuDeviceId = device switch
-            {
-                "cpu" => null,
-                "cuda" => 0,
-                _ when device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), out var id) && id >= 0 => id,
-                _ => throw new ArgumentException($"Device '{device}' is not known. Take cpu, cuda or cuda:1."),
-            },
-        };
-        return model is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(model, options);
+        var method = model is not null && name == InpaintingMethods.Network
+            ? InpaintingMethod.OfModel(name, InpaintingModel.FromFile(model))
+            : InpaintingMethods.Parse(name);
+        return method.Open(new() { GpuDeviceId = DeviceArgument.GpuDeviceId(device) });
     }
 
     /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>

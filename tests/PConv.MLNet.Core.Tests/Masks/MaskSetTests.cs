@@ -162,4 +162,14 @@ public sealed class MaskSetTests : IDisposable
     public void Load_WithoutAManifest_SaysWhichFolderToName() => Assert.Equal(
         $"There is no '{folder["masks.json"]}'. Name the folder of a whole set; one whose writing was interrupted has no such file.",
         Assert.Throws<FileNotFoundException>(() => MaskSetManifest.Load(folder.Path)).Message);
+
+    [Fact]
+    public void GenerateFor_AKey_IsTheMaskOfThatNumberInTheClass()
+    {
+        var set = new MaskSet(Small);
+
+        Assert.Equal(Bits(set.Generate(5 * Small.CountPerClass + 3)), Bits(set.GenerateFor(5, 3)));
+        Assert.Equal(Bits(set.GenerateFor(5, uint.MaxValue)), Bits(new MaskSet(Small with { CountPerClass = 1 }).GenerateFor(5, uint.MaxValue)));
+        Assert.NotEqual(Bits(set.GenerateFor(5, 3)), Bits(set.GenerateFor(5, uint.MaxValue)));
+    }
 }

@@ -53,6 +53,7 @@ for base, (width, height), variant in [
     (ramp, (64, 48), shifted),
     (ramp, (37, 51), square),
     (ramp, (11, 40), noisy),
+    (pattern, (131, 97), square),
 ]:
     a = base(width, height)
     b = variant(a)

@@ -1,7 +1,6 @@
-using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.Training.Tests;
+namespace PConv.MLNet.Core.Tests;
 
 public sealed class CropTests
 {
@@ -130,4 +129,11 @@ public sealed class CropTests
     [Fact]
     public void Draw_OfASmallerPicture_TakesItsShorterSideAtAnyScale() =>
         Assert.Equal(9, Crop.Draw(new(12, 9), 20, new Random(1), maxScale: 1).Side);
+
+    [Fact]
+    public void Centre_IsTheLargestSquareInTheMiddle()
+    {
+        Assert.Equal(new Crop(3, 0, Side: 10, Size: 4, Flip: false), Crop.Centre(new(17, 10), 4));
+        Assert.Equal(new Crop(0, 2, Side: 7, Size: 7, Flip: false), Crop.Centre(new(7, 11), 7));
+    }
 }

@@ -1,15 +1,22 @@
-using PConv.MLNet.Core;
+namespace PConv.MLNet.Core;
 
-namespace PConv.MLNet.Training;
-
-/// <summary>A square of a picture, brought to the training size and perhaps mirrored; a picture and its mask are cut alike.</summary>
+/// <summary>A square of a picture, brought to one size and perhaps mirrored; a picture and its mask are cut alike.</summary>
 /// <param name="Left">First column of the square.</param>
 /// <param name="Top">First row of the square.</param>
 /// <param name="Side">Side of the square in pixels.</param>
 /// <param name="Size">Side of the result in pixels.</param>
 /// <param name="Flip">Whether left and right change places.</param>
-readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
+public readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
 {
+    /// <summary>The largest square in the middle of a picture; of an odd rest, the smaller half lies left and above.</summary>
+    /// <param name="image">Size of the picture.</param>
+    /// <param name="size">Side of the result in pixels.</param>
+    public static Crop Centre(ImageSize image, int size)
+    {
+        var side = Math.Min(image.Width, image.Height);
+        return new((image.Width - side) / 2, (image.Height - side) / 2, side, size, Flip: false);
+    }
+
     /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the picture is large enough; half of them are mirrored.</summary>
     /// <param name="image">Size of the picture.</param>
     /// <param name="size">Side of the result in pixels.</param>

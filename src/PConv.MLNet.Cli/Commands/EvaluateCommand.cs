@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.Cli.Commands;
+
+/// <summary><c>pconv evaluate</c></summary>
+static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var images = new Option<string>("--images") { Description = "Folder of pictures without holes, with its sub-folders.", Required = true };
+        var methods = new Option<string>("--methods") { Description = $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => InpaintingMethods.Names.Replace(" ", "", StringComparison.Ordinal) };
+        var model = new Option<string?>("--model") { Description = "ONNX model file of the method pconv; the built-in model if left out." };
+        var perBucket = new Option<int?>("--per-bucket") { Description = "Pictures in each of the twelve classes, the same ones in all; all pictures if left out.", CustomParser = result => Number(result) };
+        var size = new Option<int>("--size") { Description = "Side of the square images in pixels: the middle square of each picture, scaled.", DefaultValueFactory = _ => 512, CustomParser = result => Number(result) ?? 0 };
+        var border = new Option<int>("--border") { Description = "Pixels along each side that masks of class B keep free.", DefaultValueFactory = _ => InpaintingScore.PaperBorder, CustomParser = result => Number(result) ?? 0 };
+        var seed = new Option<int>("--seed") { Description = "Chooses pictures, masks and resamples.", DefaultValueFactory = _ => 0 };
+        var json = new Option<string?>("--json") { Description = "File for the table as JSON, an object for each method and class." };
+        var output = new Option<string?>("--output") { Description = "Folder for rows.jsonl, report.md, report.csv, report.json and pictures." };
+        var pictures = new Option<int>("--pictures") { Description = "With --output: images shown with growing holes, and worst cases of the first method, that many of each.", DefaultValueFactory = _ => 2 };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the rows in the output folder." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
+        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
+        var command = new Command("evaluate",
+            "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
+            "Examples:\n  pconv evaluate --images photos --methods pconv,harmonic --output evaluation\n" +
+            "  pconv evaluate --images photos --methods pconv,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
+            "Ctrl-C stops it; the same command with --resume goes on.")
+        {
+            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads,
+        };
+        command.SetAction((result, cancel) => Task.Run(() =>
+        {
+            var options = new EvaluationOptions
+            {
+                Methods = Methods(result.GetValue(methods)!, result.GetValue(model)),
+                Size = result.GetValue(size),
+                ImagesPerClass = result.GetValue(perBucket),
+                Border = result.GetValue(border),
+                Seed = result.GetValue(seed),
+                Threads = result.GetValue(threads),
+                GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+            };
+            using var run = new EvaluationRun(new EvaluationImages(result.GetRequiredValue(images)), options) { Report = Terminal.Fail };
+            new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
+                .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
+        }, CancellationToken.None));
+        return command;
+    }
+
+    static InpaintingMethod[] Methods(string names, string? model)
+    {
+        var parts = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return model is null || parts.Contains(InpaintingMethods.Network)
+            ? [.. parts.Select(name => model is not null && name == InpaintingMethods.Network ? InpaintingMethod.OfModel(name, InpaintingModel.FromFile(model)) : InpaintingMethods.Parse(name))]
+            : throw new ArgumentException($"--model is the file of method {InpaintingMethods.Network}, which --methods does not name. Add it, or name the file there, as in mine={model}.");
+    }
+
+    static int? Number(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
+            return number;
+        }
+
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} is '{argument.Tokens[0].Value}', expected a whole number of at least 1.");
+        return null;
+    }
+}

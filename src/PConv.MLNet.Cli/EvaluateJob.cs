@@ -1,0 +1,98 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+
+namespace PConv.MLNet.Cli;
+
+/// <summary>Runs an evaluation under a progress bar, and writes what it found.</summary>
+/// <param name="run">The evaluation.</param>
+/// <param name="output">Folder for rows, reports and pictures, or null.</param>
+/// <param name="json">File for the table, or null.</param>
+/// <param name="pictures">Images with growing holes and worst cases to write pictures of.</param>
+sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
+{
+    readonly string? rows = output is null ? null : Path.Combine(output, EvaluationReport.RowsFileName);
+
+    public void Run(bool resume, bool overwrite, CancellationToken cancel)
+    {
+        Prepare(resume, overwrite);
+        EvaluationResult? result = null;
+        try
+        {
+            Terminal.Progress("Evaluating", line => result = run.Run(rows, new Reporter(line), cancel));
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Note(rows is null
+                ? "Stopped. Nothing is kept without --output."
+                : $"Stopped; the rows so far are in {rows}. Go on with the same command and --resume.");
+            throw;
+        }
+
+        Write(result!, cancel);
+    }
+
+    /// <summary>Nothing is overwritten unless asked.</summary>
+    void Prepare(bool resume, bool overwrite)
+    {
+        if (resume && (rows is null || overwrite))
+        {
+            throw new ArgumentException(rows is null ? "--resume goes on with the rows of an output folder. Add --output." : "--resume keeps the rows and --overwrite replaces them. Leave one out.");
+        }
+
+        if (json is not null && File.Exists(json) && !overwrite && !resume)
+        {
+            throw new ArgumentException($"'{json}' exists. Add --overwrite to replace it.");
+        }
+
+        if (rows is not null && File.Exists(rows) && !resume)
+        {
+            if (!overwrite)
+            {
+                throw new ArgumentException($"'{rows}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
+            }
+
+            File.Delete(rows);
+        }
+    }
+
+    void Write(EvaluationResult result, CancellationToken cancel)
+    {
+        Terminal.Result(result.ToTable());
+        if (json is not null)
+        {
+            AtomicFile.Write(json, path => File.WriteAllText(path, result.ToJson() + '\n'));
+        }
+
+        if (output is not null)
+        {
+            result.Save(output);
+            var samples = result.GrowingHoles(pictures).Concat(result.WorstCases(pictures)).ToArray();
+            Terminal.Progress("Pictures", line =>
+            {
+                var byImage = samples.Distinct().GroupBy(s => s.Image).ToArray();
+                foreach (var (i, group) in byImage.Index())
+                {
+                    line.Update((double)i / byImage.Length, $"{i}/{byImage.Length} images, {group.Key}");
+                    run.Write(group, Path.Combine(output, "pictures"), cancel);
+                }
+            });
+            Terminal.Result($"Wrote {EvaluationReport.RowsFileName}, report.md, report.csv, report.json{(samples.Length > 0 ? " and pictures" : "")} to {output}");
+        }
+    }
+
+    /// <summary>Moves the bar.</summary>
+    sealed class Reporter(IProgressLine line) : IProgress<EvaluationProgress>
+    {
+        readonly Lock gate = new();
+
+        public void Report(EvaluationProgress value)
+        {
+            lock (gate)
+            {
+                line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
+                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {value.Remaining:d\\.hh\\:mm\\:ss} left, {Path.GetFileName(value.Image)}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Pictures to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from background threads, several at a time.</summary>
+public interface IImageSource
+{
+    /// <summary>Number of pictures.</summary>
+    int Count { get; }
+
+    /// <summary>Name of a picture for messages, such as its path.</summary>
+    string NameOf(int index);
+
+    /// <summary>Decodes a picture.</summary>
+    RgbImage Read(int index);
+
+    /// <summary>The mask that comes with a picture, of its size; null, the default, where masks are generated.</summary>
+    Mask? MaskOf(int index) => null;
+}

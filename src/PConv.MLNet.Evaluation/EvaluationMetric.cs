@@ -1,0 +1,55 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>One of the figures of Table 1.</summary>
+public sealed class EvaluationMetric
+{
+    readonly string format;
+
+    EvaluationMetric(string key, string name, string unit, string format, bool higherIsBetter, Func<InpaintingScore, double> of, Func<InpaintingClassMetrics, double> mean)
+    {
+        (Key, Name, Unit, this.format) = (key, name, unit, format);
+        (HigherIsBetter, Of, Mean) = (higherIsBetter, of, mean);
+    }
+
+    /// <summary>Mean absolute difference over the whole image in percent of 255.</summary>
+    public static EvaluationMetric L1Percent { get; } = new("l1_percent", "L1", "%", "F2", false, s => s.L1Percent, m => m.L1Percent);
+
+    /// <summary>Peak signal-to-noise ratio over the whole image in dB.</summary>
+    public static EvaluationMetric Psnr { get; } = new("psnr", "PSNR", "dB", "F2", true, s => s.Psnr, m => m.Psnr);
+
+    /// <summary>Structural similarity over the whole image, at most 1.</summary>
+    public static EvaluationMetric Ssim { get; } = new("ssim", "SSIM", "", "F4", true, s => s.Ssim, m => m.Ssim);
+
+    /// <summary>The three, in the paper's order.</summary>
+    public static IReadOnlyList<EvaluationMetric> All { get; } = [L1Percent, Psnr, Ssim];
+
+    /// <summary>Name in JSON and CSV, as in <c>l1_percent</c>.</summary>
+    public string Key { get; }
+
+    /// <summary>Name in tables.</summary>
+    public string Name { get; }
+
+    /// <summary>Unit, or empty.</summary>
+    public string Unit { get; }
+
+    /// <summary>Whether a larger value is better.</summary>
+    public bool HigherIsBetter { get; }
+
+    /// <summary>The value of one fill.</summary>
+    public Func<InpaintingScore, double> Of { get; }
+
+    /// <summary>The mean of a class.</summary>
+    internal Func<InpaintingClassMetrics, double> Mean { get; }
+
+    /// <summary>Name and unit, as in <c>PSNR dB</c>.</summary>
+    public string Title => Unit.Length > 0 ? $"{Name} {Unit}" : Name;
+
+    /// <summary>A value in the digits of this metric; – where there is none.</summary>
+    public string Text(double value) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    /// <inheritdoc/>
+    public override string ToString() => Title;
+}

@@ -1,0 +1,71 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>The rows of a run, and what they tell.</summary>
+/// <remarks>Only pictures count that have a row of every method in every class, so that all means are over the same images.</remarks>
+public sealed class EvaluationResult
+{
+    readonly Dictionary<(string Method, MaskClass? Class), ClassSummary> summaries = [];
+
+    internal EvaluationResult(EvaluationOptions options, IReadOnlyList<MaskClass> classes, IEnumerable<EvaluationRow> rows, IReadOnlyDictionary<string, string> unreadable)
+    {
+        (Options, Classes, Unreadable) = (options, classes, unreadable);
+        var (methods, places) = (Methods.Index().ToDictionary(m => m.Item, m => m.Index), classes.Index().ToDictionary(c => c.Item, c => c.Index));
+        Rows = [.. from row in rows
+                   group row by row.Image into image
+                   where image.Count() == classes.Count * methods.Count
+                   orderby image.Key
+                   from row in image.OrderBy(r => places[r.Class]).ThenBy(r => methods[r.Method])
+                   select row];
+        Images = [.. Rows.Select(r => r.Image).Distinct().Order(StringComparer.Ordinal)];
+        if (Images.Count == 0)
+        {
+            throw new InvalidOperationException($"None of the {unreadable.Count} pictures can be read, so there is nothing to evaluate. The first, '{unreadable.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}': {unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).FirstOrDefault().Value}");
+        }
+    }
+
+    /// <summary>What was evaluated.</summary>
+    public EvaluationOptions Options { get; }
+
+    /// <summary>The classes of masks, from small to large holes, N before B.</summary>
+    public IReadOnlyList<MaskClass> Classes { get; }
+
+    /// <summary>Names of the methods; the first is the one the others are compared with.</summary>
+    public IReadOnlyList<string> Methods => [.. Options.Methods.Select(m => m.Name)];
+
+    /// <summary>All rows: by image, class and method.</summary>
+    public IReadOnlyList<EvaluationRow> Rows { get; }
+
+    /// <summary>Names of the images that count, sorted.</summary>
+    public IReadOnlyList<string> Images { get; }
+
+    /// <summary>Pictures that were left out, and why.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable { get; }
+
+    /// <summary>Pictures with a side below the size, which were enlarged.</summary>
+    public int Enlarged => Rows.Where(r => Math.Min(r.Picture.Width, r.Picture.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
+
+    /// <summary>Classes that cannot exist at this size with this border.</summary>
+    public IEnumerable<MaskClass> ImpossibleClasses => MaskClass.All.Except(Classes);
+
+    /// <summary>Means of a method over a class, with 95 % confidence intervals.</summary>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="of">The class; null for all together.</param>
+    public ClassSummary Summary(string method, MaskClass? of = null)
+    {
+        lock (summaries)
+        {
+            return summaries.TryGetValue((method, of), out var known) ? known : summaries[(method, of)] = ClassSummary.Of(this, method, of);
+        }
+    }
+
+    /// <summary>Compares two methods image by image: a comparison a class, with p-values corrected for their number, and one of all together.</summary>
+    /// <param name="first">Name of a method.</param>
+    /// <param name="second">Name of another.</param>
+    /// <param name="metric">What is compared.</param>
+    public MethodComparison Compare(string first, string second, EvaluationMetric metric) => MethodComparison.Of(this, first, second, metric);
+
+    /// <summary>Rows of a method, in the order of images; of a class, or of all.</summary>
+    internal IEnumerable<EvaluationRow> RowsOf(string method, MaskClass? of) => Rows.Where(r => r.Method == method && (of is null || r.Class == of));
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>How well one method filled one mask's holes in one image.</summary>
+/// <param name="Image">The picture's name.</param>
+/// <param name="Class">The mask's class.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Score">L1, PSNR and SSIM, over the image and over the holes.</param>
+/// <param name="Seconds">Time of the fill alone, while other pictures are worked on.</param>
+/// <param name="Picture">Size of the picture before it was cut and scaled.</param>
+public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize Picture)
+{
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The row as one line of JSON, in full precision.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(
+        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, Picture.Width, Picture.Height), Json);
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="JsonException">It is not whole.</exception>
+    internal static EvaluationRow FromJson(string json)
+    {
+        var line = JsonSerializer.Deserialize<Line>(json, Json) ?? throw new JsonException("A row is null.");
+        var of = MaskClass.Of(line.Class);
+        var score = new InpaintingScore
+        {
+            HoleRatio = line.HoleRatio,
+            Border = of.Border,
+            L1Percent = line.L1Percent,
+            Psnr = line.Psnr ?? double.PositiveInfinity,
+            Ssim = line.Ssim,
+            HoleL1Percent = line.HoleL1Percent,
+            HolePsnr = line.HolePsnr ?? double.PositiveInfinity,
+        };
+        return new(line.Image, of, line.Method, score, line.Seconds, new(line.Width, line.Height));
+    }
+
+    /// <summary>JSON has no infinity, the PSNR of equal images.</summary>
+    static double? OrNull(double value) => double.IsPositiveInfinity(value) ? null : value;
+
+    sealed record Line(
+        string Image, string Class, string Method, double HoleRatio, double L1Percent, double? Psnr, double Ssim, double HoleL1Percent, double? HolePsnr,
+        double Seconds, int Width, int Height);
+}

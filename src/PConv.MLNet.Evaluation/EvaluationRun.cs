@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Evaluates methods as the paper's Table 1 does: all on the same images with the same masks of twelve classes.</summary>
+/// <remarks>
+/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on pictures, options and methods alone,
+/// not on the number of threads, the order of the work or interruptions. A picture is decoded once for all methods and classes.
+/// </remarks>
+public sealed class EvaluationRun : IDisposable
+{
+    readonly EvaluationOptions options;
+    readonly TestImages images;
+    readonly Dictionary<string, Lazy<IInpainter>> inpainters;
+
+    /// <summary>Checks the options and chooses pictures.</summary>
+    /// <param name="source">The pictures. Their names choose their masks: name them below their folder.</param>
+    /// <param name="options">Methods, size, border, seed and number of images.</param>
+    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the pictures; the message says what to change.</exception>
+    public EvaluationRun(IImageSource source, EvaluationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        this.options = options ?? new();
+        this.options.Validate(source.Count);
+        images = new(source, this.options);
+        inpainters = this.options.Methods.ToDictionary(m => m.Name, m => new Lazy<IInpainter>(() => m.Open(new() { Threads = 1, GpuDeviceId = this.options.GpuDeviceId })));
+    }
+
+    /// <summary>Gets a sentence for every picture that cannot be read and is left out.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>What is evaluated.</summary>
+    public EvaluationOptions Options => options;
+
+    /// <summary>Names of the chosen pictures, sorted.</summary>
+    public IReadOnlyList<string> Images => images.Names;
+
+    /// <summary>The classes of masks that can exist at this size, from small to large holes, N before B.</summary>
+    public IReadOnlyList<MaskClass> Classes => images.Classes;
+
+    /// <summary>Fills and scores all that is left to do.</summary>
+    /// <param name="rowFile">JSON lines to keep the rows in as they come, and to go on with if it exists; null to keep them in memory alone.</param>
+    /// <param name="progress">Told after every row, by several threads at once.</param>
+    /// <param name="cancel">Ends the run early; the rows so far stay in the file.</param>
+    /// <exception cref="ArgumentException">The file belongs to a run with other options, which the message names.</exception>
+    /// <exception cref="InvalidOperationException">A method cannot fill an image, or no picture can be read.</exception>
+    public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    {
+        using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.Of(options, Images));
+        var rows = new ConcurrentDictionary<(string, MaskClass, string), EvaluationRow>((file?.Rows ?? []).Select(row => KeyValuePair.Create((row.Image, row.Class, row.Method), row)));
+        var (clock, before, done, total) = (Stopwatch.StartNew(), rows.Count, rows.Count, Images.Count * Classes.Count * options.Methods.Count);
+        var unreadable = new ConcurrentDictionary<string, string>();
+        ForEach(Images, (name, stop) =>
+        {
+            (MaskClass Class, InpaintingMethod Method)[] missing = [.. from c in Classes from m in options.Methods where !rows.ContainsKey((name, c, m.Name)) select (c, m)];
+            if (missing.Length == 0)
+            {
+                return;
+            }
+
+            if (TryRead(name, out var problem) is not var (image, picture))
+            {
+                unreadable[name] = problem;
+                Report($"Left out {name}: {problem}");
+                return;
+            }
+
+            foreach (var group in missing.GroupBy(m => m.Class))
+            {
+                var mask = images.MaskOf(name, group.Key);
+                foreach (var (of, method) in group)
+                {
+                    var (filled, seconds) = Fill(name, image, mask, of, method.Name, stop);
+                    var row = new EvaluationRow(name, of, method.Name, InpaintingScore.Of(image, filled, mask, options.Border), seconds, picture);
+                    file?.Add(row);
+                    rows[(name, of, method.Name)] = row;
+                    var now = Interlocked.Increment(ref done);
+                    progress?.Report(new(now, total, (now - before) / clock.Elapsed.TotalSeconds, name));
+                }
+            }
+        }, cancel);
+        return new(options, Classes, rows.Values, unreadable);
+    }
+
+    /// <summary>Fills one image again, bit by bit as the run did.</summary>
+    /// <param name="image">One of <see cref="Images"/>.</param>
+    /// <param name="of">One of <see cref="Classes"/>.</param>
+    /// <param name="method">Name of one of the methods.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    /// <exception cref="ArgumentException">There is no such picture, class or method in this evaluation.</exception>
+    public EvaluationSample Sample(string image, MaskClass of, string method, CancellationToken cancel = default) =>
+        Sample(images.Read(image).Image, image, of, method, cancel);
+
+    /// <summary>As the other, of a picture that is decoded already.</summary>
+    internal EvaluationSample Sample(RgbImage original, string image, MaskClass of, string method, CancellationToken cancel)
+    {
+        if (!inpainters.ContainsKey(method))
+        {
+            throw new ArgumentException($"There is no method '{method}' in this evaluation. Take one of {string.Join(", ", inpainters.Keys)}.");
+        }
+
+        var mask = images.MaskOf(image, of);
+        var (filled, _) = Fill(image, original, mask, of, method, cancel);
+        return new(original, mask, Composite.Of(original, filled, mask));
+    }
+
+    /// <summary>Decodes a picture and cuts it to size.</summary>
+    internal RgbImage Read(string image) => images.Read(image).Image;
+
+    /// <summary>Disposes the methods.</summary>
+    public void Dispose()
+    {
+        foreach (var inpainter in inpainters.Values.Where(i => i.IsValueCreated))
+        {
+            (inpainter.Value as IDisposable)?.Dispose();
+        }
+    }
+
+    (RgbImage Image, ImageSize Picture)? TryRead(string name, out string problem)
+    {
+        try
+        {
+            problem = "";
+            return images.Read(name);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
+        {
+            problem = e.Message;
+            return null;
+        }
+    }
+
+    (RgbImage Filled, double Seconds) Fill(string name, RgbImage image, Mask mask, MaskClass of, string method, CancellationToken cancel)
+    {
+        var known = Composite.Of(image, new(image.Width, image.Height), mask); // nothing to see under the holes
+        var inpainter = inpainters[method].Value;
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            return (inpainter.Inpaint(known, mask, cancel), clock.Elapsed.TotalSeconds);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException)
+        {
+            throw new InvalidOperationException($"Method {method} cannot fill '{name}' with a mask of class {of}: {e.Message} Leave the method out, or take another size.", e);
+        }
+    }
+
+    /// <summary>Works on as many pictures at once as there are threads; the first failure stops all.</summary>
+    void ForEach(IReadOnlyList<string> names, Action<string, CancellationToken> work, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        Exception? failure = null;
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(names, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = threads, CancellationToken = stop.Token }, name =>
+            {
+                try
+                {
+                    work(name, stop.Token);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Interlocked.CompareExchange(ref failure, e, null);
+                    stop.Cancel();
+                }
+            });
+        }
+        catch (OperationCanceledException) when (failure is not null)
+        {
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        if (failure is not null)
+        {
+            throw failure is InvalidOperationException or IOException ? failure : new InvalidOperationException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A result for people and for programs.</summary>
+public static class EvaluationReport
+{
+    /// <summary>Name of the file of rows in an output folder.</summary>
+    public const string RowsFileName = "rows.jsonl";
+
+    /// <summary>Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the first method against each other one.</summary>
+    public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
+
+    /// <summary>Markdown: a table a metric with intervals, and the comparisons.</summary>
+    public static string ToMarkdown(this EvaluationResult result) => MarkdownReport.Of(Checked(result));
+
+    /// <summary>CSV: a line for each method in each class, and in all together.</summary>
+    public static string ToCsv(this EvaluationResult result) => TableReport.Csv(Checked(result));
+
+    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; null where there is no value.</summary>
+    public static string ToJson(this EvaluationResult result) => TableReport.Json(Checked(result));
+
+    /// <summary>Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there.</summary>
+    public static void Save(this EvaluationResult result, string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        foreach (var (name, text) in new[] { ("report.md", result.ToMarkdown()), ("report.csv", result.ToCsv()), ("report.json", TableReport.FullJson(result) + '\n') })
+        {
+            AtomicFile.Write(Path.Combine(folder, name), temporary => File.WriteAllText(temporary, text));
+        }
+    }
+
+    static EvaluationResult Checked(EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A result as Markdown: a table a metric with a row a class and a column a method, intervals in brackets, and the comparisons.</summary>
+static class MarkdownReport
+{
+    public static string Of(EvaluationResult result)
+    {
+        var text = new StringBuilder($"# Evaluation\n\n{string.Join('\n', ReportText.Notes(result))}\n{ReportText.Statistics}\n");
+        foreach (var metric in EvaluationMetric.All)
+        {
+            Table(text, result, metric.Title, summary => $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Interval.Low)}, {metric.Text(summary[metric].Interval.High)}]");
+        }
+
+        Table(text, result, "Seconds an image", summary => summary.SecondsPerImage.ToString("F3", CultureInfo.InvariantCulture));
+        if (result.Methods.Count > 1)
+        {
+            text.Append($"\n## {result.Methods[0]} against the others\n\n");
+            foreach (var line in ReportText.Comparisons(result))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
+            }
+
+            Gains(text, result);
+        }
+
+        return text.ToString();
+    }
+
+    static void Table(StringBuilder text, EvaluationResult result, string title, Func<ClassSummary, string> cell)
+    {
+        Header(text, title, result.Methods);
+        foreach (var of in result.Classes.Append(null))
+        {
+            Row(text, of, result.Methods.Select(method => cell(result.Summary(method, of))));
+        }
+    }
+
+    /// <summary>By how many dB the first method is better, class by class; ~ where no difference is shown.</summary>
+    static void Gains(StringBuilder text, EvaluationResult result)
+    {
+        var others = result.Methods.Skip(1).ToArray();
+        var comparisons = others.Select(other => result.Compare(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
+        Header(text, $"PSNR of {result.Methods[0]} above theirs in dB (~ no difference shown)", others);
+        foreach (var (of, i) in result.Classes.Append(null).Select((c, i) => (c, i)))
+        {
+            Row(text, of, comparisons.Select(c => Cell(i < c.Classes.Count ? c.Classes[i] : c.Overall)));
+        }
+
+        static string Cell(MethodDifference d) =>
+            $"{(d.IsReal ? "" : "~ ")}{d.Metric.Text(d.Gain)} [{d.Metric.Text(d.Interval.Low)}, {d.Metric.Text(d.Interval.High)}]";
+    }
+
+    static void Header(StringBuilder text, string title, IReadOnlyCollection<string> methods) =>
+        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| holes | border | {string.Join(" | ", methods)} |\n|---|---|{string.Concat(methods.Select(_ => "---:|"))}\n");
+
+    static void Row(StringBuilder text, MaskClass? of, IEnumerable<string> cells) =>
+        text.Append(CultureInfo.InvariantCulture, $"| {of?.Bucket.ToString() ?? "all"} | {of?.Border.ToString() ?? "all"} | {string.Join(" | ", cells)} |\n");
+}

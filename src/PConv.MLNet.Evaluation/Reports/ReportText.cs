@@ -1,0 +1,55 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Sentences that stand in several reports.</summary>
+static class ReportText
+{
+    /// <summary>What was done, in one sentence.</summary>
+    public static string Protocol(EvaluationResult result) => string.Create(CultureInfo.InvariantCulture,
+        $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each picture, scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
+
+    /// <summary>How the statistics were made.</summary>
+    public static string Statistics { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other pictures are worked on.");
+
+    /// <summary>The first method against each other one, a line a metric.</summary>
+    public static IEnumerable<string> Comparisons(EvaluationResult result) =>
+        from other in result.Methods.Skip(1)
+        from metric in EvaluationMetric.All.OrderByDescending(m => m == EvaluationMetric.Psnr)
+        let comparison = result.Compare(result.Methods[0], other, metric)
+        select $"{metric.Name}: {comparison.Overall}; {Classes(comparison)}.";
+
+    /// <summary>What a reader must know of the images and classes.</summary>
+    public static IEnumerable<string> Notes(EvaluationResult result)
+    {
+        yield return Protocol(result);
+        if (result.ImpossibleClasses.ToArray() is { Length: > 0 } missing)
+        {
+            yield return $"No such masks at this size and border: {string.Join(", ", missing.Select(c => c.Name))}.";
+        }
+
+        if (result.Enlarged > 0)
+        {
+            yield return $"{Count(result.Enlarged, "picture")} smaller than {result.Options.Size}×{result.Options.Size} enlarged.";
+        }
+
+        if (result.Unreadable.Count > 0)
+        {
+            yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "picture")} ({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
+        }
+
+        if (result.Methods.Sum(m => result.Summary(m).EqualImages) is > 0 and var equal)
+        {
+            yield return $"{Count(equal, "fill")} equal to the original, left out of PSNR.";
+        }
+    }
+
+    /// <summary>As in <c>0.1-0.2</c>.</summary>
+    public static string Range(HoleRatioBucket bucket) => string.Create(CultureInfo.InvariantCulture, $"{bucket.Low}-{bucket.High}");
+
+    static string Classes(MethodComparison comparison) => $"better in {comparison.Wins}, worse in {comparison.Losses} of {comparison.Classes.Count} classes";
+
+    static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A result for other programs: CSV and JSON with an entry for each method in each class and in all together.</summary>
+static class TableReport
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image, l1_percent_low, l1_percent_high, ...}.</summary>
+    public static string Json(EvaluationResult result) => Rows(result).ToJsonString(Indented);
+
+    /// <summary>An object of what was evaluated, that array as <c>rows</c>, and the comparisons of the first method with the others.</summary>
+    public static string FullJson(EvaluationResult result) => new JsonObject
+    {
+        ["size"] = result.Options.Size,
+        ["border"] = result.Options.Border,
+        ["seed"] = result.Options.Seed,
+        ["images"] = new JsonArray([.. result.Images.Select(name => JsonValue.Create(name))]),
+        ["unreadable"] = new JsonArray([.. result.Unreadable.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
+        ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject { ["name"] = m.Name, ["description"] = m.Description })]),
+        ["rows"] = Rows(result),
+        ["comparisons"] = new JsonArray([.. from other in result.Methods.Skip(1)
+                                            from metric in EvaluationMetric.All
+                                            let comparison = result.Compare(result.Methods[0], other, metric)
+                                            from difference in comparison.Classes.Append(comparison.Overall)
+                                            select Entry(difference)]),
+    }.ToJsonString(Indented);
+
+    /// <summary>The array of <see cref="Json"/> as a table; empty where there is no value.</summary>
+    public static string Csv(EvaluationResult result)
+    {
+        var rows = Rows(result).Select(row => row!.AsObject()).ToArray();
+        return string.Concat(rows.Select(row => row.Select(v => Field(v.Value))).Prepend(rows[0].Select(v => v.Key)).Select(fields => string.Join(',', fields) + '\n'));
+    }
+
+    static JsonArray Rows(EvaluationResult result) =>
+        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result.Summary(method, of))]);
+
+    static JsonObject Entry(ClassSummary summary)
+    {
+        var row = Entry(summary.Class);
+        row.Insert(0, "method", summary.Method);
+        row["images"] = summary.Images;
+        foreach (var metric in EvaluationMetric.All)
+        {
+            row[metric.Key] = Number(summary[metric].Mean);
+        }
+
+        row["seconds_per_image"] = Math.Round(summary.SecondsPerImage, 4);
+        foreach (var metric in EvaluationMetric.All)
+        {
+            row[$"{metric.Key}_low"] = Number(summary[metric].Interval.Low);
+            row[$"{metric.Key}_high"] = Number(summary[metric].Interval.High);
+        }
+
+        return row;
+    }
+
+    static JsonObject Entry(MethodDifference difference)
+    {
+        var row = Entry(difference.Class);
+        row.Insert(0, "first", difference.First);
+        row.Insert(1, "second", difference.Second);
+        row.Insert(2, "metric", difference.Metric.Key);
+        row["images"] = difference.Images;
+        row["gain"] = Number(difference.Gain);
+        row["low"] = Number(difference.Interval.Low);
+        row["high"] = Number(difference.Interval.High);
+        row["p"] = difference.PValue;
+        row["is_real"] = difference.IsReal;
+        row["text"] = difference.ToString();
+        return row;
+    }
+
+    static JsonObject Entry(MaskClass? of) => new() { ["bucket"] = of?.Bucket.ToString() ?? "all", ["border"] = of?.Border.ToString() ?? "all" };
+
+    /// <summary>JSON has no NaN.</summary>
+    static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    static string Field(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null => "",
+        JsonValueKind.String => value.GetValue<string>() is var text && text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text,
+        _ => value.ToJsonString(),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>The rows of a run, a line of JSON each, below a line with its protocol. Rows are appended as they come; a run that was killed leaves at most a torn last line.</summary>
+sealed class RowFile : IDisposable
+{
+    readonly FileStream stream;
+    readonly Lock gate = new();
+
+    RowFile(FileStream stream, IReadOnlyList<EvaluationRow> rows) => (this.stream, Rows) = (stream, rows);
+
+    /// <summary>What the file held when it was opened.</summary>
+    public IReadOnlyList<EvaluationRow> Rows { get; }
+
+    /// <summary>Goes on with a file, or begins one; drops a torn last line.</summary>
+    /// <exception cref="ArgumentException">The file belongs to a run with other options; the message names them.</exception>
+    /// <exception cref="InvalidDataException">A line before the last is damaged.</exception>
+    /// <exception cref="IOException">Another run is writing it.</exception>
+    public static RowFile Open(string path, EvaluationProtocol protocol)
+    {
+        if (!File.Exists(path))
+        {
+            AtomicFile.Write(path, temporary => File.WriteAllText(temporary, protocol.ToJson() + '\n'));
+        }
+
+        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            var rows = Read(stream, path, protocol);
+            stream.Seek(0, SeekOrigin.End);
+            return new(stream, rows);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends a row. Any thread may call.</summary>
+    public void Add(EvaluationRow row)
+    {
+        var line = Encoding.UTF8.GetBytes(row.ToJson() + '\n');
+        lock (gate)
+        {
+            stream.Write(line);
+            stream.Flush();
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    static List<EvaluationRow> Read(FileStream stream, string path, EvaluationProtocol protocol)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1];
+        var number = 1;
+        try
+        {
+            var before = EvaluationProtocol.Parse(lines.Length > 0 ? lines[0] : "");
+            if (before.DifferencesTo(protocol).ToArray() is { Length: > 0 } differences)
+            {
+                throw new ArgumentException($"'{path}' holds rows of a run with other options: {string.Join("; ", differences)}. Go on with the same options, or write elsewhere.");
+            }
+
+            List<EvaluationRow> rows = [];
+            foreach (var line in lines.Skip(1))
+            {
+                number++;
+                rows.Add(EvaluationRow.FromJson(line));
+            }
+
+            stream.SetLength(whole); // what follows was torn
+            return rows;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Line {number} of '{path}' is damaged: {e.Message} Delete the file, or write elsewhere.", e);
+        }
+    }
+}

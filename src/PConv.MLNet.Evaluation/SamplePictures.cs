@@ -1,0 +1,67 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Which fills to look at, and their pictures: chosen from the rows alone, and filled again when they are written.</summary>
+public static class SamplePictures
+{
+    /// <summary>Images with all their masks of class N, from small to large holes, as the paper's figure 9.</summary>
+    /// <param name="result">The rows.</param>
+    /// <param name="images">How many images, those first by name.</param>
+    public static IReadOnlyList<(string Image, MaskClass Class)> GrowingHoles(this EvaluationResult result, int images)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return [.. from image in result.Images.Take(images) from of in result.Classes where of.Border == BorderClass.N select (image, of)];
+    }
+
+    /// <summary>The images and masks at which the first method's PSNR is farthest below the best other method's; fewer where it is behind in fewer.</summary>
+    /// <param name="result">The rows.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<(string Image, MaskClass Class)> WorstCases(this EvaluationResult result, int count)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var cases = from row in result.Rows
+                    group row by (row.Image, row.Class) into fills
+                    let own = fills.First(r => r.Method == result.Methods[0]).Score.Psnr
+                    let deficit = fills.Max(r => r.Score.Psnr) - own
+                    where deficit > 0
+                    orderby deficit descending
+                    select fills.Key;
+        return [.. cases.Take(count)];
+    }
+
+    /// <summary>Writes original.png, masked.png and a PNG named after each method for every sample, in folders such as <c>bison.jpg/0.1-0.2_N</c>; replaces those there.</summary>
+    /// <param name="run">The run whose rows the samples are of.</param>
+    /// <param name="samples">Images and classes.</param>
+    /// <param name="folder">The folder of pictures.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        foreach (var (image, classes) in samples.Distinct().GroupBy(s => s.Image, s => s.Class).Select(g => (g.Key, g)))
+        {
+            var original = run.Read(image);
+            foreach (var (of, method) in from of in classes from method in run.Options.Methods select (of, method))
+            {
+                var sample = run.Sample(original, image, of, method.Name, cancel);
+                var place = FolderOf(folder, image, of);
+                PngWriter.Write(sample.Filled, Path.Combine(place, $"{method.Name}.png"));
+                if (method == run.Options.Methods[0])
+                {
+                    PngWriter.Write(sample.Original, Path.Combine(place, "original.png"));
+                    PngWriter.Write(sample.Masked, Path.Combine(place, "masked.png"));
+                }
+            }
+        }
+    }
+
+    /// <summary>Where <see cref="Write"/> puts a sample's pictures: the picture's whole name, so that a.jpg and a.png stay apart, below it the class.</summary>
+    public static string FolderOf(string folder, string image, MaskClass of)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(of);
+        return Path.Combine(folder, image.Replace('/', '_').Replace('\\', '_').Replace(':', '_'), of.Name);
+    }
+}

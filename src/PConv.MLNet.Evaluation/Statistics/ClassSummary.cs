@@ -1,0 +1,39 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A mean over images and its confidence interval.</summary>
+/// <param name="Mean">The mean; NaN without a value.</param>
+/// <param name="Interval">95 %, by the percentile bootstrap over images with 2,000 resamples.</param>
+public readonly record struct Estimate(double Mean, Interval Interval);
+
+/// <summary>What one method reaches in one class, or in all together.</summary>
+/// <param name="Method">Name of the method.</param>
+/// <param name="Class">The class; null for all together, whose intervals resample whole images with all of their masks.</param>
+/// <param name="Images">Number of images.</param>
+/// <param name="SecondsPerImage">Median time of a fill: the first of a process take longer.</param>
+/// <param name="EqualImages">Fills equal to the original, whose infinite PSNR is left out.</param>
+public sealed record ClassSummary(string Method, MaskClass? Class, int Images, double SecondsPerImage, int EqualImages)
+{
+    readonly Dictionary<EvaluationMetric, Estimate> estimates = [];
+
+    /// <summary>Mean and interval of a metric.</summary>
+    public Estimate this[EvaluationMetric metric] => estimates[metric];
+
+    internal static ClassSummary Of(EvaluationResult result, string method, MaskClass? of)
+    {
+        var rows = result.RowsOf(method, of).ToArray();
+        var metrics = InpaintingMetrics.Of(rows.Select(r => r.Score)).Overall;
+        var summary = new ClassSummary(method, of, result.Images.Count, rows.Select(r => r.Seconds).Order().ElementAt(rows.Length / 2), metrics.EqualImages);
+        foreach (var metric in EvaluationMetric.All)
+        {
+            summary.estimates[metric] = new(metric.Mean(metrics), Bootstrap.OfMean(ImageMeans(rows, metric), result.Options.Seed));
+        }
+
+        return summary;
+    }
+
+    /// <summary>The mean of each image's finite values.</summary>
+    static double[] ImageMeans(EvaluationRow[] rows, EvaluationMetric metric) =>
+        [.. from row in rows let value = metric.Of(row.Score) where double.IsFinite(value) group value by row.Image into image select image.Average()];
+}

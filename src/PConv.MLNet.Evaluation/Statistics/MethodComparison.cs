@@ -1,0 +1,62 @@
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Two methods compared image by image by one metric.</summary>
+/// <param name="Classes">A difference a class. The p-values are Holm's, so that a 5 % chance of one false claim holds for all classes together.</param>
+/// <param name="Overall">All classes together: the differences of the images' means, one test.</param>
+public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDifference Overall)
+{
+    /// <summary>The classes in which the first method is better.</summary>
+    public int Wins => Classes.Count(c => c.IsReal && c.Gain > 0);
+
+    /// <summary>The classes in which the second method is better.</summary>
+    public int Losses => Classes.Count(c => c.IsReal && c.Gain < 0);
+
+    internal static MethodComparison Of(EvaluationResult result, string first, string second, EvaluationMetric metric)
+    {
+        var differences = result.Classes.Select(c => Differences(result, first, second, metric, c)).ToArray();
+        var values = SignedRankTest.Holm([.. differences.Select(SignedRankTest.PValue)]);
+        var overall = Differences(result, first, second, metric, null);
+        return new(
+            [.. result.Classes.Select((c, i) => Difference(c, differences[i], values[i]))],
+            Difference(null, overall, SignedRankTest.PValue(overall)));
+
+        MethodDifference Difference(MaskClass? of, double[] gains, double p) =>
+            new(first, second, metric, of, gains.Length, gains.Length > 0 ? gains.Average() : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed), p);
+    }
+
+    /// <summary>By how much the first method is better, an image a value; pairs with an infinite PSNR are left out.</summary>
+    static double[] Differences(EvaluationResult result, string first, string second, EvaluationMetric metric, MaskClass? of) =>
+        [.. from pair in result.RowsOf(first, of).Zip(result.RowsOf(second, of))
+            let gain = (metric.HigherIsBetter ? 1 : -1) * (metric.Of(pair.First.Score) - metric.Of(pair.Second.Score))
+            where double.IsFinite(gain)
+            group gain by pair.First.Image into image
+            select image.Average()];
+}
+
+/// <summary>By how much one method is better than another, and whether that is more than chance.</summary>
+/// <param name="First">Name of the first method.</param>
+/// <param name="Second">Name of the second.</param>
+/// <param name="Metric">What is compared.</param>
+/// <param name="Class">The class; null for all together.</param>
+/// <param name="Images">Pairs compared.</param>
+/// <param name="Gain">Mean by which the first is better, whichever way the metric points; below 0 where the second is.</param>
+/// <param name="Interval">Its 95 % interval, by the percentile bootstrap over images.</param>
+/// <param name="PValue">Of Wilcoxon's signed-rank test, two-sided; of a class, corrected for the number of classes.</param>
+public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, double Gain, Interval Interval, double PValue)
+{
+    /// <summary>Whether the difference is real: p below 0.05, and 0 outside of the interval.</summary>
+    public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain > 0 ? Interval.Low > 0 : Interval.High < 0);
+
+    /// <summary>In words, as in "pconv is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between ...".</summary>
+    public override string ToString()
+    {
+        var unit = Metric.Unit.Length > 0 ? $" {Metric.Unit}" : $" {Metric.Name}";
+        return !IsReal ? $"no difference shown between {First} and {Second}: {Metric.Text(Gain)}{unit} {Text(Interval)}, p = {P}, {Images} {(Images == 1 ? "image" : "images")}"
+            : Gain > 0 ? $"{First} is better than {Second} by {Metric.Text(Gain)}{unit} {Text(Interval)}"
+            : $"{Second} is better than {First} by {Metric.Text(-Gain)}{unit} {Text(Interval.Negated)}";
+    }
+
+    string P => PValue.ToString("F2", System.Globalization.CultureInfo.InvariantCulture);
+
+    string Text(Interval interval) => $"[{Metric.Text(interval.Low)}, {Metric.Text(interval.High)}]";
+}

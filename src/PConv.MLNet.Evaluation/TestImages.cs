@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other pictures, classes or methods there are.</summary>
+sealed class TestImages
+{
+    readonly IImageSource source;
+    readonly EvaluationOptions options;
+    readonly Dictionary<MaskClass, MaskSet> masks;
+    readonly Dictionary<string, int> indexes;
+
+    public TestImages(IImageSource source, EvaluationOptions options)
+    {
+        (this.source, this.options) = (source, options);
+        var names = Enumerable.Range(0, source.Count).Select(source.NameOf).ToArray();
+        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two pictures are called '{twice.Key}'. Give each a name of its own.");
+        }
+
+        Classes = [.. MaskClass.All.Where(options.IsPossible)];
+        masks = Classes.ToDictionary(c => c, c => new MaskSet(new()
+        {
+            Width = options.Size,
+            Height = options.Size,
+            Ranges = [new(c.Bucket.Low, c.Bucket.High)],
+            Borders = [c.Border],
+            Border = options.Border,
+            Seed = options.Seed,
+        }));
+        indexes = Enumerable.Range(0, names.Length).OrderBy(i => Hash(names[i])).Take(options.ImagesPerClass ?? names.Length).ToDictionary(i => names[i]);
+        Names = [.. indexes.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Names of the chosen pictures, sorted.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The classes that can exist at this size.</summary>
+    public IReadOnlyList<MaskClass> Classes { get; }
+
+    /// <summary>Decodes a picture and cuts its middle square to size.</summary>
+    public (RgbImage Image, ImageSize Picture) Read(string name)
+    {
+        var picture = source.Read(IndexOf(name));
+        return (Crop.Centre(picture.Size, options.Size).Of(picture), picture.Size);
+    }
+
+    public Mask MaskOf(string name, MaskClass of)
+    {
+        IndexOf(name);
+        return masks.TryGetValue(of, out var set)
+            ? set.GenerateFor(0, (uint)Hash(name))
+            : throw new ArgumentException($"Class {of} cannot exist in images of {options.Size}×{options.Size} with a border of {options.Border} px. Take a larger size or a smaller border.");
+    }
+
+    int IndexOf(string name) => indexes.TryGetValue(name, out var index)
+        ? index
+        : throw new ArgumentException($"There is no picture '{name}' in this evaluation. Take one of its {indexes.Count} images.");
+
+    /// <summary>Of a picture: orders the pictures, and keys their masks.</summary>
+    ulong Hash(string name) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}:{name}")));
+}

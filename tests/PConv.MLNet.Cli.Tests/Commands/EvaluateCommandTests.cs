@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public EvaluateCommandTests()
+    {
+        Directory.CreateDirectory(folder["photos/more"]);
+        PngFile.Write(folder["photos/a.png"], Samples.Image(64, 50));
+        PngFile.Write(folder["photos/more/b.png"], Samples.Image(40, 48, seed: 3));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>On small images with the harmonic fill alone, unless other methods are named.</summary>
+    Outcome Evaluate(params string[] more) => Tool.Run(Arguments(more));
+
+    string[] Arguments(params string[] more) => [
+        "evaluate", "--images", folder["photos"], .. more,
+        .. new[] { ("--size", "32"), ("--border", "3"), ("--methods", "harmonic") }.Where(d => !more.Contains(d.Item1)).SelectMany(d => new[] { d.Item1, d.Item2 })];
+
+    string[] Rows(string output) => [.. File.ReadAllLines(folder[$"{output}/rows.jsonl"])];
+
+    /// <summary>Rows without their times, sorted: threads write them in any order.</summary>
+    string[] Timeless(string output) => [.. Rows(output).Skip(1).Select(row => row.Remove(row.IndexOf("\"seconds\"", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Evaluate_OfSeveralMethods_PrintsTheTableAndWritesTheJson()
+    {
+        var model = ModelFile.Write(folder["small.onnx"]);
+        var outcome = Evaluate("--methods", $"pconv,harmonic,mine={model}", "--model", model, "--json", folder["table.json"]).Succeeds();
+        var rows = JsonDocument.Parse(File.ReadAllText(folder["table.json"])).RootElement.EnumerateArray().ToArray();
+
+        Assert.Equal(3 * 13, rows.Length);
+        Assert.All(rows, row => Assert.Equal(2, row.GetProperty("images").GetInt32()));
+        Assert.Equal(rows[3].GetProperty("psnr").GetDouble(), rows[26 + 3].GetProperty("psnr").GetDouble()); // the same model twice
+        Assert.NotEqual(rows[3].GetProperty("psnr").GetDouble(), rows[13 + 3].GetProperty("psnr").GetDouble());
+        Assert.Contains("\nPSNR dB  ", outcome.Output);
+        Assert.Contains("PSNR: no difference shown between pconv and mine: 0.00 dB [0.00, 0.00], p = 1.00, 2 images;", outcome.Output);
+        Assert.Contains("2 images of 32×32", outcome.Output);
+    }
+
+    [Fact]
+    public void Evaluate_IntoAFolder_WritesRowsReportsAndPictures()
+    {
+        var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
+
+        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json and pictures to {folder["out"]}\n", outcome.Output);
+        Assert.Equal(1 + 2 * 12, Rows("out").Length);
+        Assert.Contains(Rows("out"), row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
+        Assert.Equal(6 * 3, Pictures.Below(folder["out/pictures"]).Length);
+        Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/pictures"]));
+        Assert.Contains("| (0.01, 0.1] | N | ", File.ReadAllText(folder["out/report.md"]));
+    }
+
+    [Fact]
+    public void Evaluate_OverAnEvaluationThatExists_AsksForResumeOrOverwrite()
+    {
+        Evaluate("--output", folder["out"], "--json", folder["table.json"], "--pictures", "0", "--threads", "1").Succeeds();
+        var before = Rows("out");
+
+        Evaluate("--output", folder["out"]).IsWrongUse($"'{folder["out/rows.jsonl"]}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
+        Evaluate("--json", folder["table.json"]).IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it.");
+        Evaluate("--output", folder["out"], "--resume", "--pictures", "0").Succeeds();
+        Assert.Equal(before, Rows("out"));
+        Evaluate("--output", folder["out"], "--resume", "--seed", "4").IsWrongUse("holds rows of a run with other options: seed was 0, now 4. Go on with the same options, or write elsewhere.");
+        Evaluate("--output", folder["out"], "--overwrite", "--seed", "4", "--pictures", "0").Succeeds();
+        Assert.NotEqual(before[0], Rows("out")[0]);
+    }
+
+    [Fact]
+    public void Evaluate_ToldToEndAndResumed_GivesTheRowsOfAWholeRun()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            PngFile.Write(folder[$"photos/{i}.png"], Samples.Image(64, 64, seed: i));
+        }
+
+        string[] more = ["--pictures", "0", "--size", "64", "--border", "6"];
+        var stopped = Tool.Run(Arguments([.. more, "--output", folder["out"]]), [], process =>
+        {
+            while (!process.HasExited && (!File.Exists(folder["out/rows.jsonl"]) || new FileInfo(folder["out/rows.jsonl"]).Length < 8000))
+            {
+                Thread.Sleep(5);
+            }
+
+            Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
+        });
+
+        Assert.Equal((1, ""), (stopped.Code, stopped.Output));
+        Assert.EndsWith($"Stopped; the rows so far are in {folder["out/rows.jsonl"]}. Go on with the same command and --resume.\n", stopped.Error);
+        Assert.InRange(Rows("out").Length, 2, 62 * 12);
+        Evaluate([.. more, "--output", folder["out"], "--resume"]).Succeeds();
+        Evaluate([.. more, "--output", folder["whole"]]).Succeeds();
+        Assert.Equal(Timeless("whole"), Timeless("out"));
+    }
+
+    [Fact]
+    public void Evaluate_WithABadPicture_NamesItAndGoesOn()
+    {
+        File.WriteAllText(folder["photos/bad.jpg"], "");
+
+        var outcome = Evaluate();
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("Left out bad.jpg: ", outcome.Error);
+        Assert.Contains("Left out, because unreadable: 1 picture (bad.jpg).", outcome.Output.Replace("\n  ", " ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--methods magic", "There is no method 'magic'. Take pconv, harmonic")]
+    [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
+    [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
+    [InlineData("--size 64 --border 50", "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
+    [InlineData("--per-bucket 9", "9 images of each class are wanted, but there are 2 pictures. Take 1 to 2, or leave it out for all.")]
+    [InlineData("--per-bucket none", "--per-bucket is 'none', expected a whole number of at least 1.")]
+    [InlineData("--size 0", "--size is '0', expected a whole number of at least 1.")]
+    [InlineData("--device tpu", "Device 'tpu' is not known. Take cpu, cuda or cuda:1.")]
+    [InlineData("--model m.onnx", "--model is the file of method pconv, which --methods does not name. Add it, or name the file there, as in mine=m.onnx.")]
+    public void Evaluate_UsedWrongly_SaysWhatIsExpected(string more, string sentence) => Evaluate(more.Split(' ')).IsWrongUse(sentence);
+
+    [Fact]
+    public void Evaluate_OfAFolderThatIsNotThere_Fails() =>
+        Tool.Run("evaluate", "--images", folder["none"]).Fails($"There is no folder '{folder["none"]}'. Check the path.");
+}

@@ -1,0 +1,64 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Evaluation.Tests;
+
+public sealed class InpaintingMethodsTests
+{
+    public static TheoryData<string> All => [.. InpaintingMethods.All.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Open_OfEveryMethod_FillsTheHolesAlone(string name)
+    {
+        var (image, mask) = (Samples.Image(64, 64), Samples.Hole(64, 64, 20, 24, 12, 9));
+        var inpainter = InpaintingMethods.Parse(name).Open(new() { Threads = 1 });
+        using var owned = inpainter as IDisposable;
+        var filled = inpainter.Inpaint(Composite.Of(image, new(64, 64), mask), mask);
+
+        Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels);
+        Assert.NotEqual(new RgbImage(64, 64).Pixels, Composite.Of(new(64, 64), filled, mask).Pixels);
+    }
+
+    [Fact]
+    public void All_HaveNamesOfTheirOwnAndTheNetworkIsFirst()
+    {
+        Assert.Equal(InpaintingMethods.All.Count, InpaintingMethods.All.Select(m => m.Name).Distinct().Count());
+        Assert.Equal("pconv", InpaintingMethods.All[0].Name);
+        Assert.All(InpaintingMethods.All, m => Assert.NotEmpty(m.Description));
+    }
+
+    [Fact]
+    public void Parse_OfAModelFile_TakesItUnderItsName()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["my=model.onnx"], [1, 2, 3]);
+        var method = InpaintingMethods.Parse($"mine={folder["my=model.onnx"]}");
+
+        Assert.Equal(("mine", folder["my=model.onnx"]), (method.Name, method.Description));
+        Assert.Equal("sha256:039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", method.Identity); // printf '\1\2\3' | sha256sum
+        Assert.Throws<InvalidDataException>(() => method.Open());
+    }
+
+    [Fact]
+    public void Parse_OfWhatThereIsNot_SaysWhatThereIs()
+    {
+        Assert.Equal($"There is no method 'magic'. Take {InpaintingMethods.Names}, or a model file under a name of your own, as in mine=model.onnx.",
+            Assert.Throws<ArgumentException>(() => InpaintingMethods.Parse("magic")).Message);
+        Assert.StartsWith("There is no model 'none.onnx'.", Assert.Throws<FileNotFoundException>(() => InpaintingMethods.Parse("mine=none.onnx")).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("two words")]
+    public void Name_ThatCouldNotNameAFile_IsRefused(string name) => Assert.Equal(
+        $"A method cannot be called '{name}'. Use letters, digits, dots, hyphens and underscores, as in mine=model.onnx.",
+        Assert.Throws<ArgumentException>(() => Methods.Grey(name)).Message);
+
+    [Fact]
+    public void Identity_OfTheBuiltInModel_IsTheSameEveryTime() => Assert.Equal(
+        InpaintingMethod.OfModel("a", InpaintingModel.BuiltIn).Identity, InpaintingMethod.OfModel("b", InpaintingModel.BuiltIn).Identity);
+}
