@@ -5,6 +5,9 @@ namespace PConv.MLNet.Baselines;
 
 /// <summary>A method that needs no training, with its settings.</summary>
 [JsonDerivedType(typeof(HarmonicOptions), "harmonic")]
+[JsonDerivedType(typeof(BiharmonicOptions), "biharmonic")]
+[JsonDerivedType(typeof(TeleaOptions), "telea")]
+[JsonDerivedType(typeof(NavierStokesOptions), "navier-stokes")]
 public abstract record ClassicalMethod
 {
     private protected ClassicalMethod()
@@ -21,4 +24,11 @@ public sealed record HarmonicOptions : ClassicalMethod
 {
     /// <inheritdoc/>
     public override IInpainter ToInpainter() => new HarmonicInpainter();
+}
+
+/// <summary>Biharmonic fill; it has no settings.</summary>
+public sealed record BiharmonicOptions : ClassicalMethod
+{
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new BiharmonicInpainter();
 }

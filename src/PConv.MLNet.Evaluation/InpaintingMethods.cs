@@ -14,6 +14,9 @@ public static class InpaintingMethods
     [
         InpaintingMethod.OfModel(Network, InpaintingModel.BuiltIn, "partial convolutions, the built-in model"),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
+        new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
+        new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
+        new("navier-stokes", "fast marching along isophotes (Bertalmio et al. 2001)", () => new NavierStokesInpainter()),
     ];
 
     /// <summary>Their names, as in <c>pconv, harmonic</c>.</summary>

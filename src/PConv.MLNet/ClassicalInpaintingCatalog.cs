@@ -16,6 +16,28 @@ public static class ClassicalInpaintingCatalog
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new HarmonicOptions());
 
+    /// <summary>Fills holes with the biharmonic function that continues what surrounds them and its slopes: smoother, and nearer to photographs.</summary>
+    /// <inheritdoc cref="InpaintHarmonic"/>
+    public static ClassicalInpaintingEstimator InpaintBiharmonic(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new BiharmonicOptions());
+
+    /// <summary>Fills holes from their rims inwards (Telea 2004).</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>
+    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="radius">Pixels within which known ones give a hole its value, 1 to 100.</param>
+    public static ClassicalInpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new TeleaOptions { Radius = radius });
+
+    /// <summary>Fills holes from their rims inwards, along lines of equal brightness (Bertalmio et al. 2001).</summary>
+    /// <inheritdoc cref="InpaintTelea"/>
+    public static ClassicalInpaintingEstimator InpaintNavierStokes(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new NavierStokesOptions { Radius = radius });
+
     /// <summary>Fills holes by a classical method, with all options.</summary>
     public static ClassicalInpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
     {

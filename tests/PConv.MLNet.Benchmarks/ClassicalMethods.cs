@@ -26,7 +26,7 @@ static class ClassicalMethods
     [
         new("Telea", new TeleaInpainter(new() { Radius = Radius }), "OpenCV", "telea"),
         new("Navier-Stokes", new NavierStokesInpainter(new() { Radius = Radius }), "OpenCV", "navier-stokes"),
-        new("harmonic", new HarmonicInpainter(), "scikit-image", "biharmonic"),
+        new("biharmonic", new BiharmonicInpainter(), "scikit-image", "biharmonic"),
     ];
 
     public static void Run()

@@ -23,6 +23,24 @@ public sealed class InpaintHarmonicContract : EstimatorContract
     protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintHarmonic("Output", image, "Mask");
 }
 
+/// <summary>The contract of <c>InpaintBiharmonic</c>.</summary>
+public sealed class InpaintBiharmonicContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintBiharmonic("Output", image, "Mask");
+}
+
+/// <summary>The contract of <c>InpaintTelea</c>.</summary>
+public sealed class InpaintTeleaContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintTelea("Output", image, "Mask", radius: 3);
+}
+
+/// <summary>The contract of <c>InpaintNavierStokes</c>.</summary>
+public sealed class InpaintNavierStokesContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintNavierStokes("Output", image, "Mask");
+}
+
 /// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
 public sealed class GenerateIrregularMasksContract : EstimatorContract
 {
