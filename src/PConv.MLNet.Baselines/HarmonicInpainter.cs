@@ -7,7 +7,7 @@ namespace PConv.MLNet.Baselines;
 /// <remarks>
 /// Five-point stencil, solved by conjugate gradients with a multigrid cycle as preconditioner, to about a hundredth of a level before rounding:
 /// the number of iterations does not grow with the hole. Image borders reflect (no flux). The channels are solved side by side.
-/// Time is in proportion to the holes, memory some 200 bytes a hole pixel and a few a pixel of the rectangle around all holes.
+/// Time is in proportion to the holes, memory some 300 bytes a hole pixel and 30 a pixel of the rectangle around all holes.
 /// </remarks>
 public sealed class HarmonicInpainter : IInpainter
 {

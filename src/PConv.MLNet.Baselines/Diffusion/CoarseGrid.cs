@@ -125,14 +125,42 @@ sealed class CoarseGrid : Grid
         return fine.IsHole(2 * x, 2 * y) && fine.IsHole(right, 2 * y) && fine.IsHole(2 * x, bottom) && fine.IsHole(right, bottom);
     }
 
+    /// <summary>Whether all cells in reach are unknowns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    bool IsAmongHoles(int x, int y)
+    {
+        if (x < Reach || x >= Width - Reach || y < Reach || y >= Height - Reach)
+        {
+            return false;
+        }
+
+        for (var row = y - Reach; row <= y + Reach; row++)
+        {
+            if (places.AsSpan(row * Width + x - Reach, Side).Contains(-1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Computes the stencils of a run; gives the largest sum of a row of D⁻¹A.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     float Fill(Run run, Grid fine)
     {
         var (product, stencil, bound) = (new GalerkinProduct(fine, this), new float[StencilSize], 0f);
+        var isInside = false;
         for (var i = 0; i < run.Length; i++)
         {
-            product.CopyTo(run.X + i, run.Y, stencil);
+            // Deep inside a hole of the image all rows are alike: the one before will do.
+            var wasInside = isInside;
+            isInside = fine is HoleGrid && IsAmongHoles(run.X + i, run.Y);
+            if (!wasInside || !isInside)
+            {
+                product.CopyTo(run.X + i, run.Y, stencil);
+            }
+
             var (block, lane) = ((run.Start + i) / Block, (run.Start + i) % Block);
             if (lane == 0)
             {
