@@ -85,6 +85,14 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_IntoAFolderBelowThePictures_DoesNotEvaluateItsOwn()
+    {
+        Evaluate("--output", folder["photos/out"], "--pictures", "1").Succeeds();
+
+        Assert.Contains("2 images of 32×32", Evaluate("--output", folder["photos/out"], "--resume", "--pictures", "1").Succeeds().Output);
+    }
+
+    [Fact]
     public void Evaluate_ToldToEndAndResumed_GivesTheRowsOfAWholeRun()
     {
         for (var i = 0; i < 60; i++)
