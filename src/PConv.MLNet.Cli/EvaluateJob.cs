@@ -40,11 +40,6 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             throw new ArgumentException(rows is null ? "--resume goes on with the rows of an output folder. Add --output." : "--resume keeps the rows and --overwrite replaces them. Leave one out.");
         }
 
-        if (json is not null && File.Exists(json) && !overwrite && !resume)
-        {
-            throw new ArgumentException($"'{json}' exists. Add --overwrite to replace it.");
-        }
-
         if (rows is not null && File.Exists(rows) && !resume)
         {
             if (!overwrite)
@@ -54,6 +49,9 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
 
             File.Delete(rows);
         }
+
+        string[] reports = output is null ? [] : [.. EvaluationReport.FileNames.Select(name => Path.Combine(output, name))];
+        MaskSetJob.EnsureFree(json is null ? reports : [.. reports, json], overwrite || resume);
     }
 
     void Write(EvaluationResult result, CancellationToken cancel)
@@ -77,7 +75,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
                     run.Write(group, Path.Combine(output, "pictures"), cancel);
                 }
             });
-            Terminal.Result($"Wrote {EvaluationReport.RowsFileName}, report.md, report.csv, report.json{(samples.Length > 0 ? " and pictures" : "")} to {output}");
+            Terminal.Result($"Wrote {EvaluationReport.RowsFileName}, {string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and pictures" : "")} to {output}");
         }
     }
 

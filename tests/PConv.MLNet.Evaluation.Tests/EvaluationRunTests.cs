@@ -72,6 +72,19 @@ public sealed class EvaluationRunTests
         Assert.Equal(Timeless(Run(MadeImages.Of(7), Methods.Small() with { Threads = 1 })), Timeless(Run(MadeImages.Of(7), Methods.Small() with { Threads = 5 })));
 
     [Fact]
+    public void Run_OfANetworkWithAnyNumberOfThreads_GivesTheSameNumbersAndSamples()
+    {
+        var options = Methods.Small([.. InpaintingMethods.All]) with { Size = 64, Border = 6 };
+        using var run = new EvaluationRun(MadeImages.Of(3), options with { Threads = 3 });
+        var result = run.Run();
+        var row = result.Rows.First(r => r.Method == InpaintingMethods.Network && r.Class == MaskClass.All[8]);
+        var sample = run.Sample(row.Image, row.Class, row.Method);
+
+        Assert.Equal(Timeless(Run(MadeImages.Of(3), options with { Threads = 1 })), Timeless(result));
+        Assert.Equal(row.Score, InpaintingScore.Of(sample.Original, sample.Filled, sample.Mask, options.Border));
+    }
+
+    [Fact]
     public void Run_WithOtherMethodsAndPictures_DrawsTheSameMasks()
     {
         using var all = new EvaluationRun(MadeImages.Of(5), Methods.Small());

@@ -45,7 +45,7 @@ static class EvaluateCommand
                 Threads = result.GetValue(threads),
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
             };
-            using var run = new EvaluationRun(new EvaluationImages(result.GetRequiredValue(images)), options) { Report = Terminal.Fail };
+            using var run = new EvaluationRun(new EvaluationImages(result.GetRequiredValue(images), result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
         }, CancellationToken.None));

@@ -8,6 +8,9 @@ public static class EvaluationReport
     /// <summary>Name of the file of rows in an output folder.</summary>
     public const string RowsFileName = "rows.jsonl";
 
+    /// <summary>Names of the files that <see cref="Save"/> writes.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json"];
+
     /// <summary>Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the first method against each other one.</summary>
     public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
 
@@ -24,7 +27,7 @@ public static class EvaluationReport
     public static void Save(this EvaluationResult result, string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        foreach (var (name, text) in new[] { ("report.md", result.ToMarkdown()), ("report.csv", result.ToCsv()), ("report.json", TableReport.FullJson(result) + '\n') })
+        foreach (var (name, text) in FileNames.Zip([result.ToMarkdown(), result.ToCsv(), TableReport.FullJson(result) + '\n']))
         {
             AtomicFile.Write(Path.Combine(folder, name), temporary => File.WriteAllText(temporary, text));
         }

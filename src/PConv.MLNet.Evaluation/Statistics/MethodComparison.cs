@@ -56,7 +56,7 @@ public sealed record MethodDifference(string First, string Second, EvaluationMet
             : $"{Second} is better than {First} by {Metric.Text(-Gain)}{unit} {Text(Interval.Negated)}";
     }
 
-    string P => PValue.ToString("F2", System.Globalization.CultureInfo.InvariantCulture);
+    string P => PValue.ToString("F3", System.Globalization.CultureInfo.InvariantCulture);
 
     string Text(Interval interval) => $"[{Metric.Text(interval.Low)}, {Metric.Text(interval.High)}]";
 }

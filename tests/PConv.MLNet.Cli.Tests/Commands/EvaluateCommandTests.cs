@@ -41,7 +41,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(rows[3].GetProperty("psnr").GetDouble(), rows[26 + 3].GetProperty("psnr").GetDouble()); // the same model twice
         Assert.NotEqual(rows[3].GetProperty("psnr").GetDouble(), rows[13 + 3].GetProperty("psnr").GetDouble());
         Assert.Contains("\nPSNR dB  ", outcome.Output);
-        Assert.Contains("PSNR: no difference shown between pconv and mine: 0.00 dB [0.00, 0.00], p = 1.00, 2 images;", outcome.Output);
+        Assert.Contains("PSNR: no difference shown between pconv and mine: 0.00 dB [0.00, 0.00], p = 1.000, 2 images;", outcome.Output);
         Assert.Contains("2 images of 32×32", outcome.Output);
     }
 
@@ -65,12 +65,31 @@ public sealed class EvaluateCommandTests : IDisposable
         var before = Rows("out");
 
         Evaluate("--output", folder["out"]).IsWrongUse($"'{folder["out/rows.jsonl"]}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
-        Evaluate("--json", folder["table.json"]).IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it.");
+        Evaluate("--json", folder["table.json"]).IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Evaluate("--output", folder["out"], "--resume", "--pictures", "0").Succeeds();
         Assert.Equal(before, Rows("out"));
         Evaluate("--output", folder["out"], "--resume", "--seed", "4").IsWrongUse("holds rows of a run with other options: seed was 0, now 4. Go on with the same options, or write elsewhere.");
         Evaluate("--output", folder["out"], "--overwrite", "--seed", "4", "--pictures", "0").Succeeds();
         Assert.NotEqual(before[0], Rows("out")[0]);
+    }
+
+    [Fact]
+    public void Evaluate_IntoAFolderWithAReportOfAnother_LeavesItAlone()
+    {
+        Directory.CreateDirectory(folder["out"]);
+        File.WriteAllText(folder["out/report.md"], "mine");
+
+        Evaluate("--output", folder["out"]).IsWrongUse($"'{folder["out/report.md"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Assert.Equal(["report.md"], Pictures.Below(folder["out"]));
+        Assert.Equal("mine", File.ReadAllText(folder["out/report.md"]));
+    }
+
+    [Fact]
+    public void Evaluate_IntoAFolderBelowThePictures_DoesNotEvaluateItsOwn()
+    {
+        Evaluate("--output", folder["photos/out"], "--pictures", "1").Succeeds();
+
+        Assert.Contains("2 images of 32×32", Evaluate("--output", folder["photos/out"], "--resume", "--pictures", "1").Succeeds().Output);
     }
 
     [Fact]
