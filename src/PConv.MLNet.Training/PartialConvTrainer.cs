@@ -19,7 +19,7 @@ public sealed class PartialConvTrainer
         this.options = options;
         if (options.Device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) && !cuda.is_available())
         {
-            throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or install TorchSharp-cuda-linux and a driver.");
+            throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package TorchSharp-cuda-linux).");
         }
 
         device = torch.device(options.Device); // throws a trace of its own where there is no CUDA

@@ -101,7 +101,7 @@ public sealed class TrainingOptionsTests
 
     [Fact]
     public void Device_ThatIsNotThere_SaysWhatToInstall() => Assert.Equal(
-        "Device 'cuda' was asked for, but no CUDA device is available. Use cpu, or install TorchSharp-cuda-linux and a driver.",
+        "Device 'cuda' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package TorchSharp-cuda-linux).",
         ErrorOf(new() { Device = "cuda" }));
 
     [Fact]
