@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Cli.Commands;
 
@@ -17,7 +16,8 @@ static class InpaintCommand
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method") { Description = "pconv or harmonic.", DefaultValueFactory = _ => "pconv" };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
+        var loading = new ModelArguments(model, device);
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
         var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
@@ -32,6 +32,7 @@ static class InpaintCommand
         {
             image, mask, output, model, method, device, polarity, format, recursive, resume, overwrite, json,
         };
+        loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var files = InpaintJob.List(
@@ -44,7 +45,7 @@ static class InpaintCommand
                 return Run(files, masks, new HarmonicInpainter(), result.GetValue(json), cancel);
             }
 
-            using var inpainter = Load(result.GetValue(model), result.GetValue(device)!);
+            using var inpainter = loading.Load(result);
             return Run(files, masks, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
@@ -57,21 +58,6 @@ static class InpaintCommand
         return done.Count == 0 || resume
             ? [.. jobs.Where(job => !done.Contains(job))]
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
-    }
-
-    static OnnxInpainter Load(string? model, string device)
-    {
-        var options = new OnnxInpainterOptions
-        {
-            GpuDeviceId = device switch
-            {
-                "cpu" => null,
-                "cuda" => 0,
-                _ when device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), out var id) && id >= 0 => id,
-                _ => throw new ArgumentException($"Device '{device}' is not known. Take cpu, cuda or cuda:1."),
-            },
-        };
-        return model is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(model, options);
     }
 
     /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>
