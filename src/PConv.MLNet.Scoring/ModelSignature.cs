@@ -15,8 +15,8 @@ namespace PConv.MLNet.Scoring;
 sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch, (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
     const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
-    const float OfUnitRange = 1.5f; // networks overshoot 1 a little
-    const float BrightEnough = .1f;
+    const float OfUnitRange = 5; // networks overshoot 1, but not by so much
+    const float BrightEnough = .1f; // 25 of 255
 
     static readonly ImageSize LaMaSize = new(512, 512); // of its exports by Carve and OpenCV
 
@@ -57,7 +57,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
         return image.Width <= size.Width && image.Height <= size.Height
             ? size
-            : throw new ArgumentException($"The model takes images up to {size}, got {image}. Export it with open height and width, set Resize, or resize the image.");
+            : throw new ArgumentException($"The model takes images up to {size}, got {image}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.");
     }
 
     /// <summary>Refuses an output that betrays another range than was guessed.</summary>
@@ -79,7 +79,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             if (valid[image * Fixed.Value.Area + pixel] > 0 && colours[i] > BrightEnough)
             {
                 throw new InvalidDataException(
-                    $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it with \"outputRange\": {{ \"black\": 0, \"white\": 1 }}: {Where}.");
+                    $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
             }
         }
     }

@@ -96,7 +96,7 @@ public sealed class ModelSignatureTests : IDisposable
         Models.SaveGrey(folder["model.onnx"], 16, 24);
         using var inpainter = Load();
         var e = Assert.Throws<ArgumentException>(() => inpainter.Inpaint(new(width, height), Mask.AllHoles(width, height)));
-        Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize, or resize the image.", e.Message);
+        Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.", e.Message);
     }
 
     [Theory]

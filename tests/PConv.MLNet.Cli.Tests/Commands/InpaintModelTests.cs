@@ -51,11 +51,28 @@ public sealed class InpaintModelTests : IDisposable
         .IsWrongUse("--model-description describes a file. Name it with --model.");
 
     [Fact]
+    public void Inpaint_WithAModelThatIsTakenForLaMaButIsNone_SaysBoth()
+    {
+        // our own model of LaMa's size, without the note that tells it is ours
+        Onnx.OnnxExport.Save(BuiltInModel.Load(), folder["model.onnx"], new(512, 512));
+        var model = File.ReadAllBytes(folder["model.onnx"]);
+        model[model.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Onnx.OnnxExport.SizeMultipleKey))]++;
+        File.WriteAllBytes(folder["model.onnx"], model);
+
+        var outcome = Inpaint("--model", folder["model.onnx"]);
+
+        Assert.StartsWith("Taken for a LaMa model.\n", outcome.Error);
+        outcome.Fails("was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as ");
+        Inpaint("--model", folder["model.onnx"], "--model-description", "PConv").Succeeds();
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
     public void Inpaint_WithAModelThatIsTooSmall_NeedsResize()
     {
         Onnx.OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), folder["fixed.onnx"], new(24, 20));
 
-        Inpaint("--model", folder["fixed.onnx"]).Fails("The model takes images up to 24×20, got 40×30. Export it with open height and width, set Resize, or resize the image.");
+        Inpaint("--model", folder["fixed.onnx"]).Fails("The model takes images up to 24×20, got 40×30. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.");
         Inpaint("--model", folder["fixed.onnx"], "--resize").Succeeds();
 
         Pictures.AssertFilled(folder["filled.png"], image, mask);
