@@ -160,6 +160,16 @@ public sealed class PatchMatchInpainterTests
         () => new PatchMatchInpainter().Inpaint(Samples.Noise(20, 20), Samples.Irregular(20, 20), new(canceled: true)));
 
     [Fact]
+    public void Inpaint_WhenCancelledWhileItWorks_Stops()
+    {
+        using var source = new CancellationTokenSource();
+        var inpainter = new PatchMatchInpainter(new() { Iterations = 1_000_000, Threads = 1 }); // would take days
+        source.CancelAfter(TimeSpan.FromMilliseconds(200));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => inpainter.Inpaint(Samples.Noise(128, 128), Samples.Irregular(128, 128), source.Token));
+    }
+
+    [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes() => Assert.Equal(
         "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
         Assert.Throws<ArgumentException>(() => new PatchMatchInpainter().Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);

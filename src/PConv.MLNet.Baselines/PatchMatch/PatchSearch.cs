@@ -3,7 +3,7 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Baselines;
 
-/// <summary>Improves a field: propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009, section 3.2).</summary>
+/// <summary>Improves a field by propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009, section 3.2).</summary>
 /// <remarks>
 /// A pass scans bands of rows side by side. Within a band what was just found goes on to the next pixel, as in the paper; over its
 /// rim goes what the pass before had found. Bands are as they are and random numbers belong to a pixel and a pass,

@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Baselines;
 
 /// <summary>How busy the surroundings of each known pixel are, so that smooth patches do not pass for textured ones.</summary>
-/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014, section 3.3; here one number a pixel.</remarks>
+/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; here one number a pixel.</remarks>
 static class PatchTexture
 {
     const int Radius = 5; // pixels, a window of 11²

@@ -5,11 +5,12 @@ using System.Runtime.Intrinsics;
 namespace PConv.MLNet.Baselines;
 
 /// <summary>Paints every hole pixel as the weighted mean of what the sources of all patches over it show there.</summary>
-/// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: similarity times confidence, section 3.2, eq. (3).</remarks>
+/// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: similarity times confidence.</remarks>
 sealed class PatchVote : IDisposable
 {
     const int Chunk = 2048; // pixels
-    const double Least = -30; // e^−30: a weight that never vanishes
+    const double Least = -30; // e^−30 times the next is still above the smallest float: no weight vanishes
+    const float Faintest = 1e-24f;
 
     readonly PatchField field;
     readonly ParallelOptions threads;
@@ -23,7 +24,7 @@ sealed class PatchVote : IDisposable
         var depth = HoleDepth.Of(field.Level);
         for (var k = 0; k < field.Count; k++)
         {
-            confidence[k] = (float)Math.Pow(falloff, -depth[field.Targets[k]]); // α = γ^−d
+            confidence[k] = Math.Max(Faintest, (float)Math.Pow(falloff, -depth[field.Targets[k]])); // α = γ^−d
         }
     }
 
@@ -104,7 +105,7 @@ sealed class PatchVote : IDisposable
         return largest;
     }
 
-    /// <summary>σ²: the three-quarter percentile of the costs (section 3.2), of a few thousand of them.</summary>
+    /// <summary>σ²: the three-quarter percentile of the costs (Wexler et al.), of a few thousand of them.</summary>
     double Percentile()
     {
         var step = Math.Max(1, field.Count / 4096);
