@@ -8,6 +8,7 @@ namespace PConv.MLNet.Baselines;
 [JsonDerivedType(typeof(BiharmonicOptions), "biharmonic")]
 [JsonDerivedType(typeof(TeleaOptions), "telea")]
 [JsonDerivedType(typeof(NavierStokesOptions), "navier-stokes")]
+[JsonDerivedType(typeof(PatchMatchOptions), "patchmatch")]
 public abstract record ClassicalMethod
 {
     private protected ClassicalMethod()

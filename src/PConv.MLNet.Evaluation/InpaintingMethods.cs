@@ -17,6 +17,7 @@ public static class InpaintingMethods
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
         new("navier-stokes", "fast marching along isophotes (Bertalmio et al. 2001)", () => new NavierStokesInpainter()),
+        new("patchmatch", "texture from elsewhere in the image (Barnes et al. 2009)", () => new PatchMatchInpainter()),
     ];
 
     /// <summary>Their names, as in <c>pconv, harmonic</c>.</summary>

@@ -38,6 +38,16 @@ public static class ClassicalInpaintingCatalog
         string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new NavierStokesOptions { Radius = radius });
 
+    /// <summary>Fills holes with texture from elsewhere in the image (Barnes et al. 2009).</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>
+    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="options">Patches, search, vote and seed.</param>
+    public static ClassicalInpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName, PatchMatchOptions? options = null) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, options ?? new());
+
     /// <summary>Fills holes by a classical method, with all options.</summary>
     public static ClassicalInpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
     {

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Core;
 /// <remarks>SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).</remarks>
 sealed class KeyedRandom : Random
 {
-    const ulong Step = 0x9E3779B97F4A7C15; // 2⁶⁴ / golden ratio, odd
+    internal const ulong Step = 0x9E3779B97F4A7C15; // 2⁶⁴ / golden ratio, odd
 
     ulong state;
 
@@ -13,7 +13,7 @@ sealed class KeyedRandom : Random
     /// <summary>[0, 1), in steps of 2⁻⁵³. Next and NextDouble are made of it.</summary>
     protected override double Sample() => (Mix(state += Step) >> 11) * (1.0 / (1UL << 53));
 
-    static ulong Mix(ulong z)
+    internal static ulong Mix(ulong z)
     {
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
         z = (z ^ z >> 27) * 0x94D049BB133111EB;

@@ -41,6 +41,12 @@ public sealed class InpaintNavierStokesContract : EstimatorContract
     protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintNavierStokes("Output", image, "Mask");
 }
 
+/// <summary>The contract of <c>InpaintPatchMatch</c>.</summary>
+public sealed class InpaintPatchMatchContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintPatchMatch("Output", image, "Mask", new() { Seed = 3 });
+}
+
 /// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
 public sealed class GenerateIrregularMasksContract : EstimatorContract
 {

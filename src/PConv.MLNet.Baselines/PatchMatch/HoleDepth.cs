@@ -1,0 +1,30 @@
+namespace PConv.MLNet.Baselines;
+
+/// <summary>How far each pixel lies from the nearest known one: 0 where known, in steps to the four neighbours, at most <see cref="Most"/>.</summary>
+static class HoleDepth
+{
+    public const byte Most = 200;
+
+    /// <summary>byte [Height, Width], by one pass forward and one backward.</summary>
+    public static byte[] Of(PatchLevel level)
+    {
+        var (width, holes) = (level.Width, level.Holes);
+        var depth = new byte[width * level.Height];
+        foreach (var i in holes)
+        {
+            var left = i % width > 0 ? depth[i - 1] : Most;
+            var up = i >= width ? depth[i - width] : Most;
+            depth[i] = (byte)Math.Min(Math.Min(left, up) + 1, Most);
+        }
+
+        for (var n = holes.Length - 1; n >= 0; n--)
+        {
+            var i = holes[n];
+            var right = i % width < width - 1 ? depth[i + 1] : Most;
+            var down = i + width < depth.Length ? depth[i + width] : Most;
+            depth[i] = (byte)Math.Min(Math.Min(right, down) + 1, depth[i]);
+        }
+
+        return depth;
+    }
+}

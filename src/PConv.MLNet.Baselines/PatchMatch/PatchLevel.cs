@@ -1,0 +1,159 @@
+using System.Buffers;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>One size of the pyramid: colours, which of them are known, and where the holes are.</summary>
+/// <remarks>
+/// Colours are byte [Height, Width, 4], R, G, B and texture, so that a pixel is one 32-bit load. Known is byte [Height, Width], 1 = known.
+/// Both come from the pool and are longer than that; colours by at least one vector, which a patch in the last corner may read.
+/// </remarks>
+sealed class PatchLevel : IDisposable
+{
+    public const int Stride = 4;
+    const int Padding = 32;
+
+    /// <summary>Least known pixels among four for a known pixel at half the size: holes neither grow nor shrink on the whole.</summary>
+    const int KnownOfFour = 2;
+
+    PatchLevel(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        Colours = ArrayPool<byte>.Shared.Rent(Stride * width * height + Padding);
+        Known = ArrayPool<byte>.Shared.Rent(width * height);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public byte[] Colours { get; }
+
+    public byte[] Known { get; }
+
+    /// <summary>Row-major indices of the hole pixels, ascending.</summary>
+    public int[] Holes { get; private set; } = [];
+
+    /// <summary>The image itself; holes are black.</summary>
+    public static PatchLevel Of(RgbImage image, Mask mask, double textureWeight)
+    {
+        var level = new PatchLevel(image.Width, image.Height);
+        Array.Clear(level.Colours);
+        mask.Valid.CopyTo(level.Known);
+        for (var i = 0; i < mask.Valid.Length; i++)
+        {
+            if (level.Known[i] == 1)
+            {
+                image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(level.Colours.AsSpan(Stride * i));
+            }
+        }
+
+        PatchTexture.Write(level, textureWeight);
+        level.FindHoles();
+        return level;
+    }
+
+    /// <summary>A quarter of the pixels, each the mean of the known among four.</summary>
+    public PatchLevel Halve()
+    {
+        var half = new PatchLevel((Width + 1) / 2, (Height + 1) / 2);
+        Array.Clear(half.Colours);
+        for (var y = 0; y < half.Height; y++)
+        {
+            for (var x = 0; x < half.Width; x++)
+            {
+                half.Known[y * half.Width + x] = Mean(2 * x, 2 * y, half.Colours.AsSpan(Stride * (y * half.Width + x), Stride));
+            }
+        }
+
+        half.FindHoles();
+        return half;
+    }
+
+    /// <summary>Fills the holes with the colours of a level of half the size.</summary>
+    public void Enlarge(PatchLevel half)
+    {
+        foreach (var i in Holes)
+        {
+            var from = i / Width / 2 * half.Width + i % Width / 2;
+            half.Colours.AsSpan(Stride * from, Stride).CopyTo(Colours.AsSpan(Stride * i));
+        }
+    }
+
+    /// <summary>Fills the holes by diffusion, colours and texture.</summary>
+    public void Diffuse(CancellationToken cancel)
+    {
+        var valid = Mask.FromGrey(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
+        Diffuse(first: 0, RgbImage.Channels);
+        Diffuse(first: RgbImage.Channels, 1);
+
+        void Diffuse(int first, int count)
+        {
+            var image = new RgbImage(Width, Height);
+            for (var i = 0; i < Width * Height; i++)
+            {
+                Colours.AsSpan(Stride * i + first, count).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * i));
+            }
+
+            image = new HarmonicInpainter().Inpaint(image, valid, cancel);
+            foreach (var i in Holes)
+            {
+                image.Pixels.AsSpan(RgbImage.Channels * i, count).CopyTo(Colours.AsSpan(Stride * i + first));
+            }
+        }
+    }
+
+    /// <summary>A copy of the image with the holes filled.</summary>
+    public RgbImage OnTopOf(RgbImage image)
+    {
+        var result = image.Clone();
+        foreach (var i in Holes)
+        {
+            Colours.AsSpan(Stride * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
+        }
+
+        return result;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(Colours);
+        ArrayPool<byte>.Shared.Return(Known);
+    }
+
+    byte Mean(int left, int top, Span<byte> mean)
+    {
+        var known = 0;
+        Span<int> sums = stackalloc int[Stride];
+        for (var y = top; y < Math.Min(top + 2, Height); y++)
+        {
+            for (var x = left; x < Math.Min(left + 2, Width); x++)
+            {
+                var i = y * Width + x;
+                known += Known[i];
+                for (var c = 0; c < Stride && Known[i] == 1; c++)
+                {
+                    sums[c] += Colours[Stride * i + c];
+                }
+            }
+        }
+
+        for (var c = 0; c < Stride && known >= KnownOfFour; c++)
+        {
+            mean[c] = (byte)((sums[c] + known / 2) / known);
+        }
+
+        return known >= KnownOfFour ? (byte)1 : (byte)0;
+    }
+
+    void FindHoles()
+    {
+        var known = Known.AsSpan(0, Width * Height);
+        Holes = new int[known.Count((byte)0)];
+        for (int i = 0, n = 0; n < Holes.Length; i++)
+        {
+            i += known[i..].IndexOf((byte)0);
+            Holes[n++] = i;
+        }
+    }
+}

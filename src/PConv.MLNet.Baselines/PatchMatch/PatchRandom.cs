@@ -1,0 +1,16 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>Random places that depend on a seed, a pass and a pixel alone, by the steps of <see cref="KeyedRandom"/>, without an object a pixel.</summary>
+struct PatchRandom(int seed, int pass, int pixel)
+{
+    ulong state = KeyedRandom.Mix((ulong)(uint)seed << 32 | (uint)pass) ^ KeyedRandom.Mix((uint)pixel + KeyedRandom.Step);
+
+    /// <summary>A column in [0, width) and a row in [0, height).</summary>
+    public (int X, int Y) Next(int width, int height)
+    {
+        var bits = KeyedRandom.Mix(state += KeyedRandom.Step);
+        return ((int)((uint)bits * (ulong)width >> 32), (int)((bits >> 32) * (ulong)height >> 32));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>Paints every hole pixel as the weighted mean of what the sources of all patches over it show there.</summary>
+/// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: similarity times confidence.</remarks>
+sealed class PatchVote : IDisposable
+{
+    const int Chunk = 2048; // pixels
+    const double Least = -30; // e^−30 times the next is still above the smallest float: no weight vanishes
+    const float Faintest = 1e-24f;
+
+    readonly PatchField field;
+    readonly ParallelOptions threads;
+    readonly float[] confidence, weights;
+
+    public PatchVote(PatchField field, double falloff, ParallelOptions threads)
+    {
+        (this.field, this.threads) = (field, threads);
+        confidence = ArrayPool<float>.Shared.Rent(field.Count);
+        weights = ArrayPool<float>.Shared.Rent(field.Count);
+        var depth = HoleDepth.Of(field.Level);
+        for (var k = 0; k < field.Count; k++)
+        {
+            confidence[k] = Math.Max(Faintest, (float)Math.Pow(falloff, -depth[field.Targets[k]])); // α = γ^−d
+        }
+    }
+
+    /// <summary>Changes the colours of the level's holes.</summary>
+    /// <param name="sharpness">Power of the weights: 1 for their mean, more to follow the best.</param>
+    public void Paint(double sharpness = 1)
+    {
+        var variance = Percentile();
+        for (var k = 0; k < field.Count; k++)
+        {
+            var similarity = Math.Max(-field.Costs[k] / (2 * variance), Least);
+            weights[k] = confidence[k] * (float)Math.Exp(similarity);
+        }
+
+        var holes = field.Level.Holes;
+        Parallel.For(0, (holes.Length + Chunk - 1) / Chunk, threads, n =>
+        {
+            foreach (var pixel in holes.AsSpan(n * Chunk, Math.Min(Chunk, holes.Length - n * Chunk)))
+            {
+                PaintPixel(pixel, (float)sharpness);
+            }
+        });
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(confidence);
+        ArrayPool<float>.Shared.Return(weights);
+    }
+
+    void PaintPixel(int pixel, float sharpness)
+    {
+        var (width, radius) = (field.Level.Width, field.Radius);
+        var y = pixel / width;
+        var (top, bottom) = (Math.Max(y - radius, radius), Math.Min(y + radius, field.Level.Height - 1 - radius));
+        var best = sharpness == 1 ? 1 : Largest(pixel, top - y, bottom - y);
+        var (sum, total) = (Vector128<float>.Zero, 0f);
+        var colours = MemoryMarshal.Cast<byte, uint>(field.Level.Colours.AsSpan());
+        for (var row = top; row <= bottom; row++)
+        {
+            // beyond the sides lie patches outside, of the rows above and below
+            var middle = (row - y) * width + pixel;
+            for (var target = middle - radius; target <= middle + radius; target++)
+            {
+                var k = field.EntryAt[target];
+                if (k >= 0)
+                {
+                    var weight = sharpness == 1 ? weights[k] : MathF.Pow(weights[k] / best, sharpness);
+                    var bytes = Vector128.CreateScalarUnsafe(colours[field.Sources[k] + pixel - target]).AsByte();
+                    sum += Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()) * weight;
+                    total += weight;
+                }
+            }
+        }
+
+        if (total > 0)
+        {
+            var mean = Vector128.ConvertToInt32(sum / total + Vector128.Create(.5f));
+            for (var c = 0; c < PatchLevel.Stride; c++)
+            {
+                field.Level.Colours[PatchLevel.Stride * pixel + c] = (byte)mean[c];
+            }
+        }
+    }
+
+    float Largest(int pixel, int up, int down)
+    {
+        var largest = 0f;
+        for (var dy = up; dy <= down; dy++)
+        {
+            for (var dx = -field.Radius; dx <= field.Radius; dx++)
+            {
+                var k = field.EntryAt[pixel + dy * field.Level.Width + dx];
+                largest = k >= 0 ? Math.Max(largest, weights[k]) : largest;
+            }
+        }
+
+        return largest;
+    }
+
+    /// <summary>σ²: the three-quarter percentile of the costs (Wexler et al.), of a few thousand of them.</summary>
+    double Percentile()
+    {
+        var step = Math.Max(1, field.Count / 4096);
+        var some = new int[(field.Count + step - 1) / step];
+        for (var i = 0; i < some.Length; i++)
+        {
+            some[i] = field.Costs[i * step];
+        }
+
+        Array.Sort(some);
+        return Math.Max(1, some[(int)(some.Length * .75)]);
+    }
+}

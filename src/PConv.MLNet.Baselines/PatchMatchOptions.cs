@@ -1,0 +1,76 @@
+namespace PConv.MLNet.Baselines;
+
+/// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and corals, with holes of 10–50 %, for texture that looks right.</summary>
+public sealed record PatchMatchOptions
+{
+    /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). Smaller ones are taken where no patch of this size is wholly known.</summary>
+    public int PatchSize { get; init; } = 7;
+
+    /// <summary>Votes at the finest level, at least 1; 6 by default. Coarser levels, which cost little, have four more each, up to <see cref="CoarsestIterations"/>.</summary>
+    public int Iterations { get; init; } = 6;
+
+    /// <summary>Votes at the coarsest level, at least 1; 20 by default.</summary>
+    public int CoarsestIterations { get; init; } = 20;
+
+    /// <summary>Passes of propagation and random search between two votes, at least 1; 2 by default. The paper's field converges within 4–5 (Barnes et al., section 3.2); here each vote goes on from the last one's.</summary>
+    public int Passes { get; init; } = 2;
+
+    /// <summary>γ of the confidence γ^−d of a patch whose middle lies d pixels inside a hole, at least 1; 1.3 by default (Wexler et al. 2007).</summary>
+    public double Falloff { get; init; } = 1.3;
+
+    /// <summary>Power to which the last vote raises its weights, at least 1; 8 by default, which follows the best patch rather than the mean of all. 1 is smoother.</summary>
+    public double FinalSharpness { get; init; } = 8;
+
+    /// <summary>Weight of texture beside colour, at least 0; 4 by default, 0 for colour alone, which prefers smooth patches (Newson et al. 2014).</summary>
+    /// <remarks>A unit is one level of grey of mean gradient (sum of both directions), compared as a colour's channel is; above 255 it saturates.</remarks>
+    public double TextureWeight { get; init; } = 4;
+
+    /// <summary>Share, [0, 1], of what the patches add to the harmonic fill that is coarser than about two pixels; see <see cref="PatchMatchInpainter"/>. 1, plain PatchMatch, by default.</summary>
+    public double CoarseShare { get; init; } = 1;
+
+    /// <summary>Share, [0, 2], of what they add that is finer. 1, plain PatchMatch, by default.</summary>
+    public double FineShare { get; init; } = 1;
+
+    /// <summary>The defaults with shares of 0.2 and 1.3: near the PSNR of smooth fills with the gradients of texture, but flatter to look at.</summary>
+    public static PatchMatchOptions Faithful { get; } = new() { CoarseShare = .2, FineShare = 1.3 };
+
+    /// <summary>Another seed, another fill as good. 0 by default.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Threads of one call; 0, the default, takes one a core. The outcome is the same on any number.</summary>
+    public int Threads { get; init; }
+
+    internal void Validate()
+    {
+        if (PatchSize is < 3 or > 63 || PatchSize % 2 == 0)
+        {
+            throw new ArgumentException($"PatchSize is {PatchSize}, expected an odd number of 3-63. Take 7.");
+        }
+
+        AtLeast(nameof(Iterations), Iterations, 1);
+        AtLeast(nameof(CoarsestIterations), CoarsestIterations, 1);
+        AtLeast(nameof(Passes), Passes, 1);
+        AtLeast(nameof(Falloff), Falloff, 1);
+        AtLeast(nameof(FinalSharpness), FinalSharpness, 1);
+        AtLeast(nameof(TextureWeight), TextureWeight, 0);
+        AtLeast(nameof(Threads), Threads, 0);
+        Within(nameof(CoarseShare), CoarseShare, 1);
+        Within(nameof(FineShare), FineShare, 2);
+    }
+
+    static void AtLeast(string name, double value, double least)
+    {
+        if (!(value >= least && double.IsFinite(value)))
+        {
+            throw new ArgumentException($"{name} is {value}, expected a number of at least {least}. Leave it out for the default.");
+        }
+    }
+
+    static void Within(string name, double value, double most)
+    {
+        if (!(value >= 0 && value <= most))
+        {
+            throw new ArgumentException($"{name} is {value}, expected 0-{most}. Take 1 for plain PatchMatch.");
+        }
+    }
+}
