@@ -9,8 +9,9 @@ namespace PConv.MLNet.Baselines;
 /// show there, weighted by similarity and by nearness to the rim (Wexler, Shechtman, Irani: "Space-Time Completion of Video",
 /// PAMI 2007). The coarsest level starts from <see cref="HarmonicInpainter"/>.
 /// Invented texture differs from the true one by twice the texture's variance, a smooth fill by once: the eye prefers the texture,
-/// PSNR the smooth fill. Where that counts, the shares of the options, s_c and s_f, give H + s_c · G(P − H) + s_f · (P − H − G(P − H)):
-/// P is the patches' fill, H the harmonic one, G a binomial low-pass of σ = 1; gradients are made of the fine part, error of the coarse one.
+/// PSNR the smooth fill. Where that counts, <see cref="PatchMatchOptions.MaxLoss"/> gives H + s_c · G(P − H) + s_f · (P − H − G(P − H)):
+/// P is the patches' fill, H the harmonic one, G a binomial low-pass of σ = 1, and the shares s_c and s_f are found by filling holes of
+/// the same shapes elsewhere in the picture, where the truth is known, which takes as long again.
 /// Search and vote take work in proportion to the holes.
 /// </remarks>
 /// <param name="options">How to search and paint; the defaults if null.</param>
@@ -47,13 +48,14 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
 
         var cores = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         Fill(pyramid, size, new() { CancellationToken = cancel, MaxDegreeOfParallelism = cores });
-        if (options is { CoarseShare: 1, FineShare: 1 })
+        if (options.MaxLoss is not { } loss)
         {
             return pyramid[0].OnTopOf(image);
         }
 
+        var shares = PatchShares.Measure(image, mask, loss, new PatchMatchInpainter(options with { MaxLoss = null }), cancel);
         var harmonic = new HarmonicInpainter().Inpaint(image, mask, cancel);
-        return PatchBlend.Of(pyramid[0], harmonic, options.CoarseShare, options.FineShare, cancel);
+        return PatchBlend.Of(pyramid[0], harmonic, shares, cancel);
     }
 
     void Fill(PatchPyramid pyramid, int size, ParallelOptions threads)

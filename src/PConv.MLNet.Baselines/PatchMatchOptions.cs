@@ -25,14 +25,14 @@ public sealed record PatchMatchOptions
     /// <remarks>A unit is one level of grey of mean gradient (sum of both directions), compared as a colour's channel is; above 255 it saturates.</remarks>
     public double TextureWeight { get; init; } = 4;
 
-    /// <summary>Share, [0, 1], of what the patches add to the harmonic fill that is coarser than about two pixels; see <see cref="PatchMatchInpainter"/>. 1, plain PatchMatch, by default.</summary>
-    public double CoarseShare { get; init; } = 1;
+    /// <summary>
+    /// Most PSNR in dB, at least 0, that texture may cost against the harmonic fill, as it is measured on the picture's own known part;
+    /// null, the default, for plain PatchMatch whatever it costs. See <see cref="PatchMatchInpainter"/>.
+    /// </summary>
+    public double? MaxLoss { get; init; }
 
-    /// <summary>Share, [0, 2], of what they add that is finer. 1, plain PatchMatch, by default.</summary>
-    public double FineShare { get; init; } = 1;
-
-    /// <summary>The defaults with shares of 0.2 and 1.3: near the PSNR of smooth fills with the gradients of texture, but flatter to look at.</summary>
-    public static PatchMatchOptions Faithful { get; } = new() { CoarseShare = .2, FineShare = 1.3 };
+    /// <summary>The defaults with a loss of at most 0.2 dB: patterns that go on, as bricks do, come out whole; what nobody can know, as the next pebble, stays faint.</summary>
+    public static PatchMatchOptions Faithful { get; } = new() { MaxLoss = .2 };
 
     /// <summary>Another seed, another fill as good. 0 by default.</summary>
     public int Seed { get; init; }
@@ -54,8 +54,7 @@ public sealed record PatchMatchOptions
         AtLeast(nameof(FinalSharpness), FinalSharpness, 1);
         AtLeast(nameof(TextureWeight), TextureWeight, 0);
         AtLeast(nameof(Threads), Threads, 0);
-        Within(nameof(CoarseShare), CoarseShare, 1);
-        Within(nameof(FineShare), FineShare, 2);
+        AtLeast(nameof(MaxLoss), MaxLoss ?? 0, 0);
     }
 
     static void AtLeast(string name, double value, double least)
@@ -63,14 +62,6 @@ public sealed record PatchMatchOptions
         if (!(value >= least && double.IsFinite(value)))
         {
             throw new ArgumentException($"{name} is {value}, expected a number of at least {least}. Leave it out for the default.");
-        }
-    }
-
-    static void Within(string name, double value, double most)
-    {
-        if (!(value >= 0 && value <= most))
-        {
-            throw new ArgumentException($"{name} is {value}, expected 0-{most}. Take 1 for plain PatchMatch.");
         }
     }
 }

@@ -84,30 +84,63 @@ public sealed class PatchMatchInpainterTests
         Assert.True(Contrast(new PatchMatchInpainter().Inpaint(image, mask), mask) > 2 * Contrast(new HarmonicInpainter().Inpaint(image, mask), mask));
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(.2, 1.3)]
-    [InlineData(1, .5)]
-    public void Inpaint_WithShares_AddsCoarseAndFinePartsToTheHarmonicFill(double coarse, double fine)
+    [Fact]
+    public void Inpaint_Faithfully_KeepsThePatternThatGoesOn()
     {
-        var (image, mask) = (Samples.Image(48, 40), Samples.Irregular(48, 40));
-        var patches = new PatchMatchInpainter().Inpaint(image, mask);
-        var harmonic = new HarmonicInpainter().Inpaint(image, mask);
-        var result = new PatchMatchInpainter(new() { CoarseShare = coarse, FineShare = fine }).Inpaint(image, mask);
-        int[] binomial = [1, 4, 6, 4, 1];
+        var image = new RgbImage(96, 96);
         for (var i = 0; i < image.Pixels.Length; i++)
         {
-            var (c, x, y, low) = (i % 3, i / 3 % 48, i / 3 / 48, 0.0);
+            image.Pixels[i] = (byte)((i / 3 % 96 / 4 + i / 3 / 96 / 4) % 2 * 200 + 20);
+        }
+
+        var mask = Samples.Hole(96, 96, 30, 34, 18, 14);
+
+        Assert.Equal(image.Pixels, new PatchMatchInpainter(PatchMatchOptions.Faithful).Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_Faithfully_PaysNoMoreThanTheLossForWhatNobodyCanKnow()
+    {
+        var (image, mask) = (Samples.Noise(160, 160), Samples.Irregular(160, 160));
+        var (plain, faithful) = (new PatchMatchInpainter().Inpaint(image, mask), new PatchMatchInpainter(PatchMatchOptions.Faithful).Inpaint(image, mask));
+        var harmonic = new HarmonicInpainter().Inpaint(image, mask);
+
+        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, faithful, mask), .05, .35); // 0.2 dB by the picture's own measure
+        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, plain, mask), 1, 4);
+    }
+
+    [Fact]
+    public void Inpaint_FaithfullyWhereNothingCanBeMeasured_IsHarmonic()
+    {
+        var (image, mask) = (Samples.Noise(24, 24), Samples.Hole(24, 24, 0, 0, 24, 19));
+
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, new PatchMatchInpainter(PatchMatchOptions.Faithful).Inpaint(image, mask).Pixels);
+    }
+
+    [Fact]
+    public void Split_GivesALowPassOfWhatIsAddedInHoles_AndTheRest()
+    {
+        var (mask, random) = (Samples.Irregular(48, 40), new Random(1));
+        var added = mask.Valid.ToArray().Select(v => v == 1 ? 0 : 100 * random.NextSingle() - 50).ToArray();
+        var holes = Enumerable.Range(0, added.Length).Where(i => mask.Valid[i] == 0).ToArray();
+        int[] binomial = [1, 4, 6, 4, 1];
+        var read = new List<int>();
+
+        PatchBlend.Split(holes, mask.Size, i => added[i], (i, low, high) =>
+        {
+            var expected = 0.0;
             for (var k = 0; k < 25; k++)
             {
-                var (u, v) = (x + k % 5 - 2, y + k / 5 - 2);
-                var j = 3 * (v * 48 + u) + c;
-                low += u is >= 0 and < 48 && v is >= 0 and < 40 ? binomial[k % 5] * binomial[k / 5] / 256.0 * (patches.Pixels[j] - harmonic.Pixels[j]) : 0;
+                var (u, v) = (i % 48 + k % 5 - 2, i / 48 + k / 5 - 2);
+                expected += u is >= 0 and < 48 && v is >= 0 and < 40 ? binomial[k % 5] * binomial[k / 5] / 256.0 * added[v * 48 + u] : 0;
             }
 
-            var expected = mask.Valid[i / 3] == 1 ? image.Pixels[i] : harmonic.Pixels[i] + coarse * low + fine * (patches.Pixels[i] - harmonic.Pixels[i] - low);
-            Assert.InRange(result.Pixels[i], Math.Clamp(expected, 0, 255) - .51, Math.Clamp(expected, 0, 255) + .51);
-        }
+            read.Add(i);
+            Assert.Equal(expected, low, 1e-4);
+            Assert.Equal(added[i], low + high, 1e-4);
+        });
+
+        Assert.Equal(holes, read);
     }
 
     [Fact]
@@ -179,8 +212,7 @@ public sealed class PatchMatchInpainterTests
         { new() { PatchSize = 8 }, "PatchSize is 8, expected an odd number of 3-63. Take 7." },
         { new() { Iterations = 0 }, "Iterations is 0, expected a number of at least 1. Leave it out for the default." },
         { new() { Falloff = .5 }, "Falloff is 0.5, expected a number of at least 1. Leave it out for the default." },
-        { new() { CoarseShare = 1.5 }, "CoarseShare is 1.5, expected 0-1. Take 1 for plain PatchMatch." },
-        { new() { FineShare = double.NaN }, "FineShare is NaN, expected 0-2. Take 1 for plain PatchMatch." },
+        { new() { MaxLoss = double.NaN }, "MaxLoss is NaN, expected a number of at least 0. Leave it out for the default." },
     };
 
     [Theory]

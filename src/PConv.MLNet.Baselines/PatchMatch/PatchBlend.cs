@@ -11,57 +11,63 @@ static class PatchBlend
     /// <summary>H + coarse · G(P − H) + fine · (P − H − G(P − H)) in the holes of P, H elsewhere. Changes and gives <paramref name="smooth"/>.</summary>
     /// <param name="patches">P.</param>
     /// <param name="smooth">H, of the same known pixels.</param>
-    /// <param name="coarse">Share of what G keeps.</param>
-    /// <param name="fine">Share of what it takes away.</param>
+    /// <param name="shares">Of what G keeps, and of what it takes away.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public static RgbImage Of(PatchLevel patches, RgbImage smooth, double coarse, double fine, CancellationToken cancel)
+    public static RgbImage Of(PatchLevel patches, RgbImage smooth, PatchShares shares, CancellationToken cancel)
     {
-        var (width, height) = (patches.Width, patches.Height);
-        var added = ArrayPool<float>.Shared.Rent(width * height);
+        for (var c = 0; c < RgbImage.Channels; c++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Split(patches.Holes, smooth.Size, i => patches.Colours[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c], (i, low, high) =>
+            {
+                ref var pixel = ref smooth.Pixels[RgbImage.Channels * i + c];
+                pixel = (byte)Math.Clamp(Math.Round(pixel + shares.Coarse * low + shares.Fine * high), 0, 255);
+            });
+        }
+
+        return smooth;
+    }
+
+    /// <summary>Splits what patches add in holes, and nowhere else, into G of it and the rest.</summary>
+    /// <param name="holes">Indices of pixels, row-major.</param>
+    /// <param name="size">Of the image.</param>
+    /// <param name="added">P − H at a hole.</param>
+    /// <param name="read">Gets each hole with its coarse and its fine part.</param>
+    public static void Split(ReadOnlySpan<int> holes, ImageSize size, Func<int, float> added, Action<int, float, float> read)
+    {
+        var (width, height) = (size.Width, size.Height);
+        var all = ArrayPool<float>.Shared.Rent(width * height);
         var across = ArrayPool<float>.Shared.Rent(width * height);
         try
         {
-            for (var c = 0; c < RgbImage.Channels; c++)
+            Array.Clear(across, 0, width * height);
+            foreach (var i in holes)
             {
-                cancel.ThrowIfCancellationRequested();
-                Array.Clear(added, 0, width * height); // P = H where known
-                Array.Clear(across, 0, width * height);
-                foreach (var i in patches.Holes)
+                all[i] = added(i);
+                for (var (x, k) = (i % width, -2); k <= 2; k++)
                 {
-                    added[i] = patches.Colours[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c];
-                    Spread(added[i], i, across);
-                }
-
-                foreach (var i in patches.Holes)
-                {
-                    var low = 0f;
-                    for (var k = -2; k <= 2; k++)
+                    if (x + k >= 0 && x + k < width)
                     {
-                        low += Binomial[k + 2] * (i / width + k is var y && y >= 0 && y < height ? across[i + k * width] : 0);
+                        across[i + k] += Binomial[k + 2] * all[i];
                     }
-
-                    ref var pixel = ref smooth.Pixels[RgbImage.Channels * i + c];
-                    pixel = (byte)Math.Clamp(Math.Round(pixel + coarse * low + fine * (added[i] - low)), 0, 255);
                 }
+            }
+
+            foreach (var i in holes)
+            {
+                var low = 0f;
+                for (var k = -2; k <= 2; k++)
+                {
+                    low += Binomial[k + 2] * (i / width + k is var y && y >= 0 && y < height ? across[i + k * width] : 0);
+                }
+
+                read(i, low, all[i] - low);
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(added);
+            ArrayPool<float>.Shared.Return(all);
             ArrayPool<float>.Shared.Return(across);
-        }
-
-        return smooth;
-
-        void Spread(float value, int i, float[] to)
-        {
-            for (var (x, k) = (i % width, -2); k <= 2; k++)
-            {
-                if (x + k >= 0 && x + k < width)
-                {
-                    to[i + k] += Binomial[k + 2] * value;
-                }
-            }
         }
     }
 }
