@@ -17,7 +17,8 @@ public static class InpaintingMethods
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
         new("navier-stokes", "fast marching along isophotes (Bertalmio et al. 2001)", () => new NavierStokesInpainter()),
-        new("patchmatch", "texture from elsewhere in the image (Barnes et al. 2009)", () => new PatchMatchInpainter()),
+        new("patchmatch", "texture from elsewhere in the image as far as it helps (Barnes et al. 2009)", () => new PatchMatchInpainter()),
+        new("patchmatch-texture", "the same at full strength, for the eye", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
     ];
 
     /// <summary>Their names, as in <c>pconv, harmonic</c>.</summary>

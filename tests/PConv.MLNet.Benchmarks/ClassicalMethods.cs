@@ -26,6 +26,7 @@ static class ClassicalMethods
     [
         new("Telea", new TeleaInpainter(new() { Radius = Radius }), "OpenCV", "telea"),
         new("Navier-Stokes", new NavierStokesInpainter(new() { Radius = Radius }), "OpenCV", "navier-stokes"),
+        new("patchmatch", new PatchMatchInpainter(), "OpenCV", "telea"),
         new("biharmonic", new BiharmonicInpainter(), "scikit-image", "biharmonic"),
     ];
 
