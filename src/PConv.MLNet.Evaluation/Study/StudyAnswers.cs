@@ -18,7 +18,18 @@ public enum StudyChoice
 }
 
 /// <summary>As <c>"left"</c>, and nothing else: no number.</summary>
-sealed class StudyChoiceByName() : JsonStringEnumConverter<StudyChoice>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+sealed class StudyChoiceByName : JsonConverter<StudyChoice>
+{
+    public override StudyChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() switch
+    {
+        "left" => StudyChoice.Left,
+        "right" => StudyChoice.Right,
+        "same" => StudyChoice.Same,
+        var other => throw new JsonException($"'{other}' is no choice, expected left, right or same."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, StudyChoice value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().ToLowerInvariant());
+}
 
 /// <summary>One person's answer to one pair.</summary>
 /// <param name="Trial">Id of the trial.</param>
