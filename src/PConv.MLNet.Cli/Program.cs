@@ -11,6 +11,7 @@ var root = new RootCommand("Fill holes of any shape in pictures of any size, wit
     TrainCommand.Create(),
     ExportCommand.Create(),
     EvaluateCommand.Create(),
+    StudyCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -109,6 +109,21 @@ public sealed class EvaluationRun : IDisposable
     /// <summary>Decodes a picture and cuts it to size.</summary>
     internal RgbImage Read(string image) => images.Read(image).Image;
 
+    /// <summary>Whether a picture can be decoded; reports those that cannot.</summary>
+    internal bool CanRead(string image)
+    {
+        if (TryRead(image, out var problem) is not null)
+        {
+            return true;
+        }
+
+        Report($"Left out {image}: {problem}");
+        return false;
+    }
+
+    /// <summary>An image's mask of a class.</summary>
+    internal Mask MaskOf(string image, MaskClass of) => images.MaskOf(image, of);
+
     /// <summary>Disposes the methods.</summary>
     public void Dispose()
     {

@@ -52,7 +52,7 @@ static class EvaluateCommand
         return command;
     }
 
-    static InpaintingMethod[] Methods(string names, string? model)
+    internal static InpaintingMethod[] Methods(string names, string? model)
     {
         var parts = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return model is null || parts.Contains(InpaintingMethods.Network)
@@ -60,7 +60,7 @@ static class EvaluateCommand
             : throw new ArgumentException($"--model is the file of method {InpaintingMethods.Network}, which --methods does not name. Add it, or name the file there, as in mine={model}.");
     }
 
-    static int? Number(ArgumentResult argument)
+    internal static int? Number(ArgumentResult argument)
     {
         if (int.TryParse(argument.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
         {

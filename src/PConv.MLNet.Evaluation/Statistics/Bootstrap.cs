@@ -35,7 +35,7 @@ static class Bootstrap
     }
 
     /// <summary>Of sorted values, linear between neighbours.</summary>
-    static double Quantile(double[] sorted, double share)
+    internal static double Quantile(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);
         var below = (int)place;

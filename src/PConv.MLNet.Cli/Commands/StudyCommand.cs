@@ -1,0 +1,85 @@
+using System.CommandLine;
+using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+
+namespace PConv.MLNet.Cli.Commands;
+
+/// <summary><c>pconv study</c></summary>
+static class StudyCommand
+{
+    public static Command Create()
+    {
+        var images = new Option<string?>("--images") { Description = "Folder of pictures without holes, with its sub-folders." };
+        var methods = new Option<string>("--methods") { Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => "pconv,telea" };
+        var model = new Option<string?>("--model") { Description = "ONNX model file of the method pconv; the built-in model if left out." };
+        var output = new Option<string?>("--output") { Description = $"Folder for {StudyFiles.Page}, which people get, and {StudyFiles.Key}, which they do not." };
+        var pairs = new Option<int?>("--pairs") { Description = $"Pairs of pictures, shared out evenly over the pairs of methods; {StudyOptions.DefaultPairs} if left out.", CustomParser = result => EvaluateCommand.Number(result) };
+        var repeats = new Option<int>("--repeats") { Description = "Pairs shown once more at the end with their sides swapped, to see how consistent people are.", DefaultValueFactory = _ => 0 };
+        var buckets = new Option<MaskRatioRange[]?>("--buckets") { Description = "Classes of hole ratios: all, or some, as in 0.1-0.2,0.2-0.3.", CustomParser = MaskArguments.Ratios };
+        var size = new Option<int>("--size") { Description = "Side of the square images in pixels: the middle square of each picture, scaled.", DefaultValueFactory = _ => 512, CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
+        var border = new Option<int>("--border") { Description = "Pixels along each side that half of the masks keep free.", DefaultValueFactory = _ => InpaintingScore.PaperBorder, CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
+        var seed = new Option<int>("--seed") { Description = "Chooses pictures, masks, order and sides.", DefaultValueFactory = _ => 0 };
+        var original = new Option<bool>("--with-original") { Description = "Let the original take part as a method." };
+        var holes = new Option<bool>("--with-holes") { Description = "Let people look at the picture with its holes as well." };
+        var milliseconds = new Option<int?>("--milliseconds") { Description = "How long a pair can be seen; as long as one likes if left out.", CustomParser = result => EvaluateCommand.Number(result) };
+        var answers = new Option<string?>("--answers") { Description = "File of a person's answers, or a folder of several: reports what they prefer." };
+        var key = new Option<string?>("--key") { Description = $"The {StudyFiles.Key} that was written beside the page." };
+        var json = new Option<string?>("--json") { Description = "With --answers: file for the report as JSON." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
+        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
+        var command = new Command("study",
+            "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a network, and reports the answers.\n\n" +
+            "Examples:\n  pconv study --images photos --methods pconv,telea --pairs 40 --output study\n" +
+            $"  pconv study --answers answers --key study/{StudyFiles.Key}")
+        {
+            images, methods, model, output, pairs, repeats, buckets, size, border, seed, original, holes, milliseconds, answers, key, json, overwrite, device, threads,
+        };
+        Option[] ofReport = [answers, key, json];
+        command.SetAction((result, cancel) => Task.Run(() =>
+        {
+            var reports = result.GetValue(answers) is not null;
+            if (command.Options.Where(o => o != overwrite && ofReport.Contains(o) != reports && result.GetResult(o) is { Implicit: false }).ToArray() is [var wrong, ..])
+            {
+                throw new ArgumentException($"{wrong.Name} belongs to {(reports ? "writing a page" : "reporting --answers")}. A command does one or the other: see pconv study --help.");
+            }
+
+            if (reports)
+            {
+                StudyJob.Report(
+                    result.GetValue(answers)!,
+                    result.GetValue(key) ?? throw new ArgumentException($"--key is missing. Take the {StudyFiles.Key} that was written beside the page."),
+                    result.GetValue(json), result.GetValue(overwrite));
+                return;
+            }
+
+            var to = result.GetValue(output) ?? throw new ArgumentException("--output is missing. Name a folder for the page and its key, or --answers to report some.");
+            var options = new EvaluationOptions
+            {
+                Methods = EvaluateCommand.Methods(result.GetValue(methods)!, result.GetValue(model)),
+                Size = result.GetValue(size),
+                Border = result.GetValue(border),
+                Seed = result.GetValue(seed),
+                Threads = result.GetValue(threads),
+                GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+            };
+            var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of pictures, or --answers to report some.");
+            using var run = new EvaluationRun(new EvaluationImages(from, to), options) { Report = Terminal.Fail };
+            StudyJob.Write(run, new()
+            {
+                Pairs = result.GetValue(pairs),
+                Repeats = result.GetValue(repeats),
+                Buckets = Buckets(result.GetValue(buckets)),
+                WithOriginal = result.GetValue(original),
+                ShowHoles = result.GetValue(holes),
+                Milliseconds = result.GetValue(milliseconds),
+            }, to, result.GetValue(overwrite), cancel);
+        }, CancellationToken.None));
+        return command;
+    }
+
+    static HoleRatioBucket[] Buckets(MaskRatioRange[]? ranges) => ranges is null or []
+        ? [.. HoleRatioBucket.All]
+        : [.. ranges.Select(r => HoleRatioBucket.All.FirstOrDefault(b => (b.Low, b.High) == (r.Low, r.High))
+            ?? throw new ArgumentException(FormattableString.Invariant($"{r.Low}-{r.High} is none of the paper's classes of hole ratios. Take all, or some of {string.Join(", ", HoleRatioBucket.All.Select(b => FormattableString.Invariant($"{b.Low}-{b.High}")))}.")))];
+}

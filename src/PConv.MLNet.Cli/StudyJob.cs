@@ -1,0 +1,36 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+
+namespace PConv.MLNet.Cli;
+
+/// <summary>Writes a study under a progress bar, and reports its answers.</summary>
+static class StudyJob
+{
+    const double Mega = 1e6;
+
+    /// <summary>Writes page and key into a folder.</summary>
+    public static void Write(EvaluationRun run, StudyOptions options, string output, bool overwrite, CancellationToken cancel)
+    {
+        var (page, key) = (Path.Combine(output, StudyFiles.Page), Path.Combine(output, StudyFiles.Key));
+        MaskSetJob.EnsureFree([page, key], overwrite);
+        StudyKey? written = null;
+        Terminal.Progress("Filling", line => written = run.WriteStudy(options, output, (done, total) => line.Update((double)done / total, $"{done}/{total} pictures"), cancel));
+        Terminal.Result(string.Create(CultureInfo.InvariantCulture,
+            $"Wrote {written!.Trials.Count} pairs to {page} ({new FileInfo(page).Length / Mega:F1} MB): give it to people."));
+        Terminal.Result($"Wrote what they must not see to {key}: keep it. Then: pconv study --answers FOLDER --key {key}");
+    }
+
+    /// <summary>Prints what people prefer, and writes it as JSON if asked to.</summary>
+    public static void Report(string answers, string key, string? json, bool overwrite)
+    {
+        MaskSetJob.EnsureFree(json is null ? [] : [json], overwrite);
+        var study = StudyKey.Load(key);
+        var result = new StudyResult(study, StudyAnswers.Load(answers, study));
+        Terminal.Result(result.ToTable());
+        if (json is not null)
+        {
+            AtomicFile.Write(json, path => File.WriteAllText(path, result.ToJson() + '\n'));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A method of a study.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Identity">The name again, or the SHA-256 of its model.</param>
+public sealed record StudyMethod(string Name, string Identity);
+
+/// <summary>Which picture of a study's page is of which method: what the page does not tell.</summary>
+/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, picture, method or option another one.</param>
+/// <param name="Size">Side in pixels of the images.</param>
+/// <param name="Border">Pixels that masks of class B keep free.</param>
+/// <param name="Seed">Chose images, masks, order and sides.</param>
+/// <param name="Methods">The methods, in the order in which they were named.</param>
+/// <param name="Trials">The trials in the order in which they are shown.</param>
+public sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods, IReadOnlyList<StudyTrial> Trials)
+{
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+    };
+
+    /// <summary>Writes the key; replaces a file there.</summary>
+    public void Save(string path) => AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no key, or its trials contradict each other.</exception>
+    public static StudyKey Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no key '{path}'. Take the {StudyFiles.Key} that was written beside the page.");
+        }
+
+        try
+        {
+            var key = JsonSerializer.Deserialize<StudyKey>(File.ReadAllText(path), Json) ?? throw new JsonException("It is null.");
+            key.Check();
+            return key;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no key of a study: {e.Message} Take the {StudyFiles.Key} that was written beside the page.", e);
+        }
+    }
+
+    void Check()
+    {
+        var methods = Methods.Select(m => m.Name).ToHashSet();
+        var ids = new HashSet<string>();
+        foreach (var trial in Trials)
+        {
+            if (!ids.Add(trial.Id))
+            {
+                throw new JsonException($"Trial '{trial.Id}' stands there twice.");
+            }
+
+            if (new[] { trial.Left, trial.Right }.FirstOrDefault(m => !methods.Contains(m)) is { } unknown)
+            {
+                throw new JsonException($"Trial '{trial.Id}' shows '{unknown}', which is none of its methods.");
+            }
+        }
+    }
+}
+
+/// <summary>Names of the files that <see cref="StudyWriter"/> writes.</summary>
+public static class StudyFiles
+{
+    /// <summary>The page, which people get.</summary>
+    public const string Page = "study.html";
+
+    /// <summary>The key, which they do not.</summary>
+    public const string Key = "key.json";
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>The page of a study: one file that needs no network. It holds opaque ids and pictures, and no name of a method or picture.</summary>
+static class StudyPage
+{
+    /// <summary>Writes the page; pictures go to the stream as they come.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="key">The id and the image size.</param>
+    /// <param name="plan">Trials, and the ids of their pictures.</param>
+    /// <param name="options">What people may see, and how long.</param>
+    /// <param name="pictures">The plan's pictures as PNG files.</param>
+    public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options, IEnumerable<(string Id, byte[] Png)> pictures)
+    {
+        using var writer = new StreamWriter(stream);
+        foreach (var part in Resource("study.html").Split("###")) // every other one names what stands there
+        {
+            switch (part)
+            {
+                case "style" or "script":
+                    writer.Write(Resource(part == "style" ? "study.css" : "study.js"));
+                    break;
+                case "study":
+                    writer.Write(Settings(key, plan, options));
+                    break;
+                case "pictures":
+                    foreach (var (id, png) in pictures)
+                    {
+                        writer.Write($"<script type=\"text/plain\" id=\"p{id}\">{Convert.ToBase64String(png)}</script>\n");
+                    }
+
+                    break;
+                default:
+                    writer.Write(part);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What the script reads: {study, size, holes, milliseconds, trials: [{id, base, left, right}]}.</summary>
+    static string Settings(StudyKey key, StudyPlan plan, StudyOptions options) => JsonSerializer.Serialize(new
+    {
+        study = key.Study,
+        size = key.Size,
+        holes = options.ShowHoles,
+        milliseconds = options.Milliseconds,
+        trials = plan.Trials.Select(t => new { id = t.Id, @base = plan.PictureOf(t, null), left = plan.PictureOf(t, t.Left), right = plan.PictureOf(t, t.Right) }),
+    });
+
+    static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(StudyPage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {name}. Build it again."));
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Two fills of one image, side by side.</summary>
+/// <param name="Id">Opaque: all that the page knows of it.</param>
+/// <param name="Image">The picture's name.</param>
+/// <param name="Class">The mask's class.</param>
+/// <param name="Left">Method of the left picture, the upper one on narrow screens.</param>
+/// <param name="Right">Method of the right picture.</param>
+/// <param name="Repeats">Id of the trial that it shows again with the sides swapped; null for most.</param>
+public sealed record StudyTrial(
+    string Id, string Image, [property: JsonConverter(typeof(MaskClassByName))] MaskClass Class, string Left, string Right,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Repeats = null);
+
+/// <summary>As in <c>"0.1-0.2_N"</c>.</summary>
+sealed class MaskClassByName : JsonConverter<MaskClass>
+{
+    public override MaskClass Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var name = reader.GetString();
+        return MaskClass.All.FirstOrDefault(c => c.Name == name) ?? throw new JsonException($"No class of masks is called '{name}'.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, MaskClass value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+}

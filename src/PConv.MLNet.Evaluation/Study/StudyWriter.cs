@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>Writes a study: the page that people get, and the key to their answers.</summary>
+public static class StudyWriter
+{
+    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those there.</summary>
+    /// <param name="run">Pictures, methods, size, border, seed and threads.</param>
+    /// <param name="options">What is shown, and how.</param>
+    /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
+    /// <param name="progress">Gets the pictures done and those to do.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to change.</exception>
+    /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few pictures can be read.</exception>
+    public static StudyKey WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var plan = Plan(run, options, cancel);
+        var key = Key(run, options, plan);
+        var cells = plan.Trials.Select(t => (t.Image, t.Class)).Distinct().ToLookup(c => c.Image, c => c.Class);
+        var (done, total) = (0, plan.Trials.Select(t => (t.Image, t.Class)).Distinct().Sum(c => plan.PicturesOf(c.Image, c.Class).Count()));
+        var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
+        var pictures = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(cell => Pictures(run, plan, cell.Key, cell, cancel))
+            .AsEnumerable().SelectMany(p => p)
+            .Select(p =>
+            {
+                progress?.Invoke(++done, total);
+                return p;
+            });
+        try
+        {
+            AtomicFile.Write(Path.Combine(folder, StudyFiles.Page), (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
+        }
+        catch (AggregateException e)
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]); // those of other threads have the same cause
+        }
+
+        key.Save(Path.Combine(folder, StudyFiles.Key));
+        return key;
+    }
+
+    /// <summary>Pictures that cannot be read are replaced by others before anything is filled.</summary>
+    static StudyPlan Plan(EvaluationRun run, StudyOptions options, CancellationToken cancel)
+    {
+        var (images, readable) = (run.Images, new HashSet<string>());
+        while (true)
+        {
+            var plan = StudyPlan.Of([.. Contestants(run, options).Select(m => m.Name)], images, run.Classes, options, run.Options.Seed);
+            var bad = plan.Images.Where(name => !readable.Contains(name)).Where(name =>
+            {
+                cancel.ThrowIfCancellationRequested();
+                return !(run.CanRead(name) && readable.Add(name));
+            }).ToHashSet();
+            if (bad.Count == 0)
+            {
+                return plan;
+            }
+
+            images = [.. images.Where(name => !bad.Contains(name))];
+            if (images.Count == 0)
+            {
+                throw new InvalidOperationException($"None of the {run.Images.Count} pictures can be read, so there is nothing to show. The first is '{run.Images[0]}'.");
+            }
+        }
+    }
+
+    static IEnumerable<StudyMethod> Contestants(EvaluationRun run, StudyOptions options) =>
+        run.Options.Methods.Select(m => new StudyMethod(m.Name, m.Identity))
+            .Concat(options.WithOriginal ? [new(StudyOptions.Original, StudyOptions.Original)] : []);
+
+    static StudyKey Key(EvaluationRun run, StudyOptions options, StudyPlan plan)
+    {
+        var key = new StudyKey("", run.Options.Size, run.Options.Border, run.Options.Seed, [.. Contestants(run, options)], plan.Trials);
+        var all = JsonSerializer.Serialize(new { key, options.ShowHoles, options.Milliseconds }, StudyKey.Json);
+        return key with { Study = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16] };
+    }
+
+    /// <summary>The image with white holes for each class, and what each method puts into them, white around it: multiplied they are the fill, bit by bit.</summary>
+    static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes, CancellationToken cancel)
+    {
+        var original = run.Read(image);
+        var white = new RgbImage(original.Width, original.Height);
+        Array.Fill(white.Pixels, byte.MaxValue);
+        return [.. from of in classes
+                   let mask = run.MaskOf(image, of)
+                   from picture in plan.PicturesOf(image, of)
+                   select (picture.Id, PngWriter.Encode(picture.Method switch
+                   {
+                       null => Composite.Of(original, white, mask),
+                       StudyOptions.Original => Composite.Of(white, original, mask),
+                       var method => Composite.Of(white, run.Sample(original, image, of, method, cancel).Filled, mask),
+                   }))];
+    }
+}
