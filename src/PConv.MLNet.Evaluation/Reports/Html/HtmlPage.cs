@@ -18,7 +18,7 @@ static class HtmlPage
         page.Write($"<style>\n{Resource("report.css")}</style>\n</head>\n<body>\n");
         Line(Tag("header",
             Tag("h1", "Evaluation of image inpainting"),
-            Tag("p.lead", ReportText.Protocol(result)),
+            ReportText.Notes(result).Select(note => Tag("p.lead", Shown(note))),
             Tag("nav", Is("aria-label", "Sections"), Sections().Select(s => Tag("a", Is("href", $"#{s.Id}"), s.Title)))));
         page.Write("<main>\n");
         Section("methods", Methods());
@@ -79,8 +79,7 @@ static class HtmlPage
 
         IEnumerable<XElement> Notes() =>
         [
-            Tag("ul", ReportText.Notes(result).Skip(1).Select(note => Tag("li", Shown(note))),
-                Tag("li", ReportText.Statistics),
+            Tag("ul", Tag("li", ReportText.Statistics),
                 Tag("li", "The bands in the curves are the intervals of means over images. They overlap where images differ more than methods do; the comparisons pair the fills of each image and do not have this spread."),
                 samples.Any && result.Options.Size > samples.Side ? Tag("li", string.Create(CultureInfo.InvariantCulture, $"Pictures in this page are scaled from {result.Options.Size}×{result.Options.Size} to {samples.Side}×{samples.Side} by averaging over areas; scores are of the full size.")) : null!,
                 samples.Any ? Tag("li", "A click on a picture, or Enter, shows it large; the arrow keys step through its row in place.") : null!),

@@ -39,7 +39,7 @@ sealed class HtmlPictures(EvaluationRun run, EvaluationResult result, int side, 
                 Tag("thead", Tag("tr", Tag("td", ""), cases.Select(c => Tag("th", Is("scope", "col"), c.Class.Bucket.ToString())))),
                 Tag("tbody",
                     Tag("tr", Tag("th", Is("scope", "row"), Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))),
-                        cases.Select(c => Tag("td", Picture(c.Shown.Masked, $"{image} with white holes of class {c.Class}", Percent(c.Shown.Rows))))),
+                        cases.Select(c => Tag("td", Picture(c.Shown.Masked, $"{image} with white holes of class {c.Class}", $"{Percent(c.Shown.Rows)} holes")))),
                     result.Methods.Select((method, i) => Tag("tr", Tag("th", Is("scope", "row"), Key(i), " ", method),
                         cases.Select(c => Tag("td", Picture(c.Shown.Fills[i], $"{image} with holes of class {c.Class} filled by {method}", Score(c.Shown.Rows, i, brief: true))))))))));
     }
