@@ -75,6 +75,9 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
                     run.Write(group, Path.Combine(output, "pictures"), cancel);
                 }
             });
+            var shown = Math.Max(0, pictures);
+            var page = new HtmlReportOptions { Samples = 2 * shown, GrowingHoles = Math.Min(1, shown), WorstCases = shown };
+            Terminal.Progress("Page", line => run.SaveHtml(result, output, page, new Reporter(line), cancel));
             Terminal.Result($"Wrote {EvaluationReport.RowsFileName}, {string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and pictures" : "")} to {output}");
         }
     }

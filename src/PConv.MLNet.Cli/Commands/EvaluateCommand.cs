@@ -19,8 +19,8 @@ static class EvaluateCommand
         var border = new Option<int>("--border") { Description = "Pixels along each side that masks of class B keep free.", DefaultValueFactory = _ => InpaintingScore.PaperBorder, CustomParser = result => Number(result) ?? 0 };
         var seed = new Option<int>("--seed") { Description = "Chooses pictures, masks and resamples.", DefaultValueFactory = _ => 0 };
         var json = new Option<string?>("--json") { Description = "File for the table as JSON, an object for each method and class." };
-        var output = new Option<string?>("--output") { Description = "Folder for rows.jsonl, report.md, report.csv, report.json and pictures." };
-        var pictures = new Option<int>("--pictures") { Description = "With --output: images shown with growing holes, and worst cases of the first method, that many of each.", DefaultValueFactory = _ => 2 };
+        var output = new Option<string?>("--output") { Description = "Folder for rows.jsonl, report.md, report.csv, report.json, report.html and pictures." };
+        var pictures = new Option<int>("--pictures") { Description = "With --output: images shown with growing holes, and worst cases of the first method, that many of each; report.html shows samples of several classes as well.", DefaultValueFactory = _ => 2 };
         var resume = new Option<bool>("--resume") { Description = "Go on with the rows in the output folder." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };

@@ -8,8 +8,8 @@ public static class EvaluationReport
     /// <summary>Name of the file of rows in an output folder.</summary>
     public const string RowsFileName = "rows.jsonl";
 
-    /// <summary>Names of the files that <see cref="Save"/> writes.</summary>
-    public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json"];
+    /// <summary>Names of the files that <see cref="Save"/> and <see cref="HtmlReport.SaveHtml"/> write, the page last.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json", HtmlReport.FileName];
 
     /// <summary>Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the first method against each other one.</summary>
     public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
@@ -23,7 +23,7 @@ public static class EvaluationReport
     /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; null where there is no value.</summary>
     public static string ToJson(this EvaluationResult result) => TableReport.Json(Checked(result));
 
-    /// <summary>Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there.</summary>
+    /// <summary>Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there. The page has pictures as well: <see cref="HtmlReport.SaveHtml"/>.</summary>
     public static void Save(this EvaluationResult result, string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -15,8 +15,10 @@ static class ReportText
         $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other pictures are worked on.");
 
     /// <summary>The first method against each other one, a line a metric.</summary>
-    public static IEnumerable<string> Comparisons(EvaluationResult result) =>
-        from other in result.Methods.Skip(1)
+    public static IEnumerable<string> Comparisons(EvaluationResult result) => result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));
+
+    /// <summary>The first method against one other.</summary>
+    public static IEnumerable<string> Comparisons(EvaluationResult result, string other) =>
         from metric in EvaluationMetric.All.OrderByDescending(m => m == EvaluationMetric.Psnr)
         let comparison = result.Compare(result.Methods[0], other, metric)
         select $"{metric.Name}: {comparison.Overall}; {Classes(comparison)}.";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Xml.Linq;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
@@ -50,12 +51,13 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
 
-        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json and pictures to {folder["out"]}\n", outcome.Output);
+        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and pictures to {folder["out"]}\n", outcome.Output);
         Assert.Equal(1 + 2 * 12, Rows("out").Length);
         Assert.Contains(Rows("out"), row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
         Assert.Equal(6 * 3, Pictures.Below(folder["out/pictures"]).Length);
         Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/pictures"]));
         Assert.Contains("| (0.01, 0.1] | N | ", File.ReadAllText(folder["out/report.md"]));
+        Assert.Equal(2 * 3 + 1 + 6 * 2, XDocument.Load(folder["out/report.html"]).Descendants("img").Count()); // two samples, one with growing holes; a single method has no worst cases
     }
 
     [Fact]

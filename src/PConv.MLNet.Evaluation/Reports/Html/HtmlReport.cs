@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Text;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>A result as a page to look at and to hand on: one file without anything from elsewhere.</summary>
+public static class HtmlReport
+{
+    /// <summary>Name of the page in an output folder.</summary>
+    public const string FileName = "report.html";
+
+    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and pictures, which are filled again; replaces what is there.</summary>
+    /// <param name="run">The run whose result it is.</param>
+    /// <param name="result">What the run found.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How many pictures, how large.</param>
+    /// <param name="progress">Told after every fill.</param>
+    /// <param name="cancel">Ends the work early, without a page.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message says what to change.</exception>
+    public static void SaveHtml(
+        this EvaluationRun run, EvaluationResult result, string folder, HtmlReportOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new();
+        options.Validate();
+        var samples = HtmlSamples.Of(result, options);
+        var (clock, done, total) = (Stopwatch.StartNew(), 0, samples.Fills(result));
+        var pictures = new HtmlPictures(run, result, options.PictureSide, image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
+        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        {
+            using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            HtmlPage.Write(page, result, samples, pictures);
+        });
+    }
+}

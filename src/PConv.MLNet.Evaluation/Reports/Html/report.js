@@ -1,0 +1,33 @@
+// Shows a picture large; the arrow keys step through its row in place, so that fills can be compared by blinking.
+const dialog = document.body.appendChild(document.createElement("dialog"));
+const large = dialog.appendChild(document.createElement("img"));
+const caption = dialog.appendChild(document.createElement("p"));
+let row = [], at = 0;
+function show(place) {
+  at = (place + row.length) % row.length;
+  large.src = row[at].src;
+  large.alt = caption.textContent = row[at].alt;
+}
+for (const picture of document.querySelectorAll(".picture img")) {
+  picture.tabIndex = 0;
+  picture.setAttribute("role", "button");
+  picture.onclick = () => {
+    row = [...picture.closest(".row, tr").querySelectorAll("img")];
+    show(row.indexOf(picture));
+    dialog.showModal();
+  };
+  picture.onkeydown = e => {
+    if (e.key === "Enter" || e.key === " ") {
+      e.preventDefault();
+      picture.click();
+    }
+  };
+}
+dialog.onkeydown = e => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+  if (step) {
+    e.preventDefault();
+    show(at + step);
+  }
+};
+dialog.onclick = () => dialog.close();
