@@ -3,14 +3,15 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>One of the figures of Table 1.</summary>
-public sealed class EvaluationMetric
+/// <summary>One of the figures of Table 1, or the perceptual distance. Two of one key are equal, whatever network the distance is of.</summary>
+public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
 {
     readonly string format;
+    readonly string? network;
 
-    EvaluationMetric(string key, string name, string unit, string format, bool higherIsBetter, Func<InpaintingScore, double> of, Func<InpaintingClassMetrics, double> mean)
+    EvaluationMetric(string key, string name, string unit, string format, bool higherIsBetter, Func<InpaintingScore, double> of, Func<InpaintingClassMetrics, double> mean, string? network = null)
     {
-        (Key, Name, Unit, this.format) = (key, name, unit, format);
+        (Key, Name, Unit, this.format, this.network) = (key, name, unit, format, network);
         (HigherIsBetter, Of, Mean) = (higherIsBetter, of, mean);
     }
 
@@ -23,7 +24,10 @@ public sealed class EvaluationMetric
     /// <summary>Structural similarity over the whole image, at most 1.</summary>
     public static EvaluationMetric Ssim { get; } = new("ssim", "SSIM", "", "F4", true, s => s.Ssim, m => m.Ssim);
 
-    /// <summary>The three, in the paper's order.</summary>
+    /// <summary>Distance over the whole image in the features of a network, where <see cref="EvaluationOptions.PerceptualFeatures"/> names one; 0 = equal.</summary>
+    public static EvaluationMetric Perceptual { get; } = PerceptualBy(null);
+
+    /// <summary>The three of Table 1, in the paper's order; <see cref="EvaluationResult.Metrics"/> are those of a result.</summary>
     public static IReadOnlyList<EvaluationMetric> All { get; } = [L1Percent, Psnr, Ssim];
 
     /// <summary>Name in JSON and CSV, as in <c>l1_percent</c>.</summary>
@@ -44,12 +48,24 @@ public sealed class EvaluationMetric
     /// <summary>The mean of a class.</summary>
     internal Func<InpaintingClassMetrics, double> Mean { get; }
 
-    /// <summary>Name and unit, as in <c>PSNR dB</c>.</summary>
-    public string Title => Unit.Length > 0 ? $"{Name} {Unit}" : Name;
+    /// <summary>Name and unit, as in <c>PSNR dB</c>, or name and network, as in <c>perceptual (vgg.onnx)</c>.</summary>
+    public string Title => network is not null ? $"{Name} ({network})" : Unit.Length > 0 ? $"{Name} {Unit}" : Name;
 
     /// <summary>A value in the digits of this metric; – where there is none.</summary>
     public string Text(double value) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     /// <inheritdoc/>
+    public bool Equals(EvaluationMetric? other) => Key == other?.Key;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EvaluationMetric);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override string ToString() => Title;
+
+    /// <summary>The perceptual distance under the name of its network.</summary>
+    internal static EvaluationMetric PerceptualBy(string? network) => new("perceptual", "perceptual", "", "F4", false, s => s.Perceptual, m => m.Perceptual, network);
 }

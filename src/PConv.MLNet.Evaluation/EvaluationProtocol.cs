@@ -14,7 +14,21 @@ sealed class EvaluationProtocol
 
     EvaluationProtocol(JsonObject values) => this.values = values;
 
-    public static EvaluationProtocol Of(EvaluationOptions options, IEnumerable<string> images) => new(new()
+    public static EvaluationProtocol Of(EvaluationOptions options, IEnumerable<string> images)
+    {
+        var values = Basics(options, images);
+        foreach (var (key, path) in new[] { ("perceptual_features", options.PerceptualFeatures), ("frechet_features", options.FrechetFeatures) })
+        {
+            if (path is not null) // files from before there were any have no such members
+            {
+                values[key] = $"{FeatureNetworkFile.Of(path)}";
+            }
+        }
+
+        return new(values);
+    }
+
+    static JsonObject Basics(EvaluationOptions options, IEnumerable<string> images) => new()
     {
         ["protocol"] = Version,
         ["size"] = options.Size,
@@ -23,7 +37,7 @@ sealed class EvaluationProtocol
         ["device"] = options.GpuDeviceId is null ? "cpu" : "cuda",
         ["methods"] = new JsonObject(options.Methods.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)m.Identity))),
         ["images"] = new JsonArray([.. images.Select(name => JsonValue.Create(name))]),
-    });
+    };
 
     /// <summary>Reads a file's first line.</summary>
     /// <exception cref="JsonException">It is no protocol.</exception>

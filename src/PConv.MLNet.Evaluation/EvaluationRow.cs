@@ -8,7 +8,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Image">The picture's name.</param>
 /// <param name="Class">The mask's class.</param>
 /// <param name="Method">The method's name.</param>
-/// <param name="Score">L1, PSNR and SSIM, over the image and over the holes.</param>
+/// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance where one is measured.</param>
 /// <param name="Seconds">Time of the fill alone, while other pictures are worked on.</param>
 /// <param name="Picture">Size of the picture before it was cut and scaled.</param>
 public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize Picture)
@@ -23,7 +23,8 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
 
     /// <summary>The row as one line of JSON, in full precision.</summary>
     internal string ToJson() => JsonSerializer.Serialize(
-        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, Picture.Width, Picture.Height), Json);
+        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, Picture.Width, Picture.Height,
+            double.IsNaN(Score.Perceptual) ? null : Score.Perceptual), Json);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is not whole.</exception>
@@ -40,6 +41,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
             Ssim = line.Ssim,
             HoleL1Percent = line.HoleL1Percent,
             HolePsnr = line.HolePsnr ?? double.PositiveInfinity,
+            Perceptual = line.Perceptual ?? double.NaN,
         };
         return new(line.Image, of, line.Method, score, line.Seconds, new(line.Width, line.Height));
     }
@@ -49,5 +51,5 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
 
     sealed record Line(
         string Image, string Class, string Method, double HoleRatio, double L1Percent, double? Psnr, double Ssim, double HoleL1Percent, double? HolePsnr,
-        double Seconds, int Width, int Height);
+        double Seconds, int Width, int Height, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Perceptual = null);
 }

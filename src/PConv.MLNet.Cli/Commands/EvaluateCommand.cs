@@ -25,13 +25,16 @@ static class EvaluateCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
+        var perceptual = new Option<string?>("--perceptual") { Description = "ONNX file of a feature network (float [N, 3, H, W], RGB, [0, 1]): adds its distances to the originals, as LPIPS, to every table." };
+        var fid = new Option<string?>("--fid") { Description = "ONNX file of a feature network: adds a Fréchet distance of its last output to each method, FID where it is Inception." };
+        var forceFid = new Option<bool>("--force-fid") { Description = $"Take it over fewer than {FrechetDistance.MinImages} images as well." };
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
             "Examples:\n  pconv evaluate --images photos --methods pconv,harmonic --output evaluation\n" +
             "  pconv evaluate --images photos --methods pconv,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
-            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads,
+            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, fid, forceFid,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
@@ -44,6 +47,9 @@ static class EvaluateCommand
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+                PerceptualFeatures = result.GetValue(perceptual),
+                FrechetFeatures = result.GetValue(fid),
+                ForceFrechet = result.GetValue(forceFid),
             };
             using var run = new EvaluationRun(new EvaluationImages(result.GetRequiredValue(images), result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))

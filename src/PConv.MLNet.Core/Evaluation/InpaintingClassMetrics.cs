@@ -4,7 +4,7 @@ namespace PConv.MLNet.Core;
 /// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>
 public sealed class InpaintingClassMetrics
 {
-    Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr;
+    Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr, perceptual;
 
     internal InpaintingClassMetrics(HoleRatioBucket? bucket, BorderClass? border) => (Bucket, Border) = (bucket, border);
 
@@ -38,6 +38,9 @@ public sealed class InpaintingClassMetrics
     /// <summary>Mean of the images' PSNR in dB, over holes alone, without <see cref="EqualImages"/>.</summary>
     public double HolePsnr => holePsnr.Value;
 
+    /// <summary>Mean of the images' perceptual distances, over whole images; NaN where none was measured.</summary>
+    public double Perceptual => perceptual.Value;
+
     internal void Add(InpaintingScore score)
     {
         Images++;
@@ -48,6 +51,7 @@ public sealed class InpaintingClassMetrics
         ssim.Add(score.Ssim);
         holeL1Percent.Add(score.HoleL1Percent);
         holePsnr.Add(score.HolePsnr);
+        perceptual.Add(score.Perceptual);
     }
 
     /// <summary>A mean of the finite values.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace PConv.MLNet.Core;
 
@@ -11,9 +12,10 @@ public sealed class InpaintingMetrics
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    InpaintingMetrics()
-    {
-    }
+    InpaintingMetrics(string? network) => PerceptualNetwork = network;
+
+    /// <summary>The network of the perceptual distances; null where none are measured.</summary>
+    public string? PerceptualNetwork { get; }
 
     /// <summary>The whole set, images outside of the classes among them.</summary>
     public InpaintingClassMetrics Overall { get; } = new(null, null);
@@ -33,10 +35,12 @@ public sealed class InpaintingMetrics
         Classes.Single(c => c.Bucket == bucket && c.Border == border);
 
     /// <summary>Means over scores; reads them once and keeps none.</summary>
-    public static InpaintingMetrics Of(IEnumerable<InpaintingScore> scores)
+    /// <param name="scores">The images' scores.</param>
+    /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, leaves these out of table and JSON.</param>
+    public static InpaintingMetrics Of(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        var metrics = new InpaintingMetrics();
+        var metrics = new InpaintingMetrics(perceptualNetwork);
         foreach (var score in scores)
         {
             metrics.Overall.Add(score);
@@ -53,24 +57,35 @@ public sealed class InpaintingMetrics
         return metrics;
     }
 
-    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value.</summary>
+    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value; with a network, a column of perceptual distances.</summary>
     public string ToTable() => InpaintingTable.Of(this);
 
     /// <summary>
     /// An array of thirteen objects {bucket, border, images, l1_percent, psnr, ssim, hole_l1_percent, hole_psnr}: the classes, as in
-    /// "(0.1, 0.2]" and "N", and the whole set, "all" and "all"; null where there is no value.
+    /// "(0.1, 0.2]" and "N", and the whole set, "all" and "all"; null where there is no value. With a network, perceptual as well.
     /// </summary>
-    public string ToJson() => JsonSerializer.Serialize(Rows.Select(row => new
+    public string ToJson() => JsonSerializer.Serialize(Rows.Select(Entry), Indented);
+
+    JsonObject Entry(InpaintingClassMetrics row)
     {
-        bucket = row.Bucket?.ToString() ?? "all",
-        border = row.Border?.ToString() ?? "all",
-        images = row.Images,
-        l1_percent = OrNull(row.L1Percent),
-        psnr = OrNull(row.Psnr),
-        ssim = OrNull(row.Ssim),
-        hole_l1_percent = OrNull(row.HoleL1Percent),
-        hole_psnr = OrNull(row.HolePsnr),
-    }), Indented);
+        JsonObject entry = new()
+        {
+            ["bucket"] = row.Bucket?.ToString() ?? "all",
+            ["border"] = row.Border?.ToString() ?? "all",
+            ["images"] = row.Images,
+            ["l1_percent"] = OrNull(row.L1Percent),
+            ["psnr"] = OrNull(row.Psnr),
+            ["ssim"] = OrNull(row.Ssim),
+            ["hole_l1_percent"] = OrNull(row.HoleL1Percent),
+            ["hole_psnr"] = OrNull(row.HolePsnr),
+        };
+        if (PerceptualNetwork is not null)
+        {
+            entry["perceptual"] = OrNull(row.Perceptual);
+        }
+
+        return entry;
+    }
 
     /// <summary>As <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();

@@ -28,6 +28,9 @@ public sealed record InpaintingScore
     /// <summary>Over the holes, in dB; positive infinity where the fill equals the original, NaN without holes.</summary>
     public required double HolePsnr { get; init; }
 
+    /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where none was measured.</summary>
+    public double Perceptual { get; init; } = double.NaN;
+
     /// <summary>Compares an image with what a method made of it.</summary>
     /// <param name="original">The image as it was before it had holes; sides of at least 11 pixels, the window of SSIM.</param>
     /// <param name="output">The method's output; only its pixels in the holes count.</param>

@@ -11,9 +11,9 @@ static class ConsoleReport
     public static string Of(EvaluationResult result)
     {
         var text = new StringBuilder();
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
-            Block(text, result, metric.Title, summary => WithoutZero(metric.Text(summary[metric].Mean), metric));
+            Block(text, result, metric.Title, summary => Fitting(metric.Text(summary[metric].Mean)));
         }
 
         Block(text, result, "s/image", summary => Seconds(summary.SecondsPerImage));
@@ -28,6 +28,12 @@ static class ConsoleReport
     static void Block(StringBuilder text, EvaluationResult result, string title, Func<ClassSummary, string> cell)
     {
         var buckets = MaskClass.All.Where(c => c.Border == Core.BorderClass.N).Select(c => c.Bucket);
+        if (title.Length >= NameWidth)
+        {
+            text.Append(title.Length <= Width ? title : $"{title[..(Width - 1)]}…").Append('\n');
+            title = "";
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"{title,-NameWidth}{string.Concat(buckets.Select(b => ReportText.Range(b).PadLeft(2 * Cell)))}{"all",Cell}\n");
         text.Append(CultureInfo.InvariantCulture, $"{"",-NameWidth}{string.Concat(MaskClass.All.Select(c => $"{c.Border,Cell}"))}\n");
         foreach (var method in result.Methods)
@@ -39,8 +45,8 @@ static class ConsoleReport
         text.Append('\n');
     }
 
-    /// <summary>Four decimals of SSIM fit into a cell without their zero.</summary>
-    static string WithoutZero(string text, EvaluationMetric metric) => metric == EvaluationMetric.Ssim && text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text;
+    /// <summary>Four decimals fit into a cell without their zero; of larger values, as many digits as do.</summary>
+    static string Fitting(string text) => text.Length < Cell ? text : text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text[..(Cell - 1)];
 
     static IEnumerable<string> Wrapped(string line)
     {

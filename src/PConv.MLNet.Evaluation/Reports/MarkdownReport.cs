@@ -9,7 +9,7 @@ static class MarkdownReport
     public static string Of(EvaluationResult result)
     {
         var text = new StringBuilder($"# Evaluation\n\n{string.Join('\n', ReportText.Notes(result))}\n{ReportText.Statistics}\n");
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
             Table(text, result, metric.Title, summary => $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Interval.Low)}, {metric.Text(summary[metric].Interval.High)}]");
         }

@@ -19,7 +19,7 @@ static class ReportText
 
     /// <summary>The first method against one other.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result, string other) =>
-        from metric in EvaluationMetric.All.OrderByDescending(m => m == EvaluationMetric.Psnr)
+        from metric in result.Metrics.OrderByDescending(m => m == EvaluationMetric.Psnr)
         let comparison = result.Compare(result.Methods[0], other, metric)
         select $"{metric.Name}: {comparison.Overall}; {Classes(comparison)}.";
 
@@ -40,6 +40,16 @@ static class ReportText
         if (result.Unreadable.Count > 0)
         {
             yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "picture")} ({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
+        }
+
+        if (result.PerceptualNetwork is { } network)
+        {
+            yield return $"Perceptual: LPIPS with all channels weighted alike, in the features of {network}; 0 = equal. It compares with no other network's.";
+        }
+
+        if (result.Frechet is { } frechet)
+        {
+            yield return $"{frechet}";
         }
 
         if (result.Methods.Sum(m => result.Summary(m).EqualImages) is > 0 and var equal)

@@ -20,9 +20,11 @@ static class TableReport
         ["images"] = new JsonArray([.. result.Images.Select(name => JsonValue.Create(name))]),
         ["unreadable"] = new JsonArray([.. result.Unreadable.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
         ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject { ["name"] = m.Name, ["description"] = m.Description })]),
+        ["perceptual_features"] = result.PerceptualNetwork?.ToString(),
+        ["frechet_features"] = result.Frechet?.Network.ToString(),
         ["rows"] = Rows(result),
         ["comparisons"] = new JsonArray([.. from other in result.Methods.Skip(1)
-                                            from metric in EvaluationMetric.All
+                                            from metric in result.Metrics
                                             let comparison = result.Compare(result.Methods[0], other, metric)
                                             from difference in comparison.Classes.Append(comparison.Overall)
                                             select Entry(difference)]),
@@ -36,23 +38,28 @@ static class TableReport
     }
 
     static JsonArray Rows(EvaluationResult result) =>
-        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result.Summary(method, of))]);
+        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result, result.Summary(method, of))]);
 
-    static JsonObject Entry(ClassSummary summary)
+    static JsonObject Entry(EvaluationResult result, ClassSummary summary)
     {
         var row = Entry(summary.Class);
         row.Insert(0, "method", summary.Method);
         row["images"] = summary.Images;
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
             row[metric.Key] = Number(summary[metric].Mean);
         }
 
         row["seconds_per_image"] = Math.Round(summary.SecondsPerImage, 4);
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
             row[$"{metric.Key}_low"] = Number(summary[metric].Interval.Low);
             row[$"{metric.Key}_high"] = Number(summary[metric].Interval.High);
+        }
+
+        if (result.Frechet is { } frechet)
+        {
+            row["frechet"] = summary.Class is null ? Number(frechet.Distances[summary.Method]) : null;
         }
 
         return row;

@@ -25,7 +25,7 @@ public sealed record ClassSummary(string Method, MaskClass? Class, int Images, d
         var rows = result.RowsOf(method, of).ToArray();
         var metrics = InpaintingMetrics.Of(rows.Select(r => r.Score)).Overall;
         var summary = new ClassSummary(method, of, result.Images.Count, rows.Select(r => r.Seconds).Order().ElementAt(rows.Length / 2), metrics.EqualImages);
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
             summary.estimates[metric] = new(metric.Mean(metrics), Bootstrap.OfMean(ImageMeans(rows, metric), result.Options.Seed));
         }

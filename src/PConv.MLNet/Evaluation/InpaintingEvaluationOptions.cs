@@ -26,6 +26,12 @@ public sealed record InpaintingEvaluationOptions
     /// <summary>Pixels along each side that the masks of class B keep free, 50 by default as in the paper.</summary>
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
+    /// <summary>
+    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), which runs on the CPU: adds the mean <see cref="Scoring.PerceptualDistance"/> between
+    /// originals and filled images. Null, the default, for none.
+    /// </summary>
+    public string? PerceptualFeatures { get; init; }
+
     internal void Validate()
     {
         foreach (var (value, name) in new[] { (ImageColumnName, nameof(ImageColumnName)), (OutputColumnName, nameof(OutputColumnName)), (MaskColumnName, nameof(MaskColumnName)) })

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet;
 
@@ -26,14 +27,15 @@ sealed class InpaintingEvaluator
         var columns = new[] { (options.ImageColumnName, "image"), (options.OutputColumnName, "output image"), (options.MaskColumnName, "mask") }
             .Select(c => PictureColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
         using var cursor = scored.GetRowCursor(columns.Select(c => c.Column));
-        var metrics = InpaintingMetrics.Of(Logged(InOrder(Scores(cursor, columns, cancel))));
+        using var network = options.PerceptualFeatures is { } path ? OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 }) : null;
+        var metrics = InpaintingMetrics.Of(Logged(InOrder(Scores(cursor, columns, network, cancel))), network?.Name);
         return metrics.Overall.Images > 0
             ? metrics
             : throw new InvalidOperationException("The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
     }
 
     /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
-    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, PictureColumn[] columns, CancellationToken cancel)
+    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, PictureColumn[] columns, OnnxFeatureNetwork? network, CancellationToken cancel)
     {
         var image = columns[0].Open(cursor);
         var output = columns[1].Open(cursor);
@@ -42,7 +44,7 @@ sealed class InpaintingEvaluator
         {
             var row = cursor.Position;
             var (original, filled, holes) = (Read(image, options.ImageColumnName, row), Read(output, options.OutputColumnName, row), Read(mask, options.MaskColumnName, row));
-            yield return Task.Run(() => Score(original, filled, holes, row), cancel);
+            yield return Task.Run(() => Score(original, filled, holes, network, row), cancel);
         }
 
         bool Next()
@@ -65,11 +67,15 @@ sealed class InpaintingEvaluator
         }
     }
 
-    InpaintingScore Score(RgbImage original, RgbImage filled, RgbImage holes, long row)
+    InpaintingScore Score(RgbImage original, RgbImage filled, RgbImage holes, OnnxFeatureNetwork? network, long row)
     {
         try
         {
-            return InpaintingScore.Of(original, filled, Mask.FromImage(holes, options.MaskPolarity, options.MaskThreshold), options.Border);
+            var mask = Mask.FromImage(holes, options.MaskPolarity, options.MaskThreshold);
+            var score = InpaintingScore.Of(original, filled, mask, options.Border);
+            return network is null
+                ? score
+                : score with { Perceptual = PerceptualDistance.Between(network.Run(original), network.Run(Composite.Of(original, filled, mask))) };
         }
         catch (ArgumentException e)
         {

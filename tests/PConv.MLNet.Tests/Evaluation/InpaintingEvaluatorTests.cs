@@ -55,6 +55,34 @@ public sealed class InpaintingEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_WithPerceptualFeatures_IsTheMeanDistanceAndNamesTheNetwork()
+    {
+        using var folder = new TemporaryFolder();
+        var path = FeatureModel.Write(folder["small.onnx"]);
+        using var network = Scoring.OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 });
+        var metrics = ml.Inpainting().Evaluate(View(Rows), Options with { PerceptualFeatures = path });
+
+        Assert.Equal(
+            Pictures.Average(p => Scoring.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Of(p.Image, p.Output, p.Mask)))),
+            metrics.Overall.Perceptual, 1e-12);
+        Assert.Equal(Expected.Overall.Psnr, metrics.Overall.Psnr);
+        Assert.EndsWith("\nperceptual: distance in the features of small.onnx.", metrics.ToTable());
+        Assert.Equal(2, metrics.ToTable().Split('\n').Count(line => line.Length == 92 && (line.EndsWith("  perceptual", StringComparison.Ordinal) || line.StartsWith("all ", StringComparison.Ordinal))));
+        Assert.Contains("\"perceptual\":", metrics.ToJson());
+        Assert.DoesNotContain("erceptual", Expected.ToTable() + Expected.ToJson());
+    }
+
+    [Fact]
+    public void Evaluate_WithAFeatureNetworkOfAnotherSize_NamesTheRow()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with { PerceptualFeatures = FeatureModel.Write(folder["fixed.onnx"], 20, 20) };
+
+        Assert.Equal("Row 1: The feature network 'fixed.onnx' takes images of 20×20, got 24×18. Export it with open height and width, or with a Resize at its start.",
+            Assert.Throws<InvalidOperationException>(() => ml.Inpainting().Evaluate(View(Rows), options)).Message);
+    }
+
+    [Fact]
     public void Evaluate_OfRowsInAnotherOrder_IsTheSame()
     {
         var metrics = ml.Inpainting().Evaluate(View([.. Rows.Reverse()]), Options);

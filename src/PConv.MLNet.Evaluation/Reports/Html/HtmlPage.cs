@@ -22,7 +22,7 @@ static class HtmlPage
             Tag("nav", Is("aria-label", "Sections"), Sections().Select(s => Tag("a", Is("href", $"#{s.Id}"), s.Title)))));
         page.Write("<main>\n");
         Section("methods", Methods());
-        foreach (var metric in EvaluationMetric.All)
+        foreach (var metric in result.Metrics)
         {
             Section(metric.Key, HtmlCurves.Of(result, metric), HtmlTables.Of(result, metric));
         }
@@ -46,7 +46,7 @@ static class HtmlPage
         IEnumerable<(string Id, string Title)> Sections() =>
         [
             ("methods", "Methods"),
-            .. EvaluationMetric.All.Select(m => (m.Key, m.Name)),
+            .. result.Metrics.Select(m => (m.Key, m.Name)),
             ("time", "Time"),
             .. result.Methods.Count > 1 ? [("comparisons", "Comparisons")] : Array.Empty<(string, string)>(),
             .. samples.Samples.Count > 0 ? [("samples", "Samples")] : Array.Empty<(string, string)>(),
