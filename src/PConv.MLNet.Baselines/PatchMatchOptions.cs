@@ -1,7 +1,9 @@
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet.Baselines;
 
 /// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and corals, with holes of 10–50 %, for texture that looks right.</summary>
-public sealed record PatchMatchOptions
+public sealed record PatchMatchOptions : ClassicalMethod
 {
     /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). Smaller ones are taken where no patch of this size is wholly known.</summary>
     public int PatchSize { get; init; } = 7;
@@ -40,6 +42,9 @@ public sealed record PatchMatchOptions
 
     /// <summary>Threads of one call; 0, the default, takes one a core. The outcome is the same on any number.</summary>
     public int Threads { get; init; }
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new PatchMatchInpainter(this);
 
     internal void Validate()
     {

@@ -74,7 +74,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.All(Rows("out").Skip(1), row => Assert.True(JsonDocument.Parse(row).RootElement.GetProperty("perceptual").GetDouble() > 0, row));
         Evaluate([.. more, "--force-fid", "--resume"]).Succeeds();
         Evaluate([.. more, "--force-fid", "--overwrite", "--seed", "4"]).Succeeds();
-        Assert.Equal(["report.csv", "report.json", "report.md", "rows.features", "rows.jsonl"], Pictures.Below(folder["out"]));
+        Assert.Equal(["report.csv", "report.html", "report.json", "report.md", "rows.features", "rows.jsonl"], Pictures.Below(folder["out"]));
     }
 
     [Fact]
