@@ -5,32 +5,46 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Scoring;
 
-/// <summary>What a model reads: checked once when it is loaded.</summary>
+/// <summary>What a model reads and gives: recognised or described, and checked once when it is loaded.</summary>
+/// <param name="Description">Its convention.</param>
 /// <param name="SizeMultiple">Sides are padded to a multiple of this.</param>
 /// <param name="Fixed">The one size the model takes, or null if it takes any.</param>
 /// <param name="Batch">The one number of images a call takes, or null if it takes any.</param>
-sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed, int? Batch)
+/// <param name="Bytes">Which tensors are uint8; the others are float.</param>
+/// <param name="IsGuess">Whether other models of the same inputs and outputs have other values.</param>
+sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch, (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
-    public const string Image = "image";
-    public const string Mask = "mask";
-    public const string Output = "output";
+    const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
+    const float OfUnitRange = 5; // networks overshoot 1, but not by so much
+    const float BrightEnough = .1f; // 25 of 255
+
+    static readonly ImageSize LaMaSize = new(512, 512); // of its exports by Carve and OpenCV
+
+    /// <summary>Whether tensors are what <see cref="PlanarLayout"/> writes, so that nothing has to be translated.</summary>
+    public bool IsNative { get; } = !Bytes.Image && !Bytes.Mask && !Bytes.Output
+        && InpaintingModelDescription.PartialConv == Description with { Name = InpaintingModelDescription.PartialConv.Name, SizeMultiple = 1, Batch = null };
 
     /// <summary>Reads and checks names, types and shapes.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="given">Its description, or null to recognise it.</param>
     /// <exception cref="InvalidDataException">The model is another one; the message lists what it has.</exception>
-    public static ModelSignature Read(InferenceSession session, string name)
+    public static ModelSignature Read(InferenceSession session, string name, InpaintingModelDescription? given)
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
-        if (inputs.Count != 2 || !Fits(inputs, Image, RgbImage.Channels) || !Fits(inputs, Mask, 1) || !Fits(outputs, Output, RgbImage.Channels))
+        var (description, isGuess) = given is null ? Recognise(session, name) : (given, false);
+        if (!Fits(session, description))
         {
-            throw new InvalidDataException(
-                $"'{name}' has inputs {List(inputs)} and outputs {List(outputs)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W]. Pass a model that 'pconv export' wrote.");
+            throw new InvalidDataException($"{Has(session, name)}, but its description says {Expected(description)}. Name them as the model does.");
         }
 
         var custom = session.ModelMetadata.CustomMetadataMap;
         var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
-        var shape = inputs[Image].Dimensions;
-        return new(multiple, shape[2] > 0 && shape[3] > 0 ? new(shape[3], shape[2]) : null, shape[0] > 0 ? shape[0] : null);
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : description.SizeMultiple;
+        var image = inputs[description.ImageInput];
+        var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
+        return new(description, multiple, FixedSize(image, description.Layout), batch,
+            (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess);
     }
 
     /// <summary>The size to which an image is padded.</summary>
@@ -43,13 +57,88 @@ sealed record ModelSignature(int SizeMultiple, ImageSize? Fixed, int? Batch)
 
         return image.Width <= size.Width && image.Height <= size.Height
             ? size
-            : throw new ArgumentException($"The model takes images up to {size}, got {image}. Export it with open height and width, or resize the image.");
+            : throw new ArgumentException($"The model takes images up to {size}, got {image}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.");
     }
 
-    static bool Fits(IReadOnlyDictionary<string, NodeMetadata> values, string name, int channels) =>
-        values.TryGetValue(name, out var value) && value.IsTensor && value.ElementType == typeof(float)
-        && value.Dimensions is [_, var c, _, _] && c == channels;
+    /// <summary>Refuses an output that betrays another range than was guessed.</summary>
+    /// <param name="largest">The largest value the model gave.</param>
+    /// <param name="colours">float [N, 3, H, W], [0, 1], what it read.</param>
+    /// <param name="valid">float [N, 1, H, W], 1 = valid.</param>
+    /// <param name="name">What messages call the model.</param>
+    /// <exception cref="InvalidDataException">The output lies in [0, 1], though the picture is not black.</exception>
+    public void Check(float largest, ReadOnlySpan<float> colours, ReadOnlySpan<float> valid, string name)
+    {
+        if (!IsGuess || largest > OfUnitRange)
+        {
+            return;
+        }
+
+        for (var i = 0; i < colours.Length; i++)
+        {
+            var (image, pixel) = (i / (RgbImage.Channels * Fixed!.Value.Area), i % Fixed.Value.Area);
+            if (valid[image * Fixed.Value.Area + pixel] > 0 && colours[i] > BrightEnough)
+            {
+                throw new InvalidDataException(
+                    $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
+            }
+        }
+    }
 
     public static string List(IReadOnlyDictionary<string, NodeMetadata> values) =>
         string.Join(" and ", values.Select(v => $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} [{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
+
+    /// <summary>Exports of this library name themselves; of others, names, types and shapes have to do.</summary>
+    static (InpaintingModelDescription Description, bool IsGuess) Recognise(InferenceSession session, string name)
+    {
+        var (own, lama, miGan) = (InpaintingModelDescription.PartialConv, InpaintingModelDescription.LaMa, InpaintingModelDescription.MiGan);
+        if (Fits(session, miGan) && IsByte(session.InputMetadata[miGan.ImageInput]) && IsByte(session.InputMetadata[miGan.MaskInput!]) && IsByte(session.OutputMetadata[miGan.Output]))
+        {
+            return (miGan, false);
+        }
+
+        if (!Fits(session, own) || IsByte(session.InputMetadata[own.ImageInput]) || IsByte(session.InputMetadata[own.MaskInput!]) || IsByte(session.OutputMetadata[own.Output]))
+        {
+            throw new InvalidDataException(
+                $"{Has(session, name)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv export' wrote, or describe this one: {Where}.");
+        }
+
+        if (session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxExport.SizeMultipleKey))
+        {
+            return (own, false);
+        }
+
+        return FixedSize(session.InputMetadata[lama.ImageInput], lama.Layout) == LaMaSize
+            ? (lama, true)
+            : throw new InvalidDataException(
+                $"{Has(session, name)}, which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, output 0 to 255). Say which, PConv or LaMa: {Where}.");
+    }
+
+    static bool Fits(InferenceSession session, InpaintingModelDescription d)
+    {
+        var inputs = session.InputMetadata;
+        return inputs.Count == (d.MaskInput is null ? 1 : 2)
+            && Fits(inputs, d.ImageInput, d.MaskInput is null ? RgbImage.Channels + 1 : RgbImage.Channels, d.Layout)
+            && (d.MaskInput is null || Fits(inputs, d.MaskInput, 1, d.Layout))
+            && Fits(session.OutputMetadata, d.Output, RgbImage.Channels, d.Layout);
+    }
+
+    static bool Fits(IReadOnlyDictionary<string, NodeMetadata> values, string name, int channels, TensorLayout layout) =>
+        values.TryGetValue(name, out var value) && value.IsTensor && (value.ElementType == typeof(float) || IsByte(value))
+        && value.Dimensions is [_, var second, _, var last] && (layout == TensorLayout.Nchw ? second : last) is var c && (c == channels || c < 0);
+
+    static bool IsByte(NodeMetadata value) => value.ElementType == typeof(byte);
+
+    static ImageSize? FixedSize(NodeMetadata image, TensorLayout layout) =>
+        (layout == TensorLayout.Nchw ? image.Dimensions[2..] : image.Dimensions[1..3]) is [> 0 and var height, > 0 and var width] ? new(width, height) : null;
+
+    static string Has(InferenceSession session, string name) => $"'{name}' has inputs {List(session.InputMetadata)} and outputs {List(session.OutputMetadata)}";
+
+    static string Expected(InpaintingModelDescription d)
+    {
+        return d.MaskInput is null
+            ? $"input {d.ImageInput} {Shape(RgbImage.Channels + 1)} and output {d.Output} {Shape(RgbImage.Channels)}, float or uint8"
+            : $"inputs {d.ImageInput} {Shape(RgbImage.Channels)} and {d.MaskInput} {Shape(1)} and output {d.Output} {Shape(RgbImage.Channels)}, float or uint8";
+
+        string Shape(int channels) => d.Layout == TensorLayout.Nchw ? $"[N, {channels}, H, W]" : $"[N, H, W, {channels}]";
+    }
 }

@@ -41,7 +41,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return File.Exists(path)
-            ? new(OnnxSession.Open(settings => new(path, settings), path, options), Path.GetFileName(path))
+            ? new(OnnxSession.Open(settings => new(path, settings), path, options).Session, Path.GetFileName(path))
             : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
     }
 

@@ -12,16 +12,18 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     readonly InferenceSession session;
     readonly string name;
     readonly ModelSignature signature;
+    readonly bool resizes;
     readonly Lock gate = new();
     int running;
     bool disposed;
 
-    OnnxInpainter(InferenceSession session, string name)
+    OnnxInpainter(OpenSession open, string name, OnnxInpainterOptions? options)
     {
-        (this.session, this.name) = (session, name);
+        (session, Provider, FallbackReason) = open;
+        (this.name, resizes) = (name, options?.Resize ?? false);
         try
         {
-            signature = ModelSignature.Read(session, name);
+            signature = ModelSignature.Read(session, name, options?.Description);
         }
         catch
         {
@@ -47,12 +49,21 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     public static OnnxInpainter Open(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new(OnnxSession.Open(model.Open, model.Name, options), model.Name);
+        return new(OnnxSession.Open(model.Open, model.Name, options), model.Name, options);
     }
 
-    /// <summary>The size to which an image is padded; images of equal padded size can share a batch.</summary>
+    /// <summary>What computes: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it lacks.</summary>
+    public string Provider { get; }
+
+    /// <summary>Why the device that was asked for first does not compute; null where it does.</summary>
+    public string? FallbackReason { get; }
+
+    /// <summary>The convention the model was recognised by, or the description that was given.</summary>
+    public InpaintingModelDescription Description => signature.Description;
+
+    /// <summary>The size to which an image is padded or, with Resize, scaled; images of equal padded size can share a batch.</summary>
     /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
-    public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(image);
+    public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
 
     /// <summary>Fills the holes of one image.</summary>
     /// <param name="image">Any size.</param>
@@ -60,6 +71,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="cancel">Ends a running call early.</param>
     /// <returns>A new image: known pixels bit by bit, holes from the model.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
+    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {
@@ -82,6 +94,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="read">Called for each image, by several threads at once.</param>
     /// <param name="cancel">Ends a running call early.</param>
     /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller.</exception>
+    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
     {
@@ -115,14 +128,15 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
                 var first = start;
                 Parallel.For(0, taken, i =>
                 {
-                    PlanarLayout.Write(batch[first + i].Image, colours.AsSpan(i * imageValues, imageValues), padded);
-                    PlanarLayout.Write(batch[first + i].Mask, valid.AsSpan(i * maskValues, maskValues), padded);
+                    var (image, mask) = Scaled(batch[first + i]);
+                    PlanarLayout.Write(image, colours.AsSpan(i * imageValues, imageValues), padded);
+                    PlanarLayout.Write(mask, valid.AsSpan(i * maskValues, maskValues), padded);
                 });
 
                 colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
                 Run(colours, valid, filled, count, padded, cancel);
-                Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
+                Parallel.For(0, taken, i => Read(first + i, filled.AsSpan(i * imageValues, imageValues), padded, batch[first + i].Image.Size, read));
             }
         }
         finally
@@ -167,18 +181,40 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
     }
 
+    /// <summary>The part of the padded size that holds the image.</summary>
+    ImageSize ScaledSize(ImageSize image) =>
+        resizes && signature.Fixed is { } size ? new(Math.Min(image.Width, size.Width), Math.Min(image.Height, size.Height)) : image;
+
+    InpaintingInput Scaled(InpaintingInput input) =>
+        ScaledSize(input.Image.Size) is var size && size == input.Image.Size ? input : Scaling.Shrink(input, size);
+
+    /// <summary>Hands over what the network made of an image, at the image's own scale.</summary>
+    void Read(int index, ReadOnlySpan<float> planes, ImageSize padded, ImageSize image, NetworkOutputReader read)
+    {
+        var scaled = ScaledSize(image);
+        if (scaled == image)
+        {
+            read(index, planes, padded);
+            return;
+        }
+
+        var values = RgbImage.Channels * image.Area;
+        var enlarged = ArrayPool<float>.Shared.Rent(values);
+        Scaling.Enlarge(planes, padded, scaled, enlarged, image);
+        read(index, enlarged.AsSpan(0, values), image);
+        ArrayPool<float>.Shared.Return(enlarged);
+    }
+
     void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, CancellationToken cancel)
     {
-        using var image = Tensor(colours, count, RgbImage.Channels, size);
-        using var mask = Tensor(valid, count, 1, size);
-        using var output = Tensor(filled, count, RgbImage.Channels, size);
+        using var tensors = new ModelTensors(signature, colours, valid, filled, count, size);
         using var options = new RunOptions();
         cancel.ThrowIfCancellationRequested();
         using var registration = cancel.Register(() => options.Terminate = true);
         Enter();
         try
         {
-            session.Run(options, [ModelSignature.Image, ModelSignature.Mask], [image, mask], [ModelSignature.Output], [output]);
+            session.Run(options, tensors.InputNames, tensors.Inputs, [signature.Description.Output], [tensors.Output]);
         }
         catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
         {
@@ -192,8 +228,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             Leave();
         }
-    }
 
-    static OrtValue Tensor(float[] values, int count, int channels, ImageSize size) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area), [count, channels, size.Height, size.Width]);
+        signature.Check(tensors.ReadOutput(), colours.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
+    }
 }

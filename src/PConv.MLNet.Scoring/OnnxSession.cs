@@ -2,28 +2,35 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PConv.MLNet.Scoring;
 
+/// <summary>An open session.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Provider">What computes: CPU, CUDA:0, TensorRT:0.</param>
+/// <param name="FallbackReason">Why what was asked for first does not; null where it does.</param>
+sealed record OpenSession(InferenceSession Session, string Provider, string? FallbackReason);
+
 /// <summary>Opens ONNX Runtime sessions and turns its failures into sentences.</summary>
 static class OnnxSession
 {
+    static readonly string[] FaultsOfTheModel = ["InvalidProtobuf", "InvalidGraph", "NoModel", "NoSuchFile"];
+
     static readonly Lazy<bool> Quiet = new(() =>
     {
         Telemetry.TurnOff();
         return true;
     });
 
-    /// <summary>Opens a session on the device the options ask for.</summary>
+    /// <summary>Opens a session on the first device that works, of those the options allow.</summary>
     /// <param name="open">Makes the session of a file or of bytes.</param>
     /// <param name="name">What error messages call the model.</param>
     /// <param name="options">Device and threads.</param>
-    public static InferenceSession Open(Func<SessionOptions, InferenceSession> open, string name, OnnxInpainterOptions? options)
+    public static OpenSession Open(Func<SessionOptions, InferenceSession> open, string name, OnnxInpainterOptions? options)
     {
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
+        options.Validate();
         try
         {
             _ = Quiet.Value;
-            using var settings = Settings(options);
-            return open(settings);
+            return OpenFirst(open, options);
         }
         catch (OnnxRuntimeException e)
         {
@@ -36,6 +43,40 @@ static class OnnxSession
         }
     }
 
+    static OpenSession OpenFirst(Func<SessionOptions, InferenceSession> open, OnnxInpainterOptions options)
+    {
+        var available = OrtEnv.Instance().GetAvailableProviders();
+        var failures = new List<string>();
+        Exception? last = null;
+        var isBuiltIn = false; // whether a provider that failed is part of this build
+        foreach (var provider in ExecutionProvider.InOrder(options))
+        {
+            if (!available.Contains(provider.RuntimeName))
+            {
+                failures.Add($"{provider.Title} cannot be used: this build of ONNX Runtime has only {string.Join(", ", available)}");
+                continue;
+            }
+
+            try
+            {
+                using var settings = Settings(options);
+                provider.Append(settings);
+                return new(open(settings), provider.Name, failures.Count == 0 ? null : string.Join("; ", failures));
+            }
+            catch (Exception e) when (!provider.IsCpu && e is OnnxRuntimeException or EntryPointNotFoundException && !IsOfTheModel(e))
+            {
+                (last, isBuiltIn) = (e, true);
+                failures.Add($"{provider.Title} cannot be used: {e.Message}");
+            }
+        }
+
+        var hint = isBuiltIn ? "Check the driver, CUDA and cuDNN that Microsoft.ML.OnnxRuntime.Gpu needs" : "Add Microsoft.ML.OnnxRuntime.Gpu";
+        throw new InvalidOperationException($"{string.Join("; ", failures)}. {hint}, or set {nameof(options.FallbackToCpu)}.", last);
+    }
+
+    /// <summary>Whether another device would fail as well; ONNX Runtime puts its code in front of the message.</summary>
+    static bool IsOfTheModel(Exception e) => FaultsOfTheModel.Any(code => e.Message.StartsWith($"[ErrorCode:{code}]", StringComparison.Ordinal));
+
     static SessionOptions Settings(OnnxInpainterOptions options)
     {
         var settings = new SessionOptions
@@ -43,24 +84,7 @@ static class OnnxSession
             IntraOpNumThreads = options.Threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (options.GpuDeviceId is { } device)
-        {
-            try
-            {
-                settings.AppendExecutionProvider_CUDA(device);
-            }
-            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
-            {
-                if (!options.FallbackToCpu)
-                {
-                    settings.Dispose();
-                    throw new InvalidOperationException(
-                        $"CUDA device {device} cannot be used: {e.Message}. Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.", e);
-                }
-            }
-        }
-
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
         return settings;
     }
 }

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Scoring.Tests;
 
 public sealed class ModelSignatureTests : IDisposable
 {
-    const string Expected = ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W]. Pass a model that 'pconv export' wrote.";
+    const string Expected = ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv export' wrote, or describe this one: OnnxInpainterOptions.Description, or pconv inpaint --model-description.";
 
     readonly TemporaryFolder folder = new();
 
@@ -96,7 +96,7 @@ public sealed class ModelSignatureTests : IDisposable
         Models.SaveGrey(folder["model.onnx"], 16, 24);
         using var inpainter = Load();
         var e = Assert.Throws<ArgumentException>(() => inpainter.Inpaint(new(width, height), Mask.AllHoles(width, height)));
-        Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, or resize the image.", e.Message);
+        Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.", e.Message);
     }
 
     [Theory]
@@ -105,8 +105,7 @@ public sealed class ModelSignatureTests : IDisposable
     [InlineData("0", 1)]
     [InlineData("-8", 1)]
     [InlineData("eight", 1)]
-    [InlineData(null, 1)]
-    public void Inpaint_PadsToTheMultipleThatTheModelNames_OrNotAtAll(string? text, int multiple)
+    public void Inpaint_PadsToTheMultipleThatTheModelNames_OrNotAtAll(string text, int multiple)
     {
         // The output's first row is the model's own width / 255, so that the picture tells how far it was padded.
         Models.Save(folder["model.onnx"], graph =>
@@ -117,7 +116,7 @@ public sealed class ModelSignatureTests : IDisposable
             var level = graph.Node("Div", [width, graph.Scalar(255)]);
             graph.Node("Add", [graph.Node("Mul", [graph.Node("Add", [image, mask]), graph.Scalar(0)]), level], "output");
             graph.Output("output", "N", 3, "H", "W");
-        }, text is null ? [] : [(OnnxExport.SizeMultipleKey, text)]);
+        }, (OnnxExport.SizeMultipleKey, text));
         using var inpainter = Load();
 
         Assert.All(inpainter.Inpaint(new(13, 5), Mask.AllHoles(13, 5)).Pixels, p => Assert.Equal(multiple == 8 ? 16 : 13, p));

@@ -26,5 +26,22 @@ static class Models
         var hole = graph.Node("Mul", [graph.Node("Sub", [graph.Scalar(1), mask]), graph.Scalar(.5f)]);
         graph.Node("Add", [graph.Node("Mul", [image, mask]), hole], "output");
         graph.Output("output", 1, 3, height, width);
-    }, metadata);
+    }, [.. metadata, Own]);
+
+    /// <summary>What exports of this library say of themselves.</summary>
+    public static (string Key, string Value) Own { get; } = (OnnxExport.SizeMultipleKey, "1");
+
+    /// <summary>Makes uint8 of all inputs and outputs; nodes have to cast.</summary>
+    public static void AsBytes(this GraphBuilder graph)
+    {
+        foreach (var value in graph.Graph.Input.Concat(graph.Graph.Output))
+        {
+            value.Type!.TensorType!.ElemType = (ElementType)Byte;
+        }
+    }
+
+    /// <summary>Casts to float, or with <see cref="Byte"/> to uint8.</summary>
+    public static string Cast(this GraphBuilder graph, string value, long type = Float, string? output = null) => graph.Node("Cast", [value], output, ("to", type));
+
+    public const long Float = 1, Byte = 2; // TensorProto.DataType
 }

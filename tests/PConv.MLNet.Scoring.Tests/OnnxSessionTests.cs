@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -5,6 +6,8 @@ namespace PConv.MLNet.Scoring.Tests;
 
 public sealed class OnnxSessionTests : IDisposable
 {
+    static string Missing => $"this build of ONNX Runtime has only {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}";
+
     readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -48,20 +51,46 @@ public sealed class OnnxSessionTests : IDisposable
         Assert.All(results, r => Assert.InRange(r.Zip(results[0], (a, b) => Math.Abs(a - b)).Max(), 0, 1));
     }
 
-    [Fact]
-    public void Open_OnAGpuThatIsNotThere_SaysWhatToAdd()
+    [Theory]
+    [InlineData(false, "CUDA device 1 cannot be used: {0}. Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.")]
+    [InlineData(true, "TensorRT on device 1 cannot be used: {0}; CUDA device 1 cannot be used: {0}. Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.")]
+    public void Open_OnAGpuThatIsNotThere_SaysWhatToAdd(bool tensorRT, string sentence) => Assert.Equal(string.Format(sentence, Missing), Assert.Throws<InvalidOperationException>(
+        () => OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 1, TensorRT = tensorRT, GpuMemoryLimit = 1 << 30 })).Message);
+
+    [Theory]
+    [InlineData(false, "CUDA device 0 cannot be used: {0}")]
+    [InlineData(true, "TensorRT on device 0 cannot be used: {0}; CUDA device 0 cannot be used: {0}")]
+    public void Open_OnAGpuThatIsNotThereWithFallback_RunsOnTheCpuAndSaysWhy(bool tensorRT, string reason)
     {
-        var e = Assert.Throws<InvalidOperationException>(() => OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 0 }));
+        using var inpainter = OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 0, TensorRT = tensorRT, FallbackToCpu = true, Threads = 1 });
 
-        Assert.StartsWith("CUDA device 0 cannot be used: ", e.Message);
-        Assert.EndsWith(". Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.", e.Message);
-    }
-
-    [Fact]
-    public void Open_OnAGpuThatIsNotThereWithFallback_RunsOnTheCpu()
-    {
-        using var inpainter = OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 0, FallbackToCpu = true, Threads = 1 });
-
+        Assert.Equal(("CPU", string.Format(reason, Missing)), (inpainter.Provider, inpainter.FallbackReason));
         Assert.Equal(new ImageSize(8, 8), inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Size);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_OnTheCpu_SaysSo(bool spinning)
+    {
+        using var inpainter = OnnxInpainter.FromWeights(Samples.Network(), new() { Threads = 1, Spinning = spinning });
+
+        Assert.Equal(("CPU", null), (inpainter.Provider, inpainter.FallbackReason));
+    }
+
+    [Fact]
+    public void Open_WithOptionsThatCannotBe_SaysWhatIsExpected()
+    {
+        Assert.StartsWith("GpuDeviceId is -1, expected 0 or more. Leave it null for the CPU.", Error(new() { GpuDeviceId = -1 }));
+        Assert.StartsWith("GpuMemoryLimit is 0, expected bytes. Leave it null for no limit.", Error(new() { GpuDeviceId = 0, GpuMemoryLimit = 0 }));
+        Assert.Equal("TensorRT is set without a GPU. Set GpuDeviceId too.", Error(new() { TensorRT = true }));
+        Assert.Equal("GpuMemoryLimit is set without a GPU. Set GpuDeviceId too.", Error(new() { GpuMemoryLimit = 1, FallbackToCpu = true }));
+
+        static string Error(OnnxInpainterOptions options) => Assert.ThrowsAny<ArgumentException>(() => OnnxInpainter.FromWeights(Samples.Network(), options)).Message;
+    }
+
+    [Fact]
+    public void Options_AreComparedByValue() => Assert.Equal(
+        new OnnxInpainterOptions { GpuDeviceId = 1, GpuMemoryLimit = 5, TensorRT = true, Spinning = true, Resize = true, Description = new() { ImageRange = new(-1, 1) } },
+        new OnnxInpainterOptions { GpuDeviceId = 1, GpuMemoryLimit = 5, TensorRT = true, Spinning = true, Resize = true, Description = new() { ImageRange = new(-1, 1) } });
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Cli.Commands;
 
@@ -17,7 +16,8 @@ static class InpaintCommand
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Network };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
+        var loading = new ModelArguments(model, device);
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
         var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
@@ -32,6 +32,7 @@ static class InpaintCommand
         {
             image, mask, output, model, method, device, polarity, format, recursive, resume, overwrite, json,
         };
+        loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var files = InpaintJob.List(
@@ -39,7 +40,8 @@ static class InpaintCommand
                 result.GetValue(format)!, result.GetValue(recursive));
             files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
             var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
-            var inpainter = Open(result.GetValue(method)!, result.GetValue(model), result.GetValue(device)!);
+            var name = result.GetValue(method)!;
+            var inpainter = name == InpaintingMethods.Network ? loading.Load(result) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
             return Run(files, masks, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
@@ -53,14 +55,6 @@ static class InpaintCommand
         return done.Count == 0 || resume
             ? [.. jobs.Where(job => !done.Contains(job))]
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
-    }
-
-    static IInpainter Open(string name, string? model, string device)
-    {
-        var method = model is not null && name == InpaintingMethods.Network
-            ? InpaintingMethod.OfModel(name, InpaintingModel.FromFile(model))
-            : InpaintingMethods.Parse(name);
-        return method.Open(new() { GpuDeviceId = DeviceArgument.GpuDeviceId(device) });
     }
 
     /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>

@@ -115,7 +115,7 @@ public sealed class InpaintCommandTests : IDisposable
 
     [Fact]
     public void Inpaint_OnAnUnknownDevice_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled.png", "--device", "tpu")
-        .IsWrongUse("Device 'tpu' is not known. Take cpu, cuda or cuda:1.");
+        .IsWrongUse("Device 'tpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.");
 
     Outcome Inpaint(string picture, string holes, string output, params string[] more) =>
         Tool.Run(["inpaint", "--image", folder[picture], "--mask", folder[holes], "--output", folder[output], .. more]);

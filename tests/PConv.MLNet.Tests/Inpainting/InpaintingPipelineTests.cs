@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
+using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
@@ -47,6 +49,22 @@ public sealed class InpaintingPipelineTests : IDisposable
 
         Assert.Equal(pictures.Select(p => p.Image.Size), filled.Select(f => f!.Size));
         Assert.All(pictures.Zip(filled), pair => Assert.Equal(bench.Expected(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
+    }
+
+    [Fact]
+    public void Chain_WithAModelOfOneSizeAndResize_FillsLargerPicturesAtTheirOwnSize()
+    {
+        OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), bench["fixed.onnx"], new(24, 20));
+        var options = bench.Options with { ModelFile = bench["fixed.onnx"], NetworkOutputColumnName = "Planes", Scoring = new() { Threads = 1, Resize = true } };
+        using var inpainter = OnnxInpainter.FromFile(bench["fixed.onnx"], options.Scoring);
+        var pictures = new[] { (50, 41), (10, 9), (60, 8) }.Select((s, i) => (Image: Samples.Image(s.Item1, s.Item2, i), Mask: Samples.Hole(s.Item1, s.Item2, 3, 2, 5, 4))).ToArray();
+        var rows = bench.View(pictures.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
+        using var model = bench.FromFiles(bench.ML.Transforms.InpaintPartialConv(options)).Fit(rows);
+
+        var view = model.Transform(rows);
+
+        Assert.All(pictures.Zip(Workbench.Read(view)), pair => Assert.Equal(inpainter.Inpaint(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
+        Assert.Equal(pictures.Select(p => 3 * p.Image.Size.Area), view.GetColumn<VBuffer<float>>("Planes").Select(p => p.Length));
     }
 
     [Fact]

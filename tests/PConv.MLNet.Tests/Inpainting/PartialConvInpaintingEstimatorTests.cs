@@ -100,7 +100,7 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
         var e = Assert.Throws<InvalidDataException>(() => Fit(ModelFile.WriteWithOtherInputs(bench["other.onnx"])));
 
         Assert.StartsWith($"'{bench["other.onnx"]}' has inputs photo Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?]", e.Message);
-        Assert.EndsWith("Pass a model that 'pconv export' wrote.", e.Message);
+        Assert.EndsWith("or describe this one: OnnxInpainterOptions.Description, or pconv inpaint --model-description.", e.Message);
     }
 
     /// <summary>The shape of FileRow's columns; ML.NET makes shapes but lets no one else make them.</summary>

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.Cli.Commands;
+
+/// <summary>Which model runs, on what, and how it is spoken to.</summary>
+/// <param name="model">The ONNX file, or none for the built-in model.</param>
+/// <param name="device">Where it runs.</param>
+sealed class ModelArguments(Option<string?> model, Option<string> device)
+{
+    readonly Option<string?> description = new("--model-description")
+    {
+        Description = $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; recognised if left out.",
+    };
+
+    readonly Option<bool> resize = new("--resize") { Description = "Scale pictures larger than the one size a model takes to it, and the fill back." };
+    readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
+    readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { description, resize, fallback, memory })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Opens the model and notes what is worth knowing of it.</summary>
+    public OnnxInpainter Load(ParseResult result)
+    {
+        var (file, where, convention) = (result.GetValue(model), result.GetValue(device)!, result.GetValue(description));
+        if (file is null && convention is not null)
+        {
+            throw new ArgumentException("--model-description describes a file. Name it with --model.");
+        }
+
+        var (id, isTensorRT) = Device(where);
+        var options = new OnnxInpainterOptions
+        {
+            GpuDeviceId = id,
+            TensorRT = isTensorRT,
+            GpuMemoryLimit = result.GetValue(memory),
+            FallbackToCpu = result.GetValue(fallback),
+            Resize = result.GetValue(resize),
+            Description = convention is null ? null
+                : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),
+        };
+        var inpainter = file is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(file, options);
+        if (id is not null)
+        {
+            Terminal.Note($"Runs on {inpainter.Provider}{(inpainter.FallbackReason is { } reason ? $": {reason}" : "")}.");
+        }
+
+        if (convention is null && inpainter.Description.Name != InpaintingModelDescription.PartialConv.Name)
+        {
+            Terminal.Note($"Taken for a {inpainter.Description.Name} model.");
+        }
+
+        return inpainter;
+    }
+
+    static (int? Id, bool IsTensorRT) Device(string text)
+    {
+        var (name, number) = text.Split(':', 2) is [var n, var rest] ? (n, rest) : (text, "0");
+        return text == "cpu" ? (null, false)
+            : name is "cuda" or "tensorrt" && int.TryParse(number, System.Globalization.NumberStyles.None, null, out var id) ? (id, name == "tensorrt")
+            : throw new ArgumentException($"Device '{text}' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.");
+    }
+}

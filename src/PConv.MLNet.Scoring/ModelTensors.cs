@@ -1,0 +1,181 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>Inputs and output of one call: our own planes as they are, or translated for a model of another convention.</summary>
+/// <remarks>Our planes: colours and filled float [N, 3, H, W], RGB, [0, 1]; valid float [N, 1, H, W], 1 = valid, 0 = hole.</remarks>
+sealed class ModelTensors : IDisposable
+{
+    readonly ModelSignature signature;
+    readonly InpaintingModelDescription description;
+    readonly int count;
+    readonly ImageSize size;
+    readonly List<Action> release = [];
+    readonly float[] filled;
+    readonly float[] given; // what the output is read from, where it is not filled itself
+    readonly byte[] givenBytes = [];
+
+    /// <summary>Lays tensors over the planes of a call, or writes the model's own.</summary>
+    public ModelTensors(ModelSignature signature, float[] colours, float[] valid, float[] filled, int count, ImageSize size)
+    {
+        (this.signature, description, this.filled, this.count, this.size) = (signature, signature.Description, filled, count, size);
+        InputNames = description.MaskInput is { } name ? [description.ImageInput, name] : [description.ImageInput];
+        if (signature.IsNative)
+        {
+            given = filled;
+            Inputs = [Tensor(colours, RgbImage.Channels), Tensor(valid, 1)];
+            Output = Tensor(filled, RgbImage.Channels);
+            return;
+        }
+
+        given = Rent<float>(RgbImage.Channels);
+        givenBytes = signature.Bytes.Output ? Rent<byte>(RgbImage.Channels) : [];
+        Inputs = description.MaskInput is null ? [OfBoth(colours, valid)] : [OfImage(colours, valid), OfMask(valid)];
+        Output = signature.Bytes.Output ? Tensor(givenBytes, RgbImage.Channels) : Tensor(given, RgbImage.Channels);
+    }
+
+    /// <summary>Names of <see cref="Inputs"/>.</summary>
+    public string[] InputNames { get; }
+
+    /// <summary>One or two tensors.</summary>
+    public OrtValue[] Inputs { get; }
+
+    /// <summary>The tensor to write.</summary>
+    public OrtValue Output { get; }
+
+    /// <summary>Brings what the model gave into our planes.</summary>
+    /// <returns>The largest value as the model gave it; 0 where nothing is translated.</returns>
+    public float ReadOutput()
+    {
+        if (ReferenceEquals(given, filled))
+        {
+            return 0;
+        }
+
+        if (signature.Bytes.Output)
+        {
+            for (var i = 0; i < count * RgbImage.Channels * size.Area; i++)
+            {
+                given[i] = givenBytes[i];
+            }
+        }
+
+        var (black, scale) = (description.OutputRange.Black, 1 / (description.OutputRange.White - description.OutputRange.Black));
+        var largest = new float[count * RgbImage.Channels];
+        Parallel.For(0, largest.Length, plane =>
+        {
+            var (start, step) = Place(plane / RgbImage.Channels, Colour(plane % RgbImage.Channels), RgbImage.Channels);
+            var to = filled.AsSpan(plane * size.Area, size.Area);
+            for (var i = 0; i < to.Length; i++)
+            {
+                var value = given[start + i * step];
+                largest[plane] = Math.Max(largest[plane], value);
+                to[i] = (value - black) * scale;
+            }
+        });
+        return largest.Max();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => release.ForEach(give => give());
+
+    OrtValue OfBoth(float[] colours, float[] valid)
+    {
+        var values = Rent<float>(RgbImage.Channels + 1);
+        WriteColours(colours, valid, values, RgbImage.Channels + 1);
+        WriteMask(valid, values, RgbImage.Channels + 1);
+        return Input(values, RgbImage.Channels + 1, signature.Bytes.Image);
+    }
+
+    OrtValue OfImage(float[] colours, float[] valid)
+    {
+        var values = Rent<float>(RgbImage.Channels);
+        WriteColours(colours, valid, values, RgbImage.Channels);
+        return Input(values, RgbImage.Channels, signature.Bytes.Image);
+    }
+
+    OrtValue OfMask(float[] valid)
+    {
+        var values = Rent<float>(1);
+        WriteMask(valid, values, 1);
+        return Input(values, 1, signature.Bytes.Mask);
+    }
+
+    void WriteColours(float[] colours, float[] valid, float[] image, int channels)
+    {
+        var first = channels > RgbImage.Channels && description.MaskChannel == MaskChannel.First ? 1 : 0;
+        var (black, scale) = (description.ImageRange.Black, description.ImageRange.White - description.ImageRange.Black);
+        Parallel.For(0, count * RgbImage.Channels, plane =>
+        {
+            var number = plane / RgbImage.Channels;
+            var (start, step) = Place(number, first + Colour(plane % RgbImage.Channels), channels);
+            var from = colours.AsSpan(plane * size.Area, size.Area);
+            var known = valid.AsSpan(number * size.Area, size.Area);
+            for (var i = 0; i < from.Length; i++)
+            {
+                image[start + i * step] = known[i] == 0 && description.HoleColour is { } colour ? colour : black + scale * from[i];
+            }
+        });
+    }
+
+    /// <summary>Comes after the colours: growth changes the plane.</summary>
+    void WriteMask(float[] valid, float[] mask, int channels)
+    {
+        var channel = channels > 1 && description.MaskChannel == MaskChannel.Last ? RgbImage.Channels : 0;
+        for (var number = 0; number < count; number++)
+        {
+            var plane = valid.AsSpan(number * size.Area, size.Area);
+            if (description.HoleGrowth > 0)
+            {
+                HoleGrowth.Apply(plane, size, description.HoleGrowth);
+            }
+
+            var (start, step) = Place(number, channel, channels);
+            for (var i = 0; i < plane.Length; i++)
+            {
+                mask[start + i * step] = plane[i] == 0 ? description.MaskValues.Hole : description.MaskValues.Valid;
+            }
+        }
+    }
+
+    /// <summary>Where a channel of an image starts in a tensor, and how far its pixels lie apart.</summary>
+    (int Start, int Step) Place(int number, int channel, int channels) => description.Layout == TensorLayout.Nchw
+        ? ((number * channels + channel) * size.Area, 1)
+        : (number * channels * size.Area + channel, channels);
+
+    int Colour(int channel) => description.ChannelOrder == ChannelOrder.Rgb ? channel : RgbImage.Channels - 1 - channel;
+
+    OrtValue Input(float[] values, int channels, bool isByte)
+    {
+        if (!isByte)
+        {
+            return Tensor(values, channels);
+        }
+
+        var bytes = Rent<byte>(channels);
+        for (var i = 0; i < count * channels * size.Area; i++)
+        {
+            bytes[i] = (byte)Math.Clamp(MathF.Round(values[i]), 0, byte.MaxValue);
+        }
+
+        return Tensor(bytes, channels);
+    }
+
+    T[] Rent<T>(int channels)
+    {
+        var values = ArrayPool<T>.Shared.Rent(count * channels * size.Area);
+        release.Add(() => ArrayPool<T>.Shared.Return(values));
+        return values;
+    }
+
+    OrtValue Tensor<T>(T[] values, int channels)
+        where T : unmanaged
+    {
+        var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area),
+            description.Layout == TensorLayout.Nchw ? [count, channels, size.Height, size.Width] : [count, size.Height, size.Width, channels]);
+        release.Insert(0, tensor.Dispose); // before the array it lies over goes back
+        return tensor;
+    }
+}

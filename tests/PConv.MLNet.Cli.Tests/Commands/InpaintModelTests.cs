@@ -1,0 +1,98 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Cli.Tests;
+
+/// <summary>Models of other conventions and sizes, and devices, with <c>pconv inpaint</c>.</summary>
+public sealed class InpaintModelTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly RgbImage image = Samples.Image(40, 30);
+    readonly Mask mask = Samples.Hole(40, 30, 8, 5, 14, 12);
+
+    public InpaintModelTests()
+    {
+        PngFile.Write(folder["photo.png"], image);
+        PngFile.Write(folder["holes.png"], mask);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Inpaint_WithADescription_SpeaksToTheModelAsItSays()
+    {
+        ModelFile.WriteWithOtherInputs(folder["other.onnx"]);
+        var description = new InpaintingModelDescription { ImageInput = "photo" };
+        description.Save(folder["other.json"]);
+        using var inpainter = OnnxInpainter.FromFile(folder["other.onnx"], new() { Description = description });
+
+        Inpaint("--model", folder["other.onnx"], "--model-description", folder["other.json"]).Succeeds();
+
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_WithAConventionsName_TakesIt()
+    {
+        using var inpainter = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new() { Description = InpaintingModelDescription.LaMa });
+
+        Inpaint("--model", folder["small.onnx"], "--model-description", "lama").Succeeds();
+
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_WithADescriptionThatIsNone_SaysWhatThereIs() => Inpaint("--model", ModelFile.Write(folder["small.onnx"]), "--model-description", "sd")
+        .Fails("There is no model description 'sd'. Pass a JSON file, or one of PConv, LaMa, MI-GAN.");
+
+    [Fact]
+    public void Inpaint_WithADescriptionOfNoModel_IsWrongUse() => Inpaint("--model-description", "lama")
+        .IsWrongUse("--model-description describes a file. Name it with --model.");
+
+    [Fact]
+    public void Inpaint_WithAModelThatIsTakenForLaMaButIsNone_SaysBoth()
+    {
+        // our own model of LaMa's size, without the note that tells it is ours
+        Onnx.OnnxExport.Save(BuiltInModel.Load(), folder["model.onnx"], new(512, 512));
+        var model = File.ReadAllBytes(folder["model.onnx"]);
+        model[model.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Onnx.OnnxExport.SizeMultipleKey))]++;
+        File.WriteAllBytes(folder["model.onnx"], model);
+
+        var outcome = Inpaint("--model", folder["model.onnx"]);
+
+        Assert.StartsWith("Taken for a LaMa model.\n", outcome.Error);
+        outcome.Fails("was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as ");
+        Inpaint("--model", folder["model.onnx"], "--model-description", "PConv").Succeeds();
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
+    public void Inpaint_WithAModelThatIsTooSmall_NeedsResize()
+    {
+        Onnx.OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), folder["fixed.onnx"], new(24, 20));
+
+        Inpaint("--model", folder["fixed.onnx"]).Fails("The model takes images up to 24×20, got 40×30. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.");
+        Inpaint("--model", folder["fixed.onnx"], "--resize").Succeeds();
+
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
+    public void Inpaint_OnAGpuThatIsNotThere_SaysSoAndFallsBackOnlyWhenAsked()
+    {
+        Inpaint("--device", "tensorrt:1").Fails("TensorRT on device 1 cannot be used: this build of ONNX Runtime has only ");
+
+        var outcome = Inpaint("--device", "cuda", "--fallback-to-cpu", "--gpu-memory-limit", "1000000000");
+
+        Assert.StartsWith("Runs on CPU: CUDA device 0 cannot be used: this build of ONNX Runtime has only ", outcome.Error);
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
+    public void Inpaint_WithAMemoryLimitOnTheCpu_IsWrongUse() => Inpaint("--gpu-memory-limit", "1000000000")
+        .IsWrongUse("GpuMemoryLimit is set without a GPU. Set GpuDeviceId too.");
+
+    Outcome Inpaint(params string[] more) =>
+        Tool.Run(["inpaint", "--image", folder["photo.png"], "--mask", folder["holes.png"], "--output", folder["filled.png"], .. more]);
+}
