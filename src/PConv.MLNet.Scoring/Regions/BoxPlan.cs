@@ -51,6 +51,6 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
         }
 
         using var depth = HoleDepth.Of(mask, hole);
-        return depth.Deepest > most && depth.Deepest < int.MaxValue;
+        return depth.Deepest > most && depth.IsKnown;
     }
 }

@@ -2,23 +2,27 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Scoring;
 
-/// <summary>A part of an image at a fraction of its size, filled there, to be read at full size.</summary>
+/// <summary>A part of an image at half its size, filled there, to be read at full size.</summary>
 /// <param name="part">The part, in pixels of the image.</param>
-/// <param name="factor">How many pixels, along each side, one of the coarse image stands for.</param>
 /// <param name="filled">The coarse image.</param>
-sealed class CoarseFill(PixelBox part, int factor, RgbImage filled)
+sealed class CoarseFill(PixelBox part, RgbImage filled)
 {
-    /// <summary>A part of an image and its mask, reduced: a pixel is the mean of what is known in its square, a hole where nothing is.</summary>
-    public static InpaintingInput Reduce(InpaintingInput input, PixelBox part, int factor)
+    const int Factor = 2;
+
+    /// <summary>The coarse image.</summary>
+    public RgbImage Filled => filled;
+
+    /// <summary>A part of an image and its mask at half the size: a pixel is the mean of what is known in its square, a hole where nothing is.</summary>
+    public static InpaintingInput Halve(InpaintingInput input, PixelBox part)
     {
         var (image, mask) = input;
-        var size = Size(part, factor);
+        var size = new ImageSize((part.Width + 1) / Factor, (part.Height + 1) / Factor);
         var result = new RgbImage(size.Width, size.Height);
         var holes = new bool[size.Area];
         Parallel.For(0, size.Height, y =>
         {
             var sums = new int[4 * size.Width]; // red, green, blue and how many
-            var (top, bottom) = (part.Top + y * factor, Math.Min(part.Bottom, part.Top + (y + 1) * factor));
+            var (top, bottom) = (part.Top + y * Factor, Math.Min(part.Bottom, part.Top + (y + 1) * Factor));
             for (var row = top; row < bottom; row++)
             {
                 var valid = mask.Valid.Slice(row * image.Width + part.Left, part.Width);
@@ -33,7 +37,7 @@ sealed class CoarseFill(PixelBox part, int factor, RgbImage filled)
                         sums[to + 3]++;
                     }
 
-                    if (++left == factor)
+                    if (++left == Factor)
                     {
                         (left, to) = (0, to + 4);
                     }
@@ -53,8 +57,14 @@ sealed class CoarseFill(PixelBox part, int factor, RgbImage filled)
         return new(result, Mask.FromHoles(size.Width, size.Height, holes));
     }
 
-    /// <summary>The size of a reduced part.</summary>
-    public static ImageSize Size(PixelBox part, int factor) => new((part.Width + factor - 1) / factor, (part.Height + factor - 1) / factor);
+    /// <summary>The coarse pixels that are read for a box, in pixels of the coarse image.</summary>
+    /// <param name="box">Inside the part, in pixels of the image.</param>
+    public PixelBox BoxOf(PixelBox box)
+    {
+        var (left, top) = ((box.Left - part.Left) / Factor, (box.Top - part.Top) / Factor);
+        var (right, bottom) = ((box.Right - part.Left + 1) / Factor, (box.Bottom - part.Top + 1) / Factor);
+        return PixelBox.Between(left, top, right, bottom).Inflate(1, filled.Size);
+    }
 
     /// <summary>A part of a row at full size, bilinear between the centres of coarse pixels.</summary>
     /// <param name="left">First column of the image.</param>
@@ -78,9 +88,9 @@ sealed class CoarseFill(PixelBox part, int factor, RgbImage filled)
         }
     }
 
-    (int First, int Second, float Share) Neighbours(int pixel, int length)
+    static (int First, int Second, float Share) Neighbours(int pixel, int length)
     {
-        var place = Math.Clamp((pixel + .5f) / factor - .5f, 0, length - 1);
+        var place = Math.Clamp((pixel + .5f) / Factor - .5f, 0, length - 1);
         var first = (int)place;
         return (first, Math.Min(first + 1, length - 1), place - first);
     }

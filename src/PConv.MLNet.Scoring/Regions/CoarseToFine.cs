@@ -3,8 +3,8 @@ using PConv.MLNet.Core;
 namespace PConv.MLNet.Scoring;
 
 /// <summary>
-/// Fills a region whose holes are too deep or too large for one call: first reduced, so that they become as deep as a model has learned; then
-/// their rims once more at full size, in tiles, with the enlarged coarse fill as what is known of the depth beyond.
+/// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can fill it at once;
+/// then the rims once more at this size, in tiles, with the enlarged coarse fill as what is known beyond.
 /// </summary>
 /// <remarks>Holes that are only too large, not deep, are all rim: they are filled in tiles, without anything coarse.</remarks>
 sealed class CoarseToFine
@@ -17,62 +17,56 @@ sealed class CoarseToFine
     readonly int rim; // in thirds of a pixel, as depths are
 
     CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDepth depth, CoarseFill? coarse, int rim) =>
-        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDepth.Thirds(coarse is null ? int.MaxValue / 3 : rim));
+        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDepth.Thirds(rim));
 
     /// <summary>Fills all holes in a region of an image.</summary>
     /// <param name="input">The image and its mask.</param>
     /// <param name="result">A copy of the image, to write to.</param>
-    /// <param name="region">A box that no hole in it leaves.</param>
-    /// <param name="options">Margin, depth and rim.</param>
+    /// <param name="region">A box round holes. What else reaches into it is filled as far as that.</param>
+    /// <param name="options">Margin and depth.</param>
     /// <param name="classes">Sizes that go through the model.</param>
     /// <param name="run">The model.</param>
     /// <param name="cancel">Ends the work early.</param>
     public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
     {
-        using var depth = HoleDepth.Of(input.Mask, region);
+        var (image, mask) = input;
+        using var depth = HoleDepth.Of(mask, region);
         var margin = classes.Context(options.Margin);
-        var coarse = Coarse(input, region, depth.Deepest, margin, options, classes, run, cancel);
-        var fill = new CoarseToFine(input, result, region, depth, coarse, options.Rim);
-        fill.WriteCore();
-        if (fill.rim > 0)
+        if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown) && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
         {
-            fill.FillRim(margin, classes, run, cancel);
-        }
-    }
-
-    /// <summary>The fill at the largest fraction at which holes are shallow enough, and a call large enough; null where that is the full size.</summary>
-    static CoarseFill? Coarse(InpaintingInput input, PixelBox region, int deepest, int margin, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
-    {
-        var isDepthKnown = deepest < int.MaxValue;
-        if (deepest <= options.MaxDepth)
-        {
-            return null;
-        }
-
-        for (var factor = isDepthKnown ? 2 : 1; ; factor *= 2)
-        {
-            var part = region.Inflate((int)Math.Min((long)margin * factor, int.MaxValue / 4), input.Image.Size);
-            var size = CoarseFill.Size(part, factor);
-            if ((isDepthKnown && deepest > (long)options.MaxDepth * factor) || classes.Window(PixelBox.Of(size), size) is not { } window)
-            {
-                continue;
-            }
-
-            var (image, mask) = CoarseFill.Reduce(input, part, factor);
-            RgbImage? filled = null;
-            run(1, classes.Canvas(window),
+            var canvas = classes.Canvas(window);
+            run(1, canvas,
                 (_, colours, valid) =>
                 {
-                    PlanarLayout.Write(image, colours, classes.Canvas(window));
-                    PlanarLayout.Write(mask, valid, classes.Canvas(window));
+                    PlanarLayout.Write(image, window, colours, canvas);
+                    PlanarLayout.Write(mask, window, valid, canvas);
                 },
-                (_, planes, padded) => filled = PlanarLayout.ReadHoles(image, mask, planes, padded),
+                (_, planes, padded) => PlanarLayout.ReadHoles(result, mask, region, planes, padded, window),
                 cancel);
-            return new(part, factor, filled!);
+            return;
         }
+
+        CoarseFill? coarse = null;
+        if (depth.Deepest > options.MaxDepth)
+        {
+            var halvings = 1;
+            while (depth.IsKnown && depth.Deepest >> halvings > options.MaxDepth)
+            {
+                halvings++;
+            }
+
+            var part = region.Inflate((int)Math.Min((long)margin << halvings, short.MaxValue), image.Size); // the margin, at the size that is filled at once
+            var half = CoarseFill.Halve(input, part);
+            coarse = new(part, half.Image.Clone());
+            Fill(half, coarse.Filled, coarse.BoxOf(region), options, classes, run, cancel);
+        }
+
+        var fill = new CoarseToFine(input, result, region, depth, coarse, coarse is null ? int.MaxValue / 3 : options.MaxDepth);
+        fill.WriteCore();
+        fill.FillRim(margin, classes, run, cancel);
     }
 
-    /// <summary>Takes what lies deeper than the rim from the coarse fill.</summary>
+    /// <summary>Takes the holes from the coarse fill, for a start.</summary>
     void WriteCore()
     {
         if (coarse is null)

@@ -18,9 +18,12 @@ sealed class HoleDepth : IDisposable
     /// <summary>The largest depth in pixels; <see cref="int.MaxValue"/> where nothing is known.</summary>
     public int Deepest { get; private set; }
 
+    /// <summary>Whether there is a known pixel to measure from.</summary>
+    public bool IsKnown => Deepest < int.MaxValue;
+
     /// <summary>Measures holes in two passes.</summary>
     /// <param name="mask">The mask.</param>
-    /// <param name="holes">A box that no hole pixel leaves but at the image's edges, or nothing beyond it matters.</param>
+    /// <param name="holes">The box to measure in: what lies beyond it and its neighbours is not looked at.</param>
     public static HoleDepth Of(Mask mask, PixelBox holes)
     {
         var depth = new HoleDepth(holes.Inflate(1, mask.Size));
@@ -29,7 +32,7 @@ sealed class HoleDepth : IDisposable
     }
 
     /// <summary>The depth that <paramref name="pixels"/> stand for in <see cref="Row"/>.</summary>
-    public static int Thirds(int pixels) => Math.Min(Straight * pixels, Unknown);
+    public static int Thirds(int pixels) => (int)Math.Min((long)Straight * pixels, Unknown);
 
     /// <summary>Depths of a part of a row in thirds of a pixel, 0 where it is known.</summary>
     public ReadOnlySpan<ushort> Row(int left, int right, int y) => thirds.AsSpan((y - box.Top) * box.Width + left - box.Left, right - left);

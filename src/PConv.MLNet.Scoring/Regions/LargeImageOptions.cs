@@ -14,19 +14,15 @@ public sealed record LargeImageOptions
     public int MaxSide { get; init; } = 1024;
 
     /// <summary>
-    /// How far, in pixels from the nearest known one, a hole may reach to be filled at once; 48 by default, about as far as holes the built-in model
-    /// was trained on. Deeper ones are first filled at a half, a quarter, an eighth ... of the size, where they are no deeper.
+    /// How far, in pixels from the nearest known one, a model fills well at once; 32 by default, about as far as the holes that the built-in model was
+    /// trained on. Deeper holes are filled at half the size first, where they are half as deep, and so on; then, at each size, as far as this once more.
     /// </summary>
-    public int MaxDepth { get; init; } = 48;
-
-    /// <summary>Width in pixels of the rim of deep holes, along known pixels, that is filled once more at full size; 32 by default, 0 for none.</summary>
-    public int Rim { get; init; } = 32;
+    public int MaxDepth { get; init; } = 32;
 
     /// <summary>Refuses what no plan can be made with.</summary>
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Margin);
-        ArgumentOutOfRangeException.ThrowIfNegative(Rim);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth, 1);
         var least = Math.Max(4L * Margin, SizeClasses.Smallest);
         if (MaxSide < least)

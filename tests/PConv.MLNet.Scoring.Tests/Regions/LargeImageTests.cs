@@ -7,7 +7,7 @@ namespace PConv.MLNet.Scoring.Tests.Regions;
 public sealed class LargeImageTests : IDisposable
 {
     static readonly NetworkWeights Weights = Samples.Network();
-    static readonly LargeImageOptions Small = new() { Margin = 16, MaxSide = 256, MaxDepth = 24, Rim = 12 };
+    static readonly LargeImageOptions Small = new() { Margin = 16, MaxSide = 256, MaxDepth = 24 };
 
     readonly TemporaryFolder folder = new();
     readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, LargeImages = Small });
@@ -131,7 +131,7 @@ public sealed class LargeImageTests : IDisposable
         var sizes = new List<(int Count, ImageSize Size)>();
         var regions = new RegionInpainter(new(), new(1024), (count, canvas, _, _, _) => sizes.Add((count, canvas)));
 
-        regions.Fill([new(new(4000, 3000), Holes.At(new(4000, 3000), new(500, 300, 90, 90), new(2000, 1500, 96, 80), new(3000, 2500, 80, 96)))], default);
+        regions.Fill([new(new(4000, 3000), Holes.At(new(4000, 3000), new(500, 300, 90, 60), new(2000, 1500, 62, 80), new(3000, 2500, 60, 96)))], default);
 
         Assert.Equal([(3, new ImageSize(256, 256))], sizes);
     }
