@@ -43,12 +43,18 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     public double Run(MaskPolarity polarity, IInpainter inpainter, CancellationToken cancel)
     {
         using var image = ImageFile.Read(Image);
-        using var maskImage = ImageFile.Read(Mask);
-        var mask = maskImage.ToMask(polarity);
+        var mask = ReadMask(polarity);
         mask.EnsureCovers(new(image.Width, image.Height));
         using var result = image.WithHoles(inpainter.Inpaint(image.ToRgbImage(), mask, cancel), mask);
         ImageFile.Write(result, Output);
         return mask.HoleRatio;
+    }
+
+    /// <summary>In a method of its own: the picture of the mask is gone before anything is filled.</summary>
+    Core.Mask ReadMask(MaskPolarity polarity)
+    {
+        using var image = ImageFile.Read(Mask);
+        return image.ToMask(polarity);
     }
 
     static string WithoutExtension(string folder, string file) => Path.ChangeExtension(Path.GetRelativePath(folder, file), null);

@@ -13,17 +13,28 @@ public static class PlanarLayout
     public static void Write(RgbImage image, Span<float> planes, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (padded != image.Size)
+        Write(image, PixelBox.Of(image.Size), planes, padded);
+    }
+
+    /// <summary>Writes a part of an image; padding becomes 0.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="window">The part, inside the picture.</param>
+    /// <param name="planes">float [3, padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the part's size.</param>
+    public static void Write(RgbImage image, PixelBox window, Span<float> planes, ImageSize padded)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (padded != window.Size)
         {
             planes.Clear();
         }
 
-        for (var y = 0; y < image.Height; y++)
+        for (var y = 0; y < window.Height; y++)
         {
-            var row = image.Pixels.AsSpan(RgbImage.Channels * y * image.Width, RgbImage.Channels * image.Width);
-            var red = planes.Slice(y * padded.Width, image.Width);
-            var green = planes.Slice(padded.Area + y * padded.Width, image.Width);
-            var blue = planes.Slice(2 * padded.Area + y * padded.Width, image.Width);
+            var row = image.Pixels.AsSpan(RgbImage.Channels * ((window.Top + y) * image.Width + window.Left), RgbImage.Channels * window.Width);
+            var red = planes.Slice(y * padded.Width, window.Width);
+            var green = planes.Slice(padded.Area + y * padded.Width, window.Width);
+            var blue = planes.Slice(2 * padded.Area + y * padded.Width, window.Width);
             var levels = Levels.AsSpan();
             for (int x = 0, from = 0; x < red.Length; x++, from += RgbImage.Channels)
             {
@@ -41,10 +52,21 @@ public static class PlanarLayout
     public static void Write(Mask mask, Span<float> plane, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(mask);
+        Write(mask, PixelBox.Of(mask.Size), plane, padded);
+    }
+
+    /// <summary>Writes a part of a mask, 1 = valid; padding becomes 0, which means hole.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="window">The part, inside the mask.</param>
+    /// <param name="plane">float [padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the part's size.</param>
+    public static void Write(Mask mask, PixelBox window, Span<float> plane, ImageSize padded)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
         plane.Clear();
-        for (var y = 0; y < mask.Height; y++)
+        for (var y = 0; y < window.Height; y++)
         {
-            var row = mask.Valid.Slice(y * mask.Width, mask.Width);
+            var row = mask.Valid.Slice((window.Top + y) * mask.Width + window.Left, window.Width);
             var to = plane.Slice(y * padded.Width, row.Length);
             for (var x = 0; x < row.Length; x++)
             {
@@ -64,13 +86,30 @@ public static class PlanarLayout
         ArgumentNullException.ThrowIfNull(mask);
         mask.EnsureCovers(image.Size);
         var result = image.Clone();
-        for (var y = 0; y < image.Height; y++)
+        ReadHoles(result, mask, PixelBox.Of(image.Size), planes, padded, PixelBox.Of(image.Size));
+        return result;
+    }
+
+    /// <summary>In a part's holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
+    /// <param name="result">The picture to write to.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <param name="holes">Where to write, inside the window.</param>
+    /// <param name="planes">float [3, padded.Height, padded.Width].</param>
+    /// <param name="padded">At least the window's size.</param>
+    /// <param name="window">The part of the picture that the planes hold.</param>
+    public static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded, PixelBox window)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(mask);
+        for (var y = holes.Top; y < holes.Bottom; y++)
         {
-            var valid = mask.Valid.Slice(y * image.Width, image.Width);
-            var pixels = result.Pixels.AsSpan(RgbImage.Channels * y * image.Width, RgbImage.Channels * image.Width);
-            var red = planes.Slice(y * padded.Width, valid.Length);
-            var green = planes.Slice(padded.Area + y * padded.Width, valid.Length);
-            var blue = planes.Slice(2 * padded.Area + y * padded.Width, valid.Length);
+            var start = y * mask.Width + holes.Left;
+            var valid = mask.Valid.Slice(start, holes.Width);
+            var pixels = result.Pixels.AsSpan(RgbImage.Channels * start, RgbImage.Channels * holes.Width);
+            var from = (y - window.Top) * padded.Width + holes.Left - window.Left;
+            var red = planes.Slice(from, valid.Length);
+            var green = planes.Slice(padded.Area + from, valid.Length);
+            var blue = planes.Slice(2 * padded.Area + from, valid.Length);
             for (var x = valid.IndexOf((byte)0); x >= 0 && x < valid.Length; x++)
             {
                 if (valid[x] == 0)
@@ -81,8 +120,6 @@ public static class PlanarLayout
                 }
             }
         }
-
-        return result;
     }
 
     /// <summary>Makes an image of planes, rounded and clamped; one plane gives a grey image.</summary>
@@ -118,5 +155,5 @@ public static class PlanarLayout
     }
 
     /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
-    static byte ToByte(float value) => (byte)Math.Clamp((int)MathF.Round(255 * value), 0, 255);
+    public static byte ToByte(float value) => (byte)Math.Clamp((int)MathF.Round(255 * value), 0, 255);
 }

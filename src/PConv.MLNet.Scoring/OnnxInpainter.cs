@@ -13,6 +13,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     readonly string name;
     readonly ModelSignature signature;
     readonly bool resizes;
+    readonly RegionInpainter? regions;
     readonly Lock gate = new();
     int running;
     bool disposed;
@@ -24,6 +25,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         try
         {
             signature = ModelSignature.Read(session, name, options?.Description);
+            var large = options is null ? new() : options.LargeImages;
+            regions = large is null || (resizes && signature.Fixed is not null) ? null : new(large, new(large.MaxSide, signature.SizeMultiple, signature.Fixed), Run);
         }
         catch
         {
@@ -61,9 +64,14 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>The convention the model was recognised by, or the description that was given.</summary>
     public InpaintingModelDescription Description => signature.Description;
 
-    /// <summary>The size to which an image is padded or, with Resize, scaled; images of equal padded size can share a batch.</summary>
+    /// <summary>The size to which an image that goes through the model whole is padded or, with Resize, scaled; images of equal padded size can share a batch.</summary>
     /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
     public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
+
+    /// <summary>What images are grouped by to be filled together: the padded size, or their own where it is beyond the model's and they are filled in parts.</summary>
+    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller, and <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
+    public ImageSize GroupSize(ImageSize image) =>
+        regions is not null && signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image : PaddedSize(image);
 
     /// <summary>Fills the holes of one image.</summary>
     /// <param name="image">Any size.</param>
@@ -77,19 +85,48 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        mask.EnsureCovers(image.Size);
-        cancel.ThrowIfCancellationRequested();
-        if (mask.HoleCount == 0)
-        {
-            return image.Clone();
-        }
-
-        RgbImage? filled = null;
-        Run([new(image, mask)], (_, planes, padded) => filled = PlanarLayout.ReadHoles(image, mask, planes, padded), cancel);
-        return filled!;
+        return Inpaint([new(image, mask)], cancel)[0];
     }
 
-    /// <summary>Runs the network on images of equal padded size, in one call where the model's batch is open.</summary>
+    /// <summary>Fills the holes of images of any sizes; what goes through the model at one size shares calls. A result does not depend on the others.</summary>
+    /// <param name="batch">Images and masks.</param>
+    /// <param name="cancel">Ends a running call early.</param>
+    /// <returns>New images: known pixels bit by bit, holes from the model.</returns>
+    /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller and <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        foreach (var (image, mask) in batch)
+        {
+            mask.EnsureCovers(image.Size);
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        if (regions is not null)
+        {
+            return regions.Fill(batch, cancel);
+        }
+
+        var filled = new RgbImage[batch.Count];
+        foreach (var group in Enumerable.Range(0, batch.Count).GroupBy(i => batch[i].Mask.HoleCount == 0 ? default : PaddedSize(batch[i].Image.Size)))
+        {
+            int[] numbers = [.. group];
+            if (group.Key == default)
+            {
+                Array.ForEach(numbers, i => filled[i] = batch[i].Image.Clone());
+                continue;
+            }
+
+            Run([.. numbers.Select(i => batch[i])],
+                (i, planes, padded) => filled[numbers[i]] = PlanarLayout.ReadHoles(batch[numbers[i]].Image, batch[numbers[i]].Mask, planes, padded), cancel);
+        }
+
+        return filled;
+    }
+
+    /// <summary>Runs the network on whole images of equal padded size, in one call where the model's batch is open.</summary>
     /// <param name="batch">Images and masks.</param>
     /// <param name="read">Called for each image, by several threads at once.</param>
     /// <param name="cancel">Ends a running call early.</param>
@@ -115,36 +152,15 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             }
         }
 
-        var count = signature.Batch ?? batch.Count;
-        var (imageValues, maskValues) = (RgbImage.Channels * padded.Area, padded.Area);
-        var colours = ArrayPool<float>.Shared.Rent(count * imageValues);
-        var valid = ArrayPool<float>.Shared.Rent(count * maskValues);
-        var filled = ArrayPool<float>.Shared.Rent(count * imageValues);
-        try
-        {
-            for (var start = 0; start < batch.Count; start += count)
+        Run(batch.Count, padded,
+            (i, colours, valid) =>
             {
-                var taken = Math.Min(count, batch.Count - start); // of a fixed batch the rest is left over
-                var first = start;
-                Parallel.For(0, taken, i =>
-                {
-                    var (image, mask) = Scaled(batch[first + i]);
-                    PlanarLayout.Write(image, colours.AsSpan(i * imageValues, imageValues), padded);
-                    PlanarLayout.Write(mask, valid.AsSpan(i * maskValues, maskValues), padded);
-                });
-
-                colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
-                valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
-                Run(colours, valid, filled, count, padded, cancel);
-                Parallel.For(0, taken, i => Read(first + i, filled.AsSpan(i * imageValues, imageValues), padded, batch[first + i].Image.Size, read));
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(colours);
-            ArrayPool<float>.Shared.Return(valid);
-            ArrayPool<float>.Shared.Return(filled);
-        }
+                var (image, mask) = Scaled(batch[i]);
+                PlanarLayout.Write(image, colours, padded);
+                PlanarLayout.Write(mask, valid, padded);
+            },
+            (i, planes, _) => Read(i, planes, padded, batch[i].Image.Size, read),
+            cancel);
     }
 
     /// <summary>Refuses calls from now on. The session closes when the last running call has ended.</summary>
@@ -203,6 +219,35 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         Scaling.Enlarge(planes, padded, scaled, enlarged, image);
         read(index, enlarged.AsSpan(0, values), image);
         ArrayPool<float>.Shared.Return(enlarged);
+    }
+
+    /// <summary>Runs the network on windows of one size, in one call where the model's batch is open.</summary>
+    void Run(int windows, ImageSize padded, WindowWriter write, NetworkOutputReader read, CancellationToken cancel)
+    {
+        var count = signature.Batch ?? windows;
+        var (imageValues, maskValues) = (RgbImage.Channels * padded.Area, padded.Area);
+        var colours = ArrayPool<float>.Shared.Rent(count * imageValues);
+        var valid = ArrayPool<float>.Shared.Rent(count * maskValues);
+        var filled = ArrayPool<float>.Shared.Rent(count * imageValues);
+        try
+        {
+            for (var start = 0; start < windows; start += count)
+            {
+                var taken = Math.Min(count, windows - start); // of a fixed batch the rest is left over
+                var first = start;
+                Parallel.For(0, taken, i => write(first + i, colours.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
+                colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
+                valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
+                Run(colours, valid, filled, count, padded, cancel);
+                Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(colours);
+            ArrayPool<float>.Shared.Return(valid);
+            ArrayPool<float>.Shared.Return(filled);
+        }
     }
 
     void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, CancellationToken cancel)

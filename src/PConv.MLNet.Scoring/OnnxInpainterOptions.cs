@@ -27,6 +27,12 @@ public sealed record OnnxInpainterOptions
     /// </summary>
     public bool Resize { get; init; }
 
+    /// <summary>
+    /// How work is kept in proportion to the holes: boxes round them, deep holes coarse to fine; on by default. Null sends every image through the model
+    /// whole, and refuses what is larger than the one size a model takes. Not used with <see cref="Resize"/>.
+    /// </summary>
+    public LargeImageOptions? LargeImages { get; init; } = new();
+
     /// <summary>How the model is spoken to; null, the default, recognises it: models of <c>pconv export</c>, LaMa of 512×512, MI-GAN's pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
 
@@ -49,6 +55,7 @@ public sealed record OnnxInpainterOptions
             throw new ArgumentException($"{(TensorRT ? nameof(TensorRT) : nameof(GpuMemoryLimit))} is set without a GPU. Set {nameof(GpuDeviceId)} too.");
         }
 
+        LargeImages?.Validate();
         Description?.Validate();
     }
 }

@@ -70,7 +70,7 @@ static class ClassicalMethods
             new($"{pair.Library}'s {pair.Method}", () => reference.Ask(pair.Method)) { Process = reference.Process },
             new(pair.Name, () => pair.Ours.Inpaint(image, mask)),
         });
-        Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"Filling {TimeSide}² with {ratio:P0} of holes, radius {Radius}, {reference.Version}"), 1, Rounds, [.. peers]);
+        Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"Filling {TimeSide}² with {ratio:P0} of holes, radius {Radius}, {reference.Version}"), 1, Rounds, [.. peers.DistinctBy(peer => peer.Name)]);
     }
 
     static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal);

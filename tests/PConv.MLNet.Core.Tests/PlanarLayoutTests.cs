@@ -66,6 +66,43 @@ public sealed class PlanarLayoutTests
     }
 
     [Fact]
+    public void Write_APart_IsThePartOfTheWhole()
+    {
+        var (image, mask, part) = (Samples.Noise(9, 7), Samples.Irregular(9, 7), new PixelBox(2, 3, 5, 4));
+        var (planes, plane, parts, valid) = (new float[3 * 63], new float[63], new float[3 * 48], new float[48]);
+        PlanarLayout.Write(image, planes, image.Size);
+        PlanarLayout.Write(mask, plane, image.Size);
+
+        PlanarLayout.Write(image, part, parts, new(8, 6));
+        PlanarLayout.Write(mask, part, valid, new(8, 6));
+
+        for (var i = 0; i < 48; i++)
+        {
+            var (x, y) = (i % 8, i / 8);
+            var from = x < part.Width && y < part.Height ? (part.Top + y) * 9 + part.Left + x : -1;
+            Assert.Equal(from < 0 ? 0 : plane[from], valid[i]);
+            Assert.All(Enumerable.Range(0, 3), c => Assert.Equal(from < 0 ? 0 : planes[63 * c + from], parts[48 * c + i]));
+        }
+    }
+
+    [Fact]
+    public void ReadHoles_OfAPart_WritesItsHolesAlone()
+    {
+        var (image, mask) = (Samples.Noise(9, 7), Samples.Hole(9, 7, 1, 1, 7, 5));
+        var (window, holes) = (new PixelBox(2, 3, 5, 4), new PixelBox(3, 3, 2, 4));
+        var result = image.Clone();
+
+        PlanarLayout.ReadHoles(result, mask, holes, [.. Enumerable.Range(0, 3 * 48).Select(i => i % 48 / 255f)], new(8, 6), window);
+
+        for (var i = 0; i < 63; i++)
+        {
+            var (x, y) = (i % 9, i / 9);
+            var isRead = !mask[x, y] && holes.Contains(new(x, y, 1, 1));
+            Assert.Equal(isRead ? (byte)((y - 3) * 8 + x - 2) : image.Pixels[3 * i], result.Pixels[3 * i]);
+        }
+    }
+
+    [Fact]
     public void ReadHoles_WithAMaskOfAnotherSize_SaysSo() => Assert.StartsWith(
         "Mask is 1×2 but image is 2×2.",
         Assert.Throws<ArgumentException>(() => PlanarLayout.ReadHoles(TwoByTwo, Mask.AllHoles(1, 2), new float[12], new(2, 2))).Message);

@@ -8,6 +8,9 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
 {
     readonly SharedInpainter shared = SharedInpainter.Of(model, options.Scoring);
 
+    /// <summary>What the network gave is asked for: images go through it as they are.</summary>
+    bool IsWhole => options.NetworkOutputColumnName is not null;
+
     public int BatchSize => options.BatchSize;
 
     public InpaintingOptions ToSave() => options with { ModelFile = null, Model = model.ToBytes() };
@@ -16,7 +19,8 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
     {
         try
         {
-            return shared.Inpainter.PaddedSize(job.Picture.Colours.Size);
+            var size = job.Picture.Colours.Size;
+            return IsWhole ? shared.Inpainter.PaddedSize(size) : shared.Inpainter.GroupSize(size);
         }
         catch (ArgumentException e)
         {
@@ -24,9 +28,21 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
         }
     }
 
-    public void Fill(IReadOnlyList<InpaintingJob> jobs) => shared.Inpainter.Run(
-        [.. jobs.Select(j => j.Input)],
-        (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: options.NetworkOutputColumnName is not null));
+    public void Fill(IReadOnlyList<InpaintingJob> jobs)
+    {
+        InpaintingInput[] inputs = [.. jobs.Select(j => j.Input)];
+        if (IsWhole)
+        {
+            shared.Inpainter.Run(inputs, (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: true));
+            return;
+        }
+
+        var filled = shared.Inpainter.Inpaint(inputs);
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            jobs[i].Finish(filled[i]);
+        }
+    }
 
     public void Dispose() => shared.Dispose();
 }

@@ -5,7 +5,7 @@ namespace PConv.MLNet;
 /// <summary>Columns, model and device of <c>mlContext.Transforms.InpaintPartialConv</c>.</summary>
 public sealed record PartialConvInpaintingOptions : InpaintingOptions
 {
-    /// <summary>Name of a third column to make, or null, the default: what the network gave, float [3, H, W], RGB, about [0, 1], before it is composed and rounded.</summary>
+    /// <summary>Name of a third column to make, or null, the default: what the network gave, float [3, H, W], RGB, about [0, 1], before it is composed and rounded. Every image then goes through it whole, whatever <see cref="OnnxInpainterOptions.LargeImages"/> says.</summary>
     public string? NetworkOutputColumnName { get; init; }
 
     /// <summary>An ONNX model file; the built-in model if this and <see cref="Model"/> are null, the default.</summary>

@@ -1,0 +1,190 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>
+/// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can fill it at once;
+/// then the rims once more at this size, in tiles, with the enlarged coarse fill as what is known beyond.
+/// </summary>
+/// <remarks>Holes that are only too large, not deep, are all rim: they are filled in tiles, without anything coarse.</remarks>
+sealed class CoarseToFine
+{
+    readonly InpaintingInput input;
+    readonly RgbImage result;
+    readonly PixelBox region;
+    readonly HoleDepth depth;
+    readonly CoarseFill? coarse;
+    readonly int rim; // in thirds of a pixel, as depths are
+
+    CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDepth depth, CoarseFill? coarse, int rim) =>
+        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDepth.Thirds(rim));
+
+    /// <summary>Fills all holes in a region of an image.</summary>
+    /// <param name="input">The image and its mask.</param>
+    /// <param name="result">A copy of the image, to write to.</param>
+    /// <param name="region">A box round holes. What else reaches into it is filled as far as that.</param>
+    /// <param name="options">Margin and depth.</param>
+    /// <param name="classes">Sizes that go through the model.</param>
+    /// <param name="run">The model.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
+    {
+        var (image, mask) = input;
+        using var depth = HoleDepth.Of(mask, region);
+        var margin = classes.Context(options.Margin);
+        if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown) && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
+        {
+            var canvas = classes.Canvas(window);
+            run(1, canvas,
+                (_, colours, valid) =>
+                {
+                    PlanarLayout.Write(image, window, colours, canvas);
+                    PlanarLayout.Write(mask, window, valid, canvas);
+                },
+                (_, planes, padded) => PlanarLayout.ReadHoles(result, mask, region, planes, padded, window),
+                cancel);
+            return;
+        }
+
+        CoarseFill? coarse = null;
+        if (depth.Deepest > options.MaxDepth)
+        {
+            var halvings = 1;
+            while (depth.IsKnown && depth.Deepest >> halvings > options.MaxDepth)
+            {
+                halvings++;
+            }
+
+            var part = region.Inflate((int)Math.Min((long)margin << halvings, short.MaxValue), image.Size); // the margin, at the size that is filled at once
+            var half = CoarseFill.Halve(input, part);
+            coarse = new(part, half.Image.Clone());
+            Fill(half, coarse.Filled, coarse.BoxOf(region), options, classes, run, cancel);
+        }
+
+        var fill = new CoarseToFine(input, result, region, depth, coarse, coarse is null ? int.MaxValue / 3 : options.MaxDepth);
+        fill.WriteCore();
+        fill.FillRim(margin, classes, run, cancel);
+    }
+
+    /// <summary>Takes the holes from the coarse fill, for a start.</summary>
+    void WriteCore()
+    {
+        if (coarse is null)
+        {
+            return;
+        }
+
+        Parallel.For(region.Top, region.Bottom, y =>
+        {
+            var colours = new float[RgbImage.Channels * region.Width];
+            var depths = depth.Row(region.Left, region.Right, y);
+            for (int x = 0, end; x < depths.Length; x = end)
+            {
+                var isHole = depths[x] > 0;
+                var length = isHole ? depths[x..].IndexOf((ushort)0) : depths[x..].IndexOfAnyExcept((ushort)0);
+                end = length < 0 ? depths.Length : x + length;
+                if (!isHole)
+                {
+                    continue;
+                }
+
+                var run = colours.AsSpan(0, RgbImage.Channels * (end - x));
+                coarse.Read(region.Left + x, y, run);
+                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + region.Left + x), run.Length);
+                for (var i = 0; i < run.Length; i++)
+                {
+                    pixels[i] = (byte)(run[i] + .5f);
+                }
+            }
+        });
+    }
+
+    /// <summary>Fills the rim in tiles of the size that costs least.</summary>
+    void FillRim(int margin, SizeClasses classes, WindowRunner run, CancellationToken cancel)
+    {
+        var outer = region.Inflate(margin, input.Image.Size);
+        var (grid, tiles) = classes.Tiles
+            .Select(side => new TileGrid(outer, input.Image.Size, side, margin))
+            .Select(grid => (Grid: grid, Tiles: grid.Tiles.Where(t => HasRim(grid.Filled(t))).ToArray()))
+            .MinBy(g => g.Tiles.Sum(t => classes.Cost(t.Window)));
+        foreach (var tile in tiles) // one by one and in order: memory is one tile's, and later tiles blend over earlier ones
+        {
+            run(1, classes.Canvas(tile.Window),
+                (_, colours, valid) => Write(tile.Window, classes.Canvas(tile.Window), colours, valid),
+                (_, planes, padded) => Read(grid, tile, planes, padded),
+                cancel);
+        }
+    }
+
+    /// <summary>The image with the coarse fill in it, and as holes the rims alone; beyond the region holes are unknown.</summary>
+    void Write(PixelBox window, ImageSize canvas, Span<float> colours, Span<float> valid)
+    {
+        PlanarLayout.Write(result, window, colours, canvas);
+        PlanarLayout.Write(input.Mask, window, valid, canvas);
+        var inside = window.Intersect(region);
+        for (var y = inside.Top; y < inside.Bottom; y++)
+        {
+            var known = valid.Slice((y - window.Top) * canvas.Width + inside.Left - window.Left, inside.Width);
+            var depths = depth.Row(inside.Left, inside.Right, y);
+            for (var x = 0; x < known.Length; x++)
+            {
+                known[x] = depths[x] > rim ? 1 : known[x];
+            }
+        }
+    }
+
+    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its neighbours.</summary>
+    void Read(TileGrid grid, Tile tile, ReadOnlySpan<float> planes, ImageSize canvas)
+    {
+        var inside = grid.Filled(tile).Intersect(region);
+        var colours = new float[RgbImage.Channels * inside.Width];
+        for (var y = inside.Top; y < inside.Bottom; y++)
+        {
+            var depths = depth.Row(inside.Left, inside.Right, y);
+            if (!depths.ContainsAnyInRange((ushort)1, (ushort)rim))
+            {
+                continue;
+            }
+
+            coarse?.Read(inside.Left, y, colours);
+            var from = (y - tile.Window.Top) * canvas.Width + inside.Left - tile.Window.Left;
+            var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + inside.Left), colours.Length);
+            for (var x = 0; x < depths.Length; x++)
+            {
+                if (depths[x] == 0 || depths[x] > rim)
+                {
+                    continue;
+                }
+
+                var (share, opacity) = (coarse is null ? 1 : Share(depths[x]), grid.Opacity(tile, inside.Left + x, y));
+                for (var c = 0; c < RgbImage.Channels; c++)
+                {
+                    var fine = Math.Clamp(255 * planes[c * canvas.Area + from + x], 0, 255);
+                    var value = colours[3 * x + c] + share * (fine - colours[3 * x + c]);
+                    pixels[3 * x + c] = (byte)MathF.Round(pixels[3 * x + c] + opacity * (value - pixels[3 * x + c]));
+                }
+            }
+        }
+    }
+
+    /// <summary>How much of a rim pixel is filled at full size: 1 beside known pixels, 0 at the rim's end, level at both.</summary>
+    float Share(ushort thirds)
+    {
+        var left = 1 - (float)thirds / (rim + 1);
+        return left * left * (3 - 2 * left);
+    }
+
+    bool HasRim(PixelBox box)
+    {
+        var inside = box.Intersect(region);
+        for (var y = inside.Top; y < inside.Bottom; y++)
+        {
+            if (depth.Row(inside.Left, inside.Right, y).ContainsAnyInRange((ushort)1, (ushort)rim))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>The few sizes that boxes have, so that a session does not set aside memory for ever new ones.</summary>
+sealed class SizeClasses
+{
+    /// <summary>The shortest side of a box: what less would save, a call costs.</summary>
+    public const int Smallest = 256;
+
+    readonly int[] widths;
+    readonly int[] heights;
+    readonly int multiple;
+    readonly ImageSize? only;
+
+    /// <summary>Sides of 256, 384, 512, 768, 1024 ... in whole multiples of the model's.</summary>
+    /// <param name="longest">Longest side.</param>
+    /// <param name="multiple">What the model's sides are multiples of.</param>
+    /// <param name="only">The one size the model takes, or null if it takes any.</param>
+    public SizeClasses(int longest, int multiple = 1, ImageSize? only = null)
+    {
+        (this.multiple, this.only) = (multiple, only);
+        int[] sides = [.. Enumerable.Range(0, 31).Select(i => (long)Smallest * (2 + i % 2) / 2 << (i / 2)).TakeWhile(side => side < longest).Append(longest)
+            .Select(side => new ImageSize((int)side, 1).RoundUpTo(multiple).Width).Distinct()];
+        (widths, heights) = only is { } one ? ([one.Width], [one.Height]) : (sides, sides);
+    }
+
+    /// <summary>The sizes of tiles to choose from.</summary>
+    public IEnumerable<ImageSize> Tiles => only is { } one ? [one] : widths.Select(side => new ImageSize(side, side));
+
+    /// <summary>The margin there is room for: boxes are at least half holes.</summary>
+    public int Context(int margin) => Math.Min(margin, Math.Min(widths[^1], heights[^1]) / 4);
+
+    /// <summary>What goes through the model for a box round holes; null if none is large enough.</summary>
+    /// <param name="needed">What it must hold.</param>
+    /// <param name="image">Size of the image: a box of the class's size is moved into it, and only cut where the image itself is smaller.</param>
+    public PixelBox? Window(PixelBox needed, ImageSize image)
+    {
+        var (width, height) = (Side(needed.Width, image.Width, widths), Side(needed.Height, image.Height, heights));
+        return width == 0 || height == 0 ? null
+            : new(Start(needed.Left, needed.Width, width, image.Width), Start(needed.Top, needed.Height, height, image.Height), width, height);
+    }
+
+    /// <summary>The size the model sees: padded where the image is smaller than the class.</summary>
+    public ImageSize Canvas(PixelBox window) => only ?? window.Size.RoundUpTo(multiple);
+
+    /// <summary>Pixels that go through the model.</summary>
+    public long Cost(PixelBox window) => Canvas(window).Area;
+
+    static int Side(int needed, int image, int[] classes)
+    {
+        var side = Array.Find(classes, c => c >= needed);
+        return Math.Min(side, image);
+    }
+
+    static int Start(int start, int needed, int side, int image) => Math.Clamp(start - (side - needed) / 2, 0, image - side);
+}

@@ -1,0 +1,17 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>Writes what a model reads of one of several windows.</summary>
+/// <param name="index">Number of the window.</param>
+/// <param name="colours">float [3, H, W], RGB, [0, 1], of any content so far.</param>
+/// <param name="valid">float [H, W], 1 = valid, 0 = hole, of any content so far.</param>
+delegate void WindowWriter(int index, Span<float> colours, Span<float> valid);
+
+/// <summary>Runs a model on windows of one size.</summary>
+/// <param name="count">Number of windows.</param>
+/// <param name="canvas">Their size, padding included.</param>
+/// <param name="write">Called for each window, by several threads at once.</param>
+/// <param name="read">Called for each window, by several threads at once.</param>
+/// <param name="cancel">Ends a running call early.</param>
+delegate void WindowRunner(int count, ImageSize canvas, WindowWriter write, NetworkOutputReader read, CancellationToken cancel);
