@@ -14,7 +14,7 @@ static class ExportCommand
         var checkpoint = new Option<string>("--checkpoint") { Description = "weights.pconvw, or a training's output folder (its latest checkpoint).", Required = true };
         var output = new Option<string>("--output") { Description = "ONNX file to write.", Required = true };
         var size = new Option<ImageSize?>("--size") { Description = "The one size the model takes, one picture a call, as in 512x512; any size and number if left out.", CustomParser = result => SizeArgument.Parse(result) };
-        var int8 = new Option<bool>("--int8") { Description = "8-bit arithmetic, for ONNX Runtime on CPUs alone. Experimental: quicker for wide networks, see docs/int8.md. Needs --calibrate." };
+        var int8 = new Option<bool>("--int8") { Description = "8-bit arithmetic, for ONNX Runtime on CPUs alone. Experimental: a third quicker for the paper's width on CPUs without VNNI, hardly for small networks (docs/int8.md). Needs --calibrate." };
         var calibrate = new Option<string?>("--calibrate") { Description = "With --int8: folder of pictures of the kind the model will fill, with its sub-folders." };
         var count = new Option<int>("--calibration-images") { Description = "With --int8: pictures taken of them, each with holes of all six ratios.", DefaultValueFactory = _ => 32 };
         var seed = new Option<int>("--seed") { Description = "With --int8: chooses pictures and masks.", DefaultValueFactory = _ => 0 };
