@@ -7,6 +7,9 @@ namespace PConv.MLNet.Onnx;
 /// <summary>Builds an ONNX graph node by node. A value is its name; every method returns the name of what it made.</summary>
 sealed class GraphBuilder(string name)
 {
+    /// <summary>Where ONNX Runtime's own operators are.</summary>
+    public const string RuntimeDomain = "com.microsoft";
+
     readonly GraphProto graph = new() { Name = name };
     readonly Dictionary<string, string> constants = [];
 
@@ -26,12 +29,28 @@ sealed class GraphBuilder(string name)
     public string Constant(ReadOnlySpan<float> values, params long[] shape) =>
         Constant(ElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
+    /// <summary>A constant of signed bytes.</summary>
+    public string Constant(ReadOnlySpan<sbyte> values, params long[] shape) =>
+        Constant(ElementType.Int8, MemoryMarshal.AsBytes(values), shape);
+
     /// <summary>A vector of whole numbers.</summary>
     public string Constant(params long[] values) =>
         Constant(ElementType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
     /// <summary>A float that spreads over any shape.</summary>
     public string Scalar(float value) => Constant([value]);
+
+    /// <summary>An unsigned byte by itself.</summary>
+    public string Byte(byte value) => Constant(ElementType.UInt8, [value], []);
+
+    /// <summary>A node with one output of an operator that is ONNX Runtime's own.</summary>
+    /// <inheritdoc cref="Node"/>
+    public string RuntimeNode(string type, string[] inputs, params (string Name, object Value)[] attributes)
+    {
+        var output = Node(type, inputs, null, attributes);
+        graph.Node[^1].Domain = RuntimeDomain;
+        return output;
+    }
 
     /// <summary>A node with one output.</summary>
     /// <param name="type">Operator of opset 17.</param>

@@ -48,6 +48,7 @@ sealed class NodeProto
     [ProtoMember(3)] public string? Name { get; set; }
     [ProtoMember(4)] public string? OpType { get; set; }
     [ProtoMember(5)] public List<AttributeProto> Attribute { get; } = [];
+    [ProtoMember(7)] public string? Domain { get; set; }
 }
 
 [ProtoContract]
@@ -85,6 +86,8 @@ enum ElementType
 {
     Undefined = 0,
     Float = 1,
+    UInt8 = 2,
+    Int8 = 3,
     Int64 = 7,
 }
 

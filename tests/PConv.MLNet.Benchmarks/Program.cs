@@ -1,6 +1,16 @@
 using PConv.MLNet.Benchmarks;
 
-var benchmarks = new Dictionary<string, Action> { ["pipeline"] = PipelineOverhead.Run, ["masks"] = MaskGeneration.Run, ["training"] = TrainingSpeed.Run, ["ablations"] = Ablations.Run, ["classical"] = ClassicalMethods.Run, ["regions"] = LargeImages.Run };
+var benchmarks = new Dictionary<string, Action>
+{
+    ["pipeline"] = PipelineOverhead.Run,
+    ["scoring"] = ScoringSpeed.Run,
+    ["regions"] = LargeImages.Run,
+    ["int8"] = Int8Export.Run,
+    ["classical"] = ClassicalMethods.Run,
+    ["masks"] = MaskGeneration.Run,
+    ["training"] = TrainingSpeed.Run,
+    ["ablations"] = Ablations.Run,
+};
 var names = args.Length > 0 ? args : [.. benchmarks.Keys];
 if (names.FirstOrDefault(n => !benchmarks.ContainsKey(n)) is { } unknown)
 {

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>One-channel masks, batch normalisation folded.</summary>
 /// <remarks>Every layer's output is multiplied by its own mask, so that no layer has to mask what it reads.</remarks>
-sealed class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
+class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     protected override string Layers(Group[] input)
     {
@@ -34,9 +34,17 @@ sealed class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
         var folded = FoldedLayer.From(Weights, row);
         var (ratio, valid) = IsPartial ? Renormalise(shape, Join(groups.Select(group => group.Mask))) : ("", "");
         var y = Graph.Convolve(Join(groups.Select(group => group.Features)), folded.Weight, shape.InChannels, row); // [N, out, H', W']
+        var sums = y;
         y = Graph.Node("Add", [IsPartial ? Graph.Node("Mul", [y, ratio]) : y, Graph.Constant(folded.Shift, 1, row.OutChannels, 1, 1)]);
         y = Activate(y, row.Activation);
-        return new(IsPartial ? Graph.Node("Mul", [y, valid]) : y, valid);
+        y = IsPartial ? Graph.Node("Mul", [y, valid]) : y;
+        Made(row, sums, y);
+        return new(y, valid);
+    }
+
+    /// <summary>Told of every layer's convolution before the ratio and of its output, both [N, out, H', W'].</summary>
+    private protected virtual void Made(LayerSpec row, string sums, string output)
+    {
     }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>

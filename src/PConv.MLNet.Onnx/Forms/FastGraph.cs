@@ -12,7 +12,7 @@ namespace PConv.MLNet.Onnx;
 /// other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
 /// spreads the ratio.
 /// </remarks>
-sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
+class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     const int LargestPlanes = 4; // decoder layers before the last that convolve by phases; below that planes are too small to gain
 
@@ -45,7 +45,7 @@ sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>A layer of the encoder.</summary>
-    Group Encode(LayerShape shape, Group[] input)
+    private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalise(shape, input);
         var row = shape.Spec;
@@ -94,7 +94,7 @@ sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>The last layer at half the size, its twelve channels spread over blocks of 2 × 2 pixels at the end.</summary>
-    string Last(Layer layer)
+    private protected string Last(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var (low, skip) = layer.Split();
@@ -135,9 +135,9 @@ sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     string Spread(string ratio, int channels) => ratio == "" ? "" : Graph.Convolve(ratio, [.. Enumerable.Repeat(1f, channels)], [channels, 1, 1, 1], 1, [0, 0, 0, 0]);
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'].</summary>
-    Layer Renormalise(LayerShape shape, Group[] groups)
+    private protected Layer Renormalise(LayerShape shape, Group[] groups)
     {
-        var (row, folded) = (shape.Spec, FoldedLayer.From(Weights, shape.Spec));
+        var (row, folded) = (shape.Spec, Fold(shape));
         var layer = new Layer(shape, [.. groups.Select(g => g.Features)], folded.Weight, folded.Shift);
         if (!IsPartial)
         {
@@ -153,6 +153,9 @@ sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return layer with { Masks = masks, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
     }
 
+    /// <summary>The layer's weights and shift.</summary>
+    private protected virtual FoldedLayer Fold(LayerShape shape) => FoldedLayer.From(Weights, shape.Spec);
+
     string Average(string mask, LayerSpec row)
     {
         long kernel = row.Kernel, stride = row.Stride, half = row.Kernel / 2;
@@ -161,7 +164,7 @@ sealed class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>A layer with what it reads and, where convolutions are partial, the masks of its groups, its ratio and its new mask.</summary>
-    sealed record Layer(LayerShape Shape, string[] Features, float[] Weight, float[] Shift)
+    private protected sealed record Layer(LayerShape Shape, string[] Features, float[] Weight, float[] Shift)
     {
         public string Masks { get; init; } = "";
 

@@ -43,7 +43,7 @@ abstract class NetworkGraph
         _ => x,
     };
 
-    GraphProto Build(ImageSize? fixedSize)
+    public GraphProto Build(ImageSize? fixedSize)
     {
         object[] Images(int channels) => fixedSize is { } one ? [1, channels, one.Height, one.Width] : ["N", channels, "H", "W"];
         var image = Graph.Input("image", Images(RgbImage.Channels));

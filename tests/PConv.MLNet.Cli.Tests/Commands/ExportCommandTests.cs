@@ -55,6 +55,38 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Export_InEightBits_WritesAModelThatInpaintAccepts()
+    {
+        var (image, mask) = (Samples.Image(17, 13), Samples.Irregular(17, 13));
+        Directory.CreateDirectory(folder["photos/deep"]);
+        PngFile.Write(folder["photos/deep/photo.png"], image);
+        PngFile.Write(folder["mask.png"], mask);
+
+        var outcome = Export("run", "--int8", "--calibrate", folder["photos"], "--calibration-images", "1", "--seed", "3").Succeeds();
+        Tool.Run("inpaint", "--image", folder["photos/deep/photo.png"], "--mask", folder["mask.png"], "--output", folder["filled.png"], "--model", folder["model.onnx"]).Succeeds();
+
+        Assert.Contains(" levels, 8-bit, ", outcome.Output);
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
+
+    [Fact]
+    public void Export_InEightBitsWithoutPictures_AsksForThem() =>
+        Export("run", "--int8").IsWrongUse("--int8 needs pictures to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
+
+    [Fact]
+    public void Export_WithPicturesButInFloats_SaysWhatTheyAreFor() =>
+        Export("run", "--calibrate", folder.Path).IsWrongUse("--calibrate is for 8-bit models. Add --int8, or leave it out.");
+
+    [Fact]
+    public void Export_CalibratedOnAFolderWithoutPictures_SaysSo()
+    {
+        Directory.CreateDirectory(folder["none"]);
+
+        Export("run", "--int8", "--calibrate", folder["none"]).Fails($"'{folder["none"]}' holds no picture");
+        Assert.False(File.Exists(folder["model.onnx"]));
+    }
+
+    [Fact]
     public void Export_OverAFileThatExists_AsksForOverwrite()
     {
         File.WriteAllText(folder["model.onnx"], "old");

@@ -1,0 +1,57 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>
+/// Divides every channel between two layers by a gain of its own and multiplies the weights that read it, so that all channels fill the
+/// same 8-bit range (Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction, ICCV 2019, section 4.1).
+/// </summary>
+/// <remarks>It changes nothing but rounding: activations are positively homogeneous, and the ratio multiplies all channels alike.</remarks>
+sealed class ChannelGains
+{
+    /// <summary>Activations lie in [Lowest, 1] after division: what a leaky ReLU lets through below 0 needs less room than what is above.</summary>
+    public const float Lowest = -.25f;
+
+    /// <summary>Least share of the layer's largest gain: a channel that was silent on some pictures may speak on others.</summary>
+    public const float Floor = 1 / 16f;
+
+    readonly UNetSpec spec;
+    readonly Dictionary<string, float[]> gains;
+
+    public ChannelGains(UNetSpec spec, Int8Calibration calibration)
+    {
+        this.spec = spec;
+        gains = calibration.Layers.ToDictionary(l => l.Key, l => Of(l.Value.Outputs));
+    }
+
+    /// <summary>Gains of a layer's output channels; 1 for the image that the last layer gives.</summary>
+    public float[] Of(LayerSpec row) => row == spec.Decoder[^1] ? Ones(row.OutChannels) : gains[row.Name];
+
+    /// <summary>A layer's weights for inputs and outputs that were divided.</summary>
+    public FoldedLayer Apply(FoldedLayer layer, LayerShape shape)
+    {
+        var (input, output) = (Inputs(shape), Of(shape.Spec));
+        var area = shape.Spec.Kernel * shape.Spec.Kernel;
+        return new(
+            [.. layer.Weight.Select((w, i) => w * input[i / area % input.Length] / output[i / area / input.Length])],
+            [.. layer.Shift.Select((s, o) => s / output[o])]);
+    }
+
+    /// <summary>Gains of a layer's input channels, group by group.</summary>
+    float[] Inputs(LayerShape shape)
+    {
+        var at = spec.Encoder.Concat(spec.Decoder).ToList().IndexOf(shape.Spec);
+        float[] before = at == 0 ? Ones(shape.Groups[0]) : Of(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
+        var skip = 2 * spec.Levels - 2 - at; // the encoder row whose output a decoder row joins; below 0 it is the image
+        return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Of(spec.Encoder[skip])];
+    }
+
+    static float[] Of(IReadOnlyList<ChannelRange> channels)
+    {
+        var needed = channels.Select(c => Math.Max(c.Max, c.Min / Lowest)).ToArray();
+        var least = needed.Max() is > 0 and var largest ? Floor * largest : 1;
+        return [.. needed.Select(n => Math.Max(n, least))];
+    }
+
+    static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
+}

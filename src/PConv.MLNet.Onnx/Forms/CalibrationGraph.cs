@@ -1,0 +1,24 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>The direct form with, for each layer, the least and the largest value of every channel of its sums and its output, float [2, C].</summary>
+sealed class CalibrationGraph(NetworkWeights weights) : DirectGraph(weights)
+{
+    public static string SumsOf(LayerSpec row) => $"{row.Name}.sums";
+
+    public static string OutputsOf(LayerSpec row) => $"{row.Name}.outputs";
+
+    private protected override void Made(LayerSpec row, string sums, string output)
+    {
+        Range(SumsOf(row), sums, row.OutChannels);
+        Range(OutputsOf(row), output, row.OutChannels);
+    }
+
+    void Range(string name, string value, int channels)
+    {
+        string Reduce(string type) => Graph.Node("Unsqueeze", [Graph.Node(type, [value], null, ("axes", new[] { 0L, 2, 3 }), ("keepdims", 0L)), Graph.Constant(0L)]);
+        Graph.Node("Concat", [Reduce("ReduceMin"), Reduce("ReduceMax")], name, ("axis", 0L));
+        Graph.Output(name, 2, channels);
+    }
+}

@@ -1,0 +1,41 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Onnx;
+
+/// <summary>What the layers of a network gave on pictures, channel by channel: the ranges its 8-bit form has to hold.</summary>
+/// <param name="Layers">By the layer's name.</param>
+public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> Layers)
+{
+    /// <summary>Refuses a calibration of another network.</summary>
+    internal void EnsureOf(UNetSpec spec)
+    {
+        foreach (var row in spec.Encoder.Concat(spec.Decoder))
+        {
+            if (!Layers.TryGetValue(row.Name, out var ranges))
+            {
+                throw new ArgumentException($"The calibration has no layer '{row.Name}', only {string.Join(", ", Layers.Keys)}. Calibrate the network that is exported.");
+            }
+
+            foreach (var channels in new[] { ranges.Sums, ranges.Outputs })
+            {
+                if (channels.Count != row.OutChannels)
+                {
+                    throw new ArgumentException($"The calibration has {channels.Count} channels in layer '{row.Name}', expected {row.OutChannels}. Calibrate the network that is exported.");
+                }
+
+                foreach (var wrong in channels.Where(c => !float.IsFinite(c.Min) || !float.IsFinite(c.Max) || c.Min > c.Max))
+                {
+                    throw new ArgumentException($"The calibration has a range from {wrong.Min} to {wrong.Max} in layer '{row.Name}', expected two finite numbers in order. Check the weights and the pictures.");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>The ranges of one layer.</summary>
+/// <param name="Sums">W ∗ (X ⊙ M) before the ratio, an item a channel, batch normalisation folded into W.</param>
+/// <param name="Outputs">The layer's output, activated and masked, an item a channel.</param>
+public sealed record LayerRanges(IReadOnlyList<ChannelRange> Sums, IReadOnlyList<ChannelRange> Outputs);
+
+/// <summary>What a channel has to hold; values beyond it are clipped.</summary>
+public readonly record struct ChannelRange(float Min, float Max);

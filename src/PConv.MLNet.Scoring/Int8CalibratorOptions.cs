@@ -1,0 +1,35 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>What a network is calibrated on.</summary>
+public sealed record Int8CalibratorOptions
+{
+    /// <summary>Pictures taken, chosen by <see cref="Seed"/>; all if there are fewer. 32 by default.</summary>
+    public int Images { get; init; } = 32;
+
+    /// <summary>Side in pixels of the middle square they are cut and scaled to, 256 by default.</summary>
+    public int Size { get; init; } = 256;
+
+    /// <summary>Chooses pictures and masks; 0 by default.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Hole ratios of the masks, in turn; the paper's six buckets by default.</summary>
+    public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
+
+    /// <summary>Threads of the network; 0, the default, takes one a core.</summary>
+    public int Threads { get; init; }
+
+    internal void Validate()
+    {
+        if (Images < 1 || Size < 16)
+        {
+            throw new ArgumentException($"Calibration on {Images} images of {Size}×{Size} is not possible. Take at least 1 of at least 16×16.");
+        }
+
+        if (Ranges.Count == 0)
+        {
+            throw new ArgumentException("Calibration needs a range of hole ratios. Leave Ranges out for the paper's six buckets.");
+        }
+    }
+}
