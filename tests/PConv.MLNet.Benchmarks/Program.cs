@@ -1,6 +1,6 @@
 using PConv.MLNet.Benchmarks;
 
-var benchmarks = new Dictionary<string, Action> { ["pipeline"] = PipelineOverhead.Run, ["masks"] = MaskGeneration.Run, ["training"] = TrainingSpeed.Run, ["ablations"] = Ablations.Run, ["classical"] = ClassicalMethods.Run };
+var benchmarks = new Dictionary<string, Action> { ["pipeline"] = PipelineOverhead.Run, ["masks"] = MaskGeneration.Run, ["training"] = TrainingSpeed.Run, ["ablations"] = Ablations.Run, ["classical"] = ClassicalMethods.Run, ["scoring"] = ScoringSpeed.Run };
 var names = args.Length > 0 ? args : [.. benchmarks.Keys];
 if (names.FirstOrDefault(n => !benchmarks.ContainsKey(n)) is { } unknown)
 {
