@@ -39,23 +39,31 @@ sealed record InpaintJob(string Image, string Mask, string Output)
             : jobs;
     }
 
-    /// <summary>Reads, fills, writes; gives the share of hole pixels.</summary>
-    public double Run(MaskPolarity polarity, IInpainter inpainter, CancellationToken cancel)
+    /// <summary>Pixels of the picture, and of its mask, from the files' headers; 0 where one of them cannot be read.</summary>
+    public long ReadPixels(bool withMask = false)
     {
-        using var image = ImageFile.Read(Image);
-        var mask = ReadMask(polarity);
-        mask.EnsureCovers(new(image.Width, image.Height));
-        using var result = image.WithHoles(inpainter.Inpaint(image.ToRgbImage(), mask, cancel), mask);
-        ImageFile.Write(result, Output);
-        return mask.HoleRatio;
+        try
+        {
+            return (long)ImageFile.ReadSize(Image).Area + (withMask ? ImageFile.ReadSize(Mask).Area : 0);
+        }
+        catch (Exception e) when (IsOfThePicture(e))
+        {
+            return 0;
+        }
     }
 
-    /// <summary>In a method of its own: the picture of the mask is gone before anything is filled.</summary>
-    Core.Mask ReadMask(MaskPolarity polarity)
+    /// <summary>Decodes a mask file.</summary>
+    public static Mask ReadMask(string path, MaskPolarity polarity, ReusedColours colours)
     {
-        using var image = ImageFile.Read(Mask);
-        return image.ToMask(polarity);
+        using var image = ImageFile.Read(path);
+        var grey = colours.Take(image);
+        var mask = Core.Mask.FromImage(grey, polarity);
+        colours.GiveBack(grey);
+        return mask;
     }
+
+    /// <summary>Whether an error is one of a picture, its mask or its result, and no reason to end the others.</summary>
+    public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException;
 
     static string WithoutExtension(string folder, string file) => Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
 }

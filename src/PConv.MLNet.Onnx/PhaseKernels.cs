@@ -17,69 +17,77 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     public static PhaseKernels Of(float[] weight, int outputs, int channels, int kernel, int py, int px)
     {
         var half = kernel / 2;
-        var (top, left, bottom, right) = (-Low(py - half), -Low(px - half), Low(py + half), Low(px + half));
-        return Make(outputs, channels, top, left, bottom, right, to =>
-            Each(weight, outputs, channels, kernel, (o, c, dy, dx, value) => to(o, c, Low(py + dy), Low(px + dx), value)));
+        return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false, new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
     /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
     /// <inheritdoc cref="Of"/>
-    public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel)
-    {
-        var reach = (kernel / 2 + 1) / 2;
-        return Make(4 * outputs, channels, reach, reach, reach, reach, to =>
-        {
-            foreach (var (py, px) in Places)
-            {
-                Each(weight, outputs, channels, kernel, (o, c, dy, dx, value) => to((2 * py + px) * outputs + o, c, Low(py + dy), Low(px + dx), value));
-            }
-        });
-    }
+    public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel) =>
+        Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
 
     /// <summary>The same for an input of the whole size whose blocks were made channels, as SpaceToDepth orders them: (2 · y + x) · channels + c.</summary>
     /// <inheritdoc cref="Of"/>
-    public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel)
-    {
-        var reach = (kernel / 2 + 1) / 2;
-        return Make(4 * outputs, 4 * channels, reach, reach, reach, reach, to =>
-        {
-            foreach (var (py, px) in Places)
-            {
-                Each(weight, outputs, channels, kernel, (o, c, dy, dx, value) =>
-                    to((2 * py + px) * outputs + o, (2 * (py + dy & 1) + (px + dx & 1)) * channels + c, Low(py + dy), Low(px + dx), value));
-            }
-        });
-    }
+    public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel) =>
+        Sum(weight, outputs, channels, kernel, Places, isOfBlocks: true, Window.Around(kernel));
 
     static (int Y, int X)[] Places => [(0, 0), (0, 1), (1, 0), (1, 1)];
 
     /// <summary>⌊place / 2⌋, for negative ones too.</summary>
     static int Low(int place) => place >> 1;
 
-    static void Each(float[] weight, int outputs, int channels, int kernel, Action<int, int, int, int, float> read)
+    /// <summary>Adds up the taps of every output that see the same, place after place.</summary>
+    static PhaseKernels Sum(float[] weight, int outputs, int channels, int kernel, (int Y, int X)[] places, bool isOfBlocks, Window window)
     {
-        var at = 0;
-        for (var o = 0; o < outputs; o++)
+        var inputs = isOfBlocks ? 4 * channels : channels;
+        var (result, sums) = (new float[places.Length * outputs * inputs * window.Area], new double[inputs * window.Area]); // sums: of one output
+        var to = result.AsSpan();
+        foreach (var (py, px) in places)
         {
-            for (var c = 0; c < channels; c++)
+            int[] targets = [.. Taps(kernel).Select(d => window.At(Low(py + d.Y), Low(px + d.X)) + (isOfBlocks ? (2 * (py + d.Y & 1) + (px + d.X & 1)) * channels * window.Area : 0))];
+            ReadOnlySpan<float> from = weight;
+            for (var o = 0; o < outputs; o++)
             {
-                for (var dy = -kernel / 2; dy <= kernel / 2; dy++)
+                Array.Clear(sums);
+                for (var start = 0; start < channels * window.Area; start += window.Area)
                 {
-                    for (var dx = -kernel / 2; dx <= kernel / 2; dx++)
+                    for (var tap = 0; tap < targets.Length; tap++)
                     {
-                        read(o, c, dy, dx, weight[at++]);
+                        sums[start + targets[tap]] += from[tap];
                     }
+
+                    from = from[targets.Length..];
                 }
+
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    to[i] = (float)sums[i];
+                }
+
+                to = to[sums.Length..];
             }
         }
+
+        return new(result, [places.Length * outputs, inputs, window.Height, window.Width], [window.Top, window.Left, window.Bottom, window.Right]);
     }
 
-    /// <summary>Adds up weights at offsets from −top, −left to bottom, right.</summary>
-    static PhaseKernels Make(int outputs, int channels, int top, int left, int bottom, int right, Action<Action<int, int, int, int, float>> fill)
+    static IEnumerable<(int Y, int X)> Taps(int kernel) => from y in Enumerable.Range(-(kernel / 2), kernel) from x in Enumerable.Range(-(kernel / 2), kernel) select (y, x);
+
+    /// <summary>How far a kernel reaches from its middle.</summary>
+    readonly record struct Window(int Top, int Left, int Bottom, int Right)
     {
-        var (height, width) = (top + 1 + bottom, left + 1 + right);
-        var sums = new double[outputs * channels * height * width];
-        fill((o, c, y, x, value) => sums[((o * channels + c) * height + y + top) * width + x + left] += value);
-        return new([.. sums.Select(s => (float)s)], [outputs, channels, height, width], [top, left, bottom, right]);
+        public int Height => Top + 1 + Bottom;
+
+        public int Width => Left + 1 + Right;
+
+        public int Area => Height * Width;
+
+        /// <summary>As far as any place needs.</summary>
+        public static Window Around(int kernel)
+        {
+            var reach = (kernel / 2 + 1) / 2;
+            return new(reach, reach, reach, reach);
+        }
+
+        public int At(int y, int x) => (y + Top) * Width + x + Left;
     }
 }

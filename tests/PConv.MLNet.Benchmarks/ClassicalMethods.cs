@@ -46,13 +46,13 @@ static class ClassicalMethods
         {
             var masks = Masks(QualitySide, ratio, images.Length);
             using var files = new ExchangeFolder(images, masks);
-            reference.Ask($"load\t{files.Path}\t{QualitySide}");
+            reference.Ask(files.Load);
             foreach (var (name, ours, library, method) in Pairs)
             {
                 reference.Ask(method);
                 reference.Ask("save");
                 var mine = Mean(images, masks, i => ours.Inpaint(images[i], masks[i]));
-                var theirs = Mean(images, masks, i => files.Filled(i, QualitySide));
+                var theirs = Mean(images, masks, i => files.Filled(i));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{name} / {library}'s {method}",-40} {ratio,6:P0} {mine,7:F2} {theirs,7:F2} {mine - theirs,7:+0.00;-0.00}"));
             }
         }
@@ -64,7 +64,7 @@ static class ClassicalMethods
         var image = Files().Select(f => Middle(f, TimeSide)).OfType<RgbImage>().First();
         var mask = Masks(TimeSide, ratio, 1)[0];
         using var files = new ExchangeFolder([image], [mask]);
-        reference.Ask($"load\t{files.Path}\t{TimeSide}");
+        reference.Ask(files.Load);
         var peers = Pairs.SelectMany(pair => new Peer[]
         {
             new($"{pair.Library}'s {pair.Method}", () => reference.Ask(pair.Method)) { Process = reference.Process },
@@ -73,7 +73,8 @@ static class ClassicalMethods
         Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"Filling {TimeSide}² with {ratio:P0} of holes, radius {Radius}, {reference.Version}"), 1, Rounds, [.. peers.DistinctBy(peer => peer.Name)]);
     }
 
-    static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal);
+    /// <summary>The sample photographs, in a fixed order.</summary>
+    public static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal);
 
     static Mask[] Masks(int side, double ratio, int count)
     {
@@ -85,7 +86,7 @@ static class ClassicalMethods
         Enumerable.Range(0, images.Length).Average(i => ImageMetrics.HolePsnr(images[i], filled(i), masks[i]));
 
     /// <summary>The middle of a photograph, or null where it is too small.</summary>
-    static RgbImage? Middle(string file, int side)
+    public static RgbImage? Middle(string file, int side)
     {
         using var photograph = ImageFile.Read(file);
         var image = photograph.ToRgbImage();
@@ -102,28 +103,5 @@ static class ClassicalMethods
         }
 
         return result;
-    }
-
-    /// <summary>Raw files through which both processes see the same pictures; gone afterwards.</summary>
-    sealed class ExchangeFolder : IDisposable
-    {
-        readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pconv-classical-");
-
-        public ExchangeFolder(RgbImage[] images, Mask[] masks)
-        {
-            for (var i = 0; i < images.Length; i++)
-            {
-                File.WriteAllBytes(Name(i, "rgb"), images[i].Pixels);
-                File.WriteAllBytes(Name(i, "hole"), [.. masks[i].Valid.ToArray().Select(v => v == 1 ? (byte)0 : byte.MaxValue)]);
-            }
-        }
-
-        public string Path => folder.FullName;
-
-        public RgbImage Filled(int index, int side) => new(side, side, File.ReadAllBytes(Name(index, "filled")));
-
-        public void Dispose() => folder.Delete(recursive: true);
-
-        string Name(int index, string extension) => System.IO.Path.Combine(Path, $"{index:D3}.{extension}");
     }
 }

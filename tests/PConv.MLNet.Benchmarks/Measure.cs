@@ -8,6 +8,9 @@ namespace PConv.MLNet.Benchmarks;
 /// <param name="Call">What is timed.</param>
 sealed record Peer(string Name, Action Call)
 {
+    /// <summary>Images a call works on, where they are others than the comparison's.</summary>
+    public int? Images { get; init; }
+
     /// <summary>The process that works during the call; this one by default.</summary>
     public Process Process { get; init; } = Process.GetCurrentProcess();
 
@@ -30,7 +33,8 @@ static class Measure
     /// <param name="per">Images one call works on: times are given for one.</param>
     /// <param name="rounds">How often each peer is called, after one call to warm up.</param>
     /// <param name="peers">Those compared, the baseline first.</param>
-    public static void Compare(string title, int per, int rounds, params Peer[] peers)
+    /// <returns>Median milliseconds an image, by name.</returns>
+    public static IReadOnlyDictionary<string, double> Compare(string title, int per, int rounds, params Peer[] peers)
     {
         var times = peers.ToDictionary(p => p.Name, _ => (Passed: new List<double>(), Processor: new List<double>()));
         for (var round = -1; round < rounds; round++)
@@ -41,8 +45,8 @@ static class Measure
                 peer.Call();
                 if (round >= 0)
                 {
-                    times[peer.Name].Passed.Add(clock.Elapsed.TotalMilliseconds / per);
-                    times[peer.Name].Processor.Add((peer.ProcessorMilliseconds - processor) / per);
+                    times[peer.Name].Passed.Add(clock.Elapsed.TotalMilliseconds / (peer.Images ?? per));
+                    times[peer.Name].Processor.Add((peer.ProcessorMilliseconds - processor) / (peer.Images ?? per));
                 }
             }
         }
@@ -56,7 +60,12 @@ static class Measure
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name,-40} {Median(passed),9:F2} {$"{passed.Min():F2}-{passed.Max():F2}",17} {Median(passed) / Median(baseline.Passed),7:F3} {Median(processor),9:F2} {Median(processor) / Median(baseline.Processor),7:F3}"));
         }
+
+        return times.ToDictionary(t => t.Key, t => Median(t.Value.Passed));
     }
+
+    /// <summary>So many rounds, or one where PCONV_BENCH_QUICK is set: to see that all works.</summary>
+    public static int Rounds(int rounds) => Environment.GetEnvironmentVariable("PCONV_BENCH_QUICK") is null ? rounds : 1;
 
     static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

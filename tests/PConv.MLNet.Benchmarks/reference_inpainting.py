@@ -2,9 +2,9 @@
 """Peer of the benchmark `classical`: OpenCV's and scikit-image's inpainting.
 
 First it answers with both versions. Then, for each line on standard input, it does what the line says and answers `done`:
-  load FOLDER SIDE   reads every FOLDER/*.rgb (3 bytes a pixel) with its *.hole (1 byte a pixel, not 0 = hole), all SIDE pixels wide and high
-  METHOD             fills all that was loaded, in memory: telea, navier-stokes or biharmonic
-  save               writes what was filled as FOLDER/*.filled
+  load FOLDER WIDTH HEIGHT   reads every FOLDER/*.rgb (3 bytes a pixel) with its *.hole (1 byte a pixel, not 0 = hole), all of one size
+  METHOD                     fills all that was loaded, in memory: telea, navier-stokes or biharmonic
+  save                       writes what was filled as FOLDER/*.filled
 
 usage: reference_inpainting.py RADIUS
 """
@@ -35,9 +35,9 @@ def main():
     for line in sys.stdin:
         command, *arguments = line.rstrip("\n").split("\t")
         if command == "load":
-            folder, side = pathlib.Path(arguments[0]), int(arguments[1])
+            folder, width, height = pathlib.Path(arguments[0]), *map(int, arguments[1:])
             files = sorted(folder.glob("*.rgb"))
-            pairs = [(np.fromfile(f, np.uint8).reshape(side, side, 3), np.fromfile(f.with_suffix(".hole"), np.uint8).reshape(side, side)) for f in files]
+            pairs = [(np.fromfile(f, np.uint8).reshape(height, width, 3), np.fromfile(f.with_suffix(".hole"), np.uint8).reshape(height, width)) for f in files]
         elif command == "save":
             for file, image in zip(files, filled):
                 image.tofile(file.with_suffix(".filled"))

@@ -82,4 +82,5 @@ def main():
         print(loss.item(), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
@@ -46,9 +45,10 @@ static class InpaintCommand
                 throw new ArgumentException($"--model {unused} is for the method {InpaintingMethods.Network}. Leave out --model, or --method.");
             }
 
-            var inpainter = name == InpaintingMethods.Network ? loading.Load(result) : InpaintingMethods.Parse(name).Open();
+            var plan = InpaintPlan.For(files, Environment.ProcessorCount, name == InpaintingMethods.Network && loading.IsOnGpu(result));
+            var inpainter = name == InpaintingMethods.Network ? loading.Load(result, plan.Threads) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            return Run(files, masks, inpainter, result.GetValue(json), cancel);
+            return Run(new(files, inpainter, masks, plan), files.Count, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
@@ -62,47 +62,42 @@ static class InpaintCommand
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
     }
 
-    /// <summary>Fills picture after picture; one that fails is reported, and the others go on.</summary>
-    static int Run(IReadOnlyList<InpaintJob> jobs, MaskPolarity polarity, IInpainter inpainter, bool json, CancellationToken cancel)
+    /// <summary>Fills the pictures; those that fail are reported at the end, and the others go on.</summary>
+    static int Run(InpaintFlow flow, int count, bool json, CancellationToken cancel)
     {
-        var rows = new List<object>();
-        var failed = 0;
-        Terminal.Progress("Filling", line =>
+        var done = new List<InpaintOutcome>();
+        Terminal.Progress("Filling", line => flow.Run(outcome =>
         {
-            foreach (var job in jobs)
+            done.Add(outcome);
+            line.Update((double)done.Count / count, $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}");
+            if (!json && outcome.Error is null)
             {
-                cancel.ThrowIfCancellationRequested();
-                line.Update((double)rows.Count / jobs.Count, $"{rows.Count}/{jobs.Count} {Path.GetFileName(job.Image)}");
-                var clock = Stopwatch.StartNew();
-                try
-                {
-                    var ratio = job.Run(polarity, inpainter, cancel);
-                    rows.Add(new { image = job.Image, mask = job.Mask, output = job.Output, hole_ratio = Math.Round(ratio, 4), seconds = Math.Round(clock.Elapsed.TotalSeconds, 4) });
-                    if (!json)
-                    {
-                        Terminal.Result($"{job.Output}  {100 * ratio:F1} % filled  {clock.Elapsed.TotalMilliseconds:F0} ms");
-                    }
-                }
-                catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
-                {
-                    failed++;
-                    rows.Add(new { image = job.Image, mask = job.Mask, error = e.Message });
-                    Terminal.Fail($"{job.Image}: {e.Message}");
-                }
+                Terminal.Result($"{outcome.Job.Output}  {100 * outcome.HoleRatio:F1} % filled  {outcome.Time.TotalMilliseconds:F0} ms");
             }
-        });
+        }, cancel));
         if (json)
         {
-            Terminal.Result(JsonSerializer.Serialize(rows, JsonOptions));
+            Terminal.Result(JsonSerializer.Serialize(done.Select(Row), JsonOptions));
         }
 
-        if (jobs.Count != 1 || failed > 0)
+        var failed = done.Where(outcome => outcome.Error is not null).ToArray();
+        foreach (var (job, _, _, error) in failed)
         {
-            Terminal.Note($"{jobs.Count - failed} filled, {failed} failed.");
+            Terminal.Fail($"{job.Image}: {error}");
         }
 
-        return failed == 0 ? 0 : 1;
+        var left = count - done.Count;
+        if (count != 1 || failed.Length > 0)
+        {
+            Terminal.Note($"{done.Count - failed.Length} filled, {failed.Length} failed{(left == 0 ? "" : $", {left} left: --resume goes on with them")}.");
+        }
+
+        return failed.Length + left == 0 ? 0 : 1;
     }
+
+    static object Row(InpaintOutcome outcome) => outcome.Error is { } error
+        ? new { image = outcome.Job.Image, mask = outcome.Job.Mask, error }
+        : new { image = outcome.Job.Image, mask = outcome.Job.Mask, output = outcome.Job.Output, hole_ratio = Math.Round(outcome.HoleRatio, 4), seconds = Math.Round(outcome.Time.TotalSeconds, 4) };
 
     static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

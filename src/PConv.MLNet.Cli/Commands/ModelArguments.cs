@@ -25,8 +25,13 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
     }
 
+    /// <summary>Whether the model runs on a GPU, if that can be had.</summary>
+    public bool IsOnGpu(ParseResult result) => Device(result.GetValue(device)!).Id is not null;
+
     /// <summary>Opens the model and notes what is worth knowing of it.</summary>
-    public OnnxInpainter Load(ParseResult result)
+    /// <param name="result">What was given.</param>
+    /// <param name="threads">Of one call; 0 is one a core.</param>
+    public OnnxInpainter Load(ParseResult result, int threads = 0)
     {
         var (file, where, convention) = (result.GetValue(model), result.GetValue(device)!, result.GetValue(description));
         if (file is null && convention is not null)
@@ -42,6 +47,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             GpuMemoryLimit = result.GetValue(memory),
             FallbackToCpu = result.GetValue(fallback),
             Resize = result.GetValue(resize),
+            Threads = threads,
             Description = convention is null ? null
                 : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),
         };

@@ -9,7 +9,8 @@ namespace PConv.MLNet;
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
 sealed class Picture
 {
-    const uint Opaque = 0xFF000000; // alpha is the last byte, in BGRA and in RGBA
+    /// <summary>Alpha is the last byte, in BGRA and in RGBA.</summary>
+    public const uint Opaque = 0xFF000000;
 
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;

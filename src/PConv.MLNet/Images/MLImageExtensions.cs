@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
@@ -11,9 +12,16 @@ public static class MLImageExtensions
     public static RgbImage ToRgbImage(this MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (red, blue) = image.PixelFormat == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
-        var from = MemoryMarshal.Cast<byte, uint>(image.Pixels);
         var result = new RgbImage(image.Width, image.Height);
+        image.CopyTo(result);
+        return result;
+    }
+
+    /// <summary>Copies the colours into an image of the same size.</summary>
+    internal static void CopyTo(this MLImage image, RgbImage result)
+    {
+        var (red, blue) = Shifts(image);
+        var from = MemoryMarshal.Cast<byte, uint>(image.Pixels);
         var to = result.Pixels.AsSpan(0, RgbImage.Channels * from.Length);
         for (int i = 0, o = 0; i < from.Length; i++, o += RgbImage.Channels)
         {
@@ -22,8 +30,6 @@ public static class MLImageExtensions
             to[o + 1] = (byte)(pixel >> 8);
             to[o + 2] = (byte)(pixel >> blue);
         }
-
-        return result;
     }
 
     /// <summary>Reads a picture as a mask, by the mean of its colours.</summary>
@@ -43,6 +49,45 @@ public static class MLImageExtensions
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(filled);
         ArgumentNullException.ThrowIfNull(mask);
-        return Picture.Of(image).With(Composite.Of(image.ToRgbImage(), filled, mask), mask);
+        var size = new ImageSize(image.Width, image.Height);
+        mask.EnsureCovers(size);
+        if (filled.Size != size)
+        {
+            throw new ArgumentException($"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
+        }
+
+        var pixels = ArrayPool<uint>.Shared.Rent(size.Area);
+        try
+        {
+            var to = pixels.AsSpan(0, size.Area);
+            MemoryMarshal.Cast<byte, uint>(image.Pixels).CopyTo(to);
+            WriteHoles(to, filled, mask, Shifts(image));
+            var result = MLImage.CreateFromPixels(size.Width, size.Height, image.PixelFormat, MemoryMarshal.AsBytes(to));
+            result.Tag = image.Tag;
+            return result;
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(pixels);
+        }
     }
+
+    static void WriteHoles(Span<uint> pixels, RgbImage filled, Mask mask, (int Red, int Blue) shifts)
+    {
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var skipped = mask.Valid[i..].IndexOf((byte)0);
+            if (skipped < 0)
+            {
+                return;
+            }
+
+            i += skipped;
+            var colour = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
+            pixels[i] = Picture.Opaque | (uint)colour[0] << shifts.Red | (uint)colour[1] << 8 | (uint)colour[2] << shifts.Blue;
+        }
+    }
+
+    /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>
+    static (int Red, int Blue) Shifts(MLImage image) => image.PixelFormat == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
 }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Benchmarks;
+
+/// <summary>What filling takes: forms of the full-width network, the built-in model, a large picture with small holes, a folder.</summary>
+static class ScoringSpeed
+{
+    const int Radius = 5; // of OpenCV's Telea, as in the benchmark classical
+    const double HoleRatio = .3;
+
+    public static void Run()
+    {
+        ScoringFolder.Run(); // first: it reads the process's highest memory
+        CompareForms();
+        using var opencv = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
+        using var inpainter = OnnxInpainter.BuiltIn();
+        CompareBuiltIn(opencv, inpainter);
+        CompareSmallHoles(opencv, inpainter);
+    }
+
+    /// <summary>The paper's network with random weights: time does not depend on them.</summary>
+    static void CompareForms()
+    {
+        var threads = Environment.ProcessorCount;
+        var weights = Samples.Network(UNetSpec.Paper);
+        using var torch = new ReferenceProcess("reference_scoring.py", ["torch"], "python3-torch", 64, UNetSpec.Paper.Levels, threads);
+        (string Name, BareSession Session)[] forms =
+        [
+            ("GraphForm.Reference", Open(GraphForm.Reference)),
+            ("GraphForm.Direct", Open(GraphForm.Direct)),
+            ("GraphForm.Fast", Open(GraphForm.Fast)),
+        ];
+        foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
+        {
+            Measure.Compare($"The paper's network (base 64, 8 levels), {side}², {threads} threads", 1, Measure.Rounds(rounds),
+            [
+                new($"masks of all channels, {torch.Version}", () => torch.Ask($"{side}")) { Process = torch.Process },
+                .. forms.Select(form => new Peer(form.Name, () => form.Session.Run(side))),
+            ]);
+        }
+
+        Array.ForEach(forms, form => form.Session.Dispose());
+
+        BareSession Open(GraphForm form) => new(OnnxExport.ToBytes(weights, form: form));
+    }
+
+    static void CompareBuiltIn(ReferenceProcess opencv, OnnxInpainter inpainter)
+    {
+        foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
+        {
+            var image = Samples.Image(side, side);
+            var mask = new IrregularMaskGenerator(new() { Width = side, Height = side, FixedRatio = HoleRatio }).Generate(0);
+            using var files = new ExchangeFolder([image], [mask]);
+            opencv.Ask(files.Load);
+            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes"), 1, Measure.Rounds(rounds),
+                new Peer($"Telea, radius {Radius}, {opencv.Version}", () => opencv.Ask("telea")) { Process = opencv.Process },
+                new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)));
+        }
+    }
+
+    /// <summary>A photograph's size with three scratches: the whole picture through the network, and what Inpaint makes of it.</summary>
+    static void CompareSmallHoles(ReferenceProcess opencv, OnnxInpainter inpainter)
+    {
+        const int width = 4000, height = 3000, hole = 100;
+        (int Left, int Top)[] places = [(700, 400), (1900, 2100), (3300, 1300)];
+        var image = Samples.Image(width, height);
+        var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(i =>
+            places.Any(p => i % width - p.Left is >= 0 and < hole && i / width - p.Top is >= 0 and < hole))]);
+        using var files = new ExchangeFolder([image], [mask]);
+        opencv.Ask(files.Load);
+        Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}²", 1, Measure.Rounds(3),
+            new Peer($"Telea, radius {Radius}, {opencv.Version}", () => opencv.Ask("telea")) { Process = opencv.Process },
+            new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
+            new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
+    }
+}
