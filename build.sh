@@ -89,6 +89,8 @@ bench() {
   [[ " ${*:-training} " != *" training "* ]] || python3 -c 'import torch' 2>/dev/null || debian_packages python3-torch
   # those of the classical methods' are its OpenCV and scikit-image
   [[ " ${*:-classical} " != *" classical "* ]] || python3 -c 'import cv2, skimage' 2>/dev/null || debian_packages python3-opencv python3-skimage
+  # those of scoring are torch and OpenCV
+  [[ " ${*:-scoring} " != *" scoring "* ]] || python3 -c 'import torch, cv2, skimage' 2>/dev/null || debian_packages python3-torch python3-opencv python3-skimage
   dotnet run --project tests/PConv.MLNet.Benchmarks -c "$configuration" --verbosity quiet -- "$@"
 }
 

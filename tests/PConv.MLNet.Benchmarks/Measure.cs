@@ -64,8 +64,11 @@ static class Measure
         return times.ToDictionary(t => t.Key, t => Median(t.Value.Passed));
     }
 
-    /// <summary>So many rounds, or one where PCONV_BENCH_QUICK is set: to see that all works.</summary>
-    public static int Rounds(int rounds) => Environment.GetEnvironmentVariable("PCONV_BENCH_QUICK") is null ? rounds : 1;
+    /// <summary>Whether PCONV_BENCH_QUICK is set: to see that all works.</summary>
+    public static bool IsQuick => Environment.GetEnvironmentVariable("PCONV_BENCH_QUICK") is not null;
+
+    /// <summary>So many rounds, or one if <see cref="IsQuick"/>.</summary>
+    public static int Rounds(int rounds) => IsQuick ? 1 : rounds;
 
     static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

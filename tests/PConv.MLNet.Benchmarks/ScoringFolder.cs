@@ -8,10 +8,11 @@ namespace PConv.MLNet.Benchmarks;
 /// <summary>A folder of pictures end to end, as <c>pconv inpaint</c> fills it, against the sessions' time alone.</summary>
 static class ScoringFolder
 {
-    const int Count = 200;
-    const int Early = 50; // pictures after which memory should have reached its height
     const int Side = 512;
-    const int Calls = 40; // of a bare session
+
+    static readonly int Count = Measure.IsQuick ? 20 : 200;
+    static readonly int Early = Count / 4; // pictures after which memory should have reached its height
+    static readonly int Calls = Count / 5; // of a bare session
 
     public static void Run()
     {
@@ -19,6 +20,7 @@ static class ScoringFolder
         try
         {
             var jobs = Write(folder.FullName);
+            InpaintJob[] pngs = [.. jobs.Take(Count / 4).Select(job => job with { Output = Path.ChangeExtension(job.Output, ".png") })];
             var cores = Environment.ProcessorCount;
             var plan = InpaintPlan.For(jobs, cores, isOnGpu: false);
             var model = InpaintingModel.BuiltIn.ToBytes();
@@ -28,11 +30,12 @@ static class ScoringFolder
             using var alone = OnnxInpainter.BuiltIn();
             const string onOne = "session alone, 1 thread", onAll = "session alone, a thread a core", flow = "pconv inpaint, as planned";
             PrintMemory(jobs, inpainter, plan);
-            var times = Measure.Compare($"{Count} photographs of {Side}², JPEG to PNG, a mask each; plan: {plan}", Count, Measure.Rounds(3),
+            var times = Measure.Compare($"{Count} photographs of {Side}², JPEG to JPEG, a mask each, planned: {plan.Calls} at once with {plan.Threads} thread(s) each", Count, Measure.Rounds(3),
                 new Peer(onAll, () => Repeat(whole)) { Images = Calls },
                 new Peer(onOne, () => Repeat(single)) { Images = Calls },
                 new Peer("one after the other", () => Fill(jobs, alone, InpaintPlan.OneByOne)),
-                new Peer(flow, () => Fill(jobs, inpainter, plan)));
+                new Peer(flow, () => Fill(jobs, inpainter, plan)),
+                new Peer("pconv inpaint, to PNG", () => Fill(pngs, inpainter, plan)) { Images = pngs.Length });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Useful parallelism of the session: {times[onOne] / times[onAll]:F2} on {cores} cores. Folder / (sessions' time on one thread / parallelism): {times[flow] / times[onAll]:F3}."));
         }
@@ -80,7 +83,7 @@ static class ScoringFolder
         var masks = new IrregularMaskGenerator(new() { Width = Side, Height = Side, MinRatio = .2, MaxRatio = .4 });
         return [.. Enumerable.Range(0, Count).Select(i =>
         {
-            var job = new InpaintJob(Path.Combine(folder, $"{i:D3}.jpg"), Path.Combine(folder, $"{i:D3}.mask.png"), Path.Combine(folder, $"{i:D3}.filled.png"));
+            var job = new InpaintJob(Path.Combine(folder, $"{i:D3}.jpg"), Path.Combine(folder, $"{i:D3}.mask.png"), Path.Combine(folder, $"{i:D3}.filled.jpg"));
             using var photograph = photographs[i % photographs.Length].ToMLImage();
             using var mask = masks.Generate(i).ToImage().ToMLImage();
             ImageFile.Write(photograph, job.Image);

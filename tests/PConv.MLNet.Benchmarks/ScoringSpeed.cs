@@ -33,6 +33,7 @@ static class ScoringSpeed
             ("GraphForm.Reference", Open(GraphForm.Reference)),
             ("GraphForm.Direct", Open(GraphForm.Direct)),
             ("GraphForm.Fast", Open(GraphForm.Fast)),
+            // a form of 8-bit integers belongs here
         ];
         foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
         {
@@ -56,8 +57,8 @@ static class ScoringSpeed
             var mask = new IrregularMaskGenerator(new() { Width = side, Height = side, FixedRatio = HoleRatio }).Generate(0);
             using var files = new ExchangeFolder([image], [mask]);
             opencv.Ask(files.Load);
-            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes"), 1, Measure.Rounds(rounds),
-                new Peer($"Telea, radius {Radius}, {opencv.Version}", () => opencv.Ask("telea")) { Process = opencv.Process },
+            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {opencv.Version}"), 1, Measure.Rounds(rounds),
+                new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
                 new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)));
         }
     }
@@ -72,8 +73,8 @@ static class ScoringSpeed
             places.Any(p => i % width - p.Left is >= 0 and < hole && i / width - p.Top is >= 0 and < hole))]);
         using var files = new ExchangeFolder([image], [mask]);
         opencv.Ask(files.Load);
-        Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}²", 1, Measure.Rounds(3),
-            new Peer($"Telea, radius {Radius}, {opencv.Version}", () => opencv.Ask("telea")) { Process = opencv.Process },
+        Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}², {opencv.Version}", 1, Measure.Rounds(3),
+            new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
             new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
     }
