@@ -5,7 +5,6 @@ var benchmarks = new Dictionary<string, Action>
     ["pipeline"] = PipelineOverhead.Run,
     ["scoring"] = ScoringSpeed.Run,
     ["regions"] = LargeImages.Run,
-    ["int8"] = Int8Export.Run,
     ["classical"] = ClassicalMethods.Run,
     ["masks"] = MaskGeneration.Run,
     ["training"] = TrainingSpeed.Run,

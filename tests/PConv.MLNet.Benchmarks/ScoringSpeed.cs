@@ -18,7 +18,8 @@ static class ScoringSpeed
         CompareForms();
         using var opencv = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
         using var inpainter = OnnxInpainter.BuiltIn();
-        CompareBuiltIn(opencv, inpainter);
+        using var eightBit = OnnxInpainter.Open(InpaintingModel.FromBytes(EightBit(BuiltInModel.Load())));
+        CompareBuiltIn(opencv, inpainter, eightBit);
         CompareSmallHoles(opencv, inpainter);
     }
 
@@ -33,7 +34,7 @@ static class ScoringSpeed
             ("GraphForm.Reference", Open(GraphForm.Reference)),
             ("GraphForm.Direct", Open(GraphForm.Direct)),
             ("GraphForm.Fast", Open(GraphForm.Fast)),
-            // a form of 8-bit integers belongs here
+            ("8-bit", new(EightBit(weights))),
         ];
         foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
         {
@@ -49,7 +50,10 @@ static class ScoringSpeed
         BareSession Open(GraphForm form) => new(OnnxExport.ToBytes(weights, form: form));
     }
 
-    static void CompareBuiltIn(ReferenceProcess opencv, OnnxInpainter inpainter)
+    /// <summary>Calibrated on one made picture, which is enough to measure time.</summary>
+    static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, null, Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }));
+
+    static void CompareBuiltIn(ReferenceProcess opencv, OnnxInpainter inpainter, OnnxInpainter eightBit)
     {
         foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
         {
@@ -59,7 +63,8 @@ static class ScoringSpeed
             opencv.Ask(files.Load);
             Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {opencv.Version}"), 1, Measure.Rounds(rounds),
                 new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
-                new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)));
+                new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)),
+                new Peer("the same, 8-bit", () => eightBit.Inpaint(image, mask)));
         }
     }
 
@@ -77,5 +82,14 @@ static class ScoringSpeed
             new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
             new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
+    }
+
+    sealed class OneImage : IImageSource
+    {
+        public int Count => 1;
+
+        public string NameOf(int index) => "made";
+
+        public RgbImage Read(int index) => Samples.Image(512, 512, 1);
     }
 }
