@@ -53,7 +53,7 @@ static class ClassicalMethods
                 reference.Ask("save");
                 var mine = Mean(images, masks, i => ours.Inpaint(images[i], masks[i]));
                 var theirs = Mean(images, masks, i => files.Filled(i));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{name} / {library}'s {method}",-40} {ratio,6:P0} {mine,7:F2} {theirs,7:F2} {mine - theirs,7:+0.00;-0.00}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{name} / {library}'s {method}",-40} {ratio,6:P0} {mine,7:F2} {theirs,7:F2} {Math.Round(mine - theirs, 2),7:+0.00;-0.00;0.00}"));
             }
         }
     }
