@@ -113,7 +113,7 @@ static class LargeImages
     }
 
     static InpaintingInput[] Inputs(string folder, int side, double radius = .12, double ratio = HoleRatio) =>
-        [.. Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal).Select(f => Middle(f, side)).OfType<RgbImage>().Take(Photographs)
+        [.. Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal).Select(f => ClassicalMethods.Middle(f, side)).OfType<RgbImage>().Take(Photographs)
             .Select((image, i) => new InpaintingInput(image, Blobs(image.Size, radius, ratio, 100 + i)))];
 
     /// <summary>Ellipses and boxes at random, until they cover enough.</summary>
@@ -147,25 +147,5 @@ static class LargeImages
         }
 
         return Mask.FromHoles(size.Width, size.Height, holes);
-    }
-
-    /// <summary>The middle of a photograph, or null where it is too small.</summary>
-    static RgbImage? Middle(string file, int side)
-    {
-        using var photograph = ImageFile.Read(file);
-        var image = photograph.ToRgbImage();
-        if (image.Width < side || image.Height < side)
-        {
-            return null;
-        }
-
-        var result = new RgbImage(side, side);
-        for (var y = 0; y < side; y++)
-        {
-            var from = (y + (image.Height - side) / 2) * image.Width + (image.Width - side) / 2;
-            image.Pixels.AsSpan(RgbImage.Channels * from, RgbImage.Channels * side).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * y * side));
-        }
-
-        return result;
     }
 }

@@ -26,7 +26,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     }
 
     /// <summary>Whether the model runs on a GPU, if that can be had.</summary>
-    public bool IsOnGpu(ParseResult result) => Device(result.GetValue(device)!).Id is not null;
+    public bool IsOnGpu(ParseResult result) => DeviceArgument.Parse(result.GetValue(device)!).Id is not null;
 
     /// <summary>Opens the model and notes what is worth knowing of it.</summary>
     /// <param name="result">What was given.</param>
@@ -39,7 +39,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             throw new ArgumentException("--model-description describes a file. Name it with --model.");
         }
 
-        var (id, isTensorRT) = Device(where);
+        var (id, isTensorRT) = DeviceArgument.Parse(where);
         var options = new OnnxInpainterOptions
         {
             GpuDeviceId = id,
@@ -63,13 +63,5 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
 
         return inpainter;
-    }
-
-    static (int? Id, bool IsTensorRT) Device(string text)
-    {
-        var (name, number) = text.Split(':', 2) is [var n, var rest] ? (n, rest) : (text, "0");
-        return text == "cpu" ? (null, false)
-            : name is "cuda" or "tensorrt" && int.TryParse(number, System.Globalization.NumberStyles.None, null, out var id) ? (id, name == "tensorrt")
-            : throw new ArgumentException($"Device '{text}' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.");
     }
 }

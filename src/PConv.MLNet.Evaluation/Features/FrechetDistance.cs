@@ -1,4 +1,6 @@
 using System.Globalization;
+using MathNet.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -8,7 +10,7 @@ public static class FrechetDistance
     /// <summary>The fewest images from which a distance says something: Heusel et al. recommend 10,000, since the estimate's bias depends on the number (README of their TTUR).</summary>
     public const int MinImages = 10_000;
 
-    /// <summary>‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½) (Heusel et al. 2017, eq. (6)). 0 = equal. Takes O(D³): seconds at D = 2,048.</summary>
+    /// <summary>‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½) (Heusel et al. 2017, eq. (6)). 0 = equal. Takes O(D³): minutes at D = 2,048.</summary>
     /// <param name="first">Features of one set.</param>
     /// <param name="second">Features of the other, by the same network.</param>
     /// <param name="force">Whether to answer below <see cref="MinImages"/> as well; at least 2 are needed.</param>
@@ -30,7 +32,7 @@ public static class FrechetDistance
 
         var (one, two) = (Covariance(first), Covariance(second));
         var means = first.Mean.Zip(second.Mean, (a, b) => (a - b) * (a - b)).Sum();
-        return Math.Max(0, means + SymmetricMatrix.Trace(one) + SymmetricMatrix.Trace(two) - 2 * RootTrace(one, two)); // eq. (6)
+        return Math.Max(0, means + one.Trace() + two.Trace() - 2 * RootTrace(one, two)); // eq. (6)
     }
 
     /// <summary>Why so many images are too few; null if they are enough.</summary>
@@ -41,14 +43,23 @@ public static class FrechetDistance
         _ => null,
     };
 
-    /// <summary>tr((Σ₁ Σ₂)^½): with Σ₁ = FᵀF, the eigenvalues of Σ₁Σ₂ other than 0 are those of F Σ₂ Fᵀ, which is symmetric, so that no rounding makes them complex.</summary>
-    static double RootTrace(double[][] one, double[][] two)
+    /// <summary>tr((Σ₁ Σ₂)^½): the eigenvalues of Σ₁Σ₂ are those of Σ₁^½ Σ₂ Σ₁^½, which is symmetric, so that no rounding makes them complex.</summary>
+    static double RootTrace(Matrix<double> one, Matrix<double> two)
     {
-        var factor = SymmetricMatrix.Factor(one);
-        var product = SymmetricMatrix.Conjugate(factor, two);
-        return SymmetricMatrix.Eigenvalues(product).Sum(value => Math.Sqrt(Math.Max(0, value)));
+        try
+        {
+            var parts = one.Evd(Symmetricity.Symmetric);
+            var root = parts.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(parts.EigenValues.Map(Root)) * parts.EigenVectors.Transpose();
+            return (root * two * root).Evd(Symmetricity.Symmetric).EigenValues.Sum(Root);
+        }
+        catch (NonConvergenceException e)
+        {
+            throw new InvalidOperationException("The eigenvalues of the features' covariance do not converge. Check that all features are finite and of moderate size.", e);
+        }
+
+        static double Root(System.Numerics.Complex value) => Math.Sqrt(Math.Max(0, value.Real)); // below 0 by rounding alone
     }
 
-    static double[][] Covariance(FeatureStatistics statistics) =>
-        [.. Enumerable.Range(0, statistics.Dimensions).Select(row => Enumerable.Range(0, statistics.Dimensions).Select(column => statistics.Covariance(row, column)).ToArray())];
+    static Matrix<double> Covariance(FeatureStatistics statistics) =>
+        Matrix<double>.Build.Dense(statistics.Dimensions, statistics.Dimensions, statistics.Covariance);
 }
