@@ -34,6 +34,7 @@ static class ClassicalMethods
     {
         using var reference = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
         CompareQuality(reference);
+        TextureFills.Compare(reference);
         CompareTime(reference);
     }
 
@@ -76,13 +77,13 @@ static class ClassicalMethods
     /// <summary>The sample photographs, in a fixed order.</summary>
     public static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal);
 
-    static Mask[] Masks(int side, double ratio, int count)
+    public static Mask[] Masks(int side, double ratio, int count)
     {
         var generator = new IrregularMaskGenerator(new() { Width = side, Height = side, FixedRatio = ratio });
         return [.. Enumerable.Range(0, count).Select(generator.Generate)];
     }
 
-    static double Mean(RgbImage[] images, Mask[] masks, Func<int, RgbImage> filled) =>
+    public static double Mean(RgbImage[] images, Mask[] masks, Func<int, RgbImage> filled) =>
         Enumerable.Range(0, images.Length).Average(i => ImageMetrics.HolePsnr(images[i], filled(i), masks[i]));
 
     /// <summary>The middle of a photograph, or null where it is too small.</summary>
