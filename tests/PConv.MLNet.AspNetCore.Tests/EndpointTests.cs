@@ -66,7 +66,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task Post_WhileBusy_IsAnswered503WithRetryAfter()
+    public async Task Post_WhileBusy_IsAnswered429WithRetryAfter()
     {
         await using var site = await Site.StartAsync(o => o.MaxQueue = 0, GatedEngine.Use);
         var engine = GatedEngine.Of(site);
@@ -77,7 +77,7 @@ public class EndpointTests
         engine.Let(1);
         using var filled = await Soon.Ends(first);
 
-        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem(second, HttpStatusCode.ServiceUnavailable));
+        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem(second, HttpStatusCode.TooManyRequests));
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.OK, filled.StatusCode);
     }
