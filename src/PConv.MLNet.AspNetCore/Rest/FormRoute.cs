@@ -26,8 +26,7 @@ static class FormRoute
         var parts = await upload.ReadFormAsync(new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName }).ConfigureAwait(false);
         var method = parts.TryGetValue("method", out var name) ? Method(Encoding.UTF8.GetString(name)) : null;
         var filled = await service.InpaintAsync(Part("image"), Part("mask"), service.FromOptions with { Method = method }, http.RequestAborted).ConfigureAwait(false);
-        (http.Response.ContentType, http.Response.ContentLength) = ("image/png", filled.Length);
-        await http.Response.Body.WriteAsync(filled, http.RequestAborted).ConfigureAwait(false);
+        await http.WritePngAsync(filled).ConfigureAwait(false);
 
         byte[] Part(string name) => parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send image and mask, a file each.");
     }

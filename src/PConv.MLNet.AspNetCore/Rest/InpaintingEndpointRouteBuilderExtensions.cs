@@ -36,6 +36,8 @@ public static class InpaintingEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         group.WithMetadata(new RequestSizeLimit(options.MaxRequestBytes));
         FormRoute.Map(group);
+        IOPaintRoute.Map(group);
+        KServeRoutes.Map(group);
         if (page)
         {
             InpaintingPage.Map(group);
