@@ -26,7 +26,7 @@ async function open(blob, fileName) {
     await show(next, new HoleMask(next.width, next.height));
     $('name').textContent = `${fileName} · ${next.width} × ${next.height}`;
     $('hole').focus({ preventScroll: true, focusVisible: false });
-    say('Paint over what should go.');
+    tell();
   } catch (e) {
     fail(e);
   }
@@ -81,6 +81,7 @@ function did(step) {
     if (bytes > MaxHistory && i < done.length - 1) { done.splice(0, i + 1); break; }
   }
   update();
+  tell();
 }
 
 async function go(from, to, isUndo) {
@@ -95,6 +96,7 @@ async function go(from, to, isUndo) {
     await show(isUndo ? step.from : step.to, isUndo ? step.holes : step.next);
   }
   update();
+  tell();
 }
 
 function change(edit) {
@@ -182,9 +184,11 @@ function update() {
   $('redo').disabled = running || !undone.length;
   $('clear').disabled = running || !mask?.holes;
   for (const id of ['invert', 'upload', 'method', 'open', 'save', 'compare']) $(id).disabled = !!running;
-  if (mask?.holes && !running) say(`${share(mask.holes / mask.data.length)} is hole.`);
   document.body.classList.toggle('busy', !!running);
 }
+
+// What is to be done, or how large the hole is.
+function tell() { say(mask.holes ? `${share(mask.holes / mask.data.length)} is hole.` : 'Paint over what should go.'); }
 
 const share = part => part < .001 ? 'Less than 0.1 %' : `${(100 * part).toFixed(1)} %`;
 
