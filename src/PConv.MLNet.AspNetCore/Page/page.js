@@ -147,7 +147,6 @@ async function fill() {
     await show(to, next);
     did({ from, holes, to, next });
     say(`Filled by ${method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
-    $('picture').animate?.([{ opacity: .25 }, { opacity: 1 }], { duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 350 });
   } catch (e) {
     if (e.name === 'AbortError') say('Cancelled.'); else fail(e);
   } finally {

@@ -198,6 +198,45 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Empty(browser.Console);
     }
 
+    [Theory]
+    [InlineData("new DragEvent('drop', { dataTransfer: data, bubbles: true })")]
+    [InlineData("new ClipboardEvent('paste', { clipboardData: data, bubbles: true })")]
+    public async Task Page_WithADroppedOrPastedPicture_FillsItEvenIfOnlyTheBrowserReadsIt(string gesture)
+    {
+        await browser.OpenAsync(site.Url + "/");
+
+        await browser.EvaluateAsync($$"""
+            {
+              const gif = Uint8Array.from(atob('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=='), c => c.charCodeAt(0)); // one red pixel
+              const data = new DataTransfer();
+              data.items.add(new File([gif], 'small.gif', { type: 'image/gif' }));
+              document.body.dispatchEvent({{gesture}});
+            }
+            """);
+        await browser.UntilAsync("document.getElementById('status').textContent === 'Paint over what should go.'");
+        await browser.KeyAsync("i");
+        await FillAsync();
+
+        Assert.Equal(new ImageSize(1, 1), (await DownloadAsync("small-filled.png")).Size);
+        Assert.Empty(browser.Console);
+    }
+
+    [Fact]
+    public async Task Page_WhileOIsHeld_ShowsTheOriginal()
+    {
+        await OpenAsync();
+        await PaintAsync((.2, .2), (.3, .2));
+        await FillAsync();
+        async Task<string?> Seen() => (await browser.EvaluateAsync("getComputedStyle(document.getElementById('before')).visibility")).GetString();
+
+        var before = await Seen();
+        await browser.KeyAsync("keyDown", "o", 0);
+        var during = await Seen();
+        await browser.KeyAsync("keyUp", "o", 0);
+
+        Assert.Equal(("hidden", "visible", "hidden"), (before, during, await Seen()));
+    }
+
     [Fact]
     public async Task Page_WhereTheServerRefuses_ShowsItsSentence()
     {
