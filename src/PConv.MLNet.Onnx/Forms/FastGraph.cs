@@ -18,33 +18,36 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
     protected override string Layers(Group[] input)
     {
+        var layers = Spec.Layers().ToArray();
         var x = input;
         var skips = new Stack<Group[]>();
-        var number = 0;
-        foreach (var shape in Spec.Layers())
+        foreach (var shape in layers[..Spec.Levels])
         {
-            var left = 2 * Spec.Levels - 1 - number++; // layers that follow
-            if (left >= Spec.Levels)
-            {
-                skips.Push(x);
-                x = [Encode(shape, x)];
-                continue;
-            }
-
-            var skip = skips.Pop();
-            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skip]);
-            if (left == 0)
-            {
-                return Last(groups);
-            }
-
-            x = [new(left <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+            skips.Push(x);
+            x = [Encode(shape, x)];
         }
 
-        throw new InvalidOperationException("A network has a last layer.");
+        for (var i = Spec.Levels; i < 2 * Spec.Levels - 1; i++)
+        {
+            var shape = layers[i];
+            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
+            x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+        }
+
+        return FullSize(x[0], input);
     }
 
-    /// <summary>A layer of the encoder.</summary>
+    /// <summary>The last layer of the decoder and the head, [N, 3, H, W].</summary>
+    /// <param name="x">What the decoder made at half the size.</param>
+    /// <param name="input">What the first layer reads.</param>
+    private protected string FullSize(Group x, Group[] input)
+    {
+        var head = Spec.Layers().Skip(2 * Spec.Levels).ToArray();
+        var groups = Renormalise(Spec.Layers().ElementAt(2 * Spec.Levels - 1), [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
+        return head.Length == 0 ? Last(groups) : head.Aggregate(new Group(Enlarged(groups), groups.Valid), (y, shape) => Encode(shape, [y])).Features;
+    }
+
+    /// <summary>A layer of the encoder or of the head.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalise(shape, input);
@@ -94,7 +97,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>The last layer at half the size, its twelve channels spread over blocks of 2 × 2 pixels at the end.</summary>
-    private protected string Last(Layer layer)
+    string Last(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var (low, skip) = layer.Split();
