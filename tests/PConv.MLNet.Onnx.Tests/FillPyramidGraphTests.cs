@@ -1,3 +1,4 @@
+using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using ProtoBuf;
@@ -63,4 +64,36 @@ public sealed class FillPyramidGraphTests
     [Fact]
     public void Fill_OfARampByPullPush_StaysBetweenItsEnds() => Assert.All(
         Fill([.. Enumerable.Range(0, 3 * 1024).Select(i => i % 32 / 32f)], Samples.Irregular(32, 32), 4, FillPrior.PullPush), v => Assert.InRange(v, -1e-6f, 1f));
+
+    [Theory]
+    [InlineData(64, 64, 2)]
+    [InlineData(61, 35, 3)]
+    [InlineData(200, 150, 6)]
+    [InlineData(1, 9, 4)]
+    public void Fill_WithASplineInTension_IsThatOfTheInpainter(int width, int height, int levels)
+    {
+        var (image, mask) = (Samples.Image(width, height), Samples.Irregular(width, height, 3));
+        var (wide, high) = (Padded(width), Padded(height));
+        var (values, known) = (new float[3 * wide * high], new bool[wide * high]);
+        for (var i = 0; i < width * height; i++)
+        {
+            var at = i / width * wide + i % width;
+            known[at] = mask.Valid[i] == 1;
+            for (var c = 0; c < 3; c++)
+            {
+                values[c * wide * high + at] = image.Pixels[3 * i + c] / 127.5f - 1;
+            }
+        }
+
+        var expected = Fill(values, Mask.FromHoles(wide, high, [.. known.Select(k => !k)]), levels, FillPrior.Tension);
+        var filled = new SplineInTensionInpainter(new() { Levels = levels }).Inpaint(image, mask);
+
+        for (var i = 0; i < 3 * width * height; i++)
+        {
+            var (pixel, c) = (i / 3, i % 3);
+            Assert.InRange(filled.Pixels[i] - Math.Clamp(127.5f * (1 + expected[c * wide * high + pixel / width * wide + pixel % width]), 0, 255), -.51f, .51f);
+        }
+
+        int Padded(int side) => (side + (1 << levels) - 1) >> levels << levels;
+    }
 }
