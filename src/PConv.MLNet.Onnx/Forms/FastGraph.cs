@@ -8,8 +8,8 @@ namespace PConv.MLNet.Onnx;
 /// </summary>
 /// <remarks>
 /// ratio · (W ∗ X) + shift, activated and masked, is act(W ∗ X + shift / ratio) · ratio: the activations are positively homogeneous and
-/// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks, which fuses with the
-/// other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
+/// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks' sums, which fuses with
+/// the other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
 /// spreads the ratio.
 /// </remarks>
 class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
@@ -18,39 +18,42 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
     protected override string Layers(Group[] input)
     {
+        var layers = Spec.Layers().ToArray();
         var x = input;
         var skips = new Stack<Group[]>();
-        var number = 0;
-        foreach (var shape in Spec.Layers())
+        foreach (var shape in layers[..Spec.Levels])
         {
-            var left = 2 * Spec.Levels - 1 - number++; // layers that follow
-            if (left >= Spec.Levels)
-            {
-                skips.Push(x);
-                x = [Encode(shape, x)];
-                continue;
-            }
-
-            var skip = skips.Pop();
-            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skip]);
-            if (left == 0)
-            {
-                return Last(groups);
-            }
-
-            x = [new(left <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+            skips.Push(x);
+            x = [Encode(shape, x)];
         }
 
-        throw new InvalidOperationException("A network has a last layer.");
+        for (var i = Spec.Levels; i < 2 * Spec.Levels - 1; i++)
+        {
+            var shape = layers[i];
+            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
+            x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+        }
+
+        return FullSize(x[0], input);
     }
 
-    /// <summary>A layer of the encoder.</summary>
+    /// <summary>The last layer of the decoder and the head, [N, 3, H, W].</summary>
+    /// <param name="x">What the decoder made at half the size.</param>
+    /// <param name="input">What the first layer reads.</param>
+    private protected string FullSize(Group x, Group[] input)
+    {
+        var head = Spec.Layers().Skip(2 * Spec.Levels).ToArray();
+        var groups = Renormalise(Spec.Layers().ElementAt(2 * Spec.Levels - 1), [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
+        return head.Length == 0 ? Last(groups) : head.Aggregate(new Group(Enlarged(groups), groups.Valid), (y, shape) => Encode(shape, [y])).Features;
+    }
+
+    /// <summary>A layer of the encoder or of the head.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalise(shape, input);
         var row = shape.Spec;
         var y = IsPartial
-            ? Graph.Node("Add", [Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row), Graph.Convolve(layer.Masks, layer.ShiftKernel, shape.Groups.Count, row)])
+            ? Graph.Node("Add", [Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row), ShiftOf(layer)])
             : Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row, Graph.Constant(layer.Shift, row.OutChannels));
         return new(Scale(Activate(y, row.Activation), Spread(layer.Ratio, row.OutChannels)), layer.Valid);
     }
@@ -61,7 +64,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var x = Join([Upsample(layer.Features[0]), .. layer.Features[1..]]);
         var y = IsPartial
-            ? Graph.Node("Add", [Graph.Convolve(x, layer.Weight, shape.InChannels, row), Graph.Convolve(layer.Masks, layer.ShiftKernel, shape.Groups.Count, row)])
+            ? Graph.Node("Add", [Graph.Convolve(x, layer.Weight, shape.InChannels, row), ShiftOf(layer)])
             : Graph.Convolve(x, layer.Weight, shape.InChannels, row, Graph.Constant(layer.Shift, row.OutChannels));
         return Scale(Activate(y, row.Activation), layer.Ratio);
     }
@@ -94,7 +97,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>The last layer at half the size, its twelve channels spread over blocks of 2 × 2 pixels at the end.</summary>
-    private protected string Last(Layer layer)
+    string Last(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var (low, skip) = layer.Split();
@@ -130,6 +133,13 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return Graph.Node("Reshape", [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
     }
 
+    /// <summary>shift · sum(M) / sum(1), [N, out, H', W'].</summary>
+    string ShiftOf(Layer layer)
+    {
+        var window = (double)layer.Shape.InChannels * layer.Shape.Spec.Kernel * layer.Shape.Spec.Kernel; // sum(1)
+        return Graph.Convolve(layer.Sum, [.. layer.Shift.Select(s => (float)(s / window))], [layer.Shift.Length, 1, 1, 1], 1, [0, 0, 0, 0]);
+    }
+
     string Scale(string x, string factor) => factor == "" ? x : Graph.Node("Mul", [x, factor]);
 
     string Spread(string ratio, int channels) => ratio == "" ? "" : Graph.Convolve(ratio, [.. Enumerable.Repeat(1f, channels)], [channels, 1, 1, 1], 1, [0, 0, 0, 0]);
@@ -145,12 +155,12 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         }
 
         var (area, masks) = (row.Kernel * row.Kernel, Join(groups.Select(g => g.Mask)));
-        var single = groups.Length == 1;
-        var sum = single ? Graph.Node("Mul", [Average(masks, row), Graph.Scalar(area)]) // sum(M) / C, without multiplying
-            : Graph.Convolve(masks, [.. shape.Groups.SelectMany(channels => Enumerable.Repeat((float)channels, area))], groups.Length, row with { OutChannels = 1 });
+        var weighted = groups.Length == 1 ? Graph.Node("Mul", [masks, Graph.Scalar(shape.InChannels)])
+            : Graph.Convolve(masks, [.. shape.Groups.Select(channels => (float)channels)], [1, groups.Length, 1, 1], 1, [0, 0, 0, 0]); // Σ C_g m_g
+        var sum = Graph.Node("Mul", [Average(weighted, row), Graph.Scalar(area)]); // sum(M), quicker than a convolution
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
-        var ratio = Graph.Node("Div", [Graph.Scalar(single ? area : shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
-        return layer with { Masks = masks, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
+        var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
+        return layer with { Masks = masks, Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
     }
 
     /// <summary>The layer's weights and shift.</summary>
@@ -167,6 +177,9 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     private protected sealed record Layer(LayerShape Shape, string[] Features, float[] Weight, float[] Shift)
     {
         public string Masks { get; init; } = "";
+
+        /// <summary>sum(M), [N, 1, H', W'].</summary>
+        public string Sum { get; init; } = "";
 
         public string Ratio { get; init; } = "";
 
