@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME]
+# ./build.sh setup | build | demo | test | bench [NAME] | notebooks
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -108,11 +108,18 @@ run_tests() {
   return "$code"
 }
 
+# Runs the notebooks and stores what they show in their files.
+notebooks() {
+  setup
+  UPDATE_NOTEBOOKS=1 dotnet test tests/Notebooks.Tests -c "$configuration" --filter NotebookRunTests
+}
+
 case "${1:-}" in
   setup) setup ;;
   build) build ;;
   demo) demo ;;
   test) run_tests ;;
   bench) shift; bench "$@" ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME]" >&2; exit 2 ;;
+  notebooks) notebooks ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | notebooks" >&2; exit 2 ;;
 esac

@@ -17,11 +17,7 @@ sealed class FolderImages : IImageSource
 
     public string NameOf(int index) => files[index];
 
-    public RgbImage Read(int index)
-    {
-        using var image = ImageFile.Read(files[index]);
-        return image.ToRgbImage();
-    }
+    public RgbImage Read(int index) => ImageFile.ReadRgb(files[index]);
 
     /// <summary>The same pictures without those of another folder, which may lie within this one.</summary>
     public FolderImages Without(FolderImages others)

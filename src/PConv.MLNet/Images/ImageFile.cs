@@ -26,6 +26,14 @@ public static class ImageFile
         return Decode(File.ReadAllBytes(path), path);
     }
 
+    /// <summary>Decodes the colours of a JPEG, PNG or WebP file; nothing is left to dispose of.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static RgbImage ReadRgb(string path)
+    {
+        using var image = Read(path);
+        return image.ToRgbImage();
+    }
+
     /// <summary>Reads the size of a JPEG, PNG or WebP file from its header, without decoding it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Empty, not a picture, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
