@@ -14,7 +14,7 @@ sealed class EvaluationImages : IImageSource
     public EvaluationImages(string folder, string? output)
     {
         (this.folder, images) = (folder, new(folder));
-        if (Directory.Exists(output) && Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Any(ImageFile.IsImage))
+        if (Directory.Exists(output) && FolderListing.Files(output, recursive: true).Any())
         {
             images = images.Without(new(output));
         }
