@@ -23,9 +23,7 @@ public sealed class ImageFolder : IImageSource
 
         this.folder = folder;
         var left = except is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(except)) + Path.DirectorySeparatorChar;
-        names = [.. from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                    where ImageFile.IsImage(file) && (left is null || !Path.GetFullPath(file).StartsWith(left, StringComparison.Ordinal))
-                    select Path.GetRelativePath(folder, file).Replace('\\', '/')];
+        names = [.. FolderListing.Files(folder, recursive: true).Where(name => left is null || !Path.GetFullPath(name, Path.GetFullPath(folder)).StartsWith(left, StringComparison.Ordinal))];
         Array.Sort(names, StringComparer.Ordinal);
         if (names.Length == 0)
         {
