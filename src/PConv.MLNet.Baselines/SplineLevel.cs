@@ -95,7 +95,7 @@ sealed class SplineLevel(int width, int height)
             for (var i = 0; i < holes.Length; i++)
             {
                 var hole = holes[i];
-                next[hole] = change[hole] - step * (residual[i] + Kernel(change, hole));
+                next[hole] = change[hole] - (float)step * (residual[i] + Kernel(change, hole));
             }
 
             (change, next) = (next, change);

@@ -30,7 +30,7 @@ public static class SplineInTension
     public static IReadOnlyList<float> Kernel { get; } = MakeKernel();
 
     /// <summary>τᵢ in an order in which no step undoes much of what another did: largest eigenvalue, smallest, next largest.</summary>
-    public static IReadOnlyList<float> Steps { get; } = MakeSteps();
+    public static IReadOnlyList<double> Steps { get; } = MakeSteps();
 
     static float[] MakeKernel()
     {
@@ -54,11 +54,11 @@ public static class SplineInTension
         return window;
     }
 
-    static float[] MakeSteps()
+    static double[] MakeSteps()
     {
         const double Highest = 2 * (2 + Tension);
         var roots = Enumerable.Range(0, StepsPerLevel)
             .Select(i => (Highest + Lowest + (Highest - Lowest) * Math.Cos(Math.PI * (2 * i + 1) / (2 * StepsPerLevel))) / 2).ToArray(); // falling
-        return [.. roots.Select((_, i) => (float)(1 / (i % 2 == 0 ? roots[i / 2] : roots[^(i / 2 + 1)])))];
+        return [.. roots.Select((_, i) => 1 / (i % 2 == 0 ? roots[i / 2] : roots[^(i / 2 + 1)]))];
     }
 }

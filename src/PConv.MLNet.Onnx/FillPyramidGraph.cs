@@ -69,7 +69,7 @@ static class FillPyramidGraph
         var change = "";
         foreach (var step in SplineInTension.Steps)
         {
-            var kernel = BlockKernel(block, reach, -step);
+            var kernel = BlockKernel(block, reach, (float)-step);
             var next = Convolve(wide, 0); // −τ K u
             next = graph.Node("Mul", [change == "" ? next : graph.Node("Add", [next, Convolve(change, reach)]), hole]);
             change = change == "" ? next : graph.Node("Add", [change, next]);
