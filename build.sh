@@ -97,6 +97,8 @@ bench() {
 # Runs every test project and ends with one line over all of them.
 run_tests() {
   command -v mpirun >/dev/null || debian_packages openmpi-bin # some trainings run on several ranks
+  command -v chromium >/dev/null || debian_packages chromium # the page is tried in a browser
+  command -v curl >/dev/null || debian_packages curl # as its guide says
   build
   local log=artifacts/test.log code=0
   dotnet test PConv.MLNet.sln -c "$configuration" --no-build 2>&1 | tee "$log" || code=$?

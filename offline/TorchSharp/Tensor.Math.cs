@@ -30,6 +30,7 @@ public static partial class torch
         public Tensor mul_(Tensor target) => MulInPlace.InPlace(this, target);
         public Tensor matmul(Tensor target) => MatMulOp.Call(this, target);
         public Tensor abs() => AbsOp.Call(this);
+        public Tensor pow(Scalar exponent) => PowOp.Call(this, exponent);
         public Tensor square() => PowOp.Call(this, 2L);
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => ClampOp.Call(this, min, max);
         public Tensor mean() => MeanOp.Call(this);

@@ -7,7 +7,7 @@ public static partial class torch
         public static class functional
         {
             static readonly Op Conv2dOp = new("conv2d"), ConvTranspose2dOp = new("conv_transpose2d", "input"), BatchNormOp = new("batch_norm"), NearestOp = new("upsample_nearest2d", "vec"), BilinearOp = new("upsample_bilinear2d", "vec"),
-                PadOp = new("constant_pad_nd"), AvgPoolOp = new("avg_pool2d"), MaxPoolOp = new("max_pool2d"),
+                PadOp = new("constant_pad_nd"), ReplicateOp = new("replication_pad2d"), AvgPoolOp = new("avg_pool2d"), MaxPoolOp = new("max_pool2d"),
                 ReluOp = new("relu"), ReluInPlace = new("relu_"), LeakyOp = new("leaky_relu"), LeakyInPlace = new("leaky_relu_");
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
@@ -42,7 +42,8 @@ public static partial class torch
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => mode switch
             {
                 PaddingModes.Constant or PaddingModes.Zeros => PadOp.Call(input, pad, mode == PaddingModes.Zeros ? 0.0 : value),
-                _ => throw new NotSupportedException($"pad does constants here, not {mode}."),
+                PaddingModes.Replicate when pad.Length == 4 => ReplicateOp.Call(input, pad),
+                _ => throw new NotSupportedException($"pad does constants and repeats the borders of planes here, not {mode} of {pad.Length} numbers."),
             };
 
             public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>

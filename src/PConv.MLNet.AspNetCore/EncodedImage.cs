@@ -20,12 +20,33 @@ static class EncodedImage
         }
 
         var file = copy.ToArray();
+        EnsureFits(file, name, options);
+        return file;
+    }
+
+    /// <summary>Refuses a file of which the header claims too many pixels.</summary>
+    public static void EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
+    {
         if (ImageHeader.Read(file) is { } header)
         {
             InpaintingTooLargeException.ThrowIfMorePixels(name, header.Width, header.Height, options.MaxPixels);
         }
+    }
 
-        return file;
+    /// <summary>Decodes a file and turns it as its EXIF orientation says, so that it lies as viewers and browsers show it: the result has no EXIF.</summary>
+    public static MLImage Decode(byte[] file, string name)
+    {
+        var image = ImageFile.Decode(file, name);
+        var orientation = ExifOrientation.Read(file);
+        if (orientation == ExifOrientation.Upright)
+        {
+            return image;
+        }
+
+        using (image)
+        {
+            return ExifOrientation.Turn(image, orientation);
+        }
     }
 
     /// <summary>Encodes by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>

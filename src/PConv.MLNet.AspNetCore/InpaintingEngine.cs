@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.AspNetCore;
@@ -9,6 +11,7 @@ namespace PConv.MLNet.AspNetCore;
 class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironment? host = null) : IDisposable
 {
     readonly Lock door = new();
+    readonly ConcurrentDictionary<string, IInpainter> withoutModel = new();
     OnnxInpainter? model;
     bool disposed;
 
@@ -30,7 +33,12 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
         }
     }
 
-    public virtual RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel) => Load().Inpaint(image, mask, cancel);
+    /// <summary>Fills by a method of <see cref="InpaintingMethods"/>; null for that of the options.</summary>
+    public virtual RgbImage Inpaint(string? method, RgbImage image, Mask mask, CancellationToken cancel) => Find(method ?? options.Value.Method).Inpaint(image, mask, cancel);
+
+    IInpainter Find(string method) => method == InpaintingMethods.Network
+        ? Load()
+        : withoutModel.GetOrAdd(method, name => InpaintingMethods.All.Single(m => m.Name == name).Open());
 
     public void Dispose()
     {

@@ -5,7 +5,7 @@ namespace PConv.MLNet.AspNetCore;
 
 /// <summary>
 /// Answers what <see cref="IInpaintingService"/> refuses with problem details: 400 for pictures that cannot be used, 413 for too large ones,
-/// 503 with <c>Retry-After</c> when busy. For endpoints that take their pictures from the request:
+/// 429 with <c>Retry-After</c> when busy. For endpoints that take their pictures from the request:
 /// <c>app.MapPost(…).AddEndpointFilter&lt;InpaintingProblemFilter&gt;()</c>.
 /// </summary>
 public sealed class InpaintingProblemFilter : IEndpointFilter
@@ -15,26 +15,28 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        var response = context.HttpContext.Response;
+        var http = context.HttpContext;
         try
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (Exception e) when (!response.HasStarted && StatusOf(e) is not null)
+        catch (Exception e) when (!http.Response.HasStarted && StatusOf(e) is not null)
         {
             if (e is InpaintingBusyException busy)
             {
-                response.Headers.RetryAfter = busy.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+                http.Response.Headers.RetryAfter = busy.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
             }
 
-            return TypedResults.Problem(e.Message, statusCode: StatusOf(e));
+            var alias = http.GetEndpoint()?.Metadata.GetMetadata<ProblemAlias>();
+            return TypedResults.Problem(e.Message, statusCode: StatusOf(e), extensions: alias is null ? null : new Dictionary<string, object?> { [alias.Key] = e.Message });
         }
     }
 
     static int? StatusOf(Exception e) => e switch
     {
-        InpaintingBusyException => StatusCodes.Status503ServiceUnavailable,
+        InpaintingBusyException => StatusCodes.Status429TooManyRequests,
         InpaintingTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        BadHttpRequestException bad => bad.StatusCode,
         ArgumentException or InvalidDataException => StatusCodes.Status400BadRequest,
         _ => null,
     };

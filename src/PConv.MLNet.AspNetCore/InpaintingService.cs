@@ -10,6 +10,9 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 {
     readonly InpaintingServiceOptions options = options.Value;
 
+    /// <summary>What the options say of a call.</summary>
+    public InpaintingRequest FromOptions => new(null, options.MaskPolarity, options.MaskThreshold);
+
     public InpaintingQueue Queue { get; } = new(options.Value.MaxConcurrency, options.Value.MaxQueue, meters);
 
     public Task<RgbImage> InpaintAsync(RgbImage image, Mask mask, CancellationToken cancel = default)
@@ -18,7 +21,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         ArgumentNullException.ThrowIfNull(mask);
         EnsureFits("image", image.Width, image.Height);
         mask.EnsureCovers(image.Size);
-        return Queue.RunAsync(token => engine.Inpaint(image, mask, token), cancel);
+        return Queue.RunAsync(token => engine.Inpaint(null, image, mask, token), cancel);
     }
 
     public Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default)
@@ -27,7 +30,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         ArgumentNullException.ThrowIfNull(mask);
         EnsureFits("image", image.Width, image.Height);
         EnsureFits("mask", mask.Width, mask.Height);
-        return Queue.RunAsync(token => Fill(image, mask, token), cancel);
+        return Queue.RunAsync(token => Fill(image, mask, FromOptions, token), cancel);
     }
 
     public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageEncoding encoding = ImageEncoding.Png, CancellationToken cancel = default)
@@ -43,8 +46,24 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         // a slow client takes no place: files are read before the wait and written after the work
         var imageFile = await EncodedImage.ReadAsync(image, "image", options, cancel).ConfigureAwait(false);
         var maskFile = await EncodedImage.ReadAsync(mask, "mask", options, cancel).ConfigureAwait(false);
-        var filled = await Queue.RunAsync(token => Fill(imageFile, maskFile, encoding, token), cancel).ConfigureAwait(false);
+        var filled = await InpaintAsync(imageFile, maskFile, FromOptions with { Encoding = encoding }, cancel).ConfigureAwait(false);
         await output.WriteAsync(filled, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills an image as a file; its and its mask's header are read before they are decoded.</summary>
+    public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
+    {
+        EncodedImage.EnsureFits(image, "image", options);
+        EncodedImage.EnsureFits(mask, "mask", options);
+        return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
+    }
+
+    /// <summary>Fills an image by a method that is not the options'.</summary>
+    public Task<RgbImage> InpaintAsync(RgbImage image, Mask mask, string method, CancellationToken cancel)
+    {
+        EnsureFits("image", image.Width, image.Height);
+        mask.EnsureCovers(image.Size);
+        return Queue.RunAsync(token => engine.Inpaint(method, image, mask, token), cancel);
     }
 
     /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>
@@ -54,18 +73,18 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         engine.Dispose();
     }
 
-    byte[] Fill(byte[] imageFile, byte[] maskFile, ImageEncoding encoding, CancellationToken cancel)
+    byte[] Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
     {
-        using var image = ImageFile.Decode(imageFile, "image");
-        using var mask = ImageFile.Decode(maskFile, "mask");
-        using var filled = Fill(image, mask, cancel);
-        return EncodedImage.Encode(filled, encoding);
+        using var image = EncodedImage.Decode(imageFile, "image");
+        using var mask = EncodedImage.Decode(maskFile, "mask");
+        using var filled = Fill(image, mask, request, cancel);
+        return EncodedImage.Encode(filled, request.Encoding);
     }
 
-    MLImage Fill(MLImage image, MLImage mask, CancellationToken cancel)
+    MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
-        var holes = mask.ToMask(options.MaskPolarity, options.MaskThreshold);
-        return image.WithHoles(engine.Inpaint(image.ToRgbImage(), holes, cancel), holes);
+        var holes = mask.ToMask(request.Polarity, request.Threshold);
+        return image.WithHoles(engine.Inpaint(request.Method, image.ToRgbImage(), holes, cancel), holes);
     }
 
     void EnsureFits(string name, int width, int height) => InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);

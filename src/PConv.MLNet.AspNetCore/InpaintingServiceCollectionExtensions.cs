@@ -44,6 +44,7 @@ public static class InpaintingServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<InpaintingEngine>();
         services.TryAddSingleton<InpaintingService>();
+        services.TryAddSingleton<UploadReader>();
         services.TryAddSingleton<IInpaintingService>(provider => provider.GetRequiredService<InpaintingService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InpaintingServiceOptions>, InpaintingServiceOptionsValidator>());
         services.AddHostedService<InpaintingStart>();

@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.AspNetCore;
@@ -9,6 +10,12 @@ public sealed class InpaintingServiceOptions
 {
     /// <summary>An ONNX model file, relative to the application's content root, or null for the built-in model, the default.</summary>
     public string? ModelFile { get; set; }
+
+    /// <summary>
+    /// How holes are filled where a call does not say: <c>pconv</c>, the network, by default, or one of the methods that need none
+    /// (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or <c>patchmatch</c>.
+    /// </summary>
+    public string Method { get; set; } = InpaintingMethods.Network;
 
     /// <summary>Device and threads; the CPU with one thread a core by default.</summary>
     public OnnxInpainterOptions Scoring { get; set; } = new();
@@ -34,4 +41,13 @@ public sealed class InpaintingServiceOptions
 
     /// <summary>Largest encoded file read from a stream, in bytes, 20,971,520 (20 MiB) by default; for the image and the mask each.</summary>
     public int MaxBytes { get; set; } = 20 << 20;
+
+    /// <summary>Bytes of uploads that the routes of <c>MapInpainting</c> hold at once, 268,435,456 (256 MiB) by default. A request beyond that gets status 429.</summary>
+    public long MaxPendingBytes { get; set; } = 256 << 20;
+
+    /// <summary>Longest time in which a client may send its request to a route of <c>MapInpainting</c>, 5 minutes by default; then it gets status 408.</summary>
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Largest request: two files of <see cref="MaxBytes"/> as base64, and room for what is around them.</summary>
+    internal long MaxRequestBytes => (long)MaxBytes * 2 * 4 / 3 + (1 << 16);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.AspNetCore;
 
@@ -16,6 +17,11 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
         if (o.ModelFile is { } file && string.IsNullOrWhiteSpace(file))
         {
             yield return "ModelFile is blank. Name an ONNX file, or leave it out for the built-in model.";
+        }
+
+        if (InpaintingMethods.All.All(m => m.Name != o.Method))
+        {
+            yield return $"Method is '{o.Method}', expected one of {InpaintingMethods.Names}.";
         }
 
         if (o.Scoring is null)
@@ -57,6 +63,16 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
             {
                 yield return $"{option}, {meaning}, is {value}, expected {least} or more.";
             }
+        }
+
+        if (o.MaxBytes > 0 && o.MaxPendingBytes < o.MaxRequestBytes)
+        {
+            yield return $"MaxPendingBytes, uploads held at once, is {o.MaxPendingBytes}, expected {o.MaxRequestBytes} or more: one request with two files of MaxBytes, in base64.";
+        }
+
+        if (o.UploadTimeout <= TimeSpan.Zero || o.UploadTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            yield return $"UploadTimeout is {o.UploadTimeout}, expected more than none and at most 24 days, as in 00:05:00.";
         }
     }
 }

@@ -12,6 +12,7 @@ var root = new RootCommand("Fill holes of any shape in pictures of any size, wit
     ExportCommand.Create(),
     EvaluateCommand.Create(),
     StudyCommand.Create(),
+    ServeCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -29,6 +29,12 @@ public enum FillPrior
     /// The network reads it as a further, everywhere valid group of channels and adds to it.
     /// </summary>
     PullPush,
+
+    /// <summary>
+    /// A pyramid as of <see cref="PullPush"/>, whose unknown colours relax towards a spline in tension on every level but the full size
+    /// (<see cref="SplineInTension"/>). The network reads it and adds to it in the same way.
+    /// </summary>
+    Tension,
 }
 
 /// <summary>How the layers of a network convolve.</summary>
@@ -56,15 +62,15 @@ public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChann
 
 /// <summary>A layer with the groups of channels it reads; each group has a one-channel mask of its own.</summary>
 /// <param name="Spec">The row.</param>
-/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior.</param>
+/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior. A row of the head reads one.</param>
 public sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
 {
     /// <summary>All input channels.</summary>
     public int InChannels => Groups.Sum();
 }
 
-/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip.</summary>
-/// <remarks>The last decoder row joins the masked image itself (and the prior) and gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
+/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip, and rows of a head, if any, at full size.</summary>
+/// <remarks>The last decoder row joins the masked image itself (and the prior). The last row of all gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
 public sealed record UNetSpec
 {
     /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
@@ -76,17 +82,17 @@ public sealed record UNetSpec
     /// <summary>How often <see cref="FillPrior.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
     public const int PullPushSmoothings = 3;
 
-    /// <summary>What <see cref="FillPrior.PullPush"/> divides by at least, where nothing is known.</summary>
-    public const float PullPushEpsilon = 1e-6f;
+    /// <summary>What a prior divides by at least, where nothing is known.</summary>
+    public const float PriorEpsilon = 1e-6f;
 
     /// <summary>Makes a specification and checks it.</summary>
     /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
     [JsonConstructor]
-    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, FillPrior prior = FillPrior.None)
+    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, FillPrior prior = FillPrior.None, IReadOnlyList<LayerSpec>? head = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
-        (Encoder, Decoder, Prior) = (encoder, decoder, prior);
+        (Encoder, Decoder, Prior, Head) = (encoder, decoder, prior, head ?? []);
         Validate();
     }
 
@@ -95,6 +101,13 @@ public sealed record UNetSpec
 
     /// <summary>Rows from the bottleneck up, as many as the encoder has.</summary>
     public IReadOnlyList<LayerSpec> Decoder { get; }
+
+    /// <summary>Rows at full size after the decoder; none in the paper.</summary>
+    public IReadOnlyList<LayerSpec> Head { get; }
+
+    /// <summary>All rows in the order they run.</summary>
+    [JsonIgnore]
+    public IEnumerable<LayerSpec> Rows => [.. Encoder, .. Decoder, .. Head];
 
     /// <summary>What the network starts from; nothing in the paper.</summary>
     public FillPrior Prior { get; }
@@ -118,15 +131,17 @@ public sealed record UNetSpec
     /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
     /// <param name="prior">What it starts from.</param>
     /// <param name="convolution">How its layers convolve.</param>
-    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None, ConvolutionKind convolution = ConvolutionKind.Partial)
+    /// <param name="head">Channels that the decoder gives at full size to one further row, which makes the image of them; 0, as in the paper, for none.</param>
+    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None, ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(head);
         if (levels is < 2 or > 10)
         {
             throw new ArgumentOutOfRangeException(nameof(levels), $"A U-Net of {levels} levels is not possible. Take 2 to 10.");
         }
 
-        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior) with { Convolution = convolution };
+        return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior, head) with { Convolution = convolution };
     }
 
     /// <summary>All layers in the order they run, with the channels each one reads.</summary>
@@ -146,6 +161,12 @@ public sealed record UNetSpec
             yield return new(Decoder[i], level < 0 ? [channels, .. image] : [channels, Encoder[level].OutChannels]);
             channels = Decoder[i].OutChannels;
         }
+
+        foreach (var row in Head)
+        {
+            yield return new(row, [channels]);
+            channels = row.OutChannels;
+        }
     }
 
     /// <summary>The specification as JSON, the form in which weights files and checkpoints keep it.</summary>
@@ -155,14 +176,17 @@ public sealed record UNetSpec
     public static UNetSpec FromJson(string json) =>
         JsonSerializer.Deserialize<UNetSpec>(json) ?? throw new FormatException("The network's specification is empty.");
 
-    static UNetSpec Build(int[] widths, FillPrior prior)
+    static UNetSpec Build(int[] widths, FillPrior prior, int head = 0)
     {
         var encoder = widths.Select((width, i) => new LayerSpec(
             $"PConv{i + 1}", i switch { 0 => 7, 1 or 2 => 5, _ => 3 }, 2, width, BatchNorm: i > 0, Activation.ReLU));
         var decoder = widths.Reverse().Skip(1).Select((width, i) => new LayerSpec(
             $"PConv{widths.Length + i + 1}", 3, 1, width, BatchNorm: true, Activation.LeakyReLU));
-        var last = new LayerSpec($"PConv{2 * widths.Length}", 3, 1, RgbImage.Channels, BatchNorm: false, Activation.None);
-        return new([.. encoder], [.. decoder, last], prior);
+        LayerSpec Last(int number) => new($"PConv{number}", 3, 1, RgbImage.Channels, BatchNorm: false, Activation.None);
+        var rows = 2 * widths.Length;
+        return head == 0
+            ? new([.. encoder], [.. decoder, Last(rows)], prior)
+            : new([.. encoder], [.. decoder, Last(rows) with { OutChannels = head, Activation = Activation.LeakyReLU }], prior, [Last(rows + 1)]);
     }
 
     void Validate()
@@ -172,12 +196,12 @@ public sealed record UNetSpec
             throw new ArgumentException($"A U-Net has as many decoder rows as encoder rows, got {Encoder.Count} and {Decoder.Count}.");
         }
 
-        if (Encoder.Concat(Decoder).GroupBy(row => row.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (Rows.GroupBy(row => row.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"Two rows are called '{twice.Key}'. Weights are stored by name: give each row its own.");
         }
 
-        foreach (var (row, stride) in Encoder.Select(r => (r, 2)).Concat(Decoder.Select(r => (r, 1))))
+        foreach (var (row, stride) in Rows.Select((row, i) => (row, i < Levels ? 2 : 1)))
         {
             if (row.Kernel < 1 || row.Kernel % 2 == 0 || row.Stride != stride || row.OutChannels < 1)
             {
@@ -185,9 +209,9 @@ public sealed record UNetSpec
             }
         }
 
-        if (Decoder[^1].OutChannels != RgbImage.Channels)
+        if (Rows.Last().OutChannels is not RgbImage.Channels and var channels)
         {
-            throw new ArgumentException($"The last row must give {RgbImage.Channels} channels (RGB), got {Decoder[^1].OutChannels}.");
+            throw new ArgumentException($"The last row must give {RgbImage.Channels} channels (RGB), got {channels}.");
         }
     }
 }

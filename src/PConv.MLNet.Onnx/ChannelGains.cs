@@ -24,8 +24,8 @@ sealed class ChannelGains
         gains = calibration.Layers.ToDictionary(l => l.Key, l => Of(l.Value.Outputs));
     }
 
-    /// <summary>Gains of a layer's output channels; 1 for the image that the last layer gives.</summary>
-    public float[] Of(LayerSpec row) => row == spec.Decoder[^1] ? Ones(row.OutChannels) : gains[row.Name];
+    /// <summary>Gains of a layer's output channels; 1 for what the layers of the full size give.</summary>
+    public float[] Of(LayerSpec row) => row == spec.Decoder[^1] || spec.Head.Contains(row) ? Ones(row.OutChannels) : gains[row.Name];
 
     /// <summary>A layer's weights for inputs and outputs that were divided.</summary>
     public FoldedLayer Apply(FoldedLayer layer, LayerShape shape)
@@ -40,7 +40,12 @@ sealed class ChannelGains
     /// <summary>Gains of a layer's input channels, group by group.</summary>
     float[] Inputs(LayerShape shape)
     {
-        var at = spec.Encoder.Concat(spec.Decoder).ToList().IndexOf(shape.Spec);
+        var at = spec.Rows.ToList().IndexOf(shape.Spec);
+        if (at >= 2 * spec.Levels)
+        {
+            return Ones(shape.InChannels);
+        }
+
         float[] before = at == 0 ? Ones(shape.Groups[0]) : Of(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
         var skip = 2 * spec.Levels - 2 - at; // the encoder row whose output a decoder row joins; below 0 it is the image
         return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Of(spec.Encoder[skip])];

@@ -9,7 +9,7 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
     /// <summary>Refuses a calibration of another network.</summary>
     internal void EnsureOf(UNetSpec spec)
     {
-        foreach (var row in spec.Encoder.Concat(spec.Decoder))
+        foreach (var row in spec.Rows)
         {
             if (!Layers.TryGetValue(row.Name, out var ranges))
             {

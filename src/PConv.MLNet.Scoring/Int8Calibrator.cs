@@ -30,7 +30,7 @@ public static class Int8Calibrator
             throw new ArgumentException("Calibration needs at least one picture, got none. Pass pictures of the kind the network will fill.", nameof(pictures));
         }
 
-        var rows = weights.Spec.Encoder.Concat(weights.Spec.Decoder).ToArray();
+        var rows = weights.Spec.Rows.ToArray();
         string[] outputs = [.. rows.SelectMany(row => new[] { CalibrationGraph.SumsOf(row), CalibrationGraph.OutputsOf(row) })];
         var ranges = outputs.ToDictionary(name => name, _ => new List<ChannelRange[]>()); // an item a run
         var masks = options.Ranges.Select((range, i) => new IrregularMaskGenerator(

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole.</summary>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> is our own.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
 /// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
@@ -19,6 +19,17 @@ public static class InpaintingLoss
 
     /// <summary>L_valid = ‖M ⊙ (I_out − I_gt)‖₁ / N.</summary>
     public static Tensor Valid(Tensor output, Tensor target, Tensor mask) => (mask * (output - target)).abs().mean();
+
+    /// <summary>
+    /// L_hole of every image divided by √(its hole ratio), the mean over the batch: between L_hole, in which large holes count for most, and
+    /// the mean over the hole, in which a few pixels count as much as half a picture.
+    /// </summary>
+    public static Tensor HoleBalanced(Tensor output, Tensor target, Tensor mask)
+    {
+        var (hole, pixels) = (1 - mask, (double)(output.shape[2] * output.shape[3]));
+        var ratio = hole.sum([1, 2, 3]) / pixels; // [N]
+        return ((hole * (output - target)).abs().sum([1, 2, 3]) / (output.shape[1] * pixels) * ratio.clamp(RatioEpsilon).pow(-.5)).mean();
+    }
 
     /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
     /// <param name="features">Of I_out or of I_comp.</param>
@@ -48,6 +59,8 @@ public static class InpaintingLoss
         var region = functional.max_pool2d(1 - mask, [3, 3], [1, 1], [1, 1]); // R, the hole dilated by one pixel
         return (Variation(composite, region, 2) + Variation(composite, region, 3)) / composite.numel();
     }
+
+    const double RatioEpsilon = 1e-6; // an image without holes adds 0
 
     static Tensor Variation(Tensor x, Tensor region, long dimension)
     {

@@ -22,6 +22,12 @@ public static class ClassicalInpaintingCatalog
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new BiharmonicOptions());
 
+    /// <summary>Fills holes with a spline in tension, between harmonic and biharmonic, relaxed on a pyramid: what the built-in network starts from.</summary>
+    /// <inheritdoc cref="InpaintHarmonic"/>
+    public static ClassicalInpaintingEstimator InpaintSplineInTension(this TransformsCatalog catalog,
+        string outputColumnName, string imageColumnName, string? maskColumnName) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new SplineInTensionOptions());
+
     /// <summary>Fills holes from their rims inwards (Telea 2004).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and opaque.</param>

@@ -6,6 +6,8 @@ public class LinkTests
     [InlineData("README.md")]
     [InlineData("mlnet.md")]
     [InlineData("mlnet-issues.md")]
+    [InlineData("aspnet.md")]
+    [InlineData("serve.md")]
     public void Links_LeadToFiles(string name)
     {
         var page = new Page(name);

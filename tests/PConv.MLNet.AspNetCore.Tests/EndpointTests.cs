@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -10,13 +9,6 @@ public class EndpointTests
     static readonly RgbImage Image = Samples.Image(45, 31);
     static readonly Mask Holes = Samples.Irregular(45, 31);
     static readonly (string, byte[]) ImagePart = ("image", PngFile.Of(Image)), MaskPart = ("mask", PngFile.Of(Holes.ToImage()));
-
-    static async Task<string> Problem(HttpResponseMessage response, HttpStatusCode status)
-    {
-        Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return problem.RootElement.GetProperty("detail").GetString()!;
-    }
 
     [Fact]
     public async Task Post_OfImageAndMask_GivesAPngWithTheKnownPixelsBitByBit()
@@ -50,8 +42,8 @@ public class EndpointTests
         using var sizes = await site.PostAsync(ImagePart, ("mask", PngFile.Of(new RgbImage(44, 31))));
         using var text = await site.PostAsync(("image", "no picture"u8.ToArray()), MaskPart);
 
-        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbour.", await Problem(sizes, HttpStatusCode.BadRequest));
-        Assert.Equal("'image' is no JPEG, PNG or WebP picture. Convert it to one of these.", await Problem(text, HttpStatusCode.BadRequest));
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbour.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
+        Assert.Equal("'image' is no JPEG, PNG or WebP picture. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -62,11 +54,11 @@ public class EndpointTests
         using var response = await site.PostAsync(ImagePart, MaskPart);
 
         Assert.Equal("The image is 45×31 pixels, and an area of at most 1,000 is taken. Scale it down, or raise MaxPixels.",
-            await Problem(response, HttpStatusCode.RequestEntityTooLarge));
+            await Problem.Of(response, HttpStatusCode.RequestEntityTooLarge));
     }
 
     [Fact]
-    public async Task Post_WhileBusy_IsAnswered503WithRetryAfter()
+    public async Task Post_WhileBusy_IsAnswered429WithRetryAfter()
     {
         await using var site = await Site.StartAsync(o => o.MaxQueue = 0, GatedEngine.Use);
         var engine = GatedEngine.Of(site);
@@ -77,7 +69,7 @@ public class EndpointTests
         engine.Let(1);
         using var filled = await Soon.Ends(first);
 
-        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem(second, HttpStatusCode.ServiceUnavailable));
+        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem.Of(second, HttpStatusCode.TooManyRequests));
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.OK, filled.StatusCode);
     }

@@ -32,6 +32,6 @@ public partial class GuideTests
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<default>\w+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<default>[\w:]+) \|", RegexOptions.Multiline)]
     private static partial Regex Option();
 }

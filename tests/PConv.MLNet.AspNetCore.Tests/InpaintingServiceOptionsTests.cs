@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.AspNetCore.Tests;
@@ -27,10 +28,12 @@ public class InpaintingServiceOptionsTests
     public void AddInpainting_WithASection_BindsEveryOption()
     {
         var options = Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"), ("LoadAtStart", "false"),
-            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("MaxPixels", "1000"), ("MaxBytes", "2000"));
+            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
+            ("Method", "telea"), ("MaxPendingBytes", "5000000000"), ("UploadTimeout", "00:00:30"));
 
         Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9), (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
         Assert.Equal(new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3 }, options.Scoring);
+        Assert.Equal(("telea", 5_000_000_000, TimeSpan.FromSeconds(30)), (options.Method, options.MaxPendingBytes, options.UploadTimeout));
         Assert.Equal((2, 0, 1000, 2000), (options.MaxConcurrency, options.MaxQueue, options.MaxPixels, options.MaxBytes));
     }
 
@@ -77,6 +80,14 @@ public class InpaintingServiceOptionsTests
             (o.ModelFile, o.Scoring, o.MaskPolarity, o.MaskThreshold) = (" ", new() { Threads = -1, GpuDeviceId = -2 }, (MaskPolarity)5, 0);
             (o.MaxConcurrency, o.MaxQueue, o.MaxPixels, o.MaxBytes) = (0, -1, 0, 0);
         }));
+
+    [Fact]
+    public void Validate_WithWrongOptionsOfRoutes_SaysWhatIsExpectedOfEach() => Assert.Equal(
+        string.Join("; ",
+            $"Method is 'magic', expected one of {InpaintingMethods.Names}.",
+            "MaxPendingBytes, uploads held at once, is 20000, expected 68202 or more: one request with two files of MaxBytes, in base64.",
+            "UploadTimeout is 00:00:00, expected more than none and at most 24 days, as in 00:05:00."),
+        Failure(o => (o.Method, o.MaxBytes, o.MaxPendingBytes, o.UploadTimeout) = ("magic", 1000, 20_000, TimeSpan.Zero)));
 
     [Fact]
     public void Validate_WithoutScoring_SaysSo() =>

@@ -12,9 +12,9 @@ sealed class Site : IAsyncDisposable
 {
     readonly TemporaryFolder folder = new();
     readonly WebApplication app;
-    readonly HttpClient client = new();
+    readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    Site(Action<InpaintingServiceOptions>? configure, Action<IServiceCollection>? more)
+    Site(Action<InpaintingServiceOptions>? configure, Action<IServiceCollection>? more, Action<WebApplication> map)
     {
         ModelFile.Write(folder[Model]);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
@@ -28,7 +28,7 @@ sealed class Site : IAsyncDisposable
         builder.Services.AddHealthChecks().AddInpainting();
         more?.Invoke(builder.Services);
         app = builder.Build();
-        Endpoint.Map(app);
+        map(app);
         app.MapHealthChecks("/health");
     }
 
@@ -44,9 +44,9 @@ sealed class Site : IAsyncDisposable
     public string ModelPath => folder[Model];
 
     /// <summary>Starts an application; one that does not start is disposed and throws what it threw.</summary>
-    public static async Task<Site> StartAsync(Action<InpaintingServiceOptions>? configure = null, Action<IServiceCollection>? more = null)
+    public static async Task<Site> StartAsync(Action<InpaintingServiceOptions>? configure = null, Action<IServiceCollection>? more = null, Action<WebApplication>? map = null)
     {
-        var site = new Site(configure, more);
+        var site = new Site(configure, more, map ?? Endpoint.Map);
         try
         {
             await site.app.StartAsync();
@@ -59,7 +59,18 @@ sealed class Site : IAsyncDisposable
         }
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(app.Urls.Single() + path);
+    /// <summary>Starts an application with the page and the REST routes.</summary>
+    public static Task<Site> StartRestAsync(Action<InpaintingServiceOptions>? configure = null, Action<IServiceCollection>? more = null) =>
+        StartAsync(configure, more, app => app.MapInpainting());
+
+    /// <summary>Where it is, without a slash at the end.</summary>
+    public string Url => app.Urls.Single();
+
+    public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(Url + path);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
+
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) => client.PostAsync(Url + path, content);
 
     /// <summary>Sends files as a form does.</summary>
     public Task<HttpResponseMessage> PostAsync(params (string Name, byte[] File)[] parts) => PostAsync(default, parts);
@@ -72,7 +83,7 @@ sealed class Site : IAsyncDisposable
             form.Add(new ByteArrayContent(file), name, name + ".png");
         }
 
-        return client.PostAsync(app.Urls.Single() + "/inpaint", form, leave);
+        return client.PostAsync(Url + "/inpaint", form, leave);
     }
 
     /// <summary>Ends the application; the folder stays until the site itself is disposed.</summary>

@@ -10,6 +10,7 @@ public sealed class ProgramTests
     [InlineData("train", "pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000")]
     [InlineData("export", "pconv export --checkpoint run/weights.pconvw --output model.onnx")]
     [InlineData("evaluate", "pconv evaluate --images photos --methods pconv,harmonic --output evaluation")]
+    [InlineData("serve", "pconv serve --open")]
     public void Help_OfEachCommand_ShowsItsUse(string command, string text) =>
         Assert.Contains(text, Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output);
 

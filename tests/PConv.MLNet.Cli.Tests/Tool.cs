@@ -19,7 +19,7 @@ static class Tool
     /// <summary>Runs <c>pconv</c>, does something with the process while it works, and waits for its end.</summary>
     public static Outcome Run(string[] arguments, Dictionary<string, string?> environment, Action<Process> meanwhile)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
+        var start = Start(arguments);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -27,6 +27,9 @@ static class Tool
 
         return Run(start, meanwhile);
     }
+
+    /// <summary>How <c>pconv</c> is started.</summary>
+    public static ProcessStartInfo Start(params string[] arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
 
     /// <summary>Runs a program and waits for its end.</summary>
     public static Outcome Run(ProcessStartInfo start, Action<Process> meanwhile)

@@ -23,6 +23,22 @@ public sealed class InpaintingLossTests : TorchTest
     }
 
     [Fact]
+    public void HoleBalanced_DividesEveryImageByTheRootOfItsHoleRatio()
+    {
+        // Errors of .5 in a hole of one pixel of four and of .1 and .7 in one of two.
+        var output = cat([Row(.25, .5, .25, .25), Row(.1, .7, 9, 9)]);
+        var mask = cat([MaskRow(1, 0, 1, 1), MaskRow(0, 0, 1, 1)]);
+
+        var value = Value(InpaintingLoss.HoleBalanced(output, output * 0, mask));
+
+        Assert.Equal((.5 / 4 / Math.Sqrt(.25) + (.1 + .7) / 4 / Math.Sqrt(.5)) / 2, value, 1e-12);
+    }
+
+    [Fact]
+    public void HoleBalanced_OfAnImageWithoutHoles_IsZero() =>
+        Assert.Equal(0, Value(InpaintingLoss.HoleBalanced(Row(1, 2), Row(3, 4), MaskRow(1, 1))));
+
+    [Fact]
     public void TotalVariation_OfOneHolePixel_CountsBothItsPairs()
     {
         // The composite is 0 0 .6 0 0; pairs within the dilated hole: (1, 2) and (2, 3), in 3 channels of N = 15 values.

@@ -30,20 +30,20 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     /// <summary>Whether the model runs on a GPU, if that can be had.</summary>
     public bool IsOnGpu(ParseResult result) => DeviceArgument.Parse(result.GetValue(device)!).Id is not null;
 
-    /// <summary>Opens the model and notes what is worth knowing of it.</summary>
+    /// <summary>What the arguments say of a model's session.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="threads">Of one call; 0 is one a core.</param>
-    public OnnxInpainter Load(ParseResult result, int threads = 0)
+    public OnnxInpainterOptions Options(ParseResult result, int threads = 0)
     {
-        var (file, where, convention) = (result.GetValue(model), result.GetValue(device)!, result.GetValue(description));
-        if (file is null && convention is not null)
+        var convention = result.GetValue(description);
+        if (result.GetValue(model) is null && convention is not null)
         {
             throw new ArgumentException("--model-description describes a file. Name it with --model.");
         }
 
-        var (id, isTensorRT) = DeviceArgument.Parse(where);
+        var (id, isTensorRT) = DeviceArgument.Parse(result.GetValue(device)!);
         var large = new LargeImageOptions();
-        var options = new OnnxInpainterOptions
+        return new()
         {
             GpuDeviceId = id,
             TensorRT = isTensorRT,
@@ -55,13 +55,22 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             Description = convention is null ? null
                 : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),
         };
+    }
+
+    /// <summary>Opens the model and notes what is worth knowing of it.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="threads">Of one call; 0 is one a core.</param>
+    public OnnxInpainter Load(ParseResult result, int threads = 0)
+    {
+        var file = result.GetValue(model);
+        var options = Options(result, threads);
         var inpainter = file is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(file, options);
-        if (id is not null)
+        if (options.GpuDeviceId is not null)
         {
             Terminal.Note($"Runs on {inpainter.Provider}{(inpainter.FallbackReason is { } reason ? $": {reason}" : "")}.");
         }
 
-        if (convention is null && inpainter.Description.Name != InpaintingModelDescription.PartialConv.Name)
+        if (options.Description is null && inpainter.Description.Name != InpaintingModelDescription.PartialConv.Name)
         {
             Terminal.Note($"Taken for a {inpainter.Description.Name} model.");
         }

@@ -10,13 +10,13 @@ class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
     {
         var x = input;
         var skips = new Stack<Group[]>();
-        foreach (var (shape, isEncoder) in Spec.Layers().Select((shape, i) => (shape, i < Spec.Levels)))
+        foreach (var (shape, number) in Spec.Layers().Select((shape, i) => (shape, i)))
         {
-            if (isEncoder)
+            if (number < Spec.Levels)
             {
                 skips.Push(x);
             }
-            else
+            else if (number < 2 * Spec.Levels)
             {
                 x = [new(Upsample(x[0].Features), IsPartial ? Upsample(x[0].Mask) : ""), .. skips.Pop()];
             }

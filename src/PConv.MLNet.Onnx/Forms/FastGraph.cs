@@ -8,8 +8,8 @@ namespace PConv.MLNet.Onnx;
 /// </summary>
 /// <remarks>
 /// ratio · (W ∗ X) + shift, activated and masked, is act(W ∗ X + shift / ratio) · ratio: the activations are positively homogeneous and
-/// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks, which fuses with the
-/// other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
+/// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks' sums, which fuses with
+/// the other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
 /// spreads the ratio.
 /// </remarks>
 class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
@@ -18,39 +18,42 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
     protected override string Layers(Group[] input)
     {
+        var layers = Spec.Layers().ToArray();
         var x = input;
         var skips = new Stack<Group[]>();
-        var number = 0;
-        foreach (var shape in Spec.Layers())
+        foreach (var shape in layers[..Spec.Levels])
         {
-            var left = 2 * Spec.Levels - 1 - number++; // layers that follow
-            if (left >= Spec.Levels)
-            {
-                skips.Push(x);
-                x = [Encode(shape, x)];
-                continue;
-            }
-
-            var skip = skips.Pop();
-            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skip]);
-            if (left == 0)
-            {
-                return Last(groups);
-            }
-
-            x = [new(left <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+            skips.Push(x);
+            x = [Encode(shape, x)];
         }
 
-        throw new InvalidOperationException("A network has a last layer.");
+        for (var i = Spec.Levels; i < 2 * Spec.Levels - 1; i++)
+        {
+            var shape = layers[i];
+            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
+            x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+        }
+
+        return FullSize(x[0], input);
     }
 
-    /// <summary>A layer of the encoder.</summary>
+    /// <summary>The last layer of the decoder and the head, [N, 3, H, W].</summary>
+    /// <param name="x">What the decoder made at half the size.</param>
+    /// <param name="input">What the first layer reads.</param>
+    private protected string FullSize(Group x, Group[] input)
+    {
+        var head = Spec.Layers().Skip(2 * Spec.Levels).ToArray();
+        var groups = Renormalise(Spec.Layers().ElementAt(2 * Spec.Levels - 1), [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
+        return head.Length == 0 ? Last(groups) : head.Aggregate(new Group(Enlarged(groups), groups.Valid), (y, shape) => Encode(shape, [y])).Features;
+    }
+
+    /// <summary>A layer of the encoder or of the head.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalise(shape, input);
         var row = shape.Spec;
         var y = IsPartial
-            ? Graph.Node("Add", [Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row), Graph.Convolve(layer.Masks, layer.ShiftKernel, shape.Groups.Count, row)])
+            ? Graph.Node("Add", [Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row), ShiftOf(layer)])
             : Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row, Graph.Constant(layer.Shift, row.OutChannels));
         return new(Scale(Activate(y, row.Activation), Spread(layer.Ratio, row.OutChannels)), layer.Valid);
     }
@@ -59,10 +62,14 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     string Enlarged(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
-        var x = Join([Upsample(layer.Features[0]), .. layer.Features[1..]]);
-        var y = IsPartial
-            ? Graph.Node("Add", [Graph.Convolve(x, layer.Weight, shape.InChannels, row), Graph.Convolve(layer.Masks, layer.ShiftKernel, shape.Groups.Count, row)])
-            : Graph.Convolve(x, layer.Weight, shape.InChannels, row, Graph.Constant(layer.Shift, row.OutChannels));
+        var (low, others) = layer.Split();
+        var bias = IsPartial ? null : Graph.Constant(layer.Shift, row.OutChannels);
+        var y = Graph.Node("Add",
+        [
+            Graph.Convolve(Upsample(layer.Features[0]), low, shape.Groups[0], row), // apart from the skip: joined they may have a number of channels that has no blocks
+            Graph.Convolve(Join(layer.Features[1..]), others, shape.InChannels - shape.Groups[0], row, bias),
+        ]);
+        y = IsPartial ? Graph.Node("Add", [y, ShiftOf(layer)]) : y;
         return Scale(Activate(y, row.Activation), layer.Ratio);
     }
 
@@ -84,17 +91,17 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
                 long[] pads = [half - py, half - px, half - 1 + py, half - 1 + px];
                 long[] Kernel(int channels) => [row.OutChannels, channels, row.Kernel, row.Kernel];
                 var y = Graph.Convolve(joined, skip, Kernel(shape.InChannels - shape.Groups[0]), 2, pads, bias);
-                y = IsPartial ? Graph.Node("Add", [y, Graph.Convolve(layer.Masks, layer.ShiftKernel, Kernel(shape.Groups.Count), 2, pads)]) : y;
+                y = IsPartial ? Graph.Node("Add", [y, ShiftOf(layer, 2 * py + px)]) : y;
                 var own = PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px);
                 phases[py, px] = Graph.Node("Add", [Graph.Convolve(layer.Features[0], own.Weight, own.Shape, 1, own.Pads), y]);
             }
         }
 
-        return Scale(Activate(Interleave(phases, row.OutChannels, layer.Masks == "" ? layer.Features[1] : layer.Masks), row.Activation), layer.Ratio);
+        return Scale(Activate(Interleave(phases, row.OutChannels, layer.Sum == "" ? layer.Features[1] : layer.Sum), row.Activation), layer.Ratio);
     }
 
     /// <summary>The last layer at half the size, its twelve channels spread over blocks of 2 × 2 pixels at the end.</summary>
-    private protected string Last(Layer layer)
+    string Last(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var (low, skip) = layer.Split();
@@ -130,6 +137,16 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return Graph.Node("Reshape", [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
     }
 
+    /// <summary>shift · sum(M) / sum(1), [N, out, H', W'].</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="place">Only for the pixels at this place of their block of 2 × 2, [N, out, H' / 2, W' / 2].</param>
+    string ShiftOf(Layer layer, int? place = null)
+    {
+        var (window, side) = ((double)layer.Shape.InChannels * layer.Shape.Spec.Kernel * layer.Shape.Spec.Kernel, place is null ? 1 : 2); // window: sum(1)
+        float[] kernel = [.. from shift in layer.Shift from at in Enumerable.Range(0, side * side) select at == (place ?? 0) ? (float)(shift / window) : 0];
+        return Graph.Convolve(layer.Sum, kernel, [layer.Shift.Length, 1, side, side], side, [0, 0, 0, 0]);
+    }
+
     string Scale(string x, string factor) => factor == "" ? x : Graph.Node("Mul", [x, factor]);
 
     string Spread(string ratio, int channels) => ratio == "" ? "" : Graph.Convolve(ratio, [.. Enumerable.Repeat(1f, channels)], [channels, 1, 1, 1], 1, [0, 0, 0, 0]);
@@ -144,13 +161,12 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             return layer;
         }
 
-        var (area, masks) = (row.Kernel * row.Kernel, Join(groups.Select(g => g.Mask)));
-        var single = groups.Length == 1;
-        var sum = single ? Graph.Node("Mul", [Average(masks, row), Graph.Scalar(area)]) // sum(M) / C, without multiplying
-            : Graph.Convolve(masks, [.. shape.Groups.SelectMany(channels => Enumerable.Repeat((float)channels, area))], groups.Length, row with { OutChannels = 1 });
+        var area = row.Kernel * row.Kernel;
+        var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])])).Aggregate((a, b) => Graph.Node("Add", [a, b])); // Σ C_g m_g
+        var sum = Graph.Node("Mul", [Average(weighted, row), Graph.Scalar(area)]); // sum(M), quicker than a convolution
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
-        var ratio = Graph.Node("Div", [Graph.Scalar(single ? area : shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
-        return layer with { Masks = masks, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
+        var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
+        return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
     }
 
     /// <summary>The layer's weights and shift.</summary>
@@ -163,25 +179,15 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("pads", new[] { half, half, half, half }), ("count_include_pad", 1L));
     }
 
-    /// <summary>A layer with what it reads and, where convolutions are partial, the masks of its groups, its ratio and its new mask.</summary>
+    /// <summary>A layer with what it reads and, where convolutions are partial, the sums of its masks, its ratio and its new mask.</summary>
     private protected sealed record Layer(LayerShape Shape, string[] Features, float[] Weight, float[] Shift)
     {
-        public string Masks { get; init; } = "";
+        /// <summary>sum(M), [N, 1, H', W'].</summary>
+        public string Sum { get; init; } = "";
 
         public string Ratio { get; init; } = "";
 
         public string Valid { get; init; } = "";
-
-        /// <summary>The convolution of the masks that gives shift · sum(M) / sum(1): float [out, groups, k, k].</summary>
-        public float[] ShiftKernel
-        {
-            get
-            {
-                var area = Shape.Spec.Kernel * Shape.Spec.Kernel;
-                var window = (double)Shape.InChannels * area; // sum(1)
-                return [.. from shift in Shift from channels in Shape.Groups from tap in Enumerable.Range(0, area) select (float)(shift * channels / window)];
-            }
-        }
 
         /// <summary>The weights of the first group and those of the others.</summary>
         public (float[] First, float[] Others) Split()

@@ -67,7 +67,7 @@ abstract class NetworkGraph
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
     Group Prior(Group known)
     {
-        var filled = PullPushGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels);
+        var filled = FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>
 /// The form with 8-bit convolutions: what passes between layers are unsigned bytes in NHWC, weights are signed bytes. The first layer, the
-/// last and the prior stay in floats, and so do the ratio, the shift and the activation between two convolutions.
+/// last of the decoder, the head and the prior stay in floats, and so do the ratio, the shift and the activation between two convolutions.
 /// </summary>
 /// <remarks>
 /// In the encoder a window may hold one known pixel, and the ratio multiplies whatever rounding stands before it: there the sums are kept
@@ -30,14 +30,14 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
             x = Exact(Renormalise(shape, [x]));
         }
 
-        foreach (var shape in layers[Spec.Levels..^1])
+        foreach (var shape in layers[Spec.Levels..(2 * Spec.Levels - 1)])
         {
             var skip = skips.Pop();
             x = Rounded(Renormalise(shape, [Enlarge(x, shape.Groups[0]), skip]));
         }
 
         var floats = Transpose(Dequantise(x.Features, ActivationStep, ActivationZero), 0, 3, 1, 2);
-        return Last(Renormalise(layers[^1], [new(floats, IsPartial ? Upsample(x.Mask) : ""), .. input]));
+        return FullSize(x with { Features = floats }, input);
     }
 
     private protected override FoldedLayer Fold(LayerShape shape) => gains.Apply(base.Fold(shape), shape);

@@ -11,13 +11,13 @@ sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
     {
         var x = new Group(Join(input.Select(g => g.Features)), Masks(input));
         var skips = new Stack<Group>();
-        foreach (var (shape, isEncoder) in Spec.Layers().Select((shape, i) => (shape, i < Spec.Levels)))
+        foreach (var (shape, number) in Spec.Layers().Select((shape, i) => (shape, i)))
         {
-            if (isEncoder)
+            if (number < Spec.Levels)
             {
                 skips.Push(x);
             }
-            else
+            else if (number < 2 * Spec.Levels)
             {
                 var skip = skips.Pop();
                 x = new(Join([Upsample(x.Features), skip.Features]), IsPartial ? Join([Upsample(x.Mask), skip.Mask]) : "");

@@ -14,6 +14,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 {
     readonly List<PartialConvBlock> encoder = [];
     readonly List<PartialConvBlock> decoder = [];
+    readonly List<PartialConvBlock> head = [];
 
     /// <summary>Makes the network with random weights; <c>torch.manual_seed</c> decides them.</summary>
     public PartialConvUNet(UNetSpec spec)
@@ -23,7 +24,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         Spec = spec;
         foreach (var shape in spec.Layers())
         {
-            var part = encoder.Count < spec.Levels ? encoder : decoder;
+            var part = encoder.Count < spec.Levels ? encoder : decoder.Count < spec.Levels ? decoder : head;
             var block = new PartialConvBlock(shape, enlarge: part == decoder, partial: spec.Convolution == ConvolutionKind.Partial);
             register_module(shape.Spec.Name, block);
             part.Add(block);
@@ -31,7 +32,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 
         if (spec.Prior != FillPrior.None)
         {
-            init.zeros_(decoder[^1].Conv.Weight); // training starts at the prior
+            init.zeros_(Blocks.Last().Block.Conv.Weight); // training starts at the prior
         }
     }
 
@@ -40,7 +41,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 
     /// <summary>Its layers by the names of the table.</summary>
     public IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
-        Spec.Layers().Select(shape => shape.Spec).Zip(encoder.Concat(decoder));
+        Spec.Rows.Zip([.. encoder, .. decoder, .. head]);
 
     /// <summary>Whether the encoder's batch normalisation keeps to its running statistics in training too, as in the paper's second phase (section 4).</summary>
     /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not affected.</remarks>
@@ -62,7 +63,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         CheckShapes(image, mask);
         using var scope = NewDisposeScope();
         var known = new Masked((2 * image - 1) * mask, mask) { Applied = true };
-        Masked[] input = Spec.Prior == FillPrior.None ? [known] : [known, new(PullPush.Fill(known, Spec.Levels), ones_like(mask)) { Applied = true }];
+        Masked[] input = Spec.Prior == FillPrior.None ? [known] : [known, new(FillPyramid.Fill(known, Spec.Levels, Spec.Prior), ones_like(mask)) { Applied = true }];
         var x = input;
         var skips = new Stack<Masked[]>();
         foreach (var block in encoder)
@@ -74,6 +75,11 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         foreach (var block in decoder)
         {
             x = [block.call([.. x, .. skips.Pop()])]; // [N, C, 2H, 2W]
+        }
+
+        foreach (var block in head)
+        {
+            x = [block.call(x)];
         }
 
         var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features + input[1].Features;

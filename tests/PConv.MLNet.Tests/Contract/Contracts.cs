@@ -29,6 +29,12 @@ public sealed class InpaintBiharmonicContract : EstimatorContract
     protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintBiharmonic("Output", image, "Mask");
 }
 
+/// <summary>The contract of <c>InpaintSplineInTension</c>.</summary>
+public sealed class InpaintSplineInTensionContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintSplineInTension("Output", image, "Mask");
+}
+
 /// <summary>The contract of <c>InpaintTelea</c>.</summary>
 public sealed class InpaintTeleaContract : EstimatorContract
 {

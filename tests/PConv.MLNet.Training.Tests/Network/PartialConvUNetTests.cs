@@ -68,13 +68,15 @@ public sealed class PartialConvUNetTests : TorchTest
         Close(Doubles(expected), network.call(image, mask), 1e-6);
     }
 
-    [Fact]
-    public void Forward_OfANewNetworkWithAPrior_IsThePrior()
+    [Theory]
+    [InlineData(FillPrior.PullPush, 0)]
+    [InlineData(FillPrior.Tension, 6)]
+    public void Forward_OfANewNetworkWithAPrior_IsThePrior(FillPrior kind, int head)
     {
-        using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, FillPrior.PullPush));
+        using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, kind, head: head));
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
 
-        var prior = PullPush.Fill(new((2 * image - 1) * mask, mask), 3);
+        var prior = FillPyramid.Fill(new((2 * image - 1) * mask, mask), 3, kind);
 
         Close(Doubles((prior + 1) / 2), network.call(image, mask), 1e-6);
     }

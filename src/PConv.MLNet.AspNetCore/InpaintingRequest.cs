@@ -1,0 +1,10 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>How one image is to be filled.</summary>
+/// <param name="Method">A name of <see cref="Evaluation.InpaintingMethods"/>; null for the options'.</param>
+/// <param name="Polarity">What white means in the mask.</param>
+/// <param name="Threshold">The lowest grey value that counts as white.</param>
+/// <param name="Encoding">The result's format.</param>
+sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageEncoding Encoding = ImageEncoding.Png);

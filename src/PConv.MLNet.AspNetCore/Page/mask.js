@@ -1,0 +1,115 @@
+// The hole, at the picture's own resolution: a byte a pixel, 1 = hole.
+// Boxes are { left, top, right, bottom } in pixels, right and bottom not included.
+export class HoleMask {
+  constructor(width, height) {
+    Object.assign(this, { width, height, holes: 0, data: new Uint8Array(width * height) });
+  }
+
+  get box() {
+    return { left: 0, top: 0, right: this.width, bottom: this.height };
+  }
+
+  // Sets all pixels whose middle lies within radius of the line between two points; gives their box.
+  stroke(a, b, radius, value) {
+    radius = Math.max(radius, Math.SQRT1_2); // at least the pixel below the point
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    const [ux, uy] = length > 0 ? [(b.x - a.x) / length, (b.y - a.y) / length] : [0, 0];
+    const box = this.clip({
+      left: Math.min(a.x, b.x) - radius, top: Math.min(a.y, b.y) - radius,
+      right: Math.max(a.x, b.x) + radius, bottom: Math.max(a.y, b.y) + radius,
+    });
+    for (let y = box.top; y < box.bottom; y++) {
+      let [from, to] = [Infinity, -Infinity];
+      for (const end of [a, b]) {
+        const half = Math.sqrt(radius * radius - (y + .5 - end.y) ** 2); // NaN where the row misses the disc
+        if (half >= 0) [from, to] = [Math.min(from, end.x - half), Math.max(to, end.x + half)];
+      }
+      const [low, high] = length > 0 ? between(y + .5 - a.y, ux, uy, length, radius) : [1, 0];
+      if (low <= high) [from, to] = [Math.min(from, a.x + low), Math.max(to, a.x + high)];
+      const [first, end] = [Math.max(0, Math.ceil(from - .5)), Math.min(this.width, Math.floor(to - .5) + 1)];
+      if (first < end) this.data.fill(value, y * this.width + first, y * this.width + end);
+    }
+    return box;
+  }
+
+  // What a change within a box has made of an earlier state, a bit a pixel: flipping it undoes the change, and does it again. Null if nothing changed.
+  step(before, box) {
+    const bits = new Uint8Array(Math.ceil((box.right - box.left) * (box.bottom - box.top) / 8));
+    let [bit, changed] = [0, false];
+    for (let y = box.top; y < box.bottom; y++) {
+      for (let at = y * this.width + box.left; at < y * this.width + box.right; at++, bit++) {
+        if (this.data[at] !== before[at]) {
+          bits[bit >> 3] |= 1 << (bit & 7);
+          this.holes += this.data[at] ? 1 : -1;
+          changed = true;
+        }
+      }
+    }
+    return changed ? { box, bits } : null;
+  }
+
+  flip({ box, bits }) {
+    let bit = 0;
+    for (let y = box.top; y < box.bottom; y++) {
+      for (let at = y * this.width + box.left; at < y * this.width + box.right; at++, bit++) {
+        if (bits[bit >> 3] & 1 << (bit & 7)) this.holes += (this.data[at] ^= 1) ? 1 : -1;
+      }
+    }
+  }
+
+  clip(box) {
+    return {
+      left: Math.max(0, Math.floor(box.left)), top: Math.max(0, Math.floor(box.top)),
+      right: Math.min(this.width, Math.ceil(box.right)), bottom: Math.min(this.height, Math.ceil(box.bottom)),
+    };
+  }
+}
+
+// The part of a row, relative to a line's start, that lies beside the line: 0 <= along <= length and |across| <= radius, both linear in x.
+function between(y, ux, uy, length, radius) {
+  let [low, high] = [-Infinity, Infinity];
+  for (const [slope, offset, least, most] of [[ux, y * uy, 0, length], [-uy, y * ux, -radius, radius]]) {
+    if (Math.abs(slope) < 1e-9) {
+      if (offset < least || offset > most) return [1, 0];
+    } else {
+      const ends = [(least - offset) / slope, (most - offset) / slope];
+      [low, high] = [Math.max(low, Math.min(...ends)), Math.min(high, Math.max(...ends))];
+    }
+  }
+  return [low, high];
+}
+
+// The mask as a PNG of 8-bit greys (PNG, third edition: sections 5.3, 9.2 and 11.2).
+export async function toPng(mask, whiteIsHole) {
+  const rows = new Uint8Array((mask.width + 1) * mask.height); // a filter byte before each row: none
+  for (let y = 0; y < mask.height; y++) {
+    for (let x = 0, at = y * mask.width, to = y * (mask.width + 1) + 1; x < mask.width; x++) rows[to + x] = (mask.data[at + x] === 1) === whiteIsHole ? 255 : 0;
+  }
+  const packed = await new Response(new Blob([rows]).stream().pipeThrough(new CompressionStream('deflate'))).arrayBuffer();
+  const header = new DataView(new ArrayBuffer(13));
+  header.setUint32(0, mask.width);
+  header.setUint32(4, mask.height);
+  header.setUint8(8, 8); // bits a grey
+  return new Blob([new Uint8Array([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), chunk('IHDR', header.buffer), chunk('IDAT', packed), chunk('IEND', new ArrayBuffer(0))], { type: 'image/png' });
+}
+
+function chunk(type, data) {
+  const bytes = new Uint8Array(12 + data.byteLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.byteLength);
+  bytes.set([...type].map(c => c.charCodeAt(0)), 4);
+  bytes.set(new Uint8Array(data), 8);
+  view.setUint32(8 + data.byteLength, crc(bytes.subarray(4, 8 + data.byteLength)));
+  return bytes;
+}
+
+const table = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; k++) n = n & 1 ? 0xEDB88320 ^ n >>> 1 : n >>> 1;
+  return n;
+});
+
+function crc(bytes) { // CRC-32 of ISO 3309
+  let c = 0xFFFFFFFF;
+  for (const byte of bytes) c = table[(c ^ byte) & 255] ^ c >>> 8;
+  return ~c >>> 0;
+}

@@ -1,0 +1,272 @@
+// The page: a picture, the hole in it, fills, and what has been done so far.
+import { HoleMask, toPng } from './mask.js';
+import { Painter } from './painter.js';
+
+const $ = id => document.getElementById(id);
+const MaxHistory = 64 << 20; // bytes of steps that are kept
+const Formats = ['image/jpeg', 'image/png', 'image/webp'];
+
+let server = { maxPixels: Infinity, maxBytes: Infinity, whiteIsHole: true };
+let name = 'picture', picture = null, original = null; // { blob, url, width, height }
+let mask = null, done = [], undone = [], running = null;
+
+const painter = new Painter($('hole'), $('ring'), { changed: did, mayPaint: () => picture && !running && $('split').hidden });
+
+// --- pictures
+
+async function open(blob, fileName) {
+  if (running) return;
+  try {
+    const next = await load(blob);
+    for (const old of new Set([picture, original, ...done, ...undone].flatMap(step => step?.url ?? [step?.from?.url, step?.to?.url]))) if (old) URL.revokeObjectURL(old);
+    [done, undone, original, name] = [[], [], next, fileName.replace(/\.\w+$/, '') || 'picture'];
+    document.body.classList.add('editing');
+    for (const id of ['open', 'tools', 'frame']) $(id).hidden = false;
+    $('empty').hidden = true;
+    await show(next, new HoleMask(next.width, next.height));
+    $('name').textContent = `${fileName} · ${next.width} × ${next.height}`;
+    $('hole').focus({ preventScroll: true, focusVisible: false });
+    tell();
+  } catch (e) {
+    fail(e);
+  }
+}
+
+async function load(blob) {
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+  } catch {
+    throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG or WebP file.');
+  }
+  const [width, height] = [image.naturalWidth, image.naturalHeight];
+  if (width * height > server.maxPixels) throw new Error(`The picture is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
+  if (!Formats.includes(blob.type)) { // what the browser reads and the server does not
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
+  }
+  if (blob.size > server.maxBytes) throw new Error(`The picture is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
+  return { blob, url: image.src, width, height };
+}
+
+async function show(next, holes) {
+  [picture, mask] = [next, holes];
+  $('picture').src = next.url;
+  $('before').src = original.url;
+  await $('picture').decode().catch(() => {});
+  fit();
+  painter.show(mask);
+  update();
+}
+
+// As large as the stage allows, and small pictures at most twice their size.
+function fit() {
+  if (!picture) return;
+  const style = getComputedStyle($('stage'));
+  const width = $('stage').clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const height = $('stage').clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  const scale = Math.min(width / picture.width, height / picture.height, 2);
+  Object.assign($('frame').style, { width: `${picture.width * scale}px`, height: `${picture.height * scale}px` });
+}
+
+// --- what was done
+
+function did(step) {
+  done.push(step);
+  undone = [];
+  for (let bytes = 0, i = done.length - 1; i >= 0; i--) {
+    bytes += done[i].bits?.length ?? done[i].to.blob.size;
+    if (bytes > MaxHistory && i < done.length - 1) { done.splice(0, i + 1); break; }
+  }
+  update();
+  tell();
+}
+
+async function go(from, to, isUndo) {
+  const step = from.pop();
+  if (!step || running) return step && from.push(step);
+  compare(false);
+  to.push(step);
+  if (step.bits) {
+    mask.flip(step);
+    painter.draw(step.box);
+  } else {
+    await show(isUndo ? step.from : step.to, isUndo ? step.holes : step.next);
+  }
+  update();
+  tell();
+}
+
+function change(edit) {
+  if (!picture || running) return;
+  compare(false);
+  const before = mask.data.slice();
+  edit(mask.data);
+  const step = mask.step(before, mask.box);
+  painter.draw(mask.box);
+  if (step) did(step);
+}
+
+async function takeMask(blob) {
+  try {
+    const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no picture that can be read here. Choose a mask as PNG.'); });
+    if (image.width !== mask.width || image.height !== mask.height) throw new Error(`The mask is ${image.width} × ${image.height} but the picture is ${mask.width} × ${mask.height}. Choose one of the same size.`);
+    const context = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const pixels = context.getImageData(0, 0, image.width, image.height).data;
+    change(data => { for (let i = 0, p = 0; i < data.length; i++, p += 4) data[i] = pixels[p] + pixels[p + 1] + pixels[p + 2] >= 3 * 128 && pixels[p + 3] >= 128 ? 1 : 0; });
+  } catch (e) {
+    fail(e);
+  }
+}
+
+// --- filling
+
+async function fill() {
+  if (!picture || running || !mask.holes) return;
+  compare(false);
+  fail(null);
+  const [from, holes, method, start] = [picture, mask, $('method').value, performance.now()];
+  running = new AbortController();
+  update();
+  const clock = setInterval(() => say(`Filling … ${Math.round((performance.now() - start) / 1000)} s`), 1000);
+  try {
+    const form = new FormData();
+    form.append('image', from.blob, 'image');
+    form.append('mask', await toPng(holes, server.whiteIsHole), 'mask.png');
+    if (method) form.append('method', method);
+    const answer = await fetch('inpaint', { method: 'POST', body: form, signal: running.signal }).catch(e => {
+      throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
+    });
+    if (!answer.ok) throw new Error(await problem(answer));
+    const to = await load(await answer.blob());
+    const next = new HoleMask(to.width, to.height);
+    running = null;
+    await show(to, next);
+    did({ from, holes, to, next });
+    say(`Filled by ${method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  } catch (e) {
+    if (e.name === 'AbortError') say('Cancelled.'); else fail(e);
+  } finally {
+    clearInterval(clock);
+    running = null;
+    update();
+  }
+}
+
+async function problem(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text).detail || JSON.parse(text).title;
+  } catch {
+    return `The server answered ${answer.status} ${answer.statusText}.`;
+  }
+}
+
+function save() {
+  const link = Object.assign(document.createElement('a'), { href: picture.url, download: `${name}-filled.png` });
+  link.click();
+}
+
+// --- what is seen
+
+function update() {
+  const filled = picture && picture !== original;
+  for (const id of ['compare', 'save']) $(id).hidden = !filled;
+  $('progress').hidden = !running;
+  $('fill').textContent = running ? 'Cancel' : 'Fill';
+  $('fill').title = running ? 'Cancel (Esc)' : 'Fill the hole (F)';
+  $('fill').disabled = !running && !mask?.holes;
+  $('undo').disabled = running || !done.length;
+  $('redo').disabled = running || !undone.length;
+  $('clear').disabled = running || !mask?.holes;
+  for (const id of ['invert', 'upload', 'method', 'open', 'save', 'compare']) $(id).disabled = !!running;
+  document.body.classList.toggle('busy', !!running);
+}
+
+// What is to be done, or how large the hole is.
+function tell() { say(mask.holes ? `${share(mask.holes / mask.data.length)} is hole.` : 'Paint over what should go.'); }
+
+const share = part => part < .001 ? 'Less than 0.1 %' : `${(100 * part).toFixed(1)} %`;
+
+function say(text) { $('status').textContent = text; }
+
+function fail(error) {
+  $('error').hidden = !error;
+  $('error').firstElementChild.textContent = error?.message ?? '';
+  if (error) say('');
+}
+
+function compare(on) {
+  if (on && $('compare').hidden) return;
+  $('compare').setAttribute('aria-pressed', on);
+  $('split').hidden = !on;
+  $('frame').classList.toggle('comparing', on);
+  painter.showRing(null);
+  if (on) $('at').focus({ preventScroll: true });
+}
+
+function peek(on) { $('frame').classList.toggle('peeking', on && picture !== original); }
+
+function resizeBrush(size) {
+  painter.size = $('size').value = Math.min(200, Math.max(4, size));
+  if (picture) painter.showRing(painter.point);
+}
+
+// --- hands and keys
+
+const tool = erases => { painter.erases = erases; $(erases ? 'eraser' : 'brush').checked = true; compare(false); };
+const actions = {
+  choose: () => $('file').click(), open: () => $('file').click(), upload: () => $('mask-file').click(),
+  sample: async () => open(await (await fetch('sample.jpg')).blob(), 'kingfisher.jpg'),
+  undo: () => go(done, undone, true), redo: () => go(undone, done, false),
+  clear: () => change(data => data.fill(0)),
+  invert: () => change(data => { for (let i = 0; i < data.length; i++) data[i] ^= 1; }),
+  fill: () => running ? running.abort() : fill(),
+  compare: () => compare($('split').hidden), save, help: () => $('keys').showModal(),
+};
+for (const [id, act] of Object.entries(actions)) $(id).addEventListener('click', () => Promise.resolve(act()).catch(fail));
+for (const id of ['brush', 'eraser']) $(id).addEventListener('change', () => tool(id === 'eraser'));
+$('error').querySelector('button').addEventListener('click', () => fail(null));
+$('size').addEventListener('input', e => { painter.size = +e.target.value; });
+$('at').addEventListener('input', e => $('frame').style.setProperty('--at', `${e.target.value}%`));
+$('method').addEventListener('change', e => { e.target.title = e.target.selectedOptions[0].title; say(`${e.target.value}: ${e.target.title}.`); });
+$('file').addEventListener('change', e => { if (e.target.files[0]) open(e.target.files[0], e.target.files[0].name); e.target.value = ''; });
+$('mask-file').addEventListener('change', e => { if (e.target.files[0]) takeMask(e.target.files[0]); e.target.value = ''; });
+$('stage').addEventListener('wheel', e => { if (picture && !e.ctrlKey) { e.preventDefault(); resizeBrush(painter.size * (e.deltaY < 0 ? 1.1 : 1 / 1.1)); } }, { passive: false });
+new ResizeObserver(fit).observe($('stage'));
+
+addEventListener('dragover', e => { e.preventDefault(); document.body.classList.add('dropping'); });
+addEventListener('dragleave', e => { if (!e.relatedTarget) document.body.classList.remove('dropping'); });
+addEventListener('drop', e => {
+  e.preventDefault();
+  document.body.classList.remove('dropping');
+  const file = e.dataTransfer.files[0];
+  if (file) open(file, file.name);
+});
+addEventListener('paste', e => { const file = e.clipboardData.files[0]; if (file) open(file, file.name || 'pasted.png'); });
+
+const keys = { b: () => tool(false), e: () => tool(true), i: actions.invert, f: () => fill(), c: actions.compare, o: () => peek(true), '[': () => resizeBrush(painter.size / 1.15), ']': () => resizeBrush(painter.size * 1.15), '?': actions.help };
+addEventListener('keydown', e => {
+  if ($('keys').open) return;
+  const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
+  const act = e.ctrlKey || e.metaKey ? { z: e.shiftKey ? actions.redo : actions.undo, y: actions.redo }[key] : e.target.matches('select') ? null : keys[key];
+  if (key === 'Escape') {
+    if (running) running.abort(); else { compare(false); fail(null); }
+  } else if (act && !e.altKey) {
+    e.preventDefault();
+    act();
+  }
+});
+addEventListener('keyup', e => { if (e.key.toLowerCase() === 'o') peek(false); });
+addEventListener('blur', () => peek(false));
+
+try {
+  server = await (await fetch('inpaint')).json();
+  $('method').replaceChildren(...server.methods.map(m => Object.assign(new Option(m.name, m.name, false, m.name === server.method), { title: m.description })));
+  $('method').title = $('method').selectedOptions[0].title;
+} catch {
+  fail(new Error('The server cannot be reached. Is it still running?'));
+}

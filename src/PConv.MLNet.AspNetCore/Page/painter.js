@@ -1,0 +1,147 @@
+// Shows a mask over its picture and lets people paint it, by pointer or by keys.
+const fill = [224, 40, 110, 120], light = [255, 255, 255, 255], dark = [30, 30, 34, 255];
+const colour = ([r, g, b, a]) => new Uint32Array(new Uint8Array([r, g, b, a]).buffer)[0];
+const FILL = colour(fill), LIGHT = colour(light), DARK = colour(dark);
+
+export class Painter {
+  size = 40; // diameter on the screen, in CSS pixels
+  erases = false;
+  mask = null;
+
+  // changed(step): a stroke has ended; painting(): whether one may begin
+  constructor(canvas, ring, { changed, mayPaint }) {
+    Object.assign(this, { canvas, ring, changed, mayPaint, context: canvas.getContext('2d') });
+    canvas.addEventListener('pointerdown', e => this.down(e));
+    canvas.addEventListener('pointermove', e => this.move(e));
+    for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) canvas.addEventListener(end, e => this.up(e));
+    canvas.addEventListener('pointerleave', () => this.showRing(null));
+    canvas.addEventListener('contextmenu', e => e.preventDefault()); // the right button erases
+    canvas.addEventListener('keydown', e => this.key(e));
+    canvas.addEventListener('keyup', e => e.key === ' ' && this.end());
+    canvas.addEventListener('blur', () => { this.end(); this.showRing(null); });
+    new ResizeObserver(() => this.resize()).observe(canvas);
+  }
+
+  show(mask) {
+    this.mask = mask;
+    this.point = { x: mask.width / 2, y: mask.height / 2 };
+    this.before = this.last = null;
+    this.resize();
+  }
+
+  // pixels of the picture in one CSS pixel
+  get scale() { return this.mask.width / this.canvas.getBoundingClientRect().width; }
+
+  at(e) {
+    const box = this.canvas.getBoundingClientRect();
+    return { x: (e.clientX - box.left) * this.mask.width / box.width, y: (e.clientY - box.top) * this.mask.height / box.height };
+  }
+
+  down(e) {
+    if (!e.isPrimary || ![0, 2, 5].includes(e.button) || !this.mayPaint()) return;
+    this.canvas.setPointerCapture(e.pointerId);
+    this.begin(e.button === 0 ? this.erases : true); // the right button and a pen's eraser
+    const to = this.at(e);
+    this.paint(e.shiftKey && this.last ? this.last : to, to);
+    this.showRing(to);
+  }
+
+  move(e) {
+    if (!this.mask || !e.isPrimary) return;
+    const all = this.before ? e.getCoalescedEvents?.() ?? [] : [];
+    for (const one of all.length ? all : [e]) {
+      const to = this.at(one);
+      if (this.before) this.paint(this.point, to);
+      this.point = to;
+    }
+    this.showRing(this.point);
+  }
+
+  up(e) {
+    this.end();
+    if (e.pointerType === 'touch') this.showRing(null);
+  }
+
+  key(e) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+    if (!this.mayPaint() || e.ctrlKey || e.metaKey || e.altKey || !(steps || e.key === ' ')) return;
+    e.preventDefault();
+    const far = this.scale * (e.shiftKey ? 1 : Math.max(1, this.size / 4));
+    const to = steps ? { x: clamp(this.point.x + far * steps[0], this.mask.width), y: clamp(this.point.y + far * steps[1], this.mask.height) } : this.point;
+    if (e.key === ' ' && !this.before) this.begin(this.erases);
+    if (this.before) this.paint(this.point, to);
+    this.point = to;
+    this.showRing(to);
+  }
+
+  begin(erases) {
+    this.before = this.mask.data.slice();
+    this.value = erases ? 0 : 1;
+    this.touched = null;
+  }
+
+  paint(from, to) {
+    const box = this.mask.stroke(from, to, this.size / 2 * this.scale, this.value);
+    this.touched = this.touched ? union(this.touched, box) : box;
+    [this.point, this.last] = [to, to];
+    this.draw(box);
+  }
+
+  end() {
+    if (!this.before) return;
+    const step = this.touched && this.mask.step(this.before, this.touched);
+    this.before = null;
+    if (step) this.changed(step);
+  }
+
+  showRing(point) {
+    this.ring.hidden = !point || !this.mayPaint();
+    if (this.ring.hidden) return;
+    const width = this.size, scale = this.scale;
+    Object.assign(this.ring.style, { width: `${width}px`, height: `${width}px`, transform: `translate(${point.x / scale - width / 2}px, ${point.y / scale - width / 2}px)` });
+  }
+
+  resize() {
+    if (!this.mask) return;
+    const box = this.canvas.getBoundingClientRect();
+    [this.canvas.width, this.canvas.height] = [box.width, box.height].map(side => Math.max(1, Math.round(side * devicePixelRatio)));
+    this.draw(this.mask.box);
+  }
+
+  // Draws a box of the mask at the screen's resolution: what lies within the hole in one colour, its edge dashed.
+  draw(box) {
+    const { canvas: { width, height }, mask: { data, width: stride } } = this;
+    const edge = Math.max(1, Math.round(1.25 * devicePixelRatio)), dash = 3 * edge;
+    const [sx, sy] = [this.mask.width / width, this.mask.height / height];
+    const seen = { left: Math.max(0, Math.floor(box.left / sx) - edge), top: Math.max(0, Math.floor(box.top / sy) - edge), right: Math.min(width, Math.ceil(box.right / sx) + edge), bottom: Math.min(height, Math.ceil(box.bottom / sy) + edge) };
+    const [w, h] = [seen.right - seen.left, seen.bottom - seen.top];
+    if (w <= 0 || h <= 0) return;
+    // a pixel of the screen is hole if any below it is, so that thin scratches stay in sight; a margin is for the edges
+    const [tw, th] = [w + 2 * edge, h + 2 * edge];
+    const small = new Uint8Array(tw * th);
+    const columns = Array.from({ length: tw + 1 }, (_, i) => Math.floor(Math.min(width, Math.max(0, seen.left - edge + i)) * sx));
+    for (let j = 0; j < th; j++) {
+      const row = Math.min(height - 1, Math.max(0, seen.top - edge + j));
+      const [y0, y1] = [Math.floor(row * sy), Math.max(Math.floor(row * sy) + 1, Math.floor((row + 1) * sy))];
+      for (let i = 0; i < tw; i++) {
+        const x0 = Math.min(stride - 1, columns[i]), x1 = Math.max(x0 + 1, columns[i + 1]);
+        for (let y = y0; y < y1; y++) {
+          for (let x = y * stride + x0, end = y * stride + x1; x < end; x++) if (data[x]) { small[j * tw + i] = 1; y = y1; break; }
+        }
+      }
+    }
+    const image = this.context.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
+    for (let j = 0; j < h; j++) {
+      for (let i = 0; i < w; i++) {
+        const at = (j + edge) * tw + i + edge;
+        if (!small[at]) continue;
+        const inside = small[at - edge] & small[at + edge] & small[at - edge * tw] & small[at + edge * tw];
+        pixels[j * w + i] = inside ? FILL : Math.floor((i + seen.left + j + seen.top) / dash) & 1 ? LIGHT : DARK;
+      }
+    }
+    this.context.putImageData(image, seen.left, seen.top);
+  }
+}
+
+const clamp = (value, most) => Math.min(most, Math.max(0, value));
+const union = (a, b) => ({ left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) });

@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>What is read of IOPaint's request; its other fields steer diffusion models and are passed over.</summary>
+/// <param name="Image">A file.</param>
+/// <param name="Mask">Another one, white = hole.</param>
+/// <param name="Seed">Its <c>sd_seed</c>, if it has one.</param>
+sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed)
+{
+    /// <summary>Reads the JSON without making strings of the files.</summary>
+    /// <exception cref="BadHttpRequestException">It is no JSON object, or lacks a picture: status 422, as IOPaint has it.</exception>
+    public static IOPaintRequest Parse(byte[] body)
+    {
+        var (image, mask, seed) = ((byte[]?)null, (byte[]?)null, (long?)null);
+        try
+        {
+            var json = new Utf8JsonReader(body);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            {
+                throw Refused("The request is no JSON object. Send { \"image\": …, \"mask\": … }, files in base64.");
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = json.GetString();
+                json.Read();
+                switch (name)
+                {
+                    case "image": image = Decode(ref json, name); break;
+                    case "mask": mask = Decode(ref json, name); break;
+                    case "sd_seed" when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number): seed = number; break;
+                    default: json.Skip(); break;
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Refused($"The request cannot be read as JSON: {e.Message}");
+        }
+
+        return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed);
+    }
+
+    /// <summary>Base64, behind the prefix of a data URL or without.</summary>
+    static byte[] Decode(ref Utf8JsonReader json, string name)
+    {
+        if (json.TokenType != JsonTokenType.String)
+        {
+            throw Missing(name);
+        }
+
+        var text = new byte[json.ValueSpan.Length];
+        var length = json.CopyString(text);
+        var start = text.AsSpan().StartsWith("data:"u8) ? text.AsSpan(0, length).IndexOf((byte)',') + 1 : 0;
+        var coded = text.AsSpan(start, length - start);
+        return Base64.DecodeFromUtf8InPlace(coded, out var bytes) == System.Buffers.OperationStatus.Done
+            ? coded[..bytes].ToArray()
+            : throw Refused($"The field '{name}' is not base64. Encode the whole file.");
+    }
+
+    static BadHttpRequestException Missing(string name) => Refused($"The field '{name}' is missing or no text. Send a file in base64.");
+
+    static BadHttpRequestException Refused(string message) => new(message, StatusCodes.Status422UnprocessableEntity);
+}

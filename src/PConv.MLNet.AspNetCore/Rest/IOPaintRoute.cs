@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary><c>POST api/v1/inpaint</c> as IOPaint has it: JSON with image and mask in base64 gives a PNG. White above 127 means hole, whatever the options say.</summary>
+static class IOPaintRoute
+{
+    const int DefaultSeed = 42; // of IOPaint's sd_seed, which -1 leaves to the server; nothing here is random
+
+    public static void Map(RouteGroupBuilder group) => group.MapPost("api/v1/inpaint", PostAsync)
+        .AddEndpointFilter<InpaintingProblemFilter>()
+        .WithMetadata(new ProblemAlias("errors")); // which its page shows
+
+    static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads)
+    {
+        using var upload = uploads.Open(http);
+        var request = IOPaintRequest.Parse(await upload.ReadJsonAsync().ConfigureAwait(false));
+        var filled = await service.InpaintAsync(request.Image, request.Mask, new(null), http.RequestAborted).ConfigureAwait(false);
+        http.Response.Headers["X-Seed"] = (request.Seed is >= 0 and var seed ? seed : DefaultSeed).ToString(CultureInfo.InvariantCulture);
+        await http.WritePngAsync(filled).ConfigureAwait(false);
+    }
+}

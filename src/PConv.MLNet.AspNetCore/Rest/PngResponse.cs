@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>A filled picture as an answer.</summary>
+static class PngResponse
+{
+    public static async Task WritePngAsync(this HttpContext http, byte[] file)
+    {
+        (http.Response.ContentType, http.Response.ContentLength) = ("image/png", file.Length);
+        await http.Response.Body.WriteAsync(file, http.RequestAborted).ConfigureAwait(false);
+    }
+}

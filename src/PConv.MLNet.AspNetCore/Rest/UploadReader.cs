@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace PConv.MLNet.AspNetCore;
+
+/// <summary>Opens the uploads of all requests.</summary>
+sealed class UploadReader(IOptions<InpaintingServiceOptions> options)
+{
+    /// <summary>What all uploads hold.</summary>
+    public PendingBytes Pending { get; } = new(options.Value.MaxPendingBytes);
+
+    /// <summary>The body of a request; dispose it when the answer is sent.</summary>
+    public Upload Open(HttpContext http) => new(http, Pending, options.Value);
+}

@@ -1,0 +1,64 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>
+/// How unknown colours relax towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic):
+/// Δ²u − T Δu = 0 (Smith and Wessel, Gridding with continuous curvature splines in tension, Geophysics 55, 1990).
+/// </summary>
+/// <remarks>
+/// With A the mean of the four neighbours, K = (I − A)² + t (I − A) is its discrete operator. Step i of a level adds −τᵢ K u
+/// where the colour is not known. The τᵢ are Chebyshev's for K's eigenvalues from <see cref="Lowest"/> up; what is smoother
+/// than that the coarser levels have solved.
+/// </remarks>
+public static class SplineInTension
+{
+    /// <summary>t: membrane against plate. Between 0.1 and 0.3 the fills of photographs hardly differ.</summary>
+    public const double Tension = .25;
+
+    /// <summary>The smallest eigenvalue of K that a level damps; the largest is 2 (2 + t).</summary>
+    public const double Lowest = .1;
+
+    /// <summary>Steps a level.</summary>
+    public const int StepsPerLevel = 4;
+
+    /// <summary>How far <see cref="Kernel"/> reaches from its middle.</summary>
+    public const int Reach = 2;
+
+    /// <summary>Its side.</summary>
+    public const int Side = 2 * Reach + 1;
+
+    /// <summary>K as a window, float [5, 5].</summary>
+    public static IReadOnlyList<float> Kernel { get; } = MakeKernel();
+
+    /// <summary>τᵢ in an order in which no step undoes much of what another did: largest eigenvalue, smallest, next largest.</summary>
+    public static IReadOnlyList<float> Steps { get; } = MakeSteps();
+
+    static float[] MakeKernel()
+    {
+        var window = new float[Side * Side];
+        for (var y = -Reach; y <= Reach; y++)
+        {
+            for (var x = -Reach; x <= Reach; x++)
+            {
+                var (a, b) = (Math.Max(Math.Abs(x), Math.Abs(y)), Math.Min(Math.Abs(x), Math.Abs(y)));
+                window[(y + Reach) * Side + x + Reach] = (float)((a, b) switch
+                {
+                    (0, 0) => 1.25 + Tension, // 1 + 4 / 16 of (I − A)², 1 of I − A
+                    (1, 0) => -.5 - Tension / 4,
+                    (1, 1) => 2 / 16.0,
+                    (2, 0) => 1 / 16.0,
+                    _ => 0,
+                });
+            }
+        }
+
+        return window;
+    }
+
+    static float[] MakeSteps()
+    {
+        const double Highest = 2 * (2 + Tension);
+        var roots = Enumerable.Range(0, StepsPerLevel)
+            .Select(i => (Highest + Lowest + (Highest - Lowest) * Math.Cos(Math.PI * (2 * i + 1) / (2 * StepsPerLevel))) / 2).ToArray(); // falling
+        return [.. roots.Select((_, i) => (float)(1 / (i % 2 == 0 ? roots[i / 2] : roots[^(i / 2 + 1)])))];
+    }
+}

@@ -1,0 +1,96 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The fills that a network may start from (<see cref="FillPrior"/>), without gradient; the ONNX room writes the same steps.</summary>
+static class FillPyramid
+{
+    /// <summary>Fills holes smoothly from what is known around them.</summary>
+    /// <param name="known">float [N, C, H, W], 0 in holes, with its mask; H and W are multiples of 2^levels.</param>
+    /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
+    /// <param name="kind">How the way up smooths.</param>
+    /// <returns>float [N, C, H, W]; 0 where nothing at all is known.</returns>
+    public static Tensor Fill(Masked known, int levels, FillPrior kind)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var pyramid = new Stack<(Tensor Colour, Tensor Hole)>();
+        var (colour, weight) = (known.Features, known.Mask); // the colour is 0 where the weight is, on every level
+        for (var level = 0; level < levels; level++)
+        {
+            pyramid.Push((colour, 1 - weight));
+            var share = Halve(weight);
+            colour = Halve(colour) / share.clamp(UNetSpec.PriorEpsilon);
+            weight = (4 * share).clamp(0, 1); // one known pixel of four is enough
+        }
+
+        var mean = colour.sum([2, 3], true) / weight.sum([2, 3], true).clamp(UNetSpec.PriorEpsilon); // [N, C, 1, 1]
+        var filled = colour + mean * (1 - weight);
+        while (pyramid.TryPop(out var level))
+        {
+            filled = functional.interpolate(filled, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
+            filled = filled.mul_(level.Hole).add_(level.Colour);
+            filled = kind switch
+            {
+                FillPrior.PullPush => Average(filled, level.Colour, level.Hole),
+                FillPrior.Tension when pyramid.Count > 0 => Relax(filled, level.Hole),
+                _ => filled,
+            };
+        }
+
+        return filled.MoveToOuterDisposeScope();
+    }
+
+    static Tensor Halve(Tensor x) => functional.avg_pool2d(x, [2, 2], [2, 2]);
+
+    /// <summary>Holes become means of 3×3, again and again.</summary>
+    static Tensor Average(Tensor filled, Tensor colour, Tensor hole)
+    {
+        var share = hole / Sum3x3(ones_like(hole)); // 1/9, at the border more, in holes; 0 where the colour is known
+        for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
+        {
+            using var before = filled; // large: memory that is free again is in the cache still
+            filled = Sum3x3(before).mul_(share).add_(colour);
+        }
+
+        return filled;
+    }
+
+    /// <summary>The steps of <see cref="SplineInTension"/>: borders go on beyond the image in the fill itself, as 0 in what is added to it.</summary>
+    static Tensor Relax(Tensor filled, Tensor hole)
+    {
+        var (n, c, h, w) = (filled.shape[0], filled.shape[1], filled.shape[2], filled.shape[3]);
+        const long Reach = SplineInTension.Reach;
+        var kernel = tensor([.. SplineInTension.Kernel], [1, 1, SplineInTension.Side, SplineInTension.Side], device: filled.device).to_type(filled.dtype);
+        var residual = functional.conv2d(functional.pad(filled, [Reach, Reach, Reach, Reach], PaddingModes.Replicate).view(n * c, 1, h + 2 * Reach, w + 2 * Reach), kernel).view(n, c, h, w); // K u
+        var change = residual * hole * -SplineInTension.Steps[0];
+        foreach (var step in SplineInTension.Steps.Skip(1))
+        {
+            using var scope = NewDisposeScope();
+            using var before = change;
+            var next = functional.conv2d(before.view(n * c, 1, h, w), kernel, null, [1, 1], [Reach, Reach]).view(n, c, h, w); // K u by what was added
+            change = (next.add_(residual).mul_(hole) * -step).add_(before).MoveToOuterDisposeScope();
+        }
+
+        return filled.add_(change);
+    }
+
+    /// <summary>Sums over windows of 3 × 3, of which only what lies inside counts: a third of the time of a pooling.</summary>
+    static Tensor Sum3x3(Tensor x)
+    {
+        using var rows = Sum3(x, 3);
+        return Sum3(rows, 2);
+    }
+
+    static Tensor Sum3(Tensor x, long dimension)
+    {
+        using var scope = NewDisposeScope(); // views keep memory too
+        var (sum, pairs) = (x.clone(), x.shape[dimension] - 1);
+        sum.narrow(dimension, 1, pairs).add_(x.narrow(dimension, 0, pairs));
+        sum.narrow(dimension, 0, pairs).add_(x.narrow(dimension, 1, pairs));
+        return sum.MoveToOuterDisposeScope();
+    }
+}

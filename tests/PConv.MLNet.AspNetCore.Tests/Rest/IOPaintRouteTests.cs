@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.AspNetCore.Tests;
+
+public class IOPaintRouteTests
+{
+    const string Path = "/api/v1/inpaint";
+
+    static readonly RgbImage Image = Samples.Image(45, 31);
+    static readonly Mask Holes = Samples.Irregular(45, 31);
+    static readonly string ImageText = Convert.ToBase64String(PngFile.Of(Image)), MaskText = Convert.ToBase64String(PngFile.Of(Holes.ToImage()));
+
+    static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    static async Task AssertFilled(Site site, HttpResponseMessage response)
+    {
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var model = OnnxInpainter.FromFile(site.ModelPath);
+        using var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
+        Assert.Equal(model.Inpaint(Image, Holes).Pixels, filled.ToRgbImage().Pixels);
+    }
+
+    [Fact]
+    public async Task Post_AsIOPaintsOwnPageSendsIt_GivesTheDirectFill()
+    {
+        await using var site = await Site.StartRestAsync(o => o.MaskPolarity = MaskPolarity.WhiteIsValid); // which does not count here
+        var fields = new Dictionary<string, object?>
+        {
+            ["image"] = "data:image/png;base64," + ImageText, ["mask"] = "data:image/png;base64," + MaskText,
+            ["ldm_steps"] = 30, ["ldm_sampler"] = "ddim", ["zits_wireframe"] = true, ["cv2_flag"] = "INPAINT_NS", ["cv2_radius"] = 5, ["hd_strategy"] = "Crop",
+            ["prompt"] = "", ["use_croper"] = false, ["croper_x"] = 0, ["sd_mask_blur"] = 12, ["sd_strength"] = .4, ["sd_seed"] = -1,
+            ["paint_by_example_example_image"] = null, ["enable_controlnet"] = false, ["controlnet_method"] = "", ["powerpaint_task"] = "text-guided",
+        };
+
+        using var response = await site.PostAsync(Path, Json(JsonSerializer.Serialize(fields)));
+
+        await AssertFilled(site, response);
+        Assert.Equal("42", Assert.Single(response.Headers.GetValues("X-Seed")));
+    }
+
+    [Fact]
+    public async Task Post_OfBareAndEscapedBase64_GivesTheDirectFillAndTheSeed()
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync(Path, Json($$"""{ "sd_seed": 7, "other": { "image": [1] }, "image": "{{ImageText.Replace("/", "\\/")}}", "mask": "{{MaskText}}" }""")); // as PHP escapes
+
+        await AssertFilled(site, response);
+        Assert.Equal("7", Assert.Single(response.Headers.GetValues("X-Seed")));
+    }
+
+    [Theory]
+    [InlineData(127, false)]
+    [InlineData(128, true)]
+    public async Task Post_OfAGreyMask_IsSplitAbove127(byte grey, bool isHole)
+    {
+        await using var site = await Site.StartRestAsync(o => o.MaskThreshold = 9);
+        var mask = Convert.ToBase64String(PngFile.OfGrey(45, 31, [.. Enumerable.Repeat(grey, 45 * 31)]));
+
+        using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
+
+        using var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
+        Assert.Equal(!isHole, Image.Pixels.AsSpan().SequenceEqual(filled.ToRgbImage().Pixels));
+    }
+
+    [Fact]
+    public async Task Post_OfOtherSizes_IsABadRequestWithErrorsWhereIOPaintsPageLooks()
+    {
+        await using var site = await Site.StartRestAsync();
+        var mask = Convert.ToBase64String(PngFile.Of(new RgbImage(44, 31)));
+
+        using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
+
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbour.", await Problem.Of(response, HttpStatusCode.BadRequest, "errors"));
+    }
+
+    [Theory]
+    [InlineData("[]", "The request is no JSON object. Send { \"image\": …, \"mask\": … }, files in base64.")]
+    [InlineData("{ \"image\": \"AAAA\" }", "The field 'mask' is missing or no text. Send a file in base64.")]
+    [InlineData("{ \"image\": 5, \"mask\": \"AAAA\" }", "The field 'image' is missing or no text. Send a file in base64.")]
+    [InlineData("{ \"image\": \"#\", \"mask\": \"AAAA\" }", "The field 'image' is not base64. Encode the whole file.")]
+    [InlineData("{ \"image\": \"AAAA\"", "The request cannot be read as JSON: ")]
+    [InlineData("", "The request cannot be read as JSON: ")]
+    public async Task Post_OfOtherJson_IsAnswered422(string json, string sentence)
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync(Path, Json(json));
+
+        Assert.StartsWith(sentence, await Problem.Of(response, HttpStatusCode.UnprocessableEntity, "errors"));
+    }
+
+    [Fact]
+    public async Task Post_OfAnotherType_IsAnswered415()
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync(Path, new StringContent("{}"));
+
+        Assert.Equal("The request is 'text/plain; charset=utf-8', expected application/json.", await Problem.Of(response, HttpStatusCode.UnsupportedMediaType, "errors"));
+    }
+}

@@ -1,0 +1,166 @@
+using PConv.MLNet.Core;
+using TorchSharp;
+using static PConv.MLNet.Training.Tests.TorchTesting;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class FillPyramidTests : TorchTest
+{
+    static Masked Known(long n, long c, long height, long width, double holes = .6)
+    {
+        var mask = RandomMask(n, height, width, 2, holes);
+        return new(Uniform([n, c, height, width], 1) * mask, mask);
+    }
+
+    [Theory]
+    [InlineData(FillPrior.PullPush)]
+    [InlineData(FillPrior.Tension)]
+    public void Fill_GivesTheSameShapeAndKeepsWhatIsKnown(FillPrior kind)
+    {
+        var known = Known(2, 3, 8, 16);
+
+        var filled = FillPyramid.Fill(known, 2, kind);
+
+        Assert.Equal([2, 3, 8, 16], filled.shape);
+        Assert.Equal(Doubles(known.Features), Doubles(filled * known.Mask));
+    }
+
+    [Theory]
+    [InlineData(FillPrior.PullPush)]
+    [InlineData(FillPrior.Tension)]
+    public void Fill_OfAConstant_IsThatConstant(FillPrior kind)
+    {
+        var mask = RandomMask(1, 16, 16, 2, .9);
+
+        Assert.All(Doubles(FillPyramid.Fill(new(.7 * mask, mask), 3, kind)), v => Assert.Equal(.7, v, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(FillPrior.PullPush)]
+    [InlineData(FillPrior.Tension)]
+    public void Fill_WithoutAKnownPixel_IsZero(FillPrior kind) =>
+        Assert.All(Doubles(FillPyramid.Fill(new(zeros([1, 3, 8, 8]), zeros([1, 1, 8, 8])), 3, kind)), v => Assert.Equal(0, v));
+
+    [Theory]
+    [InlineData(FillPrior.PullPush)]
+    [InlineData(FillPrior.Tension)]
+    public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(FillPrior kind)
+    {
+        // Two levels leave 4 × 4 cells, of which one is known: the others take its mean.
+        var mask = zeros([1, 1, 16, 16], ScalarType.Float64);
+        mask[0, 0, 3, 5].fill_(1);
+
+        Assert.All(Doubles(FillPyramid.Fill(new(.4 * mask, mask), 2, kind)), v => Assert.Equal(.4, v, 1e-9));
+    }
+
+    [Fact]
+    public void Fill_ByPullPush_StaysBetweenTheKnownValues()
+    {
+        var known = Known(1, 1, 32, 32, .8);
+        var (values, filled) = (Doubles(known.Features), Doubles(FillPyramid.Fill(known, 4, FillPrior.PullPush)));
+
+        Assert.All(filled, v => Assert.InRange(v, values.Min() - 1e-9, values.Max() + 1e-9));
+    }
+
+    [Theory]
+    [InlineData(FillPrior.PullPush)]
+    [InlineData(FillPrior.Tension)]
+    public void Fill_HasNoGradient(FillPrior kind)
+    {
+        var known = Known(1, 3, 8, 8);
+
+        Assert.False(FillPyramid.Fill(new(known.Features.detach().requires_grad_(), known.Mask), 2, kind).requires_grad);
+    }
+
+    [Theory]
+    [InlineData(8, 8, 3, .6, FillPrior.PullPush)]
+    [InlineData(16, 24, 2, .9, FillPrior.PullPush)]
+    [InlineData(16, 8, 3, .98, FillPrior.PullPush)]
+    [InlineData(8, 8, 3, .6, FillPrior.Tension)]
+    [InlineData(16, 24, 2, .9, FillPrior.Tension)]
+    [InlineData(16, 8, 3, .98, FillPrior.Tension)]
+    public void Fill_EqualsTheNaivePyramid(int height, int width, int levels, double holes, FillPrior kind)
+    {
+        var known = Known(1, 1, height, width, holes);
+
+        Close(Naive(Doubles(known.Features), Doubles(known.Mask), width, levels, kind), FillPyramid.Fill(known, levels, kind));
+    }
+
+    /// <summary>The same by recursion over pixels: down by means of the known, up by bilinear interpolation and three means of 3 × 3 or steps towards a spline.</summary>
+    static double[] Naive(double[] colour, double[] known, int width, int levels, FillPrior kind, bool isFullSize = true)
+    {
+        var height = colour.Length / width;
+        if (levels == 0)
+        {
+            var mean = known.Sum() > 0 ? colour.Zip(known, (c, k) => c * k).Sum() / known.Sum() : 0;
+            return [.. colour.Zip(known, (c, k) => k == 1 ? c : mean)];
+        }
+
+        var (w, h) = (width / 2, height / 2);
+        var (halfColour, halfKnown) = (new double[w * h], new double[w * h]);
+        for (var i = 0; i < w * h; i++)
+        {
+            int[] four = [i / w * 2 * width + i % w * 2, i / w * 2 * width + i % w * 2 + 1, (i / w * 2 + 1) * width + i % w * 2, (i / w * 2 + 1) * width + i % w * 2 + 1];
+            var count = four.Sum(at => known[at]);
+            (halfColour[i], halfKnown[i]) = count > 0 ? (four.Sum(at => colour[at] * known[at]) / count, 1) : (0, 0);
+        }
+
+        var coarse = Naive(halfColour, halfKnown, w, levels - 1, kind, false);
+        var filled = new double[colour.Length];
+        for (var i = 0; i < filled.Length; i++)
+        {
+            var (y, x) = (Math.Max(0, (i / width + .5) / 2 - .5), Math.Max(0, (i % width + .5) / 2 - .5));
+            var (top, left) = ((int)y, (int)x);
+            var (bottom, right) = (Math.Min(top + 1, h - 1), Math.Min(left + 1, w - 1));
+            var (dy, dx) = (y - top, x - left);
+            filled[i] = known[i] == 1 ? colour[i]
+                : (1 - dy) * ((1 - dx) * coarse[top * w + left] + dx * coarse[top * w + right])
+                + dy * ((1 - dx) * coarse[bottom * w + left] + dx * coarse[bottom * w + right]);
+        }
+
+        if (kind == FillPrior.Tension)
+        {
+            return isFullSize ? filled : Relax(filled, known, width, height);
+        }
+
+        for (var pass = 0; pass < 3; pass++)
+        {
+            var before = filled;
+            filled = [.. Enumerable.Range(0, before.Length).Select(i => known[i] == 1 ? colour[i] : (
+                from y in Enumerable.Range(i / width - 1, 3)
+                from x in Enumerable.Range(i % width - 1, 3)
+                where y >= 0 && y < height && x >= 0 && x < width
+                select before[y * width + x]).Average())];
+        }
+
+        return filled;
+    }
+
+    /// <summary>u = u₀ + d: d goes down along K u₀, whose borders are repeated, and K d, where nothing lies beyond them.</summary>
+    static double[] Relax(double[] start, double[] known, int width, int height)
+    {
+        const double T = .25, Low = .1, High = 2 * (2 + T);
+        var roots = Enumerable.Range(0, 4).Select(i => (Low + High) / 2 + (High - Low) / 2 * Math.Cos(Math.PI * (i + .5) / 4)).ToArray();
+        var change = new double[start.Length];
+        foreach (var root in new[] { roots[0], roots[3], roots[1], roots[2] })
+        {
+            var before = change;
+            change = [.. before.Select((d, i) => known[i] == 1 ? 0 : d - (Operator(start, i, true) + Operator(before, i, false)) / root)];
+        }
+
+        return [.. start.Zip(change, (a, b) => a + b)];
+
+        // K = L L + t L with L u = u − the mean of its four neighbours
+        double Operator(double[] u, int i, bool repeats)
+        {
+            var (y, x) = (i / width, i % width);
+            return Laplace(Laplacian, y, x) + T * Laplacian(y, x);
+            double At(int r, int c) => repeats ? u[Math.Clamp(r, 0, height - 1) * width + Math.Clamp(c, 0, width - 1)]
+                : r >= 0 && r < height && c >= 0 && c < width ? u[r * width + c] : 0;
+            double Laplacian(int r, int c) => Laplace(At, r, c);
+        }
+
+        static double Laplace(Func<int, int, double> u, int y, int x) => u(y, x) - (u(y - 1, x) + u(y + 1, x) + u(y, x - 1) + u(y, x + 1)) / 4;
+    }
+}
