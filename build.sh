@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME]
+# ./build.sh setup | build | demo | test | bench [NAME] | pack
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -108,11 +108,21 @@ run_tests() {
   return "$code"
 }
 
+# Writes the packages to artifacts/packages. The tool holds its native libraries: with the real libtorch, this platform's alone.
+pack() {
+  setup
+  local own=()
+  [ "$DependencySource" != offline ] || say "The tool's package will hold the stand-ins: it is for this machine alone."
+  [ "$DependencySource" = offline ] || own=(-p:ToolPackageRuntimeIdentifiers="$(dotnet --info | sed -n 's/^ *RID: *//p')")
+  dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages "${own[@]}"
+}
+
 case "${1:-}" in
   setup) setup ;;
   build) build ;;
   demo) demo ;;
   test) run_tests ;;
   bench) shift; bench "$@" ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME]" >&2; exit 2 ;;
+  pack) pack ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | pack" >&2; exit 2 ;;
 esac
