@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME] | pack
+# ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -117,12 +117,19 @@ pack() {
   dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages "${own[@]}"
 }
 
+# Runs the notebooks and stores what they show in their files.
+notebooks() {
+  setup
+  UPDATE_NOTEBOOKS=1 dotnet test tests/Notebooks.Tests -c "$configuration" --filter NotebookRunTests
+}
+
 case "${1:-}" in
   setup) setup ;;
   build) build ;;
   demo) demo ;;
   test) run_tests ;;
   bench) shift; bench "$@" ;;
+  notebooks) notebooks ;;
   pack) pack ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | pack" >&2; exit 2 ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack" >&2; exit 2 ;;
 esac

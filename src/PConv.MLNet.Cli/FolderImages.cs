@@ -17,11 +17,7 @@ sealed class FolderImages : IImageSource
 
     public string NameOf(int index) => files[index];
 
-    public RgbImage Read(int index)
-    {
-        using var image = ImageFile.Read(files[index]);
-        return image.ToRgbImage();
-    }
+    public RgbImage Read(int index) => ImageFile.ReadRgb(files[index]);
 
     /// <summary>The same pictures without those of another folder, which may lie within this one.</summary>
     public FolderImages Without(FolderImages others)
@@ -37,31 +33,19 @@ sealed class FolderImages : IImageSource
     /// <exception cref="ArgumentException">One side is left without pictures.</exception>
     public static (FolderImages Training, FolderImages Validation) Split(string folder, double share, int seed)
     {
-        var options = new InpaintingFolderOptions { ValidationFraction = share, TestFraction = 0, Seed = seed };
-        var sides = List(folder, recursive: true)
-            .ToLookup(file => FolderPicture.Split(Path.GetRelativePath(folder, file).Replace('\\', '/'), options) == InpaintingSubset.Validation);
+        var sides = Listed(folder, new() { Recursive = true, ValidationFraction = share, TestFraction = 0, Seed = seed })
+            .ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.File);
         return share is > 0 and < 1 && sides.Count == 2
             ? (new(sides[false]), new(sides[true]))
             : throw new ArgumentException(FormattableString.Invariant(
                 $"--validation-share {share} of '{folder}' leaves {sides[false].Count()} pictures to train on and {sides[true].Count()} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    /// <summary>Paths of the pictures in a folder, sorted.</summary>
+    /// <summary>Paths of the pictures in a folder, sorted; those whose names begin with a dot are left out.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">It holds no picture.</exception>
-    public static string[] List(string folder, bool recursive)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Check the path.");
-        }
+    public static string[] List(string folder, bool recursive) => [.. Listed(folder, new() { Recursive = recursive }).Select(picture => picture.File)];
 
-        var files = Directory.EnumerateFiles(folder, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
-            .Where(ImageFile.IsImage)
-            .Order(StringComparer.Ordinal)
-            .ToArray();
-        return files.Length > 0
-            ? files
-            : throw new InvalidDataException($"'{folder}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){(recursive ? "" : "; --recursive looks into its folders")}.");
-    }
+    static IEnumerable<(string File, InpaintingSubset Subset)> Listed(string folder, InpaintingFolderOptions options) =>
+        new FolderListing(folder, options).Read().Select(picture => (Path.Combine(folder, picture.Path), picture.Subset));
 }

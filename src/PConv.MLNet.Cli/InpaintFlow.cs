@@ -24,7 +24,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     readonly Room room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
-    readonly Lazy<Mask> sharedMask = new(() => InpaintJob.ReadMask(jobs[0].Mask, polarity, new()));
+    readonly Lazy<Mask> sharedMask = new(() => new MaskFileReader(polarity).Read(jobs[0].Mask));
     readonly ReusedColours colours = new();
     int taken, reported;
     volatile bool stopped;
@@ -92,7 +92,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         try
         {
             using var picture = ImageFile.Read(job.Image);
-            var mask = sharesMask ? sharedMask.Value : InpaintJob.ReadMask(job.Mask, polarity, colours);
+            var mask = sharesMask ? sharedMask.Value : new MaskFileReader(polarity).Read(job.Mask);
             mask.EnsureCovers(new(picture.Width, picture.Height));
             var image = colours.Take(picture);
             using var result = picture.WithHoles(Call(image, mask, cancel), mask);

@@ -52,16 +52,6 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         }
     }
 
-    /// <summary>Decodes a mask file.</summary>
-    public static Mask ReadMask(string path, MaskPolarity polarity, ReusedColours colours)
-    {
-        using var image = ImageFile.Read(path);
-        var grey = colours.Take(image);
-        var mask = Core.Mask.FromImage(grey, polarity);
-        colours.GiveBack(grey);
-        return mask;
-    }
-
     /// <summary>Whether an error is one of a picture, its mask or its result, and no reason to end the others.</summary>
     public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException;
 

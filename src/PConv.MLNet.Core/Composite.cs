@@ -27,4 +27,12 @@ public static class Composite
 
         return result;
     }
+
+    /// <summary>The image with white holes, to look at.</summary>
+    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    public static RgbImage WithWhiteHoles(RgbImage image, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Of(image, Mask.AllHoles(image.Width, image.Height).ToImage(), mask);
+    }
 }

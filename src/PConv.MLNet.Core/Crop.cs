@@ -17,6 +17,13 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return new((image.Width - side) / 2, (image.Height - side) / 2, side, size, Flip: false);
     }
 
+    /// <summary>Cuts the largest square in the middle of a picture and scales it.</summary>
+    public static RgbImage CentreOf(RgbImage image, int size)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Centre(image.Size, size).Of(image);
+    }
+
     /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the picture is large enough; half of them are mirrored.</summary>
     /// <param name="image">Size of the picture.</param>
     /// <param name="size">Side of the result in pixels.</param>

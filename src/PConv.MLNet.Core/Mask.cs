@@ -1,6 +1,9 @@
+using System.Globalization;
+
 namespace PConv.MLNet.Core;
 
 /// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
+[TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class Mask
 {
     readonly byte[] valid;
@@ -106,6 +109,12 @@ public sealed class Mask
 
         return new(Width, Height, pixels);
     }
+
+    /// <summary>The mask, white = hole, as an element of a page, for notebooks that look for a method of this name.</summary>
+    public string ToHtml() => ToImage().ToHtml();
+
+    /// <summary>As in <c>mask of 640×480, 27.3 % hole</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"mask of {Size}, {100 * HoleRatio:F1} % hole");
 
     /// <summary>Whether no hole lies within <paramref name="border"/> pixels of an edge.</summary>
     public bool KeepsBorder(int border)

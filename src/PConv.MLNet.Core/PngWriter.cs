@@ -3,51 +3,61 @@ using System.IO.Compression;
 
 namespace PConv.MLNet.Core;
 
-/// <summary>Writes PNG pictures with nothing but the base library, for rooms that have no codec.</summary>
-/// <remarks>8-bit RGB, every row without filter (PNG, third edition: sections 5.3, 9.2 and 11.2).</remarks>
+/// <summary>Writes PNG pictures with nothing but the base library.</summary>
+/// <remarks>8-bit RGB, each row by the filter that suits it (PNG, third edition: sections 5.3, 9.2 and 11.2).</remarks>
 public static class PngWriter
 {
-    const byte BitDepth = 8, TrueColour = 2, NoFilter = 0;
+    const byte BitDepth = 8, TrueColour = 2;
+
+    static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(value => Remainder((uint)value))];
 
     /// <summary>Writes a picture under a temporary name, then renames it.</summary>
     public static void Write(RgbImage image, string path)
     {
-        var file = Encode(image);
-        AtomicFile.Write(path, stream => stream.Write(file));
+        ArgumentNullException.ThrowIfNull(image);
+        AtomicFile.Write(path, (Stream file) => Write(image, file));
     }
 
     /// <summary>The picture as the bytes of a PNG file.</summary>
     public static byte[] Encode(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
+        using var file = new MemoryStream();
+        Write(image, file);
+        return file.ToArray();
+    }
+
+    static void Write(RgbImage image, Stream file)
+    {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
         (header[8], header[9]) = (BitDepth, TrueColour);
-        using var file = new MemoryStream();
+        using var packed = Compress(image);
         file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
         WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(image));
+        WriteChunk(file, "IDAT"u8, packed.GetBuffer().AsSpan(0, (int)packed.Length));
         WriteChunk(file, "IEND"u8, []);
-        return file.ToArray();
     }
 
-    static byte[] Compress(RgbImage image)
+    static MemoryStream Compress(RgbImage image)
     {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        var packed = new MemoryStream();
+        using var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true);
+        var length = RgbImage.Channels * image.Width;
+        var filter = new PngFilter(length);
+        ReadOnlySpan<byte> above = new byte[length];
+        for (var y = 0; y < image.Height; y++)
         {
-            foreach (var row in image.Pixels.Chunk(RgbImage.Channels * image.Width))
-            {
-                zlib.WriteByte(NoFilter);
-                zlib.Write(row);
-            }
+            var row = image.Pixels.AsSpan(y * length, length);
+            zlib.Write(filter.Apply(row, above));
+            above = row;
         }
 
-        return packed.ToArray();
+        return packed;
     }
 
-    static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, byte[] data)
+    static void WriteChunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
@@ -58,16 +68,22 @@ public static class PngWriter
         file.Write(number);
     }
 
-    /// <summary>CRC-32 of ISO 3309, bit by bit, without the complements at both ends.</summary>
+    /// <summary>CRC-32 of ISO 3309, a byte at a time, without the complements at both ends.</summary>
     static uint Crc(uint crc, ReadOnlySpan<byte> data)
     {
         foreach (var value in data)
         {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = crc >> 1 ^ 0xEDB88320 & 0 - (crc & 1);
-            }
+            crc = crc >> 8 ^ Remainders[(byte)(crc ^ value)];
+        }
+
+        return crc;
+    }
+
+    static uint Remainder(uint crc)
+    {
+        for (var bit = 0; bit < 8; bit++)
+        {
+            crc = crc >> 1 ^ 0xEDB88320 & 0 - (crc & 1);
         }
 
         return crc;

@@ -2,6 +2,7 @@ namespace PConv.MLNet.Core;
 
 /// <summary>An 8-bit RGB image: the one image type of the library.</summary>
 /// <remarks>Pixels are interleaved R, G, B, row by row from the top left, 3 · Width · Height bytes, sRGB values in [0, 255].</remarks>
+[TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class RgbImage
 {
     /// <summary>Bytes of one pixel: R, G, B.</summary>
@@ -47,4 +48,13 @@ public sealed class RgbImage
 
     /// <summary>A copy with pixels of its own.</summary>
     public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());
+
+    /// <summary>The picture as the bytes of a PNG file.</summary>
+    public byte[] ToPngBytes() => PngWriter.Encode(this);
+
+    /// <summary>The picture as an element of a page, with the pixels inside, for notebooks that look for a method of this name.</summary>
+    public string ToHtml() => $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ToPngBytes())}\" alt=\"{this}\"/>";
+
+    /// <summary>As in <c>image of 640×480</c>.</summary>
+    public override string ToString() => $"image of {Size}";
 }

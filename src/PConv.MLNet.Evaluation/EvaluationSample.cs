@@ -9,5 +9,5 @@ namespace PConv.MLNet.Evaluation;
 public sealed record EvaluationSample(RgbImage Original, Mask Mask, RgbImage Filled)
 {
     /// <summary>The image with white holes.</summary>
-    public RgbImage Masked => Composite.Of(Original, Mask.AllHoles(Original.Width, Original.Height).ToImage(), Mask);
+    public RgbImage Masked => Composite.WithWhiteHoles(Original, Mask);
 }

@@ -46,7 +46,7 @@ sealed class TestImages
     public (RgbImage Image, ImageSize Picture) Read(string name)
     {
         var picture = source.Read(IndexOf(name));
-        return (Crop.Centre(picture.Size, options.Size).Of(picture), picture.Size);
+        return (Crop.CentreOf(picture, options.Size), picture.Size);
     }
 
     public Mask MaskOf(string name, MaskClass of)

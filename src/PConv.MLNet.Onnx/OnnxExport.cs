@@ -45,6 +45,19 @@ public static class OnnxExport
         Write(weights, stream, NetworkGraph.Build(weights, fixedSize, form));
     }
 
+    /// <summary>Writes the model in another maker's convention into a file, under a temporary name until it is whole.</summary>
+    /// <param name="weights">The trained network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="convention">How it is spoken to.</param>
+    /// <param name="fixedSize">The one size the model takes, as 512×512 for most programs that expect LaMa; null, the default, leaves N, H and W open.</param>
+    /// <exception cref="ArgumentException">No image has that size.</exception>
+    public static void SaveAs(NetworkWeights weights, string path, ModelConvention convention, ImageSize? fixedSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Check(fixedSize);
+        AtomicFile.Write(path, stream => Write(weights, stream, NetworkGraph.Build(weights, fixedSize, GraphForm.Fast, convention), convention));
+    }
+
     /// <summary>Writes the model with 8-bit arithmetic into a file, under a temporary name until it is whole.</summary>
     /// <remarks>
     /// Experimental: a third quicker at the paper's width on a CPU without VNNI, hardly so for small networks; docs/int8.md has the
@@ -95,7 +108,7 @@ public static class OnnxExport
         }
     }
 
-    static void Write(NetworkWeights weights, Stream stream, GraphProto graph)
+    static void Write(NetworkWeights weights, Stream stream, GraphProto graph, ModelConvention convention = default)
     {
         var model = new ModelProto
         {
@@ -111,7 +124,11 @@ public static class OnnxExport
             model.OpsetImport.Add(new() { Domain = GraphBuilder.RuntimeDomain, Version = 1 });
         }
 
-        model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" });
+        if (convention == ModelConvention.PartialConv)
+        {
+            model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" }); // by which it is recognised
+        }
+
         model.MetadataProps.Add(new() { Key = "pconv.network", Value = weights.Spec.ToJson() });
         Serializer.Serialize(stream, model);
     }

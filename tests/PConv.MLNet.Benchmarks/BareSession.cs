@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Benchmarks;
 
@@ -7,7 +8,7 @@ sealed class BareSession : IDisposable
 {
     readonly SessionOptions options = new();
     readonly InferenceSession session;
-    readonly Dictionary<int, OrtValue[]> tensors = [];
+    readonly ThreadLocal<Dictionary<(int Count, ImageSize Size), OrtValue[]>> tensors = new(() => [], trackAllValues: true);
 
     /// <param name="onnx">A model of <c>pconv export</c>.</param>
     /// <param name="threads">Of a call; 0 is one a core.</param>
@@ -19,11 +20,14 @@ sealed class BareSession : IDisposable
     }
 
     /// <summary>Fills one square image of noise, three tenths of it holes.</summary>
-    public void Run(int side)
+    public void Run(int side) => Run(1, new(side, side));
+
+    /// <summary>Fills images of noise in one call; several threads may call at once.</summary>
+    public void Run(int count, ImageSize size)
     {
-        if (!tensors.TryGetValue(side, out var of))
+        if (!tensors.Value!.TryGetValue((count, size), out var of))
         {
-            tensors[side] = of = Tensors(side);
+            tensors.Value[(count, size)] = of = Tensors(count, size);
         }
 
         using var run = new RunOptions();
@@ -32,20 +36,22 @@ sealed class BareSession : IDisposable
 
     public void Dispose()
     {
-        Array.ForEach([.. tensors.Values.SelectMany(t => t)], t => t.Dispose());
+        Array.ForEach([.. tensors.Values.SelectMany(of => of.Values).SelectMany(t => t)], t => t.Dispose());
+        tensors.Dispose();
         session.Dispose();
         options.Dispose();
     }
 
-    static OrtValue[] Tensors(int side)
+    static OrtValue[] Tensors(int count, ImageSize size)
     {
         const int block = 32; // of holes and known pixels
-        var random = new Random(side);
-        float[] image = [.. Enumerable.Range(0, 3 * side * side).Select(_ => random.NextSingle())];
-        bool[] known = [.. Enumerable.Range(0, side / block * (side / block)).Select(_ => random.NextSingle() > .3f)];
-        float[] mask = [.. Enumerable.Range(0, side * side).Select(i => known[i / side / block * (side / block) + i % side / block] ? 1f : 0f)];
-        return [Tensor(image, 3, side), Tensor(mask, 1, side), Tensor(new float[image.Length], 3, side)];
-    }
+        var random = new Random(size.Area);
+        var columns = size.Width / block;
+        float[] image = [.. Enumerable.Range(0, count * 3 * size.Area).Select(_ => random.NextSingle())];
+        bool[] known = [.. Enumerable.Range(0, count * size.Height / block * columns).Select(_ => random.NextSingle() > .3f)];
+        float[] mask = [.. Enumerable.Range(0, count * size.Area).Select(i => known[i / size.Width / block * columns + i % size.Width / block] ? 1f : 0f)];
+        return [Tensor(image, 3), Tensor(mask, 1), Tensor(new float[image.Length], 3)];
 
-    static OrtValue Tensor(float[] values, int channels, int side) => OrtValue.CreateTensorValueFromMemory(values, [1, channels, side, side]);
+        OrtValue Tensor(float[] values, int channels) => OrtValue.CreateTensorValueFromMemory(values, [count, channels, size.Height, size.Width]);
+    }
 }

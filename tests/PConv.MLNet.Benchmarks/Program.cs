@@ -2,6 +2,7 @@ using PConv.MLNet.Benchmarks;
 
 var benchmarks = new Dictionary<string, Action>
 {
+    ["folder"] = ScoringFolder.Run, // first: it reads the process's highest memory
     ["pipeline"] = PipelineOverhead.Run,
     ["scoring"] = ScoringSpeed.Run,
     ["regions"] = LargeImages.Run,

@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>What filling takes: forms of the full-width network, the built-in model, a large picture with small holes, a folder.</summary>
+/// <summary>What filling takes: forms of the full-width network, the built-in model, a large picture with small holes.</summary>
 static class ScoringSpeed
 {
     const int Radius = 5; // of OpenCV's Telea, as in the benchmark classical
@@ -14,7 +14,6 @@ static class ScoringSpeed
 
     public static void Run()
     {
-        ScoringFolder.Run(); // first: it reads the process's highest memory
         CompareForms();
         using var opencv = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
         using var inpainter = OnnxInpainter.BuiltIn();

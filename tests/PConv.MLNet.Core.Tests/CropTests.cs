@@ -24,6 +24,10 @@ public sealed class CropTests
     static int[] Values(RgbImage image) => [.. Enumerable.Range(0, image.Size.Area).Select(i => (int)image.Pixels[3 * i])];
 
     [Fact]
+    public void CentreOf_APicture_IsItsMiddleSquareScaled() =>
+        Assert.Equal(Crop.Centre(new(30, 20), 10).Of(Samples.Noise(30, 20)).Pixels, Crop.CentreOf(Samples.Noise(30, 20), 10).Pixels);
+
+    [Fact]
     public void Random_OfAnotherSide_AveragesOverAreas()
     {
         // 0 30 60 / 90 120 150 / 180 210 240 to 2 × 2: each target covers 1½ × 1½ pixels, weights ⅔ and ⅓ along each axis.

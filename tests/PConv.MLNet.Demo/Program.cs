@@ -42,7 +42,7 @@ foreach (var row in rows)
     clock.Restart();
     Print("harmonic", new HarmonicInpainter().Inpaint(original, mask), clock.Elapsed);
 
-    using var picture = Pictures.SideBySide(Pictures.Masked(original, mask), filled, original).ToMLImage();
+    using var picture = PictureSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original).ToMLImage();
     ImageFile.Write(picture, Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
 
     void Print(string method, RgbImage result, TimeSpan time) => Console.WriteLine(

@@ -43,6 +43,18 @@ public sealed class OnnxExportTests
         Assert.Equal(["output Float [1, 3, 24, 40]"], graph.Output.Select(Describe));
     }
 
+    [Fact]
+    public void Save_InLaMasConvention_HasItsNamesAndDoesNotCallItselfOurs()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxExport.SaveAs(Weights, folder["lama.onnx"], ModelConvention.LaMa, new(40, 24));
+
+        var model = Serializer.Deserialize<ModelProto>(File.ReadAllBytes(folder["lama.onnx"]).AsSpan());
+        Assert.Equal(["image Float [1, 3, 24, 40]", "mask Float [1, 1, 24, 40]", "output Float [1, 3, 24, 40]"], model.Graph!.Input.Concat(model.Graph.Output).Select(Describe));
+        Assert.DoesNotContain(OnnxExport.SizeMultipleKey, model.MetadataProps.Select(p => p.Key));
+        Assert.Throws<ArgumentException>(() => OnnxExport.SaveAs(Weights, folder["none.onnx"], ModelConvention.LaMa, new(0, 1)));
+    }
+
     [Theory]
     [InlineData(0, 24)]
     [InlineData(40, -1)]

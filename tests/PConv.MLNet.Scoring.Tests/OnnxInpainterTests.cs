@@ -37,6 +37,21 @@ public sealed class OnnxInpainterTests : IDisposable
     }
 
     [Fact]
+    public void Inpaint_WithAnExportInLaMasConvention_IsRecognisedAndFillsAsTheNetworkDoes()
+    {
+        var (image, mask) = (Samples.Noise(40, 32), Samples.Irregular(40, 32));
+        OnnxExport.SaveAs(Weights, folder["lama.onnx"], ModelConvention.LaMa, new(512, 512));
+        OnnxExport.SaveAs(Weights, folder["any.onnx"], ModelConvention.LaMa);
+
+        using var fixedSize = OnnxInpainter.FromFile(folder["lama.onnx"], OneThread);
+        using var anySize = OnnxInpainter.FromFile(folder["any.onnx"], OneThread with { Description = InpaintingModelDescription.LaMa });
+
+        Assert.Equal(InpaintingModelDescription.LaMa, fixedSize.Description);
+        KnownPixelsAreTheSame(image, fixedSize.Inpaint(image, mask), mask);
+        Assert.All(anySize.Inpaint(image, mask).Pixels.Zip(inpainter.Inpaint(image, mask).Pixels), pair => Assert.InRange(pair.First - pair.Second, -1, 1)); // 255 · x is rounded once more
+    }
+
+    [Fact]
     public void Inpaint_WithoutHoles_GivesAnEqualImageOfItsOwn()
     {
         var image = Samples.Noise(20, 12);

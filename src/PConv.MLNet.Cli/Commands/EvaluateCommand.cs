@@ -51,7 +51,7 @@ static class EvaluateCommand
                 FrechetFeatures = result.GetValue(fid),
                 ForceFrechet = result.GetValue(forceFid),
             };
-            using var run = new EvaluationRun(new EvaluationImages(result.GetRequiredValue(images), result.GetValue(output)), options) { Report = Terminal.Fail };
+            using var run = new EvaluationRun(new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
         }, CancellationToken.None));

@@ -14,12 +14,14 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     };
 
     readonly Option<bool> resize = new("--resize") { Description = "Scale pictures larger than the one size a model takes to it, and the fill back." };
+    readonly Option<int?> margin = new("--margin") { Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out." };
+    readonly Option<int?> side = new("--max-side") { Description = $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more memory." };
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
     readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { description, resize, fallback, memory })
+        foreach (var option in new Option[] { description, resize, margin, side, fallback, memory })
         {
             command.Options.Add(option);
         }
@@ -40,6 +42,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
 
         var (id, isTensorRT) = DeviceArgument.Parse(result.GetValue(device)!);
+        var large = new LargeImageOptions();
         return new()
         {
             GpuDeviceId = id,
@@ -47,6 +50,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             GpuMemoryLimit = result.GetValue(memory),
             FallbackToCpu = result.GetValue(fallback),
             Resize = result.GetValue(resize),
+            LargeImages = large with { Margin = result.GetValue(margin) ?? large.Margin, MaxSide = result.GetValue(side) ?? large.MaxSide },
             Threads = threads,
             Description = convention is null ? null
                 : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),

@@ -64,7 +64,7 @@ static class StudyCommand
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
             };
             var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of pictures, or --answers to report some.");
-            using var run = new EvaluationRun(new EvaluationImages(from, to), options) { Report = Terminal.Fail };
+            using var run = new EvaluationRun(new ImageFolder(from, except: to), options) { Report = Terminal.Fail };
             StudyJob.Write(run, new()
             {
                 Pairs = result.GetValue(pairs),

@@ -25,6 +25,14 @@ static class ConsoleReport
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>The block of one metric.</summary>
+    public static string Of(EvaluationResult result, EvaluationMetric metric)
+    {
+        var text = new StringBuilder();
+        Block(text, result, metric.Title, summary => Fitting(metric.Text(summary[metric].Mean)));
+        return text.ToString().TrimEnd();
+    }
+
     static void Block(StringBuilder text, EvaluationResult result, string title, Func<ClassSummary, string> cell)
     {
         var buckets = MaskClass.All.Where(c => c.Border == Core.BorderClass.N).Select(c => c.Bucket);

@@ -17,6 +17,15 @@ public static class EvaluationReport
     /// <summary>Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the first method against each other one.</summary>
     public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
 
+    /// <summary>The block of one metric out of <see cref="ToTable(EvaluationResult)"/>.</summary>
+    /// <param name="result">What a run found.</param>
+    /// <param name="metric">One of the result's metrics.</param>
+    public static string ToTable(this EvaluationResult result, EvaluationMetric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return ConsoleReport.Of(Checked(result), metric);
+    }
+
     /// <summary>Markdown: a table a metric with intervals, and the comparisons.</summary>
     public static string ToMarkdown(this EvaluationResult result) => MarkdownReport.Of(Checked(result));
 
@@ -25,6 +34,15 @@ public static class EvaluationReport
 
     /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; perceptual after ssim, and frechet in the rows of all classes together, where they are measured; null where there is no value.</summary>
     public static string ToJson(this EvaluationResult result) => TableReport.Json(Checked(result));
+
+    /// <summary>Curves of a metric over the hole ratio, as the page has them: a line a method with its interval as a band, holes anywhere (N) on the left, off the border (B) on the right.</summary>
+    /// <param name="result">What a run found.</param>
+    /// <param name="metric">One of the result's metrics.</param>
+    public static SvgImage ToCurves(this EvaluationResult result, EvaluationMetric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return SvgCurves.Of(Checked(result), metric);
+    }
 
     /// <summary>Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there. The page has pictures as well: <see cref="HtmlReport.SaveHtml"/>.</summary>
     public static void Save(this EvaluationResult result, string folder)

@@ -66,7 +66,7 @@ sealed class CoarseToFine
         fill.FillRim(margin, classes, run, cancel);
     }
 
-    /// <summary>Takes the holes from the coarse fill, for a start.</summary>
+    /// <summary>Takes what lies deeper than the rim from the coarse fill.</summary>
     void WriteCore()
     {
         if (coarse is null)
@@ -76,24 +76,15 @@ sealed class CoarseToFine
 
         Parallel.For(region.Top, region.Bottom, y =>
         {
-            var colours = new float[RgbImage.Channels * region.Width];
             var depths = depth.Row(region.Left, region.Right, y);
-            for (int x = 0, end; x < depths.Length; x = end)
+            for (var x = 0; NextCore(depths, ref x) is > 0 and var length; x += length)
             {
-                var isHole = depths[x] > 0;
-                var length = isHole ? depths[x..].IndexOf((ushort)0) : depths[x..].IndexOfAnyExcept((ushort)0);
-                end = length < 0 ? depths.Length : x + length;
-                if (!isHole)
+                var colours = new float[RgbImage.Channels * length];
+                coarse.Read(region.Left + x, y, colours);
+                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + region.Left + x), colours.Length);
+                for (var i = 0; i < colours.Length; i++)
                 {
-                    continue;
-                }
-
-                var run = colours.AsSpan(0, RgbImage.Channels * (end - x));
-                coarse.Read(region.Left + x, y, run);
-                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + region.Left + x), run.Length);
-                for (var i = 0; i < run.Length; i++)
-                {
-                    pixels[i] = (byte)(run[i] + .5f);
+                    pixels[i] = (byte)(colours[i] + .5f);
                 }
             }
         });
@@ -126,9 +117,9 @@ sealed class CoarseToFine
         {
             var known = valid.Slice((y - window.Top) * canvas.Width + inside.Left - window.Left, inside.Width);
             var depths = depth.Row(inside.Left, inside.Right, y);
-            for (var x = 0; x < known.Length; x++)
+            for (var x = 0; NextCore(depths, ref x) is > 0 and var length; x += length)
             {
-                known[x] = depths[x] > rim ? 1 : known[x];
+                known.Slice(x, length).Fill(1);
             }
         }
     }
@@ -141,30 +132,44 @@ sealed class CoarseToFine
         for (var y = inside.Top; y < inside.Bottom; y++)
         {
             var depths = depth.Row(inside.Left, inside.Right, y);
-            if (!depths.ContainsAnyInRange((ushort)1, (ushort)rim))
+            for (var x = 0; NextRim(depths, ref x) is > 0 and var length; x += length)
             {
-                continue;
-            }
-
-            coarse?.Read(inside.Left, y, colours);
-            var from = (y - tile.Window.Top) * canvas.Width + inside.Left - tile.Window.Left;
-            var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + inside.Left), colours.Length);
-            for (var x = 0; x < depths.Length; x++)
-            {
-                if (depths[x] == 0 || depths[x] > rim)
+                var run = colours.AsSpan(0, RgbImage.Channels * length);
+                coarse?.Read(inside.Left + x, y, run);
+                var from = (y - tile.Window.Top) * canvas.Width + inside.Left - tile.Window.Left + x;
+                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + inside.Left + x), run.Length);
+                for (var i = 0; i < length; i++)
                 {
-                    continue;
-                }
-
-                var (share, opacity) = (coarse is null ? 1 : Share(depths[x]), grid.Opacity(tile, inside.Left + x, y));
-                for (var c = 0; c < RgbImage.Channels; c++)
-                {
-                    var fine = Math.Clamp(255 * planes[c * canvas.Area + from + x], 0, 255);
-                    var value = colours[3 * x + c] + share * (fine - colours[3 * x + c]);
-                    pixels[3 * x + c] = (byte)MathF.Round(pixels[3 * x + c] + opacity * (value - pixels[3 * x + c]));
+                    var (share, opacity) = (coarse is null ? 1 : Share(depths[x + i]), grid.Opacity(tile, inside.Left + x + i, y));
+                    for (var c = 0; c < RgbImage.Channels; c++)
+                    {
+                        var at = RgbImage.Channels * i + c;
+                        var fine = Math.Clamp(255 * planes[c * canvas.Area + from + i], 0, 255);
+                        var value = run[at] + share * (fine - run[at]);
+                        pixels[at] = (byte)MathF.Round(pixels[at] + opacity * (value - pixels[at]));
+                    }
                 }
             }
         }
+    }
+
+    /// <summary>Moves on to the next run of rim pixels, and gives its length; 0 where there is none.</summary>
+    int NextRim(ReadOnlySpan<ushort> depths, ref int x) => Next(depths, 1, rim, ref x);
+
+    /// <summary>As <see cref="NextRim"/>, of pixels that lie deeper.</summary>
+    int NextCore(ReadOnlySpan<ushort> depths, ref int x) => rim == ushort.MaxValue ? 0 : Next(depths, rim + 1, ushort.MaxValue, ref x);
+
+    static int Next(ReadOnlySpan<ushort> depths, int least, int most, ref int x)
+    {
+        var skipped = depths[x..].IndexOfAnyInRange((ushort)least, (ushort)most);
+        if (skipped < 0)
+        {
+            return 0;
+        }
+
+        x += skipped;
+        var length = depths[x..].IndexOfAnyExceptInRange((ushort)least, (ushort)most);
+        return length < 0 ? depths.Length - x : length;
     }
 
     /// <summary>How much of a rim pixel is filled at full size: 1 beside known pixels, 0 at the rim's end, level at both.</summary>

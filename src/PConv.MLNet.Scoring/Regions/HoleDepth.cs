@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Scoring;
@@ -48,7 +49,7 @@ sealed class HoleDepth : IDisposable
             var row = thirds.AsSpan(y * box.Width, box.Width);
             for (var x = 0; x < row.Length; x++)
             {
-                row[x] = valid[x] == 1 ? (ushort)0 : (ushort)Unknown;
+                row[x] = (ushort)(valid[x] - 1); // 0, or Unknown in holes
             }
 
             Relax(row, y > 0 ? thirds.AsSpan((y - 1) * box.Width, box.Width) : []);
@@ -71,27 +72,55 @@ sealed class HoleDepth : IDisposable
     /// <summary>Lets a row's distances come from the row beside it and from its own pixels, from both sides.</summary>
     static void Relax(Span<ushort> row, ReadOnlySpan<ushort> beside)
     {
-        for (var x = row.IndexOfAnyExcept((ushort)0); x >= 0 && x < row.Length; x++)
+        var first = row.IndexOfAnyExcept((ushort)0);
+        if (first < 0)
         {
-            if (row[x] == 0)
-            {
-                continue;
-            }
-
-            var least = (int)row[x];
-            if (beside.Length > 0)
-            {
-                least = Math.Min(least, beside[x] + Straight);
-                least = x > 0 ? Math.Min(least, beside[x - 1] + Diagonal) : least;
-                least = x < row.Length - 1 ? Math.Min(least, beside[x + 1] + Diagonal) : least;
-            }
-
-            row[x] = (ushort)(x > 0 ? Math.Min(least, row[x - 1] + Straight) : least);
+            return;
         }
 
-        for (var x = row.Length - 2; x >= 0; x--)
+        if (beside.Length > 0)
         {
-            row[x] = (ushort)Math.Min(row[x], row[x + 1] + Straight);
+            Reach(row, beside, Straight);
+            Reach(row[1..], beside[..^1], Diagonal);
+            Reach(row[..^1], beside[1..], Diagonal);
+        }
+
+        for (int x = first, end; x < row.Length; x = end) // each run of hole pixels between known ones
+        {
+            var length = row[x..].IndexOf((ushort)0);
+            end = length < 0 ? row.Length : x + length;
+            Spread(row, x, end);
+            var next = row[end..].IndexOfAnyExcept((ushort)0);
+            end = next < 0 ? row.Length : end + next;
+        }
+    }
+
+    /// <summary>Lets distances come one to one from others, a step away.</summary>
+    static void Reach(Span<ushort> row, ReadOnlySpan<ushort> from, int step)
+    {
+        var (steps, x) = (new Vector<ushort>((ushort)step), 0);
+        for (; x <= row.Length - Vector<ushort>.Count; x += Vector<ushort>.Count)
+        {
+            Vector.Min(new Vector<ushort>(row[x..]), Vector.AddSaturate(new Vector<ushort>(from[x..]), steps)).CopyTo(row[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] = (ushort)Math.Min(row[x], from[x] + step);
+        }
+    }
+
+    /// <summary>Lets the distances of a run come from both of its sides.</summary>
+    static void Spread(Span<ushort> row, int start, int end)
+    {
+        for (int x = start, last = start > 0 ? 0 : Unknown; x < end; x++)
+        {
+            row[x] = (ushort)(last = Math.Min(row[x], last + Straight));
+        }
+
+        for (int x = end - 1, last = end < row.Length ? 0 : Unknown; x >= start; x--)
+        {
+            row[x] = (ushort)(last = Math.Min(row[x], last + Straight));
         }
     }
 }

@@ -8,7 +8,6 @@ namespace PConv.MLNet.Training;
 sealed class Preview(Batch crops, Device device)
 {
     const int Columns = 3;
-    const byte HoleGrey = 255;
 
     /// <summary>Rows of a picture at most.</summary>
     public const int MaxRows = 4;
@@ -25,19 +24,12 @@ sealed class Preview(Batch crops, Device device)
         for (var i = 0; i < crops.Count; i++)
         {
             var (original, holes) = (crops.ImageAt(i), crops.MaskAt(i));
-            Paste(sheet, 0, i, Composite.Of(original, Blank(original.Size), holes));
+            Paste(sheet, 0, i, Composite.WithWhiteHoles(original, holes));
             Paste(sheet, 1, i, Composite.Of(original, Batch.ImageOf(output, i, crops.Size), holes));
             Paste(sheet, 2, i, original);
         }
 
         return sheet;
-    }
-
-    static RgbImage Blank(ImageSize size)
-    {
-        var image = new RgbImage(size.Width, size.Height);
-        Array.Fill(image.Pixels, HoleGrey);
-        return image;
     }
 
     static void Paste(RgbImage sheet, int column, int row, RgbImage crop)

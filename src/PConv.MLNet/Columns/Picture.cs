@@ -33,7 +33,7 @@ sealed class Picture
     public static Picture Of(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
-        var alpha = pixels.ContainsAnyExceptInRange(Opaque, uint.MaxValue) ? new byte[pixels.Length] : null;
+        var alpha = image.IsOpaque() ? null : new byte[pixels.Length];
         for (var i = 0; i < alpha?.Length; i++)
         {
             alpha[i] = (byte)(pixels[i] >> 24);

@@ -24,7 +24,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options)
         };
         if (pictures.Count == 0)
         {
-            throw new InvalidDataException($"'{root}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){(options.Recursive ? "" : "; Recursive looks into its folders")}.");
+            throw new InvalidDataException($"'{root}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){(options.Recursive ? "" : " of its own; take its folders too (recursive)")}.");
         }
 
         pictures.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));

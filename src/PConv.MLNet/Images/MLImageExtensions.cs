@@ -33,8 +33,30 @@ public static class MLImageExtensions
     }
 
     /// <summary>Reads a picture as a mask, by the mean of its colours.</summary>
-    public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128) =>
-        Mask.FromImage(image.ToRgbImage(), polarity, threshold);
+    public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var from = MemoryMarshal.Cast<byte, uint>(image.Pixels);
+        var grey = ArrayPool<byte>.Shared.Rent(from.Length);
+        try
+        {
+            for (var i = 0; i < from.Length; i++)
+            {
+                var pixel = from[i];
+                grey[i] = (byte)(((byte)pixel + (byte)(pixel >> 8) + (byte)(pixel >> 16)) / RgbImage.Channels); // in either order
+            }
+
+            return Mask.FromGrey(image.Width, image.Height, grey.AsSpan(0, from.Length), polarity, threshold);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(grey);
+        }
+    }
+
+    /// <summary>Whether no pixel is translucent.</summary>
+    internal static bool IsOpaque(this MLImage image) =>
+        !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(Picture.Opaque, uint.MaxValue);
 
     /// <summary>An opaque picture of the same pixels.</summary>
     public static MLImage ToMLImage(this RgbImage image)
@@ -74,17 +96,18 @@ public static class MLImageExtensions
 
     static void WriteHoles(Span<uint> pixels, RgbImage filled, Mask mask, (int Red, int Blue) shifts)
     {
-        for (var i = 0; i < pixels.Length; i++)
+        for (var start = mask.Valid.IndexOf((byte)0); start >= 0 && start < pixels.Length;)
         {
-            var skipped = mask.Valid[i..].IndexOf((byte)0);
-            if (skipped < 0)
+            var length = mask.Valid[start..].IndexOf((byte)1);
+            var end = length < 0 ? pixels.Length : start + length;
+            var colours = filled.Pixels.AsSpan(RgbImage.Channels * start, RgbImage.Channels * (end - start));
+            for (var i = start; i < end; i++, colours = colours[RgbImage.Channels..])
             {
-                return;
+                pixels[i] = Picture.Opaque | (uint)colours[0] << shifts.Red | (uint)colours[1] << 8 | (uint)colours[2] << shifts.Blue;
             }
 
-            i += skipped;
-            var colour = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
-            pixels[i] = Picture.Opaque | (uint)colour[0] << shifts.Red | (uint)colour[1] << 8 | (uint)colour[2] << shifts.Blue;
+            var next = mask.Valid[end..].IndexOf((byte)0);
+            start = next < 0 ? pixels.Length : end + next;
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class InpaintFolderTests : IDisposable
     {
         File.Delete(folder["photos/a.png"]);
 
-        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp); --recursive looks into its folders.");
+        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (recursive).");
     }
 
     Outcome Inpaint(string masks, params string[] more) =>

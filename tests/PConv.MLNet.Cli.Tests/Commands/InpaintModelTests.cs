@@ -67,6 +67,27 @@ public sealed class InpaintModelTests : IDisposable
         Pictures.AssertFilled(folder["filled.png"], image, mask);
     }
 
+    [Fact]
+    public void Inpaint_WithAMarginAndASide_FillsInTilesOfThem()
+    {
+        var (large, holes) = (Samples.Image(300, 280), Samples.Hole(300, 280, 10, 20, 280, 30)); // longer than a tile
+        var options = new LargeImageOptions { Margin = 16, MaxSide = 256 };
+        PngFile.Write(folder["photo.png"], large);
+        PngFile.Write(folder["holes.png"], holes);
+        using var inpainter = OnnxInpainter.BuiltIn(new() { LargeImages = options });
+        using var whole = OnnxInpainter.BuiltIn();
+
+        Inpaint("--margin", "16", "--max-side", "256").Succeeds();
+
+        var filled = Pictures.Read(folder["filled.png"]).Pixels;
+        Assert.Equal(inpainter.Inpaint(large, holes).Pixels, filled);
+        Assert.NotEqual(whole.Inpaint(large, holes).Pixels, filled);
+    }
+
+    [Fact]
+    public void Inpaint_WithASideTooShortForItsMargin_IsWrongUse() => Inpaint("--margin", "100", "--max-side", "399")
+        .IsWrongUse("MaxSide is 399, expected at least 400: 256, and four times the Margin.");
+
     [Theory]
     [InlineData]
     [InlineData("--resize")]

@@ -43,6 +43,28 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_OfAnOpaquePng_IsThePngWriters()
+    {
+        using var original = Samples.Noise(9, 4).ToMLImage();
+
+        ImageFile.Write(original, folder["noise.PNG"]);
+
+        Assert.Equal(PngWriter.Encode(Samples.Noise(9, 4)), File.ReadAllBytes(folder["noise.PNG"]));
+    }
+
+    [Fact]
+    public void WriteThenRead_OfATranslucentPng_KeepsAlpha()
+    {
+        using var original = MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, [255, 0, 0, 255, 0, 0, 0, 40]);
+
+        ImageFile.Write(original, folder["translucent.png"]);
+
+        using var read = ImageFile.Read(folder["translucent.png"]);
+        Assert.Equal([255, 40], new[] { read.Pixels[3], read.Pixels[7] });
+        Assert.Equal([255, 0, 0], read.ToRgbImage().Pixels[..3]);
+    }
+
+    [Fact]
     public void Read_OfAnEmptyFile_SaysSo() => Refuses<InvalidDataException>("empty.png", [],
         "'{0}' is empty (0 bytes). Save it again from its source.");
 

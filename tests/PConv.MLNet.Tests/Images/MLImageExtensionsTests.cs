@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
@@ -36,6 +37,34 @@ public sealed class MLImageExtensionsTests
         using var image = MLImage.CreateFromPixels(3, 1, MLPixelFormat.Bgra32, [255, 255, 255, 255, 40, 40, 40, 255, 0, 0, 0, 255]);
 
         Assert.Equal(valid, image.ToMask(polarity, threshold).Valid.ToArray());
+    }
+
+    [Fact]
+    public void ToMask_OfAnyPicture_IsTheMaskOfItsColours()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            using var image = Samples.Noise(23, 17, seed).ToMLImage();
+            var (polarity, threshold) = ((MaskPolarity)(seed % 2), (byte)(13 * seed));
+
+            Assert.Equal(Mask.FromImage(image.ToRgbImage(), polarity, threshold).Valid, image.ToMask(polarity, threshold).Valid);
+        }
+    }
+
+    [Fact]
+    public void WithHoles_OfAnyMask_TakesWhatIsFilledPixelByPixel()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var (image, filled) = (Samples.Noise(19, 13, seed), Samples.Noise(19, 13, seed + 100));
+            var random = new Random(seed);
+            var mask = Mask.FromHoles(19, 13, [.. Enumerable.Range(0, 19 * 13).Select(_ => random.Next(20) < seed)]);
+            using var original = image.ToMLImage();
+
+            using var result = original.WithHoles(filled, mask);
+
+            Assert.Equal(Composite.Of(image, filled, mask).Pixels, result.ToRgbImage().Pixels);
+        }
     }
 
     [Theory]

@@ -23,6 +23,13 @@ static class Html
     public static XElement Scroll(string label, params object?[] content) =>
         Tag("div.scroll", Is("tabindex", 0), Is("role", "region"), Is("aria-label", label), content);
 
+    /// <summary>A file that lies in this assembly.</summary>
+    public static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(Html).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
     /// <summary>The colour and the marker of a method, by its place.</summary>
     public static XElement Key(int method) => Tag("svg.key", Is("viewBox", "-14 -7 28 14"), Is("aria-hidden", "true"),
         Tag($"path.line m{Marker.StyleOf(method)}", Is("d", "M-14 0H14")), Marker.At(method, 0, 0));

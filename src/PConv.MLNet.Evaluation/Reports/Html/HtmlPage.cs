@@ -89,10 +89,4 @@ static class HtmlPage
 
         XElement List(string summary, IEnumerable<string> items) => Tag("details", Tag("summary", summary), Tag("ul.names", items.Select(item => Tag("li", Shown(item)))));
     }
-
-    static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(HtmlPage).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
 }

@@ -1,0 +1,51 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>How partial convolutions make holes smaller, without any network: the mask update of the paper, eq. (2).</summary>
+public static class MaskUpdate
+{
+    /// <summary>The mask after one layer: valid where its window saw a valid pixel. Beyond the edges all is hole.</summary>
+    /// <param name="mask">The layer's mask, [H, W].</param>
+    /// <param name="kernel">Side of the window, odd.</param>
+    /// <param name="stride">Step of the window.</param>
+    /// <returns>A mask of ⌈W / stride⌉ × ⌈H / stride⌉.</returns>
+    /// <exception cref="ArgumentException">The window is even or smaller than 1, or the step is.</exception>
+    public static Mask Apply(Mask mask, int kernel, int stride = 1)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        if (kernel < 1 || kernel % 2 == 0 || stride < 1)
+        {
+            throw new ArgumentException($"A window of {kernel} with a step of {stride} is not possible: it must be odd, the step at least 1.");
+        }
+
+        var size = new ImageSize((mask.Width + stride - 1) / stride, (mask.Height + stride - 1) / stride);
+        var valid = new byte[size.Area];
+        for (var i = 0; i < valid.Length; i++)
+        {
+            var (x, y) = (stride * (i % size.Width) - kernel / 2, stride * (i / size.Width) - kernel / 2);
+            var window = PixelBox.Of(mask.Size).Intersect(new(x, y, kernel, kernel));
+            for (var row = window.Top; row < window.Bottom && valid[i] == 0; row++)
+            {
+                valid[i] = mask.Valid.Slice(row * mask.Width + window.Left, window.Width).Contains((byte)1) ? (byte)1 : (byte)0; // eq. (2)
+            }
+        }
+
+        return Mask.FromValid(size, valid);
+    }
+
+    /// <summary>The masks behind each layer of a network's encoder, from the image down: how far it sees into a hole.</summary>
+    /// <param name="spec">The network; where it convolves plainly all is valid behind the first layer.</param>
+    /// <param name="mask">The image's mask.</param>
+    public static IReadOnlyList<Mask> EncoderMasks(this UNetSpec spec, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(mask);
+        var masks = new List<Mask>();
+        foreach (var row in spec.Encoder)
+        {
+            mask = Apply(spec.Convolution == ConvolutionKind.Plain ? Mask.AllValid(mask.Width, mask.Height) : mask, row.Kernel, row.Stride);
+            masks.Add(mask);
+        }
+
+        return masks;
+    }
+}

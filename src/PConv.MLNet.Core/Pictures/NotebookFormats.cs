@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>Tells a notebook's kernel how to show a type. .NET Interactive takes any attribute of this name, so that its package need not be referenced.</summary>
+/// <param name="formatterSourceType">A type whose CreateTypeFormatters makes the formatters.</param>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
+{
+    public Type FormatterSourceType { get; } = formatterSourceType;
+
+    /// <summary>The forms that are shown, the best one first.</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "Looked up by name and type.")]
+    public string[] PreferredMimeTypes { get; set; } = [];
+}
+
+/// <summary>Shows pictures inline in notebooks.</summary>
+sealed class NotebookFormats
+{
+    public const string Png = "image/png", Svg = "image/svg+xml", Text = "text/plain";
+
+    /// <summary>Called by a kernel, by name.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "Looked up on an instance.")]
+    public IEnumerable<object> CreateTypeFormatters() =>
+    [
+        new NotebookFormat(Png, value => value switch
+        {
+            RgbImage image => Convert.ToBase64String(image.ToPngBytes()),
+            Mask mask => Convert.ToBase64String(mask.ToImage().ToPngBytes()),
+            _ => null,
+        }),
+        new NotebookFormat(Svg, value => (value as SvgImage)?.Svg),
+        new NotebookFormat(Text, value => value.ToString()),
+    ];
+}
+
+/// <summary>One form of a value; its members are found by name.</summary>
+sealed class NotebookFormat(string mimeType, Func<object, string?> write)
+{
+    public string MimeType { get; } = mimeType;
+
+    public bool Format(object instance, TextWriter writer)
+    {
+        var text = write(instance);
+        writer.Write(text);
+        return text is not null;
+    }
+}

@@ -1,0 +1,46 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Pictures side by side, to compare them by eye.</summary>
+public static class PictureSheet
+{
+    /// <summary>Pixels between pictures.</summary>
+    public const int Gap = 8;
+
+    /// <summary>All pictures in one row.</summary>
+    /// <inheritdoc cref="Of(int, RgbImage[])"/>
+    public static RgbImage Row(params RgbImage[] pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return Of(Math.Max(1, pictures.Length), pictures);
+    }
+
+    /// <summary>Pictures row by row on white, each at the top left of a cell as large as the largest of them.</summary>
+    /// <param name="columns">Pictures in a row, at least 1.</param>
+    /// <param name="pictures">One or more, of any sizes.</param>
+    /// <exception cref="ArgumentException">There is no picture.</exception>
+    public static RgbImage Of(int columns, params RgbImage[] pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (pictures.Length == 0)
+        {
+            throw new ArgumentException("A sheet needs at least one picture, got none.");
+        }
+
+        columns = Math.Min(columns, pictures.Length);
+        var (width, height) = (pictures.Max(p => p.Width) + Gap, pictures.Max(p => p.Height) + Gap);
+        var rows = (pictures.Length + columns - 1) / columns;
+        var sheet = new RgbImage(columns * width - Gap, rows * height - Gap);
+        Array.Fill(sheet.Pixels, byte.MaxValue);
+        foreach (var (i, picture) in pictures.Index())
+        {
+            var (left, top, bytes) = (i % columns * width, i / columns * height, RgbImage.Channels * picture.Width);
+            for (var y = 0; y < picture.Height; y++)
+            {
+                picture.Pixels.AsSpan(y * bytes, bytes).CopyTo(sheet.Pixels.AsSpan(RgbImage.Channels * ((top + y) * sheet.Width + left)));
+            }
+        }
+
+        return sheet;
+    }
+}

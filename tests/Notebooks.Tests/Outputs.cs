@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PConv.MLNet;
+using PConv.MLNet.Core;
+
+namespace Notebooks.Tests;
+
+/// <summary>
+/// Compares what a run shows with what is stored, word by word. Processors round differently, above all in training: pictures and drawings
+/// have a small tolerance, and a number with decimals may differ by one in the last of them; whole numbers may not.
+/// </summary>
+static partial class Outputs
+{
+    /// <summary>Levels of 255 by which a picture may differ in the mean of all its values, and in any of them.</summary>
+    const double MeanTolerance = .5, Tolerance = 48;
+
+    /// <summary>Units of a drawing's own, about pixels.</summary>
+    const double DrawingTolerance = 2;
+
+    public static void Equal(IReadOnlyList<KeyValuePair<string, string>> stored, IReadOnlyList<KeyValuePair<string, string>> shown)
+    {
+        Assert.Equal(stored.Select(s => s.Key), shown.Select(s => s.Key));
+        foreach (var ((form, before), (_, after)) in stored.Zip(shown))
+        {
+            switch (form)
+            {
+                case "image/png":
+                    PictureEqual(before, after);
+                    break;
+                case "image/svg+xml":
+                    DrawingEqual(before, after);
+                    break;
+                default:
+                    TextEqual(before, after);
+                    break;
+            }
+        }
+    }
+
+    static void PictureEqual(string stored, string shown)
+    {
+        var (before, after) = (Decoded(stored), Decoded(shown));
+        Assert.Equal(before.Size, after.Size);
+        var differences = before.Pixels.Zip(after.Pixels, (a, b) => (double)Math.Abs(a - b)).ToArray();
+        Assert.True(differences.Average() <= MeanTolerance && differences.Max() <= Tolerance,
+            $"The picture differs by {differences.Average():F3} levels in the mean and {differences.Max()} at most, expected {MeanTolerance} and {Tolerance}.");
+    }
+
+    static void TextEqual(string stored, string shown)
+    {
+        Assert.Equal(Decimal().Replace(stored, "#"), Decimal().Replace(shown, "#"));
+        foreach (var (before, after) in Decimal().Matches(stored).Zip(Decimal().Matches(shown), (a, b) => (a.Value, b.Value)))
+        {
+            var decimals = before.Length - before.IndexOf('.', StringComparison.Ordinal) - 1;
+            var (from, to) = (decimal.Parse(before, CultureInfo.InvariantCulture), decimal.Parse(after, CultureInfo.InvariantCulture));
+            Assert.True(before.Length == after.Length && Math.Abs(from - to) <= (decimal)Math.Pow(10, -decimals), $"Expected {before}, or one more or less in its last digit, got {after}, in:\n{shown}");
+        }
+    }
+
+    /// <summary>The same elements and words; numbers that are close.</summary>
+    static void DrawingEqual(string stored, string shown)
+    {
+        Assert.Equal(Number().Replace(stored, "#"), Number().Replace(shown, "#"));
+        Assert.All(Numbers(stored).Zip(Numbers(shown)), pair => Assert.Equal(pair.First, pair.Second, DrawingTolerance));
+    }
+
+    static IEnumerable<double> Numbers(string drawing) => Number().Matches(drawing).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture));
+
+    static RgbImage Decoded(string base64)
+    {
+        using var image = ImageFile.Decode(Convert.FromBase64String(base64), "output");
+        return image.ToRgbImage();
+    }
+
+    [GeneratedRegex(@"(?<![\d.])\d*\.\d+(?![\d.])")]
+    private static partial Regex Decimal();
+
+    [GeneratedRegex(@"(?<![\w.#])-?\d+(\.\d+)?")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,51 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    void Write(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            PngWriter.Write(Samples.Noise(4, 3, name.Length), folder[name]);
+        }
+    }
+
+    static IEnumerable<string> Names(ImageFolder images) => Enumerable.Range(0, images.Count).Select(images.NameOf);
+
+    [Fact]
+    public void Images_AreNamedByTheirPathsBelowTheFolderInAFixedOrder()
+    {
+        Write("b.png", "A.png", "deep/er/c.png");
+        File.WriteAllText(folder["notes.txt"], "");
+
+        var images = new ImageFolder(folder[""]);
+
+        Assert.Equal(["A.png", "b.png", "deep/er/c.png"], Names(images));
+        Assert.Equal(Samples.Noise(4, 3, "deep/er/c.png".Length).Pixels, images.Read(2).Pixels);
+    }
+
+    [Fact]
+    public void Images_OfAFolderThatIsExcepted_DoNotCount()
+    {
+        Write("a.png", "out/b.png", "outer/c.png");
+
+        Assert.Equal(["a.png", "outer/c.png"], Names(new(folder[""], except: folder["out"])));
+        Assert.Equal(["a.png", "out/b.png", "outer/c.png"], Names(new(folder[""], except: folder["none"])));
+    }
+
+    [Fact]
+    public void Constructor_WithoutFolderOrPicture_SaysWhichIsMissing()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+
+        Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
+        Assert.Equal($"'{folder["empty"]}' holds no picture (.jpg, .jpeg, .png, .webp).", Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
+    }
+}
