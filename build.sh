@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME] | notebooks
+# ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack
 # Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -108,6 +108,15 @@ run_tests() {
   return "$code"
 }
 
+# Writes the packages to artifacts/packages. The tool holds its native libraries: with the real libtorch, this platform's alone.
+pack() {
+  setup
+  local own=()
+  [ "$DependencySource" != offline ] || say "The tool's package will hold the stand-ins: it is for this machine alone."
+  [ "$DependencySource" = offline ] || own=(-p:ToolPackageRuntimeIdentifiers="$(dotnet --info | sed -n 's/^ *RID: *//p')")
+  dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages "${own[@]}"
+}
+
 # Runs the notebooks and stores what they show in their files.
 notebooks() {
   setup
@@ -121,5 +130,6 @@ case "${1:-}" in
   test) run_tests ;;
   bench) shift; bench "$@" ;;
   notebooks) notebooks ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | notebooks" >&2; exit 2 ;;
+  pack) pack ;;
+  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack" >&2; exit 2 ;;
 esac

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Cli;
 static class MaskSetJob
 {
     /// <summary>Writes the masks of a set in folders of classes, and its manifest last.</summary>
-    public static void Write(string output, MaskSet set, bool overwrite, CancellationToken cancel)
+    public static void Write(string output, MaskSet set, bool overwrite, bool json, CancellationToken cancel)
     {
         var names = Enumerable.Range(0, set.Count).Select(set.FileOf).ToArray();
         var manifest = Path.Combine(output, MaskSetManifest.FileName);
@@ -20,12 +20,18 @@ static class MaskSetJob
         Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate, (i, mask) => files[i] = new(names[i], MaskChecksum.Of(mask), mask.HoleRatio), cancel);
         var written = MaskSetManifest.Of(set.Options, files);
         written.Save(output);
+        if (json)
+        {
+            Terminal.Json(new { output, masks = set.Count, classes = set.Classes.Count, sha256 = written.Sha256 });
+            return;
+        }
+
         Terminal.Result($"Wrote {set.Count} masks of {set.Classes.Count} {(set.Classes.Count == 1 ? "class" : "classes")} to {output}");
         Terminal.Result($"SHA-256 {written.Sha256}");
     }
 
     /// <summary>Compares a set's folder with its manifest; gives the exit code.</summary>
-    public static int Verify(string folder, CancellationToken cancel)
+    public static int Verify(string folder, bool json, CancellationToken cancel)
     {
         var manifest = MaskSetManifest.Load(folder);
         List<string> differences = [];
@@ -34,6 +40,12 @@ static class MaskSetJob
             cancel.ThrowIfCancellationRequested();
             line.Update((double)i / manifest.Masks.Count, $"{i}/{manifest.Masks.Count} masks");
         })));
+        if (json)
+        {
+            Terminal.Json(new { folder, masks = manifest.Masks.Count, sha256 = manifest.Sha256, differences });
+            return differences.Count > 0 ? 1 : 0;
+        }
+
         if (differences.Count > 0)
         {
             differences.ForEach(Terminal.Fail);

@@ -1,10 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using PConv.MLNet.Cli;
 using PConv.MLNet.Cli.Commands;
 
 const int Done = 0, Failed = 1, WrongUse = 2;
 
-var root = new RootCommand("Fill holes of any shape in pictures of any size, with partial convolutions.")
+var root = new RootCommand("""
+    Fill holes of any shape in pictures of any size, with partial convolutions.
+
+    Examples:
+      pconv inpaint --image photo.jpg --mask scratches.png --output filled.png
+      pconv doctor
+    Exit codes: 0 done, 1 failed, 2 wrong use.
+    """)
 {
     InpaintCommand.Create(),
     MasksCommand.Create(),
@@ -13,9 +21,12 @@ var root = new RootCommand("Fill holes of any shape in pictures of any size, wit
     EvaluateCommand.Create(),
     StudyCommand.Create(),
     ServeCommand.Create(),
+    DoctorCommand.Create(),
+    CompletionCommand.Create(),
 };
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null); // of a line that is not complete
+if (parsed.Errors.Count > 0 && !isCompletion)
 {
     foreach (var error in parsed.Errors)
     {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace PConv.MLNet.Cli;
@@ -15,10 +17,15 @@ static class Terminal
 {
     static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
+    static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     /// <summary>A line of the result.</summary>
     public static void Result(string text) => Console.Out.WriteLine(text);
+
+    /// <summary>The result as JSON, for programs.</summary>
+    public static void Json(object value) => Result(JsonSerializer.Serialize(value, JsonOptions));
 
     /// <summary>A remark for people.</summary>
     public static void Note(string text) => Line(text, Style.Plain);

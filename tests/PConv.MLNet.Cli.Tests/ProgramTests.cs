@@ -11,10 +11,30 @@ public sealed class ProgramTests
     [InlineData("export", "pconv export --checkpoint run/weights.pconvw --output model.onnx")]
     [InlineData("evaluate", "pconv evaluate --images photos --methods pconv,harmonic --output evaluation")]
     [InlineData("serve", "pconv serve --open")]
+    [InlineData("study", "pconv study --images photos --methods pconv,telea --pairs 40 --output study")]
+    [InlineData("doctor", "pconv doctor --json")]
+    [InlineData("completion", "source <(pconv completion bash)")]
+    [InlineData("", "Exit codes: 0 done, 1 failed, 2 wrong use.")]
     public void Help_OfEachCommand_ShowsItsUse(string command, string text) =>
         Assert.Contains(text, Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output);
 
     [Theory]
+    [InlineData("inpaint --image none.png --mask none.png --output filled.png", "There is no picture or folder 'none.png'.")]
+    [InlineData("masks --verify none", "There is no 'none/masks.json'.")]
+    [InlineData("train --images none --output run --steps 1", "There is no folder 'none'.")]
+    [InlineData("export --checkpoint none.pconvw --output none.onnx", "There is no checkpoint 'none.pconvw'. Check the path.")]
+    [InlineData("evaluate --images none --methods harmonic", "There is no folder 'none'.")]
+    [InlineData("study --answers none --key none.json", "'none.json'")]
+    [InlineData("serve --port 0 --model none.onnx", "none.onnx")]
+    public void Failure_OfEachCommand_ExitsWithOneAndOneSentence(string arguments, string sentence) => Tool.Run(arguments.Split(' ')).Fails(sentence);
+
+    [Theory]
+    [InlineData("doctor --jsn", "'--jsn'")]
+    [InlineData("completion", "Required argument missing for command: 'completion'.")]
+    [InlineData("export --output model.onnx", "Option '--checkpoint' is required.")]
+    [InlineData("evaluate --images i --size 0", "--size is '0', expected a whole number of at least 1.")]
+    [InlineData("study", "--output is missing.")]
+    [InlineData("serve --port 65536", "--port is 65536, expected 0 to 65535.")]
     [InlineData("", "Required command was not provided.")]
     [InlineData("", "See: pconv --help")]
     [InlineData("paint", "'paint'")]

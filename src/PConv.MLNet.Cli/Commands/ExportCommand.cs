@@ -19,19 +19,20 @@ static class ExportCommand
         var count = new Option<int>("--calibration-images") { Description = "With --int8: pictures taken of them, each with holes of all six ratios.", DefaultValueFactory = _ => 32 };
         var seed = new Option<int>("--seed") { Description = "With --int8: chooses pictures and masks.", DefaultValueFactory = _ => 0 };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the file if it exists." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("export", "Write a trained network as an ONNX model.\n\nExamples:\n  pconv export --checkpoint run/weights.pconvw --output model.onnx\n  pconv export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
         {
-            checkpoint, output, size, int8, calibrate, count, seed, overwrite,
+            checkpoint, output, size, int8, calibrate, count, seed, overwrite, json,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var calibration = result.GetValue(int8) ? new Int8CalibratorOptions { Images = result.GetValue(count), Seed = result.GetValue(seed) } : null;
-            Run(result.GetRequiredValue(checkpoint), result.GetRequiredValue(output), result.GetValue(size), result.GetValue(overwrite), result.GetValue(calibrate), calibration, cancel);
+            Run(result.GetRequiredValue(checkpoint), result.GetRequiredValue(output), result.GetValue(size), result.GetValue(overwrite), result.GetValue(calibrate), calibration, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
 
-    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration, CancellationToken cancel)
+    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration, bool json, CancellationToken cancel)
     {
         if (calibration is null != pictures is null)
         {
@@ -61,6 +62,12 @@ static class ExportCommand
         else
         {
             OnnxExport.Save(weights, output, size, Calibrate(weights, new(pictures!), calibration, cancel));
+        }
+
+        if (json)
+        {
+            Terminal.Json(new { output, weights = weights.ParameterCount, levels = weights.Spec.Levels, width = size?.Width, height = size?.Height, int8 = calibration is not null, bytes = new FileInfo(output).Length });
+            return;
         }
 
         Terminal.Result($"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, {(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");

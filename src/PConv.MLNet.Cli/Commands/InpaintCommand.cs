@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
 
@@ -77,7 +76,7 @@ static class InpaintCommand
         }, cancel));
         if (json)
         {
-            Terminal.Result(JsonSerializer.Serialize(done.Select(Row), JsonOptions));
+            Terminal.Json(done.Select(Row));
         }
 
         var failed = done.Where(outcome => outcome.Error is not null).ToArray();
@@ -98,6 +97,4 @@ static class InpaintCommand
     static object Row(InpaintOutcome outcome) => outcome.Error is { } error
         ? new { image = outcome.Job.Image, mask = outcome.Job.Mask, error }
         : new { image = outcome.Job.Image, mask = outcome.Job.Mask, output = outcome.Job.Output, hole_ratio = Math.Round(outcome.HoleRatio, 4), seconds = Math.Round(outcome.Time.TotalSeconds, 4) };
-
-    static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -19,6 +19,7 @@ static class MasksCommand
         var augment = new Option<bool>("--augment") { Description = "Vary the masks by rotation, flips, crops and dilation." };
         var seed = new Option<int>("--seed") { Description = "Another seed, another set." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace masks that exist." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("masks", """
             Write irregular masks, or a whole set by classes of hole ratio and border with checksums, or check a set.
 
@@ -27,7 +28,7 @@ static class MasksCommand
             Example: pconv masks --verify set
             """)
         {
-            output, verify, count, size, ratio, buckets, border, kinds, augment, seed, overwrite,
+            output, verify, count, size, ratio, buckets, border, kinds, augment, seed, overwrite, json,
         };
         command.Validators.Add(result =>
         {
@@ -36,7 +37,7 @@ static class MasksCommand
                 result.AddError("Option '--output' is required."); // with --verify alone it is not
             }
 
-            if (result.GetResult(verify) is not null && command.Options.FirstOrDefault(o => o != verify && result.GetResult(o) is { Implicit: false }) is { } other)
+            if (result.GetResult(verify) is not null && command.Options.FirstOrDefault(o => o != verify && o != json && result.GetResult(o) is { Implicit: false }) is { } other)
             {
                 result.AddError($"--verify checks a set and writes nothing. Leave out {other.Name}.");
             }
@@ -50,7 +51,7 @@ static class MasksCommand
         {
             if (result.GetValue(verify) is { } folder)
             {
-                return MaskSetJob.Verify(folder, cancel);
+                return MaskSetJob.Verify(folder, result.GetValue(json), cancel);
             }
 
             var (width, height) = result.GetValue(size);
@@ -70,7 +71,7 @@ static class MasksCommand
                     Kinds = kind,
                     Augmentation = augmentation,
                     Seed = result.GetValue(seed),
-                }), result.GetValue(overwrite), cancel);
+                }), result.GetValue(overwrite), result.GetValue(json), cancel);
                 return 0;
             }
 
@@ -81,7 +82,7 @@ static class MasksCommand
 
             var (min, max) = result.GetValue(ratio);
             var options = new IrregularMaskOptions { Width = width, Height = height, MinRatio = min, MaxRatio = max, Border = borders[0], Kinds = kind, Augmentation = augmentation };
-            Run(to, AtLeastOne(result.GetValue(count)), new(options, result.GetValue(seed)), result.GetValue(overwrite), cancel);
+            Run(to, AtLeastOne(result.GetValue(count)), new(options, result.GetValue(seed)), result.GetValue(overwrite), result.GetValue(json), cancel);
             return 0;
         }, CancellationToken.None));
         return command;
@@ -89,11 +90,17 @@ static class MasksCommand
 
     static int AtLeastOne(int count) => count >= 1 ? count : throw new ArgumentException($"--count is {count}, expected at least 1.");
 
-    static void Run(string output, int count, IrregularMaskGenerator generator, bool overwrite, CancellationToken cancel)
+    static void Run(string output, int count, IrregularMaskGenerator generator, bool overwrite, bool json, CancellationToken cancel)
     {
         var files = Enumerable.Range(0, count).Select(i => Path.Combine(output, $"mask-{i:D5}.png")).ToArray();
         MaskSetJob.EnsureFree(files, overwrite);
         MaskSetJob.Draw(files, generator.Generate, (_, _) => { }, cancel);
+        if (json)
+        {
+            Terminal.Json(new { output, masks = files });
+            return;
+        }
+
         Terminal.Result($"Wrote {count} masks to {output}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
@@ -52,6 +53,16 @@ public sealed class ExportCommandTests : IDisposable
     {
         Export("run", "--size", size).IsWrongUse(sentence);
         Assert.False(File.Exists(folder["model.onnx"]));
+    }
+
+    [Fact]
+    public void Export_InJson_SaysWhatWasWritten()
+    {
+        using var result = JsonDocument.Parse(Export("run", "--size", "17x13", "--json").Succeeds().Output);
+
+        Assert.Equal((folder["model.onnx"], weights.ParameterCount, 2, 17, 13), (result.RootElement.GetProperty("output").GetString(), result.RootElement.GetProperty("weights").GetInt64(),
+            result.RootElement.GetProperty("levels").GetInt32(), result.RootElement.GetProperty("width").GetInt32(), result.RootElement.GetProperty("height").GetInt32()));
+        Assert.Equal(new FileInfo(folder["model.onnx"]).Length, result.RootElement.GetProperty("bytes").GetInt64());
     }
 
     [Fact]

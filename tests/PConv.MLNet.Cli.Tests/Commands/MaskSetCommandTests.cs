@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -68,6 +69,20 @@ public sealed class MaskSetCommandTests : IDisposable
         Assert.Contains($"0.1-0.2_N/00001.png has the checksum {MaskChecksum.Of(Mask.AllValid(64, 48))}, expected ", outcome.Error);
         Assert.Contains("0.1-0.2_N/00002.png is missing.\n", outcome.Error);
         Assert.Contains("notes.txt is not in masks.json.\n", outcome.Error);
+    }
+
+    [Fact]
+    public void Set_InJson_SaysHowManyAndTheirChecksum_AndWhatDiffers()
+    {
+        using var written = JsonDocument.Parse(Write("--json").Succeeds().Output);
+        var sha256 = MaskSetManifest.Load(folder["set"]).Sha256;
+        File.Delete(folder["set/0.1-0.2_N/00002.png"]);
+        var check = Tool.Run("masks", "--verify", folder["set"], "--json");
+        using var checkedSet = JsonDocument.Parse(check.Output);
+
+        Assert.Equal((8, 4, sha256), (written.RootElement.GetProperty("masks").GetInt32(), written.RootElement.GetProperty("classes").GetInt32(), written.RootElement.GetProperty("sha256").GetString()));
+        Assert.Equal((1, ""), (check.Code, check.Error));
+        Assert.Equal(["0.1-0.2_N/00002.png is missing."], checkedSet.RootElement.GetProperty("differences").EnumerateArray().Select(d => d.GetString()));
     }
 
     [Fact]

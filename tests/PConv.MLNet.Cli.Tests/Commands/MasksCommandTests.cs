@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -38,6 +40,15 @@ public sealed class MasksCommandTests : IDisposable
     }
 
     [Fact]
+    public void Masks_InJson_NamesTheFiles()
+    {
+        using var result = JsonDocument.Parse(Masks("m", "--count", "2", "--json").Succeeds().Output);
+
+        Assert.Equal(folder["m"], result.RootElement.GetProperty("output").GetString());
+        Assert.Equal([folder["m/mask-00000.png"], folder["m/mask-00001.png"]], result.RootElement.GetProperty("masks").EnumerateArray().Select(m => m.GetString()));
+    }
+
+    [Fact]
     public void Masks_OverOnesThatExist_AsksForOverwrite()
     {
         Directory.CreateDirectory(folder["m"]);
@@ -49,6 +60,24 @@ public sealed class MasksCommandTests : IDisposable
 
         Masks("m", "--count", "2", "--overwrite").Succeeds();
         Assert.Equal(new(64, 48), Pictures.Read(folder["m/mask-00001.png"]).Size);
+    }
+
+    [Fact]
+    public void Masks_OnCtrlC_EndsWithOneAndLeavesWholeFilesAlone()
+    {
+        var outcome = Tool.Run(["masks", "--output", folder["m"], "--count", "100000", "--size", "64x48"], [], process =>
+        {
+            while (!process.HasExited && Pictures.Below(folder["m"]).Length < 4)
+            {
+                Thread.Sleep(10);
+            }
+
+            Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
+        });
+
+        Assert.Equal((1, "", ""), (outcome.Code, outcome.Output, outcome.Error));
+        Assert.All(Pictures.Below(folder["m"]), file => Assert.Matches("^mask-[0-9]{5}.png$", file));
+        Assert.All(Directory.EnumerateFiles(folder["m"]), file => Assert.Equal(new(64, 48), ImageFile.ReadSize(file)));
     }
 
     Outcome Masks(string output, params string[] more) =>

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace PConv.MLNet.Cli.Commands;
+
+/// <summary><c>pconv completion</c>: scripts that ask the tool itself, by System.CommandLine's directive <c>[suggest]</c>.</summary>
+static class CompletionCommand
+{
+    static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = """
+            # pconv completion bash > ~/.local/share/bash-completion/completions/pconv
+            _pconv() {
+              local IFS=$'\n'
+              COMPREPLY=( $(compgen -W "$(pconv "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}") )
+            }
+            complete -o default -F _pconv pconv
+            """,
+        ["zsh"] = """
+            #compdef pconv
+            # pconv completion zsh > "${fpath[1]}/_pconv"
+            _pconv() {
+              local -a found
+              found=("${(@f)$(pconv "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+              compadd -a found
+              _files
+            }
+            compdef _pconv pconv
+            """,
+        ["fish"] = """
+            # pconv completion fish > ~/.config/fish/completions/pconv.fish
+            complete -c pconv -a '(set -l line (commandline -cp); pconv "[suggest:"(string length -- $line)"]" $line 2>/dev/null)'
+            """,
+        ["pwsh"] = """
+            # pconv completion pwsh >> $PROFILE
+            Register-ArgumentCompleter -Native -CommandName pconv -ScriptBlock {
+              param($word, $line, $position)
+              pconv "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+              }
+            }
+            """,
+    };
+
+    public static Command Create()
+    {
+        var shell = new Argument<string>("shell") { Description = "Which shell's." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion", "Print a script that completes pconv's commands and options in a shell.\n\nExamples:\n  pconv completion bash > ~/.local/share/bash-completion/completions/pconv\n  source <(pconv completion bash)")
+        {
+            shell,
+        };
+        command.SetAction(result => Terminal.Result(Scripts[result.GetRequiredValue(shell)]));
+        return command;
+    }
+}

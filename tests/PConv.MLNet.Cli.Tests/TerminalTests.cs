@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace PConv.MLNet.Cli.Tests;
+
+/// <summary>What the tool writes where someone watches, and where no one does.</summary>
+public sealed partial class TerminalTests
+{
+    [Theory]
+    [InlineData("xterm-256color", null, true)]
+    [InlineData("xterm-256color", "1", false)]
+    [InlineData("dumb", null, false)]
+    public void Errors_InATerminal_AreColouredUnlessThatIsTurnedOff(string term, string? noColor, bool coloured)
+    {
+        var tool = Tool.Start("paint");
+        var start = new ProcessStartInfo("script", ["-qec", $"'{tool.FileName}' '{tool.ArgumentList[0]}' paint", "/dev/null"]); // a terminal of its own
+        start.Environment["TERM"] = term;
+        start.Environment["NO_COLOR"] = noColor;
+        start.Environment["CI"] = null;
+
+        var outcome = Tool.Run(start, _ => { });
+
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("'paint'", outcome.Output);
+        Assert.Equal(coloured, Colour().IsMatch(outcome.Output));
+    }
+
+    [Fact]
+    public void Errors_InAPipe_HaveNoColours() => Assert.DoesNotMatch(Colour(), Tool.Run("paint").Error);
+
+    /// <summary>What turns a colour on or off; .NET itself sends other sequences to a terminal.</summary>
+    [GeneratedRegex(@"\e\[[\d;]*m")]
+    private static partial Regex Colour();
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Packages.Tests;
+
+/// <summary>The templates, installed, instantiated, built and run.</summary>
+public sealed class TemplateTests
+{
+    [Fact]
+    public void Console_WhenInstantiated_FillsAPhotograph()
+    {
+        using var folder = new UserFolder();
+        var mask = folder.AddPictures();
+        Instantiate(folder, "pconv-console", "fill");
+
+        Assert.Contains("filled.png", folder.Dotnet("run", "--project", "fill", "-c", "Release", "--", "photos/photo.jpg", "photos/mask.png", "filled.png"));
+
+        folder.IsFilled("filled.png", mask);
+    }
+
+    [Fact]
+    public async Task Web_WhenInstantiated_ServesThePageAndIsHealthy()
+    {
+        using var folder = new UserFolder();
+        Instantiate(folder, "pconv-web", "retouch");
+        folder.Dotnet("build", "retouch", "-c", "Release");
+
+        var start = folder.Start("dotnet", folder.PathOf("retouch/bin/Release/net10.0/retouch.dll"), "--urls", "http://127.0.0.1:0");
+        start.WorkingDirectory = folder.PathOf("retouch");
+        using var site = Process.Start(start)!;
+        try
+        {
+            string? line;
+            do
+            {
+                line = await site.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
+            }
+            while (line is not null && !line.Contains("Now listening on: ", StringComparison.Ordinal));
+            Assert.NotNull(line);
+            using var client = new HttpClient { BaseAddress = new(line.Split("Now listening on: ")[1]) };
+
+            Assert.Contains("<html", await client.GetStringAsync("/"));
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
+        }
+        finally
+        {
+            site.Kill();
+            await site.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public void Versions_InTheTemplates_AreThoseOfTheRepository()
+    {
+        var package = Feed.Open("PConv.MLNet.Templates");
+        var named = package.Files("templates/", ".csproj").SelectMany(file => System.Xml.Linq.XDocument.Parse(package.Text(file)).Descendants("PackageReference")).ToArray();
+
+        Assert.Equal(4, named.Length);
+        Assert.All(named, e => Assert.Equal(Feed.Versions.GetValueOrDefault(e.Attribute("Include")!.Value, Feed.Version), e.Attribute("Version")!.Value));
+    }
+
+    static void Instantiate(UserFolder folder, string template, string name)
+    {
+        string[] hive = ["--debug:custom-hive", folder.PathOf("hive")]; // the machine's own templates stay as they are
+        folder.Dotnet(["new", "install", Path.Combine(Feed.Folder, $"PConv.MLNet.Templates.{Feed.Version}.nupkg"), .. hive]);
+        folder.Dotnet(["new", template, "--output", name, .. hive]);
+    }
+}
