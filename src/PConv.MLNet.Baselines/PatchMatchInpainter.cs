@@ -19,10 +19,7 @@ namespace PConv.MLNet.Baselines;
 public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IInpainter
 {
     /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
-    const int FewestSources = 200;
-
-    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
-    const int FirstPasses = 4;
+    internal const int FewestSources = 200;
 
     readonly PatchMatchOptions options = Checked(options ?? new());
 
@@ -41,13 +38,14 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
         }
 
         using var pyramid = new PatchPyramid(image, mask, options.TextureWeight);
-        if (LargestPatch(pyramid[0]) is not { } size)
+        if (PatchFill.LargestPatch(pyramid[0], options) is not { } size)
         {
             return new HarmonicInpainter().Inpaint(image, mask, cancel);
         }
 
         var cores = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        Fill(pyramid, size, new() { CancellationToken = cancel, MaxDegreeOfParallelism = cores });
+        pyramid.Build(size, FewestSources);
+        new PatchFill(options, size, new() { CancellationToken = cancel, MaxDegreeOfParallelism = cores }).Run(pyramid);
         if (options.MaxLoss is not { } loss)
         {
             return pyramid[0].OnTopOf(image);
@@ -56,74 +54,6 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
         var shares = PatchShares.Measure(image, mask, loss, new PatchMatchInpainter(options with { MaxLoss = null }), cancel);
         var harmonic = new HarmonicInpainter().Inpaint(image, mask, cancel);
         return PatchBlend.Of(pyramid[0], harmonic, shares, cancel);
-    }
-
-    void Fill(PatchPyramid pyramid, int size, ParallelOptions threads)
-    {
-        pyramid.Build(size, FewestSources);
-        PatchField? coarse = null;
-        try
-        {
-            for (var n = pyramid.Count - 1; n >= 0; n--)
-            {
-                var field = new PatchField(pyramid[n], size);
-                try
-                {
-                    Fill(field, coarse, n, Math.Max(options.Iterations, options.CoarsestIterations - 4 * (pyramid.Count - 1 - n)), threads);
-                }
-                finally
-                {
-                    coarse?.Dispose();
-                    coarse = field;
-                }
-            }
-        }
-        finally
-        {
-            coarse?.Dispose();
-        }
-    }
-
-    /// <summary>Expectation (search) and maximisation (vote) by turns on one level.</summary>
-    void Fill(PatchField field, PatchField? coarse, int level, int iterations, ParallelOptions threads)
-    {
-        using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads);
-        using var vote = new PatchVote(field, options.Falloff, threads);
-        if (coarse is null)
-        {
-            field.Level.Diffuse(threads.CancellationToken);
-            search.Scatter();
-            search.Run(FirstPasses);
-        }
-        else
-        {
-            field.Level.Enlarge(coarse.Level);
-            search.Enlarge(coarse);
-            search.Run(1);
-        }
-
-        for (var i = 1; i < iterations; i++)
-        {
-            vote.Paint();
-            search.Run(options.Passes);
-        }
-
-        vote.Paint(level == 0 ? options.FinalSharpness : 1);
-    }
-
-    /// <summary>The largest side, up to that of the options, of which some patch is wholly known.</summary>
-    int? LargestPatch(PatchLevel level)
-    {
-        for (var size = options.PatchSize; size >= 3; size -= 2)
-        {
-            using var field = new PatchField(level, size);
-            if (field.SourceCount > 0)
-            {
-                return size;
-            }
-        }
-
-        return null;
     }
 
     static PatchMatchOptions Checked(PatchMatchOptions options)

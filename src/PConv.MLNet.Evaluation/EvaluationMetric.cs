@@ -27,6 +27,9 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     /// <summary>Distance over the whole image in the features of a network, where <see cref="EvaluationOptions.PerceptualFeatures"/> names one; 0 = equal.</summary>
     public static EvaluationMetric Perceptual { get; } = PerceptualBy(null);
 
+    /// <summary>Mean gradient in the holes in percent of the original's, where <see cref="EvaluationOptions.Sharpness"/> asks for it; 100 = as sharp.</summary>
+    public static EvaluationMetric Sharpness { get; } = new("sharpness", "sharpness", "%", "F0", true, s => 100 * s.Sharpness, m => 100 * m.Sharpness);
+
     /// <summary>The three of Table 1, in the paper's order; <see cref="EvaluationResult.Metrics"/> are those of a result.</summary>
     public static IReadOnlyList<EvaluationMetric> All { get; } = [L1Percent, Psnr, Ssim];
 

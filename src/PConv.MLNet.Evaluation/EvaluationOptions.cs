@@ -26,6 +26,9 @@ public sealed record EvaluationOptions
     /// <summary>CUDA device of the networks, or null for the CPU, the default.</summary>
     public int? GpuDeviceId { get; init; }
 
+    /// <summary>Whether to measure how sharp fills are (<see cref="ImageMetrics.HoleSharpness"/>); false by default.</summary>
+    public bool Sharpness { get; init; }
+
     /// <summary>ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>): every fill gets a <see cref="Scoring.PerceptualDistance"/> to its original. Null, the default, for none.</summary>
     public string? PerceptualFeatures { get; init; }
 

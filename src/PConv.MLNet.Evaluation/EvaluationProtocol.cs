@@ -25,6 +25,11 @@ sealed class EvaluationProtocol
             }
         }
 
+        if (options.Sharpness)
+        {
+            values["sharpness"] = true;
+        }
+
         return new(values);
     }
 

@@ -43,9 +43,13 @@ public sealed class EvaluationResult
     /// <summary>Pictures that were left out, and why.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
-    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, and the perceptual distance where the options name a network.</summary>
+    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where the options name a network, and the sharpness where they ask for it.</summary>
     public IReadOnlyList<EvaluationMetric> Metrics =>
-        PerceptualNetwork is { } network ? [.. EvaluationMetric.All, EvaluationMetric.PerceptualBy(network.Name)] : EvaluationMetric.All;
+    [
+        .. EvaluationMetric.All,
+        .. PerceptualNetwork is { } network ? [EvaluationMetric.PerceptualBy(network.Name)] : Array.Empty<EvaluationMetric>(),
+        .. Options.Sharpness ? [EvaluationMetric.Sharpness] : Array.Empty<EvaluationMetric>(),
+    ];
 
     /// <summary>The network of the perceptual distances; null without.</summary>
     public FeatureNetworkFile? PerceptualNetwork { get; internal init; }

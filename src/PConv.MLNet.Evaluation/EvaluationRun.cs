@@ -94,6 +94,11 @@ public sealed class EvaluationRun : IDisposable
                         features?.Add(name, of, method.Name, fill.Pooled!); // before the row, which says that all is there
                     }
 
+                    if (options.Sharpness)
+                    {
+                        score = score with { Sharpness = ImageMetrics.HoleSharpness(image, filled, mask) };
+                    }
+
                     var row = new EvaluationRow(name, of, method.Name, score, seconds, picture);
                     if (rows.TryAdd((name, of, method.Name), row))
                     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 
@@ -14,6 +15,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     readonly ModelSignature signature;
     readonly bool resizes;
     readonly RegionInpainter? regions;
+    readonly TextureTransfer? texture;
     readonly Lock gate = new();
     int running;
     bool disposed;
@@ -26,6 +28,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             signature = ModelSignature.Read(session, name, options?.Description);
             var large = options is null ? new() : options.LargeImages;
+            texture = options?.Texture is { } added ? new(added) : null;
             regions = large is null || (resizes && signature.Fixed is not null) ? null : new(large, new(large.MaxSide, signature.SizeMultiple, signature.Fixed), Run);
         }
         catch
@@ -104,11 +107,17 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
-        if (regions is not null)
+        var filled = regions is not null ? regions.Fill(batch, cancel) : FillWhole(batch, cancel);
+        for (var i = 0; i < filled.Length; i++)
         {
-            return regions.Fill(batch, cancel);
+            texture?.Apply(filled[i], batch[i].Mask, cancel);
         }
 
+        return filled;
+    }
+
+    RgbImage[] FillWhole(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel)
+    {
         var filled = new RgbImage[batch.Count];
         foreach (var group in Enumerable.Range(0, batch.Count).GroupBy(i => batch[i].Mask.HoleCount == 0 ? default : PaddedSize(batch[i].Image.Size)))
         {

@@ -1,3 +1,5 @@
+using PConv.MLNet.Baselines;
+
 namespace PConv.MLNet.Scoring;
 
 /// <summary>Where and how a model runs.</summary>
@@ -33,6 +35,12 @@ public sealed record OnnxInpainterOptions
     /// </summary>
     public LargeImageOptions? LargeImages { get; init; } = new();
 
+    /// <summary>
+    /// How texture from the known surroundings is added to the fill, which is smooth; null, the default, adds none. With it fills look sharper and lose some
+    /// PSNR (<see cref="TexturedInpainter"/>; the built-in model's card has the figures). The raw output of <see cref="NetworkOutputReader"/> has none.
+    /// </summary>
+    public TextureOptions? Texture { get; init; }
+
     /// <summary>How the model is spoken to; null, the default, recognises it: models of <c>pconv export</c>, LaMa of 512×512, MI-GAN's pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
 
@@ -56,6 +64,7 @@ public sealed record OnnxInpainterOptions
         }
 
         LargeImages?.Validate();
+        Texture?.Validate();
         Description?.Validate();
     }
 }

@@ -130,4 +130,23 @@ public sealed class ImageMetricsTests
         Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.HoleL1Percent(image, image, mask)).Message);
         Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.HolePsnr(image, image, mask)).Message);
     }
+
+    [Fact]
+    public void HoleSharpness_IsTheShareOfTheStepsToTheRightAndDown()
+    {
+        // grey 30·x, a step of 30 everywhere; in the hole at (1, 0) actual rises by 10 to the right and by 20 downwards
+        var (expected, actual) = (new RgbImage(3, 2), new RgbImage(3, 2));
+        byte[] greys = [0, 30, 60, 0, 30, 60], others = [0, 30, 40, 9, 50, 60];
+        for (var i = 0; i < 18; i++)
+        {
+            (expected.Pixels[i], actual.Pixels[i]) = (greys[i / 3], others[i / 3]);
+        }
+
+        var mask = Mask.FromHoles(3, 2, [false, true, false, false, false, false]);
+
+        Assert.Equal(Math.Sqrt(10 * 10 + 20 * 20) / 30, ImageMetrics.HoleSharpness(expected, actual, mask), 1e-12);
+        Assert.Equal(1, ImageMetrics.HoleSharpness(expected, expected, mask));
+        Assert.Equal(double.NaN, ImageMetrics.HoleSharpness(new(3, 2), actual, mask));
+        Assert.Equal(double.NaN, ImageMetrics.HoleSharpness(expected, actual, Mask.AllValid(3, 2)));
+    }
 }

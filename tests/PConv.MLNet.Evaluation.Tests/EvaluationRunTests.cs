@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;
 
@@ -165,5 +166,24 @@ public sealed class EvaluationRunTests
     sealed class Told(System.Collections.Concurrent.ConcurrentBag<EvaluationProgress> progress) : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) => progress.Add(value);
+    }
+
+    [Fact]
+    public void Run_AskedForSharpness_MeasuresItInEveryRowAndKeepsItInTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        EvaluationResult Measured()
+        {
+            using var run = new EvaluationRun(MadeImages.Of(3), Methods.Small() with { Sharpness = true });
+            return run.Run(folder["rows.jsonl"]);
+        }
+
+        var (first, again) = (Measured(), Measured()); // the second reads the file
+
+        Assert.All(first.Rows, row => Assert.InRange(row.Score.Sharpness, 0, 5));
+        Assert.Equal(Timeless(first), Timeless(again));
+        Assert.Contains(EvaluationMetric.Sharpness, first.Metrics);
+        Assert.All(first.Methods, m => Assert.Equal(100 * first.Rows.Where(r => r.Method == m).Average(r => r.Score.Sharpness), first.Summary(m)[EvaluationMetric.Sharpness].Mean, 1e-9));
+        Assert.All(Run(MadeImages.Of(1), Methods.Small()).Rows, row => Assert.Equal(double.NaN, row.Score.Sharpness));
     }
 }

@@ -1,3 +1,4 @@
+using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
@@ -167,4 +168,26 @@ public sealed class OnnxInpainterTests : IDisposable
 
         Assert.Throws<ObjectDisposedException>(() => other.Inpaint(new(8, 8), Mask.AllHoles(8, 8)));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Inpaint_WithTexture_AddsItToTheFillOfEveryImage(bool inParts)
+    {
+        var options = OneThread with { LargeImages = inParts ? new() : null };
+        var texture = new TextureOptions { Seed = 3, Threads = 1 };
+        InpaintingInput[] inputs = [new(Samples.Noise(64, 48), Samples.Irregular(64, 48)), new(Samples.Image(40, 56), Samples.Irregular(40, 56)), new(Samples.Image(20, 20), Mask.AllValid(20, 20))];
+        using var textured = OnnxInpainter.FromWeights(Weights, options with { Texture = texture });
+        using var twin = new TexturedInpainter(OnnxInpainter.FromWeights(Weights, options), texture);
+
+        var results = textured.Inpaint(inputs);
+
+        Assert.Equal(inputs.Select(i => twin.Inpaint(i.Image, i.Mask).Pixels), results.Select(r => r.Pixels));
+        Assert.NotEqual(inpainter.Inpaint(inputs[0].Image, inputs[0].Mask).Pixels, results[0].Pixels);
+    }
+
+    [Fact]
+    public void Open_WithTextureOfAnImpossibleStrength_IsRefused() => Assert.Equal(
+        "Strength is 9, expected a number of 0-4. Leave it out for the default.",
+        Assert.Throws<ArgumentException>(() => OnnxInpainter.FromWeights(Weights, OneThread with { Texture = new() { Strength = 9 } })).Message);
 }

@@ -80,28 +80,20 @@ sealed class PatchLevel : IDisposable
         }
     }
 
-    /// <summary>Fills the holes by diffusion, colours and texture.</summary>
-    public void Diffuse(CancellationToken cancel)
+    /// <summary>Fills the holes with the colours of an image of this size.</summary>
+    public void Take(RgbImage image)
     {
-        var valid = Mask.FromGrey(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
-        Diffuse(first: 0, RgbImage.Channels);
-        Diffuse(first: RgbImage.Channels, 1);
-
-        void Diffuse(int first, int count)
+        foreach (var i in Holes)
         {
-            var image = new RgbImage(Width, Height);
-            for (var i = 0; i < Width * Height; i++)
-            {
-                Colours.AsSpan(Stride * i + first, count).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * i));
-            }
-
-            image = new HarmonicInpainter().Inpaint(image, valid, cancel);
-            foreach (var i in Holes)
-            {
-                image.Pixels.AsSpan(RgbImage.Channels * i, count).CopyTo(Colours.AsSpan(Stride * i + first));
-            }
+            image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(Colours.AsSpan(Stride * i));
         }
     }
+
+    /// <summary>Fills the holes by diffusion, colours alone.</summary>
+    public void DiffuseColours(CancellationToken cancel) => Diffuse(first: 0, RgbImage.Channels, cancel);
+
+    /// <summary>Fills the holes by diffusion, texture alone.</summary>
+    public void DiffuseTexture(CancellationToken cancel) => Diffuse(first: RgbImage.Channels, 1, cancel);
 
     /// <summary>A copy of the image with the holes filled.</summary>
     public RgbImage OnTopOf(RgbImage image)
@@ -119,6 +111,22 @@ sealed class PatchLevel : IDisposable
     {
         ArrayPool<byte>.Shared.Return(Colours);
         ArrayPool<byte>.Shared.Return(Known);
+    }
+
+    void Diffuse(int first, int count, CancellationToken cancel)
+    {
+        var valid = Mask.FromGrey(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
+        var image = new RgbImage(Width, Height);
+        for (var i = 0; i < Width * Height; i++)
+        {
+            Colours.AsSpan(Stride * i + first, count).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * i));
+        }
+
+        image = new HarmonicInpainter().Inpaint(image, valid, cancel);
+        foreach (var i in Holes)
+        {
+            image.Pixels.AsSpan(RgbImage.Channels * i, count).CopyTo(Colours.AsSpan(Stride * i + first));
+        }
     }
 
     byte Mean(int left, int top, Span<byte> mean)

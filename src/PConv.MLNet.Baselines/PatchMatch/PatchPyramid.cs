@@ -13,7 +13,7 @@ sealed class PatchPyramid : IDisposable
     public int Count => levels.Count;
 
     /// <summary>Level 0 has the image's size.</summary>
-    public PatchLevel this[int level] => levels[level];
+    public PatchLevel this[Index level] => levels[level];
 
     /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and there are at least so many wholly known patches.</summary>
     public void Build(int patchSize, int fewestSources)

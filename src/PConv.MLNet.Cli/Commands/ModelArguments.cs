@@ -16,12 +16,13 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     readonly Option<bool> resize = new("--resize") { Description = "Scale pictures larger than the one size a model takes to it, and the fill back." };
     readonly Option<int?> margin = new("--margin") { Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out." };
     readonly Option<int?> side = new("--max-side") { Description = $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more memory." };
+    readonly Option<bool> texture = new("--texture") { Description = "Add texture from the surroundings to the fill: sharper to the eye, about half a decibel less of PSNR." };
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
     readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { description, resize, margin, side, fallback, memory })
+        foreach (var option in new Option[] { description, resize, margin, side, texture, fallback, memory })
         {
             command.Options.Add(option);
         }
@@ -51,6 +52,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             FallbackToCpu = result.GetValue(fallback),
             Resize = result.GetValue(resize),
             LargeImages = large with { Margin = result.GetValue(margin) ?? large.Margin, MaxSide = result.GetValue(side) ?? large.MaxSide },
+            Texture = result.GetValue(texture) ? new() { Threads = threads } : null,
             Threads = threads,
             Description = convention is null ? null
                 : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),

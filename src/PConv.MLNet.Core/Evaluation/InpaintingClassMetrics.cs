@@ -4,7 +4,7 @@ namespace PConv.MLNet.Core;
 /// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>
 public sealed class InpaintingClassMetrics
 {
-    Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr, perceptual;
+    Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr, perceptual, sharpness;
 
     internal InpaintingClassMetrics(HoleRatioBucket? bucket, BorderClass? border) => (Bucket, Border) = (bucket, border);
 
@@ -41,6 +41,9 @@ public sealed class InpaintingClassMetrics
     /// <summary>Mean of the images' perceptual distances, over whole images; NaN where none was measured.</summary>
     public double Perceptual => perceptual.Value;
 
+    /// <summary>Mean of the images' sharpness in the holes; NaN where none was measured.</summary>
+    public double Sharpness => sharpness.Value;
+
     internal void Add(InpaintingScore score)
     {
         Images++;
@@ -52,6 +55,7 @@ public sealed class InpaintingClassMetrics
         holeL1Percent.Add(score.HoleL1Percent);
         holePsnr.Add(score.HolePsnr);
         perceptual.Add(score.Perceptual);
+        sharpness.Add(score.Sharpness);
     }
 
     /// <summary>A mean of the finite values.</summary>

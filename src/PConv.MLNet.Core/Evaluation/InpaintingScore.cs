@@ -31,6 +31,9 @@ public sealed record InpaintingScore
     /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where none was measured.</summary>
     public double Perceptual { get; init; } = double.NaN;
 
+    /// <summary>Mean gradient in the holes as a share of the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, where it was not measured.</summary>
+    public double Sharpness { get; init; } = double.NaN;
+
     /// <summary>Compares an image with what a method made of it.</summary>
     /// <param name="original">The image as it was before it had holes; sides of at least 11 pixels, the window of SSIM.</param>
     /// <param name="output">The method's output; only its pixels in the holes count.</param>

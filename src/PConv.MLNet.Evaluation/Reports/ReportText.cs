@@ -47,6 +47,11 @@ static class ReportText
             yield return $"Perceptual: LPIPS with all channels weighted alike, in the features of {network}; 0 = equal. It compares with no other network's.";
         }
 
+        if (result.Options.Sharpness)
+        {
+            yield return "Sharpness: mean gradient in the holes in percent of the original's.";
+        }
+
         if (result.Frechet is { } frechet)
         {
             yield return $"{frechet}";

@@ -154,7 +154,7 @@ public sealed class PatchFieldTests
     static (PatchLevel, PatchField) Start(out PatchSearch search)
     {
         var level = PatchLevel.Of(Samples.Image(48, 40), Samples.Irregular(48, 40), 4);
-        level.Diffuse(default);
+        level.DiffuseColours(default);
         var field = new PatchField(level, 5);
         search = new PatchSearch(field, 0, Threads);
         search.Scatter();

@@ -117,4 +117,15 @@ public sealed class InpaintModelTests : IDisposable
 
     Outcome Inpaint(params string[] more) =>
         Tool.Run(["inpaint", "--image", folder["photo.png"], "--mask", folder["holes.png"], "--output", folder["filled.png"], .. more]);
+
+    [Fact]
+    public void Inpaint_WithTexture_IsWhatTheMethodOfThatNameGives()
+    {
+        Inpaint("--texture").Succeeds();
+        var flagged = PngFile.Read(folder["filled.png"]).Pixels;
+        Inpaint("--method", "pconv-texture", "--overwrite").Succeeds();
+
+        Assert.Equal(flagged, PngFile.Read(folder["filled.png"]).Pixels);
+        Pictures.AssertFilled(folder["filled.png"], image, mask);
+    }
 }

@@ -63,4 +63,19 @@ public sealed class LargeImageRowTests : IDisposable
         Assert.Equal(direct.Inpaint(image, mask).Pixels, Assert.Single(filled)!.Pixels);
         Assert.NotEqual(bench.Expected(image, mask).Pixels, filled[0]!.Pixels);
     }
+
+    [Fact]
+    public void ASavedPipeline_KeepsItsTexture()
+    {
+        var (image, mask) = inputs[1];
+        var scoring = new OnnxInpainterOptions { Texture = new() { Strength = 2, Seed = 5 } };
+        using var direct = OnnxInpainter.FromFile(bench.Model, scoring);
+        using var fitted = bench.ML.Transforms.InpaintPartialConv(bench.Options with { Scoring = scoring }).Fit(bench.View(Rows[1]));
+        bench.ML.Model.Save(fitted, null, bench["pipeline.zip"]);
+
+        var filled = Workbench.Read(bench.ML.Model.Load(bench["pipeline.zip"], out _).Transform(bench.View(Rows[1])));
+
+        Assert.Equal(direct.Inpaint(image, mask).Pixels, Assert.Single(filled)!.Pixels);
+        Assert.NotEqual(bench.Expected(image, mask).Pixels, filled[0]!.Pixels);
+    }
 }

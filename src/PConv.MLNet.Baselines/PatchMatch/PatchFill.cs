@@ -1,0 +1,94 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>Fills holes with patches: search and vote by turns.</summary>
+/// <param name="options">How to search and paint.</param>
+/// <param name="size">Side of a patch in pixels, odd.</param>
+/// <param name="threads">How many, and until when.</param>
+sealed class PatchFill(PatchMatchOptions options, int size, ParallelOptions threads)
+{
+    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
+    const int FirstPasses = 4;
+
+    /// <summary>The largest side, up to that of the options, of which some patch is wholly known; null where none of 3×3 is.</summary>
+    public static int? LargestPatch(PatchLevel level, PatchMatchOptions options)
+    {
+        for (var size = options.PatchSize; size >= 3; size -= 2)
+        {
+            using var field = new PatchField(level, size);
+            if (field.SourceCount > 0)
+            {
+                return size;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Fills one level, from a smooth fill on.</summary>
+    /// <param name="level">Its holes' colours are replaced.</param>
+    /// <param name="smooth">Of its size: says what is where, so that no coarser level is needed.</param>
+    public void Run(PatchLevel level, RgbImage smooth)
+    {
+        level.DiffuseTexture(threads.CancellationToken);
+        level.Take(smooth);
+        using var field = new PatchField(level, size);
+        Fill(field, null, 0, options.Iterations);
+    }
+
+    /// <summary>Fills all levels, from a harmonic fill of the coarsest on.</summary>
+    /// <param name="pyramid">Its holes' colours are replaced.</param>
+    public void Run(PatchPyramid pyramid)
+    {
+        pyramid[^1].DiffuseTexture(threads.CancellationToken);
+        pyramid[^1].DiffuseColours(threads.CancellationToken);
+        PatchField? coarse = null;
+        try
+        {
+            for (var n = pyramid.Count - 1; n >= 0; n--)
+            {
+                var field = new PatchField(pyramid[n], size);
+                try
+                {
+                    Fill(field, coarse, n, Math.Max(options.Iterations, options.CoarsestIterations - 4 * (pyramid.Count - 1 - n)));
+                }
+                finally
+                {
+                    coarse?.Dispose();
+                    coarse = field;
+                }
+            }
+        }
+        finally
+        {
+            coarse?.Dispose();
+        }
+    }
+
+    /// <summary>Expectation (search) and maximisation (vote) by turns on one level.</summary>
+    void Fill(PatchField field, PatchField? coarse, int level, int iterations)
+    {
+        using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads);
+        using var vote = new PatchVote(field, options.Falloff, threads);
+        if (coarse is null)
+        {
+            search.Scatter();
+            search.Run(FirstPasses);
+        }
+        else
+        {
+            field.Level.Enlarge(coarse.Level);
+            search.Enlarge(coarse);
+            search.Run(1);
+        }
+
+        for (var i = 1; i < iterations; i++)
+        {
+            vote.Paint();
+            search.Run(options.Passes);
+        }
+
+        vote.Paint(level == 0 ? options.FinalSharpness : 1);
+    }
+}
