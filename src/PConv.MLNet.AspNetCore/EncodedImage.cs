@@ -33,9 +33,14 @@ static class EncodedImage
         }
     }
 
-    /// <summary>Encodes by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>
+    /// <summary>Encodes an opaque PNG in memory, anything else by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>
     public static byte[] Encode(MLImage image, ImageEncoding encoding)
     {
+        if (encoding == ImageEncoding.Png && image.IsOpaque())
+        {
+            return image.ToRgbImage().ToPngBytes();
+        }
+
         var folder = Directory.CreateTempSubdirectory("pconv-");
         try
         {
