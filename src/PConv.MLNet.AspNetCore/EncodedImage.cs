@@ -33,25 +33,14 @@ static class EncodedImage
         }
     }
 
-    /// <summary>Decodes a file and turns it as its EXIF orientation says, so that it lies as viewers and browsers show it: the result has no EXIF.</summary>
-    public static MLImage Decode(byte[] file, string name)
-    {
-        var image = ImageFile.Decode(file, name);
-        var orientation = ExifOrientation.Read(file);
-        if (orientation == ExifOrientation.Upright)
-        {
-            return image;
-        }
-
-        using (image)
-        {
-            return ExifOrientation.Turn(image, orientation);
-        }
-    }
-
-    /// <summary>Encodes by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>
+    /// <summary>Encodes an opaque PNG in memory, anything else by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>
     public static byte[] Encode(MLImage image, ImageEncoding encoding)
     {
+        if (encoding == ImageEncoding.Png && image.IsOpaque())
+        {
+            return image.ToRgbImage().ToPngBytes();
+        }
+
         var folder = Directory.CreateTempSubdirectory("pconv-");
         try
         {

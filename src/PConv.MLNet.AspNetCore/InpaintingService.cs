@@ -75,8 +75,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     byte[] Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
     {
-        using var image = EncodedImage.Decode(imageFile, "image");
-        using var mask = EncodedImage.Decode(maskFile, "mask");
+        using var image = ImageFile.Decode(imageFile, "image");
+        using var mask = ImageFile.Decode(maskFile, "mask");
         using var filled = Fill(image, mask, request, cancel);
         return EncodedImage.Encode(filled, request.Encoding);
     }

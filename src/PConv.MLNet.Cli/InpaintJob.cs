@@ -26,9 +26,9 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         }
 
         var masks = Directory.Exists(mask)
-            ? FolderImages.List(mask, recursive).GroupBy(file => WithoutExtension(mask, file)).ToDictionary(g => g.Key, g => g.First())
+            ? Files(mask, recursive).GroupBy(file => WithoutExtension(mask, file)).ToDictionary(g => g.Key, g => g.First())
             : null;
-        InpaintJob[] jobs = [.. FolderImages.List(image, recursive).Select(file =>
+        InpaintJob[] jobs = [.. Files(image, recursive).Select(file =>
         {
             var name = WithoutExtension(image, file);
             var extension = format == "same" ? Path.GetExtension(file) : "." + format;
@@ -54,6 +54,9 @@ sealed record InpaintJob(string Image, string Mask, string Output)
 
     /// <summary>Whether an error is one of a picture, its mask or its result, and no reason to end the others.</summary>
     public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException;
+
+    static IEnumerable<string> Files(string folder, bool recursive) =>
+        new FolderListing(folder, new() { Recursive = recursive }).Read().Select(picture => Path.Combine(folder, picture.Path));
 
     static string WithoutExtension(string folder, string file) => Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
@@ -10,15 +11,34 @@ public class EncodedImageTests
 {
     static string[] Temporary => [.. Directory.GetDirectories(Path.GetTempPath(), "pconv-*").Where(folder => !folder.Contains("pconv-tests-", StringComparison.Ordinal)).Order()];
 
+    static MLImage Translucent() => MLImage.CreateFromPixels(2, 1, MLPixelFormat.Rgba32, [255, 0, 0, 255, 0, 0, 0, 40]);
+
     [Fact]
-    public void Encode_LeavesNoTemporaryFile()
+    public void Encode_OfAnOpaquePng_NeedsNoTemporaryFolder()
+    {
+        var before = Environment.GetEnvironmentVariable("TMPDIR");
+        using var image = Samples.Image(20, 10).ToMLImage();
+        try
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", Path.Combine(Path.GetTempPath(), "pconv-none"));
+
+            Assert.Equal(PngWriter.Encode(Samples.Image(20, 10)), EncodedImage.Encode(image, ImageEncoding.Png));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+        }
+    }
+
+    [Fact]
+    public void Encode_OfATranslucentPng_KeepsAlphaAndLeavesNoTemporaryFile()
     {
         var before = Temporary;
-        using var image = Samples.Image(20, 10).ToMLImage();
+        using var image = Translucent();
 
         using var decoded = ImageFile.Decode(EncodedImage.Encode(image, ImageEncoding.Png), "encoded");
 
-        Assert.Equal(Samples.Image(20, 10).Pixels, decoded.ToRgbImage().Pixels);
+        Assert.Equal([255, 40], new[] { decoded.Pixels[3], decoded.Pixels[7] });
         Assert.Equal(before, Temporary);
     }
 
@@ -26,10 +46,10 @@ public class EncodedImageTests
     public void Encode_WhenItFails_LeavesNoTemporaryFile()
     {
         var before = Temporary;
-        var image = new RgbImage(2, 2).ToMLImage();
+        var image = Translucent();
         image.Dispose();
 
-        Assert.NotNull(Record.Exception(() => EncodedImage.Encode(image, ImageEncoding.Png)));
+        Assert.NotNull(Record.Exception(() => EncodedImage.Encode(image, ImageEncoding.Jpeg)));
 
         Assert.Equal(before, Temporary);
     }

@@ -70,7 +70,7 @@ static class ExportCommand
         Terminal.Result($"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, {(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
     }
 
-    static Int8Calibration Calibrate(NetworkWeights weights, FolderImages pictures, Int8CalibratorOptions options, CancellationToken cancel)
+    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, Int8CalibratorOptions options, CancellationToken cancel)
     {
         Int8Calibration? calibration = null;
         Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, options,

@@ -73,20 +73,26 @@ static class TrainCommand
         : throw new FileNotFoundException($"There is no configuration '{file}'. Check the path.");
 
     /// <summary>What to train on and what to measure on.</summary>
-    static (FolderImages Training, FolderImages? Validation) Pictures(string images, string? validation, double? share, int seed)
+    static (ImageFolder Training, ImageFolder? Validation) Pictures(string images, string? validation, double? share, int seed)
     {
-        if (share is { } part)
+        if (share is not { } part)
         {
-            return validation is null
-                ? FolderImages.Split(images, part, seed)
-                : throw new ArgumentException("--validation and --validation-share both say what to measure on. Leave one out.");
+            return (new(images, except: validation), validation is null ? null : new(validation));
         }
 
-        var (all, held) = (new FolderImages(images), validation is null ? null : new FolderImages(validation));
-        return (held is null ? all : all.Without(held), held);
+        if (validation is not null)
+        {
+            throw new ArgumentException("--validation and --validation-share both say what to measure on. Leave one out.");
+        }
+
+        var (training, held) = ImageFolder.Split(images, part, seed);
+        return training.Count > 0 && held.Count > 0
+            ? (training, held)
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"--validation-share {part} of '{images}' leaves {training.Count} pictures to train on and {held.Count} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    static void Run(FolderImages images, FolderImages? validation, string output, TrainingOptions options, bool resume, CancellationToken cancel)
+    static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingOptions options, bool resume, CancellationToken cancel)
     {
         var ranks = MpiRanks.FromEnvironment();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -4,6 +4,7 @@ using PConv.MLNet.Core;
 namespace PConv.MLNet;
 
 /// <summary>Reads and writes picture files, and refuses what cannot be read whole before any work is done on it.</summary>
+/// <remarks>A JPEG is turned upright as its EXIF orientation says, so that it lies as viewers and browsers show it: sizes are those of the upright picture.</remarks>
 public static class ImageFile
 {
     /// <summary>Largest area that is decoded: 268 million pixels, 1 GiB at four bytes a pixel.</summary>
@@ -56,7 +57,7 @@ public static class ImageFile
     public static ImageSize SizeOf(ReadOnlySpan<byte> file, string name)
     {
         var header = CheckedHeader(file, name);
-        return new(header.Width, header.Height);
+        return ExifOrientation.ExchangesSides(ExifOrientation.Read(file)) ? new(header.Height, header.Width) : new(header.Width, header.Height);
     }
 
     /// <summary>Decodes a JPEG, PNG or WebP file in memory.</summary>
@@ -69,7 +70,7 @@ public static class ImageFile
         Check(file, name);
         try
         {
-            var image = MLImage.CreateFromStream(new MemoryStream(file, writable: false));
+            var image = Upright(MLImage.CreateFromStream(new MemoryStream(file, writable: false)), ExifOrientation.Read(file));
             image.Tag = name;
             return image;
         }
@@ -102,6 +103,19 @@ public static class ImageFile
         if (!IsImage(path))
         {
             throw new ArgumentException($"'{path}' has no extension of a picture. End it with {string.Join(", ", Extensions)}.");
+        }
+    }
+
+    static MLImage Upright(MLImage stored, int orientation)
+    {
+        if (orientation == ExifOrientation.Upright)
+        {
+            return stored;
+        }
+
+        using (stored)
+        {
+            return ExifOrientation.Turn(stored, orientation);
         }
     }
 

@@ -12,23 +12,32 @@ public sealed class ImageFolder : IImageSource
     /// <param name="folder">The folder.</param>
     /// <param name="except">A folder whose pictures do not count, such as one of results within the other; null, the default, for none.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">It holds no picture.</exception>
+    /// <exception cref="InvalidDataException">It holds no picture that counts.</exception>
     public ImageFolder(string folder, string? except = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Check the path.");
-        }
-
         this.folder = folder;
         var left = except is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(except)) + Path.DirectorySeparatorChar;
-        names = [.. FolderListing.Files(folder, recursive: true).Where(name => left is null || !Path.GetFullPath(name, Path.GetFullPath(folder)).StartsWith(left, StringComparison.Ordinal))];
-        Array.Sort(names, StringComparer.Ordinal);
+        names = [.. from picture in new FolderListing(folder, new()).Read()
+                    where left is null || !Path.GetFullPath(picture.Path, Path.GetFullPath(folder)).StartsWith(left, StringComparison.Ordinal)
+                    select picture.Path];
         if (names.Length == 0)
         {
-            throw new InvalidDataException($"'{folder}' holds no picture ({string.Join(", ", ImageFile.Extensions)}).");
+            throw new InvalidDataException($"'{folder}' holds no picture ({string.Join(", ", ImageFile.Extensions)}) outside '{except}'. Name folders that leave some.");
         }
+    }
+
+    ImageFolder(string folder, IEnumerable<string> names) => (this.folder, this.names) = (folder, [.. names]);
+
+    /// <summary>Holds pictures of a folder back, by a hash of seed and name: as <c>mlContext.Data.LoadInpaintingFolder</c> does. Either side may be left without any.</summary>
+    /// <param name="folder">The folder, with its sub-folders.</param>
+    /// <param name="share">Share to hold back, (0, 1).</param>
+    /// <param name="seed">Another seed, another split.</param>
+    internal static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
+    {
+        var sides = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed }).Read()
+            .ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.Path);
+        return (new(folder, sides[false]), new(folder, sides[true]));
     }
 
     /// <inheritdoc/>

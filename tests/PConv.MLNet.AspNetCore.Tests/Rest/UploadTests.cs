@@ -126,20 +126,4 @@ public class UploadTests
         Assert.Equal(TimeSpan.FromSeconds(1), busy.Headers.RetryAfter?.Delta);
         Assert.Equal((HttpStatusCode.OK, 0), (free.StatusCode, Pending(site).Held));
     }
-
-    [Fact]
-    public async Task Post_WhileCallsRunAndWait_IsAnswered429WithRetryAfter()
-    {
-        await using var site = await Site.StartRestAsync(o => o.MaxQueue = 0, GatedEngine.Use);
-        var engine = GatedEngine.Of(site);
-        var first = site.PostAsync(ImagePart, MaskPart);
-        await Soon.Equal(1, () => engine.Entered);
-
-        using var second = await site.PostAsync(ImagePart, MaskPart);
-        engine.Let(1);
-        using var filled = await Soon.Ends(first);
-
-        Assert.StartsWith("1 inpainting calls run and 0 wait", await Problem.Of(second, HttpStatusCode.TooManyRequests));
-        Assert.Equal((TimeSpan.FromSeconds(1), HttpStatusCode.OK), (second.Headers.RetryAfter?.Delta, filled.StatusCode));
-    }
 }

@@ -120,7 +120,7 @@ public sealed class EvaluateCommandTests : IDisposable
         }
 
         string[] more = ["--pictures", "0", "--size", "64", "--border", "6"];
-        var stopped = Tool.Run(Arguments([.. more, "--output", folder["out"]]), [], process =>
+        var stopped = Tool.Run(Arguments([.. more, "--output", folder["out"], "--threads", "1"]), [], process =>
         {
             while (!process.HasExited && (!File.Exists(folder["out/rows.jsonl"]) || new FileInfo(folder["out/rows.jsonl"]).Length < 8000))
             {
@@ -133,8 +133,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal((1, ""), (stopped.Code, stopped.Output));
         Assert.EndsWith($"Stopped; the rows so far are in {folder["out/rows.jsonl"]}. Go on with the same command and --resume.\n", stopped.Error);
         Assert.InRange(Rows("out").Length, 2, 62 * 12);
-        Evaluate([.. more, "--output", folder["out"], "--resume"]).Succeeds();
-        Evaluate([.. more, "--output", folder["whole"]]).Succeeds();
+        Assert.Equal(0, Evaluate([.. more, "--output", folder["out"], "--resume"]).Code);
+        Assert.Equal(0, Evaluate([.. more, "--output", folder["whole"]]).Code); // both may take long enough to tell their progress
         Assert.Equal(Timeless("whole"), Timeless("out"));
     }
 

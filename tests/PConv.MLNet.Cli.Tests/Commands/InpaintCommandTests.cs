@@ -87,6 +87,17 @@ public sealed class InpaintCommandTests : IDisposable
     }
 
     [Fact]
+    public void Inpaint_OfAPhotographTakenSideways_GivesItUprightUnderAnUprightMask()
+    {
+        var (upright, holes) = (JpegFile.WriteSideways(folder["photo.jpg"], image), Samples.Hole(30, 40, 5, 8, 12, 14));
+        PngFile.Write(folder["holes.png"], holes);
+
+        Inpaint("photo.jpg", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
+
+        Assert.Equal(new HarmonicInpainter().Inpaint(upright, holes).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
     public void Inpaint_IntoAFolder_TakesThePicturesName()
     {
         Directory.CreateDirectory(folder["out"]);

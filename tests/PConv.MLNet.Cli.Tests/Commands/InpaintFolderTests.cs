@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
@@ -72,6 +73,45 @@ public sealed class InpaintFolderTests : IDisposable
     }
 
     [Fact]
+    public void Inpaint_OnCtrlC_FinishesWhatIsUnderWayAndResumeGoesOnWithTheRest()
+    {
+        const int count = 300; // by a slow method: minutes, were it not for the signal
+        var (large, hole) = (Samples.Image(128, 128), Samples.Hole(128, 128, 20, 20, 84, 84));
+        File.Delete(folder["photos/a.png"]);
+        PngFile.Write(folder["mask.png"], hole);
+        var file = PngFile.Of(large);
+        for (var i = 0; i < count; i++)
+        {
+            File.WriteAllBytes(folder[$"photos/{i:D3}.png"], file);
+        }
+
+        var stopped = Tool.Run(Arguments("mask.png", "--method", "patchmatch"), [], process =>
+        {
+            while (!process.HasExited && !File.Exists(folder["out/001.png"]))
+            {
+                Thread.Sleep(10);
+            }
+
+            Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
+        });
+
+        var done = Pictures.Below(folder["out"]); // nor any temporary file
+        Assert.Equal(Enumerable.Range(0, done.Length).Select(i => $"{i:D3}.png"), done);
+        Assert.Equal((1, done.Length), (stopped.Code, stopped.Output.Count(c => c == '\n')));
+        Assert.EndsWith($"{done.Length} filled, 0 failed, {count - done.Length} left: --resume goes on with them.\n", stopped.Error);
+        Assert.All(done, name => Pictures.AssertFilled(folder["out/" + name], large, hole));
+        var before = done.Select(name => File.ReadAllBytes(folder["out/" + name])).ToArray();
+        foreach (var i in Enumerable.Range(done.Length, count - done.Length - 2))
+        {
+            File.Delete(folder[$"photos/{i:D3}.png"]);
+        }
+
+        Assert.EndsWith("2 filled, 0 failed.\n", Inpaint("mask.png", "--resume").Error);
+        Assert.Equal(before, done.Select(name => File.ReadAllBytes(folder["out/" + name])));
+        Assert.Equal([.. done, "298.png", "299.png"], Pictures.Below(folder["out"]));
+    }
+
+    [Fact]
     public void Inpaint_WithBadPicturesAmongThem_FillsTheGoodOnesAndSaysWhatIsWrongWithEach()
     {
         File.WriteAllBytes(folder["photos/empty.png"], []);
@@ -135,6 +175,7 @@ public sealed class InpaintFolderTests : IDisposable
         Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (recursive).");
     }
 
-    Outcome Inpaint(string masks, params string[] more) =>
-        Tool.Run(["inpaint", "--image", folder["photos"], "--mask", folder[masks], "--output", folder["out"], "--method", "harmonic", .. more]);
+    Outcome Inpaint(string masks, params string[] more) => Tool.Run(Arguments(masks, [.. more, "--method", "harmonic"]));
+
+    string[] Arguments(string masks, params string[] more) => ["inpaint", "--image", folder["photos"], "--mask", folder[masks], "--output", folder["out"], .. more];
 }

@@ -110,7 +110,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var outcome = Tool.Run("train", "--images", run["broken"], "--output", run["none"], "--config", run["config.json"], "--width", "4", "--levels", "2");
 
         outcome.Fails("Twenty pictures in a row could not be read. Check the training folder.");
-        Assert.Contains($"Skipped {run["broken/a.png"]}: ", outcome.Error);
+        Assert.Contains($"Skipped a.png: '{run["broken/a.png"]}' ", outcome.Error);
         Assert.Empty(Pictures.Below(run["none"]));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
@@ -35,28 +37,17 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [Fact]
-    public void ValidationShare_HoldsTheSamePicturesBackWhateverElseThereIs()
+    public void Validation_OfAllImages_LeavesNoneToTrainOn() => run.Train("none", "--validation", run["photos"])
+        .Fails($"'{run["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) outside '{run["photos"]}'. Name folders that leave some.");
+
+    [Fact]
+    public void ValidationShare_MeasuresOnSomeAndTrainsOnTheRest()
     {
-        var folder = Directory.CreateDirectory(run["many"]).FullName;
-        for (var i = 0; i < 40; i++)
-        {
-            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), PngFile.Of(Samples.Image(20, 20, i)));
-        }
+        var outcome = run.Train("shared", "--validation-share", "0.5");
 
-        var (training, held) = FolderImages.Split(folder, .25, seed: 0);
-        Assert.Equal(40, training.Count + held.Count);
-        Assert.InRange(held.Count, 4, 18);
-        Assert.Empty(Names(training).Intersect(Names(held)));
-
-        foreach (var name in Names(training).Skip(1))
-        {
-            File.Delete(name);
-        }
-
-        Assert.Equal(Names(held), Names(FolderImages.Split(folder, .25, seed: 0).Validation));
-        Assert.NotEqual(Names(held), Names(FolderImages.Split(folder, .5, seed: 1).Validation));
-
-        static string[] Names(FolderImages images) => [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
+        var counts = Regex.Match(outcome.Error, @"^Training on (\d+) pictures, measuring on (\d+),").Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(5, counts.Sum());
+        Assert.All(counts, count => Assert.InRange(count, 1, 4));
     }
 
     [Theory]

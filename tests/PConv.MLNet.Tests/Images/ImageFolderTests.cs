@@ -48,4 +48,31 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
         Assert.Equal($"'{folder["empty"]}' holds no picture (.jpg, .jpeg, .png, .webp).", Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
     }
+
+    [Fact]
+    public void Constructor_WhenAllPicturesAreExcepted_SaysSo()
+    {
+        Write("a.png");
+
+        Assert.Equal($"'{folder[""]}' holds no picture (.jpg, .jpeg, .png, .webp) outside '{folder.Path}'. Name folders that leave some.",
+            Assert.Throws<InvalidDataException>(() => new ImageFolder(folder[""], except: folder.Path)).Message);
+    }
+
+    [Fact]
+    public void Split_HoldsTheSamePicturesBackWhateverElseThereIs()
+    {
+        Write([.. Enumerable.Range(0, 40).Select(i => $"{i}.png")]);
+
+        var (training, held) = ImageFolder.Split(folder[""], .25, seed: 0);
+        Assert.Equal(40, training.Count + held.Count);
+        Assert.InRange(held.Count, 4, 18);
+        Assert.Empty(Names(training).Intersect(Names(held)));
+        foreach (var name in Names(training).Skip(1))
+        {
+            File.Delete(folder[name]);
+        }
+
+        Assert.Equal(Names(held), Names(ImageFolder.Split(folder[""], .25, seed: 0).Validation));
+        Assert.NotEqual(Names(held), Names(ImageFolder.Split(folder[""], .5, seed: 1).Validation));
+    }
 }

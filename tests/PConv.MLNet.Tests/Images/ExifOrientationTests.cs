@@ -1,7 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.AspNetCore.Tests;
+namespace PConv.MLNet.Tests;
 
 public class ExifOrientationTests
 {
@@ -33,6 +33,22 @@ public class ExifOrientationTests
     }
 
     [Fact]
+    public void Read_OfFillBytesBeforeTheSegment_PassesOverThem()
+    {
+        var file = Exif(6, little: true);
+
+        Assert.Equal(6, ExifOrientation.Read([.. file[..8], 0xFF, 0xFF, .. file[8..]]));
+    }
+
+    [Fact]
+    public void Read_OfWhatStandsBehindTheScan_IsUpright()
+    {
+        var file = Exif(6, little: true);
+
+        Assert.Equal(1, ExifOrientation.Read([0xFF, 0xD8, 0xFF, 0xDA, 0, 2, .. file[2..]]));
+    }
+
+    [Fact]
     public void Read_OfAFileCutAnywhere_EndsWell()
     {
         var file = Exif(6, little: true);
@@ -59,5 +75,45 @@ public class ExifOrientationTests
 
         var rows = turned.ToRgbImage().Pixels.Chunk(3).Select(p => (char)p[0]).Chunk(turned.Width).Select(row => new string(row));
         Assert.Equal(expected, string.Join('/', rows));
+    }
+
+    /// <summary>Longer than a strip of columns, either way.</summary>
+    [Fact]
+    public void Turn_OfALargerPicture_IsThatOfPixelByPixel()
+    {
+        var stored = Samples.Noise(150, 131);
+        using var image = stored.ToMLImage();
+
+        for (var orientation = 1; orientation <= 8; orientation++)
+        {
+            using var turned = ExifOrientation.Turn(image, orientation);
+            Assert.Equal(Naive(stored, orientation).Pixels, turned.ToRgbImage().Pixels);
+        }
+    }
+
+    static RgbImage Naive(RgbImage stored, int orientation)
+    {
+        var (width, height) = orientation >= 5 ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+        var upright = new RgbImage(width, height);
+        for (var (i, y) = (0, 0); y < height; y++)
+        {
+            for (var x = 0; x < width; x++, i++)
+            {
+                var (column, row) = orientation switch
+                {
+                    2 => (width - 1 - x, y),
+                    3 => (width - 1 - x, height - 1 - y),
+                    4 => (x, height - 1 - y),
+                    5 => (y, x),
+                    6 => (y, width - 1 - x),
+                    7 => (height - 1 - y, width - 1 - x),
+                    8 => (height - 1 - y, x),
+                    _ => (x, y),
+                };
+                stored.Pixels.AsSpan(3 * (row * stored.Width + column), 3).CopyTo(upright.Pixels.AsSpan(3 * i));
+            }
+        }
+
+        return upright;
     }
 }

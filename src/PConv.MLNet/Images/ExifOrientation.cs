@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
-namespace PConv.MLNet.AspNetCore;
+namespace PConv.MLNet;
 
 /// <summary>How a camera was held, as JPEG files of photographs say (EXIF 2.32, section 4.6.5, tag Orientation).</summary>
 static class ExifOrientation
@@ -12,8 +13,9 @@ static class ExifOrientation
 
     const ushort Tag = 0x0112;
     const byte App1 = 0xE1, StartOfScan = 0xDA;
+    const int Strip = 64; // columns: what a row of them reads of a picture that lies on its side stays in the cache for the rows below
 
-    /// <summary>The orientation, 1 to 8; 1 for files that are no JPEG or do not say.</summary>
+    /// <summary>The orientation, 1 to 8; 1 for files that are no JPEG or do not say. Looks no further than the scan.</summary>
     public static int Read(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
@@ -23,6 +25,12 @@ static class ExifOrientation
 
         for (var at = 2; at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != StartOfScan;)
         {
+            if (file[at + 1] == 0xFF)
+            {
+                at++; // fill byte
+                continue;
+            }
+
             var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
             var segment = file[(at + 4)..Math.Min(file.Length, at + 2 + Math.Max(2, (int)length))];
             if (file[at + 1] == App1 && segment.StartsWith("Exif\0\0"u8))
@@ -36,32 +44,49 @@ static class ExifOrientation
         return Upright;
     }
 
-    /// <summary>A copy that lies upright; 5 to 8 exchange width and height.</summary>
+    /// <summary>Whether the upright picture's width is the stored one's height.</summary>
+    public static bool ExchangesSides(int orientation) => orientation >= 5;
+
+    /// <summary>A copy that lies upright.</summary>
     public static MLImage Turn(MLImage image, int orientation)
     {
-        var (width, height) = orientation >= 5 ? (image.Height, image.Width) : (image.Width, image.Height);
+        var stride = image.Width;
         var from = MemoryMarshal.Cast<byte, uint>(image.Pixels);
-        var to = new uint[from.Length];
-        for (var y = 0; y < height; y++)
+        var (width, height) = ExchangesSides(orientation) ? (image.Height, stride) : (stride, image.Height);
+        var (first, right, down) = orientation switch // where the upright picture's first pixel is stored, and how far from it those to its right and below it
         {
-            for (var x = 0; x < width; x++)
+            2 => (stride - 1, -1, stride),
+            3 => (from.Length - 1, -1, -stride),
+            4 => (from.Length - stride, 1, -stride),
+            5 => (0, stride, 1),
+            6 => (from.Length - stride, -stride, 1),
+            7 => (from.Length - 1, -stride, -1),
+            8 => (stride - 1, stride, -1),
+            _ => (0, 1, stride),
+        };
+        var pixels = ArrayPool<uint>.Shared.Rent(from.Length);
+        try
+        {
+            var to = pixels.AsSpan(0, from.Length);
+            for (var strip = 0; strip < width; strip += Strip)
             {
-                var (column, row) = orientation switch
+                for (var y = 0; y < height; y++)
                 {
-                    2 => (width - 1 - x, y),
-                    3 => (width - 1 - x, height - 1 - y),
-                    4 => (x, height - 1 - y),
-                    5 => (y, x),
-                    6 => (y, width - 1 - x),
-                    7 => (height - 1 - y, width - 1 - x),
-                    8 => (height - 1 - y, x),
-                    _ => (x, y),
-                };
-                to[y * width + x] = from[row * image.Width + column];
+                    var row = to.Slice(y * width + strip, Math.Min(Strip, width - strip));
+                    var source = first + y * down + strip * right;
+                    for (var x = 0; x < row.Length; x++, source += right)
+                    {
+                        row[x] = from[source];
+                    }
+                }
             }
-        }
 
-        return MLImage.CreateFromPixels(width, height, image.PixelFormat, MemoryMarshal.AsBytes<uint>(to));
+            return MLImage.CreateFromPixels(width, height, image.PixelFormat, MemoryMarshal.AsBytes(to));
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(pixels);
+        }
     }
 
     /// <summary>The first directory's entry (TIFF 6.0, section 2).</summary>
