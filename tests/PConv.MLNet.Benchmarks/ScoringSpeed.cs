@@ -46,11 +46,11 @@ static class ScoringSpeed
 
         Array.ForEach(forms, form => form.Session.Dispose());
 
-        BareSession Open(GraphForm form) => new(OnnxExport.ToBytes(weights, form: form));
+        BareSession Open(GraphForm form) => new(OnnxExport.ToBytes(weights, new() { Form = form }));
     }
 
     /// <summary>Calibrated on one made picture, which is enough to measure time.</summary>
-    static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, null, Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }));
+    static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new() { Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }) });
 
     static void CompareBuiltIn(ReferenceProcess opencv, OnnxInpainter inpainter, OnnxInpainter eightBit)
     {

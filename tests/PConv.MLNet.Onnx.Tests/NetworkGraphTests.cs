@@ -15,7 +15,7 @@ public sealed class NetworkGraphTests
         var expected = Comparison.Torch(weights, x, m, 1, h, w);
         foreach (var form in Enum.GetValues<GraphForm>())
         {
-            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, form: form), x, m, 1, h, w), form.ToString());
+            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Form = form }), x, m, 1, h, w), form.ToString());
         }
     }
 

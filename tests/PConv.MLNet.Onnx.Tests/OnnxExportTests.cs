@@ -9,7 +9,7 @@ public sealed class OnnxExportTests
     static readonly NetworkWeights Weights = Samples.Network();
 
     static ModelProto Read(NetworkWeights weights, ImageSize? size = null, GraphForm form = GraphForm.Fast) =>
-        Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, size, form).AsSpan());
+        Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, new() { FixedSize = size, Form = form }).AsSpan());
 
     static string Describe(ValueInfoProto value) =>
         $"{value.Name} {value.Type!.TensorType!.ElemType} [{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
@@ -47,12 +47,12 @@ public sealed class OnnxExportTests
     public void Save_InLaMasConvention_HasItsNamesAndDoesNotCallItselfOurs()
     {
         using var folder = new TemporaryFolder();
-        OnnxExport.SaveAs(Weights, folder["lama.onnx"], ModelConvention.LaMa, new(40, 24));
+        OnnxExport.Save(Weights, folder["lama.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(40, 24) });
 
         var model = Serializer.Deserialize<ModelProto>(File.ReadAllBytes(folder["lama.onnx"]).AsSpan());
         Assert.Equal(["image Float [1, 3, 24, 40]", "mask Float [1, 1, 24, 40]", "output Float [1, 3, 24, 40]"], model.Graph!.Input.Concat(model.Graph.Output).Select(Describe));
         Assert.DoesNotContain(OnnxExport.SizeMultipleKey, model.MetadataProps.Select(p => p.Key));
-        Assert.Throws<ArgumentException>(() => OnnxExport.SaveAs(Weights, folder["none.onnx"], ModelConvention.LaMa, new(0, 1)));
+        Assert.Throws<ArgumentException>(() => OnnxExport.Save(Weights, folder["none.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(0, 1) }));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class OnnxExportTests
     [InlineData(40, -1)]
     public void File_OfASizeThatNoImageHas_IsRefused(int width, int height) => Assert.StartsWith(
         $"The fixed size is {width}×{height}, expected at least 1×1. Leave it out for images of any size.",
-        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights, new(width, height))).Message);
+        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights, new() { FixedSize = new(width, height) })).Message);
 
     [Fact]
     public void File_ReadBack_CarriesSizeMultipleAndNetwork()
@@ -125,7 +125,7 @@ public sealed class OnnxExportTests
 
     [Fact]
     public void Form_OfNoSuchNumber_IsRefused() =>
-        Assert.StartsWith("There is no form 9.", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExport.ToBytes(Weights, form: (GraphForm)9)).Message);
+        Assert.StartsWith("There is no form 9.", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExport.ToBytes(Weights, new() { Form = (GraphForm)9 })).Message);
 
     [Fact]
     public void ToBytes_Twice_GivesTheSameBytes() => Assert.Equal(OnnxExport.ToBytes(Weights), OnnxExport.ToBytes(Weights));

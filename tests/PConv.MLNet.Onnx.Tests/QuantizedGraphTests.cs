@@ -50,7 +50,7 @@ public sealed class QuantizedGraphTests
         var (image, mask) = (Comparison.Planes(Samples.Image(64, 48, 9)), Comparison.Plane(Samples.Irregular(64, 48, 3)));
 
         var expected = Comparison.Onnx(OnnxExport.ToBytes(weights), image, mask, 1, 48, 64);
-        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, null, Calibrate(weights)), image, mask, 1, 48, 64);
+        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) }), image, mask, 1, 48, 64);
 
         Assert.InRange(Error(expected, actual, mask), 1e-6, .1);
     }
@@ -60,7 +60,7 @@ public sealed class QuantizedGraphTests
     public void Output_WithoutHoles_OrWithNothingElse_IsThatOfFloats(FillPrior prior, ConvolutionKind kind)
     {
         var weights = Weights(prior, kind);
-        var (bytes, floats) = (OnnxExport.ToBytes(weights, null, Calibrate(weights)), OnnxExport.ToBytes(weights));
+        var (bytes, floats) = (OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) }), OnnxExport.ToBytes(weights));
         var image = Comparison.Planes(Samples.Image(24, 16));
         var (none, all) = (Comparison.Plane(Mask.AllValid(24, 16)), Comparison.Plane(Mask.AllHoles(24, 16)));
 
@@ -82,7 +82,7 @@ public sealed class QuantizedGraphTests
         var weights = Weights();
         var (image, mask) = (Comparison.Planes(Samples.Noise(21, 30)), Comparison.Plane(Samples.Irregular(21, 30)));
 
-        var output = Comparison.Onnx(OnnxExport.ToBytes(weights, null, Calibrate(weights)), image, mask, 1, 30, 21);
+        var output = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) }), image, mask, 1, 30, 21);
 
         Assert.All(Enumerable.Range(0, image.Length), i => Assert.True(mask[i % mask.Length] == 0 || output[i] == image[i]));
     }
@@ -91,7 +91,7 @@ public sealed class QuantizedGraphTests
     public void Output_OfABatch_IsThatOfEachImage()
     {
         var weights = Weights();
-        var model = OnnxExport.ToBytes(weights, null, Calibrate(weights));
+        var model = OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) });
         var (a, b) = (Comparison.Planes(Samples.Image(20, 28, 1)), Comparison.Planes(Samples.Image(20, 28, 2)));
         var (maskA, maskB) = (Comparison.Plane(Samples.Irregular(20, 28, 1)), Comparison.Plane(Mask.AllHoles(20, 28)));
 
@@ -109,8 +109,8 @@ public sealed class QuantizedGraphTests
         var calibration = Calibrate(weights);
         var (image, mask) = (Comparison.Planes(Samples.Image(21, 30)), Comparison.Plane(Samples.Irregular(21, 30)));
 
-        var expected = Comparison.Onnx(OnnxExport.ToBytes(weights, null, calibration), image, mask, 1, 30, 21);
-        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, new ImageSize(21, 30), calibration), image, mask, 1, 30, 21);
+        var expected = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Calibration = calibration }), image, mask, 1, 30, 21);
+        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { FixedSize = new(21, 30), Calibration = calibration }), image, mask, 1, 30, 21);
 
         Assert.InRange(Error(expected, actual, mask), 0, .02);
     }
@@ -125,7 +125,7 @@ public sealed class QuantizedGraphTests
         var (image, mask) = (Comparison.Planes(Samples.Image(20, 16)), Comparison.Plane(Samples.Irregular(20, 16)));
 
         var expected = Comparison.Onnx(OnnxExport.ToBytes(weights), image, mask, 1, 16, 20);
-        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, null, Calibrate(weights)), image, mask, 1, 16, 20);
+        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) }), image, mask, 1, 16, 20);
 
         Assert.InRange(Error(expected, actual, mask), 0, .1); // channels of three values each: coarser than the others
     }
@@ -134,7 +134,7 @@ public sealed class QuantizedGraphTests
     public void File_OfEightBits_ImportsTheRuntimesOperators_AndIsAThirdAsLarge()
     {
         var weights = Samples.Network(UNetSpec.WithWidth(16, 3));
-        var bytes = OnnxExport.ToBytes(weights, null, Calibrate(weights));
+        var bytes = OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) });
         var model = Serializer.Deserialize<ModelProto>(bytes.AsSpan());
 
         Assert.Equal([("", 17L), ("com.microsoft", 1L)], model.OpsetImport.Select(o => (o.Domain, o.Version)));
@@ -152,10 +152,10 @@ public sealed class QuantizedGraphTests
 
         Assert.StartsWith(
             "The calibration has no layer 'PConv5', only PConv1, PConv2, PConv3, PConv4, PConv6. Calibrate the network that is exported.",
-            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), null, new Int8Calibration(layers))).Message);
+            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Calibration = new(layers) })).Message);
         Assert.StartsWith(
             "The calibration has 8 channels in layer 'PConv1', expected 4. Calibrate the network that is exported.",
-            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Samples.Network(), null, calibration)).Message);
+            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Samples.Network(), new() { Calibration = calibration })).Message);
     }
 
     [Theory]
@@ -169,11 +169,18 @@ public sealed class QuantizedGraphTests
 
         Assert.StartsWith(
             $"The calibration has a range from {min} to {max} in layer 'PConv2', expected two finite numbers in order. Check the weights and the pictures.",
-            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), null, new Int8Calibration(layers))).Message);
+            Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Calibration = new(layers) })).Message);
     }
 
     [Fact]
     public void File_OfASizeThatNoImageHas_IsRefused() => Assert.StartsWith(
         "The fixed size is 0×4, expected at least 1×1.",
-        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new ImageSize(0, 4), Calibrate(Weights()))).Message);
+        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { FixedSize = new(0, 4), Calibration = Calibrate(Weights()) })).Message);
+
+    [Theory]
+    [InlineData(GraphForm.Direct)]
+    [InlineData(GraphForm.Reference)]
+    public void ToBytes_OfAFormWithoutEightBits_IsRefused(GraphForm form) => Assert.StartsWith(
+        $"The form {form} has no 8-bit arithmetic. Leave out the form or the calibration.",
+        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Form = form, Calibration = Calibrate(Weights()) })).Message);
 }

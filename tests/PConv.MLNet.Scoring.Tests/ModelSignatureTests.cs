@@ -76,7 +76,7 @@ public sealed class ModelSignatureTests : IDisposable
     public void Inpaint_WithAnExportOfOneSize_FillsAsTheOpenOneDoes(FillPrior prior)
     {
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior)); // pads to multiples of 8
-        OnnxExport.Save(weights, folder["model.onnx"], new(37, 21));
+        OnnxExport.Save(weights, folder["model.onnx"], new() { FixedSize = new(37, 21) });
         using var inpainter = Load();
         using var open = OnnxInpainter.FromWeights(weights, new() { Threads = 1 });
         var (image, mask) = (Samples.Image(37, 21), Samples.Irregular(37, 21));

@@ -40,8 +40,8 @@ public sealed class OnnxInpainterTests : IDisposable
     public void Inpaint_WithAnExportInLaMasConvention_IsRecognisedAndFillsAsTheNetworkDoes()
     {
         var (image, mask) = (Samples.Noise(40, 32), Samples.Irregular(40, 32));
-        OnnxExport.SaveAs(Weights, folder["lama.onnx"], ModelConvention.LaMa, new(512, 512));
-        OnnxExport.SaveAs(Weights, folder["any.onnx"], ModelConvention.LaMa);
+        OnnxExport.Save(Weights, folder["lama.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(512, 512) });
+        OnnxExport.Save(Weights, folder["any.onnx"], new() { Convention = ModelConvention.LaMa });
 
         using var fixedSize = OnnxInpainter.FromFile(folder["lama.onnx"], OneThread);
         using var anySize = OnnxInpainter.FromFile(folder["any.onnx"], OneThread with { Description = InpaintingModelDescription.LaMa });

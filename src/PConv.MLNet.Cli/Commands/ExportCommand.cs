@@ -55,14 +55,11 @@ static class ExportCommand
         }
 
         var weights = NetworkWeights.Load(file);
-        if (calibration is null)
+        OnnxExport.Save(weights, output, new()
         {
-            OnnxExport.Save(weights, output, size);
-        }
-        else
-        {
-            OnnxExport.Save(weights, output, size, Calibrate(weights, new(pictures!), calibration, cancel));
-        }
+            FixedSize = size,
+            Calibration = calibration is null ? null : Calibrate(weights, new(pictures!), calibration, cancel),
+        });
 
         if (json)
         {

@@ -19,13 +19,13 @@ abstract class NetworkGraph
     /// <summary>Without partial convolutions only the image itself has a mask.</summary>
     protected bool IsPartial => Spec.Convolution == ConvolutionKind.Partial;
 
-    public static GraphProto Build(NetworkWeights weights, ImageSize? fixedSize, GraphForm form, ModelConvention convention = default) => (form switch
+    public static GraphProto Build(NetworkWeights weights, OnnxExportOptions options) => (options switch
     {
-        GraphForm.Fast => (NetworkGraph)new FastGraph(weights),
-        GraphForm.Direct => new DirectGraph(weights),
-        GraphForm.Reference => new ReferenceGraph(weights),
-        _ => throw new ArgumentOutOfRangeException(nameof(form), form, $"There is no form {form}."),
-    }).Build(fixedSize, convention);
+        { Calibration: { } calibration } => (NetworkGraph)new QuantizedGraph(weights, calibration),
+        { Form: GraphForm.Direct } => new DirectGraph(weights),
+        { Form: GraphForm.Reference } => new ReferenceGraph(weights),
+        _ => new FastGraph(weights),
+    }).Build(options);
 
     /// <summary>The last layer's output, [N, 3, H, W].</summary>
     /// <param name="input">The groups of channels of the first layer, 0 in holes: the image as 2·I − 1, then the prior if there is one.</param>
@@ -43,12 +43,12 @@ abstract class NetworkGraph
         _ => x,
     };
 
-    public GraphProto Build(ImageSize? fixedSize, ModelConvention convention = default)
+    public GraphProto Build(OnnxExportOptions options)
     {
-        object[] Images(int channels) => fixedSize is { } one ? [1, channels, one.Height, one.Width] : ["N", channels, "H", "W"];
+        object[] Images(int channels) => options.FixedSize is { } one ? [1, channels, one.Height, one.Width] : ["N", channels, "H", "W"];
         var image = Graph.Input("image", Images(RgbImage.Channels));
         var mask = Graph.Input("mask", Images(1));
-        mask = convention == ModelConvention.LaMa ? Graph.Node("Sub", [Graph.Scalar(1), mask]) : mask;
+        mask = options.Convention == ModelConvention.LaMa ? Graph.Node("Sub", [Graph.Scalar(1), mask]) : mask;
         var size = Graph.Node("Slice", [Graph.Node("Shape", [image]), Graph.Constant(2L), Graph.Constant(4L)]); // [H, W]
         var pads = PadsFor(size);
         var known = IsKnown(Graph.Node("Pad", [mask, pads]));
@@ -61,7 +61,7 @@ abstract class NetworkGraph
         var filled = Graph.Node("Mul", [Graph.Node("Add", [y, Graph.Scalar(1)]), Graph.Scalar(.5f)]); // I_out = (y + 1) / 2
         var cropped = Graph.Node("Slice", [filled, Graph.Constant(0L, 0L), size, Graph.Constant(2L, 3L)]);
         string[] composite = [IsKnown(mask), image, cropped]; // I_comp
-        var output = convention == ModelConvention.LaMa
+        var output = options.Convention == ModelConvention.LaMa
             ? Graph.Node("Mul", [Graph.Node("Where", composite), Graph.Scalar(byte.MaxValue)], "output")
             : Graph.Node("Where", composite, "output");
         Graph.Output(output, Images(RgbImage.Channels));

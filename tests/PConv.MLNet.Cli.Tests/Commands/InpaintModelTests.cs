@@ -54,7 +54,7 @@ public sealed class InpaintModelTests : IDisposable
     public void Inpaint_WithAModelThatIsTakenForLaMaButIsNone_SaysBoth()
     {
         // our own model of LaMa's size, without the note that tells it is ours
-        Onnx.OnnxExport.Save(BuiltInModel.Load(), folder["model.onnx"], new(512, 512));
+        Onnx.OnnxExport.Save(BuiltInModel.Load(), folder["model.onnx"], new() { FixedSize = new(512, 512) });
         var model = File.ReadAllBytes(folder["model.onnx"]);
         model[model.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Onnx.OnnxExport.SizeMultipleKey))]++;
         File.WriteAllBytes(folder["model.onnx"], model);
@@ -93,7 +93,7 @@ public sealed class InpaintModelTests : IDisposable
     [InlineData("--resize")]
     public void Inpaint_WithAModelThatIsTooSmall_FillsInParts_OrScaled(params string[] resize)
     {
-        Onnx.OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), folder["fixed.onnx"], new(24, 20));
+        Onnx.OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), folder["fixed.onnx"], new() { FixedSize = new(24, 20) });
 
         Inpaint(["--model", folder["fixed.onnx"], .. resize]).Succeeds();
 

@@ -92,7 +92,7 @@ public sealed class LargeImageTests : IDisposable
     [InlineData(1, 300, 0, 40, 1, 200)]
     public void Inpaint_WithAModelOfOneSize_FillsLargerImages(int width, int height, int left, int top, int holeWidth, int holeHeight)
     {
-        OnnxExport.Save(Weights, folder["fixed.onnx"], new(96, 64));
+        OnnxExport.Save(Weights, folder["fixed.onnx"], new() { FixedSize = new(96, 64) });
         using var only = OnnxInpainter.FromFile(folder["fixed.onnx"], new() { Threads = 1 });
         var (image, mask) = (Samples.Image(width, height), Samples.Hole(width, height, left, top, holeWidth, holeHeight));
 

@@ -54,7 +54,7 @@ public sealed class InpaintingPipelineTests : IDisposable
     [Fact]
     public void Chain_WithAModelOfOneSizeAndResize_FillsLargerPicturesAtTheirOwnSize()
     {
-        OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), bench["fixed.onnx"], new(24, 20));
+        OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), bench["fixed.onnx"], new() { FixedSize = new(24, 20) });
         var options = bench.Options with { ModelFile = bench["fixed.onnx"], NetworkOutputColumnName = "Planes", Scoring = new() { Threads = 1, Resize = true } };
         using var inpainter = OnnxInpainter.FromFile(bench["fixed.onnx"], options.Scoring);
         var pictures = new[] { (50, 41), (10, 9), (60, 8) }.Select((s, i) => (Image: Samples.Image(s.Item1, s.Item2, i), Mask: Samples.Hole(s.Item1, s.Item2, 3, 2, 5, 4))).ToArray();

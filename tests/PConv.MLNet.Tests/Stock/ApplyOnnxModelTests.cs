@@ -22,7 +22,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
     [Fact]
     public void AModelOfOneSize_GivesWhatTheInpainterGives()
     {
-        OnnxExport.Save(weights, bench["fixed.onnx"], Size);
+        OnnxExport.Save(weights, bench["fixed.onnx"], new() { FixedSize = Size });
 
         FillsAsTheInpainterDoes(bench.ML.Transforms.ApplyOnnxModel(["output"], ["image", "mask"], bench["fixed.onnx"]));
     }
