@@ -2,17 +2,23 @@ namespace Documentation.Tests;
 
 public class LinkTests
 {
+    public static TheoryData<string> Pages => [.. Page.Names];
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("mlnet.md")]
-    [InlineData("mlnet-issues.md")]
-    [InlineData("aspnet.md")]
-    [InlineData("serve.md")]
-    public void Links_LeadToFiles(string name)
+    [MemberData(nameof(Pages))]
+    public void Links_LeadToFilesAndHeadings(string name)
     {
         var page = new Page(name);
 
-        Assert.NotEmpty(page.Links);
-        Assert.All(page.Links, path => Assert.True(File.Exists(Path.Combine(page.Folder, path)), path));
+        Assert.All(page.Links, link =>
+        {
+            var file = Path.Combine(page.Folder, link.Path);
+            Assert.True(link.Path == "" || Path.Exists(file), link.Path);
+            Assert.True(link.Anchor == "" || Page.Anchors(link.Path == "" ? page.Text : File.ReadAllText(file)).Contains(link.Anchor), $"{link.Path}#{link.Anchor}");
+        });
     }
+
+    [Fact]
+    public void Pages_AreAllLinkedFromTheReadme() => // or from a page that is
+        Assert.Empty(Page.Names.Except(["README.md"]).Except(new[] { "README.md", "CONTRIBUTING.md" }.SelectMany(name => new Page(name).Links).Select(link => Path.GetFileName(link.Path))));
 }

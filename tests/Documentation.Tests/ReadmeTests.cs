@@ -20,7 +20,7 @@ public class ReadmeTests
     {
         using var place = new Workplace();
 
-        await Workplace.Run([.. Readme.Blocks("csharp")]);
+        await Workplace.Run(Readme.Blocks("csharp"), code => !code.Contains("Trainers.", StringComparison.Ordinal)); // which trains for days
 
         using var filled = ImageFile.Read(place.PathOf("filled.png"));
         using var original = ImageFile.Read(place.PathOf("photos/photo.jpg"));

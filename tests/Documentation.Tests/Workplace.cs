@@ -6,10 +6,12 @@ using Microsoft.ML.Data;
 using PConv.MLNet;
 using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Scoring;
 using PConv.MLNet.Trainers;
 using PConv.MLNet.Training;
+using TorchSharp;
 
 namespace Documentation.Tests;
 
@@ -79,13 +81,30 @@ sealed class Workplace : IDisposable
         return state.ReturnValue;
     }
 
+    /// <summary>Some systems lack what TorchSharp's native library needs; there code of Torch is compiled, not run.</summary>
+    public static bool HasTorch { get; } = FindTorch();
+
+    static bool FindTorch()
+    {
+        try
+        {
+            torch.zeros([1]).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What a reader has who added all packages.</summary>
     static ScriptOptions Options { get; } = ScriptOptions.Default
         .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(
             typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
-            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly)
-        .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
+            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly,
+            typeof(InpaintingMethods).Assembly, typeof(torch).Assembly)
+        .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks");
 
     static RgbImage Crop(RgbImage image, ImageSize size, int seed)
     {

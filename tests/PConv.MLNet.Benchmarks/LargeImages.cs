@@ -9,7 +9,7 @@ namespace PConv.MLNet.Benchmarks;
 static class LargeImages
 {
     const string FolderVariable = "PCONV_LARGE_PHOTOGRAPHS"; // photographs of at least Side² are too large to lie in the repository
-    const int Side = 2048;
+    static readonly int Side = int.Parse(Environment.GetEnvironmentVariable("PCONV_LARGE_SIDE") ?? "2048", CultureInfo.InvariantCulture);
     const int Photographs = 6;
     const double HoleRatio = .3;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Packages.Tests;
 
@@ -49,6 +52,46 @@ public sealed class TemplateTests
         }
     }
 
+    /// <summary>Without a container: what the file runs, starts and asks, run, started and asked here.</summary>
+    [Fact]
+    public async Task Containerfile_OfTheWebApplication_PublishesWhatStartsAndIsHealthy()
+    {
+        using var folder = new UserFolder();
+        Instantiate(folder, "pconv-web", "retouch");
+        var lines = File.ReadAllLines(folder.PathOf("retouch/Containerfile"));
+        string Line(string start) => Assert.Single(lines, line => line.Contains(start, StringComparison.Ordinal)).Split(start)[1].Trim();
+        string[] Words(string start) => JsonSerializer.Deserialize<string[]>(Line(start))!;
+        folder.Dotnet([.. Line("RUN dotnet").Replace("retouch.csproj", "retouch/retouch.csproj", StringComparison.Ordinal).Replace("/app", folder.PathOf("app"), StringComparison.Ordinal).Split(' ')]);
+
+        var port = FreePort();
+        var start = folder.Start(Words("ENTRYPOINT")[0], Words("ENTRYPOINT")[1..]);
+        (start.WorkingDirectory, start.Environment["ASPNETCORE_HTTP_PORTS"]) = (folder.PathOf("app"), port.ToString(CultureInfo.InvariantCulture));
+        using var site = Process.Start(start)!;
+        try
+        {
+            string[] check = [.. Words("CMD").Select(word => word.Replace("/8080", $"/{port}", StringComparison.Ordinal))];
+            Assert.NotEqual(0, Ask([check[0], check[1], check[2].Replace("/health", "/elsewhere", StringComparison.Ordinal)])); // so that the check means something
+            for (var i = 0; i < 100 && Ask(check) != 0 && !site.HasExited; i++)
+            {
+                await Task.Delay(200);
+            }
+
+            Assert.Equal(0, Ask(check));
+        }
+        finally
+        {
+            site.Kill();
+            await site.WaitForExitAsync();
+        }
+
+        int Ask(string[] command)
+        {
+            using var asking = Process.Start(folder.Start(command[0], command[1..]))!;
+            Assert.True(asking.WaitForExit(TimeSpan.FromMinutes(1)));
+            return asking.ExitCode;
+        }
+    }
+
     [Fact]
     public void Versions_InTheTemplates_AreThoseOfTheRepository()
     {
@@ -57,6 +100,13 @@ public sealed class TemplateTests
 
         Assert.Equal(4, named.Length);
         Assert.All(named, e => Assert.Equal(Feed.Versions.GetValueOrDefault(e.Attribute("Include")!.Value, Feed.Version), e.Attribute("Version")!.Value));
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static void Instantiate(UserFolder folder, string template, string name)

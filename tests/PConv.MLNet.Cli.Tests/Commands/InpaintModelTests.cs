@@ -122,10 +122,10 @@ public sealed class InpaintModelTests : IDisposable
     public void Inpaint_WithTexture_IsWhatTheMethodOfThatNameGives()
     {
         Inpaint("--texture").Succeeds();
-        var flagged = ImageFile.Read(folder["filled.png"]).Pixels;
+        var flagged = Pictures.Read(folder["filled.png"]).Pixels;
         Inpaint("--method", "pconv-texture", "--overwrite").Succeeds();
 
-        Assert.Equal(flagged, ImageFile.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(flagged, Pictures.Read(folder["filled.png"]).Pixels);
         Pictures.AssertFilled(folder["filled.png"], image, mask);
     }
 }

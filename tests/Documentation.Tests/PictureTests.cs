@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using PConv.MLNet.Core;
+
+namespace Documentation.Tests;
+
+/// <summary>The pictures of docs/images.</summary>
+public class PictureTests
+{
+    static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Page.Root, "docs", "images", name));
+
+    [Theory]
+    [InlineData("layers.png")]
+    [InlineData("mask-update.png")]
+    public void Picture_IsOneThatTheNotebookShows(string name)
+    {
+        var notebook = JsonNode.Parse(File.ReadAllText(Path.Combine(Page.Root, "notebooks", "02-partial-convolution.ipynb")))!;
+        var shown = notebook["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).Select(output => output!["data"]?["image/png"]).Where(png => png is not null)
+            .Select(png => png is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)png!);
+
+        Assert.Contains(Read(name), shown.Select(Convert.FromBase64String));
+    }
+
+    [Fact]
+    public void BeforeAfter_IsTwoPicturesOfOneSizeAndSmall()
+    {
+        var header = ImageHeader.Read(Read("before-after.png"))!;
+
+        Assert.Equal((2 * 340 + PictureSheet.Gap, 256), (header.Width, header.Height)); // as BeforeAfter of the demo makes it
+        Assert.InRange(Read("before-after.png").Length, 1, 250_000);
+    }
+
+    [Fact]
+    public void Pictures_AreAllShown()
+    {
+        var shown = Page.Names.SelectMany(name => new Page(name).Links).Select(link => Path.GetFileName(link.Path));
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Page.Root, "docs", "images")).Select(Path.GetFileName).Except(shown));
+    }
+}
