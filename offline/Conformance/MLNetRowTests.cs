@@ -36,8 +36,14 @@ public class MLNetRowTests
     [Fact]
     public void Vectors_HaveTheDimensionsOfTheirAttribute_OrNone()
     {
-        var view = View(new Vectors { Bytes = [1, 2], Grid = [1, 2, 3, 4, 5, 6], Open = [7], Buffer = new VBuffer<byte>(2, [8, 9]),
-            Floats = new VBuffer<float>(1, [0.5f]) });
+        var view = View(new Vectors
+        {
+            Bytes = [1, 2],
+            Grid = [1, 2, 3, 4, 5, 6],
+            Open = [7],
+            Buffer = new VBuffer<byte>(2, [8, 9]),
+            Floats = new VBuffer<float>(1, [0.5f])
+        });
         Assert.Equal(["Vector<Byte>", "Vector<Single, 2, 3>", "Vector<Single, *, 3>", "Vector<Byte>", "Vector<Single, 1>"],
             view.Schema.Select(column => column.Type.ToString()));
         var copy = Back<Vectors>(view);

@@ -67,14 +67,25 @@ public sealed record InpaintingModelDescription
     /// <summary>LaMa (Suvorov et al., WACV 2022) as its widespread exports of 512×512 have it: mask 1 = hole, output 0 to 255.</summary>
     public static InpaintingModelDescription LaMa { get; } = new()
     {
-        Name = "LaMa", MaskValues = new(Hole: 1, Valid: 0), OutputRange = new(0, 255), HoleColour = 0, SizeMultiple = 8,
+        Name = "LaMa",
+        MaskValues = new(Hole: 1, Valid: 0),
+        OutputRange = new(0, 255),
+        HoleColour = 0,
+        SizeMultiple = 8,
     };
 
     /// <summary>The pipeline of MI-GAN (Sargsyan et al., ICCV 2023), all in uint8, mask 255 = keep, one image a call.</summary>
     /// <remarks>It blends the image 3 pixels into its holes (a maximum over 3×3, a blur over 5×5): that is kept outside the real ones.</remarks>
     public static InpaintingModelDescription MiGan { get; } = new()
     {
-        Name = "MI-GAN", Output = "result", ImageRange = new(0, 255), OutputRange = new(0, 255), MaskValues = new(Hole: 0, Valid: 255), HoleColour = 128, HoleGrowth = 3, Batch = 1,
+        Name = "MI-GAN",
+        Output = "result",
+        ImageRange = new(0, 255),
+        OutputRange = new(0, 255),
+        MaskValues = new(Hole: 0, Valid: 255),
+        HoleColour = 128,
+        HoleGrowth = 3,
+        Batch = 1,
     };
 
     /// <summary>The conventions that have a name.</summary>

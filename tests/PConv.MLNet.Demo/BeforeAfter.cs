@@ -10,7 +10,11 @@ static class BeforeAfter
 
     static readonly IrregularMaskOptions Scratches = new()
     {
-        Width = Width, Height = Height, MinRatio = .06, MaxRatio = .07, Kinds = MaskKindWeights.Only(MaskKind.Walks),
+        Width = Width,
+        Height = Height,
+        MinRatio = .06,
+        MaxRatio = .07,
+        Kinds = MaskKindWeights.Only(MaskKind.Walks),
     };
 
     /// <summary>Paints and fills.</summary>

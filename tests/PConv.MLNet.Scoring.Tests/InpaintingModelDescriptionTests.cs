@@ -19,8 +19,20 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
     {
         var other = new InpaintingModelDescription
         {
-            Name = "mine", ImageInput = "x", MaskInput = null, MaskChannel = MaskChannel.First, Output = "y", Layout = TensorLayout.Nhwc, ChannelOrder = ChannelOrder.Bgr,
-            ImageRange = new(-1, 1), OutputRange = new(0, 255), MaskValues = new(-.5f, .5f), HoleColour = .25f, HoleGrowth = 2, SizeMultiple = 32, Batch = 4,
+            Name = "mine",
+            ImageInput = "x",
+            MaskInput = null,
+            MaskChannel = MaskChannel.First,
+            Output = "y",
+            Layout = TensorLayout.Nhwc,
+            ChannelOrder = ChannelOrder.Bgr,
+            ImageRange = new(-1, 1),
+            OutputRange = new(0, 255),
+            MaskValues = new(-.5f, .5f),
+            HoleColour = .25f,
+            HoleGrowth = 2,
+            SizeMultiple = 32,
+            Batch = 4,
         };
         foreach (var description in InpaintingModelDescription.Known.Append(other))
         {

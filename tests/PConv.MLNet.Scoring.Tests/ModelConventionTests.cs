@@ -156,8 +156,14 @@ public sealed class ModelConventionTests : IDisposable
     {
         using var inpainter = Load(g => OneInput(g, place == MaskChannel.First), new()
         {
-            ImageInput = "input", MaskInput = null, MaskChannel = place, ImageRange = new(black, white), MaskValues = new(hole, valid), HoleColour = colour,
-            OutputRange = new(outputBlack, outputWhite), SizeMultiple = 16,
+            ImageInput = "input",
+            MaskInput = null,
+            MaskChannel = place,
+            ImageRange = new(black, white),
+            MaskValues = new(hole, valid),
+            HoleColour = colour,
+            OutputRange = new(outputBlack, outputWhite),
+            SizeMultiple = 16,
         });
         var (image, mask) = (Samples.Noise(31, 17), Samples.Irregular(31, 17));
 

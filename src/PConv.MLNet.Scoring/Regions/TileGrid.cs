@@ -27,7 +27,8 @@ sealed class TileGrid
 
     /// <summary>All tiles, row by row.</summary>
     public IEnumerable<Tile> Tiles =>
-        from row in Enumerable.Range(0, y.Count) from column in Enumerable.Range(0, x.Count)
+        from row in Enumerable.Range(0, y.Count)
+        from column in Enumerable.Range(0, x.Count)
         select new Tile(new(x.Start(column), y.Start(row), x.Side, y.Side), column, row);
 
     /// <summary>The part of a tile that it fills; the rest is context.</summary>

@@ -10,8 +10,16 @@ static class TorchSharpTensors
 {
     static readonly Dictionary<long, (string Name, int Size)> Types = new()
     {
-        [0] = ("U8", 1), [1] = ("I8", 1), [2] = ("I16", 2), [3] = ("I32", 4), [4] = ("I64", 8),
-        [5] = ("F16", 2), [6] = ("F32", 4), [7] = ("F64", 8), [11] = ("BOOL", 1), [15] = ("BF16", 2),
+        [0] = ("U8", 1),
+        [1] = ("I8", 1),
+        [2] = ("I16", 2),
+        [3] = ("I32", 4),
+        [4] = ("I64", 8),
+        [5] = ("F16", 2),
+        [6] = ("F32", 4),
+        [7] = ("F64", 8),
+        [11] = ("BOOL", 1),
+        [15] = ("BF16", 2),
     };
 
     /// <summary>Passes over all tensors and notes where they are.</summary>

@@ -31,10 +31,24 @@ public class IOPaintRouteTests
         await using var site = await Site.StartRestAsync(o => o.MaskPolarity = MaskPolarity.WhiteIsValid); // which does not count here
         var fields = new Dictionary<string, object?>
         {
-            ["image"] = "data:image/png;base64," + ImageText, ["mask"] = "data:image/png;base64," + MaskText,
-            ["ldm_steps"] = 30, ["ldm_sampler"] = "ddim", ["zits_wireframe"] = true, ["cv2_flag"] = "INPAINT_NS", ["cv2_radius"] = 5, ["hd_strategy"] = "Crop",
-            ["prompt"] = "", ["use_croper"] = false, ["croper_x"] = 0, ["sd_mask_blur"] = 12, ["sd_strength"] = .4, ["sd_seed"] = -1,
-            ["paint_by_example_example_image"] = null, ["enable_controlnet"] = false, ["controlnet_method"] = "", ["powerpaint_task"] = "text-guided",
+            ["image"] = "data:image/png;base64," + ImageText,
+            ["mask"] = "data:image/png;base64," + MaskText,
+            ["ldm_steps"] = 30,
+            ["ldm_sampler"] = "ddim",
+            ["zits_wireframe"] = true,
+            ["cv2_flag"] = "INPAINT_NS",
+            ["cv2_radius"] = 5,
+            ["hd_strategy"] = "Crop",
+            ["prompt"] = "",
+            ["use_croper"] = false,
+            ["croper_x"] = 0,
+            ["sd_mask_blur"] = 12,
+            ["sd_strength"] = .4,
+            ["sd_seed"] = -1,
+            ["paint_by_example_example_image"] = null,
+            ["enable_controlnet"] = false,
+            ["controlnet_method"] = "",
+            ["powerpaint_task"] = "text-guided",
         };
 
         using var response = await site.PostAsync(Path, Json(JsonSerializer.Serialize(fields)));

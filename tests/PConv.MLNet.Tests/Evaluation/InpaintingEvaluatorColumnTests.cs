@@ -20,13 +20,17 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
     [Fact]
     public void Evaluate_OfPaths_ReadsTheFiles() => AssertSame(new PathRow
     {
-        Image = PngFile.Write(folder["image.png"], image), Output = PngFile.Write(folder["output.png"], output), Mask = PngFile.Write(folder["mask.png"], mask),
+        Image = PngFile.Write(folder["image.png"], image),
+        Output = PngFile.Write(folder["output.png"], output),
+        Mask = PngFile.Write(folder["mask.png"], mask),
     });
 
     [Fact]
     public void Evaluate_OfEncodedFiles_DecodesThem() => AssertSame(new BytesRow
     {
-        Image = PngFile.Of(image), Output = PngFile.Of(output), Mask = PngFile.Of(mask.ToImage()),
+        Image = PngFile.Of(image),
+        Output = PngFile.Of(output),
+        Mask = PngFile.Of(mask.ToImage()),
     });
 
     [Theory]

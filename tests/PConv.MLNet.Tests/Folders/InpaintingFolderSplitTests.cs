@@ -95,7 +95,9 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
         Assert.Equal(["data_256/a/airfield/2.jpg Train", "val_256/Places365_val_1.jpg Validation"], tree.Rows(new InpaintingFolderOptions
         {
-            Layout = InpaintingFolderLayout.Places2, TrainList = "places365_train_standard.txt", ValidationList = "places365_val.txt",
+            Layout = InpaintingFolderLayout.Places2,
+            TrainList = "places365_train_standard.txt",
+            ValidationList = "places365_val.txt",
         }));
     }
 

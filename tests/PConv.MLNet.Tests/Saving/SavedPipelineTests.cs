@@ -61,10 +61,21 @@ public sealed class SavedPipelineTests : IDisposable
     {
         var options = bench.Options with
         {
-            MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 77, BatchSize = 3, VectorMaximum = 255, FilledHolesColumnName = "Holes", NetworkOutputColumnName = "Raw",
+            MaskPolarity = MaskPolarity.WhiteIsValid,
+            MaskThreshold = 77,
+            BatchSize = 3,
+            VectorMaximum = 255,
+            FilledHolesColumnName = "Holes",
+            NetworkOutputColumnName = "Raw",
             Scoring = new()
             {
-                Threads = 1, GpuDeviceId = 7, FallbackToCpu = true, TensorRT = true, GpuMemoryLimit = 1L << 33, Spinning = true, Resize = true,
+                Threads = 1,
+                GpuDeviceId = 7,
+                FallbackToCpu = true,
+                TensorRT = true,
+                GpuMemoryLimit = 1L << 33,
+                Spinning = true,
+                Resize = true,
                 Description = new() { Name = "mine", ImageRange = new(-1, 1), MaskValues = new(1, 0), HoleColour = 0, ChannelOrder = ChannelOrder.Bgr, Batch = 1 },
             },
         };

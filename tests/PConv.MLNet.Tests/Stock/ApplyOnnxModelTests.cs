@@ -33,7 +33,9 @@ public sealed class ApplyOnnxModelTests : IDisposable
         OnnxExport.Save(weights, bench["open.onnx"]);
         var shapes = new Dictionary<string, int[]>
         {
-            ["image"] = [1, 3, Size.Height, Size.Width], ["mask"] = [1, 1, Size.Height, Size.Width], ["output"] = [1, 3, Size.Height, Size.Width],
+            ["image"] = [1, 3, Size.Height, Size.Width],
+            ["mask"] = [1, 1, Size.Height, Size.Width],
+            ["output"] = [1, 3, Size.Height, Size.Width],
         };
 
         FillsAsTheInpainterDoes(bench.ML.Transforms.ApplyOnnxModel(["output"], ["image", "mask"], bench["open.onnx"], shapes, recursionLimit: 100)); // the limit chooses between two overloads

@@ -21,7 +21,7 @@ sealed class Axis
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (finite.Min(), finite.Max());
         var range = high > low ? high - low : Math.Max(Math.Abs(low) / 10, 1e-3);
-        for (var power = Math.Pow(10, Math.Floor(Math.Log10(range / MostSteps)));; power *= 10)
+        for (var power = Math.Pow(10, Math.Floor(Math.Log10(range / MostSteps))); ; power *= 10)
         {
             foreach (var step in new[] { power, 2 * power, 5 * power })
             {
