@@ -151,7 +151,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--methods magic", "There is no method 'magic'. Take pconv, prior, harmonic")]
+    [InlineData("--methods magic", "There is no method 'magic'. Take pconv, pconv-texture, prior, harmonic")]
     [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
     [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
     [InlineData("--size 64 --border 50", "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
