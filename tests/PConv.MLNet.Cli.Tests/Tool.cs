@@ -19,7 +19,7 @@ static class Tool
     /// <summary>Runs <c>pconv</c>, does something with the process while it works, and waits for its end.</summary>
     public static Outcome Run(string[] arguments, Dictionary<string, string?> environment, Action<Process> meanwhile)
     {
-        var start = Start(arguments);
+        var start = Interruptible(Start(arguments));
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -30,6 +30,10 @@ static class Tool
 
     /// <summary>How <c>pconv</c> is started.</summary>
     public static ProcessStartInfo Start(params string[] arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
+
+    /// <summary>The same program, which Ctrl-C reaches even where the tests run in a shell's background: shells let those ignore it, and all their children.</summary>
+    public static ProcessStartInfo Interruptible(ProcessStartInfo start) =>
+        OperatingSystem.IsLinux() ? new("env", ["--default-signal=INT", start.FileName, .. start.ArgumentList]) : start;
 
     /// <summary>Runs a program and waits for its end.</summary>
     public static Outcome Run(ProcessStartInfo start, Action<Process> meanwhile)

@@ -26,7 +26,7 @@ public sealed class ServeCommandTests : IDisposable
     /// <summary>Serves while something is done with its address, and ends it by a signal.</summary>
     static async Task<Outcome> Serve(string[] arguments, Func<string, Task> visit, string signal = "INT", string? path = null)
     {
-        var start = Tool.Start(["serve", "--port", "0", .. arguments]);
+        var start = Tool.Interruptible(Tool.Start(["serve", "--port", "0", .. arguments]));
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         start.Environment["PATH"] = path ?? start.Environment["PATH"];
         using var process = Process.Start(start)!;

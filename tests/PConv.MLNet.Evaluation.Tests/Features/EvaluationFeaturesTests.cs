@@ -75,7 +75,7 @@ public sealed class EvaluationFeaturesTests : IDisposable
         Assert.All(result.Frechet.Distances, d => Assert.Equal(
             FrechetDistance.Between(originals, Of(result.RowsOf(d.Key, null).Select(r => run.Sample(r.Image, r.Class, r.Method).Filled)), force: true), d.Value, 1e-6));
         Assert.True(result.Frechet.Distances["black"] > result.Frechet.Distances["grey"]);
-        Assert.Same(EvaluationMetric.All, result.Metrics);
+        Assert.Equal(EvaluationMetric.All, result.Metrics);
     }
 
     [Fact]
