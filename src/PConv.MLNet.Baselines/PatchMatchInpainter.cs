@@ -19,7 +19,7 @@ namespace PConv.MLNet.Baselines;
 public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IInpainter
 {
     /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
-    internal const int FewestSources = 200;
+    const int FewestSources = 200;
 
     readonly PatchMatchOptions options = Checked(options ?? new());
 

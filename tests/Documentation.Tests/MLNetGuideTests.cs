@@ -1,3 +1,4 @@
+using PConv.MLNet.Testing;
 using Microsoft.ML;
 using PConv.MLNet;
 using PConv.MLNet.Core;
@@ -17,10 +18,10 @@ public class MLNetGuideTests
         using var place = new Workplace();
         place.AddDataSets();
 
-        await Workplace.Run(Guide.Blocks("csharp"), code => Workplace.HasTorch || !code.Contains("Trainers.", StringComparison.Ordinal));
+        await Workplace.Run(Guide.Blocks("csharp"), code => Reader.HasTorch || !code.Contains("Trainers.", StringComparison.Ordinal));
 
         Assert.All(["filled.png", "pipeline.zip", "fixed.onnx", "stock.png"], file => Assert.True(File.Exists(place.PathOf(file)), file));
-        Assert.Equal(Workplace.HasTorch, File.Exists(place.PathOf("trained.zip")));
+        Assert.Equal(Reader.HasTorch, File.Exists(place.PathOf("trained.zip")));
         using var filled = ImageFile.Read(place.PathOf("filled.png"));
         Assert.Equal(place.Mask.Size, filled.ToRgbImage().Size);
     }

@@ -1,3 +1,5 @@
+using PConv.MLNet.Testing;
+
 namespace Documentation.Tests;
 
 /// <summary>Pages whose C# is one script.</summary>
@@ -14,6 +16,6 @@ public class PageCodeTests
         var code = new Page(name).Blocks("csharp");
 
         Assert.NotEmpty(code);
-        await Workplace.Run(code, piece => Workplace.HasTorch || !piece.Contains("Tensor(", StringComparison.Ordinal));
+        await Workplace.Run(code, piece => Reader.HasTorch || !piece.Contains("Tensor(", StringComparison.Ordinal));
     }
 }

@@ -1,17 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using PConv.MLNet;
-using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
-using PConv.MLNet.Evaluation;
-using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
-using PConv.MLNet.Trainers;
-using PConv.MLNet.Training;
-using TorchSharp;
+using PConv.MLNet.Testing;
 
 namespace Documentation.Tests;
 
@@ -62,49 +55,24 @@ sealed class Workplace : IDisposable
     /// <summary>Runs those pieces that can be run here, and compiles the others behind what has run.</summary>
     public static async Task<object?> Run(IEnumerable<string> pieces, Func<string, bool> canRun)
     {
-        var state = await CSharpScript.RunAsync("", Options);
+        var state = await CSharpScript.RunAsync("", Reader.Options);
         Script compiled = state.Script;
         foreach (var piece in pieces)
         {
             if (canRun(piece))
             {
-                state = await state.ContinueWithAsync(piece, Options);
+                state = await state.ContinueWithAsync(piece, Reader.Options);
                 compiled = state.Script;
             }
             else
             {
-                compiled = compiled.ContinueWith(piece, Options);
+                compiled = compiled.ContinueWith(piece, Reader.Options);
                 Assert.Empty(compiled.Compile().Where(d => d.Severity == DiagnosticSeverity.Error));
             }
         }
 
         return state.ReturnValue;
     }
-
-    /// <summary>Some systems lack what TorchSharp's native library needs; there code of Torch is compiled, not run.</summary>
-    public static bool HasTorch { get; } = FindTorch();
-
-    static bool FindTorch()
-    {
-        try
-        {
-            torch.zeros([1]).Dispose();
-            return true;
-        }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>What a reader has who added all packages.</summary>
-    static ScriptOptions Options { get; } = ScriptOptions.Default
-        .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-        .AddReferences(
-            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
-            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly,
-            typeof(InpaintingMethods).Assembly, typeof(torch).Assembly)
-        .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks");
 
     static RgbImage Crop(RgbImage image, ImageSize size, int seed)
     {

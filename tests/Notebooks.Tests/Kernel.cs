@@ -2,17 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using PConv.MLNet;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
-using PConv.MLNet.Evaluation;
-using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
-using PConv.MLNet.Trainers;
-using PConv.MLNet.Training;
-using TorchSharp;
+using PConv.MLNet.Testing;
 
 namespace Notebooks.Tests;
 
@@ -20,9 +10,6 @@ namespace Notebooks.Tests;
 sealed class Kernel
 {
     ScriptState<object>? state;
-
-    /// <summary>Whether TorchSharp's native library finds what it needs of this system.</summary>
-    public static bool HasTorch { get; } = TryTorch();
 
     /// <summary>Runs a cell.</summary>
     /// <returns>What it shows: by form, as <c>image/png</c>; what it wrote to the console is <c>stdout</c>.</returns>
@@ -32,7 +19,7 @@ sealed class Kernel
         Console.SetOut(console);
         try
         {
-            state = state is null ? await CSharpScript.RunAsync<object>(code, Options) : await state.ContinueWithAsync<object>(code, Options);
+            state = state is null ? await CSharpScript.RunAsync<object>(code, Reader.Options) : await state.ContinueWithAsync<object>(code, Reader.Options);
         }
         finally
         {
@@ -45,10 +32,10 @@ sealed class Kernel
     /// <summary>Compiles cells that cannot run here.</summary>
     public static void Compile(IEnumerable<string> cells)
     {
-        Script<object> script = CSharpScript.Create<object>("", Options);
+        Script<object> script = CSharpScript.Create<object>("", Reader.Options);
         foreach (var code in cells)
         {
-            script = script.ContinueWith<object>(code, Options);
+            script = script.ContinueWith<object>(code, Reader.Options);
         }
 
         Assert.Empty(script.Compile().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
@@ -77,26 +64,4 @@ sealed class Kernel
     }
 
     static object Property(object of, string name) => of.GetType().GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of)!;
-
-    /// <summary>What a reader has who added all packages.</summary>
-    static ScriptOptions Options { get; } = ScriptOptions.Default
-        .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-        .AddReferences(
-            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
-            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly,
-            typeof(EvaluationRun).Assembly, typeof(torch).Assembly)
-        .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
-
-    static bool TryTorch()
-    {
-        try
-        {
-            torch.zeros([1]).Dispose();
-            return true;
-        }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
-        {
-            return false;
-        }
-    }
 }

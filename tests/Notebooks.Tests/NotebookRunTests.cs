@@ -1,3 +1,5 @@
+using PConv.MLNet.Testing;
+
 namespace Notebooks.Tests;
 
 /// <summary>Runs every cell and compares what it shows with what is stored; <c>./build.sh notebooks</c> stores it instead.</summary>
@@ -12,7 +14,7 @@ public class NotebookRunTests
     public async Task Notebook_RunFromTopToBottom_ShowsWhatIsStored(string name)
     {
         var notebook = Notebook.Load(name);
-        if (!Kernel.HasTorch && notebook.Code.Any(cell => cell.References.Any(r => r.Contains("TorchSharp", StringComparison.Ordinal))))
+        if (!Reader.HasTorch && notebook.Code.Any(cell => cell.References.Any(r => r.Contains("TorchSharp", StringComparison.Ordinal))))
         {
             Assert.False(Update, $"{name} cannot run here, because Torch cannot be loaded.");
             Kernel.Compile(notebook.Code.Select(cell => cell.WithoutReferences));
