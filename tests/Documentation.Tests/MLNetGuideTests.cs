@@ -1,7 +1,7 @@
-using PConv.MLNet.Testing;
 using Microsoft.ML;
 using PConv.MLNet;
 using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
 using PConv.MLNet.Training;
 
 namespace Documentation.Tests;

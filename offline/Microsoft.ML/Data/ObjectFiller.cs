@@ -48,7 +48,7 @@ sealed class ObjectFiller<TRow> where TRow : class
                     strings[i] = texts.GetItemOrDefault(i).ToString();
             });
         if (source.Type is not (PrimitiveDataViewType or VectorDataViewType) && !DataViewTypeManager.Knows(source.Type))
-            throw new NotImplementedException($"Type '{type.FullName}' is not yet supported.");
+            throw new NotImplementedException($"Type '{type.FullName}' is not yet supported."); // the exception and the words of ML.NET itself
         var method = type.IsArray ? nameof(Vector) : member.IsVector ? nameof(Buffer) : nameof(Direct);
         return (Action<TRow>)Generic.Call(this, method, member.ItemType, row, source, member);
     }
