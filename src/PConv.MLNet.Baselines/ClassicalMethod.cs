@@ -6,7 +6,7 @@ namespace PConv.MLNet.Baselines;
 /// <summary>A method that needs no training, with its settings.</summary>
 [JsonDerivedType(typeof(HarmonicOptions), "harmonic")]
 [JsonDerivedType(typeof(BiharmonicOptions), "biharmonic")]
-[JsonDerivedType(typeof(SplineInTensionOptions), "spline-in-tension")]
+[JsonDerivedType(typeof(EdgeEnhancingOptions), "edge-enhancing")]
 [JsonDerivedType(typeof(TeleaOptions), "telea")]
 [JsonDerivedType(typeof(NavierStokesOptions), "navier-stokes")]
 [JsonDerivedType(typeof(PatchMatchOptions), "patchmatch")]

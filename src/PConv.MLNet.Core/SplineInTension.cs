@@ -29,8 +29,8 @@ public static class SplineInTension
     /// <summary>K as a window, float [5, 5].</summary>
     public static IReadOnlyList<float> Kernel { get; } = MakeKernel();
 
-    /// <summary>τᵢ in an order in which no step undoes much of what another did: largest eigenvalue, smallest, next largest.</summary>
-    public static IReadOnlyList<double> Steps { get; } = MakeSteps();
+    /// <summary>τᵢ of a level.</summary>
+    public static IReadOnlyList<double> Steps { get; } = Chebyshev.Steps(StepsPerLevel, Lowest, 2 * (2 + Tension));
 
     static float[] MakeKernel()
     {
@@ -52,13 +52,5 @@ public static class SplineInTension
         }
 
         return window;
-    }
-
-    static double[] MakeSteps()
-    {
-        const double Highest = 2 * (2 + Tension);
-        var roots = Enumerable.Range(0, StepsPerLevel)
-            .Select(i => (Highest + Lowest + (Highest - Lowest) * Math.Cos(Math.PI * (2 * i + 1) / (2 * StepsPerLevel))) / 2).ToArray(); // falling
-        return [.. roots.Select((_, i) => 1 / (i % 2 == 0 ? roots[i / 2] : roots[^(i / 2 + 1)]))];
     }
 }

@@ -31,10 +31,11 @@ public enum FillPrior
     PullPush,
 
     /// <summary>
-    /// A pyramid as of <see cref="PullPush"/>, whose unknown colours relax towards a spline in tension on every level but the full size
-    /// (<see cref="SplineInTension"/>). The network reads it and adds to it in the same way.
+    /// A pyramid as of <see cref="PullPush"/>, whose unknown colours relax towards a spline in tension (<see cref="SplineInTension"/>) and
+    /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level but the full size. The network reads it and adds to it
+    /// in the same way.
     /// </summary>
-    Tension,
+    EdgeEnhancing,
 }
 
 /// <summary>How the layers of a network convolve.</summary>

@@ -14,7 +14,7 @@ public static class InpaintingMethods
     [
         InpaintingMethod.OfModel(Network, InpaintingModel.BuiltIn, "partial convolutions, the built-in model"),
         InpaintingMethod.OfModel($"{Network}-texture", InpaintingModel.BuiltIn, "the same with texture from the surroundings, for the eye", new()),
-        new("prior", "the spline in tension from which the built-in model starts (Smith and Wessel 1990)", () => new SplineInTensionInpainter()),
+        new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts", () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),

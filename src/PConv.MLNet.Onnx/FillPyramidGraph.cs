@@ -13,6 +13,7 @@ static class FillPyramidGraph
     /// <param name="kind">How the way up smooths.</param>
     public static string Fill(GraphBuilder graph, string known, string mask, int levels, FillPrior kind)
     {
+        var diffusion = new DiffusionGraph(graph);
         var pyramid = new Stack<(string Known, string Unknown)>(); // colour · weight and 1 − weight
         var (weighted, weight) = (known, mask);
         for (var level = 0; level < levels; level++)
@@ -36,7 +37,11 @@ static class FillPyramidGraph
                 filled = Keep(level.Known, level.Unknown, Average(filled, 3, 1, 1));
             }
 
-            filled = kind == FillPrior.Tension && pyramid.Count > 0 ? Relax(graph, filled, level.Unknown, Math.Min(4, 1 << (levels - pyramid.Count))) : filled;
+            if (kind == FillPrior.EdgeEnhancing && pyramid.Count > 0)
+            {
+                filled = Relax(graph, filled, level.Unknown, Math.Min(4, 1 << (levels - pyramid.Count)));
+                filled = diffusion.Diffuse(filled, level.Unknown);
+            }
         }
 
         return filled;

@@ -30,13 +30,13 @@ public sealed class FillPyramidGraphTests
 
     [Theory]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Fill_OfAConstant_IsThatConstant(FillPrior kind) => Assert.All(
         Fill([.. Enumerable.Repeat(.3f, 3 * 32 * 16)], Samples.Irregular(32, 16), 3, kind), v => Assert.Equal(.3f, v, 1e-5f));
 
     [Theory]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Fill_KeepsWhatIsKnown(FillPrior kind)
     {
         var (image, mask) = (Comparison.Planes(Samples.Image(32, 16)), Samples.Irregular(32, 16));
@@ -47,13 +47,13 @@ public sealed class FillPyramidGraphTests
 
     [Theory]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Fill_WithoutAKnownPixel_IsZero(FillPrior kind) =>
         Assert.All(Fill(new float[3 * 16 * 16], Mask.AllHoles(16, 16), 2, kind), v => Assert.Equal(0, v));
 
     [Theory]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(FillPrior kind)
     {
         var mask = Mask.FromHoles(16, 16, [.. Enumerable.Range(0, 256).Select(i => i != 53)]);
@@ -70,7 +70,7 @@ public sealed class FillPyramidGraphTests
     [InlineData(61, 35, 3)]
     [InlineData(200, 150, 6)]
     [InlineData(1, 9, 4)]
-    public void Fill_WithASplineInTension_IsThatOfTheInpainter(int width, int height, int levels)
+    public void Fill_WithEdgeEnhancement_IsThatOfTheInpainter(int width, int height, int levels)
     {
         var (image, mask) = (Samples.Image(width, height), Samples.Irregular(width, height, 3));
         var (wide, high) = (Padded(width), Padded(height));
@@ -85,8 +85,8 @@ public sealed class FillPyramidGraphTests
             }
         }
 
-        var expected = Fill(values, Mask.FromHoles(wide, high, [.. known.Select(k => !k)]), levels, FillPrior.Tension);
-        var filled = new SplineInTensionInpainter(new() { Levels = levels }).Inpaint(image, mask);
+        var expected = Fill(values, Mask.FromHoles(wide, high, [.. known.Select(k => !k)]), levels, FillPrior.EdgeEnhancing);
+        var filled = new EdgeEnhancingInpainter(new() { Levels = levels }).Inpaint(image, mask);
 
         for (var i = 0; i < 3 * width * height; i++)
         {

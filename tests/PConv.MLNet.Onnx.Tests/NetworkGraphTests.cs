@@ -42,13 +42,13 @@ public sealed class NetworkGraphTests
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public void Output_WithASplineInTensionAndAHead_IsTorchs(string mask) =>
-        Agree(Samples.Network(UNetSpec.WithWidth(4, 4, FillPrior.Tension, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
+    public void Output_WithEdgeEnhancementAndAHead_IsTorchs(string mask) =>
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 4, FillPrior.EdgeEnhancing, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
     [Theory]
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Output_OfPlainConvolutions_IsTorchs(FillPrior prior)
     {
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior, ConvolutionKind.Plain));
@@ -65,8 +65,8 @@ public sealed class NetworkGraphTests
     [InlineData(1, 1, FillPrior.PullPush)]
     [InlineData(9, 8, FillPrior.None)]
     [InlineData(3, 40, FillPrior.PullPush)]
-    [InlineData(37, 51, FillPrior.Tension)]
-    [InlineData(1, 1, FillPrior.Tension)]
+    [InlineData(37, 51, FillPrior.EdgeEnhancing)]
+    [InlineData(1, 1, FillPrior.EdgeEnhancing)]
     public void Output_OfASizeThatIsNoMultiple_IsTorchsPaddedWithHolesAndCropped(int width, int height, FillPrior prior)
     {
         var mask = width == 1 ? Mask.AllHoles(1, 1) : Samples.Hole(width, height, 1, 2, width / 2, height / 2);
@@ -97,7 +97,7 @@ public sealed class NetworkGraphTests
     [Theory]
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Output_OfABatch_IsThatOfEachImage(FillPrior prior)
     {
         var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, prior)));
@@ -113,7 +113,7 @@ public sealed class NetworkGraphTests
     [Theory]
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.Tension)]
+    [InlineData(FillPrior.EdgeEnhancing)]
     public void Output_WithNaNUnderTheHole_DoesNotLetItOut(FillPrior prior)
     {
         var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, prior)));

@@ -36,7 +36,7 @@ static class FillPyramid
             filled = kind switch
             {
                 FillPrior.PullPush => Average(filled, level.Colour, level.Hole),
-                FillPrior.Tension when pyramid.Count > 0 => Relax(filled, level.Hole),
+                FillPrior.EdgeEnhancing when pyramid.Count > 0 => Diffuse(Relax(filled, level.Hole), level.Hole),
                 _ => filled,
             };
         }
@@ -76,6 +76,59 @@ static class FillPyramid
         }
 
         return filled.add_(change);
+    }
+
+    /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/>, in place.</summary>
+    static Tensor Diffuse(Tensor filled, Tensor hole)
+    {
+        for (var i = 0; i < EdgeEnhancingDiffusion.Tensors; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (a, b, c) = DiffusionTensor(filled);
+            foreach (var step in EdgeEnhancingDiffusion.Steps)
+            {
+                using var inner = NewDisposeScope();
+                var (x, y) = Gradient(filled);
+                filled.add_(Divergence((a * x).add_(b * y), (b * x).add_(c * y)).mul_(hole) * -step);
+            }
+        }
+
+        return filled;
+    }
+
+    /// <summary>D = (a b; b c), [N, 1, H − 1, W − 1] each.</summary>
+    static (Tensor A, Tensor B, Tensor C) DiffusionTensor(Tensor u)
+    {
+        var (x, y) = Gradient(u);
+        var structure = cat([((x - y) * (x + y)).sum([1], true), (2 * x * y).sum([1], true)], 1); // (J₁₁ − J₂₂, 2 J₁₂)
+        for (var i = 0; i < EdgeEnhancingDiffusion.Averagings; i++)
+        {
+            const long Side = EdgeEnhancingDiffusion.Window;
+            structure = functional.avg_pool2d(structure, [Side, Side], [1, 1], [Side / 2, Side / 2], count_include_pad: false);
+        }
+
+        var (cosine, sine) = (structure.narrow(1, 0, 1), structure.narrow(1, 1, 1)); // of twice e₁'s angle, times d
+        var d = (structure * structure).sum([1], true).sqrt();
+        var share = .5 / (d + EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
+        return (1 - share * (d + cosine), share * sine * -1, 1 - share * (d - cosine));
+    }
+
+    /// <summary>∇u between every four pixels, [N, C, H − 1, W − 1] each.</summary>
+    static (Tensor X, Tensor Y) Gradient(Tensor u)
+    {
+        var (rows, columns) = (u.shape[2] - 1, u.shape[3] - 1);
+        var (upper, lower) = (u.narrow(2, 0, rows), u.narrow(2, 1, rows));
+        var (sum, difference) = ((upper + lower) / 2, (lower - upper) / 2);
+        return (sum.narrow(3, 1, columns) - sum.narrow(3, 0, columns), difference.narrow(3, 1, columns) + difference.narrow(3, 0, columns));
+    }
+
+    /// <summary>∇ᵀ of a flux, [N, C, H, W]: the gradient of <see cref="Gradient"/> transposed.</summary>
+    static Tensor Divergence(Tensor x, Tensor y)
+    {
+        var (rows, columns) = (x.shape[2] + 1, x.shape[3] + 1);
+        var (wideX, wideY) = (functional.pad(x, [1, 1, 1, 1]), functional.pad(y, [1, 1, 1, 1]));
+        var (alongX, alongY) = ((wideX.narrow(3, 0, columns) - wideX.narrow(3, 1, columns)) / 2, (wideY.narrow(3, 0, columns) + wideY.narrow(3, 1, columns)) / 2);
+        return alongX.narrow(2, 0, rows) + alongX.narrow(2, 1, rows) + alongY.narrow(2, 0, rows) - alongY.narrow(2, 1, rows);
     }
 
     /// <summary>Sums over windows of 3 × 3, of which only what lies inside counts: a third of the time of a pooling.</summary>

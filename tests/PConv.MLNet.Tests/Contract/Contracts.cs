@@ -29,10 +29,10 @@ public sealed class InpaintBiharmonicContract : EstimatorContract
     protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintBiharmonic("Output", image, "Mask");
 }
 
-/// <summary>The contract of <c>InpaintSplineInTension</c>.</summary>
-public sealed class InpaintSplineInTensionContract : EstimatorContract
+/// <summary>The contract of <c>InpaintEdgeEnhancing</c>.</summary>
+public sealed class InpaintEdgeEnhancingContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintSplineInTension("Output", image, "Mask");
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintEdgeEnhancing("Output", image, "Mask");
 }
 
 /// <summary>The contract of <c>InpaintTelea</c>.</summary>

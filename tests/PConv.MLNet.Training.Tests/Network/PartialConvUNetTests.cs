@@ -70,7 +70,7 @@ public sealed class PartialConvUNetTests : TorchTest
 
     [Theory]
     [InlineData(FillPrior.PullPush, 0)]
-    [InlineData(FillPrior.Tension, 6)]
+    [InlineData(FillPrior.EdgeEnhancing, 6)]
     public void Forward_OfANewNetworkWithAPrior_IsThePrior(FillPrior kind, int head)
     {
         using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, kind, head: head));

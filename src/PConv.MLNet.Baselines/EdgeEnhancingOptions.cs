@@ -2,8 +2,8 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Baselines;
 
-/// <summary>How <see cref="SplineInTensionInpainter"/> fills.</summary>
-public sealed record SplineInTensionOptions : ClassicalMethod
+/// <summary>How <see cref="EdgeEnhancingInpainter"/> fills.</summary>
+public sealed record EdgeEnhancingOptions : ClassicalMethod
 {
     /// <summary>
     /// How often the image is halved, 1 to 12; 6 by default, as in the built-in network. What is still unknown at the last level takes the
@@ -12,5 +12,5 @@ public sealed record SplineInTensionOptions : ClassicalMethod
     public int Levels { get; init; } = 6;
 
     /// <inheritdoc/>
-    public override IInpainter ToInpainter() => new SplineInTensionInpainter(this);
+    public override IInpainter ToInpainter() => new EdgeEnhancingInpainter(this);
 }

@@ -4,9 +4,9 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Baselines.Tests;
 
 /// <summary>Beside these, tests/PConv.MLNet.Onnx.Tests compares it with the fill inside the network.</summary>
-public sealed class SplineInTensionInpainterTests
+public sealed class EdgeEnhancingInpainterTests
 {
-    static readonly SplineInTensionInpainter Inpainter = new();
+    static readonly EdgeEnhancingInpainter Inpainter = new();
 
     [Theory]
     [InlineData(40, 30)]
@@ -60,7 +60,7 @@ public sealed class SplineInTensionInpainterTests
     [InlineData(0)]
     [InlineData(13)]
     public void Constructor_WithImpossibleLevels_SaysWhichArePossible(int levels) =>
-        Assert.Contains("Take 1 to 12", Assert.Throws<ArgumentOutOfRangeException>(() => new SplineInTensionInpainter(new() { Levels = levels })).Message);
+        Assert.Contains("Take 1 to 12", Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeEnhancingInpainter(new() { Levels = levels })).Message);
 
     [Fact]
     public void Inpaint_WhenCancelled_Stops() =>

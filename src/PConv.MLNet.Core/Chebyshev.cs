@@ -1,0 +1,13 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>Step lengths of an explicit relaxation that damp a whole range of eigenvalues.</summary>
+static class Chebyshev
+{
+    /// <summary>The inverse roots of Chebyshev's polynomial on a range, in an order in which no step undoes much of what another did: largest root, smallest, next largest.</summary>
+    public static double[] Steps(int count, double lowest, double highest)
+    {
+        var roots = Enumerable.Range(0, count)
+            .Select(i => (highest + lowest + (highest - lowest) * Math.Cos(Math.PI * (2 * i + 1) / (2 * count))) / 2).ToArray(); // falling
+        return [.. roots.Select((_, i) => 1 / (i % 2 == 0 ? roots[i / 2] : roots[^(i / 2 + 1)]))];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Scoring.Tests;
+
+/// <summary>Random sizes, masks and ways to run: the image's size comes back, and known pixels bit by bit. PCONV_FUZZ_RUNS=2000 asks for more of them.</summary>
+public sealed class AnySizeTests : IDisposable
+{
+    static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("PCONV_FUZZ_RUNS") ?? "40", CultureInfo.InvariantCulture);
+
+    readonly OnnxInpainter[] inpainters =
+    [
+        OnnxInpainter.BuiltIn(new() { Threads = 1 }),
+        OnnxInpainter.BuiltIn(new() { Threads = 1, LargeImages = null }),
+        OnnxInpainter.BuiltIn(new() { Threads = 1, LargeImages = new() { Margin = 8, MaxSide = 256, MaxDepth = 8 } }),
+        OnnxInpainter.BuiltIn(new() { Threads = 1, Texture = new() { Threads = 1 } }),
+        OnnxInpainter.FromWeights(Samples.Network(UNetSpec.WithWidth(4, 3)), new() { Threads = 1 }),
+        OnnxInpainter.FromWeights(Samples.Network(UNetSpec.WithWidth(2, 8)), new() { Threads = 1 }),
+    ];
+
+    public void Dispose() => Array.ForEach(inpainters, inpainter => inpainter.Dispose());
+
+    [Fact]
+    public void Inpaint_OfAnySizeAndMask_GivesThatSizeAndKeepsKnownPixels() => Parallel.For(0, Runs, run =>
+    {
+        var random = new Random(run);
+        var image = new RgbImage(random.Next(1, 701), random.Next(1, 701));
+        random.NextBytes(image.Pixels);
+        var mask = RandomMask(random, image.Size);
+
+        var filled = inpainters[run % inpainters.Length].Inpaint(image, mask);
+
+        var nothing = new RgbImage(image.Width, image.Height);
+        Assert.Equal(image.Size, filled.Size);
+        Assert.True(Composite.Of(image, nothing, mask).Pixels.AsSpan().SequenceEqual(Composite.Of(filled, nothing, mask).Pixels), $"Run {run} on {image.Size}");
+    });
+
+    /// <summary>All holes, none, every other pixel, or some boxes that may reach beyond the border.</summary>
+    static Mask RandomMask(Random random, ImageSize size)
+    {
+        var holes = new bool[size.Width * size.Height];
+        switch (random.Next(6))
+        {
+            case 0:
+                Array.Fill(holes, true);
+                break;
+            case 1:
+                break;
+            case 2:
+                holes = [.. holes.Select(_ => random.Next(2) == 0)];
+                break;
+            default:
+                for (var boxes = random.Next(1, 12); boxes > 0; boxes--)
+                {
+                    var (left, top) = (random.Next(size.Width), random.Next(size.Height));
+                    var (right, bottom) = (Math.Min(size.Width, left + random.Next(1, size.Width + 1)), Math.Min(size.Height, top + random.Next(1, size.Height / 2 + 2)));
+                    for (var y = top; y < bottom; y++)
+                    {
+                        holes.AsSpan(y * size.Width + left, right - left).Fill(true);
+                    }
+                }
+
+                break;
+        }
+
+        return Mask.FromHoles(size.Width, size.Height, holes);
+    }
+}
