@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> is our own.</summary>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> and <see cref="HoleRms"/> are our own.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
 /// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
@@ -29,6 +29,16 @@ public static class InpaintingLoss
         var (hole, pixels) = (1 - mask, (double)(output.shape[2] * output.shape[3]));
         var ratio = hole.sum([1, 2, 3]) / pixels; // [N]
         return ((hole * (output - target)).abs().sum([1, 2, 3]) / (output.shape[1] * pixels) * ratio.clamp(RatioEpsilon).pow(-.5)).mean();
+    }
+
+    /// <summary>
+    /// √(the mean of ((1 − M) ⊙ (I_out − I_gt))²) of every image, the mean over the batch: 10^(−PSNR / 20), balanced as <see cref="HoleBalanced"/>
+    /// is. Its best fill is the mean of what could be there, where that of absolute differences is the median.
+    /// </summary>
+    public static Tensor HoleRms(Tensor output, Tensor target, Tensor mask)
+    {
+        var values = (double)(output.shape[1] * output.shape[2] * output.shape[3]);
+        return (((1 - mask) * (output - target)).square().sum([1, 2, 3]) / values + SquareEpsilon).sqrt().mean();
     }
 
     /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
@@ -61,6 +71,7 @@ public static class InpaintingLoss
     }
 
     const double RatioEpsilon = 1e-6; // an image without holes adds 0
+    const double SquareEpsilon = 1e-10; // a root has no slope at 0; 100 dB
 
     static Tensor Variation(Tensor x, Tensor region, long dimension)
     {

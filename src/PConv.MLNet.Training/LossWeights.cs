@@ -15,6 +15,9 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.HoleBalanced"/>, 0 by default; not in the paper.</summary>
     public LossWeight HoleBalanced { get; init; } = 0;
 
+    /// <summary>Weight of <see cref="InpaintingLoss.HoleRms"/>, 0 by default; not in the paper.</summary>
+    public LossWeight HoleRms { get; init; } = 0;
+
     /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is none.</summary>
     public LossWeight? Perceptual { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record LossWeights
     {
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
-            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value), (nameof(TotalVariation), TotalVariation)];
+            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HoleRms), HoleRms), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value), (nameof(TotalVariation), TotalVariation)];
         foreach (var (name, weight) in weights)
         {
             weight.Validate(name);

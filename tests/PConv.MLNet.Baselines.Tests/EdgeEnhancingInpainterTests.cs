@@ -52,6 +52,27 @@ public sealed class EdgeEnhancingInpainterTests
         Assert.All(Enumerable.Range(0, image.Pixels.Length), i => Assert.InRange(filled.Pixels[i] - image.Pixels[i], -8, 8));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(25)]
+    [InlineData(45)]
+    [InlineData(110)]
+    public void Inpaint_OfAnEdge_ContinuesItThroughTheHole(int degrees)
+    {
+        var image = new RgbImage(96, 96);
+        var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
+        for (var i = 0; i < image.Pixels.Length; i++)
+        {
+            image.Pixels[i] = (byte)((i / 3 / 96 - 47.7) * cosine > (i / 3 % 96 - 47.7) * sine ? 220 : 40);
+        }
+
+        var mask = Samples.Hole(96, 96, 36, 36, 24, 24);
+        var damaged = Samples.WithOtherHoles(image, mask);
+        double Error(IInpainter method) => ImageMetrics.L1Percent(image, method.Inpaint(damaged, mask));
+
+        Assert.InRange(Error(Inpainter), 0, .7 * Error(new HarmonicInpainter()));
+    }
+
     [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysSo() =>
         Assert.Contains("Mask is 8×8", Assert.Throws<ArgumentException>(() => Inpainter.Inpaint(Samples.Image(9, 8), Mask.AllHoles(8, 8))).Message);

@@ -39,6 +39,28 @@ public sealed class InpaintingLossTests : TorchTest
         Assert.Equal(0, Value(InpaintingLoss.HoleBalanced(Row(1, 2), Row(3, 4), MaskRow(1, 1))));
 
     [Fact]
+    public void HoleRms_IsTheRootOfEveryImagesMeanSquare()
+    {
+        // Errors of .5 in one of four pixels and of .1 and .7 in two of four.
+        var output = cat([Row(.25, .5, .25, .25), Row(.1, .7, 9, 9)]);
+        var mask = cat([MaskRow(1, 0, 1, 1), MaskRow(0, 0, 1, 1)]);
+
+        var value = Value(InpaintingLoss.HoleRms(output, output * 0, mask));
+
+        Assert.Equal((Math.Sqrt(.25 / 4) + Math.Sqrt((.01 + .49) / 4)) / 2, value, 1e-8);
+    }
+
+    [Fact]
+    public void HoleRms_OfAPerfectFill_HasAGradientOfZero()
+    {
+        var output = Row(1, 2).requires_grad_();
+
+        InpaintingLoss.HoleRms(output, Row(1, 2), MaskRow(0, 1)).backward();
+
+        Assert.All(Doubles(output.grad!), v => Assert.Equal(0, v));
+    }
+
+    [Fact]
     public void TotalVariation_OfOneHolePixel_CountsBothItsPairs()
     {
         // The composite is 0 0 .6 0 0; pairs within the dilated hole: (1, 2) and (2, 3), in 3 channels of N = 15 values.
