@@ -33,9 +33,10 @@ sealed class EdgeDiffusion
     public void Run(CancellationToken cancel)
     {
         var (x, y) = (new float[RgbImage.Channels][], new float[RgbImage.Channels][]);
+        var (structure, means) = ((Plane(), Plane()), (Plane(), Plane()));
         for (var i = 0; i < EdgeEnhancingDiffusion.Tensors; i++)
         {
-            FindTensor();
+            FindTensor(structure, means);
             PyramidLevel.EachChannel(channel => Step(level.Planes[channel], x[channel] ??= Plane(), y[channel] ??= Plane()), cancel);
         }
     }
@@ -60,37 +61,43 @@ sealed class EdgeDiffusion
         }
     }
 
-    void FindTensor()
+    /// <summary>D around the holes.</summary>
+    /// <param name="structure">Cosine and sine of twice the angle across the edge, times d; what they held before does not matter.</param>
+    /// <param name="means">Room for their means: each averaging reads only where the one before wrote, or beyond the border, where nothing is ever written.</param>
+    void FindTensor((float[] Cosine, float[] Sine) structure, (float[] Cosine, float[] Sine) means)
     {
-        var (cosine, sine) = (Plane(), Plane()); // of twice the angle across the edge, times d
         foreach (var at in needed[^1])
         {
+            (structure.Cosine[at], structure.Sine[at]) = (0, 0);
             foreach (var plane in level.Planes)
             {
                 var (x, y) = Gradient(plane, at);
-                cosine[at] += (x - y) * (x + y);
-                sine[at] += 2 * x * y;
+                structure.Cosine[at] += (x - y) * (x + y);
+                structure.Sine[at] += 2 * x * y;
             }
         }
 
         for (var i = needed.Length - 2; i >= 0; i--)
         {
-            (cosine, sine) = (Average(cosine, needed[i], i % 2 == 0), Average(sine, needed[i], i % 2 == 0));
+            Average(structure.Cosine, means.Cosine, needed[i], i % 2 == 0);
+            Average(structure.Sine, means.Sine, needed[i], i % 2 == 0);
+            (structure, means) = (means, structure);
         }
 
-        const float Lambda = (float)(4 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
+        var (cosine, sine) = structure;
+        const float SquaredContrast = (float)(4 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
         foreach (var at in needed[0])
         {
             var d = MathF.Sqrt(cosine[at] * cosine[at] + sine[at] * sine[at]);
-            var share = .5f / (d + Lambda);
+            var share = .5f / (d + SquaredContrast);
             (a[at], b[at], c[at]) = (1 - share * (d + cosine[at]), -share * sine[at], 1 - share * (d - cosine[at]));
         }
     }
 
     /// <summary>Means of the middles around each, in a column or a row; beyond the border there are none.</summary>
-    float[] Average(float[] values, int[] places, bool down)
+    void Average(float[] values, float[] means, int[] places, bool down)
     {
-        var (means, step, last) = (Plane(), down ? stride : 1, (down ? level.Height : level.Width) - 2);
+        var (step, last) = (down ? stride : 1, (down ? level.Height : level.Width) - 2);
         foreach (var at in places)
         {
             var position = (down ? at / stride : at % stride) - PyramidLevel.Rim;
@@ -102,8 +109,6 @@ sealed class EdgeDiffusion
 
             means[at] = sum / (Math.Min(last, position + Reach) - Math.Max(0, position - Reach) + 1);
         }
-
-        return means;
     }
 
     /// <summary>2 ∇u at a middle.</summary>

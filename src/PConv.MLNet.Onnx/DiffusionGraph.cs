@@ -40,8 +40,8 @@ sealed class DiffusionGraph(GraphBuilder graph)
         }
 
         var d = graph.Node("ReduceL2", [structure], null, ("axes", Channels), ("keepdims", 1L));
-        var lambda = (float)(4 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
-        var share = graph.Node("Div", [graph.Scalar(.5f), Add(d, graph.Scalar(lambda))]);
+        var squaredContrast = (float)(4 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
+        var share = graph.Node("Div", [graph.Scalar(.5f), Add(d, graph.Scalar(squaredContrast))]);
         var (cosine, sine) = (Slice(structure, 1, 0, 1), Slice(structure, 1, 1, 2)); // of twice e₁'s angle, times d
         return (Subtract(graph.Scalar(1), Times(share, Add(d, cosine))), graph.Node("Neg", [Times(share, sine)]), Subtract(graph.Scalar(1), Times(share, Subtract(d, cosine))));
     }
