@@ -7,7 +7,7 @@ public static partial class torch
         static readonly Op AddT = new("add", "Tensor"), AddS = new("add", "Scalar"), SubT = new("sub", "Tensor"), SubS = new("sub", "Scalar"), RSubS = new("rsub", "Scalar"),
             MulT = new("mul", "Tensor"), MulS = new("mul", "Scalar"), DivT = new("div", "Tensor"), DivS = new("div", "Scalar"), ReciprocalOp = new("reciprocal"),
             AddInPlace = new("add_", "Tensor"), MulInPlace = new("mul_", "Tensor"), MatMulOp = new("matmul"),
-            AbsOp = new("abs"), PowOp = new("pow", "Tensor_Scalar"), SqrtOp = new("sqrt"), ClampOp = new("clamp"), MeanOp = new("mean"), BmmOp = new("bmm"), SumAll = new("sum"), SumDim = new("sum", "dim_IntList");
+            AbsOp = new("abs"), PowOp = new("pow", "Tensor_Scalar"), SqrtOp = new("sqrt"), Log1pOp = new("log1p"), ClampOp = new("clamp"), MeanOp = new("mean"), BmmOp = new("bmm"), SumAll = new("sum"), SumDim = new("sum", "dim_IntList");
 
         public static Tensor operator +(Tensor left, Tensor right) => AddT.Call(left, right);
         public static Tensor operator +(Tensor left, Scalar right) => AddS.Call(left, right);
@@ -33,6 +33,7 @@ public static partial class torch
         public Tensor pow(Scalar exponent) => PowOp.Call(this, exponent);
         public Tensor square() => PowOp.Call(this, 2L);
         public Tensor sqrt() => SqrtOp.Call(this);
+        public Tensor log1p() => Log1pOp.Call(this);
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => ClampOp.Call(this, min, max);
         public Tensor mean() => MeanOp.Call(this);
         public Tensor sum(ScalarType? type = null) => SumAll.Call(this, type);

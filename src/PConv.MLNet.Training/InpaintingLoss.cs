@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> and <see cref="HoleRms"/> are our own.</summary>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> and <see cref="HolePsnr"/> are our own.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
 /// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
@@ -32,13 +32,16 @@ public static class InpaintingLoss
     }
 
     /// <summary>
-    /// √(the mean of ((1 − M) ⊙ (I_out − I_gt))²) of every image, the mean over the batch: 10^(−PSNR / 20), balanced as <see cref="HoleBalanced"/>
-    /// is. Its best fill is the mean of what could be there, where that of absolute differences is the median.
+    /// 10 · log₁₀(1 + 255² · MSE) dB with the MSE of every image's hole, the mean over the batch: how far the hole's PSNR is below 48.1 dB,
+    /// that of errors of one level of 255, and 0 for a perfect fill. A decibel counts alike in a sky and in a forest, as where PSNRs are
+    /// averaged; the best fill is the mean of what could be there, where that of absolute differences is the median.
     /// </summary>
-    public static Tensor HoleRms(Tensor output, Tensor target, Tensor mask)
+    public static Tensor HolePsnr(Tensor output, Tensor target, Tensor mask)
     {
-        var values = (double)(output.shape[1] * output.shape[2] * output.shape[3]);
-        return (((1 - mask) * (output - target)).square().sum([1, 2, 3]) / values + SquareEpsilon).sqrt().mean();
+        var hole = 1 - mask;
+        var values = output.shape[1] * hole.sum([1, 2, 3]); // [N]
+        var squares = (hole * (output - target)).square().sum([1, 2, 3]) / values.clamp(1);
+        return 10 / Math.Log(10) * (squares * (byte.MaxValue * byte.MaxValue)).log1p().mean();
     }
 
     /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
@@ -71,7 +74,6 @@ public static class InpaintingLoss
     }
 
     const double RatioEpsilon = 1e-6; // an image without holes adds 0
-    const double SquareEpsilon = 1e-10; // a root has no slope at 0; 100 dB
 
     static Tensor Variation(Tensor x, Tensor region, long dimension)
     {

@@ -34,7 +34,7 @@ public sealed class InpaintingObjective
         Add("Valid", weights.Valid, () => InpaintingLoss.Valid(output, target, mask));
         Add("Hole", weights.Hole, () => InpaintingLoss.Hole(output, target, mask));
         Add("HoleBalanced", weights.HoleBalanced, () => InpaintingLoss.HoleBalanced(output, target, mask));
-        Add("HoleRms", weights.HoleRms, () => InpaintingLoss.HoleRms(output, target, mask));
+        Add("HolePsnr", weights.HolePsnr, () => InpaintingLoss.HolePsnr(output, target, mask));
         if (weights.NeedsFeatures)
         {
             var (ofOutput, ofComposite, ofTarget) = Features(output, target, mask);

@@ -84,6 +84,7 @@ public sealed class PartialConvTrainer
         var masks = new TrainingMasks(options, MaskReader, Report);
         device = torch.device(Ranks.DeviceOf(options.Device, cuda.device_count()));
         set_num_threads(options.Threads > 0 ? options.Threads : Ranks.Threads());
+        using var memory = new KeptMemory();
         manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);

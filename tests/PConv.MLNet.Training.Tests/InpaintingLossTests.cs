@@ -39,24 +39,32 @@ public sealed class InpaintingLossTests : TorchTest
         Assert.Equal(0, Value(InpaintingLoss.HoleBalanced(Row(1, 2), Row(3, 4), MaskRow(1, 1))));
 
     [Fact]
-    public void HoleRms_IsTheRootOfEveryImagesMeanSquare()
+    public void HolePsnr_IsTheMeanOfEveryHolesDecibelsAboveOneLevel()
     {
-        // Errors of .5 in one of four pixels and of .1 and .7 in two of four.
+        // Errors of .5 in the hole of the one, of .1 and .7 in that of the other.
         var output = cat([Row(.25, .5, .25, .25), Row(.1, .7, 9, 9)]);
         var mask = cat([MaskRow(1, 0, 1, 1), MaskRow(0, 0, 1, 1)]);
 
-        var value = Value(InpaintingLoss.HoleRms(output, output * 0, mask));
+        var value = Value(InpaintingLoss.HolePsnr(output, output * 0, mask));
 
-        Assert.Equal((Math.Sqrt(.25 / 4) + Math.Sqrt((.01 + .49) / 4)) / 2, value, 1e-8);
+        Assert.Equal((Decibels(.25) + Decibels((.01 + .49) / 2)) / 2, value, 1e-9);
+
+        static double Decibels(double square) => 10 * Math.Log10(1 + 255 * 255 * square);
     }
 
     [Fact]
-    public void HoleRms_OfAPerfectFill_HasAGradientOfZero()
+    public void HolePsnr_OfOneLevel_IsThreeDecibels() => // 1 + 1
+        Assert.Equal(10 * Math.Log10(2), Value(InpaintingLoss.HolePsnr(Row(1 / 255.0, 9), Row(0, 0), MaskRow(0, 1))), 1e-9);
+
+    [Fact]
+    public void HolePsnr_WithoutHolesOrErrors_IsZeroWithAGradientOfZero()
     {
-        var output = Row(1, 2).requires_grad_();
+        var output = cat([Row(1, 2), Row(3, 4)]).requires_grad_();
 
-        InpaintingLoss.HoleRms(output, Row(1, 2), MaskRow(0, 1)).backward();
+        var loss = InpaintingLoss.HolePsnr(output, cat([Row(1, 5), Row(9, 4)]), cat([MaskRow(1, 1), MaskRow(1, 0)]));
+        loss.backward();
 
+        Assert.Equal(0, Value(loss));
         Assert.All(Doubles(output.grad!), v => Assert.Equal(0, v));
     }
 

@@ -21,14 +21,15 @@ public sealed class EnlargedConvolutionTests : TorchTest
     }
 
     [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(3, 1, 1)]
-    [InlineData(3, 4, 5)]
-    [InlineData(5, 3, 4)]
-    [InlineData(7, 2, 6)]
-    public void Apply_EqualsTheConvolutionOfTheEnlargedInput(int kernel, int height, int width)
+    [InlineData(EnlargedConvolution.LeastChannels, 1, 1, 1)]
+    [InlineData(EnlargedConvolution.LeastChannels, 3, 1, 1)]
+    [InlineData(EnlargedConvolution.LeastChannels, 3, 4, 5)]
+    [InlineData(EnlargedConvolution.LeastChannels, 5, 3, 4)]
+    [InlineData(EnlargedConvolution.LeastChannels, 7, 2, 6)]
+    [InlineData(3, 3, 4, 5)]
+    public void Apply_EqualsTheConvolutionOfTheEnlargedInput(long channels, int kernel, int height, int width)
     {
-        var (x, weight) = (Uniform([2, 3, height, width], 1), Uniform([4, 3, kernel, kernel], 2));
+        var (x, weight) = (Uniform([2, channels, height, width], 1), Uniform([4, channels, kernel, kernel], 2));
 
         var y = EnlargedConvolution.Apply(x, weight, Spread(kernel));
 
@@ -37,10 +38,12 @@ public sealed class EnlargedConvolutionTests : TorchTest
         Close(Doubles(nn.functional.conv2d(enlarged, weight, null, [1, 1], [kernel / 2, kernel / 2])), y);
     }
 
-    [Fact]
-    public void Gradient_OfInputAndWeight_EqualsCentralDifferences()
+    [Theory]
+    [InlineData(EnlargedConvolution.LeastChannels)]
+    [InlineData(2)]
+    public void Gradient_OfInputAndWeight_EqualsCentralDifferences(long channels)
     {
-        var (x, weight) = (Uniform([1, 2, 3, 2], 1).requires_grad_(), Uniform([2, 2, 3, 3], 2).requires_grad_());
+        var (x, weight) = (Uniform([1, channels, 3, 2], 1).requires_grad_(), Uniform([2, channels, 3, 3], 2).requires_grad_());
         var (spread, direction) = (Spread(3), Uniform([1, 2, 6, 4], 3));
 
         CheckGradient(() => (EnlargedConvolution.Apply(x, weight, spread) * direction).sum(), x, weight);
