@@ -2,6 +2,7 @@ using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -284,9 +285,7 @@ public sealed class PartialConvTrainerTests : TorchTest
         var counts = new List<long>();
         Train(Options with { Steps = 8, GradientClip = 1, Features = features }, "a", _ =>
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            counts.Add(Tensor.TotalCount);
+            counts.Add(LiveTensors);
         });
 
         Assert.Single(counts.Skip(2).Distinct());

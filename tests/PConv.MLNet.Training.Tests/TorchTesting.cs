@@ -8,6 +8,20 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Random tensors, comparisons and central differences, all in double.</summary>
 static class TorchTesting
 {
+    /// <summary>
+    /// How many tensors are alive, once those that were left to the garbage collector are counted off. For the count before what a test does;
+    /// the one after is <see cref="Tensor.TotalCount"/>, or what it leaves to the collector would go unnoticed.
+    /// </summary>
+    public static long LiveTensors
+    {
+        get
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Tensor.TotalCount;
+        }
+    }
+
     /// <summary>Uniform values in [-1, 1).</summary>
     public static double[] Values(int count, int seed)
     {

@@ -1,6 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -65,7 +66,7 @@ public sealed class ValidationLossTests : TorchTest
     {
         var loss = Loss(new ListSource(3));
         loss.Of(network, default);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
 
         loss.Of(network, default);
 

@@ -1,6 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -51,7 +52,7 @@ public sealed class WeightAverageTests : TorchTest
     public void Update_LeavesTheNetworkAsItIsAndKeepsNoTensors()
     {
         using var average = new WeightAverage(network, .9, device("cpu"));
-        var (before, tensors) = (network.ToWeights(), Tensor.TotalCount);
+        var (before, tensors) = (network.ToWeights(), LiveTensors);
 
         average.Update(network, 3);
 

@@ -1,6 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using TorchSharp;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -47,7 +48,7 @@ public sealed class TensorImagesTests : TorchTest
     public void ToRgbImage_LeavesNoTensorsBehind()
     {
         using var tensor = Samples.Noise(4, 4).ToTensor();
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors;
         tensor.ToRgbImage();
 
         Assert.Equal(before, torch.Tensor.TotalCount);

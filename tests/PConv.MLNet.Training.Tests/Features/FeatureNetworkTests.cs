@@ -72,7 +72,7 @@ public sealed class FeatureNetworkTests : TorchTest
     {
         using var network = Network(Varied);
         var images = Uniform([1, 3, 12, 12], 1);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
 
         Assert.Equal(4, network.Extract(images).Length);
         Assert.Equal(before + 4, Tensor.TotalCount);
@@ -81,7 +81,7 @@ public sealed class FeatureNetworkTests : TorchTest
     [Fact]
     public void Network_MadeInADisposeScope_OutlivesItAndIsGoneWhenDisposed()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
         FeatureNetwork network;
         using (NewDisposeScope())
         {

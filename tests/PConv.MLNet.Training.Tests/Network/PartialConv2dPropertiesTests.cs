@@ -148,7 +148,7 @@ public sealed class PartialConv2dPropertiesTests : TorchTest
         using var layer = Layer(1, Values(9, 1), [1]);
         var input = new Masked(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3));
         using var noGradient = no_grad();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
 
         layer.call([input]);
 

@@ -1,6 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -55,7 +56,7 @@ public sealed class WeightsTransferTests : TorchTest
     public void Load_LeavesNoTensorAlive()
     {
         using var network = Samples.Network().ToNetwork();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
 
         network.Load(Samples.Network(seed: 2));
         network.ToWeights();

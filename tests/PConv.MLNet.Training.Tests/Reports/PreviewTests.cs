@@ -1,6 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -59,7 +60,7 @@ public sealed class PreviewTests : TorchTest
     {
         var preview = new Preview(Crops(), device("cpu"));
         preview.Of(network);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors;
 
         preview.Of(network);
 
