@@ -36,6 +36,16 @@ public sealed class TorchAutogradTests : IDisposable
     }
 
     [Fact]
+    public void Backward_ThroughLog1p_IsOneOverOnePlusX()
+    {
+        var x = Variable(0, 1);
+        var y = x.log1p();
+        y.sum().backward();
+        Close([0, MathF.Log(2)], y);
+        Close([1, 0.5f], Gradient(x.grad)!);
+    }
+
+    [Fact]
     public void Backward_ThroughConvolution_MatchesHandComputedValues()
     {
         var weight = tensor(new[] { 1f, 2f }, [1, 1, 1, 2], requires_grad: true);

@@ -48,6 +48,9 @@ public sealed class NetworkWeights
     /// <summary>Number of trained values, batch normalisation's running statistics not counted.</summary>
     public long ParameterCount => tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
 
+    /// <summary>The same numbers for a network whose fill is refined, or not: a refinement has none of its own.</summary>
+    public NetworkWeights WithRefinement(FillRefinement refinement) => new(Spec with { Refinement = refinement }, tensors);
+
     /// <summary>A tensor by its name.</summary>
     public WeightTensor this[string name] => tensors[name];
 

@@ -27,12 +27,13 @@ public static class SplineInTension
     public const int Side = 2 * Reach + 1;
 
     /// <summary>K as a window, float [5, 5].</summary>
-    public static IReadOnlyList<float> Kernel { get; } = MakeKernel();
+    public static IReadOnlyList<float> Kernel { get; } = KernelOf(Tension);
 
     /// <summary>τᵢ of a level.</summary>
     public static IReadOnlyList<double> Steps { get; } = Chebyshev.Steps(StepsPerLevel, Lowest, 2 * (2 + Tension));
 
-    static float[] MakeKernel()
+    /// <summary>K of another tension, float [5, 5].</summary>
+    internal static float[] KernelOf(double tension)
     {
         var window = new float[Side * Side];
         for (var y = -Reach; y <= Reach; y++)
@@ -42,8 +43,8 @@ public static class SplineInTension
                 var (a, b) = (Math.Max(Math.Abs(x), Math.Abs(y)), Math.Min(Math.Abs(x), Math.Abs(y)));
                 window[(y + Reach) * Side + x + Reach] = (float)((a, b) switch
                 {
-                    (0, 0) => 1.25 + Tension, // 1 + 4 / 16 of (I − A)², 1 of I − A
-                    (1, 0) => -.5 - Tension / 4,
+                    (0, 0) => 1.25 + tension, // 1 + 4 / 16 of (I − A)², 1 of I − A
+                    (1, 0) => -.5 - tension / 4,
                     (1, 1) => 2 / 16.0,
                     (2, 0) => 1 / 16.0,
                     _ => 0,

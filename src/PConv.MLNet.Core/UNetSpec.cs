@@ -38,6 +38,17 @@ public enum FillPrior
     EdgeEnhancing,
 }
 
+/// <summary>What is done, without training, to the fill that a network gives.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FillRefinement>))]
+public enum FillRefinement
+{
+    /// <summary>Nothing: the paper's network.</summary>
+    None,
+
+    /// <summary>It is drawn towards the thin plate that the known colours bend (<see cref="ThinPlateRefinement"/>).</summary>
+    ThinPlate,
+}
+
 /// <summary>How the layers of a network convolve.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ConvolutionKind>))]
 public enum ConvolutionKind
@@ -115,6 +126,9 @@ public sealed record UNetSpec
 
     /// <summary>How its layers convolve; partially by default.</summary>
     public ConvolutionKind Convolution { get; init; }
+
+    /// <summary>What is done to its fill; nothing by default.</summary>
+    public FillRefinement Refinement { get; init; }
 
     /// <summary>How often the size is halved.</summary>
     [JsonIgnore]

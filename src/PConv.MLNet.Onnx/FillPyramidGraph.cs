@@ -56,49 +56,26 @@ static class FillPyramidGraph
             ("pads", new[] { padding, padding, padding, padding }), ("count_include_pad", 0L));
     }
 
-    /// <summary>
-    /// The steps of <see cref="SplineInTension"/>, every channel a picture of its own whose blocks of pixels are channels: sixteen of them are
-    /// as quick as one.
-    /// </summary>
+    /// <summary>The steps of <see cref="SplineInTension"/>, every channel a picture of its own.</summary>
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="filled">[N, 3, H, W]</param>
     /// <param name="unknown">[N, 1, H, W]</param>
-    /// <param name="block">Side of the blocks, which H and W are multiples of.</param>
+    /// <param name="block">Side of the blocks in which it is computed.</param>
     static string Relax(GraphBuilder graph, string filled, string unknown, int block)
     {
-        var (channels, reach) = ((long)block * block, (SplineInTension.Reach + block - 1) / block); // in blocks
-        long pad = reach * block;
-        var wide = Planes(graph.Node("Pad", [filled, graph.Constant(0L, 0, pad, pad, 0, 0, pad, pad)], null, ("mode", "edge")));
-        var hole = Planes(graph.Node("Expand", [unknown, graph.Constant(1L, RgbImage.Channels, 1L, 1L)])); // [3N, block², H / block, W / block]
-        hole = graph.Convolve(hole, [.. from o in Range(block * block) from i in Range(block * block) select o == i ? 1f : 0f], [channels, channels, 1, 1], 1, [0, 0, 0, 0]); // into the convolutions' layout
+        var kernels = new BlockKernels(graph, block);
+        var wide = kernels.Blocks(Apart(kernels.Pad(filled)));
+        var hole = kernels.Blocked(Apart(graph.Node("Expand", [unknown, graph.Constant(1L, RgbImage.Channels, 1L, 1L)]))); // [3N, block², H / block, W / block]
         var change = "";
         foreach (var step in SplineInTension.Steps)
         {
-            var kernel = BlockKernel(block, reach, (float)-step);
-            var next = Convolve(wide, 0); // −τ K u
-            next = graph.Node("Mul", [change == "" ? next : graph.Node("Add", [next, Convolve(change, reach)]), hole]);
+            var next = kernels.Convolve(wide, SplineInTension.Kernel, (float)-step, padded: true); // −τ K u
+            next = graph.Node("Mul", [change == "" ? next : graph.Node("Add", [next, kernels.Convolve(change, SplineInTension.Kernel, (float)-step)]), hole]);
             change = change == "" ? next : graph.Node("Add", [change, next]);
-
-            string Convolve(string x, long pads) => graph.Convolve(x, kernel, [channels, channels, 2 * reach + 1, 2 * reach + 1], 1, [pads, pads, pads, pads]);
         }
 
-        change = block == 1 ? change : graph.Node("DepthToSpace", [change], null, ("blocksize", (long)block));
-        return graph.Node("Add", [filled, graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)])]);
+        return graph.Node("Add", [filled, graph.Node("Reshape", [kernels.Planes(change), graph.Constant(-1L, RgbImage.Channels, 0L, 0L)])]);
 
-        string Planes(string x) => graph.Node("Reshape", [x, graph.Constant(-1L, 1L, 0L, 0L)]) is var plane && block == 1 ? plane : graph.Node("SpaceToDepth", [plane], null, ("blocksize", (long)block));
+        string Apart(string x) => graph.Node("Reshape", [x, graph.Constant(-1L, 1L, 0L, 0L)]);
     }
-
-    /// <summary>A multiple of K for planes whose blocks are channels: float [block², block², 2 · reach + 1, 2 · reach + 1].</summary>
-    static float[] BlockKernel(int block, int reach, float factor) =>
-    [
-        .. from to in Range(block * block)
-           from source in Range(block * block)
-           from dy in Range(2 * reach + 1)
-           from dx in Range(2 * reach + 1)
-           let y = (dy - reach) * block + source / block - to / block + SplineInTension.Reach
-           let x = (dx - reach) * block + source % block - to % block + SplineInTension.Reach
-           select y is >= 0 and < SplineInTension.Side && x is >= 0 and < SplineInTension.Side ? factor * SplineInTension.Kernel[y * SplineInTension.Side + x] : 0,
-    ];
-
-    static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);
 }

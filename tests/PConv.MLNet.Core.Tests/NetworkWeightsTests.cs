@@ -31,6 +31,20 @@ public sealed class NetworkWeightsTests
         Assert.Equal(754, Samples.Network(Spec).ParameterCount);
 
     [Fact]
+    public void WithRefinement_ChangesTheSpecificationOnly_AndIsReadBackFromAFile()
+    {
+        using var folder = new TemporaryFolder();
+        var weights = Samples.Network(Spec);
+
+        weights.WithRefinement(FillRefinement.ThinPlate).Save(folder["refined.pconvw"]);
+        var read = NetworkWeights.Load(folder["refined.pconvw"]);
+
+        Assert.Equal((Spec with { Refinement = FillRefinement.ThinPlate }).ToJson(), read.Spec.ToJson());
+        Assert.All(NetworkWeights.Expected(Spec), tensor => Assert.Equal(weights[tensor.Name].Values, read[tensor.Name].Values));
+        Assert.Equal(Spec.ToJson(), read.WithRefinement(FillRefinement.None).Spec.ToJson());
+    }
+
+    [Fact]
     public void Constructor_WithATensorTooFew_NamesIt()
     {
         var tensors = Tensors();

@@ -46,6 +46,26 @@ public sealed class NetworkGraphTests
         Agree(Samples.Network(UNetSpec.WithWidth(4, 4, FillPrior.EdgeEnhancing, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
     [Theory]
+    [MemberData(nameof(Masks))]
+    public void Output_WithARefinement_IsTorchs(string mask)
+    {
+        var spec = UNetSpec.WithWidth(4, 5, FillPrior.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
+
+        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48));
+    }
+
+    [Theory]
+    [InlineData(37, 51, 2)]
+    [InlineData(9, 130, 4)]
+    [InlineData(1, 1, 3)]
+    public void Output_WithARefinement_OfAnySizeAndDepth_IsTorchs(int width, int height, int levels)
+    {
+        var mask = width == 1 ? Mask.AllHoles(1, 1) : Samples.Hole(width, height, 1, 2, width / 2, height / 2);
+
+        Agree(Samples.Network(UNetSpec.WithWidth(4, levels) with { Refinement = FillRefinement.ThinPlate }), Samples.Image(width, height), mask);
+    }
+
+    [Theory]
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
     [InlineData(FillPrior.EdgeEnhancing)]

@@ -26,6 +26,7 @@ static class TrainCommand
         var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
         var convolution = new Option<ConvolutionKind>("--convolution") { Description = "How the network made by --width convolves: partial, or plain as the paper's comparison Conv.", DefaultValueFactory = _ => ConvolutionKind.Partial };
         var head = new Option<int>("--head") { Description = "Channels at full size before the last row of the network made by --width; 0 for none.", DefaultValueFactory = _ => 0 };
+        var refinement = new Option<FillRefinement>("--refinement") { Description = "What is done to the fill of the network made by --width, without training.", DefaultValueFactory = _ => FillRefinement.None };
         var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
         var validation = new Option<string?>("--validation") { Description = "Folder of pictures to measure on; those that lie below --images are not trained on." };
         var share = new Option<double?>("--validation-share") { Description = "Share of --images to measure on in place of training on it, as 0.1; chosen by a hash of their names." };
@@ -39,14 +40,14 @@ static class TrainCommand
             "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
             "Watch it with: tensorboard --logdir run")
         {
-            images, output, config, resume, features, device, steps, width, levels, prior, convolution, head, masks, validation, share, preview, accept,
+            images, output, config, resume, features, device, steps, width, levels, prior, convolution, head, refinement, masks, validation, share, preview, accept,
         };
         command.SetAction((result, cancel) =>
         {
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
-            if (result.GetValue(width) is null && new Option[] { levels, prior, convolution, head }.Any(o => result.GetResult(o) is { Implicit: false }))
+            if (result.GetValue(width) is null && new Option[] { levels, prior, convolution, head, refinement }.Any(o => result.GetResult(o) is { Implicit: false }))
             {
-                throw new ArgumentException("--levels, --prior, --convolution and --head describe the network that --width makes. Add --width, or put the network into the configuration.");
+                throw new ArgumentException("--levels, --prior, --convolution, --head and --refinement describe the network that --width makes. Add --width, or put the network into the configuration.");
             }
 
             options = options with
@@ -57,7 +58,9 @@ static class TrainCommand
                 MaskFolder = result.GetValue(masks) ?? options.MaskFolder,
                 PreviewEvery = result.GetValue(preview) ?? options.PreviewEvery,
                 AcceptOtherOptions = options.AcceptOtherOptions || result.GetValue(accept),
-                Network = result.GetValue(width) is { } channels ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior), result.GetValue(convolution), result.GetValue(head)) : options.Network,
+                Network = result.GetValue(width) is { } channels
+                    ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior), result.GetValue(convolution), result.GetValue(head)) with { Refinement = result.GetValue(refinement) }
+                    : options.Network,
             };
             return Task.Run(() =>
             {

@@ -58,6 +58,7 @@ abstract class NetworkGraph
 
         var y = Layers(input);
         y = Spec.Prior == FillPrior.None ? y : Graph.Node("Add", [y, input[1].Features]);
+        y = Spec.Refinement == FillRefinement.None ? y : Refined(y, masked);
         var filled = Graph.Node("Mul", [Graph.Node("Add", [y, Graph.Scalar(1)]), Graph.Scalar(.5f)]); // I_out = (y + 1) / 2
         var cropped = Graph.Node("Slice", [filled, Graph.Constant(0L, 0L), size, Graph.Constant(2L, 3L)]);
         string[] composite = [IsKnown(mask), image, cropped]; // I_comp
@@ -66,6 +67,12 @@ abstract class NetworkGraph
             : Graph.Node("Where", composite, "output");
         Graph.Output(output, Images(RgbImage.Channels));
         return Graph.Graph;
+    }
+
+    string Refined(string y, Group known)
+    {
+        var unknown = Graph.Node("Sub", [Graph.Scalar(1), known.Mask]);
+        return new ThinPlateGraph(Graph).Refine(Graph.Node("Add", [known.Features, Graph.Node("Mul", [y, unknown])]), unknown, Spec.Levels);
     }
 
     /// <summary>The fill the network starts from, with a mask of ones.</summary>

@@ -62,16 +62,13 @@ static class FillPyramid
     /// <summary>The steps of <see cref="SplineInTension"/>: borders go on beyond the image in the fill itself, as 0 in what is added to it.</summary>
     static Tensor Relax(Tensor filled, Tensor hole)
     {
-        var (n, c, h, w) = (filled.shape[0], filled.shape[1], filled.shape[2], filled.shape[3]);
-        const long Reach = SplineInTension.Reach;
-        var kernel = tensor([.. SplineInTension.Kernel], [1, 1, SplineInTension.Side, SplineInTension.Side], device: filled.device).to_type(filled.dtype);
-        var residual = functional.conv2d(functional.pad(filled, [Reach, Reach, Reach, Reach], PaddingModes.Replicate).view(n * c, 1, h + 2 * Reach, w + 2 * Reach), kernel).view(n, c, h, w); // K u
+        var residual = SplineWindow.ApplyToTheBorder(filled, SplineInTension.Kernel); // K u
         var change = residual * hole * -SplineInTension.Steps[0];
         foreach (var step in SplineInTension.Steps.Skip(1))
         {
             using var scope = NewDisposeScope();
             using var before = change;
-            var next = functional.conv2d(before.view(n * c, 1, h, w), kernel, null, [1, 1], [Reach, Reach]).view(n, c, h, w); // K u by what was added
+            var next = SplineWindow.Apply(before, SplineInTension.Kernel, SplineInTension.Reach); // K u by what was added
             change = (next.add_(residual).mul_(hole) * -step).add_(before).MoveToOuterDisposeScope();
         }
 

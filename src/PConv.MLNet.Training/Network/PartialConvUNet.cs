@@ -83,6 +83,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         }
 
         var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features + input[1].Features;
+        y = Spec.Refinement == FillRefinement.ThinPlate ? ThinPlate.Refine(known.Features + y * (1 - mask), 1 - mask, Spec.Levels) : y;
         return ((y + 1) / 2).MoveToOuterDisposeScope();
     }
 

@@ -54,6 +54,15 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     }
 
     [Fact]
+    public void Train_WithAPriorAHeadAndARefinement_MakesThatNetwork()
+    {
+        Assert.Equal(0, run.Train("refined", "--prior", "PullPush", "--head", "3", "--refinement", "ThinPlate", "--steps", "1").Code);
+
+        var expected = UNetSpec.WithWidth(4, 2, FillPrior.PullPush, head: 3) with { Refinement = FillRefinement.ThinPlate };
+        Assert.Equal(expected.ToJson(), NetworkWeights.Load(run["refined/weights.pconvw"]).Spec.ToJson());
+    }
+
+    [Fact]
     public void Train_WithAnUnknownNameInTheConfiguration_NamesIt()
     {
         File.WriteAllText(run["odd.json"], """{ "steps": 3, "batchsizes": 2 }""");
