@@ -2,61 +2,104 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Windows of <see cref="SplineInTension"/>'s side over planes whose blocks of pixels are channels: sixteen of them are as quick as one.</summary>
+/// <summary>
+/// Steps on planes whose blocks of pixels are channels, sixteen of which are as quick as one, with windows of <see cref="SplineInTension"/>'s
+/// side: e ← e + τᵢ (r − K e) in holes.
+/// </summary>
+/// <remarks>
+/// sᵢ, what step i adds to e, needs no e: s₀ = τ₀ r, and sᵢ₊₁ = τᵢ₊₁ / τᵢ (sᵢ − τᵢ K sᵢ) in holes, one convolution. The layout that ONNX Runtime
+/// blocks channels in is kept from the first to the last.
+/// </remarks>
 /// <param name="graph">Where the nodes go.</param>
-/// <param name="block">Side of the blocks, which height and width are multiples of.</param>
-sealed class BlockKernels(GraphBuilder graph, int block)
+/// <param name="level">How often the size of the planes was halved.</param>
+/// <param name="levels">How often it can be: blocks are of 4 × 4 pixels if that leaves whole ones.</param>
+sealed class BlockKernels(GraphBuilder graph, int level, int levels)
 {
-    readonly long channels = (long)block * block;
-    readonly int reach = (SplineInTension.Reach + block - 1) / block; // in blocks
+    readonly int log = Math.Min(2, levels - level); // of a block's side
 
-    /// <summary>[N, C, H, W], going on beyond its border as far as a window reaches.</summary>
-    public string Pad(string x)
+    int Block => 1 << log;
+
+    int Channels => Block * Block;
+
+    int Reach => (SplineInTension.Reach + Block - 1) / Block; // in blocks
+
+    /// <summary>What multiplies the blocks of three channels, each a picture of its own: [3N, block², H / block, W / block].</summary>
+    /// <param name="plane">[N, 1, H, W]</param>
+    public string Blocked(string plane)
     {
-        long pad = reach * block;
-        return graph.Node("Pad", [x, graph.Constant(0L, 0, pad, pad, 0, 0, pad, pad)], null, ("mode", "edge"));
+        var blocks = graph.Node("Unsqueeze", [Blocks(plane), graph.Constant(1L)]); // [N, 1, block², H / block, W / block]
+        var three = graph.Node("Reshape", [graph.Node("Expand", [blocks, graph.Constant(1L, RgbImage.Channels, 1L, 1L, 1L)]), graph.Node("Concat", [graph.Constant(-1L), Tail(blocks)], null, ("axis", 0L))]);
+        return Convolve(three, [.. from o in Range(Channels) from i in Range(Channels) select o == i ? 1f : 0f], Channels, 1); // changes nothing, but for the layout
     }
 
+    string Tail(string blocks) => graph.Node("Slice", [graph.Node("Shape", [blocks]), graph.Constant(2L), graph.Constant(5L)]);
+
     /// <summary>[N, 1, H, W] to [N, block², H / block, W / block].</summary>
-    public string Blocks(string plane) => block == 1 ? plane : graph.Node("SpaceToDepth", [plane], null, ("blocksize", (long)block));
+    public string Blocks(string plane) => log == 0 ? plane : graph.Node("SpaceToDepth", [plane], null, ("blocksize", (long)Block));
 
-    /// <summary>The same for what multiplies a convolution's result: brought into the layout of convolutions by one that changes nothing.</summary>
-    public string Blocked(string plane) =>
-        graph.Convolve(Blocks(plane), [.. from o in Range(block * block) from i in Range(block * block) select o == i ? 1f : 0f], [channels, channels, 1, 1], 1, [0, 0, 0, 0]);
+    /// <summary>[3N, block², H / block, W / block] to [3N, 1, H, W].</summary>
+    public string Planes(string blocks) => log == 0 ? blocks : graph.Node("DepthToSpace", [blocks], null, ("blocksize", (long)Block));
 
-    /// <summary>[N, block², H / block, W / block] to [N, 1, H, W].</summary>
-    public string Planes(string blocks) => block == 1 ? blocks : graph.Node("DepthToSpace", [blocks], null, ("blocksize", (long)block));
-
-    /// <summary>Means of 2 × 2 pixels times a factor, [N, 1, H / 2, W / 2], of blocks of 2 × 2 at least.</summary>
-    public string Halve(string blocks, float factor)
+    /// <summary>s₀ times a factor for r = −K u, in blocks; u goes on beyond its border as far as K reaches.</summary>
+    /// <param name="u">[N, 3, H, W]</param>
+    /// <param name="kernel">K, float [5, 5]</param>
+    /// <param name="factor">τ₀ times what else.</param>
+    /// <param name="holes">As <see cref="Blocked"/> gives them.</param>
+    public string First(string u, IReadOnlyList<float> kernel, double factor, string holes)
     {
-        var half = block / 2;
-        float[] means = [.. from to in Range(half * half) from source in Range(block * block)
-                            select source / block / 2 == to / half && source % block / 2 == to % half ? factor / 4 : 0];
-        var cells = graph.Convolve(blocks, means, [half * half, channels, 1, 1], 1, [0, 0, 0, 0]);
+        long pad = Reach * Block;
+        var wide = graph.Node("Pad", [u, graph.Constant(0L, 0, pad, pad, 0, 0, pad, pad)], null, ("mode", "edge"));
+        return InHoles(Convolve(Blocks(graph.Node("Reshape", [wide, graph.Constant(-1L, 1L, 0L, 0L)])), Window(kernel, 0, -factor), Channels, 2 * Reach + 1, isPadded: true), holes);
+    }
+
+    /// <summary>All steps: e, and what is left of r after them.</summary>
+    /// <param name="first">s₀, in blocks.</param>
+    /// <param name="kernel">K, float [5, 5]</param>
+    /// <param name="steps">τᵢ</param>
+    /// <param name="holes">As <see cref="Blocked"/> gives them.</param>
+    public (string Error, Func<string> Left) Run(string first, IReadOnlyList<float> kernel, IReadOnlyList<double> steps, string holes)
+    {
+        var (error, last) = (first, first);
+        for (var i = 1; i < steps.Count; i++)
+        {
+            last = Next(last, steps[i] / steps[i - 1], steps[i]);
+            error = graph.Node("Add", [error, last]);
+        }
+
+        return (error, () => Next(last, 1 / steps[^1], 1));
+
+        string Next(string s, double itself, double factor) => InHoles(Convolve(s, Window(kernel, itself, -factor), Channels, 2 * Reach + 1), holes);
+    }
+
+    /// <summary>Means of 2 × 2 pixels times a factor, [3N, 1, H / 2, W / 2], of blocks of 2 × 2 at least.</summary>
+    public string Halve(string blocks, double factor)
+    {
+        var half = Block / 2;
+        float[] means = [.. from to in Range(half * half) from source in Range(Channels)
+                            select source / Block / 2 == to / half && source % Block / 2 == to % half ? (float)(factor / 4) : 0];
+        var cells = Convolve(blocks, means, half * half, 1);
         return half == 1 ? cells : graph.Node("DepthToSpace", [cells], null, ("blocksize", (long)half));
     }
 
-    /// <summary>A window times a factor.</summary>
-    /// <param name="blocks">[N, block², H / block, W / block]</param>
-    /// <param name="kernel">float [5, 5]</param>
-    /// <param name="factor">What it is multiplied by.</param>
-    /// <param name="padded">Whether the planes went through <see cref="Pad"/>; else zeros lie beyond their border.</param>
-    public string Convolve(string blocks, IReadOnlyList<float> kernel, float factor, bool padded = false)
+    string InHoles(string blocks, string holes) => graph.Node("Mul", [blocks, holes]);
+
+    string Convolve(string blocks, float[] weight, int outputs, int side, bool isPadded = false)
     {
-        long pads = padded ? 0 : reach;
-        return graph.Convolve(blocks, Weight(kernel, factor), [channels, channels, 2 * reach + 1, 2 * reach + 1], 1, [pads, pads, pads, pads]);
+        long pads = isPadded ? 0 : side / 2;
+        return graph.Shaped(graph.Convolve(blocks, weight, [outputs, Channels, side, side], 1, [pads, pads, pads, pads]), outputs, level + log, "3N");
     }
 
-    float[] Weight(IReadOnlyList<float> kernel, float factor) =>
+    /// <summary>The identity times a factor, plus K times another: float [block², block², 2 · reach + 1, 2 · reach + 1].</summary>
+    float[] Window(IReadOnlyList<float> kernel, double identity, double factor) =>
     [
-        .. from to in Range(block * block)
-           from source in Range(block * block)
-           from dy in Range(2 * reach + 1)
-           from dx in Range(2 * reach + 1)
-           let y = (dy - reach) * block + source / block - to / block + SplineInTension.Reach
-           let x = (dx - reach) * block + source % block - to % block + SplineInTension.Reach
-           select y is >= 0 and < SplineInTension.Side && x is >= 0 and < SplineInTension.Side ? factor * kernel[y * SplineInTension.Side + x] : 0,
+        .. from to in Range(Channels)
+           from source in Range(Channels)
+           from dy in Range(2 * Reach + 1)
+           from dx in Range(2 * Reach + 1)
+           let y = (dy - Reach) * Block + source / Block - to / Block
+           let x = (dx - Reach) * Block + source % Block - to % Block
+           let tap = (y + SplineInTension.Reach) * SplineInTension.Side + x + SplineInTension.Reach
+           select Math.Max(Math.Abs(y), Math.Abs(x)) > SplineInTension.Reach ? 0 : (float)(factor * kernel[tap] + (y == 0 && x == 0 ? identity : 0)),
     ];
 
     static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);

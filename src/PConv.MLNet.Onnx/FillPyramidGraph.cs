@@ -39,7 +39,7 @@ static class FillPyramidGraph
 
             if (kind == FillPrior.EdgeEnhancing && pyramid.Count > 0)
             {
-                filled = Relax(graph, filled, level.Unknown, Math.Min(4, 1 << (levels - pyramid.Count)));
+                filled = Relax(graph, filled, level.Unknown, new(graph, pyramid.Count, levels));
                 filled = diffusion.Diffuse(filled, level.Unknown);
             }
         }
@@ -60,22 +60,12 @@ static class FillPyramidGraph
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="filled">[N, 3, H, W]</param>
     /// <param name="unknown">[N, 1, H, W]</param>
-    /// <param name="block">Side of the blocks in which it is computed.</param>
-    static string Relax(GraphBuilder graph, string filled, string unknown, int block)
+    /// <param name="kernels">Of the level.</param>
+    static string Relax(GraphBuilder graph, string filled, string unknown, BlockKernels kernels)
     {
-        var kernels = new BlockKernels(graph, block);
-        var wide = kernels.Blocks(Apart(kernels.Pad(filled)));
-        var hole = kernels.Blocked(Apart(graph.Node("Expand", [unknown, graph.Constant(1L, RgbImage.Channels, 1L, 1L)]))); // [3N, block², H / block, W / block]
-        var change = "";
-        foreach (var step in SplineInTension.Steps)
-        {
-            var next = kernels.Convolve(wide, SplineInTension.Kernel, (float)-step, padded: true); // −τ K u
-            next = graph.Node("Mul", [change == "" ? next : graph.Node("Add", [next, kernels.Convolve(change, SplineInTension.Kernel, (float)-step)]), hole]);
-            change = change == "" ? next : graph.Node("Add", [change, next]);
-        }
-
-        return graph.Node("Add", [filled, graph.Node("Reshape", [kernels.Planes(change), graph.Constant(-1L, RgbImage.Channels, 0L, 0L)])]);
-
-        string Apart(string x) => graph.Node("Reshape", [x, graph.Constant(-1L, 1L, 0L, 0L)]);
+        var holes = kernels.Blocked(unknown);
+        var first = kernels.First(filled, SplineInTension.Kernel, SplineInTension.Steps[0], holes);
+        var change = kernels.Planes(kernels.Run(first, SplineInTension.Kernel, SplineInTension.Steps, holes).Error);
+        return graph.Node("Add", [filled, graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)])]);
     }
 }

@@ -25,6 +25,20 @@ sealed class GraphBuilder(string name)
     /// <summary>Declares a value as float output of the graph.</summary>
     public void Output(string value, params object[] dimensions) => graph.Output.Add(Describe(value, dimensions));
 
+    /// <summary>
+    /// Says of which shape planes are, where that depends on the input: ONNX Runtime fuses and keeps in its blocked layout only what it knows
+    /// to be of one shape.
+    /// </summary>
+    /// <param name="value">[batch, channels, H / 2^level, W / 2^level], H and W being what the graph computes at full size.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="level">How often the size was halved.</param>
+    /// <param name="batch">Name of the first dimension.</param>
+    public string Shaped(string value, long channels, int level, string batch = "N")
+    {
+        graph.ValueInfo.Add(Describe(value, [batch, (int)channels, $"height/{1 << level}", $"width/{1 << level}"]));
+        return value;
+    }
+
     /// <summary>A float constant; equal small ones are stored once.</summary>
     public string Constant(ReadOnlySpan<float> values, params long[] shape) =>
         Constant(ElementType.Float, MemoryMarshal.AsBytes(values), shape);

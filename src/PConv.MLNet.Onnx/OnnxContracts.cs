@@ -38,6 +38,7 @@ sealed class GraphProto
     [ProtoMember(5)] public List<TensorProto> Initializer { get; } = [];
     [ProtoMember(11)] public List<ValueInfoProto> Input { get; } = [];
     [ProtoMember(12)] public List<ValueInfoProto> Output { get; } = [];
+    [ProtoMember(13)] public List<ValueInfoProto> ValueInfo { get; } = [];
 }
 
 [ProtoContract]

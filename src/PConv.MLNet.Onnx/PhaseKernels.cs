@@ -20,15 +20,34 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
         return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false, new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
-    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel) =>
-        Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
-
-    /// <summary>The same for an input of the whole size whose blocks were made channels, as SpaceToDepth orders them: (2 · y + x) · channels + c.</summary>
+    /// <summary>
+    /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made channels
+    /// in the same order: (2 · y + x) · channels + c.
+    /// </summary>
     /// <inheritdoc cref="Of"/>
     public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: true, Window.Around(kernel));
+
+    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size that is read with stride 2.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static PhaseKernels Strided(float[] weight, int outputs, int channels, int kernel)
+    {
+        var side = kernel + 1;
+        var result = new float[Places.Length * outputs * channels * side * side];
+        var to = 0;
+        foreach (var (py, px) in Places)
+        {
+            for (var plane = 0; plane < outputs * channels; plane++, to += side * side)
+            {
+                for (var y = 0; y < kernel; y++)
+                {
+                    weight.AsSpan((plane * kernel + y) * kernel, kernel).CopyTo(result.AsSpan(to + (y + py) * side + px));
+                }
+            }
+        }
+
+        return new(result, [Places.Length * outputs, channels, side, side], [kernel / 2, kernel / 2, kernel / 2, kernel / 2]);
+    }
 
     static (int Y, int X)[] Places => [(0, 0), (0, 1), (1, 0), (1, 1)];
 

@@ -9,13 +9,13 @@ public sealed class NetworkGraphTests
     static readonly NetworkWeights Weights = Samples.Network();
     static readonly byte[] Model = OnnxExport.ToBytes(Weights);
 
-    static void Agree(NetworkWeights weights, RgbImage image, Mask mask)
+    static void Agree(NetworkWeights weights, RgbImage image, Mask mask, double tolerance = Comparison.Tolerance)
     {
         var (x, m, h, w) = (Comparison.Planes(image), Comparison.Plane(mask), image.Height, image.Width);
         var expected = Comparison.Torch(weights, x, m, 1, h, w);
         foreach (var form in Enum.GetValues<GraphForm>())
         {
-            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Form = form }), x, m, 1, h, w), form.ToString());
+            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Form = form }), x, m, 1, h, w), tolerance, form.ToString());
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class NetworkGraphTests
     {
         var spec = UNetSpec.WithWidth(4, 5, FillPrior.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
 
-        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48));
+        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 2e-4); // a residual is multiplied by 16 a level, and what was rounded with it
     }
 
     [Theory]

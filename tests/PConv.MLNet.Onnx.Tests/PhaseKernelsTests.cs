@@ -40,7 +40,7 @@ public sealed class PhaseKernelsTests
     {
         var (weight, half) = (Noise(Outputs * Channels * kernel * kernel, 1), kernel / 2);
         var small = Plane(Noise(Channels * Height * Width, 2), Height, Width);
-        var (own, all) = (PhaseKernels.Of(weight, Outputs, Channels, kernel, py, px), PhaseKernels.All(weight, Outputs, Channels, kernel));
+        var own = PhaseKernels.Of(weight, Outputs, Channels, kernel, py, px);
 
         for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
         {
@@ -49,7 +49,6 @@ public sealed class PhaseKernelsTests
                 var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
 
                 Assert.Equal(expected, At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
-                Assert.Equal(expected, At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0], x - (int)all.Pads[1], small), 1e-5);
             }
         }
     }
@@ -70,6 +69,25 @@ public sealed class PhaseKernelsTests
 
                 Assert.Equal(expected, At(blocks.Weight, 4 * Channels, (int)blocks.Shape[2], (int)blocks.Shape[3], (2 * py + px) * Outputs + o, y - (int)blocks.Pads[0], x - (int)blocks.Pads[1],
                     (c, v, u) => whole(c % Channels, 2 * v + c / Channels / 2, 2 * u + c / Channels % 2)), 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Strided_OverTheWholePlane_IsTheConvolutionAtThatPlace(int kernel, int py, int px)
+    {
+        var (weight, half) = (Noise(Outputs * Channels * kernel * kernel, 5), kernel / 2);
+        var whole = Plane(Noise(Channels * 4 * Height * Width, 6), 2 * Height, 2 * Width);
+        var strided = PhaseKernels.Strided(weight, Outputs, Channels, kernel);
+
+        for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
+
+                Assert.Equal(expected, At(strided.Weight, Channels, kernel + 1, kernel + 1, (2 * py + px) * Outputs + o, 2 * y - (int)strided.Pads[0], 2 * x - (int)strided.Pads[1], whole), 1e-5);
             }
         }
     }

@@ -9,11 +9,13 @@ namespace PConv.MLNet.Onnx;
 /// <remarks>
 /// ratio · (W ∗ X) + shift, activated and masked, is act(W ∗ X + shift / ratio) · ratio: the activations are positively homogeneous and
 /// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks' sums, which fuses with
-/// the other into one node with the activation. What multiplies channels in the blocked layout must have as many: a 1×1 convolution by ones
-/// spreads the ratio.
+/// the other into one node with the activation, as both are said to be of one shape (<see cref="GraphBuilder.Shaped"/>). What multiplies channels
+/// in the blocked layout must have as many: a 1×1 convolution by ones spreads the ratio.
 /// </remarks>
 class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
+    static readonly int[] Places = [0, 1, 2, 3]; // of a block of 2 × 2, row by row
+
     const int LargestPlanes = 4; // decoder layers before the last that convolve by phases; below that planes are too small to gain
 
     protected override string Layers(Group[] input)
@@ -37,25 +39,81 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return FullSize(x[0], input);
     }
 
-    /// <summary>The last layer of the decoder and the head, [N, 3, H, W].</summary>
+    /// <summary>
+    /// The last layer of the decoder and the head, [N, 3, H, W]. With a head all is computed at half the size, the pixels of a block of 2 × 2
+    /// being channels, place after place, and spread at the very end.
+    /// </summary>
     /// <param name="x">What the decoder made at half the size.</param>
     /// <param name="input">What the first layer reads.</param>
     private protected string FullSize(Group x, Group[] input)
     {
-        var head = Spec.Layers().Skip(2 * Spec.Levels).ToArray();
-        var groups = Renormalise(Spec.Layers().ElementAt(2 * Spec.Levels - 1), [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
-        return head.Length == 0 ? Last(groups) : head.Aggregate(new Group(Enlarged(groups), groups.Valid), (y, shape) => Encode(shape, [y])).Features;
+        var shapes = Spec.Layers().Skip(2 * Spec.Levels - 1).ToArray();
+        var layer = Renormalise(shapes[0], [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
+        if (shapes.Length == 1)
+        {
+            return layer.Shape.Spec.Kernel > 1 ? ByPhases(layer) : Enlarged(layer);
+        }
+
+        var (low, skip) = layer.Split();
+        var (shape, row) = (layer.Shape, layer.Shape.Spec);
+        var y = Graph.Node("Add",
+        [
+            Join(Places.Select(place => Convolve(x.Features, PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, place / 2, place % 2), 1, 1))),
+            Convolve(Join(layer.Features[1..]), PhaseKernels.Strided(skip, row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel), 2, 1),
+        ]);
+        foreach (var next in shapes[1..])
+        {
+            layer = Renormalise(next, [new(Finish(), layer.Valid)]);
+            row = next.Spec;
+            y = Convolve(layer.Features[0], PhaseKernels.OfBlocks(layer.Weight, row.OutChannels, next.InChannels, row.Kernel), 1, 1);
+        }
+
+        string Phase(int place) => Graph.Node("Slice", [y, Graph.Constant((long)place * row.OutChannels), Graph.Constant((place + 1L) * row.OutChannels), Graph.Constant(1L)]);
+        y = Interleave(new[,] { { Phase(0), Phase(1) }, { Phase(2), Phase(3) } }, row.OutChannels, input[0].Features);
+        y = Activate(Graph.Node("Add", [Scale(y, layer.Ratio), Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
+        return Spec.Prior == FillPrior.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
+
+        string Finish()
+        {
+            if (!IsPartial)
+            {
+                return Activate(Graph.Node("Add", [y, Graph.Constant([.. Places.SelectMany(_ => layer.Shift)], 1, 4 * row.OutChannels, 1, 1)]), row.Activation);
+            }
+
+            var sums = Graph.Node("Add", [y, AtPlaces(layer, layer.Sum, Places, Shares(layer))]);
+            return Activate(Graph.Node("Mul", [sums, AtPlaces(layer, layer.Ratio, Places, Ones(row.OutChannels))]), row.Activation);
+        }
     }
 
-    /// <summary>A layer of the encoder or of the head.</summary>
+    string Convolve(string x, PhaseKernels kernels, int stride, int level, string? bias = null) =>
+        Graph.Shaped(Graph.Convolve(x, kernels.Weight, kernels.Shape, stride, kernels.Pads, bias), kernels.Shape[0], level);
+
+    /// <summary>With a layer's kernel and stride.</summary>
+    string Convolve(Layer layer, string x, float[] weight, int inChannels, string? bias = null) =>
+        Graph.Shaped(Graph.Convolve(x, weight, inChannels, layer.Shape.Spec, bias), layer.Shape.Spec.OutChannels, layer.Level);
+
+    /// <summary>A plane as channels, times a factor each.</summary>
+    string Spread(Layer layer, string plane, float[] factors) =>
+        Graph.Shaped(Graph.Convolve(plane, factors, [factors.Length, 1, 1, 1], 1, [0, 0, 0, 0]), factors.Length, layer.Level);
+
+    /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places · factors, H / 2, W / 2].</summary>
+    string AtPlaces(Layer layer, string plane, int[] places, float[] factors)
+    {
+        float[] kernel = [.. from place in places from factor in factors from at in Places select at == place ? factor : 0];
+        var channels = places.Length * factors.Length;
+        return Graph.Shaped(Graph.Convolve(plane, kernel, [channels, 1, 2, 2], 2, [0, 0, 0, 0]), channels, layer.Level + 1);
+    }
+
+    /// <summary>A layer of the encoder.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalise(shape, input);
         var row = shape.Spec;
         var y = IsPartial
-            ? Graph.Node("Add", [Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row), ShiftOf(layer)])
-            : Graph.Convolve(Join(layer.Features), layer.Weight, shape.InChannels, row, Graph.Constant(layer.Shift, row.OutChannels));
-        return new(Scale(Activate(y, row.Activation), Spread(layer.Ratio, row.OutChannels)), layer.Valid);
+            ? Graph.Node("Add", [Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels), Spread(layer, layer.Sum, Shares(layer))])
+            : Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels, Graph.Constant(layer.Shift, row.OutChannels));
+        y = Activate(y, row.Activation);
+        return new(IsPartial ? Scale(y, Spread(layer, layer.Ratio, Ones(row.OutChannels))) : y, layer.Valid);
     }
 
     /// <summary>A layer of the decoder over planes that are enlarged first: for small ones.</summary>
@@ -66,10 +124,10 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var bias = IsPartial ? null : Graph.Constant(layer.Shift, row.OutChannels);
         var y = Graph.Node("Add",
         [
-            Graph.Convolve(Upsample(layer.Features[0]), low, shape.Groups[0], row), // apart from the skip: joined they may have a number of channels that has no blocks
-            Graph.Convolve(Join(layer.Features[1..]), others, shape.InChannels - shape.Groups[0], row, bias),
+            Convolve(layer, Upsample(layer.Features[0]), low, shape.Groups[0]), // apart from the skip: joined they may have a number of channels that has no blocks
+            Convolve(layer, Join(layer.Features[1..]), others, shape.InChannels - shape.Groups[0], bias),
         ]);
-        y = IsPartial ? Graph.Node("Add", [y, ShiftOf(layer)]) : y;
+        y = IsPartial ? Graph.Node("Add", [y, Spread(layer, layer.Sum, Shares(layer))]) : y;
         return Scale(Activate(y, row.Activation), layer.Ratio);
     }
 
@@ -89,34 +147,14 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             for (var px = 0; px < 2; px++)
             {
                 long[] pads = [half - py, half - px, half - 1 + py, half - 1 + px];
-                long[] Kernel(int channels) => [row.OutChannels, channels, row.Kernel, row.Kernel];
-                var y = Graph.Convolve(joined, skip, Kernel(shape.InChannels - shape.Groups[0]), 2, pads, bias);
-                y = IsPartial ? Graph.Node("Add", [y, ShiftOf(layer, 2 * py + px)]) : y;
-                var own = PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px);
-                phases[py, px] = Graph.Node("Add", [Graph.Convolve(layer.Features[0], own.Weight, own.Shape, 1, own.Pads), y]);
+                var y = Convolve(joined, new(skip, [row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel, row.Kernel], pads), 2, layer.Level + 1, bias);
+                y = IsPartial ? Graph.Node("Add", [y, AtPlaces(layer, layer.Sum, [2 * py + px], Shares(layer))]) : y;
+                var own = Convolve(layer.Features[0], PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px), 1, layer.Level + 1);
+                phases[py, px] = Graph.Node("Add", [own, y]);
             }
         }
 
         return Scale(Activate(Interleave(phases, row.OutChannels, layer.Sum == "" ? layer.Features[1] : layer.Sum), row.Activation), layer.Ratio);
-    }
-
-    /// <summary>The last layer at half the size, its twelve channels spread over blocks of 2 × 2 pixels at the end.</summary>
-    string Last(Layer layer)
-    {
-        var (shape, row) = (layer.Shape, layer.Shape.Spec);
-        var (low, skip) = layer.Split();
-        var skips = shape.InChannels - shape.Groups[0];
-        var own = PhaseKernels.All(low, row.OutChannels, shape.Groups[0], row.Kernel);
-        var other = PhaseKernels.OfBlocks(skip, row.OutChannels, skips, row.Kernel);
-        var blocks = Graph.Node("SpaceToDepth", [Join(layer.Features[1..])], null, ("blocksize", 2L));
-        var y = Graph.Node("Add",
-        [
-            Graph.Convolve(layer.Features[0], own.Weight, own.Shape, 1, own.Pads),
-            Graph.Convolve(blocks, other.Weight, other.Shape, 1, other.Pads),
-        ]);
-        y = Scale(Graph.Node("DepthToSpace", [y], null, ("blocksize", 2L), ("mode", "DCR")), layer.Ratio);
-        y = Activate(Graph.Node("Add", [y, Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
-        return Scale(y, layer.Valid);
     }
 
     /// <summary>Four planes of half the size as one, [N, C, 2H, 2W]: rows by joining, columns by one transposition.</summary>
@@ -137,25 +175,22 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return Graph.Node("Reshape", [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
     }
 
-    /// <summary>shift · sum(M) / sum(1), [N, out, H', W'].</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="place">Only for the pixels at this place of their block of 2 × 2, [N, out, H' / 2, W' / 2].</param>
-    string ShiftOf(Layer layer, int? place = null)
+    /// <summary>shift / sum(1), what sum(M) is multiplied by.</summary>
+    static float[] Shares(Layer layer)
     {
-        var (window, side) = ((double)layer.Shape.InChannels * layer.Shape.Spec.Kernel * layer.Shape.Spec.Kernel, place is null ? 1 : 2); // window: sum(1)
-        float[] kernel = [.. from shift in layer.Shift from at in Enumerable.Range(0, side * side) select at == (place ?? 0) ? (float)(shift / window) : 0];
-        return Graph.Convolve(layer.Sum, kernel, [layer.Shift.Length, 1, side, side], side, [0, 0, 0, 0]);
+        var window = (double)layer.Shape.InChannels * layer.Shape.Spec.Kernel * layer.Shape.Spec.Kernel; // sum(1)
+        return Array.ConvertAll(layer.Shift, shift => (float)(shift / window));
     }
 
     string Scale(string x, string factor) => factor == "" ? x : Graph.Node("Mul", [x, factor]);
 
-    string Spread(string ratio, int channels) => ratio == "" ? "" : Graph.Convolve(ratio, [.. Enumerable.Repeat(1f, channels)], [channels, 1, 1, 1], 1, [0, 0, 0, 0]);
+    static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'].</summary>
     private protected Layer Renormalise(LayerShape shape, Group[] groups)
     {
         var (row, folded) = (shape.Spec, Fold(shape));
-        var layer = new Layer(shape, [.. groups.Select(g => g.Features)], folded.Weight, folded.Shift);
+        var layer = new Layer(shape, LevelOf(row), [.. groups.Select(g => g.Features)], folded.Weight, folded.Shift);
         if (!IsPartial)
         {
             return layer;
@@ -169,6 +204,13 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
     }
 
+    /// <summary>How often the size of what a layer gives was halved.</summary>
+    int LevelOf(LayerSpec row)
+    {
+        var index = Spec.Layers().TakeWhile(l => l.Spec.Name != row.Name).Count();
+        return index < Spec.Levels ? index + 1 : Math.Max(0, 2 * Spec.Levels - 1 - index);
+    }
+
     /// <summary>The layer's weights and shift.</summary>
     private protected virtual FoldedLayer Fold(LayerShape shape) => FoldedLayer.From(Weights, shape.Spec);
 
@@ -180,7 +222,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>A layer with what it reads and, where convolutions are partial, the sums of its masks, its ratio and its new mask.</summary>
-    private protected sealed record Layer(LayerShape Shape, string[] Features, float[] Weight, float[] Shift)
+    private protected sealed record Layer(LayerShape Shape, int Level, string[] Features, float[] Weight, float[] Shift)
     {
         /// <summary>sum(M), [N, 1, H', W'].</summary>
         public string Sum { get; init; } = "";

@@ -69,10 +69,12 @@ abstract class NetworkGraph
         return Graph.Graph;
     }
 
+    /// <summary>The fill refined, in holes.</summary>
     string Refined(string y, Group known)
     {
         var unknown = Graph.Node("Sub", [Graph.Scalar(1), known.Mask]);
-        return new ThinPlateGraph(Graph).Refine(Graph.Node("Add", [known.Features, Graph.Node("Mul", [y, unknown])]), unknown, Spec.Levels);
+        var u = Graph.Node("Add", [known.Features, Graph.Node("Mul", [y, unknown])]);
+        return Graph.Node("Add", [y, new ThinPlateGraph(Graph, Spec.Levels).Change(u, unknown)]);
     }
 
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
