@@ -2,11 +2,14 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> as nodes. Gradients stay doubled: twice ∇ and twice ∇ᵀ make a step a quarter.</summary>
+/// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> as nodes, with gradients along the diagonals of every four pixels.</summary>
+/// <remarks>
+/// Of pixels a b over c d the differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u itself. The structure
+/// tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and D has cosine and sine change places.
+/// </remarks>
 /// <param name="graph">Where the nodes go.</param>
 sealed class DiffusionGraph(GraphBuilder graph)
 {
-    const long Rows = 2, Columns = 3; // axes
     static readonly long[] Channels = [1];
 
     /// <summary>Diffuses what is unknown along its edges.</summary>
@@ -14,25 +17,25 @@ sealed class DiffusionGraph(GraphBuilder graph)
     /// <param name="unknown">[N, 1, H, W]</param>
     public string Diffuse(string filled, string unknown)
     {
-        var shares = EdgeEnhancingDiffusion.Steps.Select(step => Times(unknown, graph.Scalar((float)(-step / 4)))).ToArray();
+        var shares = EdgeEnhancingDiffusion.Steps.Select(step => Times(unknown, graph.Scalar((float)(-step / 2)))).ToArray();
         for (var i = 0; i < EdgeEnhancingDiffusion.Tensors; i++)
         {
             var (a, b, c) = Tensor(filled);
             foreach (var share in shares)
             {
-                var (x, y) = Gradient(filled);
-                filled = Add(filled, Times(Divergence(Add(Times(a, x), Times(b, y)), Add(Times(b, x), Times(c, y))), share));
+                var (s, t) = Differences(filled);
+                filled = Add(filled, Times(Divergence(Add(Times(a, s), Times(b, t)), Add(Times(b, s), Times(c, t))), share));
             }
         }
 
         return filled;
     }
 
-    /// <summary>D = (a b; b c), [N, 1, H − 1, W − 1] each.</summary>
+    /// <summary>D = (a b; b c) of the diagonals, [N, 1, H − 1, W − 1] each.</summary>
     (string A, string B, string C) Tensor(string u)
     {
-        var (x, y) = Gradient(u);
-        var structure = graph.Node("Concat", [Sum(Times(Subtract(x, y), Add(x, y))), Times(Sum(Times(x, y)), graph.Scalar(2))], null, ("axis", 1L)); // 4 (J₁₁ − J₂₂, 2 J₁₂)
+        var (s, t) = Differences(u);
+        var structure = graph.Node("Concat", [Times(Sum(Times(s, t)), graph.Scalar(2)), Sum(Times(Subtract(s, t), Add(s, t)))], null, ("axis", 1L)); // 2 (J₁₁ − J₂₂, 2 J₁₂)
         for (var i = 0; i < EdgeEnhancingDiffusion.Averagings; i++)
         {
             const long Side = EdgeEnhancingDiffusion.Window, Half = Side / 2;
@@ -40,33 +43,29 @@ sealed class DiffusionGraph(GraphBuilder graph)
         }
 
         var d = graph.Node("ReduceL2", [structure], null, ("axes", Channels), ("keepdims", 1L));
-        var squaredContrast = (float)(4 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
+        var squaredContrast = (float)(2 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
         var share = graph.Node("Div", [graph.Scalar(.5f), Add(d, graph.Scalar(squaredContrast))]);
-        var (cosine, sine) = (Slice(structure, 1, 0, 1), Slice(structure, 1, 1, 2)); // of twice e₁'s angle, times d
-        return (Subtract(graph.Scalar(1), Times(share, Add(d, cosine))), graph.Node("Neg", [Times(share, sine)]), Subtract(graph.Scalar(1), Times(share, Subtract(d, cosine))));
+        var (cosine, sine) = (Channel(structure, 0), Channel(structure, 1)); // of twice e₁'s angle, times d
+        return (Subtract(graph.Scalar(1), Times(share, Add(d, sine))), graph.Node("Neg", [Times(share, cosine)]), Subtract(graph.Scalar(1), Times(share, Subtract(d, sine))));
     }
 
-    /// <summary>2 ∇u between every four pixels, [N, C, H − 1, W − 1] each.</summary>
-    (string X, string Y) Gradient(string u)
+    /// <summary>s and t of every four pixels, [N, C, H − 1, W − 1] each.</summary>
+    (string S, string T) Differences(string u)
     {
-        var (upper, lower) = (AllButLast(u, Rows), AllButFirst(u, Rows));
-        var (sum, difference) = (Add(upper, lower), Subtract(lower, upper));
-        return (Subtract(AllButFirst(sum, Columns), AllButLast(sum, Columns)), Add(AllButFirst(difference, Columns), AllButLast(difference, Columns)));
+        return (Subtract(Corner(1, 1), Corner(0, 0)), Subtract(Corner(0, 1), Corner(1, 0)));
+
+        string Corner(long y, long x) => graph.Node("Slice", [u, graph.Constant(y, x), graph.Constant(y == 0 ? -1 : long.MaxValue, x == 0 ? -1 : long.MaxValue), graph.Constant(2L, 3L)]);
     }
 
-    /// <summary>2 ∇ᵀ of a flux, [N, C, H, W].</summary>
-    string Divergence(string x, string y)
+    /// <summary>The transpose of <see cref="Differences"/>, [N, C, H, W].</summary>
+    string Divergence(string s, string t)
     {
-        (x, y) = (Surround(x), Surround(y));
-        var alongX = Subtract(AllButLast(x, Columns), AllButFirst(x, Columns));
-        var alongY = Add(AllButLast(y, Columns), AllButFirst(y, Columns));
-        return Add(AllButFirst(Subtract(alongX, alongY), Rows), AllButLast(Add(alongX, alongY), Rows));
+        return Add(Subtract(At(s, 1, 1), At(s, 0, 0)), Subtract(At(t, 0, 1), At(t, 1, 0)));
+
+        string At(string x, long top, long left) => graph.Node("Pad", [x, graph.Constant(0L, 0, top, left, 0, 0, 1 - top, 1 - left)]);
     }
 
-    string Surround(string x) => graph.Node("Pad", [x, graph.Constant(0L, 0, 1, 1, 0, 0, 1, 1)]);
-    string AllButFirst(string x, long axis) => Slice(x, axis, 1, long.MaxValue);
-    string AllButLast(string x, long axis) => Slice(x, axis, 0, -1);
-    string Slice(string x, long axis, long from, long to) => graph.Node("Slice", [x, graph.Constant(from), graph.Constant(to), graph.Constant(axis)]);
+    string Channel(string x, long index) => graph.Node("Slice", [x, graph.Constant(index), graph.Constant(index + 1), graph.Constant(1L)]);
     string Sum(string x) => graph.Node("ReduceSum", [x, graph.Constant(1L)], null, ("keepdims", 1L));
     string Add(string a, string b) => graph.Node("Add", [a, b]);
     string Subtract(string a, string b) => graph.Node("Sub", [a, b]);
