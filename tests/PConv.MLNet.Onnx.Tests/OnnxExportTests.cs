@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using ProtoBuf;
@@ -69,6 +71,39 @@ public sealed class OnnxExportTests
 
         Assert.Equal("8", metadata[OnnxExport.SizeMultipleKey]);
         Assert.Equal(Weights.Spec.ToJson(), UNetSpec.FromJson(metadata["pconv.network"]).ToJson());
+    }
+
+    [Theory]
+    [InlineData(64, 48)]
+    [InlineData(37, 130)]
+    public void Shapes_ToldOfTensors_AreTheirs(int width, int height)
+    {
+        const int N = 2;
+        var spec = UNetSpec.WithWidth(4, 3, FillPrior.EdgeEnhancing, head: 8) with { Refinement = FillRefinement.ThinPlate };
+        var (model, full) = (Read(Samples.Network(spec)), new ImageSize(width, height).RoundUpTo(spec.SizeMultiple));
+        var told = model.Graph!.ValueInfo;
+        model.Graph.Output.AddRange(told);
+        using var stream = new MemoryStream();
+        Serializer.Serialize(stream, model);
+
+        using var session = new InferenceSession(stream.ToArray());
+        using var image = OrtValue.CreateTensorValueFromMemory(new float[N * 3 * width * height], [N, 3, height, width]);
+        using var mask = OrtValue.CreateTensorValueFromMemory(new float[N * width * height], [N, 1, height, width]);
+        using var run = new RunOptions();
+        using var values = session.Run(run, ["image", "mask"], [image, mask], [.. told.Select(t => t.Name!)]);
+
+        Assert.NotEmpty(told);
+        Assert.All(told.Zip(values), pair => Assert.Equal(
+            pair.First.Type!.TensorType!.Shape!.Dim.Select(d => d.Value ?? Meaning(d.Param!)), pair.Second.GetTensorTypeAndShape().Shape));
+
+        long Meaning(string name) => name.Split('/') switch
+        {
+            ["N"] => N,
+            ["3N"] => 3 * N,
+            ["height", var by] => full.Height / int.Parse(by, CultureInfo.InvariantCulture),
+            ["width", var by] => full.Width / int.Parse(by, CultureInfo.InvariantCulture),
+            _ => throw new InvalidDataException($"What '{name}' means is not known here."),
+        };
     }
 
     public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<FillPrior>() select new object[] { form, prior };

@@ -73,7 +73,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         y = Activate(Graph.Node("Add", [Scale(y, layer.Ratio), Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
         return Spec.Prior == FillPrior.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
 
-        string Finish()
+        string Finish() // of sums, what the next layer reads
         {
             if (!IsPartial)
             {
