@@ -29,7 +29,7 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     {
         var blocks = graph.Node("Unsqueeze", [Blocks(plane), graph.Constant(1L)]); // [N, 1, block², H / block, W / block]
         var three = graph.Node("Reshape", [graph.Node("Expand", [blocks, graph.Constant(1L, RgbImage.Channels, 1L, 1L, 1L)]), graph.Node("Concat", [graph.Constant(-1L), Tail(blocks)], null, ("axis", 0L))]);
-        return Convolve(three, [.. from o in Range(Channels) from i in Range(Channels) select o == i ? 1f : 0f], Channels, 1); // changes nothing, but for the layout
+        return Convolve(three, [.. from o in Range(Channels) from i in Range(Channels) select o == i ? 1f : 0f], 1); // changes nothing, but for the layout
     }
 
     string Tail(string blocks) => graph.Node("Slice", [graph.Node("Shape", [blocks]), graph.Constant(2L), graph.Constant(5L)]);
@@ -49,7 +49,7 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     {
         long pad = Reach * Block;
         var wide = graph.Node("Pad", [u, graph.Constant(0L, 0, pad, pad, 0, 0, pad, pad)], null, ("mode", "edge"));
-        return InHoles(Convolve(Blocks(graph.Node("Reshape", [wide, graph.Constant(-1L, 1L, 0L, 0L)])), Window(kernel, 0, -factor), Channels, 2 * Reach + 1, isPadded: true), holes);
+        return InHoles(Convolve(Blocks(graph.Node("Reshape", [wide, graph.Constant(-1L, 1L, 0L, 0L)])), Window(kernel, 0, -factor), 2 * Reach + 1, isPadded: true), holes);
     }
 
     /// <summary>All steps: e, and what is left of r after them.</summary>
@@ -68,26 +68,33 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
 
         return (error, () => Next(last, 1 / steps[^1], 1));
 
-        string Next(string s, double itself, double factor) => InHoles(Convolve(s, Window(kernel, itself, -factor), Channels, 2 * Reach + 1), holes);
+        string Next(string s, double itself, double factor) => InHoles(Convolve(s, Window(kernel, itself, -factor), 2 * Reach + 1), holes);
     }
 
-    /// <summary>Means of 2 × 2 pixels times a factor, [3N, 1, H / 2, W / 2], of blocks of 2 × 2 at least.</summary>
-    public string Halve(string blocks, double factor)
+    /// <summary>Means of 2 × 2 pixels times a factor, in the blocks of the level below.</summary>
+    /// <param name="blocks">[3N, block², H / block, W / block]</param>
+    /// <param name="lower">Of the level below.</param>
+    /// <param name="factor">What the means are multiplied by.</param>
+    public string Halve(string blocks, BlockKernels lower, double factor)
     {
-        var half = Block / 2;
-        float[] means = [.. from to in Range(half * half) from source in Range(Channels)
-                            select source / Block / 2 == to / half && source % Block / 2 == to % half ? (float)(factor / 4) : 0];
-        var cells = Convolve(blocks, means, half * half, 1);
-        return half == 1 ? cells : graph.Node("DepthToSpace", [cells], null, ("blocksize", (long)half));
+        var side = 2 * lower.Block / Block; // of ours that one of theirs covers
+        float[] means = [.. from to in Range(lower.Channels)
+                            from source in Range(Channels)
+                            from y in Range(side)
+                            from x in Range(side)
+                            select (y * Block + source / Block) / 2 == to / lower.Block && (x * Block + source % Block) / 2 == to % lower.Block ? (float)(factor / 4) : 0];
+        return lower.Shaped(graph.Convolve(blocks, means, [lower.Channels, Channels, side, side], side, [0, 0, 0, 0]));
     }
 
-    string InHoles(string blocks, string holes) => graph.Node("Mul", [blocks, holes]);
+    public string InHoles(string blocks, string holes) => graph.Node("Mul", [blocks, holes]);
 
-    string Convolve(string blocks, float[] weight, int outputs, int side, bool isPadded = false)
+    string Convolve(string blocks, float[] weight, int side, bool isPadded = false)
     {
         long pads = isPadded ? 0 : side / 2;
-        return graph.Shaped(graph.Convolve(blocks, weight, [outputs, Channels, side, side], 1, [pads, pads, pads, pads]), outputs, level + log, "3N");
+        return Shaped(graph.Convolve(blocks, weight, [Channels, Channels, side, side], 1, [pads, pads, pads, pads]));
     }
+
+    string Shaped(string blocks) => graph.Shaped(blocks, Channels, level + log, "3N");
 
     /// <summary>The identity times a factor, plus K times another: float [block², block², 2 · reach + 1, 2 · reach + 1].</summary>
     float[] Window(IReadOnlyList<float> kernel, double identity, double factor) =>

@@ -20,6 +20,11 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
         return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false, new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
+    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel) =>
+        Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
+
     /// <summary>
     /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made channels
     /// in the same order: (2 · y + x) · channels + c.

@@ -38,11 +38,9 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
         var inside = graph.Node("Neg", [graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves))]); // cells wholly in holes
         var lower = new BlockKernels(graph, level + 1, levels);
         var insides = lower.Blocked(inside);
-        var start = lower.Blocks(kernels.Halve(left(), ThinPlateRefinement.Scale * ThinPlateRefinement.StepsAt(level + 1)[0]));
-        var below = graph.Node("Resize", [Solve(Times(start, insides), inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
+        var start = lower.InHoles(kernels.Halve(left(), lower, ThinPlateRefinement.Scale * ThinPlateRefinement.StepsAt(level + 1)[0]), insides);
+        var below = graph.Node("Resize", [Solve(start, inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
             ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
-        return graph.Node("Add", [error, level == 0 ? below : Times(below, hole)]);
+        return graph.Node("Add", [error, level == 0 ? below : graph.Node("Mul", [below, hole])]);
     }
-
-    string Times(string a, string b) => graph.Node("Mul", [a, b]);
 }

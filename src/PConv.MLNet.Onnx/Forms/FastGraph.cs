@@ -58,7 +58,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
         var y = Graph.Node("Add",
         [
-            Join(Places.Select(place => Convolve(x.Features, PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, place / 2, place % 2), 1, 1))),
+            Convolve(x.Features, PhaseKernels.All(low, row.OutChannels, shape.Groups[0], row.Kernel), 1, 1),
             Convolve(Join(layer.Features[1..]), PhaseKernels.Strided(skip, row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel), 2, 1),
         ]);
         foreach (var next in shapes[1..])
