@@ -3,8 +3,8 @@ namespace PConv.MLNet.Baselines;
 /// <summary>How <see cref="TexturedInpainter"/> adds texture to a smooth fill.</summary>
 public sealed record TextureOptions
 {
-    /// <summary>What the patches' fine part is multiplied by, 0–4; 1.1 by default, for patches that overlap smooth each other's texture a little.</summary>
-    public double Strength { get; init; } = 1.1;
+    /// <summary>What the patches' fine part is multiplied by, 0–4; 1.15 by default, for patches that overlap smooth each other's texture a little.</summary>
+    public double Strength { get; init; } = 1.15;
 
     /// <summary>Another seed, another texture as good. 0 by default.</summary>
     public int Seed { get; init; }

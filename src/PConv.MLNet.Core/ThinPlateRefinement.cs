@@ -13,8 +13,8 @@ namespace PConv.MLNet.Core;
 /// </remarks>
 public static class ThinPlateRefinement
 {
-    /// <summary>What of e is added. Between .1 and .25 it hardly matters.</summary>
-    public const double Share = .2;
+    /// <summary>What of e is added. Between .15 and .3 it hardly matters.</summary>
+    public const double Share = .25;
 
     /// <summary>Levels of the pyramid, the full size among them.</summary>
     public const int Levels = 4;
@@ -28,10 +28,10 @@ public static class ThinPlateRefinement
     /// <param name="level">0 is the full size.</param>
     public static IReadOnlyList<float> KernelAt(int level) => SplineInTension.KernelOf(TensionAt(level));
 
-    /// <summary>τᵢ of a level: two for what is roughest at full size, four below.</summary>
+    /// <summary>τᵢ of a level: two for what is roughest at full size, six below.</summary>
     /// <param name="level">0 is the full size.</param>
     public static IReadOnlyList<double> StepsAt(int level) =>
-        Chebyshev.Steps(level == 0 ? 2 : 4, level == 0 ? .3 : .1, 2 * (2 + TensionAt(level)));
+        Chebyshev.Steps(level == 0 ? 2 : 6, level == 0 ? .6 : .2, 2 * (2 + TensionAt(level)));
 
     static double TensionAt(int level) => Tension * (1 << 2 * level);
 }

@@ -12,6 +12,8 @@ readonly record struct HoleBox(PixelBox Holes, PixelBox Window);
 /// <param name="Regions">Boxes round holes that are too deep or too large for that.</param>
 sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regions)
 {
+    const double WithCoarse = 1.25; // what is filled at half the size first, against what is filled at once
+
     /// <summary>Plans an image. Every hole pixel lies in the holes of one box or in one region.</summary>
     public static BoxPlan Of(Mask mask, LargeImageOptions options, SizeClasses classes)
     {
@@ -37,9 +39,19 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
 
         var (boxes, regions) = merger.Merge();
         var whole = PixelBox.Of(mask.Size);
-        return regions.Count == 0 && boxes.Count > 0 && classes.Window(whole, mask.Size) is { } window && boxes.Sum(b => classes.Cost(b.Window)) >= classes.Cost(window)
-            ? new([new(whole, window)], [])
-            : new(boxes, regions);
+        if (classes.Window(whole, mask.Size) is not { } window)
+        {
+            return new(boxes, regions);
+        }
+
+        var ofBoxes = boxes.Sum(b => (double)classes.Cost(b.Window));
+        var ofRegions = regions.Sum(r => WithCoarse * classes.Cost(classes.Window(r.Inflate(classes.Context(options.Margin), mask.Size), mask.Size) ?? window));
+        return (boxes, regions) switch
+        {
+            ({ Count: > 0 }, { Count: 0 }) when ofBoxes >= classes.Cost(window) => new([new(whole, window)], []),
+            (_, { Count: > 0 }) when ofBoxes + ofRegions > WithCoarse * classes.Cost(window) => new([], [whole]),
+            _ => new(boxes, regions),
+        };
     }
 
     /// <summary>Whether a hole reaches further from what is known than a model fills at once. Without anything known there is no depth.</summary>

@@ -63,6 +63,17 @@ public sealed class BoxPlanTests
     }
 
     [Fact]
+    public void Of_DeepHolesThatWouldCostMoreThanTheWholeImage_IsOneRegion()
+    {
+        PixelBox[] holes = [.. from y in Enumerable.Range(0, 3) from x in Enumerable.Range(0, 3) select new PixelBox(20 + 170 * x, 20 + 170 * y, 90, 90)];
+        var plan = BoxPlan.Of(Holes.At(new(512, 512), holes), Options, Classes);
+
+        Assert.Equal([new PixelBox(0, 0, 512, 512)], plan.Regions);
+        Assert.Empty(plan.Boxes);
+        Assert.Equal(3, BoxPlan.Of(Holes.At(new(512, 512), holes[..3]), Options, Classes).Regions.Count); // three of a quarter of it cost less
+    }
+
+    [Fact]
     public void Of_AHoleLongerThanABox_IsARegion() =>
         Assert.Equal([new PixelBox(100, 300, 460, 5)], BoxPlan.Of(Holes.At(new(1000, 1000), new PixelBox(100, 300, 460, 5)), Options, Classes).Regions);
 
