@@ -51,7 +51,7 @@ public sealed class NetworkGraphTests
     {
         var spec = UNetSpec.WithWidth(4, 5, FillPrior.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
 
-        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 2e-4); // a residual is multiplied by 16 a level, and what was rounded with it
+        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 4e-4); // a residual is multiplied by 16 a level, and what was rounded with it: a tenth of a byte
     }
 
     [Theory]
