@@ -51,7 +51,7 @@ public sealed class NetworkGraphTests
     {
         var spec = UNetSpec.WithWidth(4, 5, FillPrior.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
 
-        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 4e-4); // a residual is multiplied by 16 a level, and what was rounded with it: a tenth of a byte
+        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 1e-3); // a residual is multiplied by 16 a level, and what was rounded with it; values reach 2.3, and a byte is 4e-3
     }
 
     [Theory]

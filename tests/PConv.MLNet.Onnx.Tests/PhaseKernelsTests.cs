@@ -36,11 +36,12 @@ public sealed class PhaseKernelsTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void Of_OverTheSmallPlane_IsTheConvolutionOverTheEnlargedOne(int kernel, int py, int px)
+    public void OfAndAll_OverTheSmallPlane_AreTheConvolutionOverTheEnlargedOne(int kernel, int py, int px)
     {
         var (weight, half) = (Noise(Outputs * Channels * kernel * kernel, 1), kernel / 2);
         var small = Plane(Noise(Channels * Height * Width, 2), Height, Width);
         var own = PhaseKernels.Of(weight, Outputs, Channels, kernel, py, px);
+        var all = PhaseKernels.All(weight, Outputs, Channels, kernel);
 
         for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
         {
@@ -49,6 +50,7 @@ public sealed class PhaseKernelsTests
                 var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
 
                 Assert.Equal(expected, At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
+                Assert.Equal(expected, At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0], x - (int)all.Pads[1], small), 1e-5);
             }
         }
     }
