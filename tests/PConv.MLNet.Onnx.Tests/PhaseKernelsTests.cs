@@ -32,6 +32,15 @@ public sealed class PhaseKernelsTests
     static Func<int, int, int, double> Plane(float[] values, int height, int width) => (c, y, x) =>
         y >= 0 && y < height && x >= 0 && x < width ? values[(c * height + y) * width + x] : 0;
 
+    /// <summary>Every output at every pixel of the small plane.</summary>
+    static void Everywhere(Action<int, int, int> check)
+    {
+        for (var i = 0; i < Outputs * Height * Width; i++)
+        {
+            check(i / (Height * Width), i / Width % Height, i % Width);
+        }
+    }
+
     public static IEnumerable<object[]> Places => from kernel in new[] { 3, 5, 7 } from py in new[] { 0, 1 } from px in new[] { 0, 1 } select new object[] { kernel, py, px };
 
     [Theory]
@@ -43,16 +52,13 @@ public sealed class PhaseKernelsTests
         var own = PhaseKernels.Of(weight, Outputs, Channels, kernel, py, px);
         var all = PhaseKernels.All(weight, Outputs, Channels, kernel);
 
-        for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
+        Everywhere((o, y, x) =>
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
+            var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
 
-                Assert.Equal(expected, At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
-                Assert.Equal(expected, At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0], x - (int)all.Pads[1], small), 1e-5);
-            }
-        }
+            Assert.Equal(expected, At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
+            Assert.Equal(expected, At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0], x - (int)all.Pads[1], small), 1e-5);
+        });
     }
 
     [Theory]
@@ -63,16 +69,13 @@ public sealed class PhaseKernelsTests
         var whole = Plane(Noise(Channels * 4 * Height * Width, 4), 2 * Height, 2 * Width);
         var blocks = PhaseKernels.OfBlocks(weight, Outputs, Channels, kernel);
 
-        for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
+        Everywhere((o, y, x) =>
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
+            var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
 
-                Assert.Equal(expected, At(blocks.Weight, 4 * Channels, (int)blocks.Shape[2], (int)blocks.Shape[3], (2 * py + px) * Outputs + o, y - (int)blocks.Pads[0], x - (int)blocks.Pads[1],
-                    (c, v, u) => whole(c % Channels, 2 * v + c / Channels / 2, 2 * u + c / Channels % 2)), 1e-5);
-            }
-        }
+            Assert.Equal(expected, At(blocks.Weight, 4 * Channels, (int)blocks.Shape[2], (int)blocks.Shape[3], (2 * py + px) * Outputs + o, y - (int)blocks.Pads[0], x - (int)blocks.Pads[1],
+                (c, v, u) => whole(c % Channels, 2 * v + c / Channels / 2, 2 * u + c / Channels % 2)), 1e-5);
+        });
     }
 
     [Theory]
@@ -83,15 +86,12 @@ public sealed class PhaseKernelsTests
         var whole = Plane(Noise(Channels * 4 * Height * Width, 6), 2 * Height, 2 * Width);
         var strided = PhaseKernels.Strided(weight, Outputs, Channels, kernel);
 
-        for (var (o, y) = (0, 0); o < Outputs; (o, y) = y + 1 < Height ? (o, y + 1) : (o + 1, 0))
+        Everywhere((o, y, x) =>
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
+            var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
 
-                Assert.Equal(expected, At(strided.Weight, Channels, kernel + 1, kernel + 1, (2 * py + px) * Outputs + o, 2 * y - (int)strided.Pads[0], 2 * x - (int)strided.Pads[1], whole), 1e-5);
-            }
-        }
+            Assert.Equal(expected, At(strided.Weight, Channels, kernel + 1, kernel + 1, (2 * py + px) * Outputs + o, 2 * y - (int)strided.Pads[0], 2 * x - (int)strided.Pads[1], whole), 1e-5);
+        });
     }
 
     [Fact]

@@ -44,14 +44,13 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             return new(boxes, regions);
         }
 
-        var ofBoxes = boxes.Sum(b => (double)classes.Cost(b.Window));
-        var ofRegions = regions.Sum(r => WithCoarse * classes.Cost(classes.Window(r.Inflate(classes.Context(options.Margin), mask.Size), mask.Size) ?? window));
-        return (boxes, regions) switch
-        {
-            ({ Count: > 0 }, { Count: 0 }) when ofBoxes >= classes.Cost(window) => new([new(whole, window)], []),
-            (_, { Count: > 0 }) when ofBoxes + ofRegions > WithCoarse * classes.Cost(window) => new([], [whole]),
-            _ => new(boxes, regions),
-        };
+        var apart = boxes.Sum(b => (double)classes.Cost(b.Window)) + regions.Sum(r => WithCoarse * classes.Cost(WindowOf(r)));
+        var together = (regions.Count > 0 ? WithCoarse : 1) * classes.Cost(window);
+        return apart < together ? new(boxes, regions)
+            : regions.Count > 0 ? new([], [whole])
+            : new([new(whole, window)], []);
+
+        PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!.Value; // there is one for the whole
     }
 
     /// <summary>Whether a hole reaches further from what is known than a model fills at once. Without anything known there is no depth.</summary>
