@@ -71,7 +71,13 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         var held = validation is null ? null : ViewImages.From(validation, "validate", options, store, log.Warn, cancel);
         log.Info($"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps of {options.Training.BatchSize} crops, on {options.Training.Device}.");
         var training = images.IsKept ? options.Training with { CacheBytes = 0 } : options.Training; // the store has used them
-        var trainer = new PartialConvTrainer(training) { Report = log.Warn, Validation = held, MaskReader = new MaskFileReader(options.MaskPolarity, options.MaskThreshold) };
+        var trainer = new PartialConvTrainer(training)
+        {
+            Report = log.Warn,
+            Validation = held,
+            InitialWeights = options.InitialWeights,
+            MaskReader = new MaskFileReader(options.MaskPolarity, options.MaskThreshold),
+        };
         OnnxExport.Save(trainer.Train(images, folder.Path, options.Resume, log, cancel), model);
     }
 

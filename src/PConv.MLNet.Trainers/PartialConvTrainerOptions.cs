@@ -34,6 +34,12 @@ public sealed record PartialConvTrainerOptions
     /// <summary>Network, steps, losses and device; the paper's network and first phase by default.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>
+    /// What training starts from in place of random weights, as <see cref="BuiltInModel.Load"/>; null, the default, for random ones.
+    /// They must be of the network to train: take their <see cref="NetworkWeights.Spec"/> for it. A training that is resumed goes on from its checkpoint.
+    /// </summary>
+    public NetworkWeights? InitialWeights { get; init; }
+
     /// <summary>Device and threads of the fitted transformer; the CPU with one thread a core by default.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
@@ -56,6 +62,7 @@ public sealed record PartialConvTrainerOptions
     {
         ArgumentNullException.ThrowIfNull(Training);
         Training.Validate();
+        Training.EnsureNetworkOf(InitialWeights);
         if (Resume && OutputFolder is null)
         {
             throw new ArgumentException("Resume needs an OutputFolder with checkpoints, and none is named. Name the folder of the training to go on with.");

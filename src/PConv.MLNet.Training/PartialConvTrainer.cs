@@ -40,6 +40,12 @@ public sealed class PartialConvTrainer
     /// </summary>
     public IImageSource? Validation { get; init; }
 
+    /// <summary>
+    /// What training starts from in place of random weights, as those of the built-in model; a training that is resumed goes on from its checkpoint.
+    /// They must be of <see cref="TrainingOptions.Network"/>: take their <see cref="NetworkWeights.Spec"/> for it.
+    /// </summary>
+    public NetworkWeights? InitialWeights { get; init; }
+
     /// <summary>Decodes the files of <see cref="TrainingOptions.MaskFolder"/>; needed only with one.</summary>
     public IMaskReader? MaskReader { get; init; }
 
@@ -53,7 +59,7 @@ public sealed class PartialConvTrainer
     /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <returns>The weights after the last step, or their average.</returns>
-    /// <exception cref="ArgumentException">There are no pictures, or the folder's checkpoint was made with other options.</exception>
+    /// <exception cref="ArgumentException">There are no pictures, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
@@ -69,6 +75,7 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
+        options.EnsureNetworkOf(InitialWeights);
         if (Ranks.IsFirst)
         {
             Checkpoint.RemoveRemains(output);
@@ -88,6 +95,11 @@ public sealed class PartialConvTrainer
         manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
+        if (InitialWeights is not null)
+        {
+            network.Load(InitialWeights);
+        }
+
         using var features = options.LoadFeatures(device);
         var objective = new InpaintingObjective(options.Loss, features);
         using var optimizer = optim.Adam(network.parameters(), options.LearningRate);

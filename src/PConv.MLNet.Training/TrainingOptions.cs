@@ -133,6 +133,15 @@ public sealed partial record TrainingOptions
     /// <summary>All options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
+    /// <summary>Refuses to start from weights of another network.</summary>
+    internal void EnsureNetworkOf(NetworkWeights? initial)
+    {
+        if (initial is not null && initial.Spec.ToJson() != Network.ToJson())
+        {
+            throw new ArgumentException("The initial weights are of another network than the one to train. Take their Spec as the option Network.");
+        }
+    }
+
     /// <summary>The feature network, if there is one and a term is weighted that needs it; the caller's to dispose of.</summary>
     internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
         Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;

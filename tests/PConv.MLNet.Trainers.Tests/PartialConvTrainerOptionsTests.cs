@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Trainers.Tests;
 
@@ -14,6 +15,11 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     public void Trainer_WithImpossibleTraining_IsRefusedBeforeAnyData() => Assert.Equal(
         "Crops of 18 px do not fit a network of 2 levels: take a multiple of 4.",
         ErrorOf(o => o with { Training = o.Training with { Size = 18 } }));
+
+    [Fact]
+    public void Trainer_FromWeightsOfAnotherNetwork_IsRefusedBeforeAnyData() => Assert.Equal(
+        "The initial weights are of another network than the one to train. Take their Spec as the option Network.",
+        ErrorOf(o => o with { InitialWeights = BuiltInModel.Load() }));
 
     [Fact]
     public void Trainer_ThatResumesWithoutAFolder_IsToldToNameOne() => Assert.Equal(

@@ -44,6 +44,17 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Fit_FromWeights_LearnsOnFromThem()
+    {
+        Fit(In("a")).Dispose();
+        var onwards = In("b") with { InitialWeights = NetworkWeights.Load(bench["a/weights.pconvw"]) };
+
+        Fit(onwards with { Training = onwards.Training with { Steps = 1, Seed = 9, LearningRate = 1e-9 } }).Dispose();
+
+        Assert.All(Weights("a").Zip(Weights("b")), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
+    }
+
+    [Fact]
     public void Fit_GivesATransformerThatFillsAsTheWeightsDo()
     {
         var (image, mask) = (Samples.Image(31, 22), Samples.Irregular(31, 22));

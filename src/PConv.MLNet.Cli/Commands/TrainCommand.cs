@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Commands;
@@ -12,6 +13,8 @@ static class TrainCommand
     /// <summary>SIGUSR1 of Linux, which mpirun and batch systems hand on; mpirun's ranks have but a second after Ctrl-C.</summary>
     const PosixSignal Usr1 = (PosixSignal)10;
 
+    const string BuiltIn = "builtin";
+
     public static Command Create()
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures to train on, with its sub-folders.", Required = true };
@@ -21,6 +24,7 @@ static class TrainCommand
         var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:1; overrides the configuration." };
         var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
+        var from = new Option<string?>("--from") { Description = "Weights to start from: builtin, or a .pconvw file; random ones if left out. The network is theirs." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
         var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
@@ -34,13 +38,14 @@ static class TrainCommand
         var accept = new Option<bool>("--accept-other-options") { Description = "Resume although options differ from the checkpoint's." };
         var command = new Command("train",
             "Train a network on your own pictures. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
-            "Example: pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n\n" +
+            "Example: pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n" +
+            "The built-in model, adapted: pconv train --images photos --output run --from builtin --config config.json\n\n" +
             "Options of the configuration, here the paper's two phases with an average of the weights, on a small GPU:\n" +
             "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000, \"fineTuneLearningRate\": 5e-5,\n" +
             "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
             "Watch it with: tensorboard --logdir run")
         {
-            images, output, config, resume, features, device, steps, width, levels, prior, convolution, head, refinement, masks, validation, share, preview, accept,
+            images, output, config, resume, features, device, steps, from, width, levels, prior, convolution, head, refinement, masks, validation, share, preview, accept,
         };
         command.SetAction((result, cancel) =>
         {
@@ -48,6 +53,12 @@ static class TrainCommand
             if (result.GetValue(width) is null && new Option[] { levels, prior, convolution, head, refinement }.Any(o => result.GetResult(o) is { Implicit: false }))
             {
                 throw new ArgumentException("--levels, --prior, --convolution, --head and --refinement describe the network that --width makes. Add --width, or put the network into the configuration.");
+            }
+
+            var initial = result.GetValue(from) is { } start ? Weights(start) : null;
+            if (initial is not null && result.GetValue(width) is not null)
+            {
+                throw new ArgumentException("--from and --width both say which network to train. Leave one out.");
             }
 
             options = options with
@@ -60,16 +71,20 @@ static class TrainCommand
                 AcceptOtherOptions = options.AcceptOtherOptions || result.GetValue(accept),
                 Network = result.GetValue(width) is { } channels
                     ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior), result.GetValue(convolution), result.GetValue(head)) with { Refinement = result.GetValue(refinement) }
-                    : options.Network,
+                    : initial?.Spec ?? options.Network,
             };
             return Task.Run(() =>
             {
                 var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
-                Run(training, held, result.GetRequiredValue(output), options, result.GetValue(resume), cancel);
+                Run(training, held, result.GetRequiredValue(output), options, initial, result.GetValue(resume), cancel);
             }, CancellationToken.None);
         });
         return command;
     }
+
+    static NetworkWeights Weights(string name) => name == BuiltIn ? BuiltInModel.Load() : File.Exists(name)
+        ? NetworkWeights.Load(name)
+        : throw new FileNotFoundException($"There are no weights '{name}' to start from. Pass {BuiltIn}, or the path of a .pconvw file.");
 
     static TrainingOptions Configuration(string file) => File.Exists(file)
         ? TrainingOptions.FromJson(File.ReadAllText(file))
@@ -95,7 +110,7 @@ static class TrainCommand
                 $"--validation-share {part} of '{images}' leaves {training.Count} pictures to train on and {held.Count} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingOptions options, bool resume, CancellationToken cancel)
+    static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingOptions options, NetworkWeights? initial, bool resume, CancellationToken cancel)
     {
         var ranks = MpiRanks.FromEnvironment();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -104,7 +119,7 @@ static class TrainCommand
             signal.Cancel = true; // it would end the process
             stop.Cancel();
         });
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, MaskReader = new MaskFileReader(), Ranks = ranks };
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, InitialWeights = initial, MaskReader = new MaskFileReader(), Ranks = ranks };
         if (ranks.IsFirst)
         {
             var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";

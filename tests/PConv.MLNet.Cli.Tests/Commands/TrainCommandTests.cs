@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Cli.Tests;
 
@@ -61,6 +62,37 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var expected = UNetSpec.WithWidth(4, 2, FillPrior.PullPush, head: 3) with { Refinement = FillRefinement.ThinPlate };
         Assert.Equal(expected.ToJson(), NetworkWeights.Load(run["refined/weights.pconvw"]).Spec.ToJson());
     }
+
+    [Fact]
+    public void Train_FromWeights_LearnsOnWithTheirNetwork()
+    {
+        File.WriteAllText(run["still.json"], """{ "steps": 1, "batchSize": 2, "size": 16, "threads": 1, "seed": 9, "learningRate": 1e-9 }""");
+
+        Assert.Equal(0, Tool.Run("train", "--images", run["photos"], "--output", run["onwards"], "--config", run["still.json"], "--from", run["run/weights.pconvw"]).Code);
+
+        var (before, after) = (NetworkWeights.Load(run["run/weights.pconvw"]), NetworkWeights.Load(run["onwards/weights.pconvw"]));
+        Assert.Equal(before.Spec.ToJson(), after.Spec.ToJson());
+        Assert.All(before["PConv2.weight"].Values.Zip(after["PConv2.weight"].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
+    }
+
+    [Fact]
+    public void Train_FromTheBuiltInModel_TakesItsNetwork()
+    {
+        File.WriteAllText(run["adapt.json"], """{ "steps": 1, "batchSize": 2, "size": 64, "threads": 1 }""");
+
+        Assert.Equal(0, Tool.Run("train", "--images", run["photos"], "--output", run["adapted"], "--config", run["adapt.json"], "--from", "builtin").Code);
+
+        Assert.Equal(BuiltInModel.Load().Spec.ToJson(), NetworkWeights.Load(run["adapted/weights.pconvw"]).Spec.ToJson());
+    }
+
+    [Fact]
+    public void Train_FromNothingThatIsThere_SaysWhatToPass() =>
+        Tool.Run("train", "--images", run["photos"], "--output", run["none"], "--from", run["none.pconvw"])
+            .Fails($"There are no weights '{run["none.pconvw"]}' to start from. Pass builtin, or the path of a .pconvw file.");
+
+    [Fact]
+    public void Train_FromWeightsAndOfAWidth_AsksForOne() =>
+        run.Train("none", "--from", "builtin").IsWrongUse("--from and --width both say which network to train. Leave one out.");
 
     [Fact]
     public void Train_WithAnUnknownNameInTheConfiguration_NamesIt()
