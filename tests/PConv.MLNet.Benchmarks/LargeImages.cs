@@ -43,6 +43,11 @@ static class LargeImages
     static void CompareDeepHoles(string folder)
     {
         var inputs = Inputs(folder, Side);
+        if (inputs.Length == 0)
+        {
+            return;
+        }
+
         using var whole = OnnxInpainter.BuiltIn(Whole);
         using var parts = OnnxInpainter.BuiltIn();
         var methods = new List<(string Name, Func<InpaintingInput, RgbImage> Fill)>
@@ -74,6 +79,11 @@ static class LargeImages
     {
         const int side = 1024;
         var inputs = Inputs(folder, side, radius: .02, ratio: .02);
+        if (inputs.Length == 0)
+        {
+            return;
+        }
+
         using var whole = OnnxInpainter.BuiltIn(Whole);
         Console.WriteLine($"\nMean PSNR in the holes, dB: {inputs.Length} photographs at {side}², holes of about 40 pixels over 2 %");
         Console.WriteLine($"{"the whole image in one pass",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, whole.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}");
@@ -112,9 +122,17 @@ static class LargeImages
         return result;
     }
 
-    static InpaintingInput[] Inputs(string folder, int side, double radius = .12, double ratio = HoleRatio) =>
-        [.. Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal).Select(f => ClassicalMethods.Middle(f, side)).OfType<RgbImage>().Take(Photographs)
-            .Select((image, i) => new InpaintingInput(image, Blobs(image.Size, radius, ratio, 100 + i)))];
+    static InpaintingInput[] Inputs(string folder, int side, double radius = .12, double ratio = HoleRatio)
+    {
+        var photographs = Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal).Select(f => ClassicalMethods.Middle(f, side)).OfType<RgbImage>();
+        InpaintingInput[] inputs = [.. photographs.Take(Photographs).Select((image, i) => new InpaintingInput(image, Blobs(image.Size, radius, ratio, 100 + i)))];
+        if (inputs.Length == 0)
+        {
+            Console.WriteLine($"\nLeft out: '{folder}' has no photograph of at least {side}². Take a folder of larger ones.");
+        }
+
+        return inputs;
+    }
 
     /// <summary>Ellipses and boxes at random, until they cover enough.</summary>
     static Mask Blobs(ImageSize size, double radius, double ratio, int seed)
