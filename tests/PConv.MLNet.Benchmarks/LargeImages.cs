@@ -11,6 +11,7 @@ static class LargeImages
     const string FolderVariable = "PCONV_LARGE_PHOTOGRAPHS"; // photographs of at least Side² are too large to lie in the repository
     static readonly int Side = int.Parse(Environment.GetEnvironmentVariable("PCONV_LARGE_SIDE") ?? "2048", CultureInfo.InvariantCulture);
     const int Photographs = 6;
+    const int MarginSide = 1024;
     const double HoleRatio = .3;
 
     static readonly OnnxInpainterOptions Whole = new() { LargeImages = null };
@@ -20,8 +21,8 @@ static class LargeImages
         CompareTimeOfSmallHoles();
         if (Environment.GetEnvironmentVariable(FolderVariable) is { } folder)
         {
-            CompareDeepHoles(folder);
-            CompareMargins(folder);
+            Compare(Inputs(folder, Side), CompareDeepHoles);
+            Compare(Inputs(folder, MarginSide, radius: .02, ratio: .02), CompareMargins);
         }
         else
         {
@@ -40,14 +41,17 @@ static class LargeImages
             new("boxes round the holes", () => parts.Inpaint(image, mask)));
     }
 
-    static void CompareDeepHoles(string folder)
+    /// <summary>Compares what there is to compare with.</summary>
+    static void Compare(InpaintingInput[] inputs, Action<InpaintingInput[]> with)
     {
-        var inputs = Inputs(folder, Side);
-        if (inputs.Length == 0)
+        if (inputs.Length > 0)
         {
-            return;
+            with(inputs);
         }
+    }
 
+    static void CompareDeepHoles(InpaintingInput[] inputs)
+    {
         using var whole = OnnxInpainter.BuiltIn(Whole);
         using var parts = OnnxInpainter.BuiltIn();
         var methods = new List<(string Name, Func<InpaintingInput, RgbImage> Fill)>
@@ -75,22 +79,15 @@ static class LargeImages
     }
 
     /// <summary>What the margin costs and gives: small holes, boxes against the pass over the whole image.</summary>
-    static void CompareMargins(string folder)
+    static void CompareMargins(InpaintingInput[] inputs)
     {
-        const int side = 1024;
-        var inputs = Inputs(folder, side, radius: .02, ratio: .02);
-        if (inputs.Length == 0)
-        {
-            return;
-        }
-
         using var whole = OnnxInpainter.BuiltIn(Whole);
-        Console.WriteLine($"\nMean PSNR in the holes, dB: {inputs.Length} photographs at {side}², holes of about 40 pixels over 2 %");
+        Console.WriteLine($"\nMean PSNR in the holes, dB: {inputs.Length} photographs at {MarginSide}², holes of about 40 pixels over 2 %");
         Console.WriteLine($"{"the whole image in one pass",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, whole.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}");
         foreach (var margin in new[] { 16, 32, 48, 64, 96 })
         {
             using var parts = OnnxInpainter.BuiltIn(new() { LargeImages = new() { Margin = margin } });
-            var classes = new SizeClasses(side, multiple: 128);
+            var classes = new SizeClasses(MarginSide, multiple: 128);
             var share = inputs.Average(i => BoxPlan.Of(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window)) / i.Image.Size.Area);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{$"boxes, margin {margin}",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, parts.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}   {share:P0} of the pixels"));

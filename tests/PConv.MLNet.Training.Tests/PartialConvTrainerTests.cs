@@ -2,23 +2,13 @@ using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
+using static PConv.MLNet.Training.Tests.TinyTraining;
 using static PConv.MLNet.Training.Tests.TorchTesting;
 
 namespace PConv.MLNet.Training.Tests;
 
 public sealed class PartialConvTrainerTests : TorchTest
 {
-    static readonly TrainingOptions Options = new()
-    {
-        Network = UNetSpec.WithWidth(4, 3),
-        Steps = 6,
-        BatchSize = 2,
-        Size = 16,
-        LearningRate = 2e-3,
-        ReportEvery = 1,
-        Threads = 1,
-    };
-
     readonly TemporaryFolder folder = new();
 
     public override void Dispose()
@@ -27,30 +17,10 @@ public sealed class PartialConvTrainerTests : TorchTest
         base.Dispose();
     }
 
-    sealed class Each(Action<TrainingProgress> action) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => action(value);
-    }
-
     NetworkWeights Train(TrainingOptions options, string name, Action<TrainingProgress>? each = null, bool resume = false, CancellationToken cancel = default) =>
-        new PartialConvTrainer(options).Train(new ListSource(4), folder[name], resume, new Each(each ?? (_ => { })), cancel);
+        TinyTraining.Train(options, folder[name], each, resume, cancel: cancel);
 
-    /// <summary>Trains up to a step and cancels there.</summary>
-    void TrainUntil(int step, TrainingOptions options, string name)
-    {
-        using var cancel = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, name, p =>
-        {
-            if (p.Step == step)
-            {
-                cancel.Cancel();
-            }
-        }, cancel: cancel.Token));
-    }
-
-    static void Same(NetworkWeights expected, NetworkWeights actual) => Assert.All(
-        NetworkWeights.Expected(expected.Spec),
-        e => Assert.Equal(expected[e.Name].Values.Select(BitConverter.SingleToInt32Bits), actual[e.Name].Values.Select(BitConverter.SingleToInt32Bits)));
+    void TrainUntil(int step, TrainingOptions options, string name) => TinyTraining.TrainUntil(step, options, folder[name]);
 
     [Fact]
     public void Train_OnAFewPictures_LowersTheLoss()
@@ -73,45 +43,6 @@ public sealed class PartialConvTrainerTests : TorchTest
         var (before, after) = (network.ToWeights(), Train(options, "a"));
 
         Assert.All(NetworkWeights.Expected(options.Network), e => Assert.NotEqual(before[e.Name].Values, after[e.Name].Values));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(.9)]
-    public void Train_FromWeights_StartsThereAndNotAtRandom(double? decay)
-    {
-        var start = Train(Options, "first");
-        var options = Options with { Steps = 1, Seed = 5, LearningRate = 1e-9, EmaDecay = decay };
-
-        var after = new PartialConvTrainer(options) { InitialWeights = start }.Train(new ListSource(4), folder["second"]);
-
-        foreach (var (name, _) in NetworkWeights.Expected(start.Spec).Where(e => !e.Name.Contains(".running_", StringComparison.Ordinal)))
-        {
-            Assert.All(start[name].Values.Zip(after[name].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-7f));
-        }
-    }
-
-    [Fact]
-    public void Train_ResumedFromWeights_GoesOnFromItsCheckpoint()
-    {
-        var start = Train(Options with { Seed = 7 }, "first");
-        NetworkWeights From(NetworkWeights weights, string name, bool resume, int steps) =>
-            new PartialConvTrainer(Options with { Steps = steps }) { InitialWeights = weights }.Train(new ListSource(4), folder[name], resume);
-        var four = From(start, "whole", false, 4);
-        From(start, "halves", false, 2);
-
-        Same(four, From(Train(Options with { Seed = 8 }, "other"), "halves", true, 4));
-    }
-
-    [Fact]
-    public void Train_FromWeightsOfAnotherNetwork_IsRefusedBeforeAnyWork()
-    {
-        using var other = new PartialConvUNet(UNetSpec.WithWidth(5, 3));
-
-        var error = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options) { InitialWeights = other.ToWeights() }.Train(new ListSource(4), folder["a"]));
-
-        Assert.Equal("The initial weights are of another network than the one to train. Take their Spec as the option Network.", error.Message);
-        Assert.False(Directory.Exists(folder["a"]));
     }
 
     [Fact]

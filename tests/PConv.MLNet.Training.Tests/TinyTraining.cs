@@ -64,7 +64,7 @@ static class TinyTraining
 
     static LayerSpec Without(LayerSpec row) => row with { BatchNorm = false };
 
-    sealed class Each(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    internal sealed class Each(Action<TrainingProgress> action) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => action(value);
     }
