@@ -1,44 +1,13 @@
 #!/usr/bin/env bash
-# ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack
-# Tries once whether the real packages work here; if they do not, the stand-ins in offline/ take their place.
+# ./build.sh build | demo | test | bench [NAME] | notebooks | pack
+# Installs what the tests and benchmarks need beside the .NET SDK, and calls dotnet.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
-export OMP_WAIT_POLICY=passive OPENBLAS_THREAD_TIMEOUT=4 # test projects run side by side: waiting threads must not spin
+export OMP_WAIT_POLICY=passive # test projects run side by side: waiting threads must not spin
 configuration=Release
-outcome=artifacts/dependency-source
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
-
-# The real packages restore, and TorchSharp's native library finds what it needs of this system's C and C++ libraries.
-real_packages_work() {
-  timeout 300 dotnet restore src/PConv.MLNet.Cli -p:DependencySource=nuget || return 1
-  local packages version
-  packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
-  version=$(sed -n 's/.*"TorchSharp" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-  local linked
-  linked=$(ldd "$packages/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1 || true)
-  ! grep "version .* not found" <<<"$linked"
-}
-
-# Leaves the chosen source in DependencySource: what the environment says, else what was found before, else what works.
-choose_source() {
-  if [ -z "${DependencySource:-}" ]; then
-    if [ ! -f "$outcome" ]; then
-      mkdir -p artifacts
-      say "Trying the real packages (once) ..."
-      if real_packages_work >artifacts/real-packages.log 2>&1; then
-        echo nuget >"$outcome"
-      else
-        echo offline >"$outcome"
-        say "They do not work here (artifacts/real-packages.log says why): the stand-ins in offline/ take their place."
-      fi
-    fi
-    DependencySource=$(cat "$outcome")
-  fi
-  export DependencySource
-  say "Dependencies: $DependencySource"
-}
 
 # Installs the Debian packages named, as far as they are missing.
 debian_packages() {
@@ -53,23 +22,8 @@ debian_packages() {
   DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Installs what the stand-ins are built on: Debian packages (those named, or all) and one npm package.
-install_stand_ins() {
-  local codecs=(libturbojpeg0 libpng16-16 libwebp7) torch=(g++ libtorch-dev libopenblas0-pthread)
-  [ "${1:-}" = scoring ] && torch=()
-  debian_packages "${codecs[@]}" "${torch[@]}"
-  if [ ! -d offline/Microsoft.ML.OnnxRuntime/node_modules ]; then
-    say "Fetching ONNX Runtime ..."
-    command -v npm >/dev/null || { say "npm is missing: install Node.js, then run this again."; exit 1; }
-    (cd offline/Microsoft.ML.OnnxRuntime && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-  fi
-}
-
-# setup scoring: enough to fill pictures; setup: enough to train and test as well.
 setup() {
   command -v dotnet >/dev/null || { say "The .NET 10 SDK is missing: install it, then run this again."; exit 1; }
-  choose_source
-  [ "$DependencySource" = nuget ] || install_stand_ins "${1:-}"
 }
 
 build() {
@@ -78,7 +32,7 @@ build() {
 }
 
 demo() {
-  setup scoring
+  setup
   mkdir -p artifacts/demo
   dotnet run --project tests/PConv.MLNet.Demo -c "$configuration" --verbosity quiet -- artifacts/demo | tee artifacts/demo/figures.txt
 }
@@ -111,10 +65,7 @@ run_tests() {
 # Writes the packages to artifacts/packages. The tool holds its native libraries: with the real libtorch, this platform's alone.
 pack() {
   setup
-  local own=()
-  [ "$DependencySource" != offline ] || say "The tool's package will hold the stand-ins: it is for this machine alone."
-  [ "$DependencySource" = offline ] || own=(-p:ToolPackageRuntimeIdentifiers="$(dotnet --info | sed -n 's/^ *RID: *//p')")
-  dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages "${own[@]}"
+  dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages
 }
 
 # Runs the notebooks and stores what they show in their files.
@@ -124,12 +75,11 @@ notebooks() {
 }
 
 case "${1:-}" in
-  setup) setup ;;
   build) build ;;
   demo) demo ;;
   test) run_tests ;;
   bench) shift; bench "$@" ;;
   notebooks) notebooks ;;
   pack) pack ;;
-  *) echo "Usage: ./build.sh setup | build | demo | test | bench [NAME] | notebooks | pack" >&2; exit 2 ;;
+  *) echo "Usage: ./build.sh build | demo | test | bench [NAME] | notebooks | pack" >&2; exit 2 ;;
 esac

@@ -1,4 +1,3 @@
-#if OFFLINE
 namespace Packages.Tests;
 
 /// <summary>The tool, installed from its package.</summary>
@@ -19,4 +18,3 @@ public sealed class ToolTests
         Assert.Contains("built-in model", report);
     }
 }
-#endif

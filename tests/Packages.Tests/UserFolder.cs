@@ -14,7 +14,7 @@ sealed class UserFolder : IDisposable
               <packageSources><clear /><add key="feed" value="{Feed.Folder}" /><add key="restored" value="{Feed.Restored}" /></packageSources>
               <packageSourceMapping>
                 <clear />
-                <packageSource key="feed">{string.Concat(Feed.Patterns.Select(p => $"<package pattern=\"{p}\" />"))}</packageSource>
+                <packageSource key="feed"><package pattern="PConv.*" /><package pattern="pconv*" /></packageSource>
                 <packageSource key="restored"><package pattern="*" /></packageSource>
               </packageSourceMapping>
             </configuration>
@@ -65,7 +65,7 @@ sealed class UserFolder : IDisposable
     public ProcessStartInfo Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || n is "DependencySource" or "NUGET_PACKAGES").ToArray())
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || n == "NUGET_PACKAGES").ToArray())
         {
             start.Environment.Remove(name);
         }

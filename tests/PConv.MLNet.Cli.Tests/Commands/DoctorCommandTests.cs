@@ -43,30 +43,4 @@ public sealed class DoctorCommandTests : IDisposable
 
         Assert.Equal(new("thing", FindingState.Missing, "There is no libthing.so. Tried: /lib/libthing.so"), probe.Find());
     }
-
-    /// <summary>Needs the native libraries beside the tool, as the stand-ins have them; a real package's lie in the NuGet folder.</summary>
-    [Theory]
-    [InlineData("libtorchshim.so", "missing  Torch  ", 0)]
-    [InlineData("libonnxruntime.so", "failed   ONNX Runtime  ", 1)]
-    public void Doctor_WithoutANativeLibrary_GivesALineForItAndLooksAtTheRest(string library, string line, int code)
-    {
-        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, library)))
-        {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => Path.GetFileName(f) is var name && name != library && !name.StartsWith("PConv.MLNet.Cli.Tests", StringComparison.Ordinal)))
-        {
-            File.Copy(file, folder[Path.GetFileName(file)]);
-        }
-
-        var start = Tool.Start("doctor");
-        start.ArgumentList[0] = folder["pconv.dll"];
-        var outcome = Tool.Run(start, _ => { });
-
-        Assert.Equal(code, outcome.Code);
-        Assert.Contains(line, outcome.Output);
-        Assert.Contains("machine  ", outcome.Output);
-        Assert.Equal(code == 0 ? "" : "The built-in model fills no picture here: see its line.\n", outcome.Error);
-    }
 }
