@@ -1,0 +1,33 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>Where the native libraries of TorchSharp's packages lie.</summary>
+static class NativeFolders
+{
+    /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from which notebooks load.</summary>
+    /// <param name="torchSharp">The managed assembly, whose place tells the package cache's.</param>
+    public static IReadOnlyList<string> Of(Assembly torchSharp)
+    {
+        var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string?[] places = [AppContext.BaseDirectory, .. probed, Path.GetDirectoryName(torchSharp.Location)];
+        var folders = places.OfType<string>().Where(place => place.Length > 0).SelectMany(place => new[] { place, Path.Combine(place, native) });
+        return [.. folders.Concat(InPackageCache(torchSharp.Location, native)).Where(Directory.Exists).Distinct()];
+    }
+
+    /// <summary>PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll: libtorch lies in the neighbouring packages.</summary>
+    static IEnumerable<string> InPackageCache(string assembly, string native)
+    {
+        if (Ancestor(assembly, 4) is not { } package || !Path.GetFileName(package).Equals("torchsharp", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        var libtorch = Directory.EnumerateDirectories(Path.GetDirectoryName(package)!, "libtorch-*").SelectMany(Directory.EnumerateDirectories);
+        return [Path.Combine(Ancestor(assembly, 3)!, native), .. libtorch.Select(version => Path.Combine(version, native)).OrderDescending(StringComparer.Ordinal)];
+    }
+
+    static string? Ancestor(string path, int levels) => levels == 0 || string.IsNullOrEmpty(path) ? path : Ancestor(Path.GetDirectoryName(path) ?? "", levels - 1);
+}

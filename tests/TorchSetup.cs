@@ -1,0 +1,10 @@
+using System.Runtime.CompilerServices;
+
+namespace PConv.MLNet.Testing;
+
+/// <summary>Tests use TorchSharp themselves, and may do so before the library does.</summary>
+static class TorchSetup
+{
+    [ModuleInitializer]
+    internal static void Load() => PConv.MLNet.Training.TorchLibrary.Load();
+}
