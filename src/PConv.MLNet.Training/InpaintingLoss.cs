@@ -12,10 +12,10 @@ namespace PConv.MLNet.Training;
 public static class InpaintingLoss
 {
     /// <summary>I_comp = M ⊙ I_gt + (1 − M) ⊙ I_out, float [N, 3, H, W].</summary>
-    public static Tensor Composite(Tensor output, Tensor target, Tensor mask) => mask * target + (1 - mask) * output; // section 3.3
+    public static Tensor Composite(Tensor output, Tensor target, Tensor mask) => (mask * target).Plus(mask.OneMinus() * output); // section 3.3
 
     /// <summary>L_hole = ‖(1 − M) ⊙ (I_out − I_gt)‖₁ / N.</summary>
-    public static Tensor Hole(Tensor output, Tensor target, Tensor mask) => ((1 - mask) * (output - target)).abs().mean();
+    public static Tensor Hole(Tensor output, Tensor target, Tensor mask) => (mask.OneMinus() * (output - target)).abs().mean();
 
     /// <summary>L_valid = ‖M ⊙ (I_out − I_gt)‖₁ / N.</summary>
     public static Tensor Valid(Tensor output, Tensor target, Tensor mask) => (mask * (output - target)).abs().mean();
@@ -26,9 +26,9 @@ public static class InpaintingLoss
     /// </summary>
     public static Tensor HoleBalanced(Tensor output, Tensor target, Tensor mask)
     {
-        var (hole, pixels) = (1 - mask, (double)(output.shape[2] * output.shape[3]));
-        var ratio = hole.sum([1, 2, 3]) / pixels; // [N]
-        return ((hole * (output - target)).abs().sum([1, 2, 3]) / (output.shape[1] * pixels) * ratio.clamp(RatioEpsilon).pow(-.5)).mean();
+        var (hole, pixels) = (mask.OneMinus(), (double)(output.shape[2] * output.shape[3]));
+        var ratio = hole.sum([1, 2, 3]).Over(pixels); // [N]
+        return ((hole * (output - target)).abs().sum([1, 2, 3]).Over(output.shape[1] * pixels) * ratio.AtLeast(RatioEpsilon).Power(-.5)).mean();
     }
 
     /// <summary>
@@ -38,10 +38,10 @@ public static class InpaintingLoss
     /// </summary>
     public static Tensor HolePsnr(Tensor output, Tensor target, Tensor mask)
     {
-        var hole = 1 - mask;
-        var values = output.shape[1] * hole.sum([1, 2, 3]); // [N]
-        var squares = (hole * (output - target)).square().sum([1, 2, 3]) / values.clamp(1);
-        return 10 / Math.Log(10) * (squares * (byte.MaxValue * byte.MaxValue)).log1p().mean();
+        var hole = mask.OneMinus();
+        var values = hole.sum([1, 2, 3]).Times(output.shape[1]); // [N]
+        var squares = (hole * (output - target)).Squared().sum([1, 2, 3]) / values.AtLeast(1);
+        return squares.Times(byte.MaxValue * byte.MaxValue).log1p().mean().Times(10 / Math.Log(10));
     }
 
     /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
@@ -62,15 +62,15 @@ public static class InpaintingLoss
         ArgumentNullException.ThrowIfNull(features);
         var (n, c, pixels) = (features.shape[0], features.shape[1], features.shape[2] * features.shape[3]);
         var rows = features.reshape(n, c, pixels); // Ψᵀ
-        return rows.bmm(rows.transpose(1, 2)) / (double)(c * pixels); // K_p, eqs. (4), (5)
+        return rows.bmm(rows.transpose(1, 2)).Over(c * pixels); // K_p, eqs. (4), (5)
     }
 
     /// <summary>L_tv, eq. (6): |ΔI_comp| to the right and down, over pairs with both ends in the hole dilated by one pixel, / N.</summary>
     public static Tensor TotalVariation(Tensor output, Tensor target, Tensor mask)
     {
         var composite = Composite(output, target, mask);
-        var region = functional.max_pool2d(1 - mask, [3, 3], [1, 1], [1, 1]); // R, the hole dilated by one pixel
-        return (Variation(composite, region, 2) + Variation(composite, region, 3)) / composite.numel();
+        var region = functional.max_pool2d(mask.OneMinus(), [3, 3], [1, 1], [1, 1]); // R, the hole dilated by one pixel
+        return Variation(composite, region, 2).Plus(Variation(composite, region, 3)).Over(composite.numel());
     }
 
     const double RatioEpsilon = 1e-6; // an image without holes adds 0
@@ -91,7 +91,7 @@ public static class InpaintingLoss
             throw new ArgumentException($"The features are {Shapes(features)} and the target's {Shapes(target)}, expected the same layers of images of the same size.");
         }
 
-        return features.Zip(target, term).Aggregate((a, b) => a + b); // Σ_p
+        return features.Zip(target, term).Aggregate(TensorMath.Plus); // Σ_p
     }
 
     static readonly IEqualityComparer<long[]> SameShape = EqualityComparer<long[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), shape => shape.Length);

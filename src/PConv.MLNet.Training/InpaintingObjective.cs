@@ -38,13 +38,13 @@ public sealed class InpaintingObjective
         if (weights.NeedsFeatures)
         {
             var (ofOutput, ofComposite, ofTarget) = Features(output, target, mask);
-            Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget) + InpaintingLoss.Perceptual(ofComposite, ofTarget)); // eq. (3)
+            Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget).Plus(InpaintingLoss.Perceptual(ofComposite, ofTarget))); // eq. (3)
             Add("StyleOut", weights.Style!.Value, () => InpaintingLoss.Style(ofOutput, ofTarget)); // eq. (4)
             Add("StyleComp", weights.Style!.Value, () => InpaintingLoss.Style(ofComposite, ofTarget)); // eq. (5)
         }
 
         Add("TotalVariation", weights.TotalVariation, () => InpaintingLoss.TotalVariation(output, target, mask));
-        var total = terms.Select(term => term.Weight * term.Value).Aggregate((a, b) => a + b); // eq. (7)
+        var total = terms.Select(term => term.Value.Times(term.Weight)).Aggregate(TensorMath.Plus); // eq. (7)
         return new(total.MoveToOuterDisposeScope(), [.. terms.Select(term => term with { Value = term.Value.MoveToOuterDisposeScope() })]);
 
         void Add(string name, LossWeight weight, Func<Tensor> term)

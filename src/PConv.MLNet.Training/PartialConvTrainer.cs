@@ -102,7 +102,7 @@ public sealed class PartialConvTrainer
 
         using var features = options.LoadFeatures(device);
         var objective = new InpaintingObjective(options.Loss, features);
-        using var optimizer = optim.Adam(network.parameters(), options.LearningRate);
+        using var optimizer = new AdamOptimizer(network.parameters(), options.LearningRate);
         using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
         checkpoint?.Restore(network, optimizer, average);
         var model = average?.Network ?? network; // what is validated, shown and handed out
@@ -176,14 +176,10 @@ public sealed class PartialConvTrainer
     }
 
     /// <summary>One optimiser step: its batch in equal parts, whose gradients add up to the batch's.</summary>
-    void Step(PartialConvUNet network, optim.Optimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step, ProgressMeter meter)
+    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step, ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
+        optimizer.LearningRate = rate;
         optimizer.zero_grad();
         foreach (var part in batch.Split(options.Accumulation))
         {
@@ -200,7 +196,7 @@ public sealed class PartialConvTrainer
                     "Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.");
             }
 
-            (loss.Total / options.Accumulation).backward();
+            loss.Total.Over(options.Accumulation).backward();
         }
 
         Ranks.Average(network);

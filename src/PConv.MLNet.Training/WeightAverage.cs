@@ -36,7 +36,7 @@ sealed class WeightAverage : IDisposable
         var d = Math.Min(decay, (1.0 + step) / (10 + step));
         foreach (var ((_, average), (_, value)) in WeightsTransfer.Tensors(Network).Zip(WeightsTransfer.Tensors(network)))
         {
-            average.copy_(d * average + (1 - d) * value);
+            average.copy_(average.Times(d).Plus(value.Times(1 - d)));
         }
     }
 

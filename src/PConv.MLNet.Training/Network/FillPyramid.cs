@@ -21,18 +21,18 @@ static class FillPyramid
         var (colour, weight) = (known.Features, known.Mask); // the colour is 0 where the weight is, on every level
         for (var level = 0; level < levels; level++)
         {
-            pyramid.Push((colour, 1 - weight));
+            pyramid.Push((colour, weight.OneMinus()));
             var share = Halve(weight);
-            colour = Halve(colour) / share.clamp(UNetSpec.PriorEpsilon);
-            weight = (4 * share).clamp(0, 1); // one known pixel of four is enough
+            colour = Halve(colour) / share.AtLeast(UNetSpec.PriorEpsilon);
+            weight = share.Times(4).AtMostOne(); // one known pixel of four is enough
         }
 
-        var mean = colour.sum([2, 3], true) / weight.sum([2, 3], true).clamp(UNetSpec.PriorEpsilon); // [N, C, 1, 1]
-        var filled = colour + mean * (1 - weight);
+        var mean = colour.sum([2, 3], true) / weight.sum([2, 3], true).AtLeast(UNetSpec.PriorEpsilon); // [N, C, 1, 1]
+        var filled = colour.Plus(mean * weight.OneMinus());
         while (pyramid.TryPop(out var level))
         {
             filled = functional.interpolate(filled, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
-            filled = filled.mul_(level.Hole).add_(level.Colour);
+            filled = filled.mul_(level.Hole).PlusInPlace(level.Colour);
             filled = kind switch
             {
                 FillPrior.PullPush => Average(filled, level.Colour, level.Hole),
@@ -53,7 +53,7 @@ static class FillPyramid
         for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
         {
             using var before = filled; // large: memory that is free again is in the cache still
-            filled = Sum3x3(before).mul_(share).add_(colour);
+            filled = Sum3x3(before).mul_(share).PlusInPlace(colour);
         }
 
         return filled;
@@ -63,16 +63,16 @@ static class FillPyramid
     static Tensor Relax(Tensor filled, Tensor hole)
     {
         var residual = SplineWindow.ApplyToTheBorder(filled, SplineInTension.Kernel); // K u
-        var change = residual * hole * -SplineInTension.Steps[0];
+        var change = (residual * hole).Times(-SplineInTension.Steps[0]);
         foreach (var step in SplineInTension.Steps.Skip(1))
         {
             using var scope = NewDisposeScope();
             using var before = change;
             var next = SplineWindow.Apply(before, SplineInTension.Kernel, SplineInTension.Reach); // K u by what was added
-            change = (next.add_(residual).mul_(hole) * -step).add_(before).MoveToOuterDisposeScope();
+            change = next.PlusInPlace(residual).mul_(hole).Times(-step).PlusInPlace(before).MoveToOuterDisposeScope();
         }
 
-        return filled.add_(change);
+        return filled.PlusInPlace(change);
     }
 
     /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/>, in place.</summary>
@@ -86,7 +86,7 @@ static class FillPyramid
             {
                 using var inner = NewDisposeScope();
                 var (x, y) = Gradient(filled);
-                filled.add_(Divergence((a * x).add_(b * y), (b * x).add_(c * y)).mul_(hole) * -step);
+                filled.PlusInPlace(Divergence((a * x).PlusInPlace(b * y), (b * x).PlusInPlace(c * y)).mul_(hole).Times(-step));
             }
         }
 
@@ -97,7 +97,7 @@ static class FillPyramid
     static (Tensor A, Tensor B, Tensor C) DiffusionTensor(Tensor u)
     {
         var (x, y) = Gradient(u);
-        var structure = cat([((x - y) * (x + y)).sum([1], true), (2 * x * y).sum([1], true)], 1); // (J₁₁ − J₂₂, 2 J₁₂)
+        var structure = cat([((x - y) * x.Plus(y)).sum([1], true), (x.Times(2) * y).sum([1], true)], 1); // (J₁₁ − J₂₂, 2 J₁₂)
         for (var i = 0; i < EdgeEnhancingDiffusion.Averagings; i++)
         {
             const long Side = EdgeEnhancingDiffusion.Window;
@@ -106,8 +106,8 @@ static class FillPyramid
 
         var (cosine, sine) = (structure.narrow(1, 0, 1), structure.narrow(1, 1, 1)); // of twice e₁'s angle, times d
         var d = (structure * structure).sum([1], true).sqrt();
-        var share = .5 / (d + EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
-        return (1 - share * (d + cosine), share * sine * -1, 1 - share * (d - cosine));
+        var share = .5.Over(d.Plus(EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast));
+        return ((share * d.Plus(cosine)).OneMinus(), (share * sine).negative(), (share * (d - cosine)).OneMinus());
     }
 
     /// <summary>∇u between every four pixels, [N, C, H − 1, W − 1] each.</summary>
@@ -115,8 +115,8 @@ static class FillPyramid
     {
         var (rows, columns) = (u.shape[2] - 1, u.shape[3] - 1);
         var (upper, lower) = (u.narrow(2, 0, rows), u.narrow(2, 1, rows));
-        var (sum, difference) = ((upper + lower) / 2, (lower - upper) / 2);
-        return (sum.narrow(3, 1, columns) - sum.narrow(3, 0, columns), difference.narrow(3, 1, columns) + difference.narrow(3, 0, columns));
+        var (sum, difference) = (upper.Plus(lower).Over(2), (lower - upper).Over(2));
+        return (sum.narrow(3, 1, columns) - sum.narrow(3, 0, columns), difference.narrow(3, 1, columns).Plus(difference.narrow(3, 0, columns)));
     }
 
     /// <summary>∇ᵀ of a flux, [N, C, H, W]: the gradient of <see cref="Gradient"/> transposed.</summary>
@@ -124,8 +124,8 @@ static class FillPyramid
     {
         var (rows, columns) = (x.shape[2] + 1, x.shape[3] + 1);
         var (wideX, wideY) = (functional.pad(x, [1, 1, 1, 1]), functional.pad(y, [1, 1, 1, 1]));
-        var (alongX, alongY) = ((wideX.narrow(3, 0, columns) - wideX.narrow(3, 1, columns)) / 2, (wideY.narrow(3, 0, columns) + wideY.narrow(3, 1, columns)) / 2);
-        return alongX.narrow(2, 0, rows) + alongX.narrow(2, 1, rows) + alongY.narrow(2, 0, rows) - alongY.narrow(2, 1, rows);
+        var (alongX, alongY) = ((wideX.narrow(3, 0, columns) - wideX.narrow(3, 1, columns)).Over(2), wideY.narrow(3, 0, columns).Plus(wideY.narrow(3, 1, columns)).Over(2));
+        return alongX.narrow(2, 0, rows).Plus(alongX.narrow(2, 1, rows)).Plus(alongY.narrow(2, 0, rows)) - alongY.narrow(2, 1, rows);
     }
 
     /// <summary>Sums over windows of 3 × 3, of which only what lies inside counts: a third of the time of a pooling.</summary>
@@ -139,8 +139,8 @@ static class FillPyramid
     {
         using var scope = NewDisposeScope(); // views keep memory too
         var (sum, pairs) = (x.clone(), x.shape[dimension] - 1);
-        sum.narrow(dimension, 1, pairs).add_(x.narrow(dimension, 0, pairs));
-        sum.narrow(dimension, 0, pairs).add_(x.narrow(dimension, 1, pairs));
+        sum.narrow(dimension, 1, pairs).PlusInPlace(x.narrow(dimension, 0, pairs));
+        sum.narrow(dimension, 0, pairs).PlusInPlace(x.narrow(dimension, 1, pairs));
         return sum.MoveToOuterDisposeScope();
     }
 }

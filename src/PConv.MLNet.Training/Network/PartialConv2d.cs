@@ -55,7 +55,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         window = groups.Sum() * kernel * kernel; // sum(1) of eq. (1)
         weight = new Parameter(init.kaiming_normal_(zeros([outChannels, groups.Sum(), kernel, kernel]), negativeSlope));
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
-        mask_kernel = cat([.. groups.Select(channels => full([1, 1, kernel, kernel], channels, float32))], 1); // [1, G, k, k], C_g in plane g
+        mask_kernel = tensor([.. groups.SelectMany(channels => Enumerable.Repeat((float)channels, (int)(kernel * kernel)))], [1, groups.Length, kernel, kernel]); // C_g in plane g
         spread = enlarge ? EnlargedConvolution.Spread(kernel) : null;
         RegisterComponents();
         foreach (var own in new[] { weight, this.bias, mask_kernel, spread })
@@ -84,7 +84,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         var y = Convolve(input).mul_(ratio); // eq. (1)
         if (bias is not null)
         {
-            y = y.add_(bias.view(1, -1, 1, 1)).mul_(valid);
+            y = y.PlusInPlace(bias.view(1, -1, 1, 1)).mul_(valid);
         }
 
         return new(y.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
@@ -94,7 +94,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     Masked Plain(Masked[] input)
     {
         var y = Convolve(input);
-        y = bias is null ? y : y.add_(bias.view(1, -1, 1, 1));
+        y = bias is null ? y : y.PlusInPlace(bias.view(1, -1, 1, 1));
         return new(y.MoveToOuterDisposeScope(), ones([y.shape[0], 1, y.shape[2], y.shape[3]], device: y.device).MoveToOuterDisposeScope()) { Applied = true };
     }
 
@@ -113,7 +113,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         }
 
         var parts = weight.split([groups[0], groups[1..].Sum()], 1);
-        return EnlargedConvolution.Apply(x[0], parts[0], spread).add_(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
+        return EnlargedConvolution.Apply(x[0], parts[0], spread).PlusInPlace(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
     }
 
     /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
@@ -123,8 +123,8 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
         var masks = Array.ConvertAll(input, group => group.Mask);
         masks[0] = spread is null ? masks[0] : functional.interpolate(masks[0], scale_factor: [2, 2], mode: InterpolationMode.Nearest);
         var sum = functional.conv2d(Join(masks), mask_kernel, null, stride, padding); // sum(M), whole numbers
-        var valid = sum.clamp(0, 1); // eq. (2)
-        return (window / sum.clamp(1) * valid, valid);
+        var valid = sum.AtMostOne(); // eq. (2)
+        return (window.Over(sum.AtLeast(1)) * valid, valid);
     }
 
     static Tensor Join(Tensor[] parts) => parts is [var one] ? one : cat(parts, 1);

@@ -47,7 +47,7 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
         x = activation switch // 0 stays 0
         {
             Activation.ReLU => functional.relu(x, inplace: true),
-            Activation.LeakyReLU => functional.leaky_relu(x, UNetSpec.LeakySlope, inplace: true),
+            Activation.LeakyReLU => x.LeakyReluInPlace(UNetSpec.LeakySlope),
             _ => x,
         };
         return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };

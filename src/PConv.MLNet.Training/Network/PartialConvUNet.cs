@@ -62,7 +62,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     {
         CheckShapes(image, mask);
         using var scope = NewDisposeScope();
-        var known = new Masked((2 * image - 1) * mask, mask) { Applied = true };
+        var known = new Masked(image.Times(2).Plus(-1) * mask, mask) { Applied = true };
         Masked[] input = Spec.Prior == FillPrior.None ? [known] : [known, new(FillPyramid.Fill(known, Spec.Levels, Spec.Prior), ones_like(mask)) { Applied = true }];
         var x = input;
         var skips = new Stack<Masked[]>();
@@ -82,9 +82,15 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
             x = [block.call(x)];
         }
 
-        var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features + input[1].Features;
-        y = Spec.Refinement == FillRefinement.ThinPlate ? ThinPlate.Refine(known.Features + y * (1 - mask), 1 - mask, Spec.Levels) : y;
-        return ((y + 1) / 2).MoveToOuterDisposeScope();
+        var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features.Plus(input[1].Features);
+        y = Spec.Refinement == FillRefinement.ThinPlate ? Refine(y) : y;
+        return y.Plus(1).Over(2).MoveToOuterDisposeScope();
+
+        Tensor Refine(Tensor fill)
+        {
+            var hole = mask.OneMinus();
+            return ThinPlate.Refine(known.Features.Plus(fill * hole), hole, Spec.Levels);
+        }
     }
 
     void CheckShapes(Tensor image, Tensor mask)

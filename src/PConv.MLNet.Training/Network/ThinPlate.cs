@@ -16,17 +16,17 @@ static class ThinPlate
     public static Tensor Refine(Tensor filled, Tensor hole, int levels)
     {
         using var scope = NewDisposeScope();
-        var residual = SplineWindow.ApplyToTheBorder(filled, ThinPlateRefinement.KernelAt(0)) * hole * -1;
-        return (filled + Solve(residual, hole, 0, Math.Min(levels, ThinPlateRefinement.Levels)) * ThinPlateRefinement.Share).MoveToOuterDisposeScope();
+        var residual = (SplineWindow.ApplyToTheBorder(filled, ThinPlateRefinement.KernelAt(0)) * hole).negative();
+        return filled.Plus(Solve(residual, hole, 0, Math.Min(levels, ThinPlateRefinement.Levels)).Times(ThinPlateRefinement.Share)).MoveToOuterDisposeScope();
     }
 
     /// <summary>e, [N, C, H, W], of a residual that is 0 outside the holes.</summary>
     static Tensor Solve(Tensor residual, Tensor hole, int level, int levels)
     {
-        var (error, rest) = (residual * 0, residual);
+        var (error, rest) = (zeros_like(residual), residual);
         foreach (var step in ThinPlateRefinement.StepsAt(level))
         {
-            error = error + rest * step;
+            error = error.Plus(rest.Times(step));
             rest = residual - SplineWindow.Apply(error, ThinPlateRefinement.KernelAt(level), SplineInTension.Reach) * hole;
         }
 
@@ -35,8 +35,8 @@ static class ThinPlate
             return error;
         }
 
-        var inside = 1 - functional.max_pool2d(1 - hole, [2, 2], [2, 2]); // cells wholly in holes
-        var below = Solve(functional.avg_pool2d(rest, [2, 2], [2, 2]) * inside * ThinPlateRefinement.Scale, inside, level + 1, levels);
-        return error + functional.interpolate(below, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false) * hole;
+        var inside = functional.max_pool2d(hole.OneMinus(), [2, 2], [2, 2]).OneMinus(); // cells wholly in holes
+        var below = Solve((functional.avg_pool2d(rest, [2, 2], [2, 2]) * inside).Times(ThinPlateRefinement.Scale), inside, level + 1, levels);
+        return error.Plus(functional.interpolate(below, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false) * hole);
     }
 }
