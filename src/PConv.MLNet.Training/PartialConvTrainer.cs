@@ -17,6 +17,7 @@ public sealed class PartialConvTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         this.options = options;
+        TorchLibrary.Load();
         if (options.Device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) && !cuda.is_available())
         {
             throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package TorchSharp-cuda-linux).");
@@ -61,6 +62,7 @@ public sealed class PartialConvTrainer
     /// <returns>The weights after the last step, or their average.</returns>
     /// <exception cref="ArgumentException">There are no pictures, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite, or Torch failed; <see cref="Report"/> was told the last checkpoint.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -152,6 +154,18 @@ public sealed class PartialConvTrainer
             Save();
             Ranks.Barrier(); // none ends before it is saved
             throw;
+        }
+        catch (Exception e)
+        {
+            Report(Checkpoint.Latest(output) is { } last // what the failed step left in memory is not saved
+                ? $"Training ended in step {step + 1}. Resume it: the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}'."
+                : $"Training ended in step {step + 1}, before the first checkpoint. Start it again.");
+            if (e is ArgumentException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                throw;
+            }
+
+            throw new InvalidOperationException($"Step {step + 1} failed ({e.GetType().Name}): {e.Message}", e); // Torch's own, or a lack of memory
         }
 
         var weights = model.ToWeights();

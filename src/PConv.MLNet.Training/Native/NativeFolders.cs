@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
@@ -7,14 +6,14 @@ namespace PConv.MLNet.Training;
 static class NativeFolders
 {
     /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from which notebooks load.</summary>
-    /// <param name="torchSharp">The managed assembly, whose place tells the package cache's.</param>
-    public static IReadOnlyList<string> Of(Assembly torchSharp)
+    /// <param name="torchSharp">The file of the managed assembly, whose place tells the package cache's.</param>
+    public static IReadOnlyList<string> Of(string torchSharp)
     {
         var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        string?[] places = [AppContext.BaseDirectory, .. probed, Path.GetDirectoryName(torchSharp.Location)];
+        string?[] places = [AppContext.BaseDirectory, .. probed, Path.GetDirectoryName(torchSharp)];
         var folders = places.OfType<string>().Where(place => place.Length > 0).SelectMany(place => new[] { place, Path.Combine(place, native) });
-        return [.. folders.Concat(InPackageCache(torchSharp.Location, native)).Where(Directory.Exists).Distinct()];
+        return [.. folders.Concat(InPackageCache(torchSharp, native)).Where(Directory.Exists).Distinct()];
     }
 
     /// <summary>PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll: libtorch lies in the neighbouring packages.</summary>

@@ -42,7 +42,7 @@ public static class TorchLibrary
 
         try
         {
-            var folders = NativeFolders.Of(typeof(torch).Assembly);
+            var folders = NativeFolders.Of(typeof(torch).Assembly.Location);
             foreach (var name in Libtorch)
             {
                 NativeLibrary.Load(Find(folders, name));
@@ -69,7 +69,7 @@ public static class TorchLibrary
     {
         var library = System.IO.File.ReadAllBytes(file);
         ElfVersions.MarkWeak(library, RequiredVersion);
-        var folder = Directory.CreateTempSubdirectory("pconv-torch-"); // for this user alone
+        var folder = Directory.CreateTempSubdirectory($"pconv-torch-{Environment.ProcessId}-"); // for this user alone
         try
         {
             var copy = Path.Combine(folder.FullName, File);

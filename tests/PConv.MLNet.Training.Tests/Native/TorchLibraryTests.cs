@@ -1,0 +1,32 @@
+namespace PConv.MLNet.Training.Tests;
+
+public sealed class TorchLibraryTests
+{
+    /// <summary>These tests run over Torch, so it is loaded; how depends on the system's libstdc++.</summary>
+    [Fact]
+    public void Load_SaysHowTheLibraryWasLoaded_AndLeavesNoFolderBehind()
+    {
+        Assert.Matches("^loaded (as it is|from a copy that does not require GLIBCXX_3.4.32, which this system's libstdc\\+\\+ lacks)$", TorchLibrary.Load());
+        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"pconv-torch-{Environment.ProcessId}-*"));
+    }
+
+    [Fact]
+    public void Of_TorchSharpInThePackageCache_FindsTheNeighbouringPackages()
+    {
+        var cache = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var native = Path.Combine("runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native");
+            string[] folders = [Path.Combine(cache, "torchsharp", "0.107.0", native), Path.Combine(cache, "libtorch-cpu-x", "2.10.0", native)];
+            Array.ForEach(folders, folder => Directory.CreateDirectory(folder));
+
+            var found = NativeFolders.Of(Path.Combine(cache, "torchsharp", "0.107.0", "lib", "net8.0", "TorchSharp.dll"));
+
+            Assert.Equal(folders, found.Where(folder => folder.StartsWith(cache, StringComparison.Ordinal)));
+        }
+        finally
+        {
+            Directory.Delete(cache, recursive: true);
+        }
+    }
+}
