@@ -7,9 +7,9 @@ namespace PConv.MLNet.Training;
 /// sizes and bytes. Whole numbers are unsigned LEB128, names have their length in front, types are those of <c>torch.ScalarType</c>.
 /// </summary>
 /// <remarks>
-/// <c>Module.load</c> (TorchSharp 0.107) does not do: a dozen bytes can make it allocate gigabytes, a file that breaks off or goes on may load
-/// without an error, its errors name neither file nor tensor, weights of 16 or 64 bits are refused, and it allocates what it skips (half a gigabyte
-/// of VGG-16). A check before it would be this index.
+/// <c>Module.load</c> (TorchSharp 0.107) does not do: a dozen bytes can make it allocate gigabytes, a file too short or too long may load
+/// without an error, its errors name no tensor, it refuses weights of 16 or 64 bits, and it allocates what it skips (half a gigabyte of
+/// VGG-16). Checking a file before it would take this index all the same.
 /// </remarks>
 static class TorchSharpTensors
 {

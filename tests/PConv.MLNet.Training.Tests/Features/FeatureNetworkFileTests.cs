@@ -18,7 +18,8 @@ public sealed class FeatureNetworkFileTests : TorchTest
 
     string Copy(string name, Func<byte[], byte[]>? change = null, bool withSpec = true)
     {
-        File.WriteAllBytes(folder[name], (change ?? (bytes => bytes))(name == "features.dat" ? SavedByTorchSharp() : File.ReadAllBytes(LossCases.PathOf(name))));
+        var bytes = name == "features.dat" ? SavedByTorchSharp() : File.ReadAllBytes(LossCases.PathOf(name));
+        File.WriteAllBytes(folder[name], change?.Invoke(bytes) ?? bytes);
         if (withSpec)
         {
             File.Copy(LossCases.PathOf("features.json"), Path.ChangeExtension(folder[name], ".json"), overwrite: true);
