@@ -210,7 +210,8 @@ public sealed class PartialConvTrainerTests : TorchTest
         Assert.Equal([3, 6, 7], reports.Select(r => r.Step));
         Assert.All(reports, r => Assert.Equal(2e-3 * r.Step / 7, r.LearningRate, 1e-12));
         Assert.All(reports, r => Assert.Equal(7, r.Steps));
-        Assert.Equal(["step-000004", "step-000006", "step-000007"], Directory.EnumerateDirectories(folder["a"]).Select(Path.GetFileName).Order());
+        var checkpoints = Directory.EnumerateDirectories(folder["a"], "step-*").Select(Path.GetFileName).Order();
+        Assert.Equal(["step-000004", "step-000006", "step-000007"], checkpoints);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ static class TrainCommand
             "Options of the configuration, here the paper's two phases with an average of the weights, on a small GPU:\n" +
             "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000, \"fineTuneLearningRate\": 5e-5,\n" +
             "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
-            "Watch it with: tensorboard --logdir run")
+            "Watch it with: tensorboard --logdir run\n" +
+            "What is trained after a resume is a run of its own there, from-step-000500; metrics.csv and loss.svg have every step once.")
         {
             images, output, config, resume, features, device, steps, from, width, levels, prior, convolution, head, refinement, masks, validation, share, preview, accept,
         };
