@@ -52,7 +52,7 @@ public sealed class PartialConvTrainer
 
     /// <summary>
     /// Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder, and beside them <c>metrics.csv</c>,
-    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and an event file for TensorBoard.
+    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and events for TensorBoard.
     /// </summary>
     /// <param name="images">What to train on.</param>
     /// <param name="output">Folder for checkpoints and the result.</param>
@@ -115,7 +115,7 @@ public sealed class PartialConvTrainer
 
         // Reports, validation and checkpoints are the first rank's alone.
         progress = Ranks.IsFirst ? progress : null;
-        using var log = Ranks.IsFirst ? new RunLog(output, step) : null;
+        var log = Ranks.IsFirst ? new RunLog(output, step) : null;
         var meter = new ProgressMeter(options, step, Ranks.Count);
         var validation = Validation is null || !Ranks.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
         var preview = Ranks.IsFirst ? PreviewOf(images, objective, masks) : null;

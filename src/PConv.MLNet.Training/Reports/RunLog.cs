@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 /// </summary>
 /// <param name="folder">The training's output folder.</param>
 /// <param name="step">Steps done before; what the folder says of later ones is dropped.</param>
-sealed class RunLog(string folder, int step) : IDisposable
+sealed class RunLog(string folder, int step)
 {
     readonly MetricsLog metrics = new(folder, step);
     readonly EventFile events = new(folder, step);
@@ -40,9 +40,4 @@ sealed class RunLog(string folder, int step) : IDisposable
 
     /// <summary>Draws the loss so far.</summary>
     public void Plot() => LossPlot.Write(metrics.Rows, Path.Combine(folder, "loss.svg"));
-
-    /// <summary>Nothing stays open between two reports.</summary>
-    public void Dispose()
-    {
-    }
 }
