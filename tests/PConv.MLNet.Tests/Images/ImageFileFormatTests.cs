@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Tests;
 
 /// <summary>What depends on the codecs behind MLImage: JPEG, WebP and damaged files.</summary>
-public sealed class ImageFileCodecTests : IDisposable
+public sealed class ImageFileFormatTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 

@@ -3,7 +3,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 
-public class InpaintingEncodingCodecTests
+public class InpaintingEncodingTests
 {
     [Theory]
     [InlineData(ImageEncoding.Png, "PNG")]

@@ -7,12 +7,12 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Tests;
 
 /// <summary>A photograph taken sideways, wherever files are read.</summary>
-public sealed class ExifOrientationCodecTests : IDisposable
+public sealed class ImageFileOrientationTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
     readonly RgbImage upright;
 
-    public ExifOrientationCodecTests() => upright = JpegFile.WriteSideways(folder["photo.jpg"], Samples.Image(33, 20));
+    public ImageFileOrientationTests() => upright = JpegFile.WriteSideways(folder["photo.jpg"], Samples.Image(33, 20));
 
     public void Dispose() => folder.Dispose();
 

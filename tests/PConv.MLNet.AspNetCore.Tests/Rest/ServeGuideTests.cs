@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.AspNetCore.Tests;
 
 /// <summary>Runs what docs/serve.md shows, with curl.</summary>
-public partial class ServeGuideCodecTests
+public partial class ServeGuideTests
 {
     static readonly string Guide = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", "serve.md"));
 
