@@ -1,67 +1,94 @@
-using System.Collections;
-using System.Reflection;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using PConv.MLNet.Testing;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary>Runs cells one after the other, as a notebook's kernel does, and shows the value of their last line as .NET Interactive would.</summary>
-sealed class Kernel
+/// <summary>.NET Interactive with its C# kernel, as editors start it: it reads commands and writes events, each a line of JSON.</summary>
+sealed class Kernel : IDisposable
 {
-    ScriptState<object>? state;
+    readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
+    readonly Process process;
+    readonly Task<string> errors;
+    int commands;
+
+    Kernel(Place place)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Built.Kernel, "stdio"])
+        {
+            WorkingDirectory = place.Notebooks,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardInputEncoding = utf8, StandardOutputEncoding = utf8,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name); // those of the build that runs the tests
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing may outlive the kernel
+        start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = start.Environment["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
+        start.Environment["NUGET_FALLBACK_PACKAGES"] = $"{place.Packages};{Built.PackageFolder}"; // looked in after the next, and never written
+        start.Environment["NUGET_PACKAGES"] = Path.Combine(AppContext.BaseDirectory, "packages");
+        process = Process.Start(start)!;
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a kernel to which this checkout's packages are a source of packages beside the machine's.</summary>
+    public static async Task<Kernel> Start(Place place)
+    {
+        var kernel = new Kernel(place);
+        while (await kernel.Event() is var (name, _, _) && name != "KernelReady")
+        {
+        }
+
+        await kernel.Run($"#i \"nuget: {Built.Feed}\"");
+        return kernel;
+    }
 
     /// <summary>Runs a cell.</summary>
-    /// <returns>What it shows: by form, as <c>image/png</c>; what it wrote to the console is <c>stdout</c>.</returns>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> Run(string code)
+    /// <returns>What it shows.</returns>
+    /// <exception cref="InvalidOperationException">The cell fails; the message is the kernel's.</exception>
+    public async Task<IReadOnlyList<Output>> Run(string code)
     {
-        var (before, console) = (Console.Out, new StringWriter());
-        Console.SetOut(console);
-        try
+        var token = $"{++commands}";
+        await process.StandardInput.WriteLineAsync(new JsonObject
         {
-            state = state is null ? await CSharpScript.RunAsync<object>(code, Reader.Options) : await state.ContinueWithAsync<object>(code, Reader.Options);
-        }
-        finally
+            ["commandType"] = "SubmitCode",
+            ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
+            ["token"] = token,
+        }.ToJsonString());
+        var outputs = new OutputList();
+        while (true)
         {
-            Console.SetOut(before);
+            var (name, values, of) = await Event();
+            outputs.Add(name, values);
+            if (of == token && name is "CommandSucceeded" or "CommandFailed")
+            {
+                return name == "CommandSucceeded" ? outputs.All : throw new InvalidOperationException((string)values["message"]!);
+            }
         }
-
-        return [.. console.ToString() is { Length: > 0 } text ? [KeyValuePair.Create("stdout", text)] : Array.Empty<KeyValuePair<string, string>>(), .. Shown(state.ReturnValue)];
     }
 
-    /// <summary>Compiles cells that cannot run here.</summary>
-    public static void Compile(IEnumerable<string> cells)
+    /// <summary>The next event: its name, its content, and the token of the command that it belongs to. Other lines are what native libraries print.</summary>
+    async Task<(string Name, JsonObject Content, string? Token)> Event()
     {
-        Script<object> script = CSharpScript.Create<object>("", Reader.Options);
-        foreach (var code in cells)
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
-            script = script.ContinueWith<object>(code, Reader.Options);
+            if (line.StartsWith('{') && JsonNode.Parse(line) is { } json)
+            {
+                return ((string)json["eventType"]!, json["event"]!.AsObject(), (string?)json["command"]?["token"]);
+            }
         }
 
-        Assert.Empty(script.Compile().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        throw new InvalidOperationException($"The kernel has ended: {await errors}");
     }
 
-    /// <summary>Text as it is; other values by the attribute that .NET Interactive finds by name on their type.</summary>
-    static IEnumerable<KeyValuePair<string, string>> Shown(object? value)
+    public void Dispose()
     {
-        if (value is null or string)
-        {
-            return value is null ? [] : [KeyValuePair.Create("text/plain", (string)value)];
-        }
-
-        var attribute = value.GetType().GetCustomAttributes(true).SingleOrDefault(a => a.GetType().Name == "TypeFormatterSourceAttribute")
-            ?? throw new InvalidOperationException($"Its last line gives a {value.GetType().Name}, which kernels show each in its own way. Let it end with text, a picture or a statement.");
-        var source = Activator.CreateInstance((Type)Property(attribute, "FormatterSourceType"))!;
-        var formats = ((IEnumerable)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().ToArray();
-        return ((string[])Property(attribute, "PreferredMimeTypes")).Select(form => KeyValuePair.Create(form, Written(formats.Single(f => (string)Property(f, "MimeType") == form), value)));
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit(); // its folder is deleted next
+        process.Dispose();
+        limit.Dispose();
     }
-
-    static string Written(object format, object value)
-    {
-        var writer = new StringWriter();
-        Assert.True((bool)format.GetType().GetMethod("Format", [typeof(object), typeof(TextWriter)])!.Invoke(format, [value, writer])!);
-        return writer.ToString();
-    }
-
-    static object Property(object of, string name) => of.GetType().GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of)!;
 }
