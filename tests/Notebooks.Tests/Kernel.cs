@@ -7,7 +7,9 @@ namespace Notebooks.Tests;
 /// <summary>.NET Interactive with its C# kernel, as editors start it: it reads commands and writes events, each a line of JSON.</summary>
 sealed class Kernel : IDisposable
 {
-    readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
+    static readonly SemaphoreSlim Starts = new(1); // kernels store what NuGet resolves in one folder of the user's profile
+
+    readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(20));
     readonly Process process;
     readonly Task<string> errors;
     int commands;
@@ -28,22 +30,31 @@ sealed class Kernel : IDisposable
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing may outlive the kernel
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = start.Environment["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
-        start.Environment["NUGET_FALLBACK_PACKAGES"] = $"{place.Packages};{Built.PackageFolder}"; // looked in after the next, and never written
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(AppContext.BaseDirectory, "packages");
+        start.Environment["NUGET_FALLBACK_PACKAGES"] = $"{place.Packages};{Built.PackageFolder}"; // in this order, and never written
+        start.Environment["NUGET_PACKAGES"] = Path.Combine(AppContext.BaseDirectory, "packages"); // what those lack
         process = Process.Start(start)!;
         errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Starts a kernel to which this checkout's packages are a source of packages beside the machine's.</summary>
+    /// <summary>Starts a kernel to which this checkout's packages are a source beside the machine's own sources.</summary>
     public static async Task<Kernel> Start(Place place)
     {
         var kernel = new Kernel(place);
-        while (await kernel.Event() is var (name, _, _) && name != "KernelReady")
+        await Starts.WaitAsync();
+        try
         {
+            await kernel.Run($"#i \"nuget: {Built.Feed}\"");
+            return kernel;
         }
-
-        await kernel.Run($"#i \"nuget: {Built.Feed}\"");
-        return kernel;
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+        finally
+        {
+            Starts.Release();
+        }
     }
 
     /// <summary>Runs a cell.</summary>
@@ -52,22 +63,45 @@ sealed class Kernel : IDisposable
     public async Task<IReadOnlyList<Output>> Run(string code)
     {
         var token = $"{++commands}";
-        await process.StandardInput.WriteLineAsync(new JsonObject
-        {
-            ["commandType"] = "SubmitCode",
-            ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
-            ["token"] = token,
-        }.ToJsonString());
+        await Send("SubmitCode", token, new() { ["code"] = code, ["targetKernelName"] = "csharp" });
         var outputs = new OutputList();
         while (true)
         {
-            var (name, values, of) = await Event();
-            outputs.Add(name, values);
+            var (name, content, of) = await Event();
+            outputs.Add(name, content);
             if (of == token && name is "CommandSucceeded" or "CommandFailed")
             {
-                return name == "CommandSucceeded" ? outputs.All : throw new InvalidOperationException((string)values["message"]!);
+                return name == "CommandSucceeded" ? outputs.All : throw new InvalidOperationException((string?)content["message"]);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Send("Quit", "quit", []).GetAwaiter().GetResult(); // it deletes its temporary files
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
+        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(); // its folder is deleted next
+        }
+
+        process.Dispose();
+        limit.Dispose();
+    }
+
+    async Task Send(string type, string token, JsonObject command)
+    {
+        var line = new JsonObject { ["commandType"] = type, ["command"] = command, ["token"] = token }.ToJsonString();
+        await process.StandardInput.WriteLineAsync(line.AsMemory(), limit.Token);
+        await process.StandardInput.FlushAsync(limit.Token);
     }
 
     /// <summary>The next event: its name, its content, and the token of the command that it belongs to. Other lines are what native libraries print.</summary>
@@ -82,13 +116,5 @@ sealed class Kernel : IDisposable
         }
 
         throw new InvalidOperationException($"The kernel has ended: {await errors}");
-    }
-
-    public void Dispose()
-    {
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit(); // its folder is deleted next
-        process.Dispose();
-        limit.Dispose();
     }
 }
