@@ -5,7 +5,8 @@ namespace Notebooks.Tests;
 /// <summary>What the build has noted.</summary>
 static class Built
 {
-    static readonly Dictionary<string, string?> Notes = typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
+    static readonly Dictionary<string, string?> Notes =
+        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
 
     /// <summary>The checkout.</summary>
     public static string Root => Notes["Root"]!;

@@ -29,7 +29,8 @@ sealed class Kernel : IDisposable
         }
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing may outlive the kernel
-        start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = start.Environment["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
+        start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
         start.Environment["NUGET_FALLBACK_PACKAGES"] = $"{place.Packages};{Built.PackageFolder}"; // in this order, and never written
         start.Environment["NUGET_PACKAGES"] = Path.Combine(AppContext.BaseDirectory, "packages"); // what those lack
         process = Process.Start(start)!;
@@ -104,7 +105,7 @@ sealed class Kernel : IDisposable
         await process.StandardInput.FlushAsync(limit.Token);
     }
 
-    /// <summary>The next event: its name, its content, and the token of the command that it belongs to. Other lines are what native libraries print.</summary>
+    /// <summary>The next event: its name, its content, and the token of its command. Other lines are what native libraries print.</summary>
     async Task<(string Name, JsonObject Content, string? Token)> Event()
     {
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)

@@ -17,7 +17,7 @@ static class NotebookRun
                 var shown = await kernel.Run(cell.Source);
                 if (cell.ReferencesPackages)
                 {
-                    shown = [.. shown.Where(output => output.Kind != "display_data")]; // the kernel tells which folders of this machine it loads from
+                    shown = [.. shown.Where(output => output.Kind != "display_data")]; // which folders of this machine it loads from
                 }
 
                 if (Update)

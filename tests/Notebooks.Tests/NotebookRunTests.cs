@@ -26,6 +26,9 @@ public class TorchNotebookRunTests
         Assert.Equal(before, Libraries()); // TorchSharp copies libtorch there when it cannot load its own library
     }
 
-    static IEnumerable<string> Libraries() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Built.PackageFolder, "torchsharp"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    static IEnumerable<string> Libraries()
+    {
+        var package = Path.Combine(Built.PackageFolder, "torchsharp");
+        return [.. Directory.EnumerateFiles(package, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
 }

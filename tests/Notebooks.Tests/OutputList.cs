@@ -12,7 +12,8 @@ sealed class OutputList
     /// <summary>Adds what an event shows, if it shows anything.</summary>
     public void Add(string name, JsonObject content)
     {
-        var forms = (content["formattedValues"]?.AsArray() ?? []).Select(v => KeyValuePair.Create((string)v!["mimeType"]!, (string)v["value"]!)).ToArray();
+        var values = content["formattedValues"]?.AsArray() ?? [];
+        var forms = values.Select(v => KeyValuePair.Create((string)v!["mimeType"]!, (string)v["value"]!)).ToArray();
         var id = (string?)content["valueId"];
         switch (name)
         {

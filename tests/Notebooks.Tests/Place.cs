@@ -17,8 +17,8 @@ sealed class Place : IDisposable
     public string Notebooks => Path.Combine(root, "notebooks");
 
     /// <summary>
-    /// This checkout's packages, unpacked. They lie here and not where the build has put them because .NET Interactive remembers for good, in the
-    /// user's profile, which files the same packages were the last time; it asks NuGet again when those files are gone.
+    /// This checkout's packages, unpacked. They lie here and not where the build has put them because .NET Interactive notes in the user's
+    /// profile which files the same package lines gave the last time; it asks NuGet again when those files are gone.
     /// </summary>
     public string Packages => Path.Combine(root, "packages");
 
