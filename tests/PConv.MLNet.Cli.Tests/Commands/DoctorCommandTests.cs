@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PConv.MLNet.Cli.Doctor;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Cli.Doctor;
+namespace PConv.MLNet.Cli;
 
 /// <summary>How something is found.</summary>
 enum FindingState

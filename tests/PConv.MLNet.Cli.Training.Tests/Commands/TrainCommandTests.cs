@@ -1,7 +1,7 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
 public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
