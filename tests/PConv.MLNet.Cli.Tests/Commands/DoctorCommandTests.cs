@@ -36,6 +36,10 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("OMP_NUM_THREADS=3", Tool.Run(["doctor"], new() { ["OMP_NUM_THREADS"] = "3" }).Output);
 
     [Fact]
+    public void Find_OfAProbeWithSeveralLines_IsOneLine() =>
+        Assert.Equal(new("thing", FindingState.Note, "one two"), new Probe("thing", FindingState.Failed, () => (FindingState.Note, "one\n  two\n")).Find());
+
+    [Fact]
     public void Find_OfAProbeThatThrows_IsOneLineWithTheInnermostReason()
     {
         var probe = new Probe("thing", FindingState.Missing, () => throw new TypeInitializationException("Library", new DllNotFoundException("There is no libthing.so.\n  Tried:\n  /lib/libthing.so")));
