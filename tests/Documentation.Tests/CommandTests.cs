@@ -39,7 +39,7 @@ public partial class CommandTests
 
     [Fact]
     public void Lines_OfThePages_CallBothTools() =>
-        Assert.Equal([PconvCommand.Name, PconvTrainCommand.Name], Lines.Select(line => line.Data.Item2).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal([PconvCommand.Name, PconvTrainCommand.Name], Lines.Select(line => (string)line[1]).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Line_ThatIsWrong_IsNotUnderstood() // so that the tests above mean something
