@@ -62,7 +62,7 @@ run_tests() {
   return "$code"
 }
 
-# Writes the packages to artifacts/packages. The tool holds its native libraries: with the real libtorch, this platform's alone.
+# Writes the packages to artifacts/packages; pconv-train, with its libtorch, for this platform alone.
 pack() {
   setup
   dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages

@@ -10,7 +10,7 @@ sealed class BareSession : IDisposable
     readonly InferenceSession session;
     readonly ThreadLocal<Dictionary<(int Count, ImageSize Size), OrtValue[]>> tensors = new(() => [], trackAllValues: true);
 
-    /// <param name="onnx">A model of <c>pconv export</c>.</param>
+    /// <param name="onnx">A model of <c>pconv-train export</c>.</param>
     /// <param name="threads">Of a call; 0 is one a core.</param>
     public BareSession(byte[] onnx, int threads = 0)
     {

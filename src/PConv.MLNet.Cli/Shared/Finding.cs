@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Cli.Doctor;
+namespace PConv.MLNet.Cli;
 
 /// <summary>How something is found.</summary>
 enum FindingState
@@ -33,7 +33,7 @@ sealed record Probe(string Name, FindingState Otherwise, Func<(FindingState Stat
         try
         {
             var (state, detail) = Look();
-            return new(Name, state, detail);
+            return new(Name, state, OnOneLine(detail));
         }
         catch (Exception e)
         {
@@ -50,6 +50,8 @@ sealed record Probe(string Name, FindingState Otherwise, Func<(FindingState Stat
             reason = inner;
         }
 
-        return string.Join(' ', reason.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return OnOneLine(reason.Message);
     }
+
+    static string OnOneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -2,18 +2,20 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary><c>mpirun -n 2 pconv train</c></summary>
+/// <summary><c>mpirun -n 2 pconv-train train</c></summary>
 public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
+    static readonly Mpi Ranks = new(Tool.Assembly);
+
     string[] Arguments(string output, params string[] more) =>
         ["train", "--images", run["photos"], "--output", run[output], "--config", run["config.json"], "--width", "4", "--levels", "2", .. more];
 
     [Fact]
     public void Train_OnTwoRanks_IsToldAndWrittenByTheFirstAlone()
     {
-        var outcome = Tool.Ranks.Run(2, Arguments("two"));
+        var outcome = Ranks.Run(2, Arguments("two"));
 
         Assert.True(outcome.Code == 0, outcome.Error);
         Assert.Equal($"Wrote {Path.Combine(run["two"], "weights.pconvw")}", outcome.Output.Trim());
@@ -24,7 +26,7 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void Train_WhenMpirunGetsUsr1_StopsWithACheckpointAndGoesOn()
     {
-        using var training = Tool.Ranks.Start(2, Arguments("long", "--steps", "1000000"));
+        using var training = Ranks.Start(2, Arguments("long", "--steps", "1000000"));
         for (var clock = Stopwatch.StartNew(); !File.Exists(run["long/metrics.csv"]) || File.ReadLines(run["long/metrics.csv"]).Count() < 2; Thread.Sleep(20))
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !training.HasExited, "No report comes.");
@@ -36,7 +38,7 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(1, outcome.Code);
         Assert.Contains("Stopped; a checkpoint is saved. Go on with the same command and --resume.", outcome.Error);
         var step = int.Parse(Path.GetFileName(Directory.GetDirectories(run["long"], "step-*").Single())["step-".Length..]);
-        Assert.Equal(0, Tool.Ranks.Run(2, Arguments("long", "--resume", "--steps", $"{step + 2}")).Code);
+        Assert.Equal(0, Ranks.Run(2, Arguments("long", "--resume", "--steps", $"{step + 2}")).Code);
     }
 
     [DllImport("libc")]

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary>Which pictures <c>pconv train</c> measures on, and what it shows of them.</summary>
+/// <summary>Which pictures <c>pconv-train train</c> measures on, and what it shows of them.</summary>
 public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]

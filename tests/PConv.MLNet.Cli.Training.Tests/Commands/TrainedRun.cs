@@ -1,6 +1,6 @@
 using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
 /// <summary>Three steps of training on five tiny pictures, done once for all tests that need them.</summary>
 public sealed class TrainedRun : IDisposable

@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using PConv.MLNet.Core;
 
-namespace PConv.MLNet.Cli.Commands;
+namespace PConv.MLNet.Cli;
 
 /// <summary>The value of <c>--size</c>.</summary>
 static class SizeArgument

@@ -1,7 +1,8 @@
 using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
+using PConv.MLNet.Testing;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
 public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
@@ -118,6 +119,19 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         Tool.Run("train", "--images", run["photos"], "--output", run["none"], "--config", run["size.json"], "--width", "4", "--levels", "2")
             .IsWrongUse("Crops of 18 px do not fit a network of 2 levels: take a multiple of 4.");
+    }
+
+    [Fact]
+    public void Train_OnAMaskFolder_ReadsIt()
+    {
+        File.WriteAllText(run["masked.json"], """{ "steps": 2, "batchSize": 2, "size": 16, "threads": 1, "masks": { "kinds": { "boxes": 1 }, "augmentation": {} } }""");
+        string[] train = ["train", "--images", run["photos"], "--output", run["masked"], "--config", run["masked.json"], "--width", "4", "--levels", "2", "--masks"];
+        Directory.CreateDirectory(run["masks/deep"]);
+        PngFile.Write(run["masks/deep/0.png"], Samples.Irregular(64, 48));
+
+        Tool.Run([.. train, run["none"]]).Fails($"There is no mask folder '{run["none"]}'. Check the path.");
+        Assert.Equal(0, Tool.Run([.. train, run["masks"]]).Code);
+        Assert.Contains("\"maskFolder\": ", File.ReadAllText(run["masked/step-000002/options.json"]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using PConv.MLNet.Training;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
 public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRun>
 {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace PConv.MLNet.Cli.Tests;
+namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary>How <c>pconv train</c> ends when it is told to.</summary>
+/// <summary>How <c>pconv-train train</c> ends when it is told to.</summary>
 public sealed class TrainSignalTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Theory]

@@ -4,9 +4,9 @@ using PConv.MLNet.Onnx;
 using PConv.MLNet.Scoring;
 using PConv.MLNet.Training;
 
-namespace PConv.MLNet.Cli.Commands;
+namespace PConv.MLNet.Cli.Training.Commands;
 
-/// <summary><c>pconv export</c></summary>
+/// <summary><c>pconv-train export</c></summary>
 static class ExportCommand
 {
     public static Command Create()
@@ -20,7 +20,7 @@ static class ExportCommand
         var seed = new Option<int>("--seed") { Description = "With --int8: chooses pictures and masks.", DefaultValueFactory = _ => 0 };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the file if it exists." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("export", "Write a trained network as an ONNX model.\n\nExamples:\n  pconv export --checkpoint run/weights.pconvw --output model.onnx\n  pconv export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
+        var command = new Command("export", "Write a trained network as an ONNX model.\n\nExamples:\n  pconv-train export --checkpoint run/weights.pconvw --output model.onnx\n  pconv-train export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
         {
             checkpoint, output, size, int8, calibrate, count, seed, overwrite, json,
         };

@@ -1,10 +1,11 @@
 using System.CommandLine;
 
-namespace PConv.MLNet.Cli.Commands;
+namespace PConv.MLNet.Cli;
 
-/// <summary><c>pconv completion</c>: scripts that ask the tool itself, by System.CommandLine's directive <c>[suggest]</c>.</summary>
+/// <summary><c>completion</c> of both tools: scripts that ask the tool itself, by System.CommandLine's directive <c>[suggest]</c>.</summary>
 static class CompletionCommand
 {
+    /// <summary>Of a tool called pconv.</summary>
     static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """
@@ -41,15 +42,16 @@ static class CompletionCommand
             """,
     };
 
-    public static Command Create()
+    /// <param name="tool">The tool's name.</param>
+    public static Command Create(string tool)
     {
         var shell = new Argument<string>("shell") { Description = "Which shell's." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print a script that completes pconv's commands and options in a shell.\n\nExamples:\n  pconv completion bash > ~/.local/share/bash-completion/completions/pconv\n  source <(pconv completion bash)")
+        var command = new Command("completion", $"Print a script that completes {tool}'s commands and options in a shell.\n\nExamples:\n  {tool} completion bash > ~/.local/share/bash-completion/completions/{tool}\n  source <({tool} completion bash)")
         {
             shell,
         };
-        command.SetAction(result => Terminal.Result(Scripts[result.GetRequiredValue(shell)]));
+        command.SetAction(result => Terminal.Result(Scripts[result.GetRequiredValue(shell)].Replace("pconv", tool, StringComparison.Ordinal)));
         return command;
     }
 }

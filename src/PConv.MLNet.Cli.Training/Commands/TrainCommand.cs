@@ -5,9 +5,9 @@ using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
 using PConv.MLNet.Training;
 
-namespace PConv.MLNet.Cli.Commands;
+namespace PConv.MLNet.Cli.Training.Commands;
 
-/// <summary><c>pconv train</c></summary>
+/// <summary><c>pconv-train train</c></summary>
 static class TrainCommand
 {
     /// <summary>SIGUSR1 of Linux, which mpirun and batch systems hand on; mpirun's ranks have but a second after Ctrl-C.</summary>
@@ -38,8 +38,8 @@ static class TrainCommand
         var accept = new Option<bool>("--accept-other-options") { Description = "Resume although options differ from the checkpoint's." };
         var command = new Command("train",
             "Train a network on your own pictures. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
-            "Example: pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n" +
-            "The built-in model, adapted: pconv train --images photos --output run --from builtin --config config.json\n\n" +
+            "Example: pconv-train train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n" +
+            "The built-in model, adapted: pconv-train train --images photos --output run --from builtin --config config.json\n\n" +
             "Options of the configuration, here the paper's two phases with an average of the weights, on a small GPU:\n" +
             "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000, \"fineTuneLearningRate\": 5e-5,\n" +
             "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
