@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PConv.MLNet.Core;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -160,12 +161,12 @@ public sealed class PartialConvTrainer
             Report(Checkpoint.Latest(output) is { } last // what the failed step left in memory is not saved
                 ? $"Training ended in step {step + 1}. Resume it: the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}'."
                 : $"Training ended in step {step + 1}, before the first checkpoint. Start it again.");
-            if (e is ArgumentException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+            if (e is ExternalException) // what Torch throws
             {
-                throw;
+                throw new InvalidOperationException($"Torch failed in step {step + 1}: {e.Message}", e);
             }
 
-            throw new InvalidOperationException($"Step {step + 1} failed ({e.GetType().Name}): {e.Message}", e); // Torch's own, or a lack of memory
+            throw;
         }
 
         var weights = model.ToWeights();
