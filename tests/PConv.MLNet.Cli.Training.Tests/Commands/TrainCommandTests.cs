@@ -129,7 +129,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Directory.CreateDirectory(run["masks/deep"]);
         PngFile.Write(run["masks/deep/0.png"], Samples.Irregular(64, 48));
 
-        Tool.Run([.. train, run["none"]]).Fails($"There is no mask folder '{run["none"]}'. Check the path.");
+        Tool.Run([.. train, run["no-masks"]]).Fails($"There is no mask folder '{run["no-masks"]}'. Check the path.");
         Assert.Equal(0, Tool.Run([.. train, run["masks"]]).Code);
         Assert.Contains("\"maskFolder\": ", File.ReadAllText(run["masked/step-000002/options.json"]));
     }
