@@ -22,12 +22,12 @@ static class TrainingProbes
     {
         var way = TorchLibrary.Load();
         using var ones = torch.ones([2, 2]);
-        using var doubled = ones + ones;
-        using var total = doubled.sum();
+        using var product = ones.matmul(ones);
+        using var total = product.sum();
         var sum = total.item<float>();
         return sum == 8
             ? (FindingState.Ok, $"TorchSharp {CommonProbes.VersionOf(typeof(torch).Assembly)} over {Library("torch_cpu")}; its own library is {way}")
-            : (FindingState.Failed, $"Torch says that eight ones have the sum {sum}. Reinstall the tool.");
+            : (FindingState.Failed, $"Torch says that the product of two 2×2 matrices of ones has the sum {sum}, expected 8. Reinstall the tool.");
     }
 
     static (FindingState, string) TorchCuda() => torch.cuda.is_available()
