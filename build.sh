@@ -66,6 +66,8 @@ run_tests() {
 pack() {
   setup
   dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages
+  say "The packages are in artifacts/packages. A tool: dotnet tool install --global --add-source artifacts/packages pconv"
+  say "For projects: dotnet nuget add source $PWD/artifacts/packages"
 }
 
 # Runs the notebooks and stores what they show in their files.
