@@ -30,9 +30,13 @@ static class TrainingProbes
             : (FindingState.Failed, $"Torch says that the product of two 2×2 matrices of ones has the sum {sum}, expected 8. Reinstall the tool.");
     }
 
-    static (FindingState, string) TorchCuda() => torch.cuda.is_available()
-        ? (FindingState.Ok, $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")
-        : (FindingState.Missing, "torch.cuda.is_available() is false: no driver, no device, or a libtorch for the CPU. Training runs on the CPU");
+    static (FindingState, string) TorchCuda()
+    {
+        TorchLibrary.Load(); // or TorchSharp would look for libtorch elsewhere, and copy what it finds beside the tool
+        return torch.cuda.is_available()
+            ? (FindingState.Ok, $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")
+            : (FindingState.Missing, "torch.cuda.is_available() is false: no driver, no device, or a libtorch for the CPU. Training runs on the CPU");
+    }
 
     static (FindingState, string) Mpi() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists) is { } mpirun
         ? (FindingState.Ok, $"{mpirun}: train on several processes with mpirun -n N pconv-train train")

@@ -67,6 +67,18 @@ public sealed class PartialConvTrainer
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
+        try
+        {
+            return Run(images, output, resume, progress, cancel);
+        }
+        catch (ExternalException e) // what TorchSharp throws, with frames of native code behind the first line
+        {
+            throw new InvalidOperationException($"Torch failed: {e.Message.Split('\n')[0]}", e);
+        }
+    }
+
+    NetworkWeights Run(IImageSource images, string output, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
         {
@@ -112,6 +124,7 @@ public sealed class PartialConvTrainer
 
         var step = checkpoint?.Step ?? 0;
         Ranks.Begin(network, options, step);
+        var underWay = step + 1;
         var alone = Ranks.Alone(cancel);
 
         // Reports, validation and checkpoints are the first rank's alone.
@@ -124,6 +137,7 @@ public sealed class PartialConvTrainer
         {
             foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks, Ranks).From(step, alone).ToBlockingEnumerable(alone))
             {
+                underWay = step + 1;
                 Ranks.StopTogether(cancel); // batches drawn ahead would still come
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
                 network.train(); // validation and previews leave it in evaluation
@@ -156,14 +170,13 @@ public sealed class PartialConvTrainer
             Ranks.Barrier(); // none ends before it is saved
             throw;
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            Report(Checkpoint.Latest(output) is { } last // what the failed step left in memory is not saved
-                ? $"Training ended in step {step + 1}. Resume it: the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}'."
-                : $"Training ended in step {step + 1}, before the first checkpoint. Start it again.");
-            if (e is ExternalException) // what Torch throws
+            if (Ranks.IsFirst)
             {
-                throw new InvalidOperationException($"Torch failed in step {step + 1}: {e.Message}", e);
+                Report($"Training ended in step {underWay}; {(Checkpoint.Latest(output) is { } last // what the step left in memory is not saved
+                    ? $"the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}': resume from it."
+                    : "there is no checkpoint yet.")}");
             }
 
             throw;

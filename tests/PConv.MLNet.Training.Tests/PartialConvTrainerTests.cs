@@ -263,8 +263,8 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Theory]
-    [InlineData(3, "Training ended in step 4. Resume it: the last checkpoint is '{0}/step-000002'.")]
-    [InlineData(1, "Training ended in step 2, before the first checkpoint. Start it again.")]
+    [InlineData(3, "Training ended in step 4; the last checkpoint is '{0}/step-000002': resume from it.")]
+    [InlineData(1, "Training ended in step 2; there is no checkpoint yet.")]
     public void Train_WhereTorchFailsInAStep_SavesNothingOfItAndNamesTheLastCheckpoint(int after, string sentence)
     {
         var told = new List<string>();
@@ -272,7 +272,7 @@ public sealed class PartialConvTrainerTests : TorchTest
 
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Train(new ListSource(4), folder.Path));
 
-        Assert.Equal($"Torch failed in step {after + 1}: Expected false to be true, but got false.", error.Message);
+        Assert.Equal("Torch failed: Expected false to be true, but got false.", error.Message);
         Assert.Contains(string.Format(null, sentence, folder.Path), told);
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith("weights.pconvw", StringComparison.Ordinal));
     }
@@ -292,7 +292,7 @@ public sealed class PartialConvTrainerTests : TorchTest
 
         public int LocalCount => 1;
 
-        public void AverageInPlace(Span<float> values) => _ = ++averages == last ? throw new NativeException("Expected false to be true, but got false.") : averages;
+        public void AverageInPlace(Span<float> values) => _ = ++averages == last ? throw new NativeException("Expected false to be true, but got false.\nframe #0: c10::Error") : averages;
 
         public void Broadcast(Span<byte> values, int from = 0)
         {

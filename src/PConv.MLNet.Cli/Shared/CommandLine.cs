@@ -47,7 +47,7 @@ static class CommandLine
             Terminal.Fail($"{e.Message} Check the permissions of that file or folder.");
             return Failed;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DllNotFoundException)
         {
             Terminal.Fail(e.Message);
             return Failed;

@@ -42,27 +42,42 @@ public static class TorchLibrary
 
         try
         {
+#pragma warning disable IL3000 // empty in a single file, which has its libraries among the folders of the application
             var folders = NativeFolders.Of(typeof(torch).Assembly.Location);
+#pragma warning restore IL3000
+            var libtorch = FolderWith(folders, Libtorch);
             foreach (var name in Libtorch)
             {
-                NativeLibrary.Load(Find(folders, name));
+                NativeLibrary.Load(Path.Combine(libtorch, name));
             }
 
-            LoadCopy(Find(folders, File));
+            LoadCopy(Path.Combine(FolderWith(folders, [File]), File));
             return ($"loaded from a copy that does not require {RequiredVersion}, which this system's libstdc++ lacks", null);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return ("not loaded", new DllNotFoundException(
                 $"TorchSharp cannot be loaded: this system's libstdc++ lacks {RequiredVersion}, and a copy of {File} that does without could not be loaded ({e.Message.TrimEnd('.')}). " +
-                "Install the C++ library of GCC 13 or newer (Ubuntu 24.04 and Debian 13 have it), or make the folder for temporary files writable and executable.", e));
+                "Install the C++ library of GCC 13 or newer (Ubuntu 24.04 and Debian 13 have it), or make the folder for temporary files, {Path.GetTempPath()}, writable and executable (TMPDIR names another).", e));
         }
     }
 
     static bool HasRequiredSymbol() => NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, RequiredSymbol, out _);
 
-    static string Find(IReadOnlyList<string> folders, string name) => folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
-        ?? throw new DllNotFoundException($"there is no {name}: add the package libtorch-cpu-linux-x64 or TorchSharp-cuda-linux to the application");
+    static string FolderWith(IReadOnlyList<string> folders, string[] names) => folders.FirstOrDefault(folder => names.All(name => System.IO.File.Exists(Path.Combine(folder, name))))
+        ?? throw new DllNotFoundException($"there is no {names[^1]}: add the package libtorch-cpu-linux-x64 or TorchSharp-cuda-linux to the application");
+
+    /// <summary>Network file systems may keep a file that is open: then the copy stays until the folder for temporary files is cleaned.</summary>
+    static void Remove(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     /// <summary>TorchSharp's own loading finds the copy by its name inside (soname), as any library that is loaded already.</summary>
     static void LoadCopy(string file)
@@ -78,7 +93,7 @@ public static class TorchLibrary
         }
         finally
         {
-            folder.Delete(recursive: true); // what is loaded stays
+            Remove(folder); // what is loaded stays
         }
     }
 }

@@ -8,6 +8,8 @@ namespace PConv.MLNet.Training;
 /// <summary>One row of the network's table: partial convolution, batch normalisation if asked for, activation.</summary>
 public sealed class PartialConvBlock : Module<Masked[], Masked>
 {
+    const double Momentum = .1; // Torch's default
+
     readonly PartialConv2d conv;
     readonly BatchNorm2d? bn;
     readonly Activation activation;
@@ -43,7 +45,7 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     {
         using var scope = NewDisposeScope();
         var (x, valid) = conv.call(input);
-        x = bn is null ? x : bn.call(x).mul_(valid); // holes, which the normalisation shifts, are 0 again: for all that reads this
+        x = bn is null ? x : Normalise(bn, x).mul_(valid); // holes, which the normalisation shifts, are 0 again: for all that reads this
         x = activation switch // 0 stays 0
         {
             Activation.ReLU => functional.relu(x, inplace: true),
@@ -52,4 +54,8 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
         };
         return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
     }
+
+    /// <summary>What the module does but for counting batches, for which it hands Torch a number that nothing holds (<see cref="TensorMath"/>).</summary>
+    static Tensor Normalise(BatchNorm2d norm, Tensor x) =>
+        functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, Momentum, UNetSpec.BatchNormEpsilon);
 }

@@ -122,6 +122,19 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     }
 
     [Fact]
+    public void Train_WithoutAFolderForTemporaryFiles_SaysSoWhereTorchNeedsOne()
+    {
+        var needsCopy = PConv.MLNet.Training.TorchLibrary.Load() != "loaded as it is";
+        string[] train = ["train", "--images", run["photos"], "--output", run["no-temporary-files"], "--config", run["config.json"], "--width", "4", "--levels", "2"];
+
+        var outcome = Tool.Run(train, new() { ["TMPDIR"] = run["nowhere/at/all"] });
+
+        Assert.Equal(needsCopy ? 1 : 0, outcome.Code);
+        Assert.Equal(needsCopy, outcome.Error.Contains($"TorchSharp cannot be loaded: this system's libstdc++ lacks GLIBCXX_3.4.32", StringComparison.Ordinal));
+        Assert.DoesNotContain("Unhandled", outcome.Error);
+    }
+
+    [Fact]
     public void Train_OnAMaskFolder_ReadsIt()
     {
         File.WriteAllText(run["masked.json"], """{ "steps": 2, "batchSize": 2, "size": 16, "threads": 1, "masks": { "kinds": { "boxes": 1 }, "augmentation": {} } }""");

@@ -11,13 +11,17 @@ public sealed class TorchLibraryTests
     }
 
     [Fact]
-    public void Of_TorchSharpInThePackageCache_FindsTheNeighbouringPackages()
+    public void Of_TorchSharpInThePackageCache_FindsTheNeighbouringPackages_ItsOwnVersionFirst()
     {
         var cache = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            var native = Path.Combine("runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native");
-            string[] folders = [Path.Combine(cache, "torchsharp", "0.107.0", native), Path.Combine(cache, "libtorch-cpu-x", "2.10.0", native)];
+            var native = Path.Combine("runtimes", $"linux-{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+            string[] folders =
+            [
+                Path.Combine(cache, "torchsharp", "0.107.0", native),
+                .. new[] { "libtorch-cpu-x/2.10.0", "libtorch-cuda-x/2.10.0", "libtorch-cpu-x/2.7.1" }.Select(package => Path.Combine(cache, package, native)),
+            ];
             Array.ForEach(folders, folder => Directory.CreateDirectory(folder));
 
             var found = NativeFolders.Of(Path.Combine(cache, "torchsharp", "0.107.0", "lib", "net8.0", "TorchSharp.dll"));

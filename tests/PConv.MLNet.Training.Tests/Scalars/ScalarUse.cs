@@ -6,13 +6,14 @@ namespace PConv.MLNet.Testing;
 /// <summary>Finds code that hands a number to Torch as a <c>Scalar</c> that nothing holds.</summary>
 /// <remarks>
 /// A Scalar counts as held if the code stores it at once, in a local that is disposed, in a field or in an array. Methods of TorchSharp that make one
-/// and do not hold it, or call one that does, are unsafe to call: <c>a + b</c> and <c>1 - a</c> are.
+/// and do not hold it, or call one that does, are unsafe to call: <c>a + b</c> and <c>1 - a</c> are. A module's <c>call</c> is its <c>forward</c>.
 /// </remarks>
 sealed class ScalarUse
 {
     const string Scalar = "TorchSharp.Scalar";
 
     readonly HashSet<string> unsafeMethods;
+    readonly HashSet<string> unsafeModules;
 
     /// <summary>Reads TorchSharp.dll, and finds its unsafe methods.</summary>
     public ScalarUse(string torchSharp)
@@ -29,6 +30,8 @@ sealed class ScalarUse
                 pending.Push(caller);
             }
         }
+
+        unsafeModules = [.. module.GetTypes().Where(type => Forward(type) is { } forward && unsafeMethods.Contains(forward.FullName)).Select(type => type.FullName)];
     }
 
     /// <summary>The places in an assembly, as <c>Type.Method: what it calls</c>.</summary>
@@ -38,12 +41,23 @@ sealed class ScalarUse
         return
         [
             .. from method in Methods(module)
-               from call in Unheld(method).Concat(Calls(method).Where(IsUnsafe))
+               from call in Unheld(method).Concat(Calls(method).Where(IsUnsafe)).Concat(UnsafeModuleCalls(method))
                select $"{method.DeclaringType.FullName}.{method.Name}: {call.DeclaringType.Name}.{call.Name}({string.Join(", ", call.Parameters.Select(p => p.ParameterType.Name))})",
         ];
     }
 
     bool IsUnsafe(MethodReference call) => unsafeMethods.Contains(Definition(call));
+
+    /// <summary>Calls of modules of TorchSharp whose forward is unsafe.</summary>
+    IEnumerable<MethodReference> UnsafeModuleCalls(MethodDefinition method) =>
+        from instruction in method.Body.Instructions
+        let call = instruction.Operand as MethodReference
+        where call is { Name: "call", HasThis: true } && StackTypes.OfReceiver(method, instruction) is { } receiver && unsafeModules.Contains(receiver.GetElementType().FullName)
+        select call;
+
+    /// <summary>What a module computes: its own method or the nearest base type's.</summary>
+    static MethodDefinition? Forward(TypeDefinition type) => type.Methods.FirstOrDefault(m => m.Name == "forward" && m.HasBody)
+        ?? (type.BaseType?.GetElementType() is TypeDefinition parent ? Forward(parent) : null);
 
     /// <summary>Calls that give a new Scalar which is neither stored nor disposed.</summary>
     static IEnumerable<MethodReference> Unheld(MethodDefinition method) =>

@@ -18,12 +18,14 @@ public sealed class ScalarUseTests
     [InlineData(nameof(Examples.Argument), "Scalar.op_Implicit(Double)")]
     [InlineData(nameof(Examples.NotDisposed), "Scalar.op_Implicit(Double)")]
     [InlineData(nameof(Examples.WithinTorchSharp), "Tensor.square()")]
+    [InlineData(nameof(Examples.Module), "Module`2.call(!0)")]
     public void In_CodeWhoseNumberNothingHolds_NamesThePlace(string method, string call) =>
         Assert.Contains($"{typeof(Examples).FullName!.Replace('+', '/')}.{method}: {call}", Use.In(typeof(Examples).Assembly.Location));
 
     [Theory]
     [InlineData(nameof(Examples.Using))]
     [InlineData(nameof(Examples.Field))]
+    [InlineData(nameof(Examples.HarmlessModule))]
     public void In_CodeWhoseNumberIsHeld_FindsNothing(string method) => Assert.DoesNotContain(Use.In(typeof(Examples).Assembly.Location), place => place.Contains($"{nameof(Examples)}.{method}:"));
 
     /// <summary>Read, never run.</summary>
@@ -43,6 +45,8 @@ public sealed class ScalarUseTests
             return x.mul(two).mul(two);
         }
 
+        public static Tensor Module(TorchSharp.Modules.BatchNorm2d norm, Tensor x) => norm.call(x.neg());
+
         public static Tensor WithinTorchSharp(Tensor x) => x.square();
 
         public static Tensor Using(Tensor x)
@@ -50,6 +54,8 @@ public sealed class ScalarUseTests
             using Scalar two = 2.0;
             return x.mul(two);
         }
+
+        public static Tensor HarmlessModule(TorchSharp.Modules.ReLU relu, Tensor x) => relu.call(x);
 
         public static Tensor Field(Tensor x) => x.add(x, One);
     }
