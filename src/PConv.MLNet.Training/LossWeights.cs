@@ -27,11 +27,20 @@ public sealed record LossWeights
     /// </summary>
     public LossWeight? Style { get; init; }
 
+    /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistance"/> of I_comp, 0 by default; not in the paper.</summary>
+    public LossWeight FeatureDistance { get; init; } = 0;
+
+    /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistribution"/> of I_comp, 0 by default; not in the paper.</summary>
+    public LossWeight FeatureDistribution { get; init; } = 0;
+
     /// <summary>Weight of L_tv, 0.1 by default.</summary>
     public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
 
     /// <summary>Whether a term is asked for that compares features.</summary>
-    internal bool NeedsFeatures => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
+    internal bool NeedsFeatures => NeedsFeaturesOfOutput || FeatureDistance.Weight != 0 || FeatureDistribution.Weight != 0;
+
+    /// <summary>Whether one of them compares the features of I_out, not of I_comp alone.</summary>
+    internal bool NeedsFeaturesOfOutput => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
 
     /// <summary>The same weights with no default left open.</summary>
     internal LossWeights Resolved(bool hasFeatures) => this with
@@ -45,7 +54,8 @@ public sealed record LossWeights
     {
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
-            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value), (nameof(TotalVariation), TotalVariation)];
+            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
+            (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution), (nameof(TotalVariation), TotalVariation)];
         foreach (var (name, weight) in weights)
         {
             weight.Validate(name);
@@ -59,7 +69,7 @@ public sealed record LossWeights
         if (all.NeedsFeatures && !hasFeatures)
         {
             throw new ArgumentException(
-                $"The loss weights Perceptual {all.Perceptual.Value.Weight} and Style {all.Style.Value.Weight} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
+                $"The loss weights Perceptual {all.Perceptual.Value.Weight}, Style {all.Style.Value.Weight}, FeatureDistance {FeatureDistance.Weight} and FeatureDistribution {FeatureDistribution.Weight} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
         }
     }
 }

@@ -93,6 +93,19 @@ public sealed class FeatureNetwork : IDisposable
         }
     }
 
+    /// <summary>Refuses a file that is not there, before any work.</summary>
+    internal static void EnsureExists(string? path)
+    {
+        if (path == ResNet18.Name)
+        {
+            ResNet18.EnsureExists();
+        }
+        else if (path is not (null or RandomName))
+        {
+            FeatureNetworkFile.EnsureExists(path);
+        }
+    }
+
     /// <summary>ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references, tapped at its stem and first stages.</summary>
     /// <param name="stages">How many are tapped, 1 to 5; 3 by default: later ones are kept for judging.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
