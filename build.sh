@@ -39,12 +39,12 @@ demo() {
 
 bench() {
   setup
-  # the peer of the training's benchmark is Python's torch
-  [[ " ${*:-training} " != *" training "* ]] || python3 -c 'import torch' 2>/dev/null || debian_packages python3-torch
-  # those of the classical methods' are its OpenCV and scikit-image
-  [[ " ${*:-classical} " != *" classical "* ]] || python3 -c 'import cv2, skimage' 2>/dev/null || debian_packages python3-opencv python3-skimage
-  # those of scoring are torch and OpenCV
-  [[ " ${*:-scoring} " != *" scoring "* ]] || python3 -c 'import torch, cv2, skimage' 2>/dev/null || debian_packages python3-torch python3-opencv python3-skimage
+  if [[ " ${*:-classical scoring} " =~ " "(classical|scoring)" " ]]; then
+    [[ "$(/sbin/ldconfig -p)" == *libgtk-3.so.0* ]] || debian_packages libgtk-3-0 # OpenCV's package links to it
+  fi
+  if [[ " ${*:-classical} " == *" classical "* ]]; then
+    python3 -c 'import skimage' 2>/dev/null || debian_packages python3-skimage # a peer
+  fi
   dotnet run --project tests/PConv.MLNet.Benchmarks -c "$configuration" --verbosity quiet -- "$@"
 }
 
@@ -62,7 +62,7 @@ run_tests() {
   return "$code"
 }
 
-# Writes the packages to artifacts/packages. The tool holds its native libraries: with the real libtorch, this platform's alone.
+# Writes the packages to artifacts/packages; pconv-train, with its libtorch, for this platform alone.
 pack() {
   setup
   dotnet pack PConv.MLNet.sln -c "$configuration" --verbosity quiet -o artifacts/packages

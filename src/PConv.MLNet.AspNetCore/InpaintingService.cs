@@ -58,14 +58,6 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 
-    /// <summary>Fills an image by a method that is not the options'.</summary>
-    public Task<RgbImage> InpaintAsync(RgbImage image, Mask mask, string method, CancellationToken cancel)
-    {
-        EnsureFits("image", image.Width, image.Height);
-        mask.EnsureCovers(image.Size);
-        return Queue.RunAsync(token => engine.Inpaint(method, image, mask, token), cancel);
-    }
-
     /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>
     public void Dispose()
     {

@@ -48,7 +48,6 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             }
 
             File.Delete(rows);
-            File.Delete(Path.Combine(output!, EvaluationReport.FeaturesFileName));
         }
 
         string[] reports = output is null ? [] : [.. EvaluationReport.FileNames.Select(name => Path.Combine(output, name))];
@@ -92,7 +91,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
         {
             lock (gate)
             {
-                line.Update((double)value.Done / value.Total, value.Step ?? string.Create(CultureInfo.InvariantCulture,
+                line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
                     $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {value.Remaining:d\\.hh\\:mm\\:ss} left, {Path.GetFileName(value.Image)}"));
             }
         }

@@ -32,12 +32,6 @@ public sealed record EvaluationOptions
     /// <summary>ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>): every fill gets a <see cref="Scoring.PerceptualDistance"/> to its original. Null, the default, for none.</summary>
     public string? PerceptualFeatures { get; init; }
 
-    /// <summary>ONNX file of a feature network: every method gets a <see cref="FrechetDistance"/> of the last output, pooled over positions, FID where the network is Inception. Null, the default, for none.</summary>
-    public string? FrechetFeatures { get; init; }
-
-    /// <summary>Whether to take Fréchet distances over fewer than <see cref="FrechetDistance.MinImages"/> images as well; false by default.</summary>
-    public bool ForceFrechet { get; init; }
-
     /// <summary>Whether masks of this class can exist: at 256² a border of 50 px leaves 37 % of the pixels, too few for the two largest classes of B.</summary>
     internal bool IsPossible(MaskClass of) =>
         of.Border == BorderClass.N || (long)(Size - 2 * Border) * (Size - 2 * Border) > of.Bucket.Low * Size * Size;
@@ -67,16 +61,6 @@ public sealed record EvaluationOptions
         if (ImagesPerClass < 1 || ImagesPerClass > images)
         {
             throw new ArgumentException($"{ImagesPerClass} images of each class are wanted, but there are {images} pictures. Take 1 to {images}, or leave it out for all.");
-        }
-
-        if (FrechetFeatures is not null && FrechetDistance.Refusal(ImagesPerClass ?? images, ForceFrechet) is { } refusal)
-        {
-            throw new ArgumentException(refusal);
-        }
-
-        if (ForceFrechet && FrechetFeatures is null)
-        {
-            throw new ArgumentException("A Fréchet distance is forced, but there is no network to take it of. Name one, or leave out the force.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

@@ -7,9 +7,6 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Image">The picture of the latest row.</param>
 public sealed record EvaluationProgress(int Done, int Total, double RowsPerSecond, string Image)
 {
-    /// <summary>What is done after the last row, such as a Fréchet distance; null until then.</summary>
-    public string? Step { get; init; }
-
     /// <summary>Time left at this rate; null until the first row.</summary>
     public TimeSpan? Remaining => RowsPerSecond > 0 ? TimeSpan.FromSeconds((Total - Done) / RowsPerSecond) : null;
 }

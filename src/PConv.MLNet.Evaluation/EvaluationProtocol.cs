@@ -17,12 +17,9 @@ sealed class EvaluationProtocol
     public static EvaluationProtocol Of(EvaluationOptions options, IEnumerable<string> images)
     {
         var values = Basics(options, images);
-        foreach (var (key, path) in new[] { ("perceptual_features", options.PerceptualFeatures), ("frechet_features", options.FrechetFeatures) })
+        if (options.PerceptualFeatures is { } path) // files from before there were any have no such member
         {
-            if (path is not null) // files from before there were any have no such members
-            {
-                values[key] = $"{FeatureNetworkFile.Of(path)}";
-            }
+            values["perceptual_features"] = $"{FeatureNetworkFile.Of(path)}";
         }
 
         if (options.Sharpness)

@@ -54,9 +54,6 @@ public sealed class EvaluationResult
     /// <summary>The network of the perceptual distances; null without.</summary>
     public FeatureNetworkFile? PerceptualNetwork { get; internal init; }
 
-    /// <summary>A Fréchet distance a method; null without a network, or where too few pictures could be read.</summary>
-    public FrechetDistances? Frechet { get; internal set; }
-
     /// <summary>Pictures with a side below the size, which were enlarged.</summary>
     public int Enlarged => Rows.Where(r => Math.Min(r.Picture.Width, r.Picture.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
 

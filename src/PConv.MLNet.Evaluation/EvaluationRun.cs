@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -14,14 +15,14 @@ public sealed class EvaluationRun : IDisposable
     readonly EvaluationOptions options;
     readonly TestImages images;
     readonly Dictionary<string, Lazy<IInpainter>> inpainters;
-    readonly FeatureNetworks networks;
+    readonly FeatureNetwork? network;
 
     /// <summary>Checks the options and chooses pictures.</summary>
     /// <param name="source">The pictures. Their names choose their masks: name them below their folder.</param>
     /// <param name="options">Methods, size, border, seed and number of images.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the pictures or a feature network; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the pictures or the feature network; the message says what to change.</exception>
     /// <exception cref="FileNotFoundException">There is no such feature network.</exception>
-    /// <exception cref="InvalidDataException">A file is no feature network.</exception>
+    /// <exception cref="InvalidDataException">The file is no feature network.</exception>
     public EvaluationRun(IImageSource source, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -29,7 +30,7 @@ public sealed class EvaluationRun : IDisposable
         this.options.Validate(source.Count);
         images = new(source, this.options);
         inpainters = this.options.Methods.ToDictionary(m => m.Name, m => new Lazy<IInpainter>(() => m.Open(new() { Threads = 1, GpuDeviceId = this.options.GpuDeviceId })));
-        networks = new(this.options);
+        network = FeatureNetwork.Open(this.options);
     }
 
     /// <summary>Gets a sentence for every picture that cannot be read and is left out.</summary>
@@ -52,16 +53,13 @@ public sealed class EvaluationRun : IDisposable
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or no picture can be read.</exception>
     public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
-        var protocol = EvaluationProtocol.Of(options, Images);
-        using var file = rowFile is null ? null : RowFile.Open(rowFile, protocol);
-        using var features = networks.Dimensions == 0 ? null : FeatureFile.Open(Path.ChangeExtension(rowFile, "features"), protocol, networks.Dimensions);
+        using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.Of(options, Images));
         var rows = new ConcurrentDictionary<(string, MaskClass, string), EvaluationRow>((file?.Rows ?? []).Select(row => KeyValuePair.Create((row.Image, row.Class, row.Method), row)));
-        var before = rows.Keys.Count(IsDone);
-        var (clock, done, total) = (Stopwatch.StartNew(), before, Images.Count * Classes.Count * options.Methods.Count);
+        var (clock, before, done, total) = (Stopwatch.StartNew(), rows.Count, rows.Count, Images.Count * Classes.Count * options.Methods.Count);
         var unreadable = new ConcurrentDictionary<string, string>();
         ForEach(Images, (name, stop) =>
         {
-            (MaskClass Class, InpaintingMethod Method)[] missing = [.. from c in Classes from m in options.Methods where !IsDone((name, c, m.Name)) select (c, m)];
+            (MaskClass Class, InpaintingMethod Method)[] missing = [.. from c in Classes from m in options.Methods where !rows.ContainsKey((name, c, m.Name)) select (c, m)];
             if (missing.Length == 0)
             {
                 return;
@@ -74,12 +72,7 @@ public sealed class EvaluationRun : IDisposable
                 return;
             }
 
-            var original = networks.Of(image);
-            if (original?.Pooled is { } pooled && !features!.Has(name))
-            {
-                features.Add(name, null, null, pooled);
-            }
-
+            var original = network?.Run(image);
             foreach (var group in missing.GroupBy(m => m.Class))
             {
                 var mask = images.MaskOf(name, group.Key);
@@ -89,9 +82,7 @@ public sealed class EvaluationRun : IDisposable
                     var score = InpaintingScore.Of(image, filled, mask, options.Border);
                     if (original is not null)
                     {
-                        var fill = networks.Of(Composite.Of(image, filled, mask))!;
-                        score = score with { Perceptual = fill.PerceptualDistanceTo(original) };
-                        features?.Add(name, of, method.Name, fill.Pooled!); // before the row, which says that all is there
+                        score = score with { Perceptual = PerceptualDistance.Between(network!.Run(Composite.Of(image, filled, mask)), original) };
                     }
 
                     if (options.Sharpness)
@@ -100,21 +91,14 @@ public sealed class EvaluationRun : IDisposable
                     }
 
                     var row = new EvaluationRow(name, of, method.Name, score, seconds, picture);
-                    if (rows.TryAdd((name, of, method.Name), row))
-                    {
-                        file?.Add(row);
-                    }
-
+                    file?.Add(row);
+                    rows[(name, of, method.Name)] = row;
                     var now = Interlocked.Increment(ref done);
                     progress?.Report(new(now, total, (now - before) / clock.Elapsed.TotalSeconds, name));
                 }
             }
         }, cancel);
-        var result = new EvaluationResult(options, Classes, rows.Values, unreadable) { PerceptualNetwork = networks.Perceptual };
-        result.Frechet = features is null ? null : Frechet(result, features, step => progress?.Report(new(total, total, 0, "") { Step = step }), cancel);
-        return result;
-
-        bool IsDone((string Image, MaskClass Class, string Method) of) => rows.ContainsKey(of) && features?.Has(of.Image, of.Class, of.Method) != false;
+        return new(options, Classes, rows.Values, unreadable) { PerceptualNetwork = network?.File };
     }
 
     /// <summary>Fills one image again, bit by bit as the run did.</summary>
@@ -157,26 +141,14 @@ public sealed class EvaluationRun : IDisposable
     /// <summary>An image's mask of a class.</summary>
     internal Mask MaskOf(string image, MaskClass of) => images.MaskOf(image, of);
 
-    /// <summary>Disposes the methods and feature networks.</summary>
+    /// <summary>Disposes the methods and the feature network.</summary>
     public void Dispose()
     {
-        networks.Dispose();
+        network?.Dispose();
         foreach (var inpainter in inpainters.Values.Where(i => i.IsValueCreated))
         {
             (inpainter.Value as IDisposable)?.Dispose();
         }
-    }
-
-    /// <summary>Null where so many pictures are unreadable that too few are left.</summary>
-    FrechetDistances? Frechet(EvaluationResult result, FeatureFile features, Action<string> step, CancellationToken cancel)
-    {
-        if (FrechetDistance.Refusal(result.Images.Count, options.ForceFrechet) is { } refusal)
-        {
-            Report(refusal);
-            return null;
-        }
-
-        return FrechetDistances.Of(result, networks.Frechet!, features, step, cancel);
     }
 
     (RgbImage Image, ImageSize Picture)? TryRead(string name, out string problem)

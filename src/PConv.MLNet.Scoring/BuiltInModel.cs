@@ -11,7 +11,7 @@ public static class BuiltInModel
     public static NetworkWeights Load()
     {
         using var stream = typeof(BuiltInModel).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException("This build carries no built-in model. Train one with 'pconv train' and pass its file.");
+            ?? throw new InvalidOperationException("This build carries no built-in model. Train one with 'pconv-train train' and pass its file.");
         return NetworkWeights.Load(stream, "the built-in model");
     }
 }

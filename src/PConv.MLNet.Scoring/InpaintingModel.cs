@@ -23,7 +23,7 @@ public abstract class InpaintingModel
         ArgumentException.ThrowIfNullOrEmpty(path);
         return File.Exists(path)
             ? new OfFile(Path.GetFullPath(path))
-            : throw new FileNotFoundException($"There is no model '{path}'. Pass an ONNX file, as 'pconv export' writes it.", path);
+            : throw new FileNotFoundException($"There is no model '{path}'. Pass an ONNX file, as 'pconv-train export' writes it.", path);
     }
 
     /// <summary>An ONNX file's bytes; they are not copied.</summary>

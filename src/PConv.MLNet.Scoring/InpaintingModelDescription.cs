@@ -42,7 +42,7 @@ public readonly record struct ValueRange(float Black, float White);
 [method: JsonConstructor]
 public readonly record struct MaskValues(float Hole, float Valid);
 
-/// <summary>How an inpainting model is spoken to. The defaults are the convention of <c>pconv export</c>.</summary>
+/// <summary>How an inpainting model is spoken to. The defaults are the convention of <c>pconv-train export</c>.</summary>
 /// <remarks>
 /// Element types (float or uint8), a fixed size and a fixed batch are read from the model itself. Whether it composes does not
 /// matter: known pixels always come from the image, bit by bit. As JSON, names are in camelCase and enumerations are text:
@@ -61,7 +61,7 @@ public sealed record InpaintingModelDescription
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>What <c>pconv export</c> writes: image and mask float, mask 1 = valid, output float, all [0, 1].</summary>
+    /// <summary>What <c>pconv-train export</c> writes: image and mask float, mask 1 = valid, output float, all [0, 1].</summary>
     public static InpaintingModelDescription PartialConv { get; } = new() { Name = "PConv" };
 
     /// <summary>LaMa (Suvorov et al., WACV 2022) as its widespread exports of 512×512 have it: mask 1 = hole, output 0 to 255.</summary>

@@ -99,7 +99,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         if (!Fits(session, own) || IsByte(session.InputMetadata[own.ImageInput]) || IsByte(session.InputMetadata[own.MaskInput!]) || IsByte(session.OutputMetadata[own.Output]))
         {
             throw new InvalidDataException(
-                $"{Has(session, name)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv export' wrote, or describe this one: {Where}.");
+                $"{Has(session, name)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, or describe this one: {Where}.");
         }
 
         if (session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxExport.SizeMultipleKey))

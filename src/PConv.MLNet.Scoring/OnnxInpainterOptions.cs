@@ -41,7 +41,7 @@ public sealed record OnnxInpainterOptions
     /// </summary>
     public TextureOptions? Texture { get; init; }
 
-    /// <summary>How the model is spoken to; null, the default, recognises it: models of <c>pconv export</c>, LaMa of 512×512, MI-GAN's pipeline.</summary>
+    /// <summary>How the model is spoken to; null, the default, recognises it: models of <c>pconv-train export</c>, LaMa of 512×512, MI-GAN's pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
 
     /// <summary>Refuses what no session can be opened with.</summary>

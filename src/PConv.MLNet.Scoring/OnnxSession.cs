@@ -34,7 +34,7 @@ static class OnnxSession
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"ONNX Runtime cannot load '{name}': {e.Message}. Pass an ONNX model, as 'pconv export' writes it.", e);
+            throw new InvalidDataException($"ONNX Runtime cannot load '{name}': {e.Message}. Pass an ONNX model, as 'pconv-train export' writes it.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {

@@ -27,7 +27,7 @@ public sealed class Checkpoint
     /// <summary>Steps done.</summary>
     public int Step { get; }
 
-    /// <summary>The weights file, as <c>pconv export --checkpoint</c> reads it.</summary>
+    /// <summary>The weights file, as <c>pconv-train export --checkpoint</c> reads it.</summary>
     public string WeightsFile => Path.Combine(folder, Weights);
 
     /// <summary>The latest checkpoint below a folder, or null.</summary>

@@ -4,8 +4,9 @@ namespace PConv.MLNet.Training;
 
 /// <summary>
 /// Keeps freed memory in the process while training runs. Every step asks for the same large tensors; glibc would take those above 32 MB
-/// from the kernel anew, which clears them page by page. Now they are kept up to the 64 MB that a thread's heap holds. Does nothing where
-/// there is no glibc.
+/// from the kernel anew, which clears them page by page. Now they are kept up to the 64 MB that a thread's heap holds. With libtorch 2.10
+/// this takes nine tenths of the kernel's time away: 0.05 s a step in place of 0.50, of some 7 s of processor time (batches of 12). Does
+/// nothing where there is no glibc.
 /// </summary>
 sealed class KeptMemory : IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PConv.MLNet.Core;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -52,7 +53,7 @@ public sealed class PartialConvTrainer
 
     /// <summary>
     /// Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder, and beside them <c>metrics.csv</c>,
-    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and an event file for TensorBoard.
+    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and events for TensorBoard.
     /// </summary>
     /// <param name="images">What to train on.</param>
     /// <param name="output">Folder for checkpoints and the result.</param>
@@ -115,7 +116,7 @@ public sealed class PartialConvTrainer
 
         // Reports, validation and checkpoints are the first rank's alone.
         progress = Ranks.IsFirst ? progress : null;
-        using var log = Ranks.IsFirst ? new RunLog(output, step) : null;
+        var log = Ranks.IsFirst ? new RunLog(output, step) : null;
         var meter = new ProgressMeter(options, step, Ranks.Count);
         var validation = Validation is null || !Ranks.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
         var preview = Ranks.IsFirst ? PreviewOf(images, objective, masks) : null;
@@ -160,12 +161,12 @@ public sealed class PartialConvTrainer
             Report(Checkpoint.Latest(output) is { } last // what the failed step left in memory is not saved
                 ? $"Training ended in step {step + 1}. Resume it: the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}'."
                 : $"Training ended in step {step + 1}, before the first checkpoint. Start it again.");
-            if (e is ArgumentException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+            if (e is ExternalException) // what Torch throws
             {
-                throw;
+                throw new InvalidOperationException($"Torch failed in step {step + 1}: {e.Message}", e);
             }
 
-            throw new InvalidOperationException($"Step {step + 1} failed ({e.GetType().Name}): {e.Message}", e); // Torch's own, or a lack of memory
+            throw;
         }
 
         var weights = model.ToWeights();

@@ -2,26 +2,29 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using PConv.MLNet.Cli;
-using PConv.MLNet.Cli.Commands;
+using PConv.MLNet.Cli.Training;
 
 namespace Documentation.Tests;
 
-/// <summary>What the pages call <c>pconv</c> with is what it takes.</summary>
+/// <summary>What the pages call <c>pconv</c> and <c>pconv-train</c> with is what they take.</summary>
 public partial class CommandTests
 {
-    static readonly RootCommand Tool = MakeTool();
+    const string TrainProject = "src/PConv.MLNet.Cli.Training -c Release --";
 
-    /// <summary>Every line of a page that runs the tool: what follows its name, up to a comment or another command.</summary>
-    public static TheoryData<string, string> Lines
+    static readonly RootCommand Pconv = PconvCommand.Create(), PconvTrain = PconvTrainCommand.Create();
+
+    /// <summary>Every line of a page that runs a tool: its name, and what follows up to a comment or another command.</summary>
+    public static TheoryData<string, string, string> Lines
     {
         get
         {
-            var data = new TheoryData<string, string>();
+            var data = new TheoryData<string, string, string>();
             foreach (var name in Page.Names)
             {
                 foreach (Match line in new Page(name).Blocks("sh").SelectMany(block => Call().Matches(block.Replace("\\\n", " ", StringComparison.Ordinal))))
                 {
-                    data.Add(name, line.Groups["arguments"].Value.Trim());
+                    var tool = line.Groups["tool"].Value is PconvTrainCommand.Name or TrainProject ? PconvTrainCommand.Name : PconvCommand.Name;
+                    data.Add(name, tool, line.Groups["arguments"].Value.Trim());
                 }
             }
 
@@ -31,25 +34,21 @@ public partial class CommandTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Line_OfAPage_IsUnderstood(string page, string arguments) => Assert.True(Tool.Parse(arguments).Errors is [], $"{page}: pconv {arguments}");
+    public void Line_OfAPage_IsUnderstood(string page, string tool, string arguments) =>
+        Assert.True((tool == PconvTrainCommand.Name ? PconvTrain : Pconv).Parse(arguments).Errors is [], $"{page}: {tool} {arguments}");
 
     [Fact]
-    public void Line_ThatIsWrong_IsNotUnderstood() => Assert.NotEmpty(Tool.Parse("inpaint --image photo.jpg --colour red").Errors); // so that the test above means something
+    public void Lines_OfThePages_CallBothTools() =>
+        Assert.Equal([PconvCommand.Name, PconvTrainCommand.Name], Lines.Select(line => (string)line[1]).Distinct().Order(StringComparer.Ordinal));
 
-    static RootCommand MakeTool()
+    [Fact]
+    public void Line_ThatIsWrong_IsNotUnderstood() // so that the tests above mean something
     {
-        var root = new RootCommand();
-        foreach (var type in typeof(InpaintCommand).Assembly.GetTypes().Where(type => type.Namespace == typeof(InpaintCommand).Namespace))
-        {
-            if (type.GetMethod("Create", [])?.Invoke(null, null) is Command command)
-            {
-                root.Subcommands.Add(command);
-            }
-        }
-
-        return root;
+        Assert.NotEmpty(Pconv.Parse("inpaint --image photo.jpg --colour red").Errors);
+        Assert.NotEmpty(Pconv.Parse("train --images photos --output run").Errors);
+        Assert.NotEmpty(PconvTrain.Parse("train --images photos --output run --colour red").Errors);
     }
 
-    [GeneratedRegex(@"(^|\s)(pconv|src/PConv\.MLNet\.Cli -c Release --)\s+(?<arguments>[a-z]+\s[^#|\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(^|\s)(?<tool>pconv(-train)?|src/PConv\.MLNet\.Cli(\.Training)? -c Release --)\s+(?<arguments>[a-z]+\s[^#|\n]*)", RegexOptions.Multiline)]
     private static partial Regex Call();
 }

@@ -1,67 +1,121 @@
-using System.Collections;
-using System.Reflection;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using PConv.MLNet.Testing;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary>Runs cells one after the other, as a notebook's kernel does, and shows the value of their last line as .NET Interactive would.</summary>
-sealed class Kernel
+/// <summary>.NET Interactive with its C# kernel, as editors start it: it reads commands and writes events, each a line of JSON.</summary>
+sealed class Kernel : IDisposable
 {
-    ScriptState<object>? state;
+    static readonly SemaphoreSlim Starts = new(1); // kernels store what NuGet resolves in one folder of the user's profile
 
-    /// <summary>Runs a cell.</summary>
-    /// <returns>What it shows: by form, as <c>image/png</c>; what it wrote to the console is <c>stdout</c>.</returns>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> Run(string code)
+    readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(20));
+    readonly Process process;
+    readonly Task<string> errors;
+    int commands;
+
+    Kernel(Place place)
     {
-        var (before, console) = (Console.Out, new StringWriter());
-        Console.SetOut(console);
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Built.Kernel, "stdio"])
+        {
+            WorkingDirectory = place.Notebooks,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardInputEncoding = utf8, StandardOutputEncoding = utf8,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name); // those of the build that runs the tests
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing may outlive the kernel
+        start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
+        start.Environment["NUGET_FALLBACK_PACKAGES"] = $"{place.Packages};{Built.PackageFolder}"; // in this order, and never written
+        start.Environment["NUGET_PACKAGES"] = Path.Combine(AppContext.BaseDirectory, "packages"); // what those lack
+        process = Process.Start(start)!;
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a kernel to which this checkout's packages are a source beside the machine's own sources.</summary>
+    public static async Task<Kernel> Start(Place place)
+    {
+        var kernel = new Kernel(place);
+        await Starts.WaitAsync();
         try
         {
-            state = state is null ? await CSharpScript.RunAsync<object>(code, Reader.Options) : await state.ContinueWithAsync<object>(code, Reader.Options);
+            await kernel.Run($"#i \"nuget: {Built.Feed}\"");
+            return kernel;
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
         }
         finally
         {
-            Console.SetOut(before);
+            Starts.Release();
         }
-
-        return [.. console.ToString() is { Length: > 0 } text ? [KeyValuePair.Create("stdout", text)] : Array.Empty<KeyValuePair<string, string>>(), .. Shown(state.ReturnValue)];
     }
 
-    /// <summary>Compiles cells that cannot run here.</summary>
-    public static void Compile(IEnumerable<string> cells)
+    /// <summary>Runs a cell.</summary>
+    /// <returns>What it shows.</returns>
+    /// <exception cref="InvalidOperationException">The cell fails; the message is the kernel's.</exception>
+    public async Task<IReadOnlyList<Output>> Run(string code)
     {
-        Script<object> script = CSharpScript.Create<object>("", Reader.Options);
-        foreach (var code in cells)
+        var token = $"{++commands}";
+        await Send("SubmitCode", token, new() { ["code"] = code, ["targetKernelName"] = "csharp" });
+        var outputs = new OutputList();
+        while (true)
         {
-            script = script.ContinueWith<object>(code, Reader.Options);
+            var (name, content, of) = await Event();
+            outputs.Add(name, content);
+            if (of == token && name is "CommandSucceeded" or "CommandFailed")
+            {
+                return name == "CommandSucceeded" ? outputs.All : throw new InvalidOperationException((string?)content["message"]);
+            }
         }
-
-        Assert.Empty(script.Compile().Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
     }
 
-    /// <summary>Text as it is; other values by the attribute that .NET Interactive finds by name on their type.</summary>
-    static IEnumerable<KeyValuePair<string, string>> Shown(object? value)
+    public void Dispose()
     {
-        if (value is null or string)
+        try
         {
-            return value is null ? [] : [KeyValuePair.Create("text/plain", (string)value)];
+            Send("Quit", "quit", []).GetAwaiter().GetResult(); // it deletes its temporary files
+        }
+        catch (IOException)
+        {
+            // It has ended already.
         }
 
-        var attribute = value.GetType().GetCustomAttributes(true).SingleOrDefault(a => a.GetType().Name == "TypeFormatterSourceAttribute")
-            ?? throw new InvalidOperationException($"Its last line gives a {value.GetType().Name}, which kernels show each in its own way. Let it end with text, a picture or a statement.");
-        var source = Activator.CreateInstance((Type)Property(attribute, "FormatterSourceType"))!;
-        var formats = ((IEnumerable)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().ToArray();
-        return ((string[])Property(attribute, "PreferredMimeTypes")).Select(form => KeyValuePair.Create(form, Written(formats.Single(f => (string)Property(f, "MimeType") == form), value)));
+        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(); // its folder is deleted next
+        }
+
+        process.Dispose();
+        limit.Dispose();
     }
 
-    static string Written(object format, object value)
+    async Task Send(string type, string token, JsonObject command)
     {
-        var writer = new StringWriter();
-        Assert.True((bool)format.GetType().GetMethod("Format", [typeof(object), typeof(TextWriter)])!.Invoke(format, [value, writer])!);
-        return writer.ToString();
+        var line = new JsonObject { ["commandType"] = type, ["command"] = command, ["token"] = token }.ToJsonString();
+        await process.StandardInput.WriteLineAsync(line.AsMemory(), limit.Token);
+        await process.StandardInput.FlushAsync(limit.Token);
     }
 
-    static object Property(object of, string name) => of.GetType().GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.GetValue(of)!;
+    /// <summary>The next event: its name, its content, and the token of its command. Other lines are what native libraries print.</summary>
+    async Task<(string Name, JsonObject Content, string? Token)> Event()
+    {
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith('{') && JsonNode.Parse(line) is { } json)
+            {
+                return ((string)json["eventType"]!, json["event"]!.AsObject(), (string?)json["command"]?["token"]);
+            }
+        }
+
+        throw new InvalidOperationException($"The kernel has ended: {await errors}");
+    }
 }

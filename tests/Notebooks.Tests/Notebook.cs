@@ -13,10 +13,7 @@ sealed class Notebook
 
     Notebook(string path) => (this.path, Root) = (path, JsonNode.Parse(File.ReadAllText(path))!.AsObject());
 
-    /// <summary>The checkout.</summary>
-    public static string Checkout { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "root.txt")).Trim();
-
-    public static string Folder { get; } = Path.Combine(Checkout, "notebooks");
+    public static string Folder { get; } = Path.Combine(Built.Root, "notebooks");
 
     public static IEnumerable<string> Names { get; } = [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
@@ -27,6 +24,8 @@ sealed class Notebook
     public IReadOnlyList<NotebookCell> Cells => [.. Root["cells"]!.AsArray().Select(cell => new NotebookCell(cell!.AsObject()))];
 
     public IEnumerable<NotebookCell> Code => Cells.Where(cell => cell.IsCode);
+
+    public bool UsesTorch => Code.SelectMany(cell => cell.References).Any(line => line.Contains("TorchSharp", StringComparison.Ordinal));
 
     public static Notebook Load(string name) => new(Path.Combine(Folder, name));
 
@@ -45,31 +44,33 @@ sealed class NotebookCell(JsonObject cell)
     /// <summary>Lines that name packages.</summary>
     public IEnumerable<string> References => Source.Split('\n').Where(IsReference);
 
-    /// <summary>What a compiler can read; kernels themselves act on references.</summary>
-    public string WithoutReferences => string.Join('\n', Source.Split('\n').Where(line => !IsReference(line)));
+    public bool ReferencesPackages => References.Any();
 
-    /// <summary>What running it has shown: by form, as <c>image/png</c>; what it wrote to the console is <c>stdout</c>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Shown =>
-        [.. from output in cell["outputs"]!.AsArray()
-            from form in output!["data"]?.AsObject() ?? new() { ["stdout"] = output["text"]!.DeepClone() }
-            select KeyValuePair.Create(form.Key, TextOf(form.Value!))];
+    /// <summary>What running it has shown.</summary>
+    public IReadOnlyList<Output> Shown => [.. cell["outputs"]!.AsArray().Select(output => new Output((string)output!["output_type"]!,
+        output["data"] is JsonObject forms
+            ? [.. forms.Select(form => KeyValuePair.Create(form.Key, TextOf(form.Value!)))]
+            : [KeyValuePair.Create((string)output["name"]!, TextOf(output["text"]!))]))];
 
     /// <summary>Puts what a run has shown in the place of what is stored.</summary>
-    public void Store(int run, IReadOnlyList<KeyValuePair<string, string>> shown)
+    public void Store(int run, IReadOnlyList<Output> shown) =>
+        (cell["execution_count"], cell["outputs"]) = (run, new JsonArray([.. shown.Select(output => Stored(output, run))]));
+
+    static JsonObject Stored(Output output, int run)
     {
-        var outputs = new JsonArray();
-        foreach (var (_, text) in shown.Where(s => s.Key == "stdout"))
+        if (output.Kind == "stream")
         {
-            outputs.Add((JsonNode)new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = Lines(text) });
+            return new() { ["output_type"] = output.Kind, ["name"] = output.Forms[0].Key, ["text"] = Lines(output.Forms[0].Value) };
         }
 
-        if (shown.Where(s => s.Key != "stdout").ToArray() is { Length: > 0 } forms)
+        var data = new JsonObject(output.Forms.Select(f => KeyValuePair.Create(f.Key, f.Key == "image/png" ? f.Value : (JsonNode?)Lines(f.Value))));
+        var stored = new JsonObject { ["output_type"] = output.Kind, ["data"] = data, ["metadata"] = new JsonObject() };
+        if (output.Kind == "execute_result")
         {
-            var data = new JsonObject(forms.Select(s => KeyValuePair.Create(s.Key, s.Key == "image/png" ? s.Value : (JsonNode?)Lines(s.Value))));
-            outputs.Add((JsonNode)new JsonObject { ["output_type"] = "execute_result", ["data"] = data, ["metadata"] = new JsonObject(), ["execution_count"] = run });
+            stored["execution_count"] = run;
         }
 
-        (cell["execution_count"], cell["outputs"]) = (run, outputs);
+        return stored;
     }
 
     static bool IsReference(string line) => line.StartsWith("#r", StringComparison.Ordinal);

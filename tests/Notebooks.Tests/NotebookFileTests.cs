@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using PConv.MLNet;
 
 namespace Notebooks.Tests;
 
@@ -36,8 +35,8 @@ public partial class NotebookFileTests
     [MemberData(nameof(Names))]
     public void Notebook_FirstCode_ReferencesThisPackageThenKnownOnes(string name)
     {
-        var ours = typeof(ImageFile).Assembly.GetName().Version!.ToString(3);
-        var known = XDocument.Load(Path.Combine(Notebook.Checkout, "Directory.Packages.props")).Descendants("PackageVersion").Select(p => (Name: (string)p.Attribute("Include")!, Version: (string)p.Attribute("Version")!)).ToArray();
+        var ours = Built.Version;
+        var known = XDocument.Load(Path.Combine(Built.Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(p => (Name: (string)p.Attribute("Include")!, Version: (string)p.Attribute("Version")!)).ToArray();
         var code = Notebook.Load(name).Code.ToArray();
 
         Assert.StartsWith($"#r \"nuget: PConv.MLNet, {ours}\"\n", code[0].Source);

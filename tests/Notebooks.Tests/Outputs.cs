@@ -17,10 +17,10 @@ static partial class Outputs
     /// <summary>Units of a drawing's own, about pixels.</summary>
     const double DrawingTolerance = 2;
 
-    public static void Equal(IReadOnlyList<KeyValuePair<string, string>> stored, IReadOnlyList<KeyValuePair<string, string>> shown)
+    public static void Equal(IReadOnlyList<Output> stored, IReadOnlyList<Output> shown)
     {
-        Assert.Equal(stored.Select(s => s.Key), shown.Select(s => s.Key));
-        foreach (var ((form, before), (_, after)) in stored.Zip(shown))
+        Assert.Equal(stored.SelectMany(Heads), shown.SelectMany(Heads));
+        foreach (var ((form, before), (_, after)) in stored.SelectMany(s => s.Forms).Zip(shown.SelectMany(s => s.Forms)))
         {
             switch (form)
             {
@@ -36,6 +36,8 @@ static partial class Outputs
             }
         }
     }
+
+    static IEnumerable<string> Heads(Output output) => output.Forms.Select(f => $"{output.Kind}: {f.Key}");
 
     static void PictureEqual(string stored, string shown)
     {

@@ -1,26 +1,36 @@
 namespace Notebooks.Tests;
 
-/// <summary>A copy of the folders that notebooks read, in which they run and write: the current directory is that of the notebooks.</summary>
+/// <summary>A temporary copy of the folders that a notebook reads, in which it runs and writes.</summary>
 sealed class Place : IDisposable
 {
-    readonly string before = Directory.GetCurrentDirectory();
     readonly string root = Directory.CreateTempSubdirectory("pconv").FullName;
 
     public Place()
     {
         var photos = Path.Combine("tests", "data", "photos");
-        Directory.CreateDirectory(Path.Combine(root, photos));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Notebook.Checkout, photos)))
-        {
-            File.Copy(file, Path.Combine(root, photos, Path.GetFileName(file)));
-        }
-
-        Directory.SetCurrentDirectory(Directory.CreateDirectory(Path.Combine(root, "notebooks")).FullName);
+        Copy(Path.Combine(Built.Root, photos), Path.Combine(root, photos));
+        Copy(Built.Unpacked, Packages);
+        Directory.CreateDirectory(Notebooks);
     }
 
-    public void Dispose()
+    /// <summary>The current folder of the notebook.</summary>
+    public string Notebooks => Path.Combine(root, "notebooks");
+
+    /// <summary>
+    /// This checkout's packages, unpacked. They lie here and not where the build has put them because .NET Interactive notes in the user's
+    /// profile which files the same package lines gave the last time; it asks NuGet again when those files are gone.
+    /// </summary>
+    public string Packages => Path.Combine(root, "packages");
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    static void Copy(string from, string to)
     {
-        Directory.SetCurrentDirectory(before);
-        Directory.Delete(root, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 }

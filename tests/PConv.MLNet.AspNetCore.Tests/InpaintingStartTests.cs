@@ -23,7 +23,7 @@ public class InpaintingStartTests
 
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Site.StartAsync(o => o.ModelFile = folder["none.onnx"]));
 
-        Assert.Equal($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv export' writes it.", e.Message);
+        Assert.Equal($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.", e.Message);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ static class Ablations
         Console.WriteLine($"{steps} steps, features: {features}");
         foreach (var name in Names)
         {
-            var options = TrainingOptions.FromJson(File.ReadAllText($"src/PConv.MLNet.Cli/Configurations/{name}.json")) with
+            var options = TrainingOptions.FromJson(File.ReadAllText($"src/PConv.MLNet.Cli.Training/Configurations/{name}.json")) with
             {
                 Network = UNetSpec.WithWidth(16, 6),
                 Features = features,

@@ -10,7 +10,7 @@ sealed class BareSession : IDisposable
     readonly InferenceSession session;
     readonly ThreadLocal<Dictionary<(int Count, ImageSize Size), OrtValue[]>> tensors = new(() => [], trackAllValues: true);
 
-    /// <param name="onnx">A model of <c>pconv export</c>.</param>
+    /// <param name="onnx">A model of <c>pconv-train export</c>.</param>
     /// <param name="threads">Of a call; 0 is one a core.</param>
     public BareSession(byte[] onnx, int threads = 0)
     {
@@ -42,15 +42,22 @@ sealed class BareSession : IDisposable
         options.Dispose();
     }
 
-    static OrtValue[] Tensors(int count, ImageSize size)
+    /// <summary>Images of noise, float [count, 3, H, W], and masks with three tenths of holes in squares of 32, float [count, 1, H, W].</summary>
+    public static (float[] Images, float[] Masks) Noise(int count, ImageSize size)
     {
         const int block = 32; // of holes and known pixels
         var random = new Random(size.Area);
         var columns = size.Width / block;
-        float[] image = [.. Enumerable.Range(0, count * 3 * size.Area).Select(_ => random.NextSingle())];
+        float[] images = [.. Enumerable.Range(0, count * 3 * size.Area).Select(_ => random.NextSingle())];
         bool[] known = [.. Enumerable.Range(0, count * size.Height / block * columns).Select(_ => random.NextSingle() > .3f)];
-        float[] mask = [.. Enumerable.Range(0, count * size.Area).Select(i => known[i / size.Width / block * columns + i % size.Width / block] ? 1f : 0f)];
-        return [Tensor(image, 3), Tensor(mask, 1), Tensor(new float[image.Length], 3)];
+        float[] masks = [.. Enumerable.Range(0, count * size.Area).Select(i => known[i / size.Width / block * columns + i % size.Width / block] ? 1f : 0f)];
+        return (images, masks);
+    }
+
+    static OrtValue[] Tensors(int count, ImageSize size)
+    {
+        var (images, masks) = Noise(count, size);
+        return [Tensor(images, 3), Tensor(masks, 1), Tensor(new float[images.Length], 3)];
 
         OrtValue Tensor(float[] values, int channels) => OrtValue.CreateTensorValueFromMemory(values, [count, channels, size.Height, size.Width]);
     }

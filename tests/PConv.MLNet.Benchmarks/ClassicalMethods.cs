@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenCvSharp;
 using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
 
@@ -9,7 +10,7 @@ static class ClassicalMethods
 {
     const string Folder = "tests/data/photos";
     const int Photographs = 10;
-    const int Radius = 5;
+    public const int Radius = 5;
     const int QualitySide = 256;
     const int TimeSide = 512;
     const int Rounds = 5;
@@ -18,60 +19,69 @@ static class ClassicalMethods
 
     /// <param name="Name">What the tables call it.</param>
     /// <param name="Ours">Of this library.</param>
-    /// <param name="Library">Whose it is compared with.</param>
-    /// <param name="Method">What reference_inpainting.py calls that.</param>
-    sealed record Pair(string Name, IInpainter Ours, string Library, string Method);
+    /// <param name="Peer">What it is compared with.</param>
+    /// <param name="Theirs">That, on images and masks.</param>
+    sealed record Pair(string Name, IInpainter Ours, string Peer, Func<RgbImage[], Mask[], IPeerFill> Theirs);
 
     static readonly Pair[] Pairs =
     [
-        new("Telea", new TeleaInpainter(new() { Radius = Radius }), "OpenCV", "telea"),
-        new("Navier-Stokes", new NavierStokesInpainter(new() { Radius = Radius }), "OpenCV", "navier-stokes"),
-        new("patchmatch", new PatchMatchInpainter(), "OpenCV", "telea"),
-        new("biharmonic", new BiharmonicInpainter(), "scikit-image", "biharmonic"),
+        new("Telea", new TeleaInpainter(new() { Radius = Radius }), "OpenCV's telea", Telea),
+        new("Navier-Stokes", new NavierStokesInpainter(new() { Radius = Radius }), "OpenCV's navier-stokes", NavierStokes),
+        new("patchmatch", new PatchMatchInpainter(), "OpenCV's telea", Telea),
+        new("biharmonic", new BiharmonicInpainter(), "scikit-image's biharmonic", (images, masks) => new ScikitImageFill(images, masks)),
     ];
+
+    static string Versions => $"{OpenCvFill.Version}, {ScikitImageFill.Version}";
 
     public static void Run()
     {
-        using var reference = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
-        CompareQuality(reference);
-        TextureFills.Compare(reference);
-        CompareTime(reference);
+        CompareQuality();
+        TextureFills.Compare();
+        CompareTime();
     }
 
-    static void CompareQuality(ReferenceProcess reference)
+    /// <summary>OpenCV's Telea.</summary>
+    public static OpenCvFill Telea(RgbImage[] images, Mask[] masks) => new(images, masks, InpaintTypes.Telea, Radius);
+
+    static OpenCvFill NavierStokes(RgbImage[] images, Mask[] masks) => new(images, masks, InpaintTypes.NS, Radius);
+
+    static void CompareQuality()
     {
         var images = Files().Select(f => Middle(f, QualitySide)).OfType<RgbImage>().Take(Photographs).ToArray();
-        Console.WriteLine($"\nMean PSNR in the holes, dB: {images.Length} photographs at {QualitySide}², radius {Radius}, {reference.Version}");
+        Console.WriteLine($"\nMean PSNR in the holes, dB: {images.Length} photographs at {QualitySide}², radius {Radius}, {Versions}");
         Console.WriteLine($"{"",-40} {"holes",6} {"ours",7} {"theirs",7} {"more",7}");
         foreach (var ratio in HoleRatios)
         {
             var masks = Masks(QualitySide, ratio, images.Length);
-            using var files = new ExchangeFolder(images, masks);
-            reference.Ask(files.Load);
-            foreach (var (name, ours, library, method) in Pairs)
+            foreach (var (name, ours, peer, fill) in Pairs)
             {
-                reference.Ask(method);
-                reference.Ask("save");
+                using var other = fill(images, masks);
+                other.Run();
                 var mine = Mean(images, masks, i => ours.Inpaint(images[i], masks[i]));
-                var theirs = Mean(images, masks, i => files.Filled(i));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"{name} / {library}'s {method}",-40} {ratio,6:P0} {mine,7:F2} {theirs,7:F2} {Math.Round(mine - theirs, 2),7:+0.00;-0.00;0.00}"));
+                var theirs = Mean(images, masks, other.Filled);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{$"{name} / {peer}",-40} {ratio,6:P0} {mine,7:F2} {theirs,7:F2} {Math.Round(mine - theirs, 2),7:+0.00;-0.00;0.00}"));
             }
         }
     }
 
-    static void CompareTime(ReferenceProcess reference)
+    static void CompareTime()
     {
         const double ratio = .3;
         var image = Files().Select(f => Middle(f, TimeSide)).OfType<RgbImage>().First();
         var mask = Masks(TimeSide, ratio, 1)[0];
-        using var files = new ExchangeFolder([image], [mask]);
-        reference.Ask(files.Load);
+        var others = Pairs.DistinctBy(pair => pair.Peer).ToDictionary(pair => pair.Peer, pair => pair.Theirs([image], [mask]));
         var peers = Pairs.SelectMany(pair => new Peer[]
         {
-            new($"{pair.Library}'s {pair.Method}", () => reference.Ask(pair.Method)) { Process = reference.Process },
+            new(pair.Peer, others[pair.Peer].Run) { Process = others[pair.Peer].Process },
             new(pair.Name, () => pair.Ours.Inpaint(image, mask)),
         });
-        Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"Filling {TimeSide}² with {ratio:P0} of holes, radius {Radius}, {reference.Version}"), 1, Rounds, [.. peers.DistinctBy(peer => peer.Name)]);
+        var title = $"Filling {TimeSide}² with {ratio:P0} of holes, radius {Radius}, {Versions}";
+        Measure.Compare(title, 1, Measure.Rounds(Rounds), [.. peers.DistinctBy(peer => peer.Name)]);
+        foreach (var other in others.Values)
+        {
+            other.Dispose();
+        }
     }
 
     /// <summary>The sample photographs, in a fixed order.</summary>

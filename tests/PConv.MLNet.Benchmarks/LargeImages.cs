@@ -36,7 +36,7 @@ static class LargeImages
         var mask = Blobs(image.Size, [(700, 600, 50, 50, false), (2100, 1400, 45, 55, false), (3300, 2500, 50, 50, true)]);
         using var whole = OnnxInpainter.BuiltIn(Whole);
         using var parts = OnnxInpainter.BuiltIn();
-        Measure.Compare($"Three holes of about 100 pixels in {image.Size}", 1, 3,
+        Measure.Compare($"Three holes of about 100 pixels in {image.Size}", 1, Measure.Rounds(3),
             new("the whole image in one pass", () => whole.Inpaint(image, mask)),
             new("boxes round the holes", () => parts.Inpaint(image, mask)));
     }
@@ -75,7 +75,7 @@ static class LargeImages
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-40} {psnr.Average(),7:F3}   {string.Join("  ", psnr.Select(p => p.ToString("F2", CultureInfo.InvariantCulture)))}"));
         }
 
-        Measure.Compare($"The first of them", 1, 3, [.. methods.Take(5).Select(m => new Peer(m.Name, () => m.Fill(inputs[0])))]);
+        Measure.Compare($"The first of them", 1, Measure.Rounds(3), [.. methods.Take(5).Select(m => new Peer(m.Name, () => m.Fill(inputs[0])))]);
     }
 
     /// <summary>What the margin costs and gives: small holes, boxes against the pass over the whole image.</summary>

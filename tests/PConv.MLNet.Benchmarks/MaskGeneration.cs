@@ -12,7 +12,8 @@ static class MaskGeneration
         foreach (var augmentation in new[] { null, new MaskAugmentation() })
         {
             var peers = Enum.GetValues<MaskKind>().Select(kind => Drawing(kind, augmentation)).ToArray();
-            Measure.Compare($"Masks of 512², six buckets, N and B{(augmentation is null ? "" : ", augmented")}", 2 * PerClass * HoleRatioBucket.All.Count, 15, peers);
+            var title = $"Masks of 512², six buckets, N and B{(augmentation is null ? "" : ", augmented")}";
+            Measure.Compare(title, 2 * PerClass * HoleRatioBucket.All.Count, Measure.Rounds(15), peers);
         }
     }
 

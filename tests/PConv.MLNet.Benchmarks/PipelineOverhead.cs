@@ -33,10 +33,10 @@ static class PipelineOverhead
         using var byRow = ml.Transforms.InpaintPartialConv(options with { BatchSize = 1 }).Fit(rows);
         using var bare = new Bare(inputs, BatchSize);
         using var bareByRow = new Bare(inputs, 1);
-        Measure.Compare($"{Count} images of {Side}², batches of {BatchSize}", Count, 9,
+        Measure.Compare($"{Count} images of {Side}², batches of {BatchSize}", Count, Measure.Rounds(9),
             new("bare session, tensors ready", bare.Run),
             new("pipeline, images to images", () => Read(transformer.Transform(rows))));
-        Measure.Compare($"{Count} images of {Side}², one at a time", Count, 9,
+        Measure.Compare($"{Count} images of {Side}², one at a time", Count, Measure.Rounds(9),
             new("bare session, tensors ready", bareByRow.Run),
             new("pipeline, images to images", () => Read(byRow.Transform(rows))));
     }

@@ -9,17 +9,16 @@ namespace PConv.MLNet.Benchmarks;
 /// <summary>What filling takes: forms of the full-width network, the built-in model, a large picture with small holes.</summary>
 static class ScoringSpeed
 {
-    const int Radius = 5; // of OpenCV's Telea, as in the benchmark classical
     const double HoleRatio = .3;
 
     public static void Run()
     {
+        _ = OpenCvFill.Version; // fails at once where OpenCV is missing
         CompareForms();
-        using var opencv = new ReferenceProcess("reference_inpainting.py", ["cv2", "skimage"], "python3-opencv and python3-skimage", Radius);
         using var inpainter = OnnxInpainter.BuiltIn();
         using var eightBit = OnnxInpainter.Open(InpaintingModel.FromBytes(EightBit(BuiltInModel.Load())));
-        CompareBuiltIn(opencv, inpainter, eightBit);
-        CompareSmallHoles(opencv, inpainter);
+        CompareBuiltIn(inpainter, eightBit);
+        CompareSmallHoles(inpainter);
     }
 
     /// <summary>The paper's network with random weights: time does not depend on them.</summary>
@@ -27,7 +26,7 @@ static class ScoringSpeed
     {
         var threads = Environment.ProcessorCount;
         var weights = Samples.Network(UNetSpec.Paper);
-        using var torch = new ReferenceProcess("reference_scoring.py", ["torch"], "python3-torch", 64, UNetSpec.Paper.Levels, threads);
+        using var reference = new ReferenceScoring(weights, threads);
         (string Name, BareSession Session)[] forms =
         [
             ("GraphForm.Reference", Open(GraphForm.Reference)),
@@ -39,7 +38,7 @@ static class ScoringSpeed
         {
             Measure.Compare($"The paper's network (base 64, 8 levels), {side}², {threads} threads", 1, Measure.Rounds(rounds),
             [
-                new($"masks of all channels, {torch.Version}", () => torch.Ask($"{side}")) { Process = torch.Process },
+                new($"masks of all channels, {ReferenceNetwork.Version}", () => reference.Run(side)),
                 .. forms.Select(form => new Peer(form.Name, () => form.Session.Run(side))),
             ]);
         }
@@ -52,33 +51,31 @@ static class ScoringSpeed
     /// <summary>Calibrated on one made picture, which is enough to measure time.</summary>
     static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new() { Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }) });
 
-    static void CompareBuiltIn(ReferenceProcess opencv, OnnxInpainter inpainter, OnnxInpainter eightBit)
+    static void CompareBuiltIn(OnnxInpainter inpainter, OnnxInpainter eightBit)
     {
         foreach (var (side, rounds) in new[] { (256, 15), (512, 9), (1024, 5) })
         {
             var image = Samples.Image(side, side);
             var mask = new IrregularMaskGenerator(new() { Width = side, Height = side, FixedRatio = HoleRatio }).Generate(0);
-            using var files = new ExchangeFolder([image], [mask]);
-            opencv.Ask(files.Load);
-            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {opencv.Version}"), 1, Measure.Rounds(rounds),
-                new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
+            using var telea = ClassicalMethods.Telea([image], [mask]);
+            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {OpenCvFill.Version}"), 1, Measure.Rounds(rounds),
+                new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
                 new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)),
                 new Peer("the same, 8-bit", () => eightBit.Inpaint(image, mask)));
         }
     }
 
     /// <summary>A photograph's size with three scratches: the whole picture through the network, and what Inpaint makes of it.</summary>
-    static void CompareSmallHoles(ReferenceProcess opencv, OnnxInpainter inpainter)
+    static void CompareSmallHoles(OnnxInpainter inpainter)
     {
         const int width = 4000, height = 3000, hole = 100;
         (int Left, int Top)[] places = [(700, 400), (1900, 2100), (3300, 1300)];
         var image = Samples.Image(width, height);
         var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(i =>
             places.Any(p => i % width - p.Left is >= 0 and < hole && i / width - p.Top is >= 0 and < hole))]);
-        using var files = new ExchangeFolder([image], [mask]);
-        opencv.Ask(files.Load);
-        Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}², {opencv.Version}", 1, Measure.Rounds(3),
-            new Peer($"OpenCV's telea, radius {Radius}", () => opencv.Ask("telea")) { Process = opencv.Process },
+        using var telea = ClassicalMethods.Telea([image], [mask]);
+        Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}², {OpenCvFill.Version}", 1, Measure.Rounds(3),
+            new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
             new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
     }

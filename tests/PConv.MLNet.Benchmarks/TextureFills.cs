@@ -13,9 +13,9 @@ static class TextureFills
     static readonly string[] Samples = ["gravel_gray", "brick_gray", "coral_reef"];
     static readonly double[] HoleRatios = [.1, .2, .3, .4, .5];
 
-    public static void Compare(ReferenceProcess reference)
+    public static void Compare()
     {
-        Console.WriteLine($"\nTextures, the middle {Side}²: mean PSNR in holes of {HoleRatios[0]:P0}-{HoleRatios[^1]:P0}, dB, and mean gradient in the holes as a share of the original's, {reference.Version}");
+        Console.WriteLine($"\nTextures, the middle {Side}²: mean PSNR in holes of {HoleRatios[0]:P0}-{HoleRatios[^1]:P0}, dB, and mean gradient in the holes as a share of the original's, {OpenCvFill.Version}");
         Console.WriteLine($"{"",-12} {"Telea",15} {"patchmatch",15} {"more",7} {"textured",15}");
         var masks = HoleRatios.Select(ratio => ClassicalMethods.Masks(Side, ratio, 1)[0]).ToArray();
         var rows = new List<RgbImage[]>();
@@ -23,13 +23,11 @@ static class TextureFills
         {
             var image = ClassicalMethods.Middle(ClassicalMethods.Files().Single(f => Path.GetFileNameWithoutExtension(f) == sample), Side)!;
             var images = Array.ConvertAll(masks, _ => image);
-            using var files = new ExchangeFolder(images, masks);
-            reference.Ask(files.Load);
-            reference.Ask("telea");
-            reference.Ask("save");
+            using var telea = ClassicalMethods.Telea(images, masks);
+            telea.Run();
             RgbImage[][] fills =
             [
-                [.. masks.Select((_, i) => files.Filled(i))],
+                [.. masks.Select((_, i) => telea.Filled(i))],
                 Array.ConvertAll(masks, mask => new PatchMatchInpainter().Inpaint(image, mask)),
                 Array.ConvertAll(masks, mask => new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask)),
             ];

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>Forward and backward pass of the network against the public formulation with masks of all channels, in Python's torch.</summary>
+/// <summary>Forward and backward pass of the network against the public formulation with masks of all channels, both in libtorch.</summary>
 static class TrainingSpeed
 {
     const int BatchSize = 4;
@@ -21,23 +21,24 @@ static class TrainingSpeed
     static void Compare(int width, int levels, int rounds)
     {
         var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        TorchLibrary.Load(); // here, as the other benchmarks do without Torch, which would count as their memory
         set_num_threads(threads);
         manual_seed(1);
         using var scope = NewDisposeScope();
         using var network = new PartialConvUNet(UNetSpec.WithWidth(width, levels));
+        using var reference = new ReferenceNetwork(network.ToWeights());
         var (image, mask) = Batch();
-        using var reference = new ReferenceProcess("reference_training.py", ["torch"], "python3-torch", width, levels, Side, BatchSize, threads);
-        Measure.Compare($"Forward and backward, base {width}, {levels} levels, {Side}², batches of {BatchSize}, {threads} threads", BatchSize, rounds,
-            new($"masks of all channels, {reference.Version}", () => reference.Ask("step")) { Process = reference.Process },
+        reference.EnsureEqual(network, image, mask);
+        var title = $"Forward and backward, base {width}, {levels} levels, {Side}², batches of {BatchSize}, {threads} threads";
+        Measure.Compare(title, BatchSize, Measure.Rounds(rounds),
+            new($"masks of all channels, {ReferenceNetwork.Version}", () => Step(reference, image, mask)),
             new("PartialConvUNet", () => Step(network, image, mask)));
     }
 
-    static void Step(PartialConvUNet network, Tensor image, Tensor mask)
+    static void Step(nn.Module<Tensor, Tensor, Tensor> network, Tensor image, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        var loss = (network.call(image, mask) - image).abs().mean();
-        autograd.grad([loss], [.. network.parameters()]);
-        loss.item<float>();
+        ReferenceNetwork.Step(network, image, mask);
     }
 
     /// <summary>Noise and drawn masks with between a fifth and two fifths of holes.</summary>

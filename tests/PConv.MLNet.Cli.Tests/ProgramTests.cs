@@ -7,8 +7,6 @@ public sealed class ProgramTests
     [InlineData("", "pconv [command] [options]")]
     [InlineData("inpaint", "pconv inpaint --image photos --mask masks --output filled --resume")]
     [InlineData("masks", "pconv masks --output masks --count 1000 --size 512x512")]
-    [InlineData("train", "pconv train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000")]
-    [InlineData("export", "pconv export --checkpoint run/weights.pconvw --output model.onnx")]
     [InlineData("evaluate", "pconv evaluate --images photos --methods pconv,harmonic --output evaluation")]
     [InlineData("serve", "pconv serve --open")]
     [InlineData("study", "pconv study --images photos --methods pconv,telea --pairs 40 --output study")]
@@ -21,8 +19,6 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("inpaint --image none.png --mask none.png --output filled.png", "There is no picture or folder 'none.png'.")]
     [InlineData("masks --verify none", "There is no 'none/masks.json'.")]
-    [InlineData("train --images none --output run --steps 1", "There is no folder 'none'.")]
-    [InlineData("export --checkpoint none.pconvw --output none.onnx", "There is no checkpoint 'none.pconvw'. Check the path.")]
     [InlineData("evaluate --images none --methods harmonic", "There is no folder 'none'.")]
     [InlineData("study --answers none --key none.json", "'none.json'")]
     [InlineData("serve --port 0 --model none.onnx", "none.onnx")]
@@ -31,7 +27,6 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("doctor --jsn", "'--jsn'")]
     [InlineData("completion", "Required argument missing for command: 'completion'.")]
-    [InlineData("export --output model.onnx", "Option '--checkpoint' is required.")]
     [InlineData("evaluate --images i --size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("study", "--output is missing.")]
     [InlineData("serve --port 65536", "--port is 65536, expected 0 to 65535.")]
@@ -59,7 +54,23 @@ public sealed class ProgramTests
     [InlineData("masks --output m --buckets 0.1-0.2,0.1-0.2", "Class 0.1-0.2_N is named twice. Name each range and border once.")]
     [InlineData("masks --output m --buckets all --size 64x64 --border 50", "A border of 50 px leaves 0.0 % of 64×64, less than the wanted holes of 1-10 %. Take a larger size or a smaller border.")]
     [InlineData("masks --output m --count 0", "--count is 0, expected at least 1.")]
-    [InlineData("train --images i --output o --steps many", "'many'")]
+    [InlineData("train --images photos --output run", "'train' is a command of pconv-train. Install it with 'dotnet tool install --global pconv-train', ")]
+    [InlineData("train --help", "or run it in a checkout: dotnet run --project src/PConv.MLNet.Cli.Training -c Release -- train ...")]
+    [InlineData("export --checkpoint run --output model.onnx", "'export' is a command of pconv-train.")]
     public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
         Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsWrongUse(sentence);
+
+    [Fact]
+    public void Help_NamesTheOtherToolAndNoneOfItsCommands()
+    {
+        var commands = Tool.Run("--help").Succeeds().Output.Split("Commands:");
+
+        Assert.Contains("pconv-train", commands[0]);
+        Assert.Matches(@"\n +inpaint ", commands[1]);
+        Assert.DoesNotMatch(@"\n +(train|export) ", commands[1]);
+    }
+
+    [Fact]
+    public void Dependencies_HaveNothingOfTorch() => // the other tool is for that
+        Assert.DoesNotContain("torch", File.ReadAllText(Path.ChangeExtension(Tool.Assembly, ".deps.json")), StringComparison.OrdinalIgnoreCase);
 }

@@ -1,22 +1,23 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace PConv.MLNet.Cli.Tests;
 
 /// <summary>The built tool, started as a user starts it.</summary>
 static class Tool
 {
-    static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "pconv.dll");
+    /// <summary>The tool's name, which the test project gives.</summary>
+    static readonly string Name = typeof(Tool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Tool").Value!;
 
-    /// <summary>The tool as ranks under mpirun.</summary>
-    public static PConv.MLNet.Testing.Mpi Ranks { get; } = new(Assembly);
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, $"{Name}.dll");
 
-    /// <summary>Runs <c>pconv</c> with arguments and waits for its end.</summary>
+    /// <summary>Runs the tool with arguments and waits for its end.</summary>
     public static Outcome Run(params string[] arguments) => Run(arguments, []);
 
-    /// <summary>Runs <c>pconv</c> with some environment variables set, or removed where the value is null.</summary>
+    /// <summary>Runs the tool with some environment variables set, or removed where the value is null.</summary>
     public static Outcome Run(string[] arguments, Dictionary<string, string?> environment) => Run(arguments, environment, _ => { });
 
-    /// <summary>Runs <c>pconv</c>, does something with the process while it works, and waits for its end.</summary>
+    /// <summary>Runs the tool, does something with the process while it works, and waits for its end.</summary>
     public static Outcome Run(string[] arguments, Dictionary<string, string?> environment, Action<Process> meanwhile)
     {
         var start = Interruptible(Start(arguments));
@@ -28,7 +29,7 @@ static class Tool
         return Run(start, meanwhile);
     }
 
-    /// <summary>How <c>pconv</c> is started.</summary>
+    /// <summary>How the tool is started.</summary>
     public static ProcessStartInfo Start(params string[] arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
 
     /// <summary>The same program, which Ctrl-C reaches even where the tests run in a shell's background: shells let those ignore it, and all their children.</summary>

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Scoring.Tests;
 
 public sealed class ModelSignatureTests : IDisposable
 {
-    const string Expected = ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv export' wrote, or describe this one: OnnxInpainterOptions.Description, or pconv inpaint --model-description.";
+    const string Expected = ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, or describe this one: OnnxInpainterOptions.Description, or pconv inpaint --model-description.";
 
     readonly TemporaryFolder folder = new();
 

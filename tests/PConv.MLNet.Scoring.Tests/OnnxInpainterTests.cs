@@ -154,7 +154,7 @@ public sealed class OnnxInpainterTests : IDisposable
     public void FromFile_WithoutAFile_SaysWhatToPass()
     {
         var e = Assert.Throws<FileNotFoundException>(() => OnnxInpainter.FromFile(folder["none.onnx"]));
-        Assert.Equal($"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv export' writes it.", e.Message);
+        Assert.Equal($"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.", e.Message);
         Assert.Equal(folder["none.onnx"], e.FileName);
         Assert.Throws<ArgumentException>(() => OnnxInpainter.FromFile(""));
     }

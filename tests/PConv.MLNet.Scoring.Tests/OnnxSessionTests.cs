@@ -21,7 +21,7 @@ public sealed class OnnxSessionTests : IDisposable
         var e = Assert.Throws<InvalidDataException>(() => OnnxInpainter.FromFile(folder["text.onnx"]));
 
         Assert.StartsWith($"ONNX Runtime cannot load '{folder["text.onnx"]}': ", e.Message);
-        Assert.EndsWith(". Pass an ONNX model, as 'pconv export' writes it.", e.Message);
+        Assert.EndsWith(". Pass an ONNX model, as 'pconv-train export' writes it.", e.Message);
         Assert.NotNull(e.InnerException);
     }
 

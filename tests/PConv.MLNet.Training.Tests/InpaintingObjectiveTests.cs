@@ -59,7 +59,7 @@ public sealed class InpaintingObjectiveTests : TorchTest
     public void TermsAndGradient_InSinglePrecision_AreFiniteAndTheSame(string mask)
     {
         var row = LossCases.Expected.Losses.Single(r => r.Mask == mask);
-        using var single = FeatureNetwork.Load(LossCases.PathOf("features.dat"));
+        using var single = FeatureNetwork.Load(LossCases.PathOf("features.safetensors"));
         var (output, target, valid) = LossCases.Make(mask);
         output = output.to_type(ScalarType.Float32).requires_grad_();
 

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Packages.Tests;
 
-/// <summary>The folder of packages beside the tests.</summary>
+/// <summary>The folder of packages that the build has made.</summary>
 static partial class Feed
 {
     static readonly Dictionary<string, string?> Known = typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
 
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "feed");
+    public static string Folder => Known["Feed"]!;
 
     public static string Root => Known["Root"]!;
 

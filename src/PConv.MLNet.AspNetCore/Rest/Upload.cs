@@ -47,12 +47,8 @@ sealed class Upload : IDisposable
     /// <summary>The whole body of a request that says it is JSON.</summary>
     /// <exception cref="BadHttpRequestException">It says something else, is too long, breaks off, or takes too long.</exception>
     public Task<byte[]> ReadJsonAsync() => http.Request.HasJsonContentType()
-        ? ReadAllAsync()
+        ? InTime(() => ReadAsync(http.Request.Body, _ => { }))
         : throw new BadHttpRequestException($"The request is '{http.Request.ContentType}', expected application/json.", StatusCodes.Status415UnsupportedMediaType);
-
-    /// <summary>The whole body, of whatever type.</summary>
-    /// <exception cref="BadHttpRequestException">It is too long, breaks off, or takes too long.</exception>
-    public Task<byte[]> ReadAllAsync() => InTime(() => ReadAsync(http.Request.Body, _ => { }));
 
     /// <summary>Lets go of the memory.</summary>
     public void Dispose()

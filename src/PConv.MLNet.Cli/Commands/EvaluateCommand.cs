@@ -26,8 +26,6 @@ static class EvaluateCommand
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
         var perceptual = new Option<string?>("--perceptual") { Description = "ONNX file of a feature network (float [N, 3, H, W], RGB, [0, 1]): adds its distances to the originals, as LPIPS, to every table." };
-        var fid = new Option<string?>("--fid") { Description = "ONNX file of a feature network: adds a Fréchet distance of its last output to each method, FID where it is Inception." };
-        var forceFid = new Option<bool>("--force-fid") { Description = $"Take it over fewer than {FrechetDistance.MinImages} images as well." };
         var sharpness = new Option<bool>("--sharpness") { Description = "Add to every table how sharp fills are: mean gradient in the holes in percent of the original's." };
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
@@ -35,7 +33,7 @@ static class EvaluateCommand
             "  pconv evaluate --images photos --methods pconv,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
-            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, fid, forceFid, sharpness,
+            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, sharpness,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
@@ -50,8 +48,6 @@ static class EvaluateCommand
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
                 Sharpness = result.GetValue(sharpness),
                 PerceptualFeatures = result.GetValue(perceptual),
-                FrechetFeatures = result.GetValue(fid),
-                ForceFrechet = result.GetValue(forceFid),
             };
             using var run = new EvaluationRun(new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))

@@ -22,7 +22,7 @@ static class ServeCommand
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         var loading = new ModelArguments(model, device);
         var command = new Command("serve",
-            "Serve a page on which holes are painted and filled, and a REST interface: forms, IOPaint's and KServe's. Ctrl-C ends it.\n\n" +
+            "Serve a page on which holes are painted and filled, and a REST interface: forms and IOPaint's. Ctrl-C ends it.\n\n" +
             "Examples:\n  pconv serve --open\n  curl -F image=@photo.jpg -F mask=@mask.png http://127.0.0.1:8080/inpaint -o filled.png")
         {
             host, port, open, model, method, device, pixels, bytes, concurrency, queue,

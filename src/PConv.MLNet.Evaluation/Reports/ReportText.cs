@@ -52,11 +52,6 @@ static class ReportText
             yield return "Sharpness: mean gradient in the holes in percent of the original's.";
         }
 
-        if (result.Frechet is { } frechet)
-        {
-            yield return $"{frechet}";
-        }
-
         if (result.Methods.Sum(m => result.Summary(m).EqualImages) is > 0 and var equal)
         {
             yield return $"{Count(equal, "fill")} equal to the original, left out of PSNR.";

@@ -21,7 +21,6 @@ static class TableReport
         ["unreadable"] = new JsonArray([.. result.Unreadable.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
         ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject { ["name"] = m.Name, ["description"] = m.Description })]),
         ["perceptual_features"] = result.PerceptualNetwork?.ToString(),
-        ["frechet_features"] = result.Frechet?.Network.ToString(),
         ["rows"] = Rows(result),
         ["comparisons"] = new JsonArray([.. from other in result.Methods.Skip(1)
                                             from metric in result.Metrics
@@ -55,11 +54,6 @@ static class TableReport
         {
             row[$"{metric.Key}_low"] = Number(summary[metric].Interval.Low);
             row[$"{metric.Key}_high"] = Number(summary[metric].Interval.High);
-        }
-
-        if (result.Frechet is { } frechet)
-        {
-            row["frechet"] = summary.Class is null ? Number(frechet.Distances[summary.Method]) : null;
         }
 
         return row;

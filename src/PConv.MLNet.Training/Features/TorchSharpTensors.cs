@@ -6,6 +6,11 @@ namespace PConv.MLNet.Training;
 /// What TorchSharp's <c>Module.save</c> writes: the number of tensors, then of each its name, element type, number of dimensions,
 /// sizes and bytes. Whole numbers are unsigned LEB128, names have their length in front, types are those of <c>torch.ScalarType</c>.
 /// </summary>
+/// <remarks>
+/// <c>Module.load</c> (TorchSharp 0.107) does not do: a dozen bytes can make it allocate gigabytes, a file too short or too long may load
+/// without an error, its errors name no tensor, it refuses weights of 16 or 64 bits, and it allocates what it skips (half a gigabyte of
+/// VGG-16). Checking a file before it would take this index all the same.
+/// </remarks>
 static class TorchSharpTensors
 {
     static readonly Dictionary<long, (string Name, int Size)> Types = new()
@@ -37,7 +42,7 @@ static class TorchSharpTensors
 
             return stream.Position == stream.Length ? entries : throw new InvalidDataException("there is more than it says");
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is no file of TorchSharp's Module.save, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }

@@ -29,7 +29,11 @@ static class EnlargedConvolution
         return tensor(ones, [kernel * kernel, wide * wide]);
     }
 
-    /// <summary>Fewer channels are enlarged and convolved after all: a transposed convolution then moves more than it saves (16 channels to 16 take twice as long, libtorch 1.13 on a CPU).</summary>
+    /// <summary>Fewer input channels are enlarged and convolved after all: a transposed convolution then costs more than it saves.</summary>
+    /// <remarks>
+    /// Time of forward and backward pass against enlarging first, libtorch 2.10 on a CPU: 128 channels to 128 take 0.46 of it, 64 to 32
+    /// 1.1 times, 32 to 32 2.5 times as long.
+    /// </remarks>
     public const long LeastChannels = 64;
 
     /// <summary>Convolves with padding k / 2.</summary>

@@ -8,7 +8,10 @@ namespace PConv.MLNet.Training;
 /// <summary>A window of <see cref="SplineInTension"/>'s side over every plane of a tensor.</summary>
 static class SplineWindow
 {
-    /// <summary>Planes are convolved as channels, a group each: thirty times as quick in libtorch on a CPU as planes in a batch.</summary>
+    /// <summary>
+    /// Planes are convolved as channels, a group each: in libtorch 2.10 on a CPU quicker than planes in a batch from 128² on, with the
+    /// backward pass a tenth of the time at 256².
+    /// </summary>
     /// <param name="x">float [N, C, H, W]</param>
     /// <param name="window">float [5, 5]</param>
     /// <param name="padding">Zeros beyond the border.</param>

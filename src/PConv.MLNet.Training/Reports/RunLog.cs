@@ -5,11 +5,11 @@ namespace PConv.MLNet.Training;
 
 /// <summary>
 /// What a training leaves to look at in its folder: <c>metrics.csv</c> and <c>metrics.jsonl</c>, <c>loss.svg</c>, <c>preview/step-000500.png</c>
-/// and an event file for TensorBoard.
+/// and events for TensorBoard.
 /// </summary>
 /// <param name="folder">The training's output folder.</param>
 /// <param name="step">Steps done before; what the folder says of later ones is dropped.</param>
-sealed class RunLog(string folder, int step) : IDisposable
+sealed class RunLog(string folder, int step)
 {
     readonly MetricsLog metrics = new(folder, step);
     readonly EventFile events = new(folder, step);
@@ -33,12 +33,11 @@ sealed class RunLog(string folder, int step) : IDisposable
     /// <summary>Writes a preview.</summary>
     public void Write(int step, RgbImage preview)
     {
-        PngWriter.Write(preview, Path.Combine(folder, "preview", $"step-{step:D6}.png"));
-        events.Write(step, "preview", preview);
+        var path = Path.Combine(folder, "preview", $"step-{step:D6}.png");
+        PngWriter.Write(preview, path);
+        events.Write(step, "preview", path);
     }
 
     /// <summary>Draws the loss so far.</summary>
     public void Plot() => LossPlot.Write(metrics.Rows, Path.Combine(folder, "loss.svg"));
-
-    public void Dispose() => events.Dispose();
 }

@@ -34,7 +34,7 @@ public class CrowdTests
         yield return ("other size", HttpStatusCode.BadRequest, site => site.PostAsync(("image", Photo), ("mask", PngFile.Of(new RgbImage(48, 64)))));
         yield return ("too long", HttpStatusCode.RequestEntityTooLarge, site => site.PostAsync(("image", new byte[300_000]), ("mask", Mask)));
         yield return ("no base64", HttpStatusCode.UnprocessableEntity, site => site.PostAsync("/api/v1/inpaint", new StringContent("""{ "image": "?", "mask": "?" }""", Encoding.UTF8, "application/json")));
-        yield return ("no tensors", HttpStatusCode.BadRequest, site => site.PostAsync("/v2/models/pconv/infer", new StringContent("""{ "inputs": [{}] }""")));
+        yield return ("no method", HttpStatusCode.BadRequest, site => site.PostAsync(("image", Photo), ("mask", Mask), ("method", "none"u8.ToArray())));
     }
 
     /// <summary>Begins a form; then stalls until it is told off, or leaves.</summary>

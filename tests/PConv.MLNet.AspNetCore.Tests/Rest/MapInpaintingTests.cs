@@ -56,11 +56,11 @@ public partial class MapInpaintingTests
         using var bare = await site.GetAsync("/tools/retouch");
         using var page = await site.GetAsync("/tools/retouch/");
         using var script = await site.GetAsync("/tools/retouch/page.js");
-        using var ready = await site.GetAsync("/tools/retouch/v2/health/ready");
+        using var settings = await site.GetAsync("/tools/retouch/inpaint");
         using var root = await site.GetAsync("/");
 
         Assert.Equal((HttpStatusCode.Redirect, "/tools/retouch/"), (bare.StatusCode, bare.Headers.Location?.ToString()));
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound), (page.StatusCode, script.StatusCode, ready.StatusCode, root.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound), (page.StatusCode, script.StatusCode, settings.StatusCode, root.StatusCode));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public partial class MapInpaintingTests
     {
         await using var site = await Site.StartAsync(map: app => app.MapInpainting().RequireHost("elsewhere.example"));
 
-        foreach (var path in PageFiles.Append("inpaint").Append("v2"))
+        foreach (var path in PageFiles.Append("inpaint"))
         {
             using var response = await site.GetAsync("/" + path);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

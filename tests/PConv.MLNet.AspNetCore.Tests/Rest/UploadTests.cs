@@ -45,7 +45,6 @@ public class UploadTests
     [Theory]
     [InlineData("/inpaint")]
     [InlineData("/api/v1/inpaint")]
-    [InlineData("/v2/models/pconv/infer")]
     public async Task Post_ThatClaimsMoreThanTwoFiles_IsRefusedByItsHeader(string path)
     {
         await using var site = await Site.StartRestAsync(o => o.MaxBytes = 3000);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PConv.MLNet.Cli.Doctor;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
@@ -35,6 +34,10 @@ public sealed class DoctorCommandTests : IDisposable
     [Fact]
     public void Doctor_WithVariablesThatMatter_NamesThem() =>
         Assert.Contains("OMP_NUM_THREADS=3", Tool.Run(["doctor"], new() { ["OMP_NUM_THREADS"] = "3" }).Output);
+
+    [Fact]
+    public void Find_OfAProbeWithSeveralLines_IsOneLine() =>
+        Assert.Equal(new("thing", FindingState.Note, "one two"), new Probe("thing", FindingState.Failed, () => (FindingState.Note, "one\n  two\n")).Find());
 
     [Fact]
     public void Find_OfAProbeThatThrows_IsOneLineWithTheInnermostReason()

@@ -50,14 +50,14 @@ public sealed class InpaintFailureTests : IDisposable
 
     [Fact]
     public void Inpaint_WithAMissingModel_SaysWhatToPass() =>
-        Fails("photo.png", "mask.png", "none.onnx", $"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv export' writes it.");
+        Fails("photo.png", "mask.png", "none.onnx", $"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.");
 
     [Fact]
     public void Inpaint_WithAForeignFileAsModel_SaysWhatToPass()
     {
         File.WriteAllText(folder["notes.onnx"], "These are notes.");
 
-        Fails("photo.png", "mask.png", "notes.onnx", "Pass an ONNX model, as 'pconv export' writes it.");
+        Fails("photo.png", "mask.png", "notes.onnx", "Pass an ONNX model, as 'pconv-train export' writes it.");
     }
 
     [Fact]

@@ -105,17 +105,4 @@ public sealed class MaskSetCommandTests : IDisposable
         Write("--overwrite").Succeeds();
         Verify().Succeeds();
     }
-
-    [Fact]
-    public void Train_OnAMaskFolder_ReadsIt()
-    {
-        PngFile.Write(folder["photo.png"], Samples.Image(24, 20));
-        File.WriteAllText(folder["config.json"], """{ "steps": 2, "batchSize": 2, "size": 16, "threads": 1, "masks": { "kinds": { "boxes": 1 }, "augmentation": {} } }""");
-        Write().Succeeds();
-        string[] train = ["train", "--images", folder.Path, "--output", folder["run"], "--config", folder["config.json"], "--width", "4", "--levels", "2", "--masks"];
-
-        Tool.Run([.. train, folder["none"]]).Fails($"There is no mask folder '{folder["none"]}'. Check the path.");
-        Assert.Equal(0, Tool.Run([.. train, folder["set"]]).Code);
-        Assert.Contains("\"maskFolder\": ", File.ReadAllText(folder["run/step-000002/options.json"]));
-    }
 }

@@ -80,7 +80,7 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     {
         var e = Assert.Throws<FileNotFoundException>(() => Fit(bench["none.onnx"]));
 
-        Assert.Equal($"There is no model '{bench["none.onnx"]}'. Pass an ONNX file, as 'pconv export' writes it.", e.Message);
+        Assert.Equal($"There is no model '{bench["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.", e.Message);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
         var e = Assert.Throws<InvalidDataException>(() => Fit(bench["notes.onnx"]));
 
         Assert.StartsWith($"ONNX Runtime cannot load '{bench["notes.onnx"]}': ", e.Message);
-        Assert.EndsWith("Pass an ONNX model, as 'pconv export' writes it.", e.Message);
+        Assert.EndsWith("Pass an ONNX model, as 'pconv-train export' writes it.", e.Message);
     }
 
     [Fact]

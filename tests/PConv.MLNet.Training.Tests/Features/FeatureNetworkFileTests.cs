@@ -1,18 +1,25 @@
 using PConv.MLNet.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training.Tests;
 
-public sealed class FeatureNetworkFileTests : IDisposable
+public sealed class FeatureNetworkFileTests : TorchTest
 {
     readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public override void Dispose()
+    {
+        folder.Dispose();
+        base.Dispose();
+    }
 
     static string ErrorOf(string path) => Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(path)).Message;
 
     string Copy(string name, Func<byte[], byte[]>? change = null, bool withSpec = true)
     {
-        File.WriteAllBytes(folder[name], (change ?? (bytes => bytes))(File.ReadAllBytes(LossCases.PathOf(name))));
+        var bytes = name == "features.dat" ? SavedByTorchSharp() : File.ReadAllBytes(LossCases.PathOf(name));
+        File.WriteAllBytes(folder[name], change?.Invoke(bytes) ?? bytes);
         if (withSpec)
         {
             File.Copy(LossCases.PathOf("features.json"), Path.ChangeExtension(folder[name], ".json"), overwrite: true);
@@ -21,11 +28,25 @@ public sealed class FeatureNetworkFileTests : IDisposable
         return folder[name];
     }
 
+    /// <summary>The tiny network's weights as TorchSharp saves a module, with a tensor of whole numbers that nobody asks for.</summary>
+    static byte[] SavedByTorchSharp()
+    {
+        var (_, weights) = FeatureNetworkFile.Read(LossCases.PathOf("features.safetensors"));
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        nn.Module.save_state_dict(writer, new(
+        [
+            .. weights.Select(w => KeyValuePair.Create(w.Key, tensor(w.Value.Values, [.. w.Value.Shape.Select(side => (long)side)]))),
+            new("num_batches_tracked", tensor([7L], [])),
+        ]));
+        return stream.ToArray();
+    }
+
     [Fact]
     public void Read_OfBothFormats_GivesTheSameNumbers()
     {
         var (spec, weights) = FeatureNetworkFile.Read(LossCases.PathOf("features.safetensors"));
-        var (_, others) = FeatureNetworkFile.Read(LossCases.PathOf("features.dat"));
+        var (_, others) = FeatureNetworkFile.Read(Copy("features.dat"));
 
         Assert.Equal(["a.weight", "a.bias", "b.weight", "b.bias", "c.weight", "c.bias"], weights.Keys);
         Assert.Equal("tiny", spec.Name);
@@ -136,6 +157,26 @@ public sealed class FeatureNetworkFileTests : IDisposable
     [Fact]
     public void Load_OfADatFileThatGoesOn_SaysSo() =>
         Assert.EndsWith("there is more than it says. Save or copy it again.", ErrorOf(Copy("features.dat", bytes => [.. bytes, 0])));
+
+    [Theory]
+    [InlineData("01 FFFFFFFF0F", "invalid string length of -1")]
+    [InlineData("01 FFFFFFFF07 78", "beyond the end")] // a name of 2 GiB
+    [InlineData("01 01 78 63 01 01", "type 99 is not known")]
+    [InlineData("01 01 78 06 8080808004", "overflow")] // 2^30 dimensions
+    [InlineData("01 01 78 06 01 8080808004", "4294967296 bytes of [1073741824] go beyond its end")]
+    [InlineData("01 01 78 06 01 FFFFFFFFFFFFFFFFFF01", "-4 bytes of [-1]")] // a size of -1
+    [InlineData("01 01 78 07 03 8080808004 8080808004 8080808004", "overflow")]
+    [InlineData("FFFFFFFFFFFFFFFF7F 01 78 06 01 00", "beyond the end")] // 2^63 - 1 tensors
+    [InlineData("02 01 78 06 01 00 01 78 06 01 00", "same key")]
+    public void Load_OfADatFileWhoseNumbersLie_SaysSoAndAllocatesNothingForThem(string bytes, string message)
+    {
+        var path = Copy("features.dat", _ => Convert.FromHexString(bytes.Replace(" ", "")));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains(message, ErrorOf(path));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
 
     [Fact]
     public void Load_OfShapesThatDoNotFitTheirBytes_NamesTheTensor() => Assert.EndsWith(

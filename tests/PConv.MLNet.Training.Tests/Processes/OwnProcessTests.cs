@@ -63,6 +63,7 @@ public sealed class OwnProcessTests : IDisposable
         Assert.Equal(last, Checkpoint.Latest(folder["killed"])!.Step);
         TinyTraining.Same(NetworkWeights.Load(Checkpoint.Latest(folder["whole"])!.WeightsFile), NetworkWeights.Load(Checkpoint.Latest(folder["killed"])!.WeightsFile));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder["killed"], "*.tmp"));
+        Assert.Equal(Enumerable.Range(1, last), EventReader.Steps(folder["killed"]).Distinct().Order());
         Assert.Equal(Enumerable.Range(1, last), File.ReadLines(folder["killed/metrics.csv"]).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
     }
 

@@ -1,43 +1,46 @@
-using System.Text;
+using Tensorboard;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>Reads event files by the format's definition, with none of the writer's code: what TensorBoard would see.</summary>
+/// <summary>Reads event files as TensorBoard does: TFRecords with checksums, each an Event message.</summary>
 static class EventReader
 {
-    /// <summary>A field's value: a number for varints and floats, bytes for the rest.</summary>
-    public sealed record Field(int Number, double Value, byte[] Bytes)
-    {
-        public Field[] Fields => Parse(Bytes);
-
-        public string Text => Encoding.UTF8.GetString(Bytes);
-    }
-
-    /// <summary>The events of all event files of a folder, in their order.</summary>
-    public static Field[][] Events(string folder) =>
-        [.. Directory.GetFiles(folder, "*tfevents*").Order(StringComparer.Ordinal).SelectMany(file => Records(File.ReadAllBytes(file))).Select(Parse)];
+    /// <summary>The events of all event files below a folder, in their order.</summary>
+    public static Event[] Events(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*tfevents*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .SelectMany(file => Records(File.ReadAllBytes(file))).Select(Event.Parser.ParseFrom),
+    ];
 
     /// <summary>All scalars: step, name and value.</summary>
     public static (int Step, string Name, float Value)[] Scalars(string folder) =>
     [
         .. from e in Events(folder)
-           from value in Of(e, 5).SelectMany(summary => Of(summary.Fields, 1))
-           from scalar in Of(value.Fields, 2)
-           select ((int)Of(e, 2).Single().Value, Of(value.Fields, 1).Single().Text, (float)scalar.Value),
+           where e.Summary is not null
+           from value in e.Summary.Value
+           where value.ValueCase == Summary.Types.Value.ValueOneofCase.SimpleValue
+           select ((int)e.Step, value.Tag, value.SimpleValue),
     ];
 
-    public static IEnumerable<Field> Of(Field[] fields, int number) => fields.Where(f => f.Number == number);
+    /// <summary>The steps whose loss was logged, in the file's order.</summary>
+    public static IEnumerable<int> Steps(string folder) => from s in Scalars(folder) where s.Name == "loss" select s.Step;
 
+    /// <summary>Whole records; TensorBoard waits for the rest of a last one that is not, as a kill may leave it.</summary>
     static IEnumerable<byte[]> Records(byte[] file)
     {
-        for (var at = 0; at < file.Length;)
+        for (var at = 0; at + 12 <= file.Length;)
         {
-            var length = (int)BitConverter.ToUInt64(file, at);
             Assert.Equal(Masked(file[at..(at + 8)]), BitConverter.ToUInt32(file, at + 8));
-            var data = file[(at + 12)..(at + 12 + length)];
-            Assert.Equal(Masked(data), BitConverter.ToUInt32(file, at + 12 + length));
+            var end = at + 12 + (int)BitConverter.ToUInt64(file, at);
+            if (end + 4 > file.Length)
+            {
+                yield break;
+            }
+
+            var data = file[(at + 12)..end];
+            Assert.Equal(Masked(data), BitConverter.ToUInt32(file, end));
             yield return data;
-            at += 16 + length;
+            at = end + 4;
         }
     }
 
@@ -47,25 +50,5 @@ static class EventReader
         var table = Enumerable.Range(0, 256).Select(i => Enumerable.Range(0, 8).Aggregate((uint)i, (c, _) => (c & 1) != 0 ? c >> 1 ^ 0x82F63B78 : c >> 1)).ToArray();
         var crc = ~data.Aggregate(~0u, (c, b) => table[(byte)c ^ b] ^ c >> 8);
         return (crc >> 15 | crc << 17) + 0xA282EAD8;
-    }
-
-    static Field[] Parse(byte[] message)
-    {
-        var fields = new List<Field>();
-        using var reader = new BinaryReader(new MemoryStream(message));
-        while (reader.BaseStream.Position < message.Length)
-        {
-            var tag = reader.Read7BitEncodedInt();
-            fields.Add((tag & 7) switch
-            {
-                0 => new(tag >> 3, reader.Read7BitEncodedInt64(), []),
-                1 => new(tag >> 3, reader.ReadDouble(), []),
-                2 => new(tag >> 3, 0, reader.ReadBytes(reader.Read7BitEncodedInt())),
-                5 => new(tag >> 3, reader.ReadSingle(), []),
-                var type => throw new InvalidDataException($"Wire type {type}."),
-            });
-        }
-
-        return [.. fields];
     }
 }

@@ -35,7 +35,7 @@ public sealed class RunLogTests : TorchTest
     }
 
     [Fact]
-    public void Training_GoneOnWith_HasEveryStepOnce_AndTellsTensorBoardWhereItGoesOn()
+    public void Training_GoneOnWith_HasEveryStepOnceInItsTables_AndARunOfItsOwnInTensorBoard()
     {
         var options = Options with { Steps = 9, CheckpointEvery = 4 };
         Assert.Throws<NotSupportedException>(() => Train(options, folder["a"], p =>
@@ -50,8 +50,16 @@ public sealed class RunLogTests : TorchTest
 
         Assert.Equal(Enumerable.Range(1, 9), File.ReadLines(folder["a/metrics.csv"]).Skip(1).Select(line => int.Parse(line.Split(',')[0])));
         Assert.Equal(9, File.ReadLines(folder["a/metrics.jsonl"]).Count());
-        var starts = EventReader.Events(folder["a"]).Where(e => EventReader.Of(e, 7).Any()).Select(e => EventReader.Of(e, 2).Single().Value);
-        Assert.Equal([1, 5], starts);
+        Assert.Equal(Enumerable.Range(1, 6), EventReader.Steps(folder["a/tensorboard/from-step-000000"]));
+        Assert.Equal(Enumerable.Range(5, 5), EventReader.Steps(folder["a/tensorboard/from-step-000004"]));
+    }
+
+    [Fact]
+    public void Training_Cancelled_LeavesTheEventsOfAllItsSteps()
+    {
+        TrainUntil(4, Options, folder["a"]);
+
+        Assert.Equal([1, 2, 3, 4], EventReader.Steps(folder["a"]));
     }
 
     [Fact]
@@ -62,6 +70,8 @@ public sealed class RunLogTests : TorchTest
         Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName).Order());
         var header = ImageHeader.Read(File.ReadAllBytes(folder["a/preview/step-000006.png"]))!;
         Assert.Equal((3 * 16, 4 * 16), (header.Width, header.Height));
+        var shown = EventReader.Events(folder["a"]).Where(e => e.Summary?.Value[0].Image is { Width: 3 * 16, Height: 4 * 16 });
+        Assert.Equal([4L, 6L], shown.Select(e => e.Step));
     }
 
     [Fact]

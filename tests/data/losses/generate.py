@@ -3,7 +3,7 @@
 
     /usr/bin/python3 generate.py
 
-writes features.safetensors, features.dat (the layout of TorchSharp's Module.save), formats.safetensors and expected.json beside itself;
+writes features.safetensors, formats.safetensors and expected.json beside itself;
 features.json describes the network. LossCases.cs in PConv.MLNet.Training.Tests makes the same images.
 """
 import json
@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 HERE = pathlib.Path(__file__).parent
-DTYPES = {torch.float16: ("F16", 5), torch.bfloat16: ("BF16", 15), torch.float32: ("F32", 6), torch.float64: ("F64", 7), torch.int64: ("I64", 4)}
+DTYPES = {torch.float16: "F16", torch.bfloat16: "BF16", torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}
 
 
 def raw(tensor):
@@ -28,27 +28,10 @@ def save_safetensors(path, tensors):
     header, data = {"__metadata__": {"format": "pt"}}, b""
     for name, tensor in tensors.items():
         part = raw(tensor)
-        header[name] = {"dtype": DTYPES[tensor.dtype][0], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(part)]}
+        header[name] = {"dtype": DTYPES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(part)]}
         data += part
     text = json.dumps(header).encode()
     path.write_bytes(struct.pack("<Q", len(text)) + text + data)
-
-
-def leb128(value):
-    out = b""
-    while True:
-        value, low = value >> 7, value & 0x7F
-        if value == 0:
-            return out + bytes([low])
-        out += bytes([low | 0x80])
-
-
-def save_dat(path, tensors):
-    out = leb128(len(tensors))
-    for name, tensor in tensors.items():
-        out += leb128(len(name.encode())) + name.encode() + leb128(DTYPES[tensor.dtype][1]) + leb128(tensor.dim())
-        out += b"".join(leb128(side) for side in tensor.shape) + raw(tensor)
-    path.write_bytes(out)
 
 
 torch.manual_seed(20180420)
@@ -57,7 +40,6 @@ for name, (channels, before) in {"a": (4, 3), "b": (6, 4), "c": (8, 6)}.items():
     weights[f"{name}.weight"] = torch.randn(channels, before, 3, 3) * math.sqrt(2 / (9 * before))
     weights[f"{name}.bias"] = torch.randn(channels) * 0.1
 save_safetensors(HERE / "features.safetensors", weights)
-save_dat(HERE / "features.dat", {**weights, "num_batches_tracked": torch.tensor(7)})
 values = torch.tensor([[0.1, -2.5, 1e-3], [3.0, 1000.0, -0.0]], dtype=torch.float64)
 formats = {"f16": values.half(), "bf16": values.bfloat16(), "f32": values.float(), "f64": values, "i64": torch.arange(6).view(2, 3)}
 save_safetensors(HERE / "formats.safetensors", formats)

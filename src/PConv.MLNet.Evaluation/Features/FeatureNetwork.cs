@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
+
+namespace PConv.MLNet.Evaluation;
+
+/// <summary>The file of a feature network.</summary>
+/// <param name="Name">Its name without folders.</param>
+/// <param name="Sha256">The first 12 digits of its SHA-256, in hexadecimal; weights that it keeps in a file of their own are not covered.</param>
+public sealed record FeatureNetworkFile(string Name, string Sha256)
+{
+    const int Digits = 12;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}, sha256 {Sha256}";
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    internal static FeatureNetworkFile Of(string path)
+    {
+        using var network = File.Exists(path) ? File.OpenRead(path) : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
+        return new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(network))[..Digits]);
+    }
+}
+
+/// <summary>The feature network of a run, tried on one image when it is opened, so that one that does not fit is refused before any work.</summary>
+sealed class FeatureNetwork : IDisposable
+{
+    readonly OnnxFeatureNetwork network;
+
+    FeatureNetwork(string path, EvaluationOptions options)
+    {
+        File = FeatureNetworkFile.Of(path);
+        network = OnnxFeatureNetwork.FromFile(path, new() { Threads = 1, GpuDeviceId = options.GpuDeviceId });
+        try
+        {
+            Run(new(options.Size, options.Size));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the network of the options; null if they name none.</summary>
+    public static FeatureNetwork? Open(EvaluationOptions options) => options.PerceptualFeatures is { } path ? new(path, options) : null;
+
+    /// <summary>Its file.</summary>
+    public FeatureNetworkFile File { get; }
+
+    /// <summary>An image's features, an item an output.</summary>
+    public IReadOnlyList<FeatureMap> Run(RgbImage image) => network.Run(image);
+
+    public void Dispose() => network.Dispose();
+}
