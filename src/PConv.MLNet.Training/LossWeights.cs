@@ -3,6 +3,8 @@ namespace PConv.MLNet.Training;
 /// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not computed.</summary>
 public sealed record LossWeights
 {
+    static readonly string[] FeatureTerms = [nameof(Perceptual), nameof(Style), nameof(FeatureDistance), nameof(FeatureDistribution)];
+
     /// <summary>Eq. (7) in full; needs a feature network. The paper chose the weights on 100 validation images.</summary>
     public static LossWeights Paper { get; } = new LossWeights().Resolved(hasFeatures: true);
 
@@ -68,8 +70,9 @@ public sealed record LossWeights
 
         if (all.NeedsFeatures && !hasFeatures)
         {
+            var asking = weights.Where(w => w.Value.Weight > 0 && FeatureTerms.Contains(w.Name));
             throw new ArgumentException(
-                $"The loss weights Perceptual {all.Perceptual.Value.Weight}, Style {all.Style.Value.Weight}, FeatureDistance {FeatureDistance.Weight} and FeatureDistribution {FeatureDistribution.Weight} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
+                $"The loss weights {string.Join(", ", asking.Select(w => $"{w.Name} {w.Value.Weight}"))} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class FeatureNetwork : IDisposable
 
     internal const string HowToGet =
         "Name a file with torchvision's VGG-16 weights: vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
-        + "or vgg16.dat (TorchSharp's own format); or take 'random' for a small untrained network.";
+        + "or vgg16.dat (TorchSharp's own format); or take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18, or 'random' for a small untrained network.";
 
     readonly Tensor mean;
     readonly Tensor deviation;
@@ -60,7 +60,7 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>
     /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
-    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both, or <see cref="RandomName"/>, which is no file.
+    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="OfResNet18"/>) or <see cref="RandomName"/>, which are no files.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
