@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 using PConv.MLNet.Training;
 using static TorchSharp.torch;
@@ -35,6 +37,24 @@ public sealed class ResNet18Tests
         var actual = stages[4].mean([2, 3]).data<float>().ToArray();
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         Assert.True(expected.Max() > 1);
+    }
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(160, 96)]
+    public void Distance_OfTwoImages_IsThatOfTorchsFeatures(int width, int height)
+    {
+        RgbImage[] images = [Samples.Image(width, height), Samples.Image(width, height, seed: 2)];
+        using var scope = NewDisposeScope();
+        using var twin = FeatureNetwork.OfResNet18(stages: 5);
+        using var network = OnnxFeatureNetwork.FromFile(OnnxFeatureNetwork.ResNet18Name);
+
+        var distance = PerceptualDistance.Between(network.Run(images[0]), network.Run(images[1]));
+
+        var (first, second) = (twin.Extract(images[0].ToTensor()), twin.Extract(images[1].ToTensor()));
+        var expected = InpaintingLoss.FeatureDistance(first, second).item<float>();
+        Assert.True(expected > .01);
+        Assert.Equal(expected, distance, 1e-3 * expected);
     }
 
     [Fact]

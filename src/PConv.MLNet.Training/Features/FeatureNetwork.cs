@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -75,7 +76,7 @@ public sealed class FeatureNetwork : IDisposable
             return Random(seed, device);
         }
 
-        if (path == ResNet18.Name)
+        if (path == ResNet18File.Name)
         {
             return OfResNet18(device: device);
         }
@@ -96,9 +97,9 @@ public sealed class FeatureNetwork : IDisposable
     /// <summary>Refuses a file that is not there, before any work.</summary>
     internal static void EnsureExists(string? path)
     {
-        if (path == ResNet18.Name)
+        if (path == ResNet18File.Name)
         {
-            ResNet18.EnsureExists();
+            ResNet18File.EnsureExists();
         }
         else if (path is not (null or RandomName))
         {
