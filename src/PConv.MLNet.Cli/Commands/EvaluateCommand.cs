@@ -25,7 +25,7 @@ static class EvaluateCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
-        var perceptual = new Option<string?>("--perceptual") { Description = "Feature network whose distances to the originals, as LPIPS, stand in every table: resnet18, which the tool brings, an ONNX file (float [N, 3, H, W], RGB, [0, 1]), or none.", DefaultValueFactory = _ => OnnxFeatureNetwork.HasResNet18 ? OnnxFeatureNetwork.ResNet18Name : NoNetwork };
+        var perceptual = new Option<string?>("--perceptual") { Description = "ONNX file of a feature network (float [N, 3, H, W], RGB, [0, 1]): adds its distances to the originals, as LPIPS, to every table." };
         var sharpness = new Option<bool>("--sharpness") { Description = "Add to every table how sharp fills are: mean gradient in the holes in percent of the original's." };
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
@@ -47,7 +47,7 @@ static class EvaluateCommand
                 Threads = result.GetValue(threads),
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
                 Sharpness = result.GetValue(sharpness),
-                PerceptualFeatures = result.GetValue(perceptual) is var network && network == NoNetwork ? null : network,
+                PerceptualFeatures = result.GetValue(perceptual),
             };
             using var run = new EvaluationRun(new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
