@@ -29,7 +29,7 @@ public sealed record EvaluationOptions
     /// <summary>Whether to measure how sharp fills are (<see cref="ImageMetrics.HoleSharpness"/>); false by default.</summary>
     public bool Sharpness { get; init; }
 
-    /// <summary>ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>): every fill gets a <see cref="Scoring.PerceptualDistance"/> to its original. Null, the default, for none.</summary>
+    /// <summary>ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a <see cref="Scoring.PerceptualDistance"/> to its original. Null, the default, for none.</summary>
     public string? PerceptualFeatures { get; init; }
 
     /// <summary>Whether masks of this class can exist: at 256² a border of 50 px leaves 37 % of the pixels, too few for the two largest classes of B.</summary>

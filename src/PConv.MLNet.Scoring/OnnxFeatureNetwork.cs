@@ -1,15 +1,22 @@
 using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Scoring;
 
-/// <summary>A network that turns images into features, out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
+/// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
 /// <remarks>
 /// One input, float [N, 3, H, W], RGB, [0, 1]: what normalises or resizes the image belongs into the graph. Outputs, each a layer to
 /// compare, float [N, C, H′, W′] or [N, C].
 /// </remarks>
 public sealed class OnnxFeatureNetwork : IDisposable
 {
+    /// <summary>
+    /// The name that stands for ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references: five outputs, its
+    /// stem and four stages.
+    /// </summary>
+    public const string ResNet18Name = ResNet18File.Name;
+
     readonly InferenceSession session;
     readonly string input;
     readonly ImageSize? size;
@@ -34,13 +41,19 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <summary>The one size of images it takes; null for any.</summary>
     public ImageSize? Size => size;
 
+    /// <summary>Gets where the package of <see cref="ResNet18Name"/> puts the model: beside the application.</summary>
+    public static string ResNet18Path => ResNet18File.Path;
+
     /// <summary>Loads a network.</summary>
+    /// <param name="path">The file, or <see cref="ResNet18Name"/>.</param>
+    /// <param name="options">Device and threads.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
     public static OnnxFeatureNetwork FromFile(string path, OnnxInpainterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return File.Exists(path)
+        return path == ResNet18Name ? new(OnnxSession.Open(settings => new(ResNet18Model.ToBytes(), settings), path, options).Session, path)
+            : File.Exists(path)
             ? new(OnnxSession.Open(settings => new(path, settings), path, options).Session, Path.GetFileName(path))
             : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
     }

@@ -65,6 +65,32 @@ public static class InpaintingLoss
         return rows.bmm(rows.transpose(1, 2)).Over(c * pixels); // K_p, eqs. (4), (5)
     }
 
+    /// <summary>
+    /// Distance of features of unit length: Σ_p ‖Ψ̂_p − Ψ̂_p(I_gt)‖² over the channels of a place, averaged over places and images (the form of LPIPS,
+    /// Zhang et al., CVPR 2018, with equal weights). Blur and a wrong texture cost alike where absolute differences prefer blur.
+    /// </summary>
+    /// <param name="features">Of I_comp.</param>
+    /// <param name="target">Of I_gt.</param>
+    public static Tensor FeatureDistance(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
+        SumOver(features, target, (x, y) => (UnitLength(x) - UnitLength(y)).Squared().sum([1]).mean());
+
+    /// <summary>
+    /// Sliced Wasserstein distance between the distributions of features (Heitz et al., CVPR 2021): along random directions of the channels, sorted over
+    /// places, the mean squared difference. It asks for the same texture, not for the same place of every grain.
+    /// </summary>
+    /// <param name="features">Of I_comp.</param>
+    /// <param name="target">Of I_gt.</param>
+    /// <param name="seed">Decides the directions.</param>
+    public static Tensor FeatureDistribution(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target, int seed)
+    {
+        var random = new Random(seed);
+        return SumOver(features, target, (x, y) =>
+        {
+            var directions = Directions(x.shape[1], random).to(x.dtype).to(x.device); // [C, Slices]
+            return (Sorted(x, directions) - Sorted(y, directions)).Squared().mean();
+        });
+    }
+
     /// <summary>L_tv, eq. (6): |ΔI_comp| to the right and down, over pairs with both ends in the hole dilated by one pixel, / N.</summary>
     public static Tensor TotalVariation(Tensor output, Tensor target, Tensor mask)
     {
@@ -74,6 +100,20 @@ public static class InpaintingLoss
     }
 
     const double RatioEpsilon = 1e-6; // an image without holes adds 0
+    const double LengthEpsilon = 1e-10; // as in LPIPS: where no feature answers, the length is 0
+    const int Slices = 32; // random directions a call; each step draws others
+
+    static Tensor UnitLength(Tensor x) => x / x.Squared().sum([1], true).Plus(LengthEpsilon).sqrt();
+
+    /// <summary>Projections, sorted over places: [N, C, H, W] to [N, H·W, Slices].</summary>
+    static Tensor Sorted(Tensor x, Tensor directions) => x.flatten(2).transpose(1, 2).matmul(directions).sort(1).Values;
+
+    /// <summary>Unit vectors, uniform in direction, in the columns: [C, Slices].</summary>
+    static Tensor Directions(long channels, Random random)
+    {
+        var normal = tensor([.. Enumerable.Range(0, (int)channels * Slices).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))], [channels, Slices]);
+        return normal / normal.Squared().sum([0], true).sqrt();
+    }
 
     static Tensor Variation(Tensor x, Tensor region, long dimension)
     {

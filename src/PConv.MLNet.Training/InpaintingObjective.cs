@@ -37,10 +37,13 @@ public sealed class InpaintingObjective
         Add("HolePsnr", weights.HolePsnr, () => InpaintingLoss.HolePsnr(output, target, mask));
         if (weights.NeedsFeatures)
         {
-            var (ofOutput, ofComposite, ofTarget) = Features(output, target, mask);
+            var ofTarget = Frozen(target);
+            var (ofOutput, ofComposite) = weights.NeedsFeaturesOfOutput ? Features(output, target, mask) : ([], features!.Extract(InpaintingLoss.Composite(output, target, mask)));
             Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget).Plus(InpaintingLoss.Perceptual(ofComposite, ofTarget))); // eq. (3)
             Add("StyleOut", weights.Style!.Value, () => InpaintingLoss.Style(ofOutput, ofTarget)); // eq. (4)
             Add("StyleComp", weights.Style!.Value, () => InpaintingLoss.Style(ofComposite, ofTarget)); // eq. (5)
+            Add("FeatureDistance", weights.FeatureDistance, () => InpaintingLoss.FeatureDistance(ofComposite, ofTarget));
+            Add("FeatureDistribution", weights.FeatureDistribution, () => InpaintingLoss.FeatureDistribution(ofComposite, ofTarget, step ?? 0));
         }
 
         Add("TotalVariation", weights.TotalVariation, () => InpaintingLoss.TotalVariation(output, target, mask));
@@ -56,12 +59,12 @@ public sealed class InpaintingObjective
         }
     }
 
-    /// <summary>Ψ of I_out and I_comp, in one batch, and of I_gt, without gradient.</summary>
-    (Tensor[] Output, Tensor[] Composite, Tensor[] Target) Features(Tensor output, Tensor target, Tensor mask)
+    /// <summary>Ψ of I_out and I_comp, in one batch.</summary>
+    (Tensor[] Output, Tensor[] Composite) Features(Tensor output, Tensor target, Tensor mask)
     {
         var n = output.shape[0];
         var both = features!.Extract(cat([output, InpaintingLoss.Composite(output, target, mask)])); // [2N, C_p, H_p, W_p] each
-        return ([.. both.Select(x => x.narrow(0, 0, n))], [.. both.Select(x => x.narrow(0, n, n))], Frozen(target));
+        return ([.. both.Select(x => x.narrow(0, 0, n))], [.. both.Select(x => x.narrow(0, n, n))]);
     }
 
     Tensor[] Frozen(Tensor images)

@@ -3,6 +3,8 @@ namespace PConv.MLNet.Training;
 /// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not computed.</summary>
 public sealed record LossWeights
 {
+    static readonly string[] FeatureTerms = [nameof(Perceptual), nameof(Style), nameof(FeatureDistance), nameof(FeatureDistribution)];
+
     /// <summary>Eq. (7) in full; needs a feature network. The paper chose the weights on 100 validation images.</summary>
     public static LossWeights Paper { get; } = new LossWeights().Resolved(hasFeatures: true);
 
@@ -27,11 +29,20 @@ public sealed record LossWeights
     /// </summary>
     public LossWeight? Style { get; init; }
 
+    /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistance"/> of I_comp, 0 by default; not in the paper.</summary>
+    public LossWeight FeatureDistance { get; init; } = 0;
+
+    /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistribution"/> of I_comp, 0 by default; not in the paper.</summary>
+    public LossWeight FeatureDistribution { get; init; } = 0;
+
     /// <summary>Weight of L_tv, 0.1 by default.</summary>
     public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
 
     /// <summary>Whether a term is asked for that compares features.</summary>
-    internal bool NeedsFeatures => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
+    internal bool NeedsFeatures => NeedsFeaturesOfOutput || FeatureDistance.Weight != 0 || FeatureDistribution.Weight != 0;
+
+    /// <summary>Whether one of them compares the features of I_out, not of I_comp alone.</summary>
+    internal bool NeedsFeaturesOfOutput => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
 
     /// <summary>The same weights with no default left open.</summary>
     internal LossWeights Resolved(bool hasFeatures) => this with
@@ -45,7 +56,8 @@ public sealed record LossWeights
     {
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
-            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value), (nameof(TotalVariation), TotalVariation)];
+            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
+            (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution), (nameof(TotalVariation), TotalVariation)];
         foreach (var (name, weight) in weights)
         {
             weight.Validate(name);
@@ -58,8 +70,9 @@ public sealed record LossWeights
 
         if (all.NeedsFeatures && !hasFeatures)
         {
+            var asking = weights.Where(w => w.Value.Weight > 0 && FeatureTerms.Contains(w.Name));
             throw new ArgumentException(
-                $"The loss weights Perceptual {all.Perceptual.Value.Weight} and Style {all.Style.Value.Weight} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
+                $"The loss weights {string.Join(", ", asking.Select(w => $"{w.Name} {w.Value.Weight}"))} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
         }
     }
 }

@@ -173,10 +173,7 @@ public sealed partial record TrainingOptions
         }
 
         Loss.Validate(Features is not null);
-        if (Features is not (null or FeatureNetwork.RandomName))
-        {
-            FeatureNetworkFile.EnsureExists(Features);
-        }
+        FeatureNetwork.EnsureExists(Features);
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         if (!(LearningRate > 0) || WarmupSteps < 0 || GradientClip <= 0)

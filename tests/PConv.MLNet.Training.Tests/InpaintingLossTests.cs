@@ -167,6 +167,57 @@ public sealed class InpaintingLossTests : TorchTest
     }
 
     [Fact]
+    public void FeatureDistance_IsTheSquaredDistanceOfUnitVectorsAveragedOverPlaces()
+    {
+        var (x, y) = (Uniform([2, 3, 4, 5], 1), Uniform([2, 3, 4, 5], 2));
+        var (a, b) = (Doubles(x), Doubles(y));
+        var expected = Enumerable.Range(0, 2 * 20).Average(place =>
+        {
+            int[] at = [.. Enumerable.Range(0, 3).Select(c => (place / 20 * 3 + c) * 20 + place % 20)];
+            var (lengthA, lengthB) = (Math.Sqrt(at.Sum(i => a[i] * a[i]) + 1e-10), Math.Sqrt(at.Sum(i => b[i] * b[i]) + 1e-10));
+            return at.Sum(i => Math.Pow(a[i] / lengthA - b[i] / lengthB, 2));
+        });
+
+        Assert.Equal(expected, InpaintingLoss.FeatureDistance([x], [y]).item<double>(), 1e-12);
+        Assert.Equal(2 * expected, InpaintingLoss.FeatureDistance([x, x * 3], [y, y]).item<double>(), 1e-9); // lengths do not matter
+    }
+
+    [Fact]
+    public void FeatureDistribution_OfTheSameFeaturesElsewhere_IsZero()
+    {
+        var x = Uniform([2, 3, 4, 5], 1);
+
+        Assert.Equal(0, InpaintingLoss.FeatureDistribution([x], [x.flip(2, 3)], 7).item<double>(), 1e-12);
+        Assert.NotEqual(0, InpaintingLoss.FeatureDistribution([x], [Uniform([2, 3, 4, 5], 2)], 7).item<double>());
+    }
+
+    [Fact]
+    public void FeatureDistribution_OfOneChannel_IsTheSquaredDifferenceOfSortedValues()
+    {
+        var (x, y) = (Uniform([1, 1, 4, 5], 1), Uniform([1, 1, 4, 5], 2)); // every direction is 1 or -1
+        var expected = Doubles(x).Order().Zip(Doubles(y).Order(), (a, b) => (a - b) * (a - b)).Average();
+
+        Assert.Equal(expected, InpaintingLoss.FeatureDistribution([x], [y], 7).item<double>(), 1e-12);
+    }
+
+    [Fact]
+    public void FeatureDistribution_OfASeed_IsTheSameEachTime()
+    {
+        Tensor[] x = [Uniform([1, 3, 4, 5], 1)], y = [Uniform([1, 3, 4, 5], 2)];
+
+        Assert.Equal(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 7).item<double>());
+        Assert.NotEqual(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 8).item<double>());
+    }
+
+    [Fact]
+    public void Gradient_OfDistanceAndDistribution_EqualsCentralDifferences()
+    {
+        var (x, y) = (Uniform([1, 3, 4, 5], 1).requires_grad_(), Uniform([1, 3, 4, 5], 2));
+
+        CheckGradient(() => InpaintingLoss.FeatureDistance([x], [y]) + InpaintingLoss.FeatureDistribution([x], [y], 7), x);
+    }
+
+    [Fact]
     public void FeatureTerms_OfDifferentLayers_SayWhatTheyGot()
     {
         var e = Assert.Throws<ArgumentException>(() => InpaintingLoss.Style([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 4], 1), Uniform([1, 3, 2, 2], 1)]));

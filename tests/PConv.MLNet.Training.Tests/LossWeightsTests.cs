@@ -64,8 +64,8 @@ public sealed class LossWeightsTests : TorchTest
     [Fact]
     public void FeatureTerms_WithoutAFeatureNetwork_SayWhereToGetOne()
     {
-        Assert.Equal($"The loss weights Perceptual 0.05 and Style 120 need a feature network, and none is given. {FeatureNetwork.HowToGet}", ErrorOf(LossWeights.Paper));
-        Assert.StartsWith("The loss weights Perceptual 0 and Style 1 need a feature network", ErrorOf(All with { Style = 1 }));
+        Assert.Equal($"The loss weights Perceptual 0.05, Style 120 need a feature network, and none is given. {FeatureNetwork.HowToGet}", ErrorOf(LossWeights.Paper));
+        Assert.StartsWith("The loss weights Style 1 need a feature network", ErrorOf(All with { Style = 1 }));
         Assert.Contains("vgg16.safetensors", FeatureNetwork.HowToGet);
         Assert.Contains("vgg16.dat", FeatureNetwork.HowToGet);
     }
@@ -75,7 +75,7 @@ public sealed class LossWeightsTests : TorchTest
     {
         static string Error<T>(TrainingOptions options) where T : Exception => Assert.Throws<T>(() => new PartialConvTrainer(options)).Message;
 
-        Assert.StartsWith("The loss weights Perceptual 0.05 and Style 120 need", Error<ArgumentException>(new() { Loss = LossWeights.Paper }));
+        Assert.StartsWith("The loss weights Perceptual 0.05, Style 120 need", Error<ArgumentException>(new() { Loss = LossWeights.Paper }));
         Assert.Equal($"There is no feature network 'none.safetensors'. {FeatureNetwork.HowToGet}", Error<FileNotFoundException>(new() { Features = "none.safetensors" }));
         _ = new PartialConvTrainer(new() { Features = "random" });
     }

@@ -21,7 +21,7 @@ static class TrainCommand
         var output = new Option<string>("--output") { Description = "Folder for weights.pconvw, checkpoints, metrics.csv, loss.svg and previews.", Required = true };
         var config = new Option<string?>("--config") { Description = "JSON file of training options; what it leaves out keeps its default." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest checkpoint in the output folder." };
-        var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
+        var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: resnet18, which the tool brings, VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:1; overrides the configuration." };
         var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
         var from = new Option<string?>("--from") { Description = "Weights to start from: builtin, or a .pconvw file; random ones if left out. The network is theirs." };

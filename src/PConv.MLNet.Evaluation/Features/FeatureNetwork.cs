@@ -17,6 +17,7 @@ public sealed record FeatureNetworkFile(string Name, string Sha256)
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal static FeatureNetworkFile Of(string path)
     {
+        path = path == OnnxFeatureNetwork.ResNet18Name ? OnnxFeatureNetwork.ResNet18Path : path;
         using var network = File.Exists(path) ? File.OpenRead(path) : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
         return new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(network))[..Digits]);
     }

@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,7 +14,7 @@ public sealed class FeatureNetwork : IDisposable
 
     internal const string HowToGet =
         "Name a file with torchvision's VGG-16 weights: vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
-        + "or vgg16.dat (TorchSharp's own format); or take 'random' for a small untrained network.";
+        + "or vgg16.dat (TorchSharp's own format); or take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18, or 'random' for a small untrained network.";
 
     readonly Tensor mean;
     readonly Tensor deviation;
@@ -45,7 +46,7 @@ public sealed class FeatureNetwork : IDisposable
         Spec = spec;
         mean = Fixed([.. spec.Mean], 1, RgbImage.Channels, 1, 1);
         deviation = Fixed([.. spec.StandardDeviation], 1, RgbImage.Channels, 1, 1);
-        foreach (var layer in spec.Used().Where(layer => layer.Kind == FeatureLayerKind.Conv))
+        foreach (var layer in spec.Used().Where(layer => layer.Convolves))
         {
             convolutions[layer] = (Of($"{layer.Name}.weight"), Of($"{layer.Name}.bias"));
         }
@@ -60,7 +61,7 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>
     /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
-    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both, or <see cref="RandomName"/>, which is no file.
+    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="OfResNet18"/>) or <see cref="RandomName"/>, which are no files.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
@@ -75,6 +76,11 @@ public sealed class FeatureNetwork : IDisposable
             return Random(seed, device);
         }
 
+        if (path == ResNet18File.Name)
+        {
+            return OfResNet18(device: device);
+        }
+
         var (spec, weights) = FeatureNetworkFile.Read(path);
         try
         {
@@ -86,6 +92,31 @@ public sealed class FeatureNetwork : IDisposable
                 ? $"Without a specification in '{FeatureNetworkFile.SpecOf(path)}' it is read as VGG-16 with torchvision's names."
                 : "Weights and specification must belong together.")}", e);
         }
+    }
+
+    /// <summary>Refuses a file that is not there, before any work.</summary>
+    internal static void EnsureExists(string? path)
+    {
+        if (path == ResNet18File.Name)
+        {
+            ResNet18File.EnsureExists();
+        }
+        else if (path is not (null or RandomName))
+        {
+            FeatureNetworkFile.EnsureExists(path);
+        }
+    }
+
+    /// <summary>ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references, tapped at its stem and first stages.</summary>
+    /// <param name="stages">How many are tapped, 1 to 5; 3 by default: later ones are kept for judging.</param>
+    /// <param name="device">Where to compute; the CPU if null, the default.</param>
+    /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
+    public static FeatureNetwork OfResNet18(int stages = 3, Device? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stages, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stages, 5);
+        var (spec, weights) = ResNet18.Read(stages);
+        return new(spec, weights, device);
     }
 
     /// <summary>A small network with He-normal weights and no bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for tests and for those who have no VGG-16.</summary>
@@ -116,10 +147,18 @@ public sealed class FeatureNetwork : IDisposable
         using var scope = NewDisposeScope();
         var x = ((images - mean) / deviation).contiguous(); // with channels innermost, as the U-Net gives them, VGG-16 takes a third longer on CPUs
         var taps = new List<Tensor>();
+        var kept = new Stack<Tensor>();
         FeatureLayer? before = null;
         foreach (var layer in Spec.Used())
         {
-            x = Apply(layer, x, inPlace: before is { Kind: FeatureLayerKind.Conv, IsTap: false });
+            if (layer.Kind == FeatureLayerKind.Branch)
+            {
+                kept.Push(x);
+            }
+
+            x = layer.Kind == FeatureLayerKind.Add
+                ? (layer.Convolves ? Convolve(layer, kept.Pop()) : kept.Pop()).Plus(x)
+                : Apply(layer, x, inPlace: before is { Kind: FeatureLayerKind.Conv or FeatureLayerKind.Add, IsTap: false });
             before = layer;
             if (layer.IsTap)
             {
@@ -144,18 +183,22 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <param name="layer">What to do.</param>
     /// <param name="x">[N, C, H, W]</param>
-    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution that nobody taps gave it, and its gradient does not need it.</param>
+    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution or sum that nobody taps gave it, and its gradient does not need it.</param>
     Tensor Apply(FeatureLayer layer, Tensor x, bool inPlace)
     {
         long[] kernel = [layer.Kernel, layer.Kernel], stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];
         return layer.Kind switch
         {
-            FeatureLayerKind.Conv => functional.conv2d(x, convolutions[layer].Weight, convolutions[layer].Bias, stride, padding),
+            FeatureLayerKind.Conv => Convolve(layer, x),
             FeatureLayerKind.ReLU => functional.relu(x, inPlace),
             FeatureLayerKind.MaxPool => functional.max_pool2d(x, kernel, stride, padding),
-            _ => functional.avg_pool2d(x, kernel, stride),
+            FeatureLayerKind.AveragePool => functional.avg_pool2d(x, kernel, stride),
+            _ => x,
         };
     }
+
+    Tensor Convolve(FeatureLayer layer, Tensor x) =>
+        functional.conv2d(x, convolutions[layer].Weight, convolutions[layer].Bias, [layer.Stride, layer.Stride], [layer.Padding, layer.Padding]);
 
     void CheckShape(Tensor images)
     {

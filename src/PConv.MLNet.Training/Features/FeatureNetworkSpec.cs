@@ -5,7 +5,7 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A feature network Ψ as data: a chain of layers, some of which are tapped, and how its input is normalised.</summary>
+/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is normalised.</summary>
 /// <remarks>
 /// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
 /// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
@@ -56,12 +56,21 @@ public sealed record FeatureNetworkSpec
     /// <summary>Names and shapes of the weights that are read.</summary>
     public IEnumerable<(string Name, int[] Shape)> Weights()
     {
-        var channels = RgbImage.Channels;
-        foreach (var layer in Used().Where(layer => layer.Kind == Conv))
+        var (channels, kept) = (RgbImage.Channels, new Stack<int>());
+        foreach (var layer in Used())
         {
-            yield return ($"{layer.Name}.weight", [layer.Channels, channels, layer.Kernel, layer.Kernel]);
-            yield return ($"{layer.Name}.bias", [layer.Channels]);
-            channels = layer.Channels;
+            if (layer.Kind == Branch)
+            {
+                kept.Push(channels);
+            }
+
+            var read = layer.Kind == Add ? kept.Pop() : channels;
+            if (layer.Convolves)
+            {
+                yield return ($"{layer.Name}.weight", [layer.Channels, read, layer.Kernel, layer.Kernel]);
+                yield return ($"{layer.Name}.bias", [layer.Channels]);
+                channels = layer.Channels;
+            }
         }
     }
 
@@ -123,7 +132,12 @@ public sealed record FeatureNetworkSpec
             throw new ArgumentException($"Feature network '{Name}' has no tap: nothing would be compared. Set isTap on one of its {Layers.Count} layers.");
         }
 
-        if (Layers.Where(layer => layer.Kind == Conv).GroupBy(layer => layer.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (Layers.Select(layer => layer.Kind == Branch ? 1 : layer.Kind == Add ? -1 : 0).Aggregate((Open: 0, Least: 0), (sum, step) => (sum.Open + step, Math.Min(sum.Least, sum.Open + step))) is not (0, 0))
+        {
+            throw new ArgumentException($"Feature network '{Name}' has a Branch without its Add, or an Add without its Branch. End every residual block with an Add.");
+        }
+
+        if (Layers.Where(layer => layer.Convolves).GroupBy(layer => layer.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"Two convolutions of feature network '{Name}' are called '{twice.Key}'. Weights are stored by name: give each its own.");
         }

@@ -6,8 +6,8 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool and AveragePool that starts at an
-/// image in [0, 1], normalised by Sub, Add, Div or Mul with a constant. Every output of the graph is a tap.
+/// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and residual blocks (two ways
+/// that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalised by Sub, Add, Div or Mul with a constant. Every output of the graph is a tap.
 /// </summary>
 sealed class OnnxFeatures
 {
@@ -15,18 +15,22 @@ sealed class OnnxFeatures
     readonly Dictionary<string, TensorProto> constants = [];
     readonly Dictionary<string, WeightTensor> weights = [];
     readonly List<FeatureLayer> layers = [];
+    ILookup<string, NodeProto> readers = Array.Empty<NodeProto>().ToLookup(_ => "");
     readonly float[] mean = [0, 0, 0]; // the chain starts as (x − 0) / 1
     readonly float[] deviation = [1, 1, 1];
 
     OnnxFeatures(string path) => this.path = path;
 
     /// <exception cref="InvalidDataException">The file is damaged, or its graph is no such chain; the message names the operator.</exception>
-    public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path)
+    public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path) => Read(path, taps: null);
+
+    /// <summary>Reads the network with taps at named values in place of the graph's outputs.</summary>
+    internal static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path, IReadOnlyList<string>? taps)
     {
         var reader = new OnnxFeatures(path);
         try
         {
-            reader.Walk(reader.Parse());
+            reader.Walk(reader.Parse(), taps);
             return (new(Path.GetFileNameWithoutExtension(path), reader.mean, reader.deviation, reader.layers), reader.weights);
         }
         catch (NotSupportedException e)
@@ -52,7 +56,7 @@ sealed class OnnxFeatures
         }
     }
 
-    void Walk(GraphProto graph)
+    void Walk(GraphProto graph, IReadOnlyList<string>? tapped)
     {
         foreach (var tensor in graph.Initializer)
         {
@@ -66,21 +70,16 @@ sealed class OnnxFeatures
 
         var inputs = graph.Input.Select(input => input.Name!).Where(name => !constants.ContainsKey(name)).ToArray();
         var current = inputs.Length == 1 ? inputs[0] : throw new NotSupportedException($"it has {inputs.Length} inputs, expected one image");
-        var taps = graph.Output.Select(output => output.Name!).ToHashSet();
-        foreach (var node in graph.Node.Where(node => node.OpType != "Constant"))
+        readers = graph.Node.Where(node => node.OpType != "Constant").SelectMany(node => Read(node).Distinct(), (node, input) => (node, input)).ToLookup(r => r.input, r => r.node);
+        var taps = (tapped ?? [.. graph.Output.Select(output => output.Name!)]).ToHashSet();
+        while (taps.Count > 0)
         {
-            if (taps.Count == 0)
+            current = readers[current].ToArray() switch
             {
-                return;
-            }
-
-            if (node.Input.FirstOrDefault() != current)
-            {
-                throw new NotSupportedException($"{node.OpType} reads '{node.Input.FirstOrDefault()}' where '{current}' was expected; only one straight chain can be read");
-            }
-
-            Add(node);
-            current = node.Output[0];
+                [var next] => Append(next),
+                [var one, var other] => AppendBlock(one, other),
+                var several => throw new NotSupportedException($"'{current}' is read by {several.Length} operators before '{taps.First()}'; only one chain with residual blocks can be read"),
+            };
             if (taps.Remove(current))
             {
                 layers[^1] = layers is [.., var last] ? last with { IsTap = true } : throw new NotSupportedException($"its output '{current}' has no layer before it");
@@ -88,7 +87,64 @@ sealed class OnnxFeatures
         }
     }
 
-    void Add(NodeProto node)
+    /// <summary>The inputs of a node that are no constants.</summary>
+    IEnumerable<string> Read(NodeProto node) => node.Input.Where(input => input.Length > 0 && !constants.ContainsKey(input));
+
+    /// <summary>Two ways from one value to an Add: the layers of the longer one, beside a convolution or nothing.</summary>
+    string AppendBlock(NodeProto one, NodeProto other)
+    {
+        var (body, shortcut) = (WayToAdd(one), WayToAdd(other));
+        if (body.Add != shortcut.Add)
+        {
+            throw new NotSupportedException($"the branches {one.OpType} and {other.OpType} do not end in one Add");
+        }
+
+        (body, shortcut) = body.Nodes.Count >= shortcut.Nodes.Count ? (body, shortcut) : (shortcut, body);
+        layers.Add(new() { Kind = Branch });
+        foreach (var node in body.Nodes)
+        {
+            Append(node);
+        }
+
+        layers.Add(Shortcut(shortcut.Nodes));
+        return body.Add.Output[0];
+    }
+
+    (List<NodeProto> Nodes, NodeProto Add) WayToAdd(NodeProto node)
+    {
+        var nodes = new List<NodeProto>();
+        while (node.OpType != "Add" || Read(node).Count() != 2)
+        {
+            nodes.Add(node);
+            node = readers[node.Output[0]].ToArray() is [var next] ? next : throw new NotSupportedException($"{node.OpType} inside a residual block is not read by one operator alone");
+        }
+
+        return (nodes, node);
+    }
+
+    FeatureLayer Shortcut(List<NodeProto> nodes)
+    {
+        if (nodes.Count == 0)
+        {
+            return new() { Kind = FeatureLayerKind.Add };
+        }
+
+        if (nodes.Count > 2 || nodes[0].OpType != "Conv" || nodes.Skip(1).Any(node => node.OpType != "BatchNormalization"))
+        {
+            throw new NotSupportedException($"a shortcut of {string.Join(", ", nodes.Select(node => node.OpType))} is not known here, expected Conv and BatchNormalization");
+        }
+
+        var layer = Convolution(nodes[0]);
+        foreach (var node in nodes.Skip(1))
+        {
+            Fold(node, layer);
+        }
+
+        return layer with { Kind = FeatureLayerKind.Add };
+    }
+
+    /// <summary>Gives the name of what the node makes.</summary>
+    string Append(NodeProto node)
     {
         switch (node.OpType)
         {
@@ -114,6 +170,8 @@ sealed class OnnxFeatures
                 throw new NotSupportedException(
                     $"operator {node.OpType} after {layers.Count} layers is not known here, expected Conv, Relu, MaxPool or AveragePool, BatchNormalization after Conv, and Sub, Add, Div or Mul before all others");
         }
+
+        return node.Output[0];
     }
 
     FeatureLayer Convolution(NodeProto node)

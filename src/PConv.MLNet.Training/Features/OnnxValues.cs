@@ -21,7 +21,7 @@ static class OnnxValues
     {
         var (strides, pads, dilations) = (node.Ints("strides"), node.Ints("pads"), node.Ints("dilations"));
         var padding = Attribute(node, "auto_pad")?.S is { } name ? Encoding.UTF8.GetString(name) : "NOTSET";
-        if (kernel.Count != 2 || kernel[0] != kernel[1] || !Same(strides) || !Same(pads) || dilations.Any(d => d != 1) || padding is not ("NOTSET" or "VALID") || node.Int("ceil_mode", 0) != 0)
+        if (kernel.Count != 2 || kernel[0] != kernel[1] || !Same(strides) || !(Same(pads) || IsForEvenSides(strides, pads)) || dilations.Any(d => d != 1) || padding is not ("NOTSET" or "VALID") || node.Int("ceil_mode", 0) != 0)
         {
             throw new NotSupportedException(
                 $"a {node.OpType} has kernel [{string.Join(", ", kernel)}], strides [{string.Join(", ", strides)}], pads [{string.Join(", ", pads)}], dilations [{string.Join(", ", dilations)}], auto_pad {padding}, ceil_mode {node.Int("ceil_mode", 0)}, expected a square window, padded alike on all sides, without dilation or rounding up");
@@ -41,6 +41,10 @@ static class OnnxValues
     }
 
     static AttributeProto? Attribute(NodeProto node, string name) => node.Attribute.Find(a => a.Name == name);
+
+    /// <summary>Of stride 2, one less at the end makes no difference to images of even sides: the last window begins two pixels before it.</summary>
+    static bool IsForEvenSides(long[] strides, long[] pads) =>
+        strides is [2, 2] && pads is [var top, var left, var bottom, var right] && top == left && bottom == right && bottom == top - 1;
 
     static bool Same(long[] values) => values.Distinct().Count() <= 1;
 }

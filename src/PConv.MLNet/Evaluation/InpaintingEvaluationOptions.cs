@@ -27,7 +27,7 @@ public sealed record InpaintingEvaluationOptions
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), which runs on the CPU: adds the mean <see cref="Scoring.PerceptualDistance"/> between
+    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds the mean <see cref="Scoring.PerceptualDistance"/> between
     /// originals and filled images. Null, the default, for none.
     /// </summary>
     public string? PerceptualFeatures { get; init; }

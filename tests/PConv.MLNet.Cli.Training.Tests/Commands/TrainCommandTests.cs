@@ -147,13 +147,15 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Contains("\"maskFolder\": ", File.ReadAllText(run["masked/step-000002/options.json"]));
     }
 
-    [Fact]
-    public void Train_WithFeatures_TrainsForTheWholeLoss()
+    [Theory]
+    [InlineData("random")]
+    [InlineData("resnet18")]
+    public void Train_WithFeatures_TrainsForTheWholeLoss(string network)
     {
-        var outcome = run.Train("features", "--features", "random");
+        var outcome = run.Train(network, "--features", network);
 
-        Assert.Equal((0, $"Wrote {run["features/weights.pconvw"]}\n"), (outcome.Code, outcome.Output));
-        Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run["features/weights.pconvw"]));
+        Assert.Equal((0, $"Wrote {run[$"{network}/weights.pconvw"]}\n"), (outcome.Code, outcome.Output));
+        Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run[$"{network}/weights.pconvw"]));
     }
 
     [Fact]

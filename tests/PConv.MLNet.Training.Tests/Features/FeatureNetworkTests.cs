@@ -20,6 +20,22 @@ public sealed class FeatureNetworkTests : TorchTest
         new() { Kind = Conv, Name = "unused", Channels = 99 },
     ]);
 
+    /// <summary>Two residual blocks, of which the first halves the side and has a convolution on its shortcut.</summary>
+    static readonly FeatureNetworkSpec Residual = new("residual", [.1f, .2f, .3f], [.5f, 1, 2],
+    [
+        new() { Kind = Conv, Name = "stem", Channels = 2, Kernel = 3, Padding = 1 },
+        new() { Kind = ReLU, IsTap = true },
+        new() { Kind = Branch },
+        new() { Kind = Conv, Name = "a1", Channels = 3, Kernel = 3, Stride = 2, Padding = 1 },
+        new() { Kind = ReLU },
+        new() { Kind = Conv, Name = "a2", Channels = 3, Kernel = 3, Padding = 1 },
+        new() { Kind = Add, Name = "a3", Channels = 3, Stride = 2 },
+        new() { Kind = ReLU, IsTap = true },
+        new() { Kind = Branch },
+        new() { Kind = Conv, Name = "b1", Channels = 3, Kernel = 3, Padding = 1 },
+        new() { Kind = Add, IsTap = true },
+    ]);
+
     static FeatureNetwork Network(FeatureNetworkSpec spec) => new(spec, NaiveFeatures.Weights(spec, 5), type: ScalarType.Float64);
 
     [Fact]
@@ -43,6 +59,40 @@ public sealed class FeatureNetworkTests : TorchTest
         Assert.Equal(4, taps.Length);
         Assert.All(expected.Zip(taps), pair => Close(pair.First, pair.Second, 1e-10));
         Assert.Contains(Doubles(taps[0]), value => value < 0); // a tap before a ReLU is not overwritten by it
+    }
+
+    [Fact]
+    public void Extract_OfResidualBlocks_EqualsTheNaiveTwin()
+    {
+        var images = Uniform([2, 3, 10, 12], 1);
+        using var network = Network(Residual);
+
+        var taps = network.Extract(images);
+
+        var expected = NaiveFeatures.Of(Residual, NaiveFeatures.Weights(Residual, 5), Doubles(images), 2, 10, 12);
+        Assert.Equal([[2, 2, 10, 12], [2, 3, 5, 6], [2, 3, 5, 6]], taps.Select(x => x.shape));
+        Assert.All(expected.Zip(taps), pair => Close(pair.First, pair.Second, 1e-10));
+    }
+
+    [Fact]
+    public void Gradient_ThroughResidualBlocks_EqualsCentralDifferences()
+    {
+        using var network = Network(Residual);
+        var images = Uniform([1, 3, 8, 6], 1).requires_grad_();
+
+        CheckGradient(() => network.Extract(images).Select((x, i) => (x * (i + 1)).sum()).Aggregate((a, b) => a + b), images);
+    }
+
+    [Theory]
+    [InlineData(Branch)]
+    [InlineData(Add)]
+    public void Spec_WithHalfAResidualBlock_SaysSo(FeatureLayerKind kind)
+    {
+        FeatureLayer[] layers = [new() { Kind = Conv, Name = "a", Channels = 3, IsTap = true }, new() { Kind = kind }];
+
+        Assert.Equal(
+            "Feature network 'half' has a Branch without its Add, or an Add without its Branch. End every residual block with an Add.",
+            Assert.Throws<ArgumentException>(() => new FeatureNetworkSpec("half", [0, 0, 0], [1, 1, 1], layers)).Message);
     }
 
     [Fact]

@@ -163,7 +163,45 @@ public sealed class OnnxFeaturesTests : TorchTest
         var conv = Conv(Image(), 1, 3, 3);
         graph.Node("Relu", [conv], "r");
 
-        Assert.Equal($"Conv reads '{conv}' where 'r' was expected; only one straight chain can be read.", Refusal(Conv(conv, 3, 2, 3)));
+        Assert.Equal("Relu inside a residual block is not read by one operator alone.", Refusal(Conv(conv, 3, 2, 3)));
+    }
+
+    [Fact]
+    public void Read_OfResidualBlocks_GivesTheirLayers()
+    {
+        var stem = graph.Node("Relu", [Conv(Image(), 1, 4, 3)]);
+        var shortcut = graph.Node("Conv", [stem, Random(3, 5, 4, 1, 1)], null, ("strides", new[] { 2L, 2 })); // before the body, as some exporters write it
+        var body = graph.Node("Conv", [stem, Random(4, 5, 4, 3, 3)], null, ("pads", new[] { 1L, 1, 0, 0 }), ("strides", new[] { 2L, 2 }));
+        var first = graph.Node("Relu", [graph.Node("Add", [Conv(graph.Node("Relu", [body]), 5, 5, 5), shortcut])]);
+        var second = graph.Node("Add", [Conv(first, 7, 5, 5), first]);
+
+        var (spec, weights) = OnnxFeatures.Read(Save(first, second));
+
+        Assert.Equal(
+            [
+                new() { Kind = FeatureLayerKind.Conv, Name = "conv0", Channels = 4, Kernel = 3, Padding = 1 },
+                new() { Kind = ReLU },
+                new() { Kind = Branch },
+                new() { Kind = FeatureLayerKind.Conv, Name = "conv3", Channels = 5, Kernel = 3, Stride = 2, Padding = 1 },
+                new() { Kind = ReLU },
+                new() { Kind = FeatureLayerKind.Conv, Name = "conv5", Channels = 5, Kernel = 3, Padding = 1 },
+                new() { Kind = Add, Name = "conv6", Channels = 5, Stride = 2 },
+                new() { Kind = ReLU, IsTap = true },
+                new() { Kind = Branch },
+                new() { Kind = FeatureLayerKind.Conv, Name = "conv9", Channels = 5, Kernel = 3, Padding = 1 },
+                new() { Kind = Add, IsTap = true },
+            ],
+            spec.Layers);
+        Assert.Equal(Values(20, 3).Select(v => (float)v), weights["conv6.weight"].Values);
+    }
+
+    [Fact]
+    public void Read_OfThreeWaysFromOneValue_SaysWhatCanBeRead()
+    {
+        var x = graph.Node("Relu", [Conv(Image(), 1, 3, 3)]);
+        var sum = graph.Node("Add", [graph.Node("Add", [Conv(x, 3, 3, 3), Conv(x, 5, 3, 3)]), x]);
+
+        Assert.Equal($"'{x}' is read by 3 operators before '{sum}'; only one chain with residual blocks can be read.", Refusal(sum));
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+namespace PConv.MLNet.Onnx;
+
+/// <summary>ResNet-18 (He et al., CVPR 2016) trained on ImageNet, as ML.NET's package Microsoft.ML.DnnImageFeaturizer.ResNet18 puts it beside an application.</summary>
+/// <remarks>Its blocks are 2, 2, 2 and 3. It reads B, G and R in [0, 255] less a mean image, of which the means of the channels are taken here.</remarks>
+static class ResNet18File
+{
+    /// <summary>The name that stands for it where a file is asked for.</summary>
+    public const string Name = "resnet18";
+
+    const string Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
+
+    /// <summary>R, G and B of the package's mean image (ResNetPreprocess.onnx), averaged over its pixels.</summary>
+    public static IReadOnlyList<float> Mean { get; } = [123.15f, 115.90f, 103.06f];
+
+    /// <summary>The values after the stem and the four stages: 64, 64, 128, 256 and 512 channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the image's side.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["ReLU253_Output_0", "ReLU283_Output_0", "ReLU315_Output_0", "ReLU347_Output_0", "ReLU393_Output_0"];
+
+    /// <summary>Where the package puts the model.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
+
+    /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
+    public static void EnsureExists()
+    {
+        if (!File.Exists(Path))
+        {
+            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}", Path);
+        }
+    }
+}

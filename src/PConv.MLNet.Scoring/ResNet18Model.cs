@@ -1,0 +1,55 @@
+using PConv.MLNet.Core;
+using PConv.MLNet.Onnx;
+using ProtoBuf;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>ResNet-18 of ML.NET's package as a model that <see cref="OnnxFeatureNetwork"/> takes: images of any size in, the features of its five stages out.</summary>
+static class ResNet18Model
+{
+    const string Image = "image";
+
+    /// <summary>Changes input and outputs of the package's model.</summary>
+    /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
+    public static byte[] ToBytes()
+    {
+        ResNet18File.EnsureExists();
+        using var file = File.OpenRead(ResNet18File.Path);
+        var model = Serializer.Deserialize<ModelProto>(file);
+        var (graph, input) = (model.Graph!, model.Graph!.Input.Single().Name!);
+        graph.Input.Clear();
+        graph.Input.Add(Describe(Image, RgbImage.Channels, "H", "W"));
+        graph.Output.Clear();
+        graph.Output.AddRange(ResNet18File.Stages.Select((stage, i) => Describe(stage, null, $"h{i}", $"w{i}")));
+        graph.Node.RemoveAll(node => node.OpType == "AveragePool"); // behind the last stage, for one size of image
+        graph.Node.Insert(0, Normalise(graph, input));
+        model.IrVersion = 4; // from it on constants need not be inputs as well
+        using var changed = new MemoryStream();
+        Serializer.Serialize(changed, model);
+        return changed.ToArray();
+    }
+
+    /// <summary>R, G, B in [0, 1] to B, G, R in [0, 255] less the mean, as a convolution of one pixel.</summary>
+    static NodeProto Normalise(GraphProto graph, string output)
+    {
+        var weight = new float[RgbImage.Channels * RgbImage.Channels];
+        for (var c = 0; c < RgbImage.Channels; c++)
+        {
+            weight[c * RgbImage.Channels + RgbImage.Channels - 1 - c] = byte.MaxValue;
+        }
+
+        graph.Initializer.Add(new() { Name = "to_bgr", DataType = ElementType.Float, Dims = [3, 3, 1, 1], FloatData = weight });
+        graph.Initializer.Add(new() { Name = "minus_mean", DataType = ElementType.Float, Dims = [3], FloatData = [.. ResNet18File.Mean.Reverse().Select(m => -m)] });
+        var node = new NodeProto { OpType = "Conv" };
+        node.Input.AddRange([Image, "to_bgr", "minus_mean"]);
+        node.Output.Add(output);
+        return node;
+    }
+
+    static ValueInfoProto Describe(string name, long? channels, string height, string width)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange([new() { Param = "N" }, channels is { } c ? new() { Value = c } : new() { Param = $"c_{name}" }, new() { Param = height }, new() { Param = width }]);
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = ElementType.Float, Shape = shape } } };
+    }
+}
