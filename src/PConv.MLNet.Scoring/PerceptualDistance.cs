@@ -17,7 +17,13 @@ public static class PerceptualDistance
     /// <param name="first">Features of one image.</param>
     /// <param name="second">Features of the other by the same network, of the same shapes.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
-    public static double Between(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second)
+    public static double Between(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second) => ByStage(first, second).Sum();
+
+    /// <summary>The terms of <see cref="Between"/>, one an output of the network: mean over positions of ‖ŷ − ŷ₀‖², each 0 to 4.</summary>
+    /// <param name="first">Features of one image.</param>
+    /// <param name="second">Features of the other by the same network, of the same shapes.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
+    public static IReadOnlyList<double> ByStage(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -26,22 +32,25 @@ public static class PerceptualDistance
             throw new ArgumentException($"Features of shapes {Shapes(first)} and {Shapes(second)} cannot be compared. Take images of one size and one network.");
         }
 
-        var distance = first.Zip(second, Layer).Sum();
-        return double.IsFinite(distance) ? distance : throw new ArgumentException("Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
+        double[] stages = [.. first.Zip(second, Layer)];
+        return stages.All(double.IsFinite) ? stages : throw new ArgumentException("Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
     }
 
-    static double Layer(FeatureMap a, FeatureMap b)
+    /// <summary>Σ of ‖ŷ − ŷ₀‖² over some positions.</summary>
+    internal static double Sum(FeatureMap a, FeatureMap b, int first, int count)
     {
         var sums = ArrayPool<double>.Shared.Rent(3 * Block);
         var sum = 0.0;
-        for (var start = 0; start < a.Positions; start += Block)
+        for (var start = first; start < first + count; start += Block)
         {
-            sum += Positions(a, b, start, Math.Min(Block, a.Positions - start), sums);
+            sum += Positions(a, b, start, Math.Min(Block, first + count - start), sums);
         }
 
         ArrayPool<double>.Shared.Return(sums);
-        return Math.Max(0, sum / a.Positions); // rounding of nearly equal ones
+        return sum;
     }
+
+    static double Layer(FeatureMap a, FeatureMap b) => Math.Max(0, Sum(a, b, 0, a.Positions) / a.Positions); // rounding of nearly equal ones
 
     static double Positions(FeatureMap a, FeatureMap b, int start, int count, double[] sums)
     {
