@@ -88,6 +88,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         {
             return image =>
             {
+                EnsureSameSize(original, image);
                 lock (gate)
                 {
                     return PerceptualTiles.Distances(Run, original, image);
@@ -96,7 +97,20 @@ public sealed class OnnxFeatureNetwork : IDisposable
         }
 
         var features = Run(original);
-        return image => PerceptualDistance.ByStage(features, Run(image));
+        return image =>
+        {
+            EnsureSameSize(original, image);
+            return PerceptualDistance.ByStage(features, Run(image));
+        };
+    }
+
+    static void EnsureSameSize(RgbImage first, RgbImage second)
+    {
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Size != second.Size)
+        {
+            throw new ArgumentException($"Images of {first.Size} and {second.Size} cannot be compared. Take images of one size.");
+        }
     }
 
     /// <summary>The features of one image, an item an output, in the order of the file.</summary>

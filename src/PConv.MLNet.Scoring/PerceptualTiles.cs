@@ -10,24 +10,16 @@ namespace PConv.MLNet.Scoring;
 /// </remarks>
 static class PerceptualTiles
 {
-    const int Stride = 32; // of the last stage: parts begin at multiples of it
-    const int Side = 768;
-    const int Reach = 288; // 281 pixels to each side: half windows of 3, 1, 4·1, 1 + 3·1, ... times the strides that they work at; rounded up to Stride
+    const int Side = 768; // a multiple of 32, as is Reach: places of all stages begin where parts do
+    const int Reach = 288; // 281 pixels to each side: half windows of 3, 1, 4·1, 1 + 3·1, ... times the strides that they work at; rounded up
 
     /// <summary>As <see cref="PerceptualDistance.ByStage"/> of the features of both images.</summary>
     /// <param name="run">Gives an image's features: of stage i at 1 / 2^(i + 1) of its sides, rounded up.</param>
     /// <param name="first">An image.</param>
     /// <param name="second">Another of the same size.</param>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static IReadOnlyList<double> Distances(Func<RgbImage, IReadOnlyList<FeatureMap>> run, RgbImage first, RgbImage second)
     {
-        var size = first.Size;
-        if (second.Size != size)
-        {
-            throw new ArgumentException($"Images of {size} and {second.Size} cannot be compared. Take images of one size.");
-        }
-
-        var sums = new double[ResNet18File.Stages.Count];
+        var (size, sums) = (first.Size, new double[ResNet18File.Stages.Count]);
         foreach (var part in Parts(size))
         {
             var around = part.Inflate(Reach, size);
@@ -69,11 +61,6 @@ static class PerceptualTiles
             {
                 sums[stage] += PerceptualDistance.Sum(first[stage], second[stage], y * row + left, Places(part.Width, stage));
             }
-        }
-
-        if (!sums.All(double.IsFinite))
-        {
-            throw new ArgumentException("Some features are no finite numbers, so there is no distance.");
         }
     }
 
