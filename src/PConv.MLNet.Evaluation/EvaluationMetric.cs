@@ -46,7 +46,7 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     public bool HigherIsBetter { get; }
 
     /// <summary>Whether it is the distance in one output of the feature network, a term of the perceptual distance.</summary>
-    public bool IsPerceptualStage { get; private init; }
+    internal bool IsPerceptualStage { get; private init; }
 
     /// <summary>The value of one fill.</summary>
     public Func<InpaintingScore, double> Of { get; }

@@ -62,7 +62,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
     public static OnnxFeatureNetwork FromFile(string path, OnnxInpainterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return path == ResNet18Name ? new(OnnxSession.Open(settings => new(ResNet18Model.ToBytes(), settings), path, options).Session, path, ResNet18File.StageNames)
+        return path == ResNet18Name ? new(OnnxSession.Open(ResNet18Model.Open, path, options).Session, path, ResNet18File.StageNames)
             : File.Exists(path)
             ? new(OnnxSession.Open(settings => new(path, settings), path, options).Session, Path.GetFileName(path))
             : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
@@ -91,7 +91,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
                 EnsureSameSize(original, image);
                 lock (gate)
                 {
-                    return PerceptualTiles.Distances(Run, original, image);
+                    return PerceptualTiles.Distances(Outputs, original, image);
                 }
             };
         }
@@ -117,6 +117,13 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <exception cref="ArgumentException">The network takes another size.</exception>
     public IReadOnlyList<FeatureMap> Run(RgbImage image)
     {
+        using var outputs = Outputs(image);
+        return [.. outputs.Select(Map)];
+    }
+
+    /// <summary>The features where ONNX Runtime has them.</summary>
+    IDisposableReadOnlyCollection<OrtValue> Outputs(RgbImage image)
+    {
         ArgumentNullException.ThrowIfNull(image);
         if (size is { } only && only != image.Size)
         {
@@ -129,8 +136,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         using var options = new RunOptions();
         try
         {
-            using var outputs = session.Run(options, [input], [value], session.OutputNames);
-            return [.. outputs.Select(Map)];
+            return session.Run(options, [input], [value], session.OutputNames);
         }
         catch (OnnxRuntimeException e)
         {

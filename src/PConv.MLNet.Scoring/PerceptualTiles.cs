@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 
@@ -17,7 +18,7 @@ static class PerceptualTiles
     /// <param name="run">Gives an image's features: of stage i at 1 / 2^(i + 1) of its sides, rounded up.</param>
     /// <param name="first">An image.</param>
     /// <param name="second">Another of the same size.</param>
-    public static IReadOnlyList<double> Distances(Func<RgbImage, IReadOnlyList<FeatureMap>> run, RgbImage first, RgbImage second)
+    public static IReadOnlyList<double> Distances(Func<RgbImage, IDisposableReadOnlyCollection<OrtValue>> run, RgbImage first, RgbImage second)
     {
         var (size, sums) = (first.Size, new double[ResNet18File.Stages.Count]);
         foreach (var part in Parts(size))
@@ -26,7 +27,9 @@ static class PerceptualTiles
             var (a, b) = (Cut(first, around), Cut(second, around));
             if (!a.Pixels.AsSpan().SequenceEqual(b.Pixels))
             {
-                Add(sums, run(a), run(b), part, around);
+                using var features = run(a);
+                using var others = run(b);
+                Add(sums, features, others, part, around);
             }
         }
 
@@ -51,15 +54,17 @@ static class PerceptualTiles
     }
 
     /// <summary>Adds what lies in the part.</summary>
-    static void Add(double[] sums, IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second, PixelBox part, PixelBox around)
+    static void Add(double[] sums, IReadOnlyList<OrtValue> first, IReadOnlyList<OrtValue> second, PixelBox part, PixelBox around)
     {
         for (var stage = 0; stage < sums.Length; stage++)
         {
-            var row = Places(around.Width, stage);
+            var a = first[stage].GetTensorDataAsSpan<float>();
+            var b = second[stage].GetTensorDataAsSpan<float>();
+            var (row, rows) = (Places(around.Width, stage), Places(around.Height, stage));
             var (left, top) = (Places(part.Left - around.Left, stage), Places(part.Top - around.Top, stage));
             for (var y = top; y < top + Places(part.Height, stage); y++)
             {
-                sums[stage] += PerceptualDistance.Sum(first[stage], second[stage], y * row + left, Places(part.Width, stage));
+                sums[stage] += PerceptualDistance.Sum(a, b, row * rows, y * row + left, Places(part.Width, stage));
             }
         }
     }

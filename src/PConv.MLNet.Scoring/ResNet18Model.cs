@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 using ProtoBuf;
@@ -12,6 +13,15 @@ namespace PConv.MLNet.Scoring;
 static class ResNet18Model
 {
     const string Image = "image";
+
+    /// <summary>Opens it, so that memory which one image took is free for others and the rest of the application.</summary>
+    /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
+    public static InferenceSession Open(SessionOptions settings)
+    {
+        settings.EnableCpuMemArena = false;
+        settings.EnableMemoryPattern = false;
+        return new(ToBytes(), settings);
+    }
 
     /// <summary>Changes input and outputs of the package's model.</summary>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>

@@ -6,11 +6,11 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Onnx.Tests;
 
 /// <summary>Distances in the features of ResNet-18, in images of any size.</summary>
-public sealed class ResNet18DistanceTests(ResNet18DistanceTests.Shared shared) : IClassFixture<ResNet18DistanceTests.Shared>
+public sealed class ResNet18DistanceTests(ResNet18DistanceTests.Opened opened) : IClassFixture<ResNet18DistanceTests.Opened>
 {
-    readonly OnnxFeatureNetwork network = shared.Network;
+    readonly OnnxFeatureNetwork network = opened.Network;
 
-    public sealed class Shared : IDisposable
+    public sealed class Opened : IDisposable
     {
         public OnnxFeatureNetwork Network { get; } = OnnxFeatureNetwork.FromFile(OnnxFeatureNetwork.ResNet18Name);
 
