@@ -77,7 +77,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <summary>Prepares to compare one image with others: gives a function of another image that tells the distance in each of <see cref="Stages"/>.</summary>
     /// <remarks>
     /// The image's features are computed once. Of images above a megapixel they are not kept: ResNet-18 compares these a part at a time, where they
-    /// differ, to the same distance, and one pair at a time, in less than a gigabyte.
+    /// differ, to the same distance, and one pair at a time: about a gigabyte whatever their size.
     /// </remarks>
     /// <param name="original">An image of any size, unless the network has one <see cref="Size"/>.</param>
     /// <exception cref="ArgumentException">The network takes another size; of the function, the sizes differ.</exception>

@@ -13,6 +13,7 @@ namespace PConv.MLNet.Scoring;
 static class ResNet18Model
 {
     const string Image = "image";
+    const int Added = 1 << 16; // bytes, more than the changes take
 
     /// <summary>Opens it, so that memory which one image took is free for others and the rest of the application.</summary>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
@@ -39,7 +40,7 @@ static class ResNet18Model
         PadEvenly(graph);
         graph.Node.Insert(0, Normalise(graph, input));
         model.IrVersion = 4; // from it on constants need not be inputs as well
-        using var changed = new MemoryStream();
+        using var changed = new MemoryStream((int)file.Length + Added);
         Serializer.Serialize(changed, model);
         return changed.ToArray();
     }
