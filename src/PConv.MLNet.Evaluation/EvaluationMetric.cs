@@ -3,7 +3,7 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>One of the figures of Table 1, or the perceptual distance. Two of one key are equal, whatever network the distance is of.</summary>
+/// <summary>One of the figures of Table 1, the perceptual distance or one of its terms, or the sharpness. Two of one key are equal, whatever network the distance is of.</summary>
 public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
 {
     readonly string format;
@@ -24,7 +24,7 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     /// <summary>Structural similarity over the whole image, at most 1.</summary>
     public static EvaluationMetric Ssim { get; } = new("ssim", "SSIM", "", "F4", true, s => s.Ssim, m => m.Ssim);
 
-    /// <summary>Distance over the whole image in the features of a network, where <see cref="EvaluationOptions.PerceptualFeatures"/> names one; 0 = equal.</summary>
+    /// <summary>Distance over the whole image in the features of a network, the sum over its outputs, where <see cref="EvaluationOptions.PerceptualFeatures"/> names one; 0 = equal.</summary>
     public static EvaluationMetric Perceptual { get; } = PerceptualBy(null);
 
     /// <summary>Mean gradient in the holes in percent of the original's, where <see cref="EvaluationOptions.Sharpness"/> asks for it; 100 = as sharp.</summary>
@@ -44,6 +44,9 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
 
     /// <summary>Whether a larger value is better.</summary>
     public bool HigherIsBetter { get; }
+
+    /// <summary>Whether it is the distance in one output of the feature network, a term of the perceptual distance.</summary>
+    internal bool IsPerceptualStage { get; private init; }
 
     /// <summary>The value of one fill.</summary>
     public Func<InpaintingScore, double> Of { get; }
@@ -71,4 +74,13 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
 
     /// <summary>The perceptual distance under the name of its network.</summary>
     internal static EvaluationMetric PerceptualBy(string? network) => new("perceptual", "perceptual", "", "F4", false, s => s.Perceptual, m => m.Perceptual, network);
+
+    /// <summary>The distance in one output of the network.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="name">What the network calls it; part of the key where it is a name in JSON and CSV too.</param>
+    internal static EvaluationMetric PerceptualStage(int index, string name) => new(
+        $"perceptual_{(name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? name : $"output{index + 1}")}", $"perceptual {name}", "", "F4", false,
+        s => At(s.PerceptualStages, index), m => At(m.PerceptualStages, index)) { IsPerceptualStage = true };
+
+    static double At(IReadOnlyList<double> stages, int index) => index < stages.Count ? stages[index] : double.NaN;
 }

@@ -29,8 +29,15 @@ public sealed record EvaluationOptions
     /// <summary>Whether to measure how sharp fills are (<see cref="ImageMetrics.HoleSharpness"/>); false by default.</summary>
     public bool Sharpness { get; init; }
 
-    /// <summary>ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a <see cref="Scoring.PerceptualDistance"/> to its original. Null, the default, for none.</summary>
-    public string? PerceptualFeatures { get; init; }
+    /// <summary>
+    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a
+    /// <see cref="Scoring.PerceptualDistance"/> to its original. By default ResNet-18 where its model lies beside the application
+    /// (<see cref="Scoring.OnnxFeatureNetwork.Default"/>); null for none.
+    /// </summary>
+    public string? PerceptualFeatures { get; init; } = Scoring.OnnxFeatureNetwork.Default;
+
+    /// <summary>Whether to tell the distance in each output of the feature network as well, as in stem, layer1, layer2, layer3 and layer4; false by default.</summary>
+    public bool PerceptualStages { get; init; }
 
     /// <summary>Whether masks of this class can exist: at 256² a border of 50 px leaves 37 % of the pixels, too few for the two largest classes of B.</summary>
     internal bool IsPossible(MaskClass of) =>
@@ -61,6 +68,11 @@ public sealed record EvaluationOptions
         if (ImagesPerClass < 1 || ImagesPerClass > images)
         {
             throw new ArgumentException($"{ImagesPerClass} images of each class are wanted, but there are {images} pictures. Take 1 to {images}, or leave it out for all.");
+        }
+
+        if (PerceptualStages && PerceptualFeatures is null)
+        {
+            throw new ArgumentException($"There is no feature network whose outputs can be told apart. Set {nameof(PerceptualFeatures)}, or leave {nameof(PerceptualStages)} out.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

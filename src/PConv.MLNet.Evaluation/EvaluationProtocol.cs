@@ -22,6 +22,11 @@ sealed class EvaluationProtocol
             values["perceptual_features"] = $"{FeatureNetworkFile.Of(path)}";
         }
 
+        if (options.PerceptualStages)
+        {
+            values["perceptual_stages"] = true;
+        }
+
         if (options.Sharpness)
         {
             values["sharpness"] = true;

@@ -43,16 +43,20 @@ public sealed class EvaluationResult
     /// <summary>Pictures that were left out, and why.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
-    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where the options name a network, and the sharpness where they ask for it.</summary>
+    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where there is a network, its terms and the sharpness where the options ask for them.</summary>
     public IReadOnlyList<EvaluationMetric> Metrics =>
     [
         .. EvaluationMetric.All,
         .. PerceptualNetwork is { } network ? [EvaluationMetric.PerceptualBy(network.Name)] : Array.Empty<EvaluationMetric>(),
+        .. PerceptualStages.Select((stage, i) => EvaluationMetric.PerceptualStage(i, stage)),
         .. Options.Sharpness ? [EvaluationMetric.Sharpness] : Array.Empty<EvaluationMetric>(),
     ];
 
     /// <summary>The network of the perceptual distances; null without.</summary>
     public FeatureNetworkFile? PerceptualNetwork { get; internal init; }
+
+    /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>
+    public IReadOnlyList<string> PerceptualStages { get; internal init; } = [];
 
     /// <summary>Pictures with a side below the size, which were enlarged.</summary>
     public int Enlarged => Rows.Where(r => Math.Min(r.Picture.Width, r.Picture.Height) < Options.Size).Select(r => r.Image).Distinct().Count();

@@ -24,7 +24,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
     /// <summary>The row as one line of JSON, in full precision.</summary>
     internal string ToJson() => JsonSerializer.Serialize(
         new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, Picture.Width, Picture.Height,
-            OrNone(Score.Perceptual), OrNone(Score.Sharpness)), Json);
+            OrNone(Score.Perceptual), OrNone(Score.Sharpness), Score.PerceptualStages.Count > 0 ? Score.PerceptualStages : null), Json);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is not whole.</exception>
@@ -42,6 +42,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
             HoleL1Percent = line.HoleL1Percent,
             HolePsnr = line.HolePsnr ?? double.PositiveInfinity,
             Perceptual = line.Perceptual ?? double.NaN,
+            PerceptualStages = line.PerceptualStages ?? [],
             Sharpness = line.Sharpness ?? double.NaN,
         };
         return new(line.Image, of, line.Method, score, line.Seconds, new(line.Width, line.Height));
@@ -55,5 +56,6 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
     sealed record Line(
         string Image, string Class, string Method, double HoleRatio, double L1Percent, double? Psnr, double Ssim, double HoleL1Percent, double? HolePsnr,
         double Seconds, int Width, int Height, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Perceptual = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Sharpness = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Sharpness = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? PerceptualStages = null);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -72,7 +71,7 @@ public sealed class EvaluationRun : IDisposable
                 return;
             }
 
-            var original = network?.Run(image);
+            var distances = network?.To(image);
             foreach (var group in missing.GroupBy(m => m.Class))
             {
                 var mask = images.MaskOf(name, group.Key);
@@ -80,9 +79,9 @@ public sealed class EvaluationRun : IDisposable
                 {
                     var (filled, seconds) = Fill(name, image, mask, of, method.Name, stop);
                     var score = InpaintingScore.Of(image, filled, mask, options.Border);
-                    if (original is not null)
+                    if (distances?.Invoke(Composite.Of(image, filled, mask)) is { } stages)
                     {
-                        score = score with { Perceptual = PerceptualDistance.Between(network!.Run(Composite.Of(image, filled, mask)), original) };
+                        score = score with { Perceptual = stages.Sum(), PerceptualStages = options.PerceptualStages ? stages : [] };
                     }
 
                     if (options.Sharpness)
@@ -98,7 +97,7 @@ public sealed class EvaluationRun : IDisposable
                 }
             }
         }, cancel);
-        return new(options, Classes, rows.Values, unreadable) { PerceptualNetwork = network?.File };
+        return new(options, Classes, rows.Values, unreadable) { PerceptualNetwork = network?.File, PerceptualStages = options.PerceptualStages ? network!.Stages : [] };
     }
 
     /// <summary>Fills one image again, bit by bit as the run did.</summary>

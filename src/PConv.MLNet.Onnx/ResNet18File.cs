@@ -15,6 +15,9 @@ static class ResNet18File
     /// <summary>The values after the stem and the four stages: 64, 64, 128, 256 and 512 channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the image's side.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["ReLU253_Output_0", "ReLU283_Output_0", "ReLU315_Output_0", "ReLU347_Output_0", "ReLU393_Output_0"];
 
+    /// <summary>What the stages are called.</summary>
+    public static IReadOnlyList<string> StageNames { get; } = ["stem", "layer1", "layer2", "layer3", "layer4"];
+
     /// <summary>Where the package puts the model.</summary>
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
 

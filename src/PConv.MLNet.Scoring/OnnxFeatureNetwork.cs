@@ -17,13 +17,17 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// </summary>
     public const string ResNet18Name = ResNet18File.Name;
 
+    const int LargeArea = 1 << 20; // features take 92 bytes a pixel, and as much again while they are computed
+
     readonly InferenceSession session;
+    readonly bool isResNet18;
+    readonly Lock gate = new();
     readonly string input;
     readonly ImageSize? size;
 
-    OnnxFeatureNetwork(InferenceSession session, string name)
+    OnnxFeatureNetwork(InferenceSession session, string name, IReadOnlyList<string>? stages = null)
     {
-        (this.session, Name) = (session, name);
+        (this.session, Name, Stages, isResNet18) = (session, name, stages ?? session.OutputNames, stages is not null);
         try
         {
             (input, size) = Check();
@@ -44,6 +48,12 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <summary>Gets where the package of <see cref="ResNet18Name"/> puts the model: beside the application.</summary>
     public static string ResNet18Path => ResNet18File.Path;
 
+    /// <summary>Gets <see cref="ResNet18Name"/> where the model of its package lies beside the application, null elsewhere: the network that evaluations measure with unless told otherwise.</summary>
+    public static string? Default => File.Exists(ResNet18Path) ? ResNet18Name : null;
+
+    /// <summary>Names of the outputs, in the order of their features: stem, layer1, layer2, layer3 and layer4 of <see cref="ResNet18Name"/>.</summary>
+    public IReadOnlyList<string> Stages { get; }
+
     /// <summary>Loads a network.</summary>
     /// <param name="path">The file, or <see cref="ResNet18Name"/>.</param>
     /// <param name="options">Device and threads.</param>
@@ -52,15 +62,67 @@ public sealed class OnnxFeatureNetwork : IDisposable
     public static OnnxFeatureNetwork FromFile(string path, OnnxInpainterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return path == ResNet18Name ? new(OnnxSession.Open(settings => new(ResNet18Model.ToBytes(), settings), path, options).Session, path)
+        return path == ResNet18Name ? new(OnnxSession.Open(ResNet18Model.Open, path, options).Session, path, ResNet18File.StageNames)
             : File.Exists(path)
             ? new(OnnxSession.Open(settings => new(path, settings), path, options).Session, Path.GetFileName(path))
             : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
     }
 
+    /// <summary>How far apart two images look, 0 = equal: <see cref="PerceptualDistance"/> of their features.</summary>
+    /// <param name="first">An image of any size, unless the network has one <see cref="Size"/>.</param>
+    /// <param name="second">Another of the same size.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or the network takes another.</exception>
+    public double Distance(RgbImage first, RgbImage second) => DistancesTo(first)(second).Sum();
+
+    /// <summary>Prepares to compare one image with others: gives a function of another image that tells the distance in each of <see cref="Stages"/>.</summary>
+    /// <remarks>
+    /// The image's features are computed once. Of images above a megapixel they are not kept: ResNet-18 compares these a part at a time, where they
+    /// differ, to the same distance, and one pair at a time: about a gigabyte whatever their size.
+    /// </remarks>
+    /// <param name="original">An image of any size, unless the network has one <see cref="Size"/>.</param>
+    /// <exception cref="ArgumentException">The network takes another size; of the function, the sizes differ.</exception>
+    public Func<RgbImage, IReadOnlyList<double>> DistancesTo(RgbImage original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        if (isResNet18 && original.Size.Area > LargeArea)
+        {
+            return image =>
+            {
+                EnsureSameSize(original, image);
+                lock (gate)
+                {
+                    return PerceptualTiles.Distances(Outputs, original, image);
+                }
+            };
+        }
+
+        var features = Run(original);
+        return image =>
+        {
+            EnsureSameSize(original, image);
+            return PerceptualDistance.ByStage(features, Run(image));
+        };
+    }
+
+    static void EnsureSameSize(RgbImage first, RgbImage second)
+    {
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Size != second.Size)
+        {
+            throw new ArgumentException($"Images of {first.Size} and {second.Size} cannot be compared. Take images of one size.");
+        }
+    }
+
     /// <summary>The features of one image, an item an output, in the order of the file.</summary>
     /// <exception cref="ArgumentException">The network takes another size.</exception>
     public IReadOnlyList<FeatureMap> Run(RgbImage image)
+    {
+        using var outputs = Outputs(image);
+        return [.. outputs.Select(Map)];
+    }
+
+    /// <summary>The features where ONNX Runtime has them.</summary>
+    IDisposableReadOnlyCollection<OrtValue> Outputs(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (size is { } only && only != image.Size)
@@ -74,8 +136,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         using var options = new RunOptions();
         try
         {
-            using var outputs = session.Run(options, [input], [value], session.OutputNames);
-            return [.. outputs.Select(Map)];
+            return session.Run(options, [input], [value], session.OutputNames);
         }
         catch (OnnxRuntimeException e)
         {

@@ -11,13 +11,19 @@ namespace PConv.MLNet.Scoring;
 public static class PerceptualDistance
 {
     const double Epsilon = 1e-10; // added to the norm of a position, so that one without features has a direction: normalize_tensor of the official package
-    const int Block = 512; // positions worked on at once: their three sums stay in the nearest cache while channel after channel passes
+    const int BlockSize = 512; // positions worked on at once: their three sums stay in the nearest cache while channel after channel passes
 
     /// <summary>Σ over outputs, mean over positions, of ‖ŷ − ŷ₀‖², where ŷ has unit length along the channels (eq. (1), w = 1). 0 = equal, at most 4 an output.</summary>
     /// <param name="first">Features of one image.</param>
     /// <param name="second">Features of the other by the same network, of the same shapes.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
-    public static double Between(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second)
+    public static double Between(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second) => ByStage(first, second).Sum();
+
+    /// <summary>The terms of <see cref="Between"/>, one an output of the network: mean over positions of ‖ŷ − ŷ₀‖², each 0 to 4.</summary>
+    /// <param name="first">Features of one image.</param>
+    /// <param name="second">Features of the other by the same network, of the same shapes.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
+    public static IReadOnlyList<double> ByStage(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -26,33 +32,35 @@ public static class PerceptualDistance
             throw new ArgumentException($"Features of shapes {Shapes(first)} and {Shapes(second)} cannot be compared. Take images of one size and one network.");
         }
 
-        var distance = first.Zip(second, Layer).Sum();
-        return double.IsFinite(distance) ? distance : throw new ArgumentException("Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
+        double[] stages = [.. first.Zip(second, Layer)];
+        return stages.All(double.IsFinite) ? stages : throw new ArgumentException("Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
     }
 
-    static double Layer(FeatureMap a, FeatureMap b)
+    /// <summary>Σ of ‖ŷ − ŷ₀‖² over some positions of features float [C, positions].</summary>
+    internal static double Sum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int positions, int first, int count)
     {
-        var sums = ArrayPool<double>.Shared.Rent(3 * Block);
+        var sums = ArrayPool<double>.Shared.Rent(3 * BlockSize);
         var sum = 0.0;
-        for (var start = 0; start < a.Positions; start += Block)
+        for (var start = first; start < first + count; start += BlockSize)
         {
-            sum += Positions(a, b, start, Math.Min(Block, a.Positions - start), sums);
+            sum += Block(a, b, positions, start, Math.Min(BlockSize, first + count - start), sums);
         }
 
         ArrayPool<double>.Shared.Return(sums);
-        return Math.Max(0, sum / a.Positions); // rounding of nearly equal ones
+        return sum;
     }
 
-    static double Positions(FeatureMap a, FeatureMap b, int start, int count, double[] sums)
+    static double Layer(FeatureMap a, FeatureMap b) => Math.Max(0, Sum(a.Values, b.Values, a.Positions, 0, a.Positions) / a.Positions); // rounding of nearly equal ones
+
+    static double Block(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int positions, int start, int count, double[] sums)
     {
-        sums.AsSpan(0, 3 * Block).Clear();
+        sums.AsSpan(0, 3 * BlockSize).Clear();
         var aa = sums.AsSpan(0, count);
-        var bb = sums.AsSpan(Block, count);
-        var ab = sums.AsSpan(2 * Block, count);
-        for (var c = 0; c < a.Channels; c++)
+        var bb = sums.AsSpan(BlockSize, count);
+        var ab = sums.AsSpan(2 * BlockSize, count);
+        for (var at = start; at < a.Length; at += positions)
         {
-            var at = c * a.Positions + start;
-            Accumulate(a.Values.AsSpan(at, count), b.Values.AsSpan(at, count), aa, bb, ab);
+            Accumulate(a.Slice(at, count), b.Slice(at, count), aa, bb, ab);
         }
 
         var sum = 0.0;

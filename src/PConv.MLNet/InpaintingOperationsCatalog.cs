@@ -64,7 +64,10 @@ public sealed class InpaintingOperationsCatalog
     /// <param name="outputColumnName">Column of the filled images; only their pixels in the holes count.</param>
     /// <param name="maskColumnName">Column of the masks; white means hole.</param>
     /// <param name="cancellationToken">Ends the work between two rows.</param>
-    /// <remarks>Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there are cores.</remarks>
+    /// <remarks>
+    /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there are cores.
+    /// Where ResNet-18 of ML.NET's package lies beside the application, the distance in its features is measured as well.
+    /// </remarks>
     /// <exception cref="ArgumentException">A column is missing, holds no pictures, or is both image and output.</exception>
     /// <exception cref="InvalidOperationException">There are no rows; or a row lacks a picture, has pictures of different sizes or below 11×11 pixels, or cannot be read.</exception>
     /// <example><code>

@@ -42,6 +42,7 @@ public sealed class ResNet18Tests
     [Theory]
     [InlineData(64, 64)]
     [InlineData(160, 96)]
+    [InlineData(75, 51)]
     public void Distance_OfTwoImages_IsThatOfTorchsFeatures(int width, int height)
     {
         RgbImage[] images = [Samples.Image(width, height), Samples.Image(width, height, seed: 2)];

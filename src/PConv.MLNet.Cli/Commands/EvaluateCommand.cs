@@ -9,6 +9,8 @@ namespace PConv.MLNet.Cli.Commands;
 /// <summary><c>pconv evaluate</c></summary>
 static class EvaluateCommand
 {
+    const string None = "none";
+
     public static Command Create()
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures without holes, with its sub-folders.", Required = true };
@@ -25,7 +27,8 @@ static class EvaluateCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
-        var perceptual = new Option<string?>("--perceptual") { Description = "ONNX file of a feature network (float [N, 3, H, W], RGB, [0, 1]): adds its distances to the originals, as LPIPS, to every table." };
+        var perceptual = new Option<string>("--perceptual") { Description = "Feature network of the distances to the originals, as LPIPS: resnet18, an ONNX file (float [N, 3, H, W], RGB, [0, 1]), or none.", DefaultValueFactory = _ => OnnxFeatureNetwork.Default ?? None };
+        var stages = new Option<bool>("--perceptual-stages") { Description = "Add to every table the distance in each output of the feature network: stem, layer1, layer2, layer3 and layer4 of resnet18." };
         var sharpness = new Option<bool>("--sharpness") { Description = "Add to every table how sharp fills are: mean gradient in the holes in percent of the original's." };
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
@@ -33,7 +36,7 @@ static class EvaluateCommand
             "  pconv evaluate --images photos --methods pconv,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
-            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, sharpness,
+            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, stages, sharpness,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
@@ -47,8 +50,14 @@ static class EvaluateCommand
                 Threads = result.GetValue(threads),
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
                 Sharpness = result.GetValue(sharpness),
-                PerceptualFeatures = result.GetValue(perceptual),
+                PerceptualFeatures = result.GetValue(perceptual) is var network && network == None ? null : network,
+                PerceptualStages = result.GetValue(stages),
             };
+            if (options is { PerceptualStages: true, PerceptualFeatures: null })
+            {
+                throw new ArgumentException("--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.");
+            }
+
             using var run = new EvaluationRun(new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output)), options) { Report = Terminal.Fail };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);

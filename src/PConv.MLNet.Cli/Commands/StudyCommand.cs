@@ -62,6 +62,7 @@ static class StudyCommand
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
                 GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+                PerceptualFeatures = null, // people judge
             };
             var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of pictures, or --answers to report some.");
             using var run = new EvaluationRun(new ImageFolder(from, except: to), options) { Report = Terminal.Fail };

@@ -4,6 +4,7 @@ namespace PConv.MLNet.Core;
 /// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>
 public sealed class InpaintingClassMetrics
 {
+    Mean[] stages = [];
     Mean holeRatio, l1Percent, psnr, ssim, holeL1Percent, holePsnr, perceptual, sharpness;
 
     internal InpaintingClassMetrics(HoleRatioBucket? bucket, BorderClass? border) => (Bucket, Border) = (bucket, border);
@@ -41,6 +42,9 @@ public sealed class InpaintingClassMetrics
     /// <summary>Mean of the images' perceptual distances, over whole images; NaN where none was measured.</summary>
     public double Perceptual => perceptual.Value;
 
+    /// <summary>Means of what the perceptual distances are sums of, one an output of the network, as in stem, layer1, layer2, layer3 and layer4 of ResNet-18; empty where none was measured.</summary>
+    public IReadOnlyList<double> PerceptualStages => [.. stages.Select(s => s.Value)];
+
     /// <summary>Mean of the images' sharpness in the holes; NaN where none was measured.</summary>
     public double Sharpness => sharpness.Value;
 
@@ -56,6 +60,11 @@ public sealed class InpaintingClassMetrics
         holePsnr.Add(score.HolePsnr);
         perceptual.Add(score.Perceptual);
         sharpness.Add(score.Sharpness);
+        Array.Resize(ref stages, Math.Max(stages.Length, score.PerceptualStages.Count));
+        foreach (var (i, distance) in score.PerceptualStages.Index())
+        {
+            stages[i].Add(distance);
+        }
     }
 
     /// <summary>A mean of the finite values.</summary>

@@ -31,6 +31,9 @@ public sealed record InpaintingScore
     /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where none was measured.</summary>
     public double Perceptual { get; init; } = double.NaN;
 
+    /// <summary>What <see cref="Perceptual"/> is the sum of: a distance an output of the network; empty, the default, where they are not kept. Scores are equal where it is the same list.</summary>
+    public IReadOnlyList<double> PerceptualStages { get; init; } = [];
+
     /// <summary>Mean gradient in the holes as a share of the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, where it was not measured.</summary>
     public double Sharpness { get; init; } = double.NaN;
 

@@ -34,7 +34,7 @@ sealed class FeatureNetwork : IDisposable
         network = OnnxFeatureNetwork.FromFile(path, new() { Threads = 1, GpuDeviceId = options.GpuDeviceId });
         try
         {
-            Run(new(options.Size, options.Size));
+            To(new(options.Size, options.Size));
         }
         catch
         {
@@ -49,8 +49,11 @@ sealed class FeatureNetwork : IDisposable
     /// <summary>Its file.</summary>
     public FeatureNetworkFile File { get; }
 
-    /// <summary>An image's features, an item an output.</summary>
-    public IReadOnlyList<FeatureMap> Run(RgbImage image) => network.Run(image);
+    /// <summary>Names of its outputs.</summary>
+    public IReadOnlyList<string> Stages => network.Stages;
+
+    /// <summary>Tells distances to an image, one an output; its features are computed once.</summary>
+    public Func<RgbImage, IReadOnlyList<double>> To(RgbImage original) => network.DistancesTo(original);
 
     public void Dispose() => network.Dispose();
 }

@@ -29,7 +29,7 @@ public static class EvaluationReport
     /// <summary>CSV: a line for each method in each class, and in all together.</summary>
     public static string ToCsv(this EvaluationResult result) => TableReport.Csv(Checked(result));
 
-    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; perceptual after ssim where it is measured; null where there is no value.</summary>
+    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; perceptual after ssim where it is measured, and perceptual_stages, an array, where the options ask for it; null where there is no value.</summary>
     public static string ToJson(this EvaluationResult result) => TableReport.Json(Checked(result));
 
     /// <summary>Curves of a metric over the hole ratio, as the page has them: a line a method with its interval as a band, holes anywhere (N) on the left, off the border (B) on the right.</summary>

@@ -21,6 +21,7 @@ static class TableReport
         ["unreadable"] = new JsonArray([.. result.Unreadable.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
         ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject { ["name"] = m.Name, ["description"] = m.Description })]),
         ["perceptual_features"] = result.PerceptualNetwork?.ToString(),
+        ["perceptual_stages"] = new JsonArray([.. result.PerceptualStages.Select(name => JsonValue.Create(name))]),
         ["rows"] = Rows(result),
         ["comparisons"] = new JsonArray([.. from other in result.Methods.Skip(1)
                                             from metric in result.Metrics
@@ -29,34 +30,50 @@ static class TableReport
                                             select Entry(difference)]),
     }.ToJsonString(Indented);
 
-    /// <summary>The array of <see cref="Json"/> as a table; empty where there is no value.</summary>
+    /// <summary>The array of <see cref="Json"/> as a table, with a column for each output of the network; empty where there is no value.</summary>
     public static string Csv(EvaluationResult result)
     {
-        var rows = Rows(result).Select(row => row!.AsObject()).ToArray();
+        var rows = Rows(result, isFlat: true).Select(row => row!.AsObject()).ToArray();
         return string.Concat(rows.Select(row => row.Select(v => Field(v.Value))).Prepend(rows[0].Select(v => v.Key)).Select(fields => string.Join(',', fields) + '\n'));
     }
 
-    static JsonArray Rows(EvaluationResult result) =>
-        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result, result.Summary(method, of))]);
+    static JsonArray Rows(EvaluationResult result, bool isFlat = false) =>
+        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result, result.Summary(method, of), isFlat)]);
 
-    static JsonObject Entry(EvaluationResult result, ClassSummary summary)
+    static JsonObject Entry(EvaluationResult result, ClassSummary summary, bool isFlat)
     {
         var row = Entry(summary.Class);
         row.Insert(0, "method", summary.Method);
         row["images"] = summary.Images;
         foreach (var metric in result.Metrics)
         {
-            row[metric.Key] = Number(summary[metric].Mean);
+            Add(metric, "", summary[metric].Mean);
         }
 
         row["seconds_per_image"] = Math.Round(summary.SecondsPerImage, 4);
         foreach (var metric in result.Metrics)
         {
-            row[$"{metric.Key}_low"] = Number(summary[metric].Interval.Low);
-            row[$"{metric.Key}_high"] = Number(summary[metric].Interval.High);
+            Add(metric, "_low", summary[metric].Interval.Low);
+            Add(metric, "_high", summary[metric].Interval.High);
         }
 
         return row;
+
+        void Add(EvaluationMetric metric, string suffix, double value)
+        {
+            if (isFlat || !metric.IsPerceptualStage)
+            {
+                row[metric.Key + suffix] = Number(value);
+            }
+            else if (row[$"perceptual_stages{suffix}"] is JsonArray others)
+            {
+                others.Add(Number(value));
+            }
+            else
+            {
+                row[$"perceptual_stages{suffix}"] = new JsonArray(Number(value));
+            }
+        }
     }
 
     static JsonObject Entry(MethodDifference difference)

@@ -28,9 +28,10 @@ public sealed record InpaintingEvaluationOptions
 
     /// <summary>
     /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds the mean <see cref="Scoring.PerceptualDistance"/> between
-    /// originals and filled images. Null, the default, for none.
+    /// originals and filled images, whole and by output. By default ResNet-18 where its model lies beside the application
+    /// (<see cref="Scoring.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
-    public string? PerceptualFeatures { get; init; }
+    public string? PerceptualFeatures { get; init; } = Scoring.OnnxFeatureNetwork.Default;
 
     internal void Validate()
     {

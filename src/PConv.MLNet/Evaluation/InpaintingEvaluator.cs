@@ -73,15 +73,15 @@ sealed class InpaintingEvaluator
         {
             var mask = Mask.FromImage(holes, options.MaskPolarity, options.MaskThreshold);
             var score = InpaintingScore.Of(original, filled, mask, options.Border);
-            return network is null
-                ? score
-                : score with { Perceptual = PerceptualDistance.Between(network.Run(original), network.Run(Composite.Of(original, filled, mask))) };
+            return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Of(original, filled, mask)));
         }
         catch (ArgumentException e)
         {
             throw new InvalidOperationException($"Row {row}: {e.Message}", e);
         }
     }
+
+    static InpaintingScore Perceptual(InpaintingScore score, IReadOnlyList<double> stages) => score with { Perceptual = stages.Sum(), PerceptualStages = stages };
 
     /// <summary>Lets as many tasks run at once as there are cores; results come in the order of rows, so that sums are the same every time.</summary>
     static IEnumerable<T> InOrder<T>(IEnumerable<Task<T>> tasks)

@@ -73,6 +73,27 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_ByDefault_MeasuresWithResNet18AndTellsItsStagesOnDemand()
+    {
+        var outcome = Evaluate("--perceptual-stages", "--json", folder["table.json"]).Succeeds();
+
+        Assert.Contains("\nperceptual (ResNet18.onnx)\n", outcome.Output);
+        Assert.All(["stem", "layer1", "layer2", "layer3", "layer4"], stage => Assert.Contains($"\nperceptual {stage} ", outcome.Output));
+        var all = JsonDocument.Parse(File.ReadAllText(folder["table.json"])).RootElement[12];
+        var stages = all.GetProperty("perceptual_stages").EnumerateArray().Select(s => s.GetDouble()).ToArray();
+        Assert.Equal(5, stages.Length);
+        Assert.Equal(all.GetProperty("perceptual").GetDouble(), stages.Sum(), 1e-9);
+        Assert.InRange(stages.Sum(), .01, 10);
+    }
+
+    [Fact]
+    public void Evaluate_WithPerceptualNone_LeavesTheColumnOut()
+    {
+        Assert.DoesNotContain("erceptual", Evaluate("--perceptual", "none", "--output", folder["out"], "--pictures", "0").Succeeds().Output);
+        Assert.DoesNotContain("perceptual", File.ReadAllText(folder["out/rows.jsonl"]));
+    }
+
+    [Fact]
     public void Evaluate_OverAnEvaluationThatExists_AsksForResumeOrOverwrite()
     {
         Evaluate("--output", folder["out"], "--json", folder["table.json"], "--pictures", "0", "--threads", "1").Succeeds();
@@ -154,6 +175,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--per-bucket none", "--per-bucket is 'none', expected a whole number of at least 1.")]
     [InlineData("--size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("--device tpu", "Device 'tpu' is not known. Take cpu, cuda or cuda:1.")]
+    [InlineData("--perceptual none --perceptual-stages", "--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.")]
     [InlineData("--model m.onnx", "--model is the file of method pconv, which --methods does not name. Add it, or name the file there, as in mine=m.onnx.")]
     public void Evaluate_UsedWrongly_SaysWhatIsExpected(string more, string sentence) => Evaluate(more.Split(' ')).IsWrongUse(sentence);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
@@ -45,6 +46,54 @@ public sealed class EvaluationFeaturesTests : IDisposable
             result.Rows.Where(r => r.Method == "black").Average(r => r.Score.Perceptual) - summary.Mean,
             result.Compare("grey", "black", EvaluationMetric.Perceptual).Overall.Gain, 1e-12); // lower is better
         Assert.Equal(["L1 %", "PSNR dB", "SSIM", "perceptual (small.onnx)"], result.Metrics.Select(m => m.Title));
+    }
+
+    [Fact]
+    public void Run_WithPerceptualStages_TellsEveryOutputsDistance()
+    {
+        using var run = new EvaluationRun(MadeImages.Of(2), Options with { PerceptualStages = true });
+        using var network = OnnxFeatureNetwork.FromFile(Network, new() { Threads = 1 });
+        var result = run.Run(Rows);
+
+        Assert.Equal(["first", "second"], result.PerceptualStages);
+        Assert.All(result.Rows, row =>
+        {
+            var sample = run.Sample(row.Image, row.Class, row.Method);
+            Assert.Equal(PerceptualDistance.ByStage(network.Run(sample.Original), network.Run(sample.Filled)), row.Score.PerceptualStages);
+            Assert.Equal(row.Score.PerceptualStages.Sum(), row.Score.Perceptual);
+        });
+        Assert.Equal(["perceptual", "perceptual_first", "perceptual_second"], result.Metrics.Skip(3).Select(m => m.Key));
+        Assert.Equal(
+            result.Rows.Where(r => r.Method == "grey").Average(r => r.Score.PerceptualStages[1]),
+            result.Summary("grey")[result.Metrics[5]].Mean, 1e-12);
+        var resumed = run.Run(Rows);
+        Assert.Equal(result.ToCsv(), resumed.ToCsv());
+        Assert.Contains("perceptual_stages was true, now nothing", Assert.Throws<ArgumentException>(() => Run(Options, Rows, MadeImages.Of(2))).Message);
+    }
+
+    [Fact]
+    public void Reports_WithPerceptualStages_HaveAColumnEachAndAnArrayInJson()
+    {
+        var result = Run(Options with { PerceptualStages = true });
+
+        Assert.StartsWith("method,bucket,border,images,l1_percent,psnr,ssim,perceptual,perceptual_first,perceptual_second,seconds_per_image,", result.ToCsv());
+        var row = JsonDocument.Parse(result.ToJson()).RootElement[0];
+        var summary = result.Summary(result.Methods[0], result.Classes[0]);
+        double[] Of(string name) => [.. row.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+        Assert.Equal(result.Metrics.Skip(4).Select(m => summary[m].Mean), Of("perceptual_stages"));
+        Assert.Equal(result.Metrics.Skip(4).Select(m => summary[m].Interval.High), Of("perceptual_stages_high"));
+        Assert.Equal(row.GetProperty("perceptual").GetDouble(), Of("perceptual_stages").Sum(), 1e-12);
+        Assert.Contains("\n## perceptual second\n", result.ToMarkdown());
+        Assert.Contains("\nperceptual second ", result.ToTable());
+        Assert.Equal("There is no feature network whose outputs can be told apart. Set PerceptualFeatures, or leave PerceptualStages out.",
+            Assert.Throws<ArgumentException>(() => Run(Options with { PerceptualStages = true, PerceptualFeatures = null })).Message);
+    }
+
+    [Fact]
+    public void Options_WhereResNet18DoesNotLieBesideTheApplication_NameNoNetwork()
+    {
+        Assert.Null(OnnxFeatureNetwork.Default);
+        Assert.Null(new EvaluationOptions().PerceptualFeatures);
     }
 
     [Fact]

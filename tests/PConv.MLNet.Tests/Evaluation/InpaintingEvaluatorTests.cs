@@ -65,6 +65,9 @@ public sealed class InpaintingEvaluatorTests
         Assert.Equal(
             Pictures.Average(p => Scoring.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Of(p.Image, p.Output, p.Mask)))),
             metrics.Overall.Perceptual, 1e-12);
+        Assert.Equal(2, metrics.Overall.PerceptualStages.Count);
+        Assert.Equal(metrics.Overall.Perceptual, metrics.Overall.PerceptualStages.Sum(), 1e-12);
+        Assert.Empty(Expected.Overall.PerceptualStages);
         Assert.Equal(Expected.Overall.Psnr, metrics.Overall.Psnr);
         Assert.EndsWith("\nperceptual: distance in the features of small.onnx.", metrics.ToTable());
         Assert.Equal(2, metrics.ToTable().Split('\n').Count(line => line.Length == 92 && (line.EndsWith("  perceptual", StringComparison.Ordinal) || line.StartsWith("all ", StringComparison.Ordinal))));
