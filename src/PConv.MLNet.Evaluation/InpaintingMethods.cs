@@ -45,11 +45,14 @@ public static class InpaintingMethods
     };
 
     /// <summary>The method of a name, or a model under a name of one's own: <c>harmonic</c>, <c>mine=model.onnx</c>.</summary>
-    /// <param name="text">The name, with or without a file.</param>
-    /// <param name="network">What stands for the network, in both styles; the built-in model if left out.</param>
     /// <exception cref="ArgumentException">There is no method of that name.</exception>
     /// <exception cref="FileNotFoundException">There is no such model file.</exception>
-    public static InpaintingMethod Parse(string text, InpaintingModel? network = null)
+    public static InpaintingMethod Parse(string text) => Parse(text, null);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    /// <param name="text">The name, with or without a file.</param>
+    /// <param name="network">What stands for the network, in both styles; null for the built-in model.</param>
+    public static InpaintingMethod Parse(string text, InpaintingModel? network)
     {
         ArgumentNullException.ThrowIfNull(text);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
