@@ -33,12 +33,28 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
         }
     }
 
-    /// <summary>Fills by a method of <see cref="InpaintingMethods"/>; null for that of the options.</summary>
-    public virtual RgbImage Inpaint(string? method, RgbImage image, Mask mask, CancellationToken cancel) => Find(method ?? options.Value.Method).Inpaint(image, mask, cancel);
+    /// <summary>The network's style where a call names neither style nor method.</summary>
+    public InpaintingStyle Style => StyleOfOptions ?? (options.Value.ModelFile is null ? InpaintingStyle.Natural : Load().Style);
 
-    IInpainter Find(string method) => method == InpaintingMethods.Network
-        ? Load()
-        : withoutModel.GetOrAdd(method, name => InpaintingMethods.All.Single(m => m.Name == name).Open());
+    InpaintingStyle? StyleOfOptions => InpaintingMethods.StyleOf(options.Value.Method) ?? options.Value.Scoring.Style;
+
+    /// <summary>Fills by a method of <see cref="InpaintingMethods"/>, in a style.</summary>
+    /// <param name="method">Null for that of the options or, where a style is named, the network.</param>
+    /// <param name="style">Null for that of the method.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="mask">Of its size.</param>
+    /// <param name="cancel">Ends the call early.</param>
+    public virtual RgbImage Inpaint(string? method, InpaintingStyle? style, RgbImage image, Mask mask, CancellationToken cancel)
+    {
+        var name = method ?? (style is null ? options.Value.Method : InpaintingMethods.Natural);
+        if (!InpaintingMethods.IsNetwork(name))
+        {
+            return withoutModel.GetOrAdd(name, n => InpaintingMethods.All.Single(m => m.Name == n).Open()).Inpaint(image, mask, cancel);
+        }
+
+        var model = Load();
+        return model.Inpaint(image, mask, style ?? (method is null ? StyleOfOptions : InpaintingMethods.StyleOf(method)) ?? model.Style, cancel);
+    }
 
     public void Dispose()
     {
@@ -51,7 +67,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
 
     protected virtual OnnxInpainter Open()
     {
-        var (file, scoring) = (options.Value.ModelFile, options.Value.Scoring);
+        var (file, scoring) = (options.Value.ModelFile, options.Value.Scoring with { Style = null }); // a call has a style of its own
         return file is null ? OnnxInpainter.BuiltIn(scoring) : OnnxInpainter.FromFile(Path.Combine(host?.ContentRootPath ?? "", file), scoring);
     }
 }

@@ -7,4 +7,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Polarity">What white means in the mask.</param>
 /// <param name="Threshold">The lowest grey value that counts as white.</param>
 /// <param name="Encoding">The result's format.</param>
-sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageEncoding Encoding = ImageEncoding.Png);
+/// <param name="Style">What the fill is for, which asks for the network; null for the method's.</param>
+/// <param name="Grow">Pixels by which holes grow before they are filled.</param>
+sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageEncoding Encoding = ImageEncoding.Png,
+    InpaintingStyle? Style = null, int Grow = 0);

@@ -11,7 +11,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     readonly InpaintingServiceOptions options = options.Value;
 
     /// <summary>What the options say of a call.</summary>
-    public InpaintingRequest FromOptions => new(null, options.MaskPolarity, options.MaskThreshold);
+    public InpaintingRequest FromOptions => new(null, options.MaskPolarity, options.MaskThreshold, Grow: options.Grow);
 
     public InpaintingQueue Queue { get; } = new(options.Value.MaxConcurrency, options.Value.MaxQueue, meters);
 
@@ -21,7 +21,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         ArgumentNullException.ThrowIfNull(mask);
         EnsureFits("image", image.Width, image.Height);
         mask.EnsureCovers(image.Size);
-        return Queue.RunAsync(token => engine.Inpaint(null, image, mask, token), cancel);
+        return Queue.RunAsync(token => engine.Inpaint(null, null, image, mask.Grow(options.Grow), token), cancel);
     }
 
     public Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default)
@@ -75,8 +75,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
-        var holes = mask.ToMask(request.Polarity, request.Threshold);
-        return image.WithHoles(engine.Inpaint(request.Method, image.ToRgbImage(), holes, cancel), holes);
+        var holes = mask.ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        return image.WithHoles(engine.Inpaint(request.Method, request.Style, image.ToRgbImage(), holes, cancel), holes);
     }
 
     void EnsureFits(string name, int width, int height) => InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);

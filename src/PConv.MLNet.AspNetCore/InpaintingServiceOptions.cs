@@ -12,12 +12,12 @@ public sealed class InpaintingServiceOptions
     public string? ModelFile { get; set; }
 
     /// <summary>
-    /// How holes are filled where a call does not say: <c>pconv</c>, the network, by default, or one of the methods that need none
-    /// (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or <c>patchmatch</c>.
+    /// How holes are filled where a call does not say: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default, <c>faithful</c>,
+    /// or one of the methods that need no network (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or <c>patchmatch</c>.
     /// </summary>
-    public string Method { get; set; } = InpaintingMethods.Network;
+    public string Method { get; set; } = InpaintingMethods.Natural;
 
-    /// <summary>Device and threads; the CPU with one thread a core by default.</summary>
+    /// <summary>Style, device and threads; the style of the model, on the CPU with one thread a core, by default.</summary>
     public OnnxInpainterOptions Scoring { get; set; } = new();
 
     /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the start.</summary>
@@ -28,6 +28,9 @@ public sealed class InpaintingServiceOptions
 
     /// <summary>The lowest grey value that counts as white in a mask picture, 1 to 255, 128 by default.</summary>
     public byte MaskThreshold { get; set; } = 128;
+
+    /// <summary>Pixels by which holes grow before they are filled where a call does not say, 0 (the default) to 1,000.</summary>
+    public int Grow { get; set; }
 
     /// <summary>Calls that run at once, 1 by default: one call of the model already uses all cores.</summary>
     /// <remarks>More pays where <see cref="OnnxInpainterOptions.Threads"/> is set below the number of cores. Memory grows with it.</remarks>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.AspNetCore;
@@ -39,16 +40,30 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
             {
                 yield return $"Scoring.GpuDeviceId is {o.Scoring.GpuDeviceId}, expected 0 or more. Leave it out for the CPU.";
             }
+
+            if (o.Scoring.Style is { } style && !Enum.IsDefined(style))
+            {
+                yield return $"Scoring.Style is {style}, expected {string.Join(" or ", Enum.GetNames<InpaintingStyle>())}. Leave it out to go by the model.";
+            }
+            else if (o.Method != InpaintingMethods.Natural && !InpaintingMethods.Agree(o.Method, o.Scoring.Style))
+            {
+                yield return $"Method '{o.Method}' and Scoring.Style {o.Scoring.Style} contradict each other. Leave one of them out.";
+            }
         }
 
         if (!Enum.IsDefined(o.MaskPolarity))
         {
-            yield return $"MaskPolarity is {o.MaskPolarity}, expected {string.Join(" or ", Enum.GetNames<Core.MaskPolarity>())}.";
+            yield return $"MaskPolarity is {o.MaskPolarity}, expected {string.Join(" or ", Enum.GetNames<MaskPolarity>())}.";
         }
 
         if (o.MaskThreshold == 0)
         {
             yield return "MaskThreshold 0 makes every mask pixel white. Take 1 to 255.";
+        }
+
+        if (o.Grow is < 0 or > Mask.MaxGrowth)
+        {
+            yield return $"Grow is {o.Grow}, expected 0 to {Mask.MaxGrowth} pixels.";
         }
 
         foreach (var (value, least, option, meaning) in new[]

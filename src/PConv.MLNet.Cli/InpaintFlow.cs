@@ -18,13 +18,14 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 /// <param name="inpainter">Called by several threads at once.</param>
 /// <param name="polarity">Of the mask files.</param>
 /// <param name="plan">How many at once.</param>
-sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskPolarity polarity, InpaintPlan plan)
+/// <param name="grow">Pixels by which holes grow.</param>
+sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskPolarity polarity, InpaintPlan plan, int grow = 0)
 {
     readonly Lock taking = new(), reporting = new();
     readonly Room room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
-    readonly Lazy<Mask> sharedMask = new(() => new MaskFileReader(polarity).Read(jobs[0].Mask));
+    readonly Lazy<Mask> sharedMask = new(() => new MaskFileReader(polarity).Read(jobs[0].Mask).Grow(grow));
     readonly ReusedColours colours = new();
     int taken, reported;
     volatile bool stopped;
@@ -92,7 +93,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         try
         {
             using var picture = ImageFile.Read(job.Image);
-            var mask = sharesMask ? sharedMask.Value : new MaskFileReader(polarity).Read(job.Mask);
+            var mask = sharesMask ? sharedMask.Value : new MaskFileReader(polarity).Read(job.Mask).Grow(grow);
             mask.EnsureCovers(new(picture.Width, picture.Height));
             var image = colours.Take(picture);
             using var result = picture.WithHoles(Call(image, mask, cancel), mask);

@@ -6,6 +6,9 @@ namespace PConv.MLNet.Core;
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class Mask
 {
+    /// <summary>The most pixels by which <see cref="Grow"/> takes holes to grow.</summary>
+    public const int MaxGrowth = 1000;
+
     readonly byte[] valid;
 
     Mask(ImageSize size, byte[] valid)
@@ -132,6 +135,13 @@ public sealed class Mask
 
         return true;
     }
+
+    /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim of what is to go.</summary>
+    /// <param name="pixels">0, which gives this mask, to <see cref="MaxGrowth"/>. The time does not depend on it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
+    public Mask Grow(int pixels) => pixels is < 0 or > MaxGrowth
+        ? throw new ArgumentOutOfRangeException(nameof(pixels), $"Holes cannot grow by {pixels} pixels: expected 0 to {MaxGrowth}. Take 0 to leave them as they are.")
+        : pixels == 0 || HoleCount == 0 ? this : HoleDisk.Grow(this, pixels);
 
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>

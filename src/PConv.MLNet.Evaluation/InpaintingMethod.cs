@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
 
@@ -43,14 +42,14 @@ public sealed class InpaintingMethod
     /// <param name="name">Letters, digits, dots, hyphens and underscores.</param>
     /// <param name="model">The model that ships with the library, a file's, or one in memory.</param>
     /// <param name="description">What it is; the model's name if left out.</param>
-    /// <param name="texture">What it adds to the fill; nothing if left out.</param>
+    /// <param name="style">What fills are for; null, the default, goes by the model.</param>
     /// <exception cref="ArgumentException">The name is empty or has other characters.</exception>
-    public static InpaintingMethod OfModel(string name, InpaintingModel model, string? description = null, TextureOptions? texture = null)
+    public static InpaintingMethod OfModel(string name, InpaintingModel model, string? description = null, InpaintingStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new(name, description ?? model.Name,
-            options => OnnxInpainter.Open(model, texture is null ? options : (options ?? new()) with { Texture = texture with { Threads = options?.Threads ?? 0 } }),
-            () => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(model.ToBytes()))}{(texture is null ? "" : $" {texture}")}");
+            options => OnnxInpainter.Open(model, style is null ? options : (options ?? new()) with { Style = style }),
+            () => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(model.ToBytes()))}{(style is null ? "" : $" {style}")}");
     }
 
     /// <summary>Makes one, to be disposed after use if it is disposable.</summary>

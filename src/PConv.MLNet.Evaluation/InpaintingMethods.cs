@@ -1,4 +1,5 @@
 using PConv.MLNet.Baselines;
+using PConv.MLNet.Core;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Evaluation;
@@ -6,14 +7,17 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>The methods that have a name: the one list that <c>pconv inpaint</c> and <c>pconv evaluate</c> choose from.</summary>
 public static class InpaintingMethods
 {
-    /// <summary>Name of the network, which a model file may replace.</summary>
-    public const string Network = "pconv";
+    /// <summary>The network in the style of its model, which is natural for the built-in one. The default everywhere; a model file may replace the network.</summary>
+    public const string Natural = "natural";
+
+    /// <summary>The same network with the least error: its output as it is.</summary>
+    public const string Faithful = "faithful";
 
     /// <summary>All of them, the network first. A line each: name, what it does, how one is made.</summary>
     public static IReadOnlyList<InpaintingMethod> All { get; } =
     [
-        InpaintingMethod.OfModel(Network, InpaintingModel.BuiltIn, "partial convolutions, the built-in model"),
-        InpaintingMethod.OfModel($"{Network}-texture", InpaintingModel.BuiltIn, "the same with texture from the surroundings, for the eye", new()),
+        OfNetwork(Natural, InpaintingModel.BuiltIn, "what a person would choose: patches from the surroundings, guided by the built-in model"),
+        OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model, partial convolutions, as it is"),
         new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts", () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
@@ -23,19 +27,40 @@ public static class InpaintingMethods
         new("patchmatch-texture", "the same at full strength, for the eye", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
     ];
 
-    /// <summary>Their names, as in <c>pconv, harmonic</c>.</summary>
+    /// <summary>Their names, as in <c>natural, harmonic</c>.</summary>
     public static string Names => string.Join(", ", All.Select(m => m.Name));
+
+    /// <summary>Whether a name is the network's, in one of its styles.</summary>
+    public static bool IsNetwork(string name) => name is Natural or Faithful;
+
+    /// <summary>The style that a method's name asks for; null where it goes by the model or has none.</summary>
+    public static InpaintingStyle? StyleOf(string name) => name == Faithful ? InpaintingStyle.Faithful : null;
+
+    /// <summary>Whether a method and a style can be named together: only networks have styles, and theirs are their names.</summary>
+    public static bool Agree(string name, InpaintingStyle? style) => style switch
+    {
+        null => true,
+        InpaintingStyle.Natural => name == Natural,
+        _ => name == Faithful,
+    };
 
     /// <summary>The method of a name, or a model under a name of one's own: <c>harmonic</c>, <c>mine=model.onnx</c>.</summary>
     /// <exception cref="ArgumentException">There is no method of that name.</exception>
     /// <exception cref="FileNotFoundException">There is no such model file.</exception>
-    public static InpaintingMethod Parse(string text)
+    public static InpaintingMethod Parse(string text) => Parse(text, null);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    /// <param name="text">The name, with or without a file.</param>
+    /// <param name="network">What stands for the network, in both styles; null for the built-in model.</param>
+    public static InpaintingMethod Parse(string text, InpaintingModel? network)
     {
         ArgumentNullException.ThrowIfNull(text);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals >= 0
-            ? InpaintingMethod.OfModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
+        return equals >= 0 ? InpaintingMethod.OfModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
+            : network is not null && IsNetwork(text) ? OfNetwork(text, network, network.Name)
             : All.FirstOrDefault(m => m.Name == text)
                 ?? throw new ArgumentException($"There is no method '{text}'. Take {Names}, or a model file under a name of your own, as in mine=model.onnx.");
     }
+
+    static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) => InpaintingMethod.OfModel(name, model, description, StyleOf(name));
 }

@@ -15,7 +15,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     readonly ModelSignature signature;
     readonly bool resizes;
     readonly RegionInpainter? regions;
-    readonly TextureTransfer? texture;
+    readonly NaturalFill natural;
     readonly Lock gate = new();
     int running;
     bool disposed;
@@ -28,7 +28,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             signature = ModelSignature.Read(session, name, options?.Description);
             var large = options is null ? new() : options.LargeImages;
-            texture = options?.Texture is { } added ? new(added) : null;
+            Style = options?.Style ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
+            natural = new(options?.Seed ?? 0, options?.Threads ?? 0);
             regions = large is null || (resizes && signature.Fixed is not null) ? null : new(large, new(large.MaxSide, signature.SizeMultiple, signature.Fixed), Run);
         }
         catch
@@ -67,6 +68,9 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>The convention the model was recognised by, or the description that was given.</summary>
     public InpaintingModelDescription Description => signature.Description;
 
+    /// <summary>The style of fills where a call names none: that of the options, or the model's.</summary>
+    public InpaintingStyle Style { get; }
+
     /// <summary>The size to which an image that goes through the model whole is padded or, with Resize, scaled; images of equal padded size can share a batch.</summary>
     /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
     public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
@@ -80,25 +84,28 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="image">Any size.</param>
     /// <param name="mask">Of the same size.</param>
     /// <param name="cancel">Ends a running call early.</param>
-    /// <returns>A new image: known pixels bit by bit, holes from the model.</returns>
+    /// <returns>A new image: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
     /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
+    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => Inpaint(image, mask, Style, cancel);
+
+    /// <summary>Fills the holes of one image in a given style, whatever the options say; otherwise as the overload without one.</summary>
+    public RgbImage Inpaint(RgbImage image, Mask mask, InpaintingStyle style, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
-        return Inpaint([new(image, mask)], cancel)[0];
+        return Inpaint([new(image, mask)], style, cancel)[0];
     }
 
     /// <summary>Fills the holes of images of any sizes; what goes through the model at one size shares calls. A result does not depend on the others.</summary>
     /// <param name="batch">Images and masks.</param>
     /// <param name="cancel">Ends a running call early.</param>
-    /// <returns>New images: known pixels bit by bit, holes from the model.</returns>
-    /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller and <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default)
+    /// <returns>New images: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
+    /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
+    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) => Inpaint(batch, Style, cancel);
+
+    RgbImage[] Inpaint(IReadOnlyList<InpaintingInput> batch, InpaintingStyle style, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
         foreach (var (image, mask) in batch)
@@ -108,12 +115,24 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
 
         cancel.ThrowIfCancellationRequested();
         var filled = regions is not null ? regions.Fill(batch, cancel) : FillWhole(batch, cancel);
-        for (var i = 0; i < filled.Length; i++)
+        for (var i = 0; i < filled.Length && style == InpaintingStyle.Natural; i++)
         {
-            texture?.Apply(filled[i], batch[i].Mask, cancel);
+            natural.Apply(filled[i], batch[i].Mask, cancel);
         }
 
         return filled;
+    }
+
+    /// <summary>Brings a fill that was composed of raw output to the <see cref="Style"/>: changes its holes as <see cref="Inpaint(RgbImage, Mask, CancellationToken)"/> does.</summary>
+    public void Finish(RgbImage filled, Mask mask, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(filled);
+        ArgumentNullException.ThrowIfNull(mask);
+        mask.EnsureCovers(filled.Size);
+        if (Style == InpaintingStyle.Natural)
+        {
+            natural.Apply(filled, mask, cancel);
+        }
     }
 
     RgbImage[] FillWhole(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel)
@@ -139,19 +158,12 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="batch">Images and masks.</param>
     /// <param name="read">Called for each image, by several threads at once.</param>
     /// <param name="cancel">Ends a running call early.</param>
-    /// <exception cref="ArgumentException">Sizes differ, or the model takes one fixed size that is smaller.</exception>
-    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
     public void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(read);
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
-        var padded = PaddedSize(batch[0].Image.Size);
+        var padded = batch.Count == 0 ? default : PaddedSize(batch[0].Image.Size);
         foreach (var (image, mask) in batch)
         {
             mask.EnsureCovers(image.Size);

@@ -1,4 +1,4 @@
-using PConv.MLNet.Baselines;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Scoring;
 
@@ -36,10 +36,13 @@ public sealed record OnnxInpainterOptions
     public LargeImageOptions? LargeImages { get; init; } = new();
 
     /// <summary>
-    /// How texture from the known surroundings is added to the fill, which is smooth; null, the default, adds none. With it fills look sharper and lose some
-    /// PSNR (<see cref="TexturedInpainter"/>; the built-in model's card has the figures). The raw output of <see cref="NetworkOutputReader"/> has none.
+    /// What fills are for. Null, the default, goes by the model: natural for the built-in model and those of its convention, faithful,
+    /// the model's output as it is, for others, which bring a look of their own. The raw output of <see cref="NetworkOutputReader"/> has no style.
     /// </summary>
-    public TextureOptions? Texture { get; init; }
+    public InpaintingStyle? Style { get; init; }
+
+    /// <summary>Seed of the natural style's patch search: another seed, another fill as good. 0 by default.</summary>
+    public int Seed { get; init; }
 
     /// <summary>How the model is spoken to; null, the default, recognises it: models of <c>pconv-train export</c>, LaMa of 512×512, MI-GAN's pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
@@ -63,8 +66,12 @@ public sealed record OnnxInpainterOptions
             throw new ArgumentException($"{(TensorRT ? nameof(TensorRT) : nameof(GpuMemoryLimit))} is set without a GPU. Set {nameof(GpuDeviceId)} too.");
         }
 
+        if (Style is { } style && !Enum.IsDefined(style))
+        {
+            throw new ArgumentException($"{nameof(Style)} is {Style}, expected {string.Join(" or ", Enum.GetNames<InpaintingStyle>())}. Leave it null to go by the model.");
+        }
+
         LargeImages?.Validate();
-        Texture?.Validate();
         Description?.Validate();
     }
 }

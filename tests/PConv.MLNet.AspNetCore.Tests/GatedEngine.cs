@@ -31,7 +31,7 @@ sealed class GatedEngine(IOptions<InpaintingServiceOptions> options, IHostEnviro
 
     public static GatedEngine Of(Site site) => (GatedEngine)site.Services.GetRequiredService<InpaintingEngine>();
 
-    public override RgbImage Inpaint(string? method, RgbImage image, Mask mask, CancellationToken cancel)
+    public override RgbImage Inpaint(string? method, InpaintingStyle? style, RgbImage image, Mask mask, CancellationToken cancel)
     {
         var now = Interlocked.Increment(ref inside);
         for (var seen = Most; now > seen && Interlocked.CompareExchange(ref most, now, seen) != seen; seen = Most)
@@ -42,12 +42,12 @@ sealed class GatedEngine(IOptions<InpaintingServiceOptions> options, IHostEnviro
         try
         {
             Assert.True(gate.Wait(Soon.Patience, cancel), "A call was never let through.");
-            return base.Inpaint(method, image, mask, cancel);
+            return base.Inpaint(method, style, image, mask, cancel);
         }
         catch (OperationCanceledException)
         {
             Thread.Sleep(100); // native code does not end at once either
-            AfterCancel = Record.Exception(() => base.Inpaint(method, image, mask, CancellationToken.None));
+            AfterCancel = Record.Exception(() => base.Inpaint(method, style, image, mask, CancellationToken.None));
             throw;
         }
         finally

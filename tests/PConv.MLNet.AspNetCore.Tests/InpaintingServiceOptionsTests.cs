@@ -28,12 +28,13 @@ public class InpaintingServiceOptionsTests
     public void AddInpainting_WithASection_BindsEveryOption()
     {
         var options = Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"), ("LoadAtStart", "false"),
-            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
-            ("Method", "telea"), ("MaxPendingBytes", "5000000000"), ("UploadTimeout", "00:00:30"));
+            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("Grow", "6"), ("Scoring:Style", "Faithful"), ("Scoring:Seed", "4"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
+            ("Method", "faithful"), ("MaxPendingBytes", "5000000000"), ("UploadTimeout", "00:00:30"));
 
         Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9), (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
-        Assert.Equal(new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3 }, options.Scoring);
-        Assert.Equal(("telea", 5_000_000_000, TimeSpan.FromSeconds(30)), (options.Method, options.MaxPendingBytes, options.UploadTimeout));
+        Assert.Equal(new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3, Style = InpaintingStyle.Faithful, Seed = 4 }, options.Scoring);
+        Assert.Equal(("faithful", 5_000_000_000, TimeSpan.FromSeconds(30)), (options.Method, options.MaxPendingBytes, options.UploadTimeout));
+        Assert.Equal(6, options.Grow);
         Assert.Equal((2, 0, 1000, 2000), (options.MaxConcurrency, options.MaxQueue, options.MaxPixels, options.MaxBytes));
     }
 
@@ -88,6 +89,13 @@ public class InpaintingServiceOptionsTests
             "MaxPendingBytes, uploads held at once, is 20000, expected 68202 or more: one request with two files of MaxBytes, in base64.",
             "UploadTimeout is 00:00:00, expected more than none and at most 24 days, as in 00:05:00."),
         Failure(o => (o.Method, o.MaxBytes, o.MaxPendingBytes, o.UploadTimeout) = ("magic", 1000, 20_000, TimeSpan.Zero)));
+
+    [Fact]
+    public void Validate_WithAStyleOrAGrowthThatCannotBe_SaysWhatIsExpectedOfEach() => Assert.Equal(
+        ("Scoring.Style is 7, expected Natural or Faithful. Leave it out to go by the model.; Grow is 1001, expected 0 to 1000 pixels.",
+         "Method 'telea' and Scoring.Style Natural contradict each other. Leave one of them out."),
+        (Failure(o => (o.Scoring, o.Grow) = (new() { Style = (InpaintingStyle)7 }, 1001)),
+         Failure(o => (o.Method, o.Scoring) = ("telea", new() { Style = InpaintingStyle.Natural }))));
 
     [Fact]
     public void Validate_WithoutScoring_SaysSo() =>

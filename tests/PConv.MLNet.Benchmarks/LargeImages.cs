@@ -14,7 +14,7 @@ static class LargeImages
     const int MarginSide = 1024;
     const double HoleRatio = .3;
 
-    static readonly OnnxInpainterOptions Whole = new() { LargeImages = null };
+    static readonly OnnxInpainterOptions Parts = new() { Style = InpaintingStyle.Faithful }, Whole = Parts with { LargeImages = null }; // the network's work alone
 
     public static void Run()
     {
@@ -35,7 +35,7 @@ static class LargeImages
         var image = Samples.Image(4000, 3000);
         var mask = Blobs(image.Size, [(700, 600, 50, 50, false), (2100, 1400, 45, 55, false), (3300, 2500, 50, 50, true)]);
         using var whole = OnnxInpainter.BuiltIn(Whole);
-        using var parts = OnnxInpainter.BuiltIn();
+        using var parts = OnnxInpainter.BuiltIn(Parts);
         Measure.Compare($"Three holes of about 100 pixels in {image.Size}", 1, Measure.Rounds(3),
             new("the whole image in one pass", () => whole.Inpaint(image, mask)),
             new("boxes round the holes", () => parts.Inpaint(image, mask)));
@@ -53,7 +53,7 @@ static class LargeImages
     static void CompareDeepHoles(InpaintingInput[] inputs)
     {
         using var whole = OnnxInpainter.BuiltIn(Whole);
-        using var parts = OnnxInpainter.BuiltIn();
+        using var parts = OnnxInpainter.BuiltIn(Parts);
         var methods = new List<(string Name, Func<InpaintingInput, RgbImage> Fill)>
         {
             ("the whole image in one pass", i => whole.Inpaint(i.Image, i.Mask)),
@@ -64,7 +64,7 @@ static class LargeImages
         };
         foreach (var depth in new[] { 16, 24, 48 })
         {
-            var inpainter = OnnxInpainter.BuiltIn(new() { LargeImages = new() { MaxDepth = depth } });
+            var inpainter = OnnxInpainter.BuiltIn(Parts with { LargeImages = new() { MaxDepth = depth } });
             methods.Add(($"coarse to fine, MaxDepth {depth}", i => inpainter.Inpaint(i.Image, i.Mask)));
         }
 
@@ -86,7 +86,7 @@ static class LargeImages
         Console.WriteLine($"{"the whole image in one pass",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, whole.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}");
         foreach (var margin in new[] { 16, 32, 48, 64, 96 })
         {
-            using var parts = OnnxInpainter.BuiltIn(new() { LargeImages = new() { Margin = margin } });
+            using var parts = OnnxInpainter.BuiltIn(Parts with { LargeImages = new() { Margin = margin } });
             var classes = new SizeClasses(MarginSide, multiple: 128);
             var share = inputs.Average(i => BoxPlan.Of(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window)) / i.Image.Size.Area);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

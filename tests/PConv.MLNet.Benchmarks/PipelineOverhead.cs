@@ -26,7 +26,7 @@ static class PipelineOverhead
         var generator = new IrregularMaskGenerator(new() { Width = Side, Height = Side });
         var inputs = Enumerable.Range(0, Count).Select(i => new InpaintingInput(Samples.Image(Side, Side, i), generator.Generate(i))).ToArray();
         var ml = new MLContext();
-        var options = new PartialConvInpaintingOptions { OutputColumnName = "Output", ImageColumnName = "Image", MaskColumnName = "Mask", BatchSize = BatchSize };
+        var options = new PartialConvInpaintingOptions { OutputColumnName = "Output", ImageColumnName = "Image", MaskColumnName = "Mask", BatchSize = BatchSize, Scoring = new() { Style = InpaintingStyle.Faithful } };
         var estimator = ml.Transforms.InpaintPartialConv(options);
         var rows = ml.Data.LoadFromEnumerable(inputs.Select(i => new Row { Image = i.Image.ToMLImage(), Mask = i.Mask.ToImage().ToMLImage() }).ToArray());
         using var transformer = estimator.Fit(rows);

@@ -25,12 +25,12 @@ static class ScoringFolder
             InpaintJob[] pngs = [.. jobs.Take(Count / 4).Select(job => job with { Output = Path.ChangeExtension(job.Output, ".png") })];
             var cores = Environment.ProcessorCount;
             var plan = InpaintPlan.For(jobs, cores, isOnGpu: false);
-            using var inpainter = OnnxInpainter.BuiltIn(new() { Threads = plan.Threads });
+            using var inpainter = OnnxInpainter.BuiltIn(new() { Style = InpaintingStyle.Faithful, Threads = plan.Threads });
             PrintMemory(jobs, inpainter, plan);
             var model = InpaintingModel.BuiltIn.ToBytes();
             using var planned = new BareSession(model, plan.Threads);
             using var whole = new BareSession(model);
-            using var alone = OnnxInpainter.BuiltIn();
+            using var alone = OnnxInpainter.BuiltIn(new() { Style = InpaintingStyle.Faithful });
             var fills = Calls(masks, inpainter);
             var plain = Enumerable.Repeat<Call[]>([new(1, new(Side, Side))], Count / 5).ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

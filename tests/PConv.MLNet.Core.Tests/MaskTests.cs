@@ -121,4 +121,43 @@ public sealed class MaskTests
         Assert.True(mask.KeepsBorder(10));
         Assert.False(mask.KeepsBorder(40));
     }
+
+    [Theory]
+    [InlineData(31, 23, 1)]
+    [InlineData(23, 31, 2)]
+    [InlineData(40, 40, 5)]
+    [InlineData(64, 9, 13)]
+    [InlineData(1, 40, 7)]
+    [InlineData(40, 1, 7)]
+    [InlineData(20, 20, 1000)]
+    public void Grow_MakesHolesOfAllWithinADisk_AsTheNaiveTwinDoes(int width, int height, int pixels)
+    {
+        var random = new Random(width + pixels);
+        for (var n = 0; n < 10; n++)
+        {
+            var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(_ => random.Next(60) == 0)]);
+            var holes = Enumerable.Range(0, width * height).Where(i => mask.Valid[i] == 0).ToArray();
+            byte Expected(int i) => holes.Any(h => Square(h % width - i % width) + Square(h / width - i / width) <= pixels * pixels) ? (byte)0 : (byte)1;
+
+            Assert.Equal(Enumerable.Range(0, width * height).Select(Expected), mask.Grow(pixels).Valid.ToArray());
+        }
+
+        static int Square(int value) => value * value;
+    }
+
+    [Fact]
+    public void Grow_ByNothing_OrWithoutHoles_IsTheSameMask()
+    {
+        var (mask, whole) = (Samples.Irregular(40, 30), Mask.AllValid(40, 30));
+
+        Assert.Same(mask, mask.Grow(0));
+        Assert.Same(whole, whole.Grow(9));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1001)]
+    public void Grow_BeyondItsBounds_IsRefused(int pixels) => Assert.StartsWith(
+        $"Holes cannot grow by {pixels} pixels: expected 0 to 1000. Take 0 to leave them as they are.",
+        Assert.Throws<ArgumentOutOfRangeException>(() => Mask.AllHoles(3, 3).Grow(pixels)).Message);
 }

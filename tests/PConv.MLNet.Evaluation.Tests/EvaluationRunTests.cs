@@ -78,7 +78,7 @@ public sealed class EvaluationRunTests
         var options = Methods.Small([.. InpaintingMethods.All]) with { Size = 64, Border = 6 };
         using var run = new EvaluationRun(MadeImages.Of(3), options with { Threads = 3 });
         var result = run.Run();
-        var row = result.Rows.First(r => r.Method == InpaintingMethods.Network && r.Class == MaskClass.All[8]);
+        var row = result.Rows.First(r => r.Method == InpaintingMethods.Natural && r.Class == MaskClass.All[8]);
         var sample = run.Sample(row.Image, row.Class, row.Method);
 
         Assert.Equal(Timeless(Run(MadeImages.Of(3), options with { Threads = 1 })), Timeless(result));

@@ -25,7 +25,7 @@ public sealed class InpaintingMethodsTests
     public void All_HaveNamesOfTheirOwnAndTheNetworkIsFirst()
     {
         Assert.Equal(InpaintingMethods.All.Count, InpaintingMethods.All.Select(m => m.Name).Distinct().Count());
-        Assert.Equal("pconv", InpaintingMethods.All[0].Name);
+        Assert.Equal(["natural", "faithful"], InpaintingMethods.All.Take(2).Select(m => m.Name));
         Assert.All(InpaintingMethods.All, m => Assert.NotEmpty(m.Description));
     }
 
@@ -61,4 +61,33 @@ public sealed class InpaintingMethodsTests
     [Fact]
     public void Identity_OfTheBuiltInModel_IsTheSameEveryTime() => Assert.Equal(
         InpaintingMethod.OfModel("a", InpaintingModel.BuiltIn).Identity, InpaintingMethod.OfModel("b", InpaintingModel.BuiltIn).Identity);
+
+    [Fact]
+    public void Parse_WithANetwork_TakesItInBothStylesAndForNothingElse()
+    {
+        var network = InpaintingModel.FromBytes([1, 2, 3]);
+
+        Assert.Equal(InpaintingMethod.OfModel("a", network).Identity, InpaintingMethods.Parse("natural", network).Identity);
+        Assert.Equal(InpaintingMethod.OfModel("a", network, style: InpaintingStyle.Faithful).Identity, InpaintingMethods.Parse("faithful", network).Identity);
+        Assert.NotEqual(InpaintingMethods.Parse("natural", network).Identity, InpaintingMethods.Parse("faithful", network).Identity);
+        Assert.Same(InpaintingMethods.Parse("telea"), InpaintingMethods.Parse("telea", network));
+    }
+
+    [Fact]
+    public void OpenOfTheNetwork_InItsStyles_GivesThem()
+    {
+        using var natural = (OnnxInpainter)InpaintingMethods.Parse("natural").Open(new() { Threads = 1 });
+        using var faithful = (OnnxInpainter)InpaintingMethods.Parse("faithful").Open(new() { Threads = 1 });
+
+        Assert.Equal((InpaintingStyle.Natural, InpaintingStyle.Faithful), (natural.Style, faithful.Style));
+    }
+
+    [Theory]
+    [InlineData("telea", null, true)]
+    [InlineData("natural", InpaintingStyle.Natural, true)]
+    [InlineData("faithful", InpaintingStyle.Faithful, true)]
+    [InlineData("faithful", InpaintingStyle.Natural, false)]
+    [InlineData("natural", InpaintingStyle.Faithful, false)]
+    [InlineData("telea", InpaintingStyle.Natural, false)]
+    public void Agree_OnlyANetworkWithTheStyleOfItsName(string method, InpaintingStyle? style, bool agree) => Assert.Equal(agree, InpaintingMethods.Agree(method, style));
 }

@@ -14,7 +14,7 @@ public sealed class AnySizeTests : IDisposable
         OnnxInpainter.BuiltIn(new() { Threads = 1 }),
         OnnxInpainter.BuiltIn(new() { Threads = 1, LargeImages = null }),
         OnnxInpainter.BuiltIn(new() { Threads = 1, LargeImages = new() { Margin = 8, MaxSide = 256, MaxDepth = 8 } }),
-        OnnxInpainter.BuiltIn(new() { Threads = 1, Texture = new() { Threads = 1 } }),
+        OnnxInpainter.BuiltIn(new() { Threads = 1, Style = InpaintingStyle.Faithful }),
         OnnxInpainter.FromWeights(Samples.Network(UNetSpec.WithWidth(4, 3)), new() { Threads = 1 }),
         OnnxInpainter.FromWeights(Samples.Network(UNetSpec.WithWidth(2, 8)), new() { Threads = 1 }),
     ];

@@ -31,7 +31,7 @@ public sealed class BuiltInModelTests
         }
 
         var mask = Mask.FromHoles(image.Width, image.Height, holes);
-        using var inpainter = OnnxInpainter.BuiltIn();
+        using var inpainter = OnnxInpainter.BuiltIn(new() { Style = InpaintingStyle.Faithful });
 
         var filled = inpainter.Inpaint(image, mask);
 

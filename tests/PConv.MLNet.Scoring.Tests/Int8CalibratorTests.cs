@@ -84,8 +84,8 @@ public sealed class Int8CalibratorTests
     {
         var weights = BuiltInModel.Load();
         var calibration = Int8Calibrator.Run(weights, new Pictures(8), new() { Images = 4, Size = 128, Threads = 1 });
-        using var floats = OnnxInpainter.FromWeights(weights);
-        using var bytes = OnnxInpainter.Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights, new() { Calibration = calibration })));
+        using var floats = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
+        using var bytes = OnnxInpainter.Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights, new() { Calibration = calibration })), new() { Style = InpaintingStyle.Faithful });
         var (image, mask) = (Samples.Image(150, 130, 20), Samples.Irregular(150, 130));
 
         var (expected, actual) = (floats.Inpaint(image, mask), bytes.Inpaint(image, mask));

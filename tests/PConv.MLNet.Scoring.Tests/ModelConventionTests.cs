@@ -16,7 +16,7 @@ public sealed class ModelConventionTests : IDisposable
     OnnxInpainter Load(Action<GraphBuilder> build, InpaintingModelDescription? description = null, params (string, string)[] metadata)
     {
         Models.Save(folder["model.onnx"], build, metadata);
-        return OnnxInpainter.FromFile(folder["model.onnx"], new() { Threads = 1, Description = description });
+        return OnnxInpainter.FromFile(folder["model.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, Description = description });
     }
 
     /// <summary>LaMa's inputs; gives whatever the caller makes of image and mask.</summary>

@@ -12,7 +12,7 @@ public sealed class ModelSignatureTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    OnnxInpainter Load(OnnxInpainterOptions? options = null) => OnnxInpainter.FromFile(folder["model.onnx"], options ?? new() { Threads = 1 });
+    OnnxInpainter Load(OnnxInpainterOptions? options = null) => OnnxInpainter.FromFile(folder["model.onnx"], options ?? new() { Threads = 1, Style = InpaintingStyle.Faithful });
 
     string ErrorOf(Action<GraphBuilder> build)
     {
@@ -78,7 +78,7 @@ public sealed class ModelSignatureTests : IDisposable
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior)); // pads to multiples of 8
         OnnxExport.Save(weights, folder["model.onnx"], new() { FixedSize = new(37, 21) });
         using var inpainter = Load();
-        using var open = OnnxInpainter.FromWeights(weights, new() { Threads = 1 });
+        using var open = OnnxInpainter.FromWeights(weights, new() { Threads = 1, Style = InpaintingStyle.Faithful });
         var (image, mask) = (Samples.Image(37, 21), Samples.Irregular(37, 21));
 
         var filled = inpainter.Inpaint(image, mask);

@@ -8,7 +8,7 @@ namespace PConv.MLNet.Scoring.Tests;
 public sealed class OnnxInpainterTests : IDisposable
 {
     static readonly NetworkWeights Weights = Samples.Network();
-    static readonly OnnxInpainterOptions OneThread = new() { Threads = 1 };
+    static readonly OnnxInpainterOptions OneThread = new() { Threads = 1, Style = InpaintingStyle.Faithful };
 
     readonly TemporaryFolder folder = new();
     readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, OneThread);
@@ -172,22 +172,46 @@ public sealed class OnnxInpainterTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Inpaint_WithTexture_AddsItToTheFillOfEveryImage(bool inParts)
+    public void Inpaint_InNaturalStyle_ChangesTheNetworksFillOfEveryImage(bool inParts)
     {
-        var options = OneThread with { LargeImages = inParts ? new() : null };
-        var texture = new TextureOptions { Seed = 3, Threads = 1 };
+        var options = OneThread with { LargeImages = inParts ? new() : null, Seed = 3 };
         InpaintingInput[] inputs = [new(Samples.Noise(64, 48), Samples.Irregular(64, 48)), new(Samples.Image(40, 56), Samples.Irregular(40, 56)), new(Samples.Image(20, 20), Mask.AllValid(20, 20))];
-        using var textured = OnnxInpainter.FromWeights(Weights, options with { Texture = texture });
-        using var twin = new TexturedInpainter(OnnxInpainter.FromWeights(Weights, options), texture);
+        using var natural = OnnxInpainter.FromWeights(Weights, options with { Style = InpaintingStyle.Natural });
+        using var faithful = OnnxInpainter.FromWeights(Weights, options);
+        var expected = faithful.Inpaint(inputs);
+        Assert.All(inputs.Zip(expected), pair => new NaturalFill(3, 1).Apply(pair.Second, pair.First.Mask, default));
 
-        var results = textured.Inpaint(inputs);
-
-        Assert.Equal(inputs.Select(i => twin.Inpaint(i.Image, i.Mask).Pixels), results.Select(r => r.Pixels));
-        Assert.NotEqual(inpainter.Inpaint(inputs[0].Image, inputs[0].Mask).Pixels, results[0].Pixels);
+        Assert.Equal(expected.Select(r => r.Pixels), natural.Inpaint(inputs).Select(r => r.Pixels));
+        Assert.NotEqual(faithful.Inpaint(inputs[0].Image, inputs[0].Mask).Pixels, expected[0].Pixels);
     }
 
     [Fact]
-    public void Open_WithTextureOfAnImpossibleStrength_IsRefused() => Assert.Equal(
-        "Strength is 9, expected a number of 0-4. Leave it out for the default.",
-        Assert.Throws<ArgumentException>(() => OnnxInpainter.FromWeights(Weights, OneThread with { Texture = new() { Strength = 9 } })).Message);
+    public void Inpaint_WithAStyleOfTheCall_GivesThatStyle()
+    {
+        var (image, mask) = (Samples.Image(40, 56), Samples.Irregular(40, 56));
+        using var natural = OnnxInpainter.FromWeights(Weights, OneThread with { Style = null });
+        var raw = inpainter.Inpaint(image, mask);
+
+        Assert.Equal((InpaintingStyle.Natural, InpaintingStyle.Faithful), (natural.Style, inpainter.Style));
+        Assert.Equal(raw.Pixels, natural.Inpaint(image, mask, InpaintingStyle.Faithful).Pixels);
+        Assert.Equal(natural.Inpaint(image, mask).Pixels, inpainter.Inpaint(image, mask, InpaintingStyle.Natural).Pixels);
+        natural.Finish(raw, mask);
+        Assert.Equal(natural.Inpaint(image, mask).Pixels, raw.Pixels);
+    }
+
+    [Theory]
+    [InlineData(null, InpaintingStyle.Faithful)]
+    [InlineData(InpaintingStyle.Natural, InpaintingStyle.Natural)]
+    public void Style_OfAModelOfAnotherConvention_IsItsOwnLookUnlessAskedFor(InpaintingStyle? asked, InpaintingStyle style)
+    {
+        OnnxExport.Save(Weights, folder["lama.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(512, 512) });
+        using var lama = OnnxInpainter.FromFile(folder["lama.onnx"], OneThread with { Style = asked });
+
+        Assert.Equal(style, lama.Style);
+    }
+
+    [Fact]
+    public void Open_WithAStyleThatIsNone_IsRefused() => Assert.Equal(
+        "Style is 7, expected Natural or Faithful. Leave it null to go by the model.",
+        Assert.Throws<ArgumentException>(() => OnnxInpainter.FromWeights(Weights, new() { Style = (InpaintingStyle)7 })).Message);
 }

@@ -20,7 +20,7 @@ public sealed class ScalingTests : IDisposable
             g.Node("Add", [g.Node("Mul", [image, mask]), g.Node("Mul", [mean, g.Node("Sub", [g.Scalar(1), mask])])], "output");
             g.Output("output", "N", 3, height, width);
         }, Models.Own);
-        return OnnxInpainter.FromFile(folder["model.onnx"], new() { Threads = 1, Resize = resize });
+        return OnnxInpainter.FromFile(folder["model.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, Resize = resize });
     }
 
     [Theory]

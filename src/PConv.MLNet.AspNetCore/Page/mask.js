@@ -57,6 +57,36 @@ export class HoleMask {
     }
   }
 
+  // A box of the mask with its hole grown by a disk, a byte a pixel of the box: 1 = hole, 2 = within radius of one. Each row is the union
+  // of one interval a column, as wide as the column's nearest hole allows.
+  grown(box, radius) {
+    const from = this.clip({ left: box.left - radius, top: box.top - radius, right: box.right + radius, bottom: box.bottom + radius });
+    const [width, height, columns, far] = [box.right - box.left, box.bottom - box.top, from.right - from.left, radius + 1];
+    const rows = new Uint16Array(columns * height), grown = new Uint8Array(width * height);
+    for (const down of [true, false]) { // rows to the nearest hole above, then below
+      const near = new Uint16Array(columns).fill(far);
+      for (let n = 0; n < from.bottom - from.top; n++) {
+        const y = down ? from.top + n : from.bottom - 1 - n, inside = y >= box.top && y < box.bottom;
+        for (let x = 0; x < columns; x++) {
+          near[x] = this.data[y * this.width + from.left + x] ? 0 : Math.min(far, near[x] + 1);
+          if (inside) rows[(y - box.top) * columns + x] = down ? near[x] : Math.min(near[x], rows[(y - box.top) * columns + x]);
+        }
+      }
+    }
+    const reach = Array.from({ length: far }, (_, d) => Math.floor(Math.sqrt(radius * radius - d * d)));
+    for (let y = 0; y < height; y++) {
+      const steps = new Int32Array(width + 1); // where intervals begin, less where they end
+      for (let x = 0; x < columns; x++) {
+        const rowsAway = rows[y * columns + x], middle = from.left + x - box.left;
+        if (rowsAway === far) continue;
+        const [first, end] = [Math.max(0, middle - reach[rowsAway]), Math.min(width, middle + reach[rowsAway] + 1)];
+        if (first < end) [steps[first], steps[end]] = [steps[first] + 1, steps[end] - 1];
+      }
+      for (let x = 0, open = 0; x < width; x++) if ((open += steps[x]) > 0) grown[y * width + x] = this.data[(box.top + y) * this.width + box.left + x] ? 1 : 2;
+    }
+    return grown;
+  }
+
   clip(box) {
     return {
       left: Math.max(0, Math.floor(box.left)), top: Math.max(0, Math.floor(box.top)),

@@ -129,6 +129,7 @@ async function fill() {
   compare(false);
   fail(null);
   const [from, holes, method, start] = [picture, mask, $('method').value, performance.now()];
+  const style = method ? null : $('natural').checked ? 'natural' : 'faithful';
   running = new AbortController();
   update();
   const clock = setInterval(() => say(`Filling … ${Math.round((performance.now() - start) / 1000)} s`), 1000);
@@ -136,7 +137,8 @@ async function fill() {
     const form = new FormData();
     form.append('image', from.blob, 'image');
     form.append('mask', await toPng(holes, server.whiteIsHole), 'mask.png');
-    if (method) form.append('method', method);
+    form.append(style ? 'style' : 'method', style ?? method);
+    form.append('grow', $('grow').value);
     const answer = await fetch('inpaint', { method: 'POST', body: form, signal: running.signal }).catch(e => {
       throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
     });
@@ -146,7 +148,7 @@ async function fill() {
     running = null;
     await show(to, next);
     did({ from, holes, to, next });
-    say(`Filled by ${method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+    say(`Filled by ${style ?? method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
   } catch (e) {
     if (e.name === 'AbortError') say('Cancelled.'); else fail(e);
   } finally {
@@ -182,12 +184,19 @@ function update() {
   $('undo').disabled = running || !done.length;
   $('redo').disabled = running || !undone.length;
   $('clear').disabled = running || !mask?.holes;
-  for (const id of ['invert', 'upload', 'method', 'open', 'save', 'compare']) $(id).disabled = !!running;
+  for (const id of ['invert', 'upload', 'method', 'grow', 'open', 'save', 'compare']) $(id).disabled = !!running;
+  for (const id of ['natural', 'faithful']) $(id).disabled = !!running || $('method').value !== ''; // other methods have no styles
   document.body.classList.toggle('busy', !!running);
 }
 
 // What is to be done, or how large the hole is.
 function tell() { say(mask.holes ? `${share(mask.holes / mask.data.length)} is hole.` : 'Paint over what should go.'); }
+
+function grow(pixels) {
+  painter.grow = pixels;
+  $('grown').textContent = `${pixels} px`;
+  if (picture) painter.resize(); // draws all
+}
 
 const share = part => part < .001 ? 'Less than 0.1 %' : `${(100 * part).toFixed(1)} %`;
 
@@ -232,7 +241,14 @@ for (const id of ['brush', 'eraser']) $(id).addEventListener('change', () => too
 $('error').querySelector('button').addEventListener('click', () => fail(null));
 $('size').addEventListener('input', e => { painter.size = +e.target.value; });
 $('at').addEventListener('input', e => $('frame').style.setProperty('--at', `${e.target.value}%`));
-$('method').addEventListener('change', e => { e.target.title = e.target.selectedOptions[0].title; say(`${e.target.value}: ${e.target.title}.`); });
+$('grow').addEventListener('input', e => grow(+e.target.value));
+for (const id of ['natural', 'faithful']) $(id).addEventListener('change', e => say(`${e.target.parentElement.title}.`));
+$('method').addEventListener('change', e => {
+  const chosen = e.target.selectedOptions[0];
+  e.target.title = chosen.title;
+  update();
+  say(`${chosen.text}: ${chosen.title}.`);
+});
 $('file').addEventListener('change', e => { if (e.target.files[0]) open(e.target.files[0], e.target.files[0].name); e.target.value = ''; });
 $('mask-file').addEventListener('change', e => { if (e.target.files[0]) takeMask(e.target.files[0]); e.target.value = ''; });
 $('stage').addEventListener('wheel', e => { if (picture && !e.ctrlKey) { e.preventDefault(); resizeBrush(painter.size * (e.deltaY < 0 ? 1.1 : 1 / 1.1)); } }, { passive: false });
@@ -265,7 +281,11 @@ addEventListener('blur', () => peek(false));
 
 try {
   server = await (await fetch('inpaint')).json();
-  $('method').replaceChildren(...server.methods.map(m => Object.assign(new Option(m.name, m.name, false, m.name === server.method), { title: m.description })));
+  const others = server.methods.filter(m => !m.isNetwork).map(m => Object.assign(new Option(m.name, m.name, false, m.name === server.method), { title: m.description }));
+  $('method').replaceChildren(Object.assign(new Option('network', ''), { title: server.network }), ...others); // chosen unless another is: styles are the network's
+  $(server.style).checked = true;
+  $('grow').max = Math.max($('grow').max, server.grow);
+  grow(+($('grow').value = server.grow));
   $('method').title = $('method').selectedOptions[0].title;
 } catch {
   fail(new Error('The server cannot be reached. Is it still running?'));

@@ -1,11 +1,12 @@
 // Shows a mask over its picture and lets people paint it, by pointer or by keys.
-const fill = [224, 40, 110, 120], light = [255, 255, 255, 255], dark = [30, 30, 34, 255];
+const fill = [224, 40, 110, 120], rim = [224, 40, 110, 60], light = [255, 255, 255, 255], dark = [30, 30, 34, 255];
 const colour = ([r, g, b, a]) => new Uint32Array(new Uint8Array([r, g, b, a]).buffer)[0];
-const FILL = colour(fill), LIGHT = colour(light), DARK = colour(dark);
+const FILL = colour(fill), RIM = colour(rim), LIGHT = colour(light), DARK = colour(dark);
 
 export class Painter {
   size = 40; // diameter on the screen, in CSS pixels
   erases = false;
+  grow = 0; // pixels of the picture by which the hole is shown grown
   mask = null;
 
   // changed(step): a stroke has ended; painting(): whether one may begin
@@ -108,9 +109,10 @@ export class Painter {
     this.draw(this.mask.box);
   }
 
-  // Draws a box of the mask at the screen's resolution: what lies within the hole in one colour, its edge dashed.
+  // Draws what a change within a box of the mask changes, at the screen's resolution: the hole in one colour, what it grows by in a lighter one, its edge dashed.
   draw(box) {
-    const { canvas: { width, height }, mask: { data, width: stride } } = this;
+    const { canvas: { width, height }, mask, grow } = this;
+    box = { left: box.left - grow, top: box.top - grow, right: box.right + grow, bottom: box.bottom + grow };
     const edge = Math.max(1, Math.round(1.25 * devicePixelRatio)), dash = 3 * edge;
     const [sx, sy] = [this.mask.width / width, this.mask.height / height];
     const seen = { left: Math.max(0, Math.floor(box.left / sx) - edge), top: Math.max(0, Math.floor(box.top / sy) - edge), right: Math.min(width, Math.ceil(box.right / sx) + edge), bottom: Math.min(height, Math.ceil(box.bottom / sy) + edge) };
@@ -119,14 +121,16 @@ export class Painter {
     // a pixel of the screen is hole if any below it is, so that thin scratches stay in sight; a margin is for the edges
     const [tw, th] = [w + 2 * edge, h + 2 * edge];
     const small = new Uint8Array(tw * th);
+    const part = grow ? mask.clip({ left: (seen.left - edge) * sx - 1, top: (seen.top - edge) * sy - 1, right: (seen.right + edge) * sx + 1, bottom: (seen.bottom + edge) * sy + 1 }) : mask.box;
+    const [data, stride] = [grow ? mask.grown(part, grow) : mask.data, part.right - part.left];
     const columns = Array.from({ length: tw + 1 }, (_, i) => Math.floor(Math.min(width, Math.max(0, seen.left - edge + i)) * sx));
     for (let j = 0; j < th; j++) {
       const row = Math.min(height - 1, Math.max(0, seen.top - edge + j));
       const [y0, y1] = [Math.floor(row * sy), Math.max(Math.floor(row * sy) + 1, Math.floor((row + 1) * sy))];
       for (let i = 0; i < tw; i++) {
-        const x0 = Math.min(stride - 1, columns[i]), x1 = Math.max(x0 + 1, columns[i + 1]);
-        for (let y = y0; y < y1; y++) {
-          for (let x = y * stride + x0, end = y * stride + x1; x < end; x++) if (data[x]) { small[j * tw + i] = 1; y = y1; break; }
+        const x0 = Math.min(mask.width - 1, columns[i]), x1 = Math.max(x0 + 1, columns[i + 1]);
+        for (let y = y0; y < y1 && small[j * tw + i] !== 1; y++) {
+          for (let x = (y - part.top) * stride + x0 - part.left, end = x + x1 - x0; x < end; x++) if (data[x]) { small[j * tw + i] = data[x]; if (data[x] === 1) break; }
         }
       }
     }
@@ -135,8 +139,8 @@ export class Painter {
       for (let i = 0; i < w; i++) {
         const at = (j + edge) * tw + i + edge;
         if (!small[at]) continue;
-        const inside = small[at - edge] & small[at + edge] & small[at - edge * tw] & small[at + edge * tw];
-        pixels[j * w + i] = inside ? FILL : Math.floor((i + seen.left + j + seen.top) / dash) & 1 ? LIGHT : DARK;
+        const inside = small[at - edge] && small[at + edge] && small[at - edge * tw] && small[at + edge * tw];
+        pixels[j * w + i] = inside ? small[at] === 1 ? FILL : RIM : Math.floor((i + seen.left + j + seen.top) / dash) & 1 ? LIGHT : DARK;
       }
     }
     this.context.putImageData(image, seen.left, seen.top);

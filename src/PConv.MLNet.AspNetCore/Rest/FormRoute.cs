@@ -8,14 +8,14 @@ using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method gives a PNG. <c>GET inpaint</c>: what it takes.</summary>
+/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it takes.</summary>
 static class FormRoute
 {
     const int MaxName = 100;
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options) => Settings(options.Value));
+        group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) => Settings(options.Value, engine.Style));
         group.MapPost("inpaint", PostAsync).AddEndpointFilter<InpaintingProblemFilter>();
     }
 
@@ -23,10 +23,23 @@ static class FormRoute
     {
         using var upload = uploads.Open(http);
         var most = options.Value.MaxBytes;
-        var parts = await upload.ReadFormAsync(new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName }).ConfigureAwait(false);
-        var method = parts.TryGetValue("method", out var name) ? Method(Encoding.UTF8.GetString(name)) : null;
-        var filled = await service.InpaintAsync(Part("image"), Part("mask"), service.FromOptions with { Method = method }, http.RequestAborted).ConfigureAwait(false);
+        var parts = await upload.ReadFormAsync(new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName, ["style"] = MaxName, ["grow"] = MaxName }).ConfigureAwait(false);
+        var request = service.FromOptions;
+        request = request with
+        {
+            Method = Text("method") is { } method ? Method(method) : null,
+            Style = Text("style") is { } style ? RequestFields.Style(style) : null,
+            Grow = Text("grow") is { } grow ? RequestFields.Grow(grow) : request.Grow,
+        };
+        if (request.Method is { } named && !InpaintingMethods.Agree(named, request.Style))
+        {
+            throw new BadHttpRequestException($"The method '{named}' and the style '{Text("style")}' contradict each other. Leave one of them out.");
+        }
+
+        var filled = await service.InpaintAsync(Part("image"), Part("mask"), request, http.RequestAborted).ConfigureAwait(false);
         await http.WritePngAsync(filled).ConfigureAwait(false);
+
+        string? Text(string name) => parts.TryGetValue(name, out var text) ? Encoding.UTF8.GetString(text) : null;
 
         byte[] Part(string name) => parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send image and mask, a file each.");
     }
@@ -36,10 +49,13 @@ static class FormRoute
         ? name
         : throw new BadHttpRequestException($"There is no method '{name}'. Take {InpaintingMethods.Names}.");
 
-    static object Settings(InpaintingServiceOptions options) => new
+    static object Settings(InpaintingServiceOptions options, InpaintingStyle style) => new
     {
         method = options.Method,
-        methods = InpaintingMethods.All.Select(m => new { name = m.Name, description = m.Name == InpaintingMethods.Network && options.ModelFile is not null ? "the network of this server" : m.Description }),
+        network = options.ModelFile is null ? "partial convolutions, the built-in model" : "the model of this server",
+        methods = InpaintingMethods.All.Select(m => new { name = m.Name, description = m.Description, isNetwork = InpaintingMethods.IsNetwork(m.Name) }),
+        style = RequestFields.Name(style),
+        grow = options.Grow,
         maxPixels = options.MaxPixels,
         maxBytes = options.MaxBytes,
         whiteIsHole = options.MaskPolarity == MaskPolarity.WhiteIsHole,

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet.AspNetCore;
 
@@ -8,13 +10,16 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Image">A file.</param>
 /// <param name="Mask">Another one, white = hole.</param>
 /// <param name="Seed">Its <c>sd_seed</c>, if it has one.</param>
-sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed)
+/// <param name="Style">Not a field of IOPaint's: <c>style</c>, if it has one.</param>
+/// <param name="Grow">Not a field of IOPaint's: <c>grow</c>, if it has one.</param>
+sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingStyle? Style, int? Grow)
 {
     /// <summary>Reads the JSON without making strings of the files.</summary>
     /// <exception cref="BadHttpRequestException">It is no JSON object, or lacks a picture: status 422, as IOPaint has it.</exception>
     public static IOPaintRequest Parse(byte[] body)
     {
         var (image, mask, seed) = ((byte[]?)null, (byte[]?)null, (long?)null);
+        var (style, grow) = ((InpaintingStyle?)null, (int?)null);
         try
         {
             var json = new Utf8JsonReader(body);
@@ -32,6 +37,8 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed)
                     case "image": image = Decode(ref json, name); break;
                     case "mask": mask = Decode(ref json, name); break;
                     case "sd_seed" when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number): seed = number; break;
+                    case "style" when json.TokenType == JsonTokenType.String: style = RequestFields.Style(json.GetString()!, StatusCodes.Status422UnprocessableEntity); break;
+                    case "grow" when json.TokenType == JsonTokenType.Number: grow = RequestFields.Grow(Encoding.UTF8.GetString(json.ValueSpan), StatusCodes.Status422UnprocessableEntity); break;
                     default: json.Skip(); break;
                 }
             }
@@ -41,7 +48,7 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed)
             throw Refused($"The request cannot be read as JSON: {e.Message}");
         }
 
-        return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed);
+        return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed, style, grow);
     }
 
     /// <summary>Base64, behind the prefix of a data URL or without.</summary>

@@ -15,7 +15,7 @@ static class EvaluateCommand
     {
         var images = new Option<string>("--images") { Description = "Folder of pictures without holes, with its sub-folders.", Required = true };
         var methods = new Option<string>("--methods") { Description = $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => InpaintingMethods.Names.Replace(" ", "", StringComparison.Ordinal) };
-        var model = new Option<string?>("--model") { Description = "ONNX model file of the method pconv; the built-in model if left out." };
+        var model = new Option<string?>("--model") { Description = "ONNX model file of the methods natural and faithful; the built-in model if left out." };
         var perBucket = new Option<int?>("--per-bucket") { Description = "Pictures in each of the twelve classes, the same ones in all; all pictures if left out.", CustomParser = result => Number(result) };
         var size = new Option<int>("--size") { Description = "Side of the square images in pixels: the middle square of each picture, scaled.", DefaultValueFactory = _ => 512, CustomParser = result => Number(result) ?? 0 };
         var border = new Option<int>("--border") { Description = "Pixels along each side that masks of class B keep free.", DefaultValueFactory = _ => InpaintingScore.PaperBorder, CustomParser = result => Number(result) ?? 0 };
@@ -32,8 +32,8 @@ static class EvaluateCommand
         var sharpness = new Option<bool>("--sharpness") { Description = "Add to every table how sharp fills are: mean gradient in the holes in percent of the original's." };
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same pictures, with masks of six hole ratios, anywhere and off the border.\n\n" +
-            "Examples:\n  pconv evaluate --images photos --methods pconv,harmonic --output evaluation\n" +
-            "  pconv evaluate --images photos --methods pconv,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
+            "Examples:\n  pconv evaluate --images photos --methods natural,harmonic --output evaluation\n" +
+            "  pconv evaluate --images photos --methods natural,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
             images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual, stages, sharpness,
@@ -68,9 +68,13 @@ static class EvaluateCommand
     internal static InpaintingMethod[] Methods(string names, string? model)
     {
         var parts = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return model is null || parts.Contains(InpaintingMethods.Network)
-            ? [.. parts.Select(name => model is not null && name == InpaintingMethods.Network ? InpaintingMethod.OfModel(name, InpaintingModel.FromFile(model)) : InpaintingMethods.Parse(name))]
-            : throw new ArgumentException($"--model is the file of method {InpaintingMethods.Network}, which --methods does not name. Add it, or name the file there, as in mine={model}.");
+        if (model is not null && !parts.Any(InpaintingMethods.IsNetwork))
+        {
+            throw new ArgumentException($"--model is the file of the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}, and --methods names neither. Add one, or name the file there, as in mine={model}.");
+        }
+
+        var network = model is null ? null : InpaintingModel.FromFile(model);
+        return [.. parts.Select(name => InpaintingMethods.Parse(name, network))];
     }
 
     internal static int? Number(ArgumentResult argument)

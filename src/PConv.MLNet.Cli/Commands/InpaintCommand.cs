@@ -13,10 +13,11 @@ static class InpaintCommand
         var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with a mask of the same name for each picture.", Required = true };
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
-        var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Network };
+        var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Natural };
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
         var loading = new ModelArguments(model, device);
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
+        var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.", DefaultValueFactory = _ => 0 };
         var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
         var resume = new Option<bool>("--resume") { Description = "Leave out pictures whose result exists." };
@@ -28,7 +29,7 @@ static class InpaintCommand
         var command = new Command("inpaint",
             "Fill the holes of pictures.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
         {
-            image, mask, output, model, method, device, polarity, format, recursive, resume, overwrite, json,
+            image, mask, output, model, method, device, polarity, grow, format, recursive, resume, overwrite, json,
         };
         loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
@@ -38,16 +39,17 @@ static class InpaintCommand
                 result.GetValue(format)!, result.GetValue(recursive));
             files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
             var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
-            var name = result.GetValue(method)!;
-            if (name != InpaintingMethods.Network && result.GetValue(model) is { } unused)
+            var name = loading.Method(result, method);
+            if (!InpaintingMethods.IsNetwork(name) && result.GetValue(model) is { } unused)
             {
-                throw new ArgumentException($"--model {unused} is for the method {InpaintingMethods.Network}. Leave out --model, or --method.");
+                throw new ArgumentException($"--model {unused} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}. Leave out --model, or --method.");
             }
 
-            var plan = InpaintPlan.For(files, Environment.ProcessorCount, name == InpaintingMethods.Network && loading.IsOnGpu(result));
-            var inpainter = name == InpaintingMethods.Network ? loading.Load(result, plan.Threads) : InpaintingMethods.Parse(name).Open();
+            var plan = InpaintPlan.For(files, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
+            var growth = GrowArgument.Of(result, grow);
+            var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            return Run(new(files, inpainter, masks, plan), files.Count, result.GetValue(json), cancel);
+            return Run(new(files, inpainter, masks, plan, growth), files.Count, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }

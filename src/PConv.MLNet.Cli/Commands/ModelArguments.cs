@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Cli.Commands;
@@ -16,13 +18,13 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     readonly Option<bool> resize = new("--resize") { Description = "Scale pictures larger than the one size a model takes to it, and the fill back." };
     readonly Option<int?> margin = new("--margin") { Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out." };
     readonly Option<int?> side = new("--max-side") { Description = $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more memory." };
-    readonly Option<bool> texture = new("--texture") { Description = "Add texture from the surroundings to the fill: sharper to the eye, about half a decibel less of PSNR." };
+    readonly Option<string?> style = Styles();
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
     readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { description, resize, margin, side, texture, fallback, memory })
+        foreach (var option in new Option[] { description, resize, margin, side, style, fallback, memory })
         {
             command.Options.Add(option);
         }
@@ -30,6 +32,19 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 
     /// <summary>Whether the model runs on a GPU, if that can be had.</summary>
     public bool IsOnGpu(ParseResult result) => DeviceArgument.Parse(result.GetValue(device)!).Id is not null;
+
+    /// <summary>What fills are for; null where it is left to the method and the model.</summary>
+    public InpaintingStyle? Style(ParseResult result) => result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
+
+    /// <summary>The method, which is refused where it contradicts --style.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="method">Has the network as its default.</param>
+    public string Method(ParseResult result, Option<string> method)
+    {
+        var name = result.GetValue(method)!;
+        return result.GetResult(method) is null or { Implicit: true } || InpaintingMethods.Agree(name, Style(result)) ? name
+            : throw new ArgumentException($"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
+    }
 
     /// <summary>What the arguments say of a model's session.</summary>
     /// <param name="result">What was given.</param>
@@ -52,7 +67,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             FallbackToCpu = result.GetValue(fallback),
             Resize = result.GetValue(resize),
             LargeImages = large with { Margin = result.GetValue(margin) ?? large.Margin, MaxSide = result.GetValue(side) ?? large.MaxSide },
-            Texture = result.GetValue(texture) ? new() { Threads = threads } : null,
+            Style = Style(result),
             Threads = threads,
             Description = convention is null ? null
                 : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),
@@ -62,10 +77,12 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     /// <summary>Opens the model and notes what is worth knowing of it.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="threads">Of one call; 0 is one a core.</param>
-    public OnnxInpainter Load(ParseResult result, int threads = 0)
+    /// <param name="method">The network's, in one of its styles.</param>
+    public OnnxInpainter Load(ParseResult result, int threads, string method)
     {
         var file = result.GetValue(model);
         var options = Options(result, threads);
+        options = options with { Style = options.Style ?? InpaintingMethods.StyleOf(method) };
         var inpainter = file is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(file, options);
         if (options.GpuDeviceId is not null)
         {
@@ -78,5 +95,12 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
 
         return inpainter;
+    }
+
+    static Option<string?> Styles()
+    {
+        string[] names = [.. Enum.GetNames<InpaintingStyle>().Select(name => name.ToLowerInvariant())];
+        var option = new Option<string?>("--style") { Description = "What fills are for: natural, what a person would choose, or faithful, the least error. By the model if left out: natural for the built-in one." };
+        return option.AcceptOnlyFromAmong(names);
     }
 }

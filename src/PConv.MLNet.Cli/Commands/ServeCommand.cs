@@ -13,7 +13,8 @@ static class ServeCommand
         var port = new Option<int>("--port") { Description = "Port to listen on; 0 for any free one.", DefaultValueFactory = _ => 8080 };
         var open = new Option<bool>("--open") { Description = "Open the page in a browser." };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
-        var method = new Option<string>("--method") { Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.", DefaultValueFactory = _ => InpaintingMethods.Network };
+        var method = new Option<string>("--method") { Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.", DefaultValueFactory = _ => InpaintingMethods.Natural };
+        var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow where a request does not say.", DefaultValueFactory = _ => 0 };
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
         var pixels = new Option<int>("--max-pixels") { Description = "Largest area of a picture.", DefaultValueFactory = _ => 1 << 25 };
         var bytes = new Option<int>("--max-bytes") { Description = "Largest file of a picture.", DefaultValueFactory = _ => 100 << 20 };
@@ -25,7 +26,7 @@ static class ServeCommand
             "Serve a page on which holes are painted and filled, and a REST interface: forms and IOPaint's. Ctrl-C ends it.\n\n" +
             "Examples:\n  pconv serve --open\n  curl -F image=@photo.jpg -F mask=@mask.png http://127.0.0.1:8080/inpaint -o filled.png")
         {
-            host, port, open, model, method, device, pixels, bytes, concurrency, queue,
+            host, port, open, model, method, grow, device, pixels, bytes, concurrency, queue,
         };
         loading.AddTo(command);
         command.SetAction(async (result, cancel) =>
@@ -36,11 +37,12 @@ static class ServeCommand
                 throw new ArgumentException($"--port is {result.GetValue(port)}, expected 0 to {IPEndPoint.MaxPort}.");
             }
 
+            var (name, growth) = (loading.Method(result, method), GrowArgument.Of(result, grow));
             var atOnce = result.GetValue(concurrency);
             await ServeHost.RunAsync(new(address, result.GetValue(port)), result.GetValue(open), options =>
             {
                 options.ModelFile = result.GetValue(model);
-                options.Method = result.GetValue(method)!;
+                (options.Method, options.Grow) = (name, growth);
                 options.Scoring = loading.Options(result, atOnce > 1 ? Math.Max(1, Environment.ProcessorCount / atOnce) : 0);
                 (options.MaxPixels, options.MaxBytes) = (result.GetValue(pixels), result.GetValue(bytes));
                 (options.MaxConcurrency, options.MaxQueue) = (atOnce, result.GetValue(queue));

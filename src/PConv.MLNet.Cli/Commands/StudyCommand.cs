@@ -10,8 +10,8 @@ static class StudyCommand
     public static Command Create()
     {
         var images = new Option<string?>("--images") { Description = "Folder of pictures without holes, with its sub-folders." };
-        var methods = new Option<string>("--methods") { Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => "pconv,telea" };
-        var model = new Option<string?>("--model") { Description = "ONNX model file of the method pconv; the built-in model if left out." };
+        var methods = new Option<string>("--methods") { Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => "natural,telea" };
+        var model = new Option<string?>("--model") { Description = "ONNX model file of the methods natural and faithful; the built-in model if left out." };
         var output = new Option<string?>("--output") { Description = $"Folder for {StudyFiles.Page}, which people get, and {StudyFiles.Key}, which they do not." };
         var pairs = new Option<int?>("--pairs") { Description = $"Pairs of pictures, shared out evenly over the pairs of methods; {StudyOptions.DefaultPairs} if left out.", CustomParser = result => EvaluateCommand.Number(result) };
         var repeats = new Option<int>("--repeats") { Description = "Pairs shown once more at the end with their sides swapped, to see how consistent people are.", DefaultValueFactory = _ => 0 };
@@ -30,7 +30,7 @@ static class StudyCommand
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
         var command = new Command("study",
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a network, and reports the answers.\n\n" +
-            "Examples:\n  pconv study --images photos --methods pconv,telea --pairs 40 --output study\n" +
+            "Examples:\n  pconv study --images photos --methods natural,telea --pairs 40 --output study\n" +
             $"  pconv study --answers answers --key study/{StudyFiles.Key}")
         {
             images, methods, model, output, pairs, repeats, buckets, size, border, seed, original, holes, milliseconds, answers, key, json, overwrite, device, threads,

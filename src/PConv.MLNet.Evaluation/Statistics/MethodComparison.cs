@@ -47,7 +47,7 @@ public sealed record MethodDifference(string First, string Second, EvaluationMet
     /// <summary>Whether the difference is real: p below 0.05, and 0 outside of the interval.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain > 0 ? Interval.Low > 0 : Interval.High < 0);
 
-    /// <summary>In words, as in "pconv is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between ...".</summary>
+    /// <summary>In words, as in "natural is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between ...".</summary>
     public override string ToString()
     {
         var unit = Metric.Unit.Length > 0 ? $" {Metric.Unit}" : $" {Metric.Name}";

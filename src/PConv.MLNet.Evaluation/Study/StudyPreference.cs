@@ -27,7 +27,7 @@ public sealed record StudyPreference(
     /// <summary>Whether the preference is real: p below 0.05, and one half outside of both intervals.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && Excludes(Wilson) && (Excludes(Clustered) || double.IsNaN(Clustered.Low));
 
-    /// <summary>In words, as in "pconv is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
+    /// <summary>In words, as in "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
     public override string ToString()
     {
         var (share, wilson, clustered) = Share >= .5 || Decided == 0 || !IsReal ? (Share, Wilson, Clustered) : (1 - Share, Opposite(Wilson), Opposite(Clustered));

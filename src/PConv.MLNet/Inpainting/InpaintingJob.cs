@@ -32,6 +32,7 @@ sealed class InpaintingJob
             : mask is not null ? Mask.FromImage(mask.Colours, options.MaskPolarity, options.MaskThreshold)
             : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colours.Size);
+        holes = holes.Grow(options.Grow);
         return new(picture, holes) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colours : null };
     }
 

@@ -34,6 +34,9 @@ public abstract record InpaintingOptions
     /// <summary>The lowest grey value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
     public byte MaskThreshold { get; init; } = 128;
 
+    /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go (<see cref="Mask.Grow"/>).</summary>
+    public int Grow { get; init; }
+
     /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
     public float VectorMaximum { get; init; } = 1;
 
@@ -61,6 +64,11 @@ public abstract record InpaintingOptions
         if (MaskThreshold == 0)
         {
             throw new ArgumentException("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.");
+        }
+
+        if (Grow is < 0 or > Mask.MaxGrowth)
+        {
+            throw new ArgumentException($"Grow is {Grow}, expected 0 to {Mask.MaxGrowth} pixels. Leave it out to fill holes as they are.");
         }
 
         if (!(VectorMaximum > 0 && float.IsFinite(VectorMaximum)))

@@ -34,6 +34,7 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
         if (IsWhole)
         {
             shared.Inpainter.Run(inputs, (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: true));
+            Array.ForEach([.. jobs], job => shared.Inpainter.Finish(job.Filled!, job.Mask));
             return;
         }
 

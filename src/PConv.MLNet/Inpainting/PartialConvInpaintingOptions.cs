@@ -17,7 +17,7 @@ public sealed record PartialConvInpaintingOptions : InpaintingOptions
     /// <summary>The most images in one call of the model, 4 by default. Images of equal padded size share a call; results do not depend on it.</summary>
     public int BatchSize { get; init; } = 4;
 
-    /// <summary>Device and threads, and how models of other makers are spoken to; the CPU with one thread a core by default.</summary>
+    /// <summary>Style, device and threads, and how models of other makers are spoken to; natural for models of this library, on the CPU with one thread a core by default.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
     internal InpaintingModel OpenModel() =>

@@ -69,6 +69,30 @@ public sealed class MaskScriptTests : IAsyncLifetime
         Assert.True(right.GetBoolean());
     }
 
+    [Fact]
+    public async Task Grown_OfAnyBox_HoldsWhatLiesWithinTheDiskOfAHole()
+    {
+        var wrong = await browser.EvaluateAsync("""
+            (() => {
+              const [width, height] = [37, 29];
+              for (let n = 0; n < 200; n++) {
+                const mask = new HoleMask(width, height), radius = 1 + n % 12, left = n % 9, top = n % 7;
+                for (let i = 0; i < mask.data.length; i++) mask.data[i] = random() < .02 ? 1 : 0;
+                const box = n % 4 ? { left, top, right: width - n % 5, bottom: height - n % 11 } : mask.box, grown = mask.grown(box, radius);
+                for (let y = box.top; y < box.bottom; y++) for (let x = box.left; x < box.right; x++) {
+                  let near = false;
+                  for (let v = 0; v < height; v++) for (let u = 0; u < width; u++) near ||= mask.data[v * width + u] && (u - x) ** 2 + (v - y) ** 2 <= radius ** 2;
+                  const expected = mask.data[y * width + x] ? 1 : near ? 2 : 0;
+                  if (grown[(y - box.top) * (box.right - box.left) + x - box.left] !== expected) return JSON.stringify({ n, x, y, radius, expected });
+                }
+              }
+              return '';
+            })()
+            """);
+
+        Assert.Equal("", wrong.GetString());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

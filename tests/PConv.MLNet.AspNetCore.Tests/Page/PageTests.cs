@@ -177,6 +177,49 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("The mask is 20 × 20 but the picture is 300 × 200. Choose one of the same size.", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 
+    [Theory]
+    [InlineData("natural", InpaintingStyle.Natural, 0)]
+    [InlineData("faithful", InpaintingStyle.Faithful, 6)]
+    public async Task Page_WithAStyleAndGrow_FillsTheGrownHoleInIt(string id, InpaintingStyle style, int grow)
+    {
+        const string seen = "document.getElementById('hole').getContext('2d').getImageData(0, 0, document.getElementById('hole').width, document.getElementById('hole').height).data.filter((v, i) => i % 4 === 3 && v).length";
+        var mask = Samples.Hole(300, 200, 100, 80, 40, 30);
+        PngFile.Write(folder["mask.png"], mask);
+        await OpenAsync();
+        await browser.ChooseAsync("mask-file", folder["mask.png"]);
+        await browser.UntilAsync("document.getElementById('status').textContent.endsWith('is hole.')");
+        var before = (await browser.EvaluateAsync(seen)).GetDouble();
+
+        await browser.EvaluateAsync($"{{ const grow = document.getElementById('grow'); grow.value = {grow}; grow.dispatchEvent(new Event('input')); }}");
+        var after = (await browser.EvaluateAsync(seen)).GetDouble();
+        await browser.ClickAsync(id);
+        await FillAsync();
+        var filled = await DownloadAsync("photo-filled.png");
+
+        var grown = mask.Grow(grow);
+        Assert.Equal(grown.HoleCount / (double)mask.HoleCount, after / before, precision: 1); // the overlay shows what will go
+        var engine = (InpaintingEngine)site.Services.GetService(typeof(InpaintingEngine))!;
+        Assert.Equal(engine.Inpaint(null, style, Photo, grown, default).Pixels, filled.Pixels);
+        Assert.StartsWith($"Filled by {id} in ", (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
+    }
+
+    [Fact]
+    public async Task Page_ByKeysAlone_ChoosesStyleAndGrow_AndOtherMethodsHaveNoStyle()
+    {
+        await OpenAsync();
+
+        await browser.EvaluateAsync("document.getElementById('natural').focus()");
+        await browser.KeyAsync("ArrowRight");
+        await browser.EvaluateAsync("document.getElementById('grow').focus()");
+        await browser.KeyAsync("ArrowRight");
+        await browser.KeyAsync("ArrowRight");
+
+        Assert.Equal("true 2 px", (await browser.EvaluateAsync("`${document.getElementById('faithful').checked} ${document.getElementById('grown').textContent}`")).GetString());
+        await browser.EvaluateAsync("{ const method = document.getElementById('method'); method.value = 'telea'; method.dispatchEvent(new Event('change')); }");
+        Assert.True((await browser.EvaluateAsync("document.getElementById('natural').disabled && document.getElementById('faithful').disabled")).GetBoolean());
+        Assert.Equal("telea: fast marching (Telea 2004).", (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
+    }
+
     [Fact]
     public async Task Page_OfALargePhotograph_PaintsAtItsFullResolution()
     {

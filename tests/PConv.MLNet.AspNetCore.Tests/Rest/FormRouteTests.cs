@@ -54,6 +54,67 @@ public class FormRouteTests
         Assert.Equal(new HarmonicInpainter().Inpaint(Image, Holes).Pixels, await Pixels(response));
     }
 
+    [Theory]
+    [InlineData(null, null, "natural", InpaintingStyle.Natural)]
+    [InlineData(null, "faithful", "natural", InpaintingStyle.Faithful)]
+    [InlineData("faithful", null, "natural", InpaintingStyle.Faithful)]
+    [InlineData("faithful", "faithful", "natural", InpaintingStyle.Faithful)]
+    [InlineData(null, null, "faithful", InpaintingStyle.Faithful)]
+    [InlineData("natural", null, "faithful", InpaintingStyle.Natural)]
+    [InlineData(null, "natural", "faithful", InpaintingStyle.Natural)]
+    [InlineData(null, "faithful", "telea", InpaintingStyle.Faithful)] // a style asks for the network
+    public async Task Post_WithAStyle_FillsInIt(string? method, string? style, string ofOptions, InpaintingStyle expected)
+    {
+        await using var site = await Site.StartRestAsync(o => o.Method = ofOptions);
+        using var model = OnnxInpainter.FromFile(site.ModelPath, new() { Style = expected });
+        (string, byte[])[] more = [.. new[] { ("method", method), ("style", style) }.Where(f => f.Item2 is not null).Select(f => (f.Item1, Encoding.UTF8.GetBytes(f.Item2!)))];
+
+        using var response = await site.PostAsync([ImagePart, MaskPart, .. more]);
+
+        Assert.Equal(model.Inpaint(Image, Holes).Pixels, await Pixels(response));
+    }
+
+    [Fact]
+    public async Task Post_WithAStyleOfTheOptions_FillsInItUnlessAMethodIsNamed()
+    {
+        await using var site = await Site.StartRestAsync(o => o.Scoring = new() { Style = InpaintingStyle.Faithful });
+        using var model = OnnxInpainter.FromFile(site.ModelPath);
+
+        using var unnamed = await site.PostAsync(ImagePart, MaskPart);
+        using var named = await site.PostAsync(ImagePart, MaskPart, ("method", "natural"u8.ToArray()));
+
+        Assert.Equal(model.Inpaint(Image, Holes, InpaintingStyle.Faithful).Pixels, await Pixels(unnamed));
+        Assert.Equal(model.Inpaint(Image, Holes).Pixels, await Pixels(named));
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("2", 2)]
+    [InlineData(null, 4)]
+    public async Task Post_WithGrow_FillsTheGrownHolesAndKeepsTheRest(string? grow, int pixels)
+    {
+        await using var site = await Site.StartRestAsync(o => (o.Method, o.Grow) = ("telea", 4));
+
+        using var response = await site.PostAsync([ImagePart, MaskPart, .. grow is null ? Array.Empty<(string, byte[])>() : [("grow", Encoding.UTF8.GetBytes(grow))]]);
+
+        Assert.Equal(new TeleaInpainter().Inpaint(Image, Holes.Grow(pixels)).Pixels, await Pixels(response));
+    }
+
+    [Theory]
+    [InlineData("method=telea,style=natural", "The method 'telea' and the style 'natural' contradict each other. Leave one of them out.")]
+    [InlineData("method=natural,style=faithful", "The method 'natural' and the style 'faithful' contradict each other. Leave one of them out.")]
+    [InlineData("style=Natural", "There is no style 'Natural'. Take natural or faithful.")]
+    [InlineData("grow=-1", "The field 'grow' is '-1', expected 0 to 1000 pixels.")]
+    [InlineData("grow=1001", "The field 'grow' is '1001', expected 0 to 1000 pixels.")]
+    public async Task Post_WithAStyleOrAGrowthThatCannotBe_SaysWhy(string fields, string sentence)
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync([ImagePart, MaskPart, .. fields.Split(',').Select(f => f.Split('=')).Select(f => (f[0], Encoding.UTF8.GetBytes(f[1])))]);
+
+        Assert.Equal(sentence, await Problem.Of(response, HttpStatusCode.BadRequest));
+    }
+
     [Fact]
     public async Task Post_OfAMaskOfTheOtherPolarity_FollowsTheOptions()
     {
@@ -76,6 +137,8 @@ public class FormRouteTests
         Assert.Equal((5000, 70_000, "telea", true),
             (settings.GetProperty("maxPixels").GetInt32(), settings.GetProperty("maxBytes").GetInt32(), settings.GetProperty("method").GetString(), settings.GetProperty("whiteIsHole").GetBoolean()));
         Assert.Equal(InpaintingMethods.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(["natural", "faithful"], settings.GetProperty("methods").EnumerateArray().Where(m => m.GetProperty("isNetwork").GetBoolean()).Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(("natural", 0), (settings.GetProperty("style").GetString(), settings.GetProperty("grow").GetInt32()));
         Assert.DoesNotContain(Site.Model, settings.ToString()); // no path of this machine
     }
 
@@ -101,8 +164,8 @@ public class FormRouteTests
         using var twice = await site.PostAsync(ImagePart, ImagePart, MaskPart);
 
         Assert.Equal("The form has no part 'mask'. Send image and mask, a file each.", await Problem.Of(lacks, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method at most once.", await Problem.Of(adds, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method at most once.", await Problem.Of(twice, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method, style, grow at most once.", await Problem.Of(adds, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method, style, grow at most once.", await Problem.Of(twice, HttpStatusCode.BadRequest));
     }
 
     [Fact]

@@ -68,6 +68,30 @@ public class IOPaintRouteTests
         Assert.Equal("7", Assert.Single(response.Headers.GetValues("X-Seed")));
     }
 
+    [Fact]
+    public async Task Post_WithAStyleAndGrow_WhichIOPaintLacks_FillsByThem()
+    {
+        await using var site = await Site.StartRestAsync();
+        using var model = OnnxInpainter.FromFile(site.ModelPath, new() { Style = InpaintingStyle.Faithful });
+
+        using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{MaskText}}", "style": "faithful", "grow": 2 }"""));
+
+        using var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
+        Assert.Equal(model.Inpaint(Image, Holes.Grow(2)).Pixels, filled.ToRgbImage().Pixels);
+    }
+
+    [Theory]
+    [InlineData("\"style\": \"pretty\"", "There is no style 'pretty'. Take natural or faithful.")]
+    [InlineData("\"grow\": 1.5", "The field 'grow' is '1.5', expected 0 to 1000 pixels.")]
+    public async Task Post_WithAStyleOrAGrowthThatCannotBe_IsAnswered422(string field, string sentence)
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{MaskText}}", {{field}} }"""));
+
+        Assert.Equal(sentence, await Problem.Of(response, HttpStatusCode.UnprocessableEntity));
+    }
+
     [Theory]
     [InlineData(127, false)]
     [InlineData(128, true)]

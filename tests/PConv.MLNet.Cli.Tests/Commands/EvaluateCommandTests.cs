@@ -34,7 +34,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Evaluate_OfSeveralMethods_PrintsTheTableAndWritesTheJson()
     {
         var model = ModelFile.Write(folder["small.onnx"]);
-        var outcome = Evaluate("--methods", $"pconv,harmonic,mine={model}", "--model", model, "--json", folder["table.json"]).Succeeds();
+        var outcome = Evaluate("--methods", $"natural,harmonic,mine={model}", "--model", model, "--json", folder["table.json"]).Succeeds();
         var rows = JsonDocument.Parse(File.ReadAllText(folder["table.json"])).RootElement.EnumerateArray().ToArray();
 
         Assert.Equal(3 * 13, rows.Length);
@@ -42,7 +42,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(rows[3].GetProperty("psnr").GetDouble(), rows[26 + 3].GetProperty("psnr").GetDouble()); // the same model twice
         Assert.NotEqual(rows[3].GetProperty("psnr").GetDouble(), rows[13 + 3].GetProperty("psnr").GetDouble());
         Assert.Contains("\nPSNR dB  ", outcome.Output);
-        Assert.Contains("PSNR: no difference shown between pconv and mine: 0.00 dB [0.00, 0.00], p = 1.000, 2 images;", outcome.Output);
+        Assert.Contains("PSNR: no difference shown between natural and mine: 0.00 dB [0.00, 0.00], p = 1.000, 2 images;", outcome.Output);
         Assert.Contains("2 images of 32×32", outcome.Output);
     }
 
@@ -167,7 +167,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--methods magic", "There is no method 'magic'. Take pconv, pconv-texture, prior, harmonic")]
+    [InlineData("--methods magic", "There is no method 'magic'. Take natural, faithful, prior, harmonic")]
     [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
     [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
     [InlineData("--size 64 --border 50", "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
@@ -176,7 +176,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("--device tpu", "Device 'tpu' is not known. Take cpu, cuda or cuda:1.")]
     [InlineData("--perceptual none --perceptual-stages", "--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.")]
-    [InlineData("--model m.onnx", "--model is the file of method pconv, which --methods does not name. Add it, or name the file there, as in mine=m.onnx.")]
+    [InlineData("--model m.onnx", "--model is the file of the methods natural and faithful, and --methods names neither. Add one, or name the file there, as in mine=m.onnx.")]
     public void Evaluate_UsedWrongly_SaysWhatIsExpected(string more, string sentence) => Evaluate(more.Split(' ')).IsWrongUse(sentence);
 
     [Fact]

@@ -118,14 +118,50 @@ public sealed class InpaintModelTests : IDisposable
     Outcome Inpaint(params string[] more) =>
         Tool.Run(["inpaint", "--image", folder["photo.png"], "--mask", folder["holes.png"], "--output", folder["filled.png"], .. more]);
 
-    [Fact]
-    public void Inpaint_WithTexture_IsWhatTheMethodOfThatNameGives()
+    [Theory]
+    [InlineData("natural")]
+    [InlineData("faithful")]
+    public void Inpaint_WithAStyle_IsWhatTheMethodOfThatNameGives(string style)
     {
-        Inpaint("--texture").Succeeds();
-        var flagged = Pictures.Read(folder["filled.png"]).Pixels;
-        Inpaint("--method", "pconv-texture", "--overwrite").Succeeds();
+        using var inpainter = OnnxInpainter.BuiltIn(new() { Style = Enum.Parse<InpaintingStyle>(style, ignoreCase: true) });
+        var expected = inpainter.Inpaint(image, mask).Pixels;
 
-        Assert.Equal(flagged, Pictures.Read(folder["filled.png"]).Pixels);
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        Inpaint("--style", style).Succeeds();
+        Assert.Equal(expected, Pictures.Read(folder["filled.png"]).Pixels);
+        Inpaint("--method", style, "--overwrite").Succeeds();
+        Assert.Equal(expected, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Fact]
+    public void Inpaint_WithAModelOfAnotherConvention_IsNaturalOnlyWhenAskedFor()
+    {
+        using var natural = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new() { Description = InpaintingModelDescription.LaMa, Style = InpaintingStyle.Natural });
+
+        Inpaint("--model", folder["small.onnx"], "--model-description", "lama", "--style", "natural").Succeeds();
+
+        Assert.Equal(natural.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+    }
+
+    [Theory]
+    [InlineData("--method telea --style natural", "--method telea and --style natural contradict each other. Leave one of them out.")]
+    [InlineData("--method faithful --style natural", "--method faithful and --style natural contradict each other. Leave one of them out.")]
+    [InlineData("--style pretty", "Argument 'pretty' not recognized. Must be one of:")]
+    [InlineData("--grow -1", "--grow is -1, expected 0 to 1000 pixels.")]
+    [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
+    public void Inpaint_WithAStyleOrAGrowthThatCannotBe_IsWrongUse(string more, string sentence) => Inpaint(more.Split(' ')).IsWrongUse(sentence);
+
+    [Theory]
+    [InlineData("natural")]
+    [InlineData("telea")]
+    public void Inpaint_WithGrow_ReplacesTheRimAndKeepsTheRestBitByBit(string method)
+    {
+        var outcome = Inpaint("--method", method, "--grow", "3").Succeeds();
+
+        Pictures.AssertFilled(folder["filled.png"], image, mask.Grow(3));
+        Assert.Contains("filled.png  28.3 % filled  ", outcome.Output); // (20 · 18 − 20) of 1,200
+        var grown = Pictures.Read(folder["filled.png"]).Pixels;
+        PngFile.Write(folder["holes.png"], mask.Grow(3));
+        Inpaint("--method", method, "--overwrite").Succeeds();
+        Assert.Equal(Pictures.Read(folder["filled.png"]).Pixels, grown);
     }
 }

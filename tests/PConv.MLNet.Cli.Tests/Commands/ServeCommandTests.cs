@@ -74,10 +74,12 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public async Task Serve_WithBoundsAndAMethod_KeepsThem()
     {
-        await Serve(["--method", "telea", "--max-pixels", "1000"], async address =>
+        await Serve(["--method", "telea", "--grow", "5", "--max-pixels", "1000"], async address =>
         {
             using var client = new HttpClient { BaseAddress = new(address) };
-            Assert.Contains("\"method\":\"telea\"", await client.GetStringAsync("inpaint"));
+            var settings = await client.GetStringAsync("inpaint");
+            Assert.Contains("\"method\":\"telea\"", settings);
+            Assert.Contains("\"grow\":5", settings);
             using var large = await client.PostAsync("inpaint", Form());
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         });
@@ -124,6 +126,8 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--port 70000", "--port is 70000, expected 0 to 65535.")]
     [InlineData("--host example.org", "--host is 'example.org', expected an address of this machine, as 127.0.0.1, or 0.0.0.0 or :: for any.")]
     [InlineData("--method magic", "Argument 'magic' not recognized. Must be one of:")]
+    [InlineData("--method telea --style natural", "--method telea and --style natural contradict each other. Leave one of them out.")]
+    [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
     [InlineData("--concurrency 0", "MaxConcurrency, calls that run at once, is 0, expected 1 or more.")]
     [InlineData("--device gpu", "Device 'gpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.")]
     public void Serve_WithWrongArguments_SaysWhatIsExpected(string arguments, string sentence) => Tool.Run(["serve", .. arguments.Split(' ')]).IsWrongUse(sentence);

@@ -10,7 +10,7 @@ public sealed class LargeImageTests : IDisposable
     static readonly LargeImageOptions Small = new() { Margin = 16, MaxSide = 256, MaxDepth = 24 };
 
     readonly TemporaryFolder folder = new();
-    readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, LargeImages = Small });
+    readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
 
     public void Dispose()
     {
@@ -23,7 +23,7 @@ public sealed class LargeImageTests : IDisposable
     {
         // known pixels are dark and the model fills with mid-grey: brighter ones are what lay under the holes
         Models.SaveGrey(folder["grey.onnx"], "H", "W", (OnnxExport.SizeMultipleKey, "8"));
-        using var grey = OnnxInpainter.FromFile(folder["grey.onnx"], new() { Threads = 1, LargeImages = Small });
+        using var grey = OnnxInpainter.FromFile(folder["grey.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
         for (var seed = 0; seed < 200; seed++)
         {
             var mask = Holes.Random(seed, 600);
@@ -79,7 +79,7 @@ public sealed class LargeImageTests : IDisposable
     [InlineData(37, 1)]
     public void Inpaint_WhereTheBoxIsTheImage_GivesTheWholeImagesFill(int width, int height)
     {
-        using var whole = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, LargeImages = null });
+        using var whole = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = null });
         var image = Samples.Image(width, height);
         var mask = Holes.At(image.Size, new PixelBox(width / 3, height / 3, Math.Min(40, width / 2), Math.Max(1, Math.Min(40, height / 2))));
 
@@ -93,7 +93,7 @@ public sealed class LargeImageTests : IDisposable
     public void Inpaint_WithAModelOfOneSize_FillsLargerImages(int width, int height, int left, int top, int holeWidth, int holeHeight)
     {
         OnnxExport.Save(Weights, folder["fixed.onnx"], new() { FixedSize = new(96, 64) });
-        using var only = OnnxInpainter.FromFile(folder["fixed.onnx"], new() { Threads = 1 });
+        using var only = OnnxInpainter.FromFile(folder["fixed.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful });
         var (image, mask) = (Samples.Image(width, height), Samples.Hole(width, height, left, top, holeWidth, holeHeight));
 
         var filled = only.Inpaint(image, mask);
@@ -139,7 +139,7 @@ public sealed class LargeImageTests : IDisposable
     [Fact]
     public void Inpaint_WhereTilesCutAHole_LeavesNoSeam()
     {
-        using var builtIn = OnnxInpainter.BuiltIn(new() { LargeImages = new() { Margin = 48, MaxSide = 256 } });
+        using var builtIn = OnnxInpainter.BuiltIn(new() { Style = InpaintingStyle.Faithful, LargeImages = new() { Margin = 48, MaxSide = 256 } });
         var (image, hole) = (Samples.Image(900, 200), new PixelBox(60, 70, 780, 50));
 
         var filled = builtIn.Inpaint(image, Holes.At(image.Size, hole));

@@ -51,7 +51,8 @@ public sealed class LargeImageRowTests : IDisposable
     [
         new OnnxInpainterOptions { LargeImages = new() { MaxDepth = 20, Margin = 24, MaxSide = 256 } },
         new OnnxInpainterOptions { LargeImages = null },
-        new OnnxInpainterOptions { Texture = new() { Strength = 2, Seed = 5 } },
+        new OnnxInpainterOptions { Style = InpaintingStyle.Faithful },
+        new OnnxInpainterOptions { Seed = 5 },
     ];
 
     [Theory]

@@ -71,6 +71,13 @@ public sealed class PartialConvInpaintingOptionsTests
         Assert.Equal("BatchSize is 0, expected at least 1.", e.Message);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1001)]
+    public void InpaintPartialConv_WithAnImpossibleGrowth_SaysWhatIsExpected(int grow) => Assert.Equal(
+        $"Grow is {grow}, expected 0 to 1000 pixels. Leave it out to fill holes as they are.",
+        Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { Grow = grow })).Message);
+
     [Fact]
     public void InpaintPartialConv_WithThresholdZero_SaysWhy()
     {

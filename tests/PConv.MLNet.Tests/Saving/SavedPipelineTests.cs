@@ -63,12 +63,15 @@ public sealed class SavedPipelineTests : IDisposable
         {
             MaskPolarity = MaskPolarity.WhiteIsValid,
             MaskThreshold = 77,
+            Grow = 4,
             BatchSize = 3,
             VectorMaximum = 255,
             FilledHolesColumnName = "Holes",
             NetworkOutputColumnName = "Raw",
             Scoring = new()
             {
+                Style = InpaintingStyle.Faithful,
+                Seed = 5,
                 Threads = 1,
                 GpuDeviceId = 7,
                 FallbackToCpu = true,

@@ -59,7 +59,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
 
         var filled = view.GetColumn<float[]>("output").Select(planes => PlanarLayout.Read(planes, RgbImage.Channels, Size)).ToArray();
         var (pictures, masks) = (Workbench.Read(view, "Picture"), Workbench.Read(view, "Holes"));
-        using var inpainter = OnnxInpainter.FromWeights(weights);
+        using var inpainter = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
         Assert.Equal(2, filled.Length);
         Assert.All(Enumerable.Range(0, filled.Length), row =>
         {

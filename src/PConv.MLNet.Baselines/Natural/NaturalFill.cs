@@ -2,9 +2,14 @@ using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Baselines;
 
-/// <summary>Adds the fine part of patches from the known surroundings to a smooth fill, region by region.</summary>
-/// <param name="options">How much, and by what seed.</param>
-sealed class TextureTransfer(TextureOptions options)
+/// <summary>Adds the fine part of patches from the known surroundings to a network's fill, which is smooth, region by region.</summary>
+/// <remarks>
+/// H + s · (P − H − G(P − H)), where H is the network's fill, P the patches', which starts from it, G a binomial low-pass of σ = 1
+/// and s the strength.
+/// </remarks>
+/// <param name="seed">Of the patch search: another seed, another fill as good.</param>
+/// <param name="threads">Of one call; 0 takes one a core. The outcome is the same on any number.</param>
+sealed class NaturalFill(int seed, int threads)
 {
     /// <summary>Pixels round holes in which patches are looked for: texture changes over a picture, and work stays in proportion to the holes.</summary>
     const int Surroundings = 96;
@@ -12,12 +17,16 @@ sealed class TextureTransfer(TextureOptions options)
     /// <summary>Holes nearer than this are one region.</summary>
     const int Reach = 32;
 
+    const double Strength = 1.15; // patches that overlap smooth each other's texture a little
     const double Sharpness = 64; // nearly the best patch alone: at a strength of 1.1 sharper than the 8 of PatchMatch at 1.35, for the same PSNR
 
-    readonly PatchMatchOptions search = PatchMatchOptions.Textured with { Seed = Checked(options).Seed, FinalSharpness = Sharpness };
-    readonly int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+    readonly PatchMatchOptions search = PatchMatchOptions.Textured with { Seed = seed, FinalSharpness = Sharpness };
+    readonly int threads = threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <summary>Changes the holes of a smooth fill.</summary>
+    /// <summary>Changes the holes of a network's fill.</summary>
+    /// <param name="filled">Known pixels, and the network's in the holes; changed.</param>
+    /// <param name="mask">Of its size.</param>
+    /// <param name="cancel">Ends the work early.</param>
     public void Apply(RgbImage filled, Mask mask, CancellationToken cancel)
     {
         foreach (var region in HoleRegion.Of(mask, Reach))
@@ -37,7 +46,7 @@ sealed class TextureTransfer(TextureOptions options)
         }
 
         new PatchFill(search, size, new() { CancellationToken = cancel, MaxDegreeOfParallelism = threads }).Run(level, smooth);
-        PatchBlend.Of(level, smooth, new(Coarse: 0, options.Strength), cancel);
+        PatchBlend.Of(level, smooth, new(Coarse: 0, Strength), cancel);
         for (var y = holes.Top; y < holes.Bottom; y++)
         {
             for (var x = holes.Left; x < holes.Right; x++)
@@ -72,11 +81,5 @@ sealed class TextureTransfer(TextureOptions options)
         }
 
         return Mask.FromValid(window.Size, valid);
-    }
-
-    static TextureOptions Checked(TextureOptions options)
-    {
-        options.Validate();
-        return options;
     }
 }
