@@ -14,4 +14,7 @@ public interface IImageSource
 
     /// <summary>The mask that comes with a picture, of its size; null, the default, where masks are generated.</summary>
     Mask? MaskOf(int index) => null;
+
+    /// <summary>The picture as it was filled, for networks that start from <see cref="FillPrior.Given"/>; null, the default, where none is given.</summary>
+    RgbImage? FillOf(int index) => null;
 }

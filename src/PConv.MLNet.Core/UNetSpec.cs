@@ -17,7 +17,7 @@ public enum Activation
     LeakyReLU,
 }
 
-/// <summary>A fill without training that a network starts from.</summary>
+/// <summary>A fill that a network starts from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FillPrior>))]
 public enum FillPrior
 {
@@ -36,6 +36,9 @@ public enum FillPrior
     /// in the same way.
     /// </summary>
     EdgeEnhancing,
+
+    /// <summary>A fill that the image brings in its holes, made by other means; the network reads it in the same way.</summary>
+    Given,
 }
 
 /// <summary>What is done, without training, to the fill that a network gives.</summary>

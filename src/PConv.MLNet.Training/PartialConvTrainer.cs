@@ -212,8 +212,8 @@ public sealed class PartialConvTrainer
         foreach (var part in batch.Split(options.Accumulation))
         {
             using var partScope = NewDisposeScope();
-            var (target, mask) = part.ToTensors(device);
-            var output = network.call(target, mask); // [N, 3, size, size]
+            var (input, target, mask) = part.ToTensors(device);
+            var output = network.call(input, mask); // [N, 3, size, size]
             var loss = objective.Of(output, target, mask, step);
             var value = Ranks.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);

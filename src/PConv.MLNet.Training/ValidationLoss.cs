@@ -42,8 +42,8 @@ sealed class ValidationLoss
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (target, mask) = batch.ToTensors(device);
-            var output = network.call(target, mask);
+            var (input, target, mask) = batch.ToTensors(device);
+            var output = network.call(input, mask);
             sum += batch.Count * (double)objective.Of(output, target, mask).Total.item<float>();
             count += batch.Count;
             scores.AddRange(Scores(batch, output));
@@ -73,10 +73,11 @@ sealed class ValidationLoss
     IEnumerable<Batch> Batches(int count) =>
         Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(count).Select(samples =>
         {
-            var batch = Batch.Of(samples.Length, size);
+            var batch = Batch.Of(samples.Length, size, options.Network.Prior == FillPrior.Given);
             for (var i = 0; i < samples.Length; i++)
             {
-                batch.Put(i, samples[i].Name, samples[i].Image, samples[i].Mask);
+                var (example, crop, index) = samples[i];
+                example.Put(batch, i, crop, () => masks.Generate(index));
             }
 
             return batch;
@@ -87,9 +88,8 @@ sealed class ValidationLoss
     {
         try
         {
-            var (image, own) = images.ReadWithMask(index);
-            var crop = Crop.Draw(image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale);
-            return new(images.NameOf(index), crop.Of(image), own is null ? masks.Generate(index) : crop.Of(own));
+            var example = images.ReadExample(index, options.Network.Prior);
+            return new(example, Crop.Draw(example.Image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale), index);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -102,5 +102,5 @@ sealed class ValidationLoss
         }
     }
 
-    sealed record Sample(string Name, RgbImage Image, Mask Mask);
+    sealed record Sample(Example Example, Crop Crop, int Index);
 }

@@ -29,7 +29,7 @@ public sealed class ValidationLossTests : TorchTest
         using var noGradient = no_grad();
         var one = Loss(new ListSource(5), Options with { BatchSize = 1 }).Batches().Select(crop =>
         {
-            var (target, mask) = crop.ToTensors(device("cpu"));
+            var (_, target, mask) = crop.ToTensors(device("cpu"));
             return (double)Objective.Of(network.call(target, mask), target, mask).Total.item<float>();
         });
 
@@ -114,7 +114,7 @@ public sealed class ValidationLossTests : TorchTest
         using var noGradient = no_grad();
         var scores = loss.Batches().SelectMany(batch =>
         {
-            var (target, mask) = batch.ToTensors(device("cpu"));
+            var (_, target, mask) = batch.ToTensors(device("cpu"));
             var output = TorchTesting.Floats(network.call(target, mask));
             return Enumerable.Range(0, batch.Count).Select(i => InpaintingScore.Of(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
         }).ToArray();

@@ -32,6 +32,8 @@ static class TrainCommand
         var head = new Option<int>("--head") { Description = "Channels at full size before the last row of the network made by --width; 0 for none.", DefaultValueFactory = _ => 0 };
         var refinement = new Option<FillRefinement>("--refinement") { Description = "What is done to the fill of the network made by --width, without training.", DefaultValueFactory = _ => FillRefinement.None };
         var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
+        var fills = new Option<string?>("--fills") { Description = "For a network that starts from a given fill: folder of the pictures filled, as PNG files of their names." };
+        var fillMasks = new Option<string?>("--fill-masks") { Description = "Folder of the masks of --fills, as PNG files of the pictures' names, white = hole." };
         var validation = new Option<string?>("--validation") { Description = "Folder of pictures to measure on; those that lie below --images are not trained on." };
         var share = new Option<double?>("--validation-share") { Description = "Share of --images to measure on in place of training on it, as 0.1; chosen by a hash of their names." };
         var preview = new Option<int?>("--preview-every") { Description = "Steps between pictures of some crops masked, filled and original, in preview; overrides the configuration." };
@@ -46,7 +48,7 @@ static class TrainCommand
             "Watch it with: tensorboard --logdir run\n" +
             "What is trained after a resume is a run of its own there, from-step-000500; metrics.csv and loss.svg have every step once.")
         {
-            images, output, config, resume, features, device, steps, from, width, levels, prior, convolution, head, refinement, masks, validation, share, preview, accept,
+            images, output, config, resume, features, device, steps, from, width, levels, prior, convolution, head, refinement, masks, fills, fillMasks, validation, share, preview, accept,
         };
         command.SetAction((result, cancel) =>
         {
@@ -77,6 +79,7 @@ static class TrainCommand
             return Task.Run(() =>
             {
                 var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
+                (training, held) = WithFills(training, held, result.GetValue(fills), result.GetValue(fillMasks));
                 Run(training, held, result.GetRequiredValue(output), options, initial, result.GetValue(resume), cancel);
             }, CancellationToken.None);
         });
@@ -109,6 +112,17 @@ static class TrainCommand
             ? (training, held)
             : throw new ArgumentException(FormattableString.Invariant(
                 $"--validation-share {part} of '{images}' leaves {training.Count} pictures to train on and {held.Count} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
+    }
+
+    /// <summary>The same pictures with what a network starts from, if it is named.</summary>
+    static (ImageFolder Training, ImageFolder? Validation) WithFills(ImageFolder training, ImageFolder? held, string? fills, string? masks)
+    {
+        if (fills is null != masks is null)
+        {
+            throw new ArgumentException("--fills and --fill-masks belong together: name the folder of filled pictures and that of the masks they were filled by.");
+        }
+
+        return fills is null ? (training, held) : (training.WithFills(fills, masks!), held?.WithFills(fills, masks!));
     }
 
     static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingOptions options, NetworkWeights? initial, bool resume, CancellationToken cancel)

@@ -8,22 +8,30 @@ namespace PConv.MLNet.Training;
 /// <param name="Images">float [N, 3, Size, Size], RGB, [0, 1].</param>
 /// <param name="Masks">float [N, 1, Size, Size], 1 = valid.</param>
 /// <param name="Names">The pictures the crops come from.</param>
-sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names)
+/// <param name="Fills">As Images, filled in the holes; null where the network is given no fill.</param>
+sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, float[]? Fills = null)
 {
     /// <summary>N, the number of crops.</summary>
     public int Count => Names.Length;
 
     /// <summary>Makes an empty batch.</summary>
-    public static Batch Of(int count, int size) =>
-        new(size, new float[count * RgbImage.Channels * size * size], new float[count * size * size], new string[count]);
+    public static Batch Of(int count, int size, bool withFills = false)
+    {
+        var colours = count * RgbImage.Channels * size * size;
+        return new(size, new float[colours], new float[count * size * size], new string[count], withFills ? new float[colours] : null);
+    }
 
     /// <summary>Sets one crop and its mask, both of the batch's size.</summary>
-    public void Put(int index, string name, RgbImage image, Mask mask)
+    public void Put(int index, string name, RgbImage image, Mask mask, RgbImage? fill = null)
     {
         var (area, colours) = (Size * Size, RgbImage.Channels * Size * Size);
         Names[index] = name;
         PlanarLayout.Write(image, Images.AsSpan(index * colours, colours), new(Size, Size));
         PlanarLayout.Write(mask, Masks.AsSpan(index * area, area), new(Size, Size));
+        if (Fills is not null)
+        {
+            PlanarLayout.Write(Composite.Of(image, fill!, mask), Fills.AsSpan(index * colours, colours), new(Size, Size));
+        }
     }
 
     /// <summary>The crops in equal parts, in order; a single part is the batch itself.</summary>
@@ -33,6 +41,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names)
         return this with
         {
             Images = Images.AsSpan(first * RgbImage.Channels * area, count * RgbImage.Channels * area).ToArray(),
+            Fills = Fills?.AsSpan(first * RgbImage.Channels * area, count * RgbImage.Channels * area).ToArray(),
             Masks = Masks.AsSpan(first * area, count * area).ToArray(),
             Names = Names[first..(first + count)],
         };
@@ -57,7 +66,11 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names)
     public static RgbImage ImageOf(float[] planes, int index, int size) =>
         PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels, new(size, size));
 
-    /// <summary>Both as tensors on a device.</summary>
-    public (Tensor Images, Tensor Masks) ToTensors(Device device) =>
-        (tensor(Images, [Count, RgbImage.Channels, Size, Size]).to(device), tensor(Masks, [Count, 1, Size, Size]).to(device));
+    /// <summary>All as tensors on a device: what the network reads, what it should make of it, and the masks.</summary>
+    public (Tensor Input, Tensor Target, Tensor Masks) ToTensors(Device device)
+    {
+        var target = tensor(Images, [Count, RgbImage.Channels, Size, Size]).to(device);
+        var input = Fills is null ? target : tensor(Fills, [Count, RgbImage.Channels, Size, Size]).to(device);
+        return (input, target, tensor(Masks, [Count, 1, Size, Size]).to(device));
+    }
 }

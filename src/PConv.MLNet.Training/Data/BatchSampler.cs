@@ -52,7 +52,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
     public Batch Draw(int step, CancellationToken cancel = default)
     {
         var size = options.SizeAt(step);
-        var batch = Batch.Of(options.BatchSize, size);
+        var batch = Batch.Of(options.BatchSize, size, options.Network.Prior == FillPrior.Given);
         var random = new Random(unchecked(options.Seed * 1_000_003 + step * 7919));
         for (var i = 0; i < total; i++)
         {
@@ -63,10 +63,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
                 continue;
             }
 
-            var (name, image, own) = ReadAny(random);
-            var crop = Crop.Draw(image.Size, size, random, options.MaxScale);
-            var mask = own is null ? MasksOf(size).Generate(step * total + i) : crop.Of(own);
-            batch.Put(i - first, name, crop.Of(image), mask);
+            var example = ReadAny(random);
+            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale), () => MasksOf(size).Generate(step * total + i));
         }
 
         return batch;
@@ -79,8 +77,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         _ = Crop.Draw(new(size, size), size, random);
     }
 
-    /// <summary>A random picture that can be read, with its mask if it has one; those that cannot are reported once and passed over.</summary>
-    (string Name, RgbImage Image, Mask? Mask) ReadAny(Random random)
+    /// <summary>A random picture that can be read, with what comes with it; those that cannot are reported once and passed over.</summary>
+    Example ReadAny(Random random)
     {
         Exception? last = null;
         for (var attempt = 0; attempt < 20; attempt++)
@@ -88,8 +86,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             var index = random.Next(images.Count);
             try
             {
-                var (image, mask) = images.ReadWithMask(index);
-                return (images.NameOf(index), image, mask);
+                return images.ReadExample(index, options.Network.Prior);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {

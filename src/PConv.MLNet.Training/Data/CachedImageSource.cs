@@ -22,6 +22,9 @@ public sealed class CachedImageSource(IImageSource inner, long capacity) : IImag
     public Mask? MaskOf(int index) => inner.MaskOf(index);
 
     /// <inheritdoc/>
+    public RgbImage? FillOf(int index) => inner.FillOf(index);
+
+    /// <inheritdoc/>
     public RgbImage Read(int index)
     {
         if (kept.TryGetValue(index, out var image))

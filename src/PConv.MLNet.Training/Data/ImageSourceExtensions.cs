@@ -4,12 +4,18 @@ namespace PConv.MLNet.Training;
 
 static class ImageSourceExtensions
 {
-    /// <summary>Decodes a picture and the mask that comes with it, if one does.</summary>
-    /// <exception cref="ArgumentException">Their sizes differ.</exception>
-    public static (RgbImage Image, Mask? Mask) ReadWithMask(this IImageSource images, int index)
+    /// <summary>Decodes a picture, and the mask and the fill that come with it, if they do.</summary>
+    /// <exception cref="ArgumentException">Their sizes differ, or a network that needs a fill gets none.</exception>
+    public static Example ReadExample(this IImageSource images, int index, FillPrior prior)
     {
         var (image, mask) = (images.Read(index), images.MaskOf(index));
+        var fill = prior == FillPrior.Given ? images.FillOf(index) : null;
         mask?.EnsureCovers(image.Size);
-        return (image, mask);
+        if (prior == FillPrior.Given && (fill is null || mask is null || fill.Size != image.Size))
+        {
+            throw new ArgumentException($"The network starts from a given fill, and '{images.NameOf(index)}' comes without one of {image.Size} and the mask of it.");
+        }
+
+        return new(images.NameOf(index), image, mask, fill);
     }
 }

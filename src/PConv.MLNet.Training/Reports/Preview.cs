@@ -18,8 +18,8 @@ sealed class Preview(Batch crops, Device device)
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         network.eval();
-        var (target, mask) = crops.ToTensors(device);
-        var output = network.call(target, mask).cpu().contiguous().data<float>().ToArray(); // [N, 3, Size, Size]
+        var (input, _, mask) = crops.ToTensors(device);
+        var output = network.call(input, mask).cpu().contiguous().data<float>().ToArray(); // [N, 3, Size, Size]
         var sheet = new RgbImage(Columns * crops.Size, crops.Count * crops.Size);
         for (var i = 0; i < crops.Count; i++)
         {

@@ -27,6 +27,15 @@ public sealed class ImageFolder : IImageSource
         }
     }
 
+    /// <summary>Folder of the pictures filled, each of its picture's name; needed where a network starts from <see cref="FillPrior.Given"/>.</summary>
+    internal string? Fills { get; init; }
+
+    /// <summary>Folder of the masks of <see cref="Fills"/>, PNG files of the pictures' names, white = hole.</summary>
+    internal string? FillMasks { get; init; }
+
+    /// <summary>The same pictures with fills and their masks.</summary>
+    internal ImageFolder WithFills(string fills, string masks) => new(folder, names) { Fills = fills, FillMasks = masks };
+
     ImageFolder(string folder, IEnumerable<string> names) => (this.folder, this.names) = (folder, [.. names]);
 
     /// <summary>Holds pictures of a folder back, by a hash of seed and name: as <c>mlContext.Data.LoadInpaintingFolder</c> does. Either side may be left without any.</summary>
@@ -48,4 +57,22 @@ public sealed class ImageFolder : IImageSource
 
     /// <inheritdoc/>
     public RgbImage Read(int index) => ImageFile.ReadRgb(Path.Combine(folder, names[index]));
+
+    /// <inheritdoc/>
+    public RgbImage? FillOf(int index) => Fills is null ? null : ImageFile.ReadRgb(Beside(Fills, index));
+
+    /// <inheritdoc/>
+    public Mask? MaskOf(int index)
+    {
+        if (FillMasks is null)
+        {
+            return null;
+        }
+
+        using var mask = ImageFile.Read(Beside(FillMasks, index));
+        return mask.ToMask();
+    }
+
+    /// <summary>A PNG file of a picture's name in another folder.</summary>
+    string Beside(string other, int index) => Path.Combine(other, Path.ChangeExtension(names[index], ".png"));
 }

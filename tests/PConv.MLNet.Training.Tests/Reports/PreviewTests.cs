@@ -49,7 +49,7 @@ public sealed class PreviewTests : TorchTest
 
         network.eval();
         using var noGradient = no_grad();
-        var (target, mask) = crops.ToTensors(device("cpu"));
+        var (_, target, mask) = crops.ToTensors(device("cpu"));
         var output = TorchTesting.Floats(network.call(target, mask));
         Assert.Equal(Composite.Of(crops.ImageAt(0), Batch.ImageOf(output, 0, 16), crops.MaskAt(0)).Pixels, filled.Pixels);
         TinyTraining.Same(before, network.ToWeights());

@@ -1,0 +1,15 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>A picture to learn from.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Image">What is right.</param>
+/// <param name="Mask">Its own mask, if it has one.</param>
+/// <param name="Fill">The picture filled, for a network that starts from that.</param>
+sealed record Example(string Name, RgbImage Image, Mask? Mask, RgbImage? Fill)
+{
+    /// <summary>Cuts a square out, alike in all parts, and puts it into a batch.</summary>
+    public void Put(Batch batch, int index, Crop crop, Func<Mask> drawn) =>
+        batch.Put(index, Name, crop.Of(Image), Mask is null ? drawn() : crop.Of(Mask), Fill is null ? null : crop.Of(Fill));
+}
