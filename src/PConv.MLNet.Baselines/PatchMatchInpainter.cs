@@ -44,8 +44,8 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
         }
 
         var cores = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        pyramid.Build(size, FewestSources);
-        new PatchFill(options, size, new() { CancellationToken = cancel, MaxDegreeOfParallelism = cores }).Run(pyramid);
+        pyramid.Build(size, step: 1, FewestSources);
+        new PatchFill(options, new() { CancellationToken = cancel, MaxDegreeOfParallelism = cores }).Run(pyramid);
         if (options.MaxLoss is not { } loss)
         {
             return pyramid[0].OnTopOf(image);

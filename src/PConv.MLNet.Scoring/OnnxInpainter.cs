@@ -10,12 +10,15 @@ namespace PConv.MLNet.Scoring;
 /// <remarks>Known pixels come back bit by bit, and what lies under a hole never matters.</remarks>
 public sealed class OnnxInpainter : IInpainter, IDisposable
 {
+    /// <summary>How much deeper a hole is filled at once where patches follow: that deep, they hardly look at the network's fill.</summary>
+    const int GuidingDepth = 2;
+
     readonly InferenceSession session;
     readonly string name;
     readonly ModelSignature signature;
     readonly bool resizes;
-    readonly RegionInpainter? regions;
-    readonly NaturalFill natural;
+    readonly RegionInpainter? regions, guiding;
+    readonly NaturalStyle natural;
     readonly Lock gate = new();
     int running;
     bool disposed;
@@ -29,8 +32,13 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             signature = ModelSignature.Read(session, name, options?.Description);
             var large = options is null ? new() : options.LargeImages;
             Style = options?.Style ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
-            natural = new(options?.Seed ?? 0, options?.Threads ?? 0);
-            regions = large is null || (resizes && signature.Fixed is not null) ? null : new(large, new(large.MaxSide, signature.SizeMultiple, signature.Fixed), Run);
+            natural = new(options ?? new());
+            if (large is not null && !(resizes && signature.Fixed is not null))
+            {
+                var classes = new SizeClasses(large.MaxSide, signature.SizeMultiple, signature.Fixed);
+                regions = new(large, classes, Run);
+                guiding = new(large with { MaxDepth = GuidingDepth * large.MaxDepth }, classes, Run);
+            }
         }
         catch
         {
@@ -114,26 +122,11 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
-        var filled = regions is not null ? regions.Fill(batch, cancel) : FillWhole(batch, cancel);
-        for (var i = 0; i < filled.Length && style == InpaintingStyle.Natural; i++)
-        {
-            natural.Apply(filled[i], batch[i].Mask, cancel);
-        }
-
-        return filled;
+        return style == InpaintingStyle.Natural ? natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel) : Fill(batch, regions, cancel);
     }
 
-    /// <summary>Brings a fill that was composed of raw output to the <see cref="Style"/>: changes its holes as <see cref="Inpaint(RgbImage, Mask, CancellationToken)"/> does.</summary>
-    public void Finish(RgbImage filled, Mask mask, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(filled);
-        ArgumentNullException.ThrowIfNull(mask);
-        mask.EnsureCovers(filled.Size);
-        if (Style == InpaintingStyle.Natural)
-        {
-            natural.Apply(filled, mask, cancel);
-        }
-    }
+    RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, RegionInpainter? parts, CancellationToken cancel) =>
+        parts is not null ? parts.Fill(batch, cancel) : FillWhole(batch, cancel);
 
     RgbImage[] FillWhole(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel)
     {
@@ -194,6 +187,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
                 session.Dispose();
             }
 
+            natural.Dispose();
             disposed = true;
         }
     }

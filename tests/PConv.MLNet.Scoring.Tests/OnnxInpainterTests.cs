@@ -178,11 +178,13 @@ public sealed class OnnxInpainterTests : IDisposable
         InpaintingInput[] inputs = [new(Samples.Noise(64, 48), Samples.Irregular(64, 48)), new(Samples.Image(40, 56), Samples.Irregular(40, 56)), new(Samples.Image(20, 20), Mask.AllValid(20, 20))];
         using var natural = OnnxInpainter.FromWeights(Weights, options with { Style = InpaintingStyle.Natural });
         using var faithful = OnnxInpainter.FromWeights(Weights, options);
-        var expected = faithful.Inpaint(inputs);
-        Assert.All(inputs.Zip(expected), pair => new NaturalFill(3, 1).Apply(pair.Second, pair.First.Mask, default));
+        var (plain, filled) = (faithful.Inpaint(inputs), natural.Inpaint(inputs));
 
-        Assert.Equal(expected.Select(r => r.Pixels), natural.Inpaint(inputs).Select(r => r.Pixels));
-        Assert.NotEqual(faithful.Inpaint(inputs[0].Image, inputs[0].Mask).Pixels, expected[0].Pixels);
+        Assert.All(inputs.Zip(filled), pair => Assert.Equal(
+            Composite.Of(pair.First.Image, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels,
+            Composite.Of(pair.Second, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels));
+        Assert.NotEqual(plain[0].Pixels, filled[0].Pixels);
+        Assert.Equal(filled.Select(r => r.Pixels), inputs.Select(input => natural.Inpaint(input.Image, input.Mask).Pixels)); // whatever else is in the batch
     }
 
     [Fact]
@@ -195,8 +197,6 @@ public sealed class OnnxInpainterTests : IDisposable
         Assert.Equal((InpaintingStyle.Natural, InpaintingStyle.Faithful), (natural.Style, inpainter.Style));
         Assert.Equal(raw.Pixels, natural.Inpaint(image, mask, InpaintingStyle.Faithful).Pixels);
         Assert.Equal(natural.Inpaint(image, mask).Pixels, inpainter.Inpaint(image, mask, InpaintingStyle.Natural).Pixels);
-        natural.Finish(raw, mask);
-        Assert.Equal(natural.Inpaint(image, mask).Pixels, raw.Pixels);
     }
 
     [Theory]

@@ -8,6 +8,8 @@ namespace PConv.MLNet.Baselines;
 /// <summary>Sum of squared differences over the R, G and B of two square patches of one level.</summary>
 readonly struct PatchDistance
 {
+    const int Rows = 3; // between two looks at the limit
+
     readonly byte[] colours;
     readonly int rowBytes, patchBytes, size, radius;
     readonly Vector256<byte> tail;
@@ -32,17 +34,17 @@ readonly struct PatchDistance
         ref var rowA = ref Unsafe.Add(ref start, PatchLevel.Stride * a - corner);
         ref var rowB = ref Unsafe.Add(ref start, PatchLevel.Stride * b - corner);
         var sum = 0;
-        for (var y = 0; y < size && sum < limit; y += 2)
+        for (var y = 0; y < size && sum < limit; y += Rows)
         {
-            var squares = Row(ref rowA, ref rowB);
-            if (y + 1 < size)
+            var squares = Vector256<int>.Zero;
+            for (var row = Math.Min(Rows, size - y); row > 0; row--)
             {
-                squares += Row(ref Unsafe.Add(ref rowA, rowBytes), ref Unsafe.Add(ref rowB, rowBytes));
+                squares += Row(ref rowA, ref rowB);
+                rowA = ref Unsafe.Add(ref rowA, rowBytes);
+                rowB = ref Unsafe.Add(ref rowB, rowBytes);
             }
 
             sum += Vector256.Sum(squares);
-            rowA = ref Unsafe.Add(ref rowA, 2 * rowBytes);
-            rowB = ref Unsafe.Add(ref rowB, 2 * rowBytes);
         }
 
         return sum;

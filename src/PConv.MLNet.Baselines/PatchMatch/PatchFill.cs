@@ -4,9 +4,8 @@ namespace PConv.MLNet.Baselines;
 
 /// <summary>Fills holes with patches: search and vote by turns.</summary>
 /// <param name="options">How to search and paint.</param>
-/// <param name="size">Side of a patch in pixels, odd.</param>
 /// <param name="threads">How many, and until when.</param>
-sealed class PatchFill(PatchMatchOptions options, int size, ParallelOptions threads)
+sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
 {
     /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
     const int FirstPasses = 4;
@@ -26,43 +25,16 @@ sealed class PatchFill(PatchMatchOptions options, int size, ParallelOptions thre
         return null;
     }
 
-    /// <summary>Fills one level, from a smooth fill on.</summary>
-    /// <param name="level">Its holes' colours are replaced.</param>
-    /// <param name="smooth">Of its size: says what is where, so that no coarser level is needed.</param>
-    public void Run(PatchLevel level, RgbImage smooth)
-    {
-        level.DiffuseTexture(threads.CancellationToken);
-        level.Take(smooth);
-        using var field = new PatchField(level, size);
-        Fill(field, null, 0, options.Iterations);
-    }
-
     /// <summary>Fills all levels, from a harmonic fill of the coarsest on.</summary>
     /// <param name="pyramid">Its holes' colours are replaced.</param>
     public void Run(PatchPyramid pyramid)
     {
         pyramid[^1].DiffuseTexture(threads.CancellationToken);
         pyramid[^1].DiffuseColours(threads.CancellationToken);
-        PatchField? coarse = null;
-        try
+        for (var n = pyramid.Count - 1; n >= 0; n--)
         {
-            for (var n = pyramid.Count - 1; n >= 0; n--)
-            {
-                var field = new PatchField(pyramid[n], size);
-                try
-                {
-                    Fill(field, coarse, n, Math.Max(options.Iterations, options.CoarsestIterations - 4 * (pyramid.Count - 1 - n)));
-                }
-                finally
-                {
-                    coarse?.Dispose();
-                    coarse = field;
-                }
-            }
-        }
-        finally
-        {
-            coarse?.Dispose();
+            var coarse = n < pyramid.Count - 1 ? pyramid.Fields[n + 1] : null;
+            Fill(pyramid.Fields[n], coarse, n, Math.Max(options.Iterations, options.CoarsestIterations - 4 * (pyramid.Count - 1 - n)));
         }
     }
 

@@ -58,13 +58,13 @@ sealed class PatchLevel : IDisposable
     {
         var half = new PatchLevel((Width + 1) / 2, (Height + 1) / 2);
         Array.Clear(half.Colours);
-        for (var y = 0; y < half.Height; y++)
+        Parallel.For(0, half.Height, y =>
         {
             for (var x = 0; x < half.Width; x++)
             {
                 half.Known[y * half.Width + x] = Mean(2 * x, 2 * y, half.Colours.AsSpan(Stride * (y * half.Width + x), Stride));
             }
-        }
+        });
 
         half.FindHoles();
         return half;

@@ -6,31 +6,45 @@ namespace PConv.MLNet.Baselines;
 sealed class PatchPyramid : IDisposable
 {
     readonly List<PatchLevel> levels = [];
+    readonly List<PatchField> fields = [];
 
     public PatchPyramid(RgbImage image, Mask mask, double textureWeight) => levels.Add(PatchLevel.Of(image, mask, textureWeight));
 
     /// <summary>Number of levels.</summary>
     public int Count => levels.Count;
 
+    /// <summary>The patches of the levels, once they are built.</summary>
+    public IReadOnlyList<PatchField> Fields => fields;
+
     /// <summary>Level 0 has the image's size.</summary>
     public PatchLevel this[Index level] => levels[level];
 
     /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and there are at least so many wholly known patches.</summary>
-    public void Build(int patchSize, int fewestSources)
+    /// <param name="patchSize">Side of a patch in pixels, odd.</param>
+    /// <param name="step">Pixels between targets.</param>
+    /// <param name="fewestSources">Of a level.</param>
+    public void Build(int patchSize, int step, int fewestSources)
     {
-        while (HoleDepth.Of(levels[^1]).Max() > patchSize / 2)
+        fields.Add(new(levels[0], patchSize, step));
+        while (fields[^1].Depths.Max() > patchSize / 2)
         {
             var half = levels[^1].Halve();
-            using var field = new PatchField(half, patchSize);
+            var field = new PatchField(half, patchSize, step);
             if (half.Holes.Length == 0 || field.SourceCount < fewestSources)
             {
+                field.Dispose();
                 half.Dispose();
                 return;
             }
 
             levels.Add(half);
+            fields.Add(field);
         }
     }
 
-    public void Dispose() => levels.ForEach(level => level.Dispose());
+    public void Dispose()
+    {
+        fields.ForEach(field => field.Dispose());
+        levels.ForEach(level => level.Dispose());
+    }
 }

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Baselines;
 /// rim goes what the pass before had found. Bands are as they are and random numbers belong to a pixel and a pass,
 /// so that the outcome is the same on any number of threads.
 /// </remarks>
-sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads) : IDisposable
+sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, PatchGuide? guide = null) : IDisposable
 {
     const int BandRows = 16;
 
@@ -34,15 +34,16 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads) : 
         for (var k = bands[band].First; k < bands[band].End; k++)
         {
             var (x, y) = (field.Targets[k] % width, field.Targets[k] / width);
-            var parent = half.EntryAt[y / 2 * halfWidth + x / 2];
             var source = -1;
-            if (parent >= 0)
+            if (half.TargetNear(x / 2, y / 2) is { } parent and >= 0)
             {
-                var from = half.Sources[parent];
-                source = ((2 * (from / halfWidth)) + y % 2) * width + 2 * (from % halfWidth) + x % 2;
+                // as far from the source as the target is from its parent
+                var (from, at) = (half.Sources[parent], half.Targets[parent]);
+                var (left, top) = (2 * (from % halfWidth - at % halfWidth) + x, 2 * (from / halfWidth - at / halfWidth) + y);
+                source = left >= 0 && left < width && top >= 0 && top < field.Level.Height ? top * width + left : -1;
             }
 
-            field.Sources[k] = source >= 0 && source < width * field.Level.Height && field.EntryAt[source] == PatchField.IsSource ? source : Anywhere(k);
+            field.Sources[k] = source >= 0 && field.EntryAt[source] == PatchField.IsSource ? source : Anywhere(k);
         }
     });
 
@@ -77,9 +78,9 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads) : 
     {
         var target = field.Targets[k];
         var source = field.Sources[k];
-        var cost = distance.Between(target, source, int.MaxValue);
-        Propagate(target, step);
-        Propagate(target, step * field.Level.Width);
+        var cost = distance.Between(target, source, int.MaxValue) + (guide?.Penalty(k, target, source) ?? 0);
+        Propagate(target, step * field.Step);
+        Propagate(target, step * field.Step * field.Level.Width);
         if (cost > 0)
         {
             RandomSearch();
@@ -89,7 +90,13 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads) : 
 
         void Try(int candidate)
         {
-            var found = distance.Between(target, candidate, cost);
+            var penalty = guide?.Penalty(k, target, candidate) ?? 0;
+            if (penalty >= cost)
+            {
+                return;
+            }
+
+            var found = distance.Between(target, candidate, cost - penalty) + penalty;
             if (found < cost)
             {
                 (source, cost) = (candidate, found);
@@ -114,18 +121,19 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads) : 
         // windows round the best so far, each half as wide as the one before (section 3.2, eq. 1: α = ½)
         void RandomSearch()
         {
-            var (width, height, radius) = (field.Level.Width, field.Level.Height, field.Radius);
+            var (width, radius) = (field.Level.Width, field.Radius);
+            var (mostX, mostY) = (width - 1 - radius, field.Level.Height - 1 - radius);
             var random = new PatchRandom(seed, passes, target);
-            for (var reach = Math.Max(width, height); reach >= 1; reach /= 2)
+            var (y, x) = Math.DivRem(source, width);
+            for (var reach = Math.Max(width, field.Level.Height); reach >= 1; reach /= 2)
             {
-                var (x, y) = (source % width, source / width);
                 var (left, top) = (Math.Max(radius, x - reach), Math.Max(radius, y - reach));
-                var (right, bottom) = (Math.Min(width - 1 - radius, x + reach), Math.Min(height - 1 - radius, y + reach));
-                var (dx, dy) = random.Next(right - left + 1, bottom - top + 1);
+                var (dx, dy) = random.Next(Math.Min(mostX, x + reach) - left + 1, Math.Min(mostY, y + reach) - top + 1);
                 var candidate = (top + dy) * width + left + dx;
                 if (field.EntryAt[candidate] == PatchField.IsSource)
                 {
                     Try(candidate);
+                    (x, y) = source == candidate ? (left + dx, top + dy) : (x, y);
                 }
             }
         }

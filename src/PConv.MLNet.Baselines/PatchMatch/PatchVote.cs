@@ -9,22 +9,30 @@ namespace PConv.MLNet.Baselines;
 sealed class PatchVote : IDisposable
 {
     const int Chunk = 2048; // pixels
-    const double Least = -30; // e^−30 times the next is still above the smallest float: no weight vanishes
+    const float Least = -30; // e^−30 times the next is still above the smallest float: no weight vanishes
     const float Faintest = 1e-24f;
 
     readonly PatchField field;
     readonly ParallelOptions threads;
     readonly float[] confidence, weights;
 
+    /// <param name="field">The patches of one level.</param>
+    /// <param name="falloff">γ.</param>
+    /// <param name="threads">How many, and until when.</param>
     public PatchVote(PatchField field, double falloff, ParallelOptions threads)
     {
         (this.field, this.threads) = (field, threads);
         confidence = ArrayPool<float>.Shared.Rent(field.Count);
         weights = ArrayPool<float>.Shared.Rent(field.Count);
-        var depth = HoleDepth.Of(field.Level);
+        var ofDepth = new float[HoleDepth.Most + 1];
+        for (var d = 0; d < ofDepth.Length; d++)
+        {
+            ofDepth[d] = Math.Max(Faintest, (float)Math.Pow(falloff, -d)); // α = γ^−d
+        }
+
         for (var k = 0; k < field.Count; k++)
         {
-            confidence[k] = Math.Max(Faintest, (float)Math.Pow(falloff, -depth[field.Targets[k]])); // α = γ^−d
+            confidence[k] = ofDepth[field.Depths[field.Targets[k]]];
         }
     }
 
@@ -32,11 +40,11 @@ sealed class PatchVote : IDisposable
     /// <param name="sharpness">Power of the weights: 1 for their mean, more to follow the best.</param>
     public void Paint(double sharpness = 1)
     {
-        var variance = Percentile();
+        var half = (float)(1 / (2 * Percentile()));
         for (var k = 0; k < field.Count; k++)
         {
-            var similarity = Math.Max(-field.Costs[k] / (2 * variance), Least);
-            weights[k] = confidence[k] * (float)Math.Exp(similarity);
+            var similarity = MathF.Max(-field.Costs[k] * half, Least);
+            weights[k] = confidence[k] * MathF.Exp(similarity);
         }
 
         var holes = field.Level.Holes;
@@ -58,21 +66,20 @@ sealed class PatchVote : IDisposable
     void PaintPixel(int pixel, float sharpness)
     {
         var (width, radius) = (field.Level.Width, field.Radius);
-        var y = pixel / width;
-        var (top, bottom) = (Math.Max(y - radius, radius), Math.Min(y + radius, field.Level.Height - 1 - radius));
-        var best = sharpness == 1 ? 1 : Largest(pixel, top - y, bottom - y);
+        var (x, y) = (pixel % width, pixel / width);
+        var (lastX, lastY) = (width - 1 - radius, field.Level.Height - 1 - radius);
+        var best = sharpness == 1 ? 1 : Largest(x, y, lastX, lastY);
         var (sum, total) = (Vector128<float>.Zero, 0f);
         var colours = MemoryMarshal.Cast<byte, uint>(field.Level.Colours.AsSpan());
-        for (var row = top; row <= bottom; row++)
+        for (var row = field.FirstOnGrid(y - radius, lastY); row <= y + radius; row = field.NextOnGrid(row, lastY))
         {
-            // beyond the sides lie patches outside, of the rows above and below
-            var middle = (row - y) * width + pixel;
-            for (var target = middle - radius; target <= middle + radius; target++)
+            for (var column = field.FirstOnGrid(x - radius, lastX); column <= x + radius; column = field.NextOnGrid(column, lastX))
             {
+                var target = row * width + column;
                 var k = field.EntryAt[target];
                 if (k >= 0)
                 {
-                    var weight = sharpness == 1 ? weights[k] : MathF.Pow(weights[k] / best, sharpness);
+                    var weight = sharpness == 1 ? weights[k] : Power(weights[k] / best, sharpness);
                     var bytes = Vector128.CreateScalarUnsafe(colours[field.Sources[k] + pixel - target]).AsByte();
                     sum += Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()) * weight;
                     total += weight;
@@ -90,14 +97,26 @@ sealed class PatchVote : IDisposable
         }
     }
 
-    float Largest(int pixel, int up, int down)
+    static float Power(float weight, float sharpness)
+    {
+        if (sharpness != 8)
+        {
+            return MathF.Pow(weight, sharpness);
+        }
+
+        weight *= weight;
+        weight *= weight;
+        return weight * weight;
+    }
+
+    float Largest(int x, int y, int lastX, int lastY)
     {
         var largest = 0f;
-        for (var dy = up; dy <= down; dy++)
+        for (var row = field.FirstOnGrid(y - field.Radius, lastY); row <= y + field.Radius; row = field.NextOnGrid(row, lastY))
         {
-            for (var dx = -field.Radius; dx <= field.Radius; dx++)
+            for (var column = field.FirstOnGrid(x - field.Radius, lastX); column <= x + field.Radius; column = field.NextOnGrid(column, lastX))
             {
-                var k = field.EntryAt[pixel + dy * field.Level.Width + dx];
+                var k = field.EntryAt[row * field.Level.Width + column];
                 largest = k >= 0 ? Math.Max(largest, weights[k]) : largest;
             }
         }

@@ -34,8 +34,10 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
         if (IsWhole)
         {
             shared.Inpainter.Run(inputs, (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: true));
-            Array.ForEach([.. jobs], job => shared.Inpainter.Finish(job.Filled!, job.Mask));
-            return;
+            if (shared.Inpainter.Style == InpaintingStyle.Faithful)
+            {
+                return;
+            }
         }
 
         var filled = shared.Inpainter.Inpaint(inputs);

@@ -78,12 +78,12 @@ public sealed class NaturalFillTests
 
     [Fact]
     public void Apply_Cancelled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
-        new NaturalFill(0, 0).Apply(Samples.Image(64, 64), Samples.Irregular(64, 64), new(canceled: true)));
+        new NaturalFill(new(), 0).Apply(Samples.Image(64, 64), Samples.Irregular(64, 64), new(canceled: true)));
 
     static RgbImage Natural(RgbImage image, Mask mask, int seed = 0, int threads = 0)
     {
         var filled = Smooth.Inpaint(image, mask);
-        new NaturalFill(seed, threads).Apply(filled, mask, default);
+        new NaturalFill(new() { Seed = seed }, threads).Apply(filled, mask, default);
         return filled;
     }
 

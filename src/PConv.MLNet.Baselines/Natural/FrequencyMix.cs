@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Numerics;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>P + e^(−d/L) · G(N − P): the patches' fine parts with the network's coarse ones, near the rim of a hole.</summary>
+/// <remarks>N: the network's fill; P: the patches'; G: a Gaussian of the difference, which is 0 outside the holes; d: depth; L falls with the depth of the hole.</remarks>
+sealed class FrequencyMix
+{
+    readonly NaturalOptions options;
+    readonly ParallelOptions threads;
+    readonly float[] kernel;
+    readonly double scale;
+    readonly int radius;
+
+    public FrequencyMix(NaturalOptions options, double scale, ParallelOptions threads)
+    {
+        (this.options, this.scale, this.threads) = (options, scale, threads);
+        var sigma = options.Sigma * scale;
+        radius = (int)Math.Ceiling(3 * sigma);
+        kernel = [.. Enumerable.Range(-radius, 2 * radius + 1).Select(k => (float)Math.Exp(-k * k / (2 * sigma * sigma)))];
+        var sum = kernel.Sum();
+        kernel = [.. kernel.Select(k => k / sum)];
+    }
+
+    /// <summary>Changes P.</summary>
+    /// <param name="patches">P, known pixels included.</param>
+    /// <param name="network">N, of the same known pixels.</param>
+    /// <param name="hole">Where the holes are.</param>
+    public void Apply(RgbImage patches, RgbImage network, HoleRidge hole)
+    {
+        var (height, row) = (patches.Height, RgbImage.Channels * patches.Width);
+        var across = ArrayPool<float>.Shared.Rent(height * row);
+        try
+        {
+            var rows = RowsWithHoles(hole, patches.Width, height);
+            Parallel.For(0, height, threads, y => BlurAcross(patches, network, y, rows[y].Count > 0, across.AsSpan(y * row, row)));
+            Parallel.For(0, height, threads, y =>
+            {
+                if (rows[y].Count > 0)
+                {
+                    MixRow(patches, hole, y, rows[y], across);
+                }
+            });
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(across);
+        }
+    }
+
+    static (int First, int Count)[] RowsWithHoles(HoleRidge hole, int width, int height)
+    {
+        var rows = new (int First, int Count)[height];
+        for (var n = 0; n < hole.Holes.Length; n++)
+        {
+            ref var row = ref rows[hole.Holes[n] / width];
+            row = row.Count == 0 ? (n, 1) : (row.First, row.Count + 1);
+        }
+
+        return rows;
+    }
+
+    void BlurAcross(RgbImage patches, RgbImage network, int y, bool hasHoles, Span<float> blurred)
+    {
+        blurred.Clear();
+        if (!hasHoles)
+        {
+            return;
+        }
+
+        var (length, margin) = (blurred.Length, RgbImage.Channels * radius);
+        var padded = ArrayPool<float>.Shared.Rent(length + 2 * margin);
+        padded.AsSpan(0, margin).Clear();
+        padded.AsSpan(margin + length, margin).Clear();
+        var n = network.Pixels.AsSpan(y * length, length);
+        var p = patches.Pixels.AsSpan(y * length, length);
+        for (var i = 0; i < length; i++)
+        {
+            padded[margin + i] = n[i] - p[i];
+        }
+
+        for (var k = 0; k < kernel.Length; k++)
+        {
+            AddScaled(padded.AsSpan(RgbImage.Channels * k, length), kernel[k], blurred);
+        }
+
+        ArrayPool<float>.Shared.Return(padded);
+    }
+
+    void MixRow(RgbImage patches, HoleRidge hole, int y, (int First, int Count) range, float[] across)
+    {
+        var length = RgbImage.Channels * patches.Width;
+        var low = ArrayPool<float>.Shared.Rent(length);
+        var sum = low.AsSpan(0, length);
+        sum.Clear();
+        for (var k = Math.Max(-radius, -y); k <= Math.Min(radius, patches.Height - 1 - y); k++)
+        {
+            AddScaled(across.AsSpan((y + k) * length, length), kernel[k + radius], sum);
+        }
+
+        foreach (var i in hole.Holes.Slice(range.First, range.Count))
+        {
+            var share = Share(hole.Depth[i], hole.RidgeAt(i));
+            var at = RgbImage.Channels * (i - y * patches.Width);
+            for (var c = 0; c < RgbImage.Channels; c++)
+            {
+                ref var pixel = ref patches.Pixels[RgbImage.Channels * i + c];
+                pixel = (byte)Math.Clamp(MathF.Round(pixel + share * sum[at + c]), 0, byte.MaxValue);
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(low);
+    }
+
+    /// <summary>e^(−d/L).</summary>
+    float Share(float depth, float ridge)
+    {
+        var length = options.MixLength * scale * Math.Min(1, options.MixDepth * scale / Math.Max(ridge, 1));
+        return MathF.Exp((float)(-depth / length));
+    }
+
+    static void AddScaled(ReadOnlySpan<float> values, float factor, Span<float> sums)
+    {
+        var i = 0;
+        for (var f = new Vector<float>(factor); i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(sums[i..]) + f * new Vector<float>(values[i..])).CopyTo(sums[i..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] += factor * values[i];
+        }
+    }
+}

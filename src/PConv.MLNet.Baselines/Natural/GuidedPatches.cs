@@ -1,0 +1,100 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>Fills holes with patches that start from a network's fill at the coarsest size, and come from where that fill says.</summary>
+/// <param name="options">How to search and paint.</param>
+/// <param name="scale">What lengths are multiplied by.</param>
+/// <param name="threads">How many, and until when.</param>
+sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions threads)
+{
+    /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
+    const int FewestSources = 200;
+
+    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
+    const int FirstPasses = 4;
+
+    /// <summary>A new image: known pixels as they are, holes of patches; null where no patch is wholly known.</summary>
+    /// <param name="filled">The network's fill.</param>
+    /// <param name="mask">Of its size.</param>
+    /// <param name="patchSize">Side of a patch in pixels, odd; smaller ones are taken where none of this size is known.</param>
+    public RgbImage? Fill(RgbImage filled, Mask mask, int patchSize)
+    {
+        using var pyramid = new PatchPyramid(filled, mask, options.TextureWeight);
+        if (PatchFill.LargestPatch(pyramid[0], PatchMatchOptions.Textured with { PatchSize = patchSize }) is not { } size)
+        {
+            return null;
+        }
+
+        pyramid.Build(size, Math.Min(options.Step, size / 2), FewestSources);
+        var fills = Halvings(filled, pyramid.Count);
+        pyramid[^1].DiffuseTexture(threads.CancellationToken);
+        pyramid[^1].Take(fills[^1]);
+        for (var n = pyramid.Count - 1; n >= 0; n--)
+        {
+            Fill(pyramid.Fields[n], n < pyramid.Count - 1 ? pyramid.Fields[n + 1] : null, n, fills[n]);
+        }
+
+        return pyramid[0].OnTopOf(filled);
+    }
+
+    /// <summary>Search and vote by turns on one level.</summary>
+    void Fill(PatchField field, PatchField? coarse, int level, RgbImage filled)
+    {
+        using var guide = new PatchGuide(field, filled, options.GuideWeight, options.GuideFalloff * scale / (1 << level));
+        using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads, guide);
+        using var vote = new PatchVote(field, options.Confidence, threads);
+        if (coarse is null)
+        {
+            search.Scatter();
+            search.Run(FirstPasses);
+        }
+        else
+        {
+            field.Level.Enlarge(coarse.Level);
+            search.Enlarge(coarse);
+            search.Run(1);
+        }
+
+        for (var i = 1; i < options.Votes[Math.Min(level, options.Votes.Length - 1)]; i++)
+        {
+            vote.Paint();
+            search.Run(options.Passes);
+        }
+
+        vote.Paint(level == 0 ? options.Sharpness : 1);
+    }
+
+    /// <summary>The image at the sizes of a pyramid, each pixel the mean of four.</summary>
+    List<RgbImage> Halvings(RgbImage image, int count)
+    {
+        List<RgbImage> all = [image];
+        while (all.Count < count)
+        {
+            all.Add(Halve(all[^1]));
+        }
+
+        return all;
+    }
+
+    RgbImage Halve(RgbImage image)
+    {
+        var half = new RgbImage((image.Width + 1) / 2, (image.Height + 1) / 2);
+        var row = RgbImage.Channels * image.Width;
+        Parallel.For(0, half.Height, threads, y =>
+        {
+            ReadOnlySpan<byte> upper = image.Pixels.AsSpan(2 * y * row, row);
+            ReadOnlySpan<byte> lower = image.Pixels.AsSpan(Math.Min(2 * y + 1, image.Height - 1) * row, row);
+            var to = half.Pixels.AsSpan(RgbImage.Channels * half.Width * y, RgbImage.Channels * half.Width);
+            for (var x = 0; x < half.Width; x++)
+            {
+                var (left, right) = (RgbImage.Channels * 2 * x, RgbImage.Channels * Math.Min(2 * x + 1, image.Width - 1));
+                for (var c = 0; c < RgbImage.Channels; c++)
+                {
+                    to[RgbImage.Channels * x + c] = (byte)((upper[left + c] + upper[right + c] + lower[left + c] + lower[right + c] + 2) / 4);
+                }
+            }
+        });
+        return half;
+    }
+}

@@ -1,0 +1,34 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>Copies of a box of an image and of its mask.</summary>
+static class ImageWindow
+{
+    public static RgbImage Cut(RgbImage image, PixelBox window)
+    {
+        var part = new RgbImage(window.Width, window.Height);
+        for (var y = 0; y < window.Height; y++)
+        {
+            image.Pixels.AsSpan(RgbImage.Channels * ((window.Top + y) * image.Width + window.Left), RgbImage.Channels * window.Width)
+                .CopyTo(part.Pixels.AsSpan(RgbImage.Channels * y * window.Width));
+        }
+
+        return part;
+    }
+
+    public static Mask Cut(Mask mask, PixelBox window)
+    {
+        var valid = new byte[window.Size.Area];
+        for (var y = 0; y < window.Height; y++)
+        {
+            mask.Valid.Slice((window.Top + y) * mask.Width + window.Left, window.Width).CopyTo(valid.AsSpan(y * window.Width));
+        }
+
+        return Mask.FromValid(window.Size, valid);
+    }
+
+    /// <summary>The box of a region inside an image.</summary>
+    public static PixelBox BoxOf(HoleRegion region, ImageSize image) =>
+        PixelBox.Between(region.Left, region.Top, region.Right, region.Bottom).Intersect(PixelBox.Of(image));
+}

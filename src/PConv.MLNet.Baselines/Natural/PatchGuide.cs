@@ -1,0 +1,106 @@
+using System.Buffers;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Baselines;
+
+/// <summary>What a network's fill says of where patches may come from: a source whose surroundings have another mean color than the target's costs more.</summary>
+/// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², B the mean of a window as large as a patch, d the target's depth.</remarks>
+sealed class PatchGuide : IDisposable
+{
+    readonly byte[] means; // byte [H, W, 4], R, G, B, 0
+    readonly float[] weights; // one a target
+
+    /// <param name="field">The patches of one level.</param>
+    /// <param name="filled">The network's fill at the level's size.</param>
+    /// <param name="weight">λ.</param>
+    /// <param name="falloff">In pixels of the level.</param>
+    public PatchGuide(PatchField field, RgbImage filled, double weight, double falloff)
+    {
+        means = ArrayPool<byte>.Shared.Rent(PatchLevel.Stride * filled.Size.Area);
+        WriteMeans(filled, field.Radius);
+        weights = ArrayPool<float>.Shared.Rent(field.Count);
+        var ofDepth = new float[HoleDepth.Most + 1];
+        for (var d = 0; d < ofDepth.Length; d++)
+        {
+            ofDepth[d] = (float)(weight * field.Size * field.Size * Math.Exp(-d / falloff));
+        }
+
+        for (var k = 0; k < field.Count; k++)
+        {
+            weights[k] = ofDepth[field.Depths[field.Targets[k]]];
+        }
+    }
+
+    /// <summary>What a source costs beside the distance of the patches.</summary>
+    /// <param name="k">Number of the target.</param>
+    /// <param name="target">Index of its pixel.</param>
+    /// <param name="source">Index of the source's.</param>
+    public int Penalty(int k, int target, int source)
+    {
+        var a = means.AsSpan(PatchLevel.Stride * target, RgbImage.Channels);
+        var b = means.AsSpan(PatchLevel.Stride * source, RgbImage.Channels);
+        var (red, green, blue) = (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+        return (int)(weights[k] * (red * red + green * green + blue * blue));
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(means);
+        ArrayPool<float>.Shared.Return(weights);
+    }
+
+    /// <summary>Means of windows by running sums, of what lies inside the image.</summary>
+    void WriteMeans(RgbImage image, int radius)
+    {
+        var columns = new int[RgbImage.Channels * image.Width];
+        for (var y = 0; y < radius; y++)
+        {
+            AddRow(image, y, 1, columns);
+        }
+
+        Span<int> sums = stackalloc int[RgbImage.Channels];
+        for (var y = 0; y < image.Height; y++)
+        {
+            AddRow(image, y + radius, 1, columns);
+            AddRow(image, y - radius - 1, -1, columns);
+            var rows = Math.Min(image.Height - 1, y + radius) - Math.Max(0, y - radius) + 1;
+            sums.Clear();
+            for (var x = -radius; x < image.Width; x++)
+            {
+                Add(columns, x + radius, image.Width, 1, sums);
+                Add(columns, x - radius - 1, image.Width, -1, sums);
+                if (x >= 0)
+                {
+                    var count = rows * (Math.Min(image.Width - 1, x + radius) - Math.Max(0, x - radius) + 1);
+                    var mean = means.AsSpan(PatchLevel.Stride * (y * image.Width + x), PatchLevel.Stride);
+                    for (var c = 0; c < sums.Length; c++)
+                    {
+                        mean[c] = (byte)((sums[c] + count / 2) / count);
+                    }
+                }
+            }
+        }
+    }
+
+    static void AddRow(RgbImage image, int y, int sign, int[] columns)
+    {
+        if (y < 0 || y >= image.Height)
+        {
+            return;
+        }
+
+        var row = image.Pixels.AsSpan(columns.Length * y, columns.Length);
+        for (var i = 0; i < row.Length; i++)
+        {
+            columns[i] += sign * row[i];
+        }
+    }
+
+    static void Add(int[] columns, int x, int width, int sign, Span<int> sums)
+    {
+        for (var c = 0; c < sums.Length && x >= 0 && x < width; c++)
+        {
+            sums[c] += sign * columns[sums.Length * x + c];
+        }
+    }
+}

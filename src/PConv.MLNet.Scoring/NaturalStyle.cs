@@ -1,0 +1,66 @@
+using PConv.MLNet.Baselines;
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Scoring;
+
+/// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place of its fill, and a second network refines them.</summary>
+sealed class NaturalStyle : IDisposable
+{
+    readonly NaturalFill patches;
+    readonly int threads;
+    readonly Lazy<OnnxInpainter> refiner;
+
+    /// <param name="options">Seed, device and threads.</param>
+    public NaturalStyle(OnnxInpainterOptions options)
+    {
+        patches = new(new() { Seed = options.Seed }, options.Threads);
+        threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        refiner = new(() => OnnxInpainter.FromWeights(BuiltInModel.LoadRefiner(), options with
+        {
+            Style = InpaintingStyle.Faithful,
+            Description = null,
+            Resize = false,
+            LargeImages = new() { MaxDepth = ushort.MaxValue }, // it is given a fill, however deep the hole
+        }));
+    }
+
+    /// <summary>New images: known pixels bit by bit, holes filled.</summary>
+    /// <param name="batch">Images and masks.</param>
+    /// <param name="network">Fills the holes faithfully.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    public RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, Func<IReadOnlyList<InpaintingInput>, RgbImage[]> network, CancellationToken cancel)
+    {
+        var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = threads };
+        InpaintingInput[] hidden = [.. batch.Select(input => input with { Mask = RimGuard.Hide(input.Image, input.Mask, parallel) })];
+        var filled = network(hidden);
+        for (var i = 0; i < filled.Length; i++)
+        {
+            patches.Apply(filled[i], hidden[i].Mask, cancel);
+        }
+
+        var refined = refiner.Value.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
+        return [.. refined.Zip(batch.Zip(hidden), (result, inputs) => WithKnown(result, inputs.First, inputs.Second))];
+    }
+
+    public void Dispose()
+    {
+        if (refiner.IsValueCreated)
+        {
+            refiner.Value.Dispose();
+        }
+    }
+
+    /// <summary>The pixels that were hidden, as they were.</summary>
+    static RgbImage WithKnown(RgbImage result, InpaintingInput given, InpaintingInput hidden)
+    {
+        for (var i = 0; i < result.Size.Area && !ReferenceEquals(given.Mask, hidden.Mask); i++)
+        {
+            if (given.Mask.Valid[i] == 1 && hidden.Mask.Valid[i] == 0)
+            {
+                given.Image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
+            }
+        }
+
+        return result;
+    }
+}
