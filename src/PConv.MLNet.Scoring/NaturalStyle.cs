@@ -39,7 +39,13 @@ sealed class NaturalStyle : IDisposable
         }
 
         var refined = refiner.Value.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
-        return [.. refined.Zip(batch.Zip(hidden), (result, inputs) => WithKnown(result, inputs.First, inputs.Second))];
+        for (var i = 0; i < filled.Length; i++)
+        {
+            patches.FadeIntoPatches(refined[i], filled[i], hidden[i].Mask);
+            RestoreKnown(refined[i], batch[i], hidden[i].Mask);
+        }
+
+        return [.. refined];
     }
 
     public void Dispose()
@@ -50,17 +56,15 @@ sealed class NaturalStyle : IDisposable
         }
     }
 
-    /// <summary>The pixels that were hidden, as they were.</summary>
-    static RgbImage WithKnown(RgbImage result, InpaintingInput given, InpaintingInput hidden)
+    /// <summary>Puts back the pixels that were hidden.</summary>
+    static void RestoreKnown(RgbImage result, InpaintingInput given, Mask hidden)
     {
-        for (var i = 0; i < result.Size.Area && !ReferenceEquals(given.Mask, hidden.Mask); i++)
+        for (var i = 0; i < result.Size.Area && !ReferenceEquals(given.Mask, hidden); i++)
         {
-            if (given.Mask.Valid[i] == 1 && hidden.Mask.Valid[i] == 0)
+            if (given.Mask.Valid[i] == 1 && hidden.Valid[i] == 0)
             {
                 given.Image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
             }
         }
-
-        return result;
     }
 }

@@ -13,7 +13,7 @@ sealed class HoleRidge
     readonly int[] holes; // ascending
     readonly int[] nearest; // of each pixel, the middle of the largest disk found
 
-    HoleRidge(Mask mask)
+    HoleRidge(Mask mask, bool withRidges)
     {
         (width, height) = (mask.Width, mask.Height);
         (Depth, nearest) = (new float[width * height], new int[width * height]);
@@ -24,7 +24,10 @@ sealed class HoleRidge
         }
 
         Scan(ofRidges: false);
-        Scan(ofRidges: true);
+        if (withRidges)
+        {
+            Scan(ofRidges: true);
+        }
     }
 
     /// <summary>float [H, W], 0 where known; <see cref="Far"/> where nothing is known at all.</summary>
@@ -36,7 +39,10 @@ sealed class HoleRidge
     /// <summary>Indices of the hole pixels, row-major, ascending.</summary>
     public ReadOnlySpan<int> Holes => holes;
 
-    public static HoleRidge Of(Mask mask) => new(mask);
+    public static HoleRidge Of(Mask mask) => new(mask, withRidges: true);
+
+    /// <summary>Depths alone: every ridge is the pixel's own depth.</summary>
+    public static HoleRidge DepthsOf(Mask mask) => new(mask, withRidges: false);
 
     /// <summary>Depth of the hole near a hole pixel.</summary>
     public float RidgeAt(int pixel) => Depth[nearest[pixel]];

@@ -59,4 +59,31 @@ sealed class NaturalFill(NaturalOptions options, int threads)
             }
         }
     }
+
+    /// <summary>Takes deep in holes the patches in place of what a network made of them. Changes the refined image.</summary>
+    /// <param name="refined">What the refining network gave.</param>
+    /// <param name="patches">What it was given.</param>
+    /// <param name="mask">Of their size.</param>
+    public void FadeIntoPatches(RgbImage refined, RgbImage patches, Mask mask)
+    {
+        var scale = (float)options.ScaleFor(mask.Width, mask.Height);
+        var (most, falloff) = ((float)options.RefinedDepth * scale, (float)options.RefinedFalloff * scale);
+        foreach (var region in HoleRegion.Of(mask, Reach))
+        {
+            var window = ImageWindow.BoxOf(region, refined.Size).Inflate(1, refined.Size);
+            var hole = HoleRidge.DepthsOf(ImageWindow.Cut(mask, window));
+            foreach (var i in hole.Holes)
+            {
+                var (x, y) = (window.Left + i % window.Width, window.Top + i / window.Width);
+                if (hole.Depth[i] > most && region.Owns(x, y))
+                {
+                    var share = MathF.Exp((most - hole.Depth[i]) / falloff);
+                    for (var at = RgbImage.Channels * (y * refined.Width + x); at < RgbImage.Channels * (y * refined.Width + x + 1); at++)
+                    {
+                        refined.Pixels[at] = (byte)MathF.Round(patches.Pixels[at] + share * (refined.Pixels[at] - patches.Pixels[at]));
+                    }
+                }
+            }
+        }
+    }
 }

@@ -48,6 +48,12 @@ sealed record NaturalOptions
     /// <summary>See <see cref="MixLength"/>.</summary>
     public double MixDepth { get; init; } = 16;
 
+    /// <summary>Depth up to which the refining network, which was trained on strokes, is followed.</summary>
+    public double RefinedDepth { get; init; } = 16;
+
+    /// <summary>Further depth over which its share falls to 1/e.</summary>
+    public double RefinedFalloff { get; init; } = 8;
+
     /// <summary>Side of a square image at which lengths are as given; they grow with the square root of the side, at most to twice.</summary>
     public double Side { get; init; } = 256;
 

@@ -17,8 +17,8 @@ static class RimGuard
     const int Blend = 2; // pixels beside a foreign one in which it is blended with what lies beside it
     const int Stride = 2; // of the pixels of a window that are looked at
     const int Least = 8; // of them in each band, for a mean to say something
-    const float Deviations = 1.1f; // of the surroundings' colors, by which the rim's differ
-    const float Share = .85f; // of the rim's pixels in a window that must be foreign for any to count
+    const float Deviations = 1.3f; // of the surroundings' colors, by which the rim's differ
+    const float Share = .9f; // of the rim's pixels in a window that must be foreign for any to count
     const float Offset = 10; // levels of 255, for surroundings without deviation
 
     /// <summary>The mask with the rims as holes too; the mask itself where there are none.</summary>
