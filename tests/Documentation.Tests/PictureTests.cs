@@ -21,12 +21,12 @@ public class PictureTests
     }
 
     [Fact]
-    public void BeforeAfter_IsTwoPicturesOfOneSizeAndSmall()
+    public void BeforeAfter_IsThreeCasesWithHolesAndFilledAndSmall()
     {
-        var header = ImageHeader.Read(Read("before-after.png"))!;
+        var header = ImageHeader.Read(Read("before-after.jpg"))!;
 
-        Assert.Equal((2 * 340 + PictureSheet.Gap, 256), (header.Width, header.Height)); // as BeforeAfter of the demo makes it
-        Assert.InRange(Read("before-after.png").Length, 1, 250_000);
+        Assert.Equal((3 * 256 + 2 * PictureSheet.Gap, 2 * 256 + PictureSheet.Gap), (header.Width, header.Height)); // as BeforeAfter of the demo makes it
+        Assert.InRange(Read("before-after.jpg").Length, 1, 250_000);
     }
 
     [Fact]

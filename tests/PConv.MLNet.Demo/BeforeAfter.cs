@@ -3,27 +3,35 @@ using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.Demo;
 
-/// <summary>The picture at the top of the README: a part of a photograph with scratches painted on it, beside what the built-in model makes of it.</summary>
+/// <summary>The image at the top of the README: scratches, a caption and an object, with holes above and filled below.</summary>
 static class BeforeAfter
 {
-    const int Left = 56, Top = 20, Width = 340, Height = 256; // the cat's face: the PNG stays small
+    const int Side = 256;
 
     static readonly IrregularMaskOptions Scratches = new()
     {
-        Width = Width,
-        Height = Height,
         MinRatio = .06,
         MaxRatio = .07,
         Kinds = MaskKindWeights.Only(MaskKind.Walks),
     };
 
-    /// <summary>Paints and fills.</summary>
-    /// <param name="photo">chelsea_cat.jpg</param>
-    public static RgbImage Make(RgbImage photo)
+    /// <summary>Fills the photographs whole, and shows a square of each.</summary>
+    /// <param name="data">Folder with <c>photos</c>, <c>objects</c> and <c>text</c>.</param>
+    public static RgbImage Make(string data)
     {
-        var part = new RgbImage(Width, Height, [.. Enumerable.Range(Top, Height).SelectMany(y => photo.Pixels.Skip(RgbImage.Channels * (y * photo.Width + Left)).Take(RgbImage.Channels * Width))]);
-        var mask = new IrregularMaskGenerator(Scratches, seed: 5).Generate(3);
+        var cat = Photo("chelsea_cat");
+        var scratches = new IrregularMaskGenerator(Scratches with { Width = cat.Width, Height = cat.Height }, seed: 5).Generate(3);
+        var masks = new MaskFileReader();
+        (RgbImage Image, Mask Mask, Crop Shown)[] cases =
+        [
+            (cat, scratches, new(100, 10, Side, Side, Flip: false)),
+            (Photo("great_wall"), masks.Read(Path.Combine(data, "text", "great_wall.png")), new(110, 120, 320, Side, Flip: false)),
+            (Photo("chicken"), masks.Read(Path.Combine(data, "objects", "chicken.png")), new(0, 40, 400, Side, Flip: false)),
+        ];
         using var inpainter = OnnxInpainter.BuiltIn();
-        return PictureSheet.Row(Composite.WithWhiteHoles(part, mask), inpainter.Inpaint(part, mask));
+        return PictureSheet.Of(cases.Length,
+            [.. cases.Select(c => c.Shown.Of(Composite.WithWhiteHoles(c.Image, c.Mask))), .. cases.Select(c => c.Shown.Of(inpainter.Inpaint(c.Image, c.Mask)))]);
+
+        RgbImage Photo(string name) => ImageFile.ReadRgb(Path.Combine(data, "photos", $"{name}.jpg"));
     }
 }

@@ -54,5 +54,9 @@ foreach (var row in rows)
         $"{row.ImagePath,-18} {original.Size,9} {100 * mask.HoleRatio,6:F1} {method,-9} {ImageMetrics.L1Percent(original, result),6:F2} {ImageMetrics.Psnr(original, result),8:F2} {ImageMetrics.Ssim(original, result),7:F4} {time.TotalMilliseconds,6:F0}");
 }
 
-PngWriter.Write(BeforeAfter.Make(ImageFile.ReadRgb(Path.Combine(photos, "chelsea_cat.jpg"))), Path.Combine(output, "before-after.png")); // docs/images
+using (var beforeAfter = BeforeAfter.Make(AppContext.BaseDirectory).ToMLImage())
+{
+    ImageFile.Write(beforeAfter, Path.Combine(output, "before-after.jpg")); // docs/images
+}
+
 Console.WriteLine($"Pictures (masked | filled | original) are in {output}. The time of natural includes reading both files.");
