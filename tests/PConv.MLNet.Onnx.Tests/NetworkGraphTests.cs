@@ -42,6 +42,25 @@ public sealed class NetworkGraphTests
 
     [Theory]
     [MemberData(nameof(Masks))]
+    public void Output_WithAGivenFill_IsTorchs(string mask)
+    {
+        var holes = MaskOf(mask, 64, 48);
+
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.Given, head: 5)), Samples.WithOtherHoles(Samples.Image(64, 48), holes), holes);
+    }
+
+    [Fact]
+    public void Output_WithAGivenFill_DependsOnIt()
+    {
+        var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.Given)));
+        var (image, mask) = (Samples.Image(24, 16), Samples.Irregular(24, 16));
+        float[] Output(RgbImage filled) => Comparison.Onnx(model, Comparison.Planes(filled), Comparison.Plane(mask), 1, 16, 24);
+
+        Assert.NotEqual(Output(image), Output(Samples.WithOtherHoles(image, mask)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Masks))]
     public void Output_WithEdgeEnhancementAndAHead_IsTorchs(string mask) =>
         Agree(Samples.Network(UNetSpec.WithWidth(4, 4, FillPrior.EdgeEnhancing, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
@@ -69,6 +88,7 @@ public sealed class NetworkGraphTests
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
     [InlineData(FillPrior.EdgeEnhancing)]
+    [InlineData(FillPrior.Given)]
     public void Output_OfPlainConvolutions_IsTorchs(FillPrior prior)
     {
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior, ConvolutionKind.Plain));
@@ -87,6 +107,8 @@ public sealed class NetworkGraphTests
     [InlineData(3, 40, FillPrior.PullPush)]
     [InlineData(37, 51, FillPrior.EdgeEnhancing)]
     [InlineData(1, 1, FillPrior.EdgeEnhancing)]
+    [InlineData(37, 51, FillPrior.Given)]
+    [InlineData(1, 1, FillPrior.Given)]
     public void Output_OfASizeThatIsNoMultiple_IsTorchsPaddedWithHolesAndCropped(int width, int height, FillPrior prior)
     {
         var mask = width == 1 ? Mask.AllHoles(1, 1) : Samples.Hole(width, height, 1, 2, width / 2, height / 2);
@@ -118,6 +140,7 @@ public sealed class NetworkGraphTests
     [InlineData(FillPrior.None)]
     [InlineData(FillPrior.PullPush)]
     [InlineData(FillPrior.EdgeEnhancing)]
+    [InlineData(FillPrior.Given)]
     public void Output_OfABatch_IsThatOfEachImage(FillPrior prior)
     {
         var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, prior)));

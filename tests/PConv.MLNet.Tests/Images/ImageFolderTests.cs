@@ -75,4 +75,35 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(Names(held), Names(ImageFolder.Split(folder[""], .25, seed: 0).Validation));
         Assert.NotEqual(Names(held), Names(ImageFolder.Split(folder[""], .5, seed: 1).Validation));
     }
+
+    [Fact]
+    public void WithFills_ReadsPngFilesOfThePicturesNames()
+    {
+        Write("photos/a.png", "photos/deep/er/c.png");
+        File.Move(folder["photos/deep/er/c.png"], folder["photos/deep/er/c.jpg"]); // read by its content
+        Write("fills/a.png", "fills/deep/er/c.png");
+        var mask = Samples.Hole(4, 3, 1, 0, 2, 2);
+        PngWriter.Write(Mask.AllHoles(4, 3).ToImage(), folder["masks/a.png"]);
+        PngWriter.Write(mask.ToImage(), folder["masks/deep/er/c.png"]);
+
+        var (plain, filled) = (new ImageFolder(folder["photos"]), new ImageFolder(folder["photos"]).WithFills(folder["fills"], folder["masks"]));
+
+        Assert.Equal(["a.png", "deep/er/c.jpg"], Names(filled));
+        Assert.Equal(plain.Read(1).Pixels, filled.Read(1).Pixels);
+        Assert.Equal(Samples.Noise(4, 3, "fills/deep/er/c.png".Length).Pixels, filled.FillOf(1)!.Pixels);
+        Assert.Equal(mask.Valid.ToArray(), filled.MaskOf(1)!.Valid.ToArray());
+        Assert.Equal(4 * 3, filled.MaskOf(0)!.HoleCount);
+        Assert.Equal((null, null), (plain.FillOf(0), plain.MaskOf(0)));
+    }
+
+    [Fact]
+    public void WithFills_WithoutAFile_NamesIt()
+    {
+        Write("photos/a.png");
+
+        var filled = new ImageFolder(folder["photos"]).WithFills(folder["fills"], folder["masks"]);
+
+        Assert.Contains(folder[Path.Combine("fills", "a.png")], Assert.ThrowsAny<IOException>(() => filled.FillOf(0)).Message);
+        Assert.Contains(folder[Path.Combine("masks", "a.png")], Assert.ThrowsAny<IOException>(() => filled.MaskOf(0)).Message);
+    }
 }

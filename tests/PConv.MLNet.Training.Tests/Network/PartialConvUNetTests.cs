@@ -81,6 +81,35 @@ public sealed class PartialConvUNetTests : TorchTest
         Close(Doubles((prior + 1) / 2), network.call(image, mask), 1e-6);
     }
 
+    [Theory]
+    [InlineData(ConvolutionKind.Partial, 0)]
+    [InlineData(ConvolutionKind.Partial, 6)]
+    [InlineData(ConvolutionKind.Plain, 0)]
+    public void Forward_OfANewNetworkThatIsGivenAFill_GivesItBack(ConvolutionKind convolution, int head)
+    {
+        using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, FillPrior.Given, convolution, head));
+        var (image, mask) = (Image(2, 16, 24), Holes(2, 16, 24));
+
+        Close(Doubles(image), network.call(image, mask), 1e-6);
+        Close(Doubles(image), network.call(image, zeros_like(mask)), 1e-6);
+    }
+
+    [Fact]
+    public void Forward_GivenThePriorAsTheFill_IsThatOfTheNetworkWithThePrior()
+    {
+        var weights = Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.PullPush));
+        using var own = weights.ToNetwork();
+        using var given = new NetworkWeights(new(weights.Spec.Encoder, weights.Spec.Decoder, FillPrior.Given),
+            NetworkWeights.Expected(weights.Spec).ToDictionary(e => e.Name, e => weights[e.Name])).ToNetwork();
+        var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
+        var fill = (FillPyramid.Fill(new((2 * image - 1) * mask, mask), 3, FillPrior.PullPush) + 1) / 2;
+
+        var filled = image * mask + fill * (1 - mask);
+
+        Close(Doubles(own.call(image, mask)), given.call(filled, mask), 1e-5);
+        Assert.NotEqual(Floats(given.call(image, mask)), Floats(given.call(filled, mask)));
+    }
+
     [Fact]
     public void Blocks_AreTheTablesRowsInOrder()
     {
