@@ -30,7 +30,7 @@ static class ResNet18File
     {
         if (!File.Exists(Path))
         {
-            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}", Path);
+            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}; in a notebook: #r \"nuget: {Package}\"", Path);
         }
     }
 
