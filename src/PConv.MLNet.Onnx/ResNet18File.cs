@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace PConv.MLNet.Onnx;
 
 /// <summary>ResNet-18 (He et al., CVPR 2016) trained on ImageNet, as ML.NET's package Microsoft.ML.DnnImageFeaturizer.ResNet18 puts it beside an application.</summary>
@@ -7,7 +9,7 @@ static class ResNet18File
     /// <summary>The name that stands for it where a file is asked for.</summary>
     public const string Name = "resnet18";
 
-    const string Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
+    const string Package = "Microsoft.ML.DnnImageFeaturizer.ResNet18"; // its assembly is called so as well
 
     /// <summary>R, G and B of the package's mean image (ResNetPreprocess.onnx), averaged over its pixels.</summary>
     public static IReadOnlyList<float> Mean { get; } = [123.15f, 115.90f, 103.06f];
@@ -18,15 +20,32 @@ static class ResNet18File
     /// <summary>What the stages are called.</summary>
     public static IReadOnlyList<string> StageNames { get; } = ["stem", "layer1", "layer2", "layer3", "layer4"];
 
-    /// <summary>Where the package puts the model.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
+    static readonly string BesideApplication = In(AppContext.BaseDirectory);
+
+    /// <summary>Where the package puts the model: beside the application; where it is not there, as in notebooks, the package's own folder.</summary>
+    public static string Path { get; } = File.Exists(BesideApplication) ? BesideApplication : InPackage() ?? BesideApplication;
 
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
     public static void EnsureExists()
     {
         if (!File.Exists(Path))
         {
-            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}", Path);
+            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}; in a notebook: #r \"nuget: {Package}\"", Path);
         }
     }
+
+    static string? InPackage()
+    {
+        try
+        {
+            var file = In(System.IO.Path.Combine(Assembly.Load(Package).Location, "../../../tools")); // the assembly lies in lib/netstandard2.0
+            return File.Exists(file) ? System.IO.Path.GetFullPath(file) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    static string In(string folder) => System.IO.Path.Combine(folder, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
 }

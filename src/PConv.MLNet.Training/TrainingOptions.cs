@@ -64,8 +64,9 @@ public sealed partial record TrainingOptions
     public LossWeights Loss { get; init; } = new();
 
     /// <summary>
-    /// File of the feature network of L_perceptual and L_style, as <see cref="FeatureNetwork.Load"/> reads it; none by default.
-    /// Its path is taken from the current folder. <c>random</c> stands for a small untrained network of the same <see cref="Seed"/>.
+    /// Feature network of L_perceptual, L_style and the other terms that compare features, none by default: <c>resnet18</c>, which needs the package
+    /// Microsoft.ML.DnnImageFeaturizer.ResNet18; a file that <see cref="FeatureNetwork.Load"/> reads, its path taken from the current folder, as one with
+    /// VGG-16, the paper's; or <c>random</c>, a small untrained network of the same <see cref="Seed"/>.
     /// </summary>
     public string? Features { get; init; }
 

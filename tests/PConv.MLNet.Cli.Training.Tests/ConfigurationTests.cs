@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 
 public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
+    static readonly string[] Names = ["paper", "without-style", "small-style", "without-perceptual"];
+
     static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Configurations", $"{name}.json");
 
     static TrainingOptions Read(string name) => TrainingOptions.FromJson(File.ReadAllText(PathOf(name)));
@@ -18,8 +21,8 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
     }
 
     [Fact]
-    public void Configurations_LeaveAllElseAtItsDefault() =>
-        Assert.All(["paper", "without-style", "small-style", "without-perceptual"], name => Assert.Equal(new(), Read(name) with { Loss = new() }));
+    public void Configurations_TakeResNet18AndLeaveAllElseAtItsDefault() =>
+        Assert.All(Names, name => Assert.Equal(new() { Features = "resnet18" }, Read(name) with { Loss = new() }));
 
     [Fact]
     public void Configurations_AllAreNamedInTheirReadme()
@@ -30,9 +33,40 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
     }
 
     [Theory]
-    [InlineData("without-style")]
-    [InlineData("small-style")]
-    [InlineData("without-perceptual")]
-    public void Train_WithoutTheirFeatures_SaysWhatIsMissing(string name) =>
-        Tool.Run("train", "--images", run["photos"], "--output", run["none"], "--config", PathOf(name)).IsWrongUse("The loss weights ");
+    [InlineData("paper", "perceptual", "style_out", "style_comp")]
+    [InlineData("without-style", "perceptual")]
+    [InlineData("small-style", "perceptual", "style_out", "style_comp")]
+    [InlineData("without-perceptual", "style_out", "style_comp")]
+    public void Train_AsConfiguredAndNoMore_TrainsForTheTermsThatCompareFeatures(string name, params string[] terms)
+    {
+        Assert.Equal(0, Train(name, File.ReadAllText(PathOf(name))).Code);
+
+        var columns = File.ReadLines(run[$"{name}/metrics.csv"]).First().Split(',');
+        Assert.Equal(["valid", "hole", .. terms, "total_variation"], columns.Where(c => c.StartsWith("loss_", StringComparison.Ordinal)).Select(c => c["loss_".Length..]));
+        Assert.Equal(4, File.ReadLines(run[$"{name}/metrics.csv"]).Count());
+    }
+
+    [Fact]
+    public void Train_WithFeaturesOnTheCommandLine_LeavesTheConfigurationsAlone() =>
+        Train("other", File.ReadAllText(PathOf("paper")), "--features", run["vgg16.safetensors"]).Fails($"There is no feature network '{run["vgg16.safetensors"]}'. ");
+
+    [Fact]
+    public void Train_TwiceForDistancesAndDistributionsOfFeatures_GivesTheSameBits()
+    {
+        const string Loss = """{ "features": "resnet18", "loss": { "perceptual": 0, "style": 0, "featureDistance": 1, "featureDistribution": 1 } }""";
+
+        Assert.All(["first", "second"], name => Assert.Equal(0, Train(name, Loss).Code));
+
+        Assert.Contains("loss_feature_distance,loss_feature_distribution", File.ReadLines(run["first/metrics.csv"]).First());
+        Assert.Equal(File.ReadAllBytes(run["first/weights.pconvw"]), File.ReadAllBytes(run["second/weights.pconvw"]));
+    }
+
+    /// <summary>Three steps of a configuration on two threads, at a size and of a network that are tiny.</summary>
+    Outcome Train(string name, string configuration, params string[] more)
+    {
+        var json = JsonNode.Parse(configuration)!.AsObject();
+        (json["steps"], json["batchSize"], json["size"], json["threads"], json["reportEvery"]) = (3, 2, 32, 2, 1);
+        File.WriteAllText(run[$"{name}.json"], json.ToJsonString());
+        return Tool.Run(["train", "--images", run["photos"], "--output", run[name], "--config", run[$"{name}.json"], "--width", "4", "--levels", "2", .. more]);
+    }
 }

@@ -66,6 +66,7 @@ public sealed class LossWeightsTests : TorchTest
     {
         Assert.Equal($"The loss weights Perceptual 0.05, Style 120 need a feature network, and none is given. {FeatureNetwork.HowToGet}", ErrorOf(LossWeights.Paper));
         Assert.StartsWith("The loss weights Style 1 need a feature network", ErrorOf(All with { Style = 1 }));
+        Assert.StartsWith("Take 'resnet18'", FeatureNetwork.HowToGet);
         Assert.Contains("vgg16.safetensors", FeatureNetwork.HowToGet);
         Assert.Contains("vgg16.dat", FeatureNetwork.HowToGet);
     }

@@ -13,8 +13,9 @@ public sealed class FeatureNetwork : IDisposable
     public const string RandomName = "random";
 
     internal const string HowToGet =
-        "Name a file with torchvision's VGG-16 weights: vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
-        + "or vgg16.dat (TorchSharp's own format); or take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18, or 'random' for a small untrained network.";
+        "Take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18; or name a file with torchvision's VGG-16 weights: "
+        + "vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
+        + "or vgg16.dat (TorchSharp's own format); or take 'random' for a small untrained network.";
 
     readonly Tensor mean;
     readonly Tensor deviation;

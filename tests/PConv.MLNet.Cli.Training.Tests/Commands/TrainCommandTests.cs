@@ -163,7 +163,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         var outcome = run.Train("none", "--features", run["vgg16.safetensors"]);
 
-        outcome.Fails($"There is no feature network '{run["vgg16.safetensors"]}'. Name a file with torchvision's VGG-16 weights");
+        outcome.Fails($"There is no feature network '{run["vgg16.safetensors"]}'. Take 'resnet18', which pconv-train brings");
         Assert.Empty(Pictures.Below(run["none"]));
     }
 
