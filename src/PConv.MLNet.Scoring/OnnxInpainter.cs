@@ -122,7 +122,20 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
-        return style == InpaintingStyle.Natural ? natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel) : Fill(batch, regions, cancel);
+        if (style == InpaintingStyle.Faithful)
+        {
+            return Fill(batch, regions, cancel);
+        }
+
+        Enter(); // for the network of the style
+        try
+        {
+            return natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, RegionInpainter? parts, CancellationToken cancel) =>
@@ -184,10 +197,9 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             if (!disposed && running == 0)
             {
-                session.Dispose();
+                Close();
             }
 
-            natural.Dispose();
             disposed = true;
         }
     }
@@ -207,9 +219,15 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             if (--running == 0 && disposed)
             {
-                session.Dispose(); // under a running call it would crash the process
+                Close(); // under a running call it would crash the process
             }
         }
+    }
+
+    void Close()
+    {
+        session.Dispose();
+        natural.Dispose();
     }
 
     /// <summary>The part of the padded size that holds the image.</summary>

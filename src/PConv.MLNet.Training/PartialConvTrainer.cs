@@ -90,6 +90,11 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
         }
 
+        if (options.Network.Prior == FillPrior.Given)
+        {
+            _ = images.ReadExample(0, FillPrior.Given); // says what is missing before any step
+        }
+
         options.EnsureNetworkOf(InitialWeights);
         if (Ranks.IsFirst)
         {

@@ -28,7 +28,8 @@ sealed class FrequencyMix
     /// <param name="patches">P, known pixels included.</param>
     /// <param name="network">N, of the same known pixels.</param>
     /// <param name="hole">Where the holes are.</param>
-    public void Apply(RgbImage patches, RgbImage network, HoleRidge hole)
+    /// <param name="texture">Of the surroundings: where they are smooth, N alone is right.</param>
+    public void Apply(RgbImage patches, RgbImage network, HoleRidge hole, CoarseTexture texture)
     {
         var (height, row) = (patches.Height, RgbImage.Channels * patches.Width);
         var across = ArrayPool<float>.Shared.Rent(height * row);
@@ -40,7 +41,7 @@ sealed class FrequencyMix
             {
                 if (rows[y].Count > 0)
                 {
-                    MixRow(patches, hole, y, rows[y], across);
+                    MixRow(patches, network, hole, texture, y, rows[y], across);
                 }
             });
         }
@@ -89,7 +90,7 @@ sealed class FrequencyMix
         ArrayPool<float>.Shared.Return(padded);
     }
 
-    void MixRow(RgbImage patches, HoleRidge hole, int y, (int First, int Count) range, float[] across)
+    void MixRow(RgbImage patches, RgbImage network, HoleRidge hole, CoarseTexture texture, int y, (int First, int Count) range, float[] across)
     {
         var length = RgbImage.Channels * patches.Width;
         var low = ArrayPool<float>.Shared.Rent(length);
@@ -104,10 +105,12 @@ sealed class FrequencyMix
         {
             var share = Share(hole.Depth[i], hole.RidgeAt(i));
             var at = RgbImage.Channels * (i - y * patches.Width);
+            var smooth = Smoothness(texture.At(i - y * patches.Width, y));
             for (var c = 0; c < RgbImage.Channels; c++)
             {
                 ref var pixel = ref patches.Pixels[RgbImage.Channels * i + c];
-                pixel = (byte)Math.Clamp(MathF.Round(pixel + share * sum[at + c]), 0, byte.MaxValue);
+                var mixed = pixel + share * sum[at + c];
+                pixel = (byte)Math.Clamp(MathF.Round(mixed + smooth * (network.Pixels[RgbImage.Channels * i + c] - mixed)), 0, byte.MaxValue);
             }
         }
 
@@ -119,6 +122,14 @@ sealed class FrequencyMix
     {
         var length = options.MixLength * scale * Math.Min(1, options.MixDepth * scale / Math.Max(ridge, 1));
         return MathF.Exp((float)(-depth / length));
+    }
+
+    /// <summary>1 where the surroundings are smooth, 0 where they have texture, level at both.</summary>
+    float Smoothness(float texture)
+    {
+        var gradient = texture / options.TextureWeight;
+        var share = (float)Math.Clamp((options.TexturedFrom - gradient) / (options.TexturedFrom - options.SmoothUpTo), 0, 1);
+        return share * share * (3 - 2 * share);
     }
 
     static void AddScaled(ReadOnlySpan<float> values, float factor, Span<float> sums)

@@ -14,11 +14,11 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
     /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
     const int FirstPasses = 4;
 
-    /// <summary>A new image: known pixels as they are, holes of patches; null where no patch is wholly known.</summary>
+    /// <summary>A new image: known pixels as they are, holes of patches; and the texture round them. Null where no patch is wholly known.</summary>
     /// <param name="filled">The network's fill.</param>
     /// <param name="mask">Of its size.</param>
     /// <param name="patchSize">Side of a patch in pixels, odd; smaller ones are taken where none of this size is known.</param>
-    public RgbImage? Fill(RgbImage filled, Mask mask, int patchSize)
+    public (RgbImage Image, CoarseTexture Texture)? Fill(RgbImage filled, Mask mask, int patchSize)
     {
         using var pyramid = new PatchPyramid(filled, mask, options.TextureWeight);
         if (PatchFill.LargestPatch(pyramid[0], PatchMatchOptions.Textured with { PatchSize = patchSize }) is not { } size)
@@ -29,13 +29,14 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
         pyramid.Build(size, Math.Min(options.Step, size / 2), FewestSources);
         var fills = Halvings(filled, pyramid.Count);
         pyramid[^1].DiffuseTexture(threads.CancellationToken);
+        var texture = new CoarseTexture(pyramid[^1], 1 << (pyramid.Count - 1));
         pyramid[^1].Take(fills[^1]);
         for (var n = pyramid.Count - 1; n >= 0; n--)
         {
             Fill(pyramid.Fields[n], n < pyramid.Count - 1 ? pyramid.Fields[n + 1] : null, n, fills[n]);
         }
 
-        return pyramid[0].OnTopOf(filled);
+        return (pyramid[0].OnTopOf(filled), texture);
     }
 
     /// <summary>Search and vote by turns on one level.</summary>

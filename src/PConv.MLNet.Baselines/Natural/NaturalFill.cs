@@ -41,12 +41,12 @@ sealed class NaturalFill(NaturalOptions options, int threads)
         var (network, valid) = (ImageWindow.Cut(fill, window), ImageWindow.Cut(mask, window));
         var ridge = HoleRidge.Of(valid);
         var size = ridge.Deepest <= options.ShallowDepth * scale ? options.ShallowPatch : options.DeepPatch;
-        if (new GuidedPatches(options, scale, threads).Fill(network, valid, size) is not { } patches)
+        if (new GuidedPatches(options, scale, threads).Fill(network, valid, size) is not var (patches, texture))
         {
             return; // no texture is known
         }
 
-        new FrequencyMix(options, scale, threads).Apply(patches, network, ridge);
+        new FrequencyMix(options, scale, threads).Apply(patches, network, ridge, texture);
         for (var y = holes.Top; y < holes.Bottom; y++)
         {
             for (var x = holes.Left; x < holes.Right; x++)

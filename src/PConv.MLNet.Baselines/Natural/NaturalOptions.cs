@@ -48,11 +48,17 @@ sealed record NaturalOptions
     /// <summary>See <see cref="MixLength"/>.</summary>
     public double MixDepth { get; init; } = 16;
 
+    /// <summary>Mean gradient of the surroundings, in levels of 255, up to which they are smooth: there the network's fill is right and patches leave seams.</summary>
+    public double SmoothUpTo { get; init; } = 3;
+
+    /// <summary>Mean gradient from which they are textured.</summary>
+    public double TexturedFrom { get; init; } = 12;
+
     /// <summary>Depth up to which the refining network, which was trained on strokes, is followed.</summary>
-    public double RefinedDepth { get; init; } = 16;
+    public double RefinedDepth { get; init; } = 10;
 
     /// <summary>Further depth over which its share falls to 1/e.</summary>
-    public double RefinedFalloff { get; init; } = 8;
+    public double RefinedFalloff { get; init; } = 6;
 
     /// <summary>Side of a square image at which lengths are as given; they grow with the square root of the side, at most to twice.</summary>
     public double Side { get; init; } = 256;

@@ -10,7 +10,8 @@ namespace PConv.MLNet.Baselines;
 /// </remarks>
 static class RimGuard
 {
-    const int Rim = 4; // pixels beside the hole that may be the object's
+    const int Edge = 2; // pixels beside the hole that are the object's, where any are
+    const int Rim = 4; // pixels beside the hole that may be
     const int Gap = 7; // to where the surroundings begin: in between, pixels may be of both
     const int Surroundings = 12; // to where they end
     const int Window = 12; // pixels to each side along which colors are compared
@@ -18,7 +19,7 @@ static class RimGuard
     const int Stride = 2; // of the pixels of a window that are looked at
     const int Least = 8; // of them in each band, for a mean to say something
     const float Deviations = 1.3f; // of the surroundings' colors, by which the rim's differ
-    const float Share = .9f; // of the rim's pixels in a window that must be foreign for any to count
+    const float Share = .97f; // of the edge's pixels in a window that must be foreign for any to count
     const float Offset = 10; // levels of 255, for surroundings without deviation
 
     /// <summary>The mask with the rims as holes too; the mask itself where there are none.</summary>
@@ -54,7 +55,7 @@ static class RimGuard
             for (var x = 0; x < image.Width; x++)
             {
                 var i = y * image.Width + x;
-                foreign[i] = bands[i] == Band.Rim && IsForeign(image, bands, x, y);
+                foreign[i] = bands[i] is Band.Edge or Band.Rim && IsForeign(image, bands, x, y);
             }
         });
         return foreign.Contains(true) ? Mask.FromHoles(image.Width, image.Height, foreign).Grow(Blend) : null;
@@ -70,6 +71,7 @@ static class RimGuard
             bands[i] = thirds[i] switch
             {
                 0 => Band.Hole,
+                <= 3 * Edge => Band.Edge,
                 <= 3 * Rim => Band.Rim,
                 > 3 * Gap and <= 3 * Surroundings => Band.Surroundings,
                 _ => Band.None,
@@ -107,35 +109,35 @@ static class RimGuard
         }
     }
 
-    /// <summary>Whether the rim round a pixel of it, and the pixel too, have another color than the surroundings.</summary>
+    /// <summary>Whether the edge near a pixel, and the pixel too, have another color than the surroundings.</summary>
     static bool IsForeign(RgbImage image, Band[] bands, int x, int y)
     {
-        var (rim, surroundings) = (new Colors(), new Colors());
+        var (edge, surroundings) = (new Colors(), new Colors());
         ForWindow((i, band) =>
         {
-            if (band == Band.Rim)
+            if (band == Band.Edge)
             {
-                rim.Add(At(i));
+                edge.Add(At(i));
             }
             else if (band == Band.Surroundings)
             {
                 surroundings.Add(At(i));
             }
         });
-        if (rim.Count < Least || surroundings.Count < Least)
+        if (edge.Count < Least || surroundings.Count < Least)
         {
             return false;
         }
 
         var most = Deviations * surroundings.Deviation + Offset;
-        if (rim.DistanceTo(surroundings.Mean) <= most || Vector3.Distance(At(y * image.Width + x), surroundings.Mean) <= most)
+        if (edge.DistanceTo(surroundings.Mean) <= most || Vector3.Distance(At(y * image.Width + x), surroundings.Mean) <= most)
         {
             return false;
         }
 
         var foreign = 0;
-        ForWindow((i, band) => foreign += band == Band.Rim && Vector3.Distance(At(i), surroundings.Mean) > most ? 1 : 0);
-        return foreign >= Share * rim.Count;
+        ForWindow((i, band) => foreign += band == Band.Edge && Vector3.Distance(At(i), surroundings.Mean) > most ? 1 : 0);
+        return foreign >= Share * edge.Count;
 
         Vector3 At(int i) => new(image.Pixels[RgbImage.Channels * i], image.Pixels[RgbImage.Channels * i + 1], image.Pixels[RgbImage.Channels * i + 2]);
 
@@ -156,6 +158,7 @@ static class RimGuard
     {
         None,
         Hole,
+        Edge,
         Rim,
         Surroundings,
     }

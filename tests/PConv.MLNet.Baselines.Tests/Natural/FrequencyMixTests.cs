@@ -46,6 +46,14 @@ public sealed class FrequencyMixTests
     }
 
     [Fact]
+    public void Apply_WhereSurroundingsAreSmooth_TakesTheNetworksFill()
+    {
+        var (patches, network, mask) = Fills(40, 30);
+
+        Assert.Equal(network.Pixels, Mix(patches, network, HoleRidge.Of(mask), 1, surroundings: new RgbImage(40, 30)).Pixels);
+    }
+
+    [Fact]
     public void Apply_OnOneOrTwoThreads_GivesTheSame()
     {
         var (patches, network, mask) = Fills(60, 50);
@@ -60,11 +68,17 @@ public sealed class FrequencyMixTests
         return (patches, Composite.Of(patches, Samples.Noise(width, height, 1), mask), mask);
     }
 
-    static RgbImage Mix(RgbImage patches, RgbImage network, HoleRidge hole, double scale, int threads = 2)
+    static RgbImage Mix(RgbImage patches, RgbImage network, HoleRidge hole, double scale, int threads = 2, RgbImage? surroundings = null)
     {
         var mixed = patches.Clone();
-        new FrequencyMix(Options, scale, new() { MaxDegreeOfParallelism = threads }).Apply(mixed, network, hole);
+        new FrequencyMix(Options, scale, new() { MaxDegreeOfParallelism = threads }).Apply(mixed, network, hole, Texture(surroundings ?? Samples.Noise(patches.Width, patches.Height)));
         return mixed;
+    }
+
+    static CoarseTexture Texture(RgbImage image)
+    {
+        using var level = PatchLevel.Of(image, Mask.AllValid(image.Width, image.Height), Options.TextureWeight);
+        return new(level, scale: 1);
     }
 
     /// <summary>P + e^(−d/L) · G(N − P), in double.</summary>

@@ -75,7 +75,7 @@ public sealed class GuidedPatchesTests
     }
 
     static RgbImage? Fill(RgbImage filled, Mask mask, int patch = 7, int threads = 2, int seed = 0) =>
-        new GuidedPatches(new() { Seed = seed }, 1, new() { MaxDegreeOfParallelism = threads }).Fill(filled, mask, patch);
+        new GuidedPatches(new() { Seed = seed }, 1, new() { MaxDegreeOfParallelism = threads }).Fill(filled, mask, patch)?.Image;
 
     /// <summary>Light and dark.</summary>
     static RgbImage Pattern(Func<int, int, bool> isLight)

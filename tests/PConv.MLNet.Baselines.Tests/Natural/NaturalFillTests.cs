@@ -80,6 +80,20 @@ public sealed class NaturalFillTests
     public void Apply_Cancelled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
         new NaturalFill(new(), 0).Apply(Samples.Image(64, 64), Samples.Irregular(64, 64), new(canceled: true)));
 
+    [Fact]
+    public void FadeIntoPatches_KeepsTheRefinedRimAndThePatchesDeepInside()
+    {
+        var (refined, patches) = (new RgbImage(120, 120), new RgbImage(120, 120));
+        Array.Fill(patches.Pixels, (byte)200);
+        var mask = Samples.Hole(120, 120, 10, 10, 100, 100);
+        new NaturalFill(new(), 1).FadeIntoPatches(refined, patches, mask);
+
+        byte At(int x, int y) => refined.Pixels[RgbImage.Channels * (y * 120 + x)];
+        Assert.All(Enumerable.Range(0, 20), x => Assert.Equal(0, At(x, 60))); // known, and up to ten pixels deep
+        Assert.All(Enumerable.Range(20, 39), x => Assert.True(At(x, 60) <= At(x + 1, 60)));
+        Assert.InRange(At(60, 60), 195, 200);
+    }
+
     static RgbImage Natural(RgbImage image, Mask mask, int seed = 0, int threads = 0)
     {
         var filled = Smooth.Inpaint(image, mask);
