@@ -120,7 +120,8 @@ sealed class FrequencyMix
     /// <summary>e^(−d/L).</summary>
     float Share(float depth, float ridge)
     {
-        var length = options.MixLength * scale * Math.Min(1, options.MixDepth * scale / Math.Max(ridge, 1));
+        var shallow = Math.Min(1, options.MixDepth * scale / Math.Max(ridge, 1));
+        var length = options.MixLength * scale * shallow * shallow;
         return MathF.Exp((float)(-depth / length));
     }
 

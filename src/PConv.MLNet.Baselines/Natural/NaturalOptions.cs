@@ -42,17 +42,17 @@ sealed record NaturalOptions
     /// <summary>σ of the low-pass that tells coarse from fine.</summary>
     public double Sigma { get; init; } = 2;
 
-    /// <summary>Depth over which the share of the network's coarse part falls to 1/e, in holes up to <see cref="MixDepth"/> deep; in deeper ones it is shorter in proportion.</summary>
+    /// <summary>Depth over which the share of the network's coarse part falls to 1/e, in holes up to <see cref="MixDepth"/> deep; in deeper ones it is shorter, by the square of the depths.</summary>
     public double MixLength { get; init; } = 32;
 
     /// <summary>See <see cref="MixLength"/>.</summary>
     public double MixDepth { get; init; } = 16;
 
     /// <summary>Mean gradient of the surroundings, in levels of 255, up to which they are smooth: there the network's fill is right and patches leave seams.</summary>
-    public double SmoothUpTo { get; init; } = 3;
+    public double SmoothUpTo { get; init; } = 2;
 
     /// <summary>Mean gradient from which they are textured.</summary>
-    public double TexturedFrom { get; init; } = 12;
+    public double TexturedFrom { get; init; } = 6;
 
     /// <summary>Depth up to which the refining network, which was trained on strokes, is followed.</summary>
     public double RefinedDepth { get; init; } = 10;

@@ -95,7 +95,8 @@ public sealed class FrequencyMixTests
         }
 
         var all = Enumerable.Range(-radius, 2 * radius + 1).Sum(Weight);
-        var length = Options.MixLength * scale * Math.Min(1, Options.MixDepth * scale / Math.Max(1, hole.RidgeAt(pixel)));
+        var shallow = Math.Min(1, Options.MixDepth * scale / Math.Max(1, hole.RidgeAt(pixel)));
+        var length = Options.MixLength * scale * shallow * shallow;
         return Math.Clamp(patches.Pixels[RgbImage.Channels * pixel + channel] + Math.Exp(-hole.Depth[pixel] / length) * sum / (all * all), 0, byte.MaxValue);
     }
 }
