@@ -21,6 +21,7 @@ static class ScoringSpeed
         using var eightBit = OnnxInpainter.Open(InpaintingModel.FromBytes(EightBit(BuiltInModel.Load())), Faithful);
         CompareBuiltIn(inpainter, eightBit);
         CompareSmallHoles(inpainter);
+        CompareLargeHole(inpainter);
     }
 
     /// <summary>The paper's network with random weights: time does not depend on them.</summary>
@@ -62,8 +63,9 @@ static class ScoringSpeed
             using var telea = ClassicalMethods.Telea([image], [mask]);
             Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {OpenCvFill.Version}"), 1, Measure.Rounds(rounds),
                 new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
-                new Peer("OnnxInpainter.BuiltIn", () => inpainter.Inpaint(image, mask)),
-                new Peer("the same, 8-bit", () => eightBit.Inpaint(image, mask)));
+                new Peer("OnnxInpainter.BuiltIn, natural", () => inpainter.Inpaint(image, mask, InpaintingStyle.Natural)),
+                new Peer("the same, faithful", () => inpainter.Inpaint(image, mask)),
+                new Peer("faithful, 8-bit", () => eightBit.Inpaint(image, mask)));
         }
     }
 
@@ -80,6 +82,19 @@ static class ScoringSpeed
             new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
             new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
+    }
+
+    /// <summary>A photograph's size with one large hole, natural and faithful.</summary>
+    static void CompareLargeHole(OnnxInpainter inpainter)
+    {
+        const int width = 4000, height = 3000, hole = 600;
+        var image = Samples.Image(width, height);
+        var mask = Samples.Hole(width, height, 1500, 1100, hole, hole);
+        using var telea = ClassicalMethods.Telea([image], [mask]);
+        Measure.Compare($"The built-in model, {width}×{height} with one hole of {hole}², {OpenCvFill.Version}", 1, Measure.Rounds(3),
+            new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
+            new Peer("natural", () => inpainter.Inpaint(image, mask, InpaintingStyle.Natural)),
+            new Peer("faithful", () => inpainter.Inpaint(image, mask)));
     }
 
     sealed class OneImage : IImageSource
