@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Baselines;
 
-/// <summary>Numbers of <see cref="NaturalFill"/>, chosen on photographs of the training by distance in ResNet-18 features and by looking. Lengths are pixels.</summary>
+/// <summary>Numbers of <see cref="NaturalFill"/>, chosen by distance in ResNet-18 features and by looking; on which photographs, the model's card says. Lengths are pixels.</summary>
 sealed record NaturalOptions
 {
     /// <summary>Another seed, another fill as good.</summary>
