@@ -11,9 +11,6 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
     /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
     const int FewestSources = 200;
 
-    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
-    const int FirstPasses = 4;
-
     /// <summary>A new image: known pixels as they are, holes of patches; and the texture round them. Null where no patch is wholly known.</summary>
     /// <param name="filled">The network's fill.</param>
     /// <param name="mask">Of its size.</param>
@@ -45,18 +42,7 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
         using var guide = new PatchGuide(field, filled, options.GuideWeight, options.GuideFalloff * scale / (1 << level));
         using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads, guide);
         using var vote = new PatchVote(field, options.Confidence, threads);
-        if (coarse is null)
-        {
-            search.Scatter();
-            search.Run(FirstPasses);
-        }
-        else
-        {
-            field.Level.Enlarge(coarse.Level);
-            search.Enlarge(coarse);
-            search.Run(1);
-        }
-
+        search.Start(coarse);
         for (var i = 1; i < options.Votes[Math.Min(level, options.Votes.Length - 1)]; i++)
         {
             vote.Paint();

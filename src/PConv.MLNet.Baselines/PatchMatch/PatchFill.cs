@@ -7,9 +7,6 @@ namespace PConv.MLNet.Baselines;
 /// <param name="threads">How many, and until when.</param>
 sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
 {
-    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
-    const int FirstPasses = 4;
-
     /// <summary>The largest side, up to that of the options, of which some patch is wholly known; null where none of 3×3 is.</summary>
     public static int? LargestPatch(PatchLevel level, PatchMatchOptions options)
     {
@@ -43,18 +40,7 @@ sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
     {
         using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads);
         using var vote = new PatchVote(field, options.Falloff, threads);
-        if (coarse is null)
-        {
-            search.Scatter();
-            search.Run(FirstPasses);
-        }
-        else
-        {
-            field.Level.Enlarge(coarse.Level);
-            search.Enlarge(coarse);
-            search.Run(1);
-        }
-
+        search.Start(coarse);
         for (var i = 1; i < iterations; i++)
         {
             vote.Paint();

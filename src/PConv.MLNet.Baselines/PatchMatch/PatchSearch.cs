@@ -11,12 +11,30 @@ namespace PConv.MLNet.Baselines;
 /// </remarks>
 sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, PatchGuide? guide = null) : IDisposable
 {
+    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
+    const int FirstPasses = 4;
+
     const int BandRows = 16;
 
     readonly PatchDistance distance = new(field.Level, field.Size);
     readonly int[] before = ArrayPool<int>.Shared.Rent(field.Count);
     readonly (int First, int End)[] bands = Bands(field);
     int passes;
+
+    /// <summary>Starts a level: from a field of half the size, whose colours go into the holes too, or at random where there is none.</summary>
+    public void Start(PatchField? half)
+    {
+        if (half is null)
+        {
+            Scatter();
+            Run(FirstPasses);
+            return;
+        }
+
+        field.Level.Enlarge(half.Level);
+        Enlarge(half);
+        Run(1);
+    }
 
     /// <summary>Gives every target some source, at random.</summary>
     public void Scatter() => Parallel.For(0, bands.Length, threads, band =>
