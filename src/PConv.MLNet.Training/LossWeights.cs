@@ -36,9 +36,9 @@ public sealed record LossWeights
     public LossWeight FeatureDistribution { get; init; } = 0;
 
     /// <summary>
-    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network
-    /// (hinge losses, over the patches that see a hole), on the other terms' scale at .05. It belongs to the trainer: <see cref="InpaintingObjective"/>,
-    /// and with it the validation loss, leave the term out.
+    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network, both by
+    /// hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the validation loss leave
+    /// the term out.
     /// </summary>
     public LossWeight Adversarial { get; init; } = 0;
 

@@ -211,7 +211,8 @@ public sealed class PartialConvTrainer
     }
 
     /// <summary>One optimiser step, then the discriminator's: their batch in equal parts, whose gradients add up to the batch's.</summary>
-    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary, Batch batch, double rate, int step, ProgressMeter meter)
+    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary,
+        Batch batch, double rate, int step, ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
         optimizer.LearningRate = rate;
