@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training;
 
 /// <summary>
 /// A folder <c>step-000500</c> with all that is needed to go on: weights.pconvw, the weights to use; optimizer.bin; options.json; and, where
-/// the weights are an average, current.pconvw with those that learn.
+/// the weights are an average, current.pconvw with those that learn; where there is a discriminator, discriminator.bin with its weights and optimizer.
 /// It is written under another name, forced to disk and renamed, so that a folder of that name is always whole.
 /// </summary>
 /// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's generator.</remarks>
@@ -15,6 +15,7 @@ public sealed class Checkpoint
     const string Weights = "weights.pconvw";
     const string CurrentWeights = "current.pconvw";
     const string Optimizer = "optimizer.bin";
+    const string Discriminator = "discriminator.bin";
     const string Options = "options.json";
     const string Prefix = "step-";
     const string Unfinished = ".tmp";
@@ -44,7 +45,8 @@ public sealed class Checkpoint
 
     /// <summary>Saves all state after a step and removes all but the last three checkpoints. One of that step, which has the same state, stays as it is.</summary>
     /// <exception cref="InvalidOperationException">A weight is not finite: going on from there would be of no use.</exception>
-    internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options, WeightAverage? average = null)
+    internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options, WeightAverage? average = null,
+        Adversary? adversary = null)
     {
         var folder = Path.Combine(directory, $"{Prefix}{step:D6}");
         if (Directory.Exists(folder))
@@ -59,6 +61,12 @@ public sealed class Checkpoint
         using (var writer = new BinaryWriter(File.Create(Path.Combine(temporary, Optimizer))))
         {
             optimizer.save_state_dict(writer);
+        }
+
+        if (adversary is not null)
+        {
+            using var writer = new BinaryWriter(File.Create(Path.Combine(temporary, Discriminator)));
+            adversary.Save(writer);
         }
 
         File.WriteAllText(Path.Combine(temporary, Options), options.ToJson());
@@ -102,11 +110,29 @@ public sealed class Checkpoint
         var current = Path.Combine(folder, CurrentWeights);
         network.Load(NetworkWeights.Load(File.Exists(current) ? current : WeightsFile));
         average?.Network.Load(NetworkWeights.Load(WeightsFile));
-        var state = Path.Combine(folder, Optimizer);
+        Read(Path.Combine(folder, Optimizer), optimizer.load_state_dict);
+    }
+
+    /// <summary>Puts the saved state into a discriminator; one that the checkpoint does not have stays as it is, and that is reported.</summary>
+    internal void Restore(Adversary? adversary, Action<string> report)
+    {
+        var state = Path.Combine(folder, Discriminator);
+        if (adversary is not null && File.Exists(state))
+        {
+            Read(state, adversary.Load);
+        }
+        else if (adversary is not null)
+        {
+            report($"The checkpoint '{folder}' has no discriminator: it starts anew.");
+        }
+    }
+
+    static void Read(string state, Action<BinaryReader> load)
+    {
         try
         {
             using var reader = new BinaryReader(File.OpenRead(state));
-            optimizer.load_state_dict(reader);
+            load(reader);
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException)
         {

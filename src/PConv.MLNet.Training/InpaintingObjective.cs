@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for.</summary>
+/// <summary>
+/// What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for. <see cref="LossWeights.Adversarial"/>
+/// is left out: its discriminator is the trainer's.
+/// </summary>
 public sealed class InpaintingObjective
 {
     readonly LossWeights weights;

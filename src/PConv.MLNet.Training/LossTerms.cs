@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training;
 
 /// <summary>One term of the loss.</summary>
-/// <param name="Name">As it is called in the paper: <c>Valid</c>, <c>Hole</c>, <c>HoleBalanced</c>, <c>HolePsnr</c>, <c>Perceptual</c>, <c>StyleOut</c>, <c>StyleComp</c> or <c>TotalVariation</c>.</param>
+/// <param name="Name">As it is called in the paper: <c>Valid</c>, <c>Hole</c>, <c>Perceptual</c>, <c>StyleOut</c>, <c>StyleComp</c> or <c>TotalVariation</c>, or as its weight, <c>HoleBalanced</c>.</param>
 /// <param name="Value">The term before it is weighted, a scalar.</param>
 /// <param name="Weight">Its weight at this step.</param>
 public sealed record LossTerm(string Name, Tensor Value, double Weight);

@@ -35,6 +35,13 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistribution"/> of I_comp, 0 by default; not in the paper.</summary>
     public LossWeight FeatureDistribution { get; init; } = 0;
 
+    /// <summary>
+    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network, both by
+    /// hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the validation loss leave
+    /// the term out.
+    /// </summary>
+    public LossWeight Adversarial { get; init; } = 0;
+
     /// <summary>Weight of L_tv, 0.1 by default.</summary>
     public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
 
@@ -58,14 +65,16 @@ public sealed record LossWeights
         (string Name, LossWeight Value)[] weights =
             [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
             (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution), (nameof(TotalVariation), TotalVariation)];
-        foreach (var (name, weight) in weights)
+        foreach (var (name, weight) in weights.Append((nameof(Adversarial), Adversarial)))
         {
             weight.Validate(name);
         }
 
         if (weights.All(w => w.Value.Weight == 0))
         {
-            throw new ArgumentException("All loss weights are 0: there is nothing to train for. Give a term a weight.");
+            throw new ArgumentException(Adversarial.Weight == 0
+                ? "All loss weights are 0: there is nothing to train for. Give a term a weight."
+                : "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another term a weight.");
         }
 
         if (all.NeedsFeatures && !hasFeatures)

@@ -124,11 +124,13 @@ public sealed class PartialConvTrainer
         var objective = new InpaintingObjective(options.Loss, features);
         using var optimizer = new AdamOptimizer(network.parameters(), options.LearningRate);
         using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
+        using var adversary = Adversary.Create(options, device); // after the network, which starts as without it
         checkpoint?.Restore(network, optimizer, average);
+        checkpoint?.Restore(adversary, Report);
         var model = average?.Network ?? network; // what is validated, shown and handed out
 
         var step = checkpoint?.Step ?? 0;
-        Ranks.Begin(network, options, step);
+        Ranks.Begin(network, options, step, adversary);
         var underWay = step + 1;
         var alone = Ranks.Alone(cancel);
 
@@ -147,7 +149,7 @@ public sealed class PartialConvTrainer
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
                 network.train(); // validation and previews leave it in evaluation
                 var rate = options.LearningRateAt(step);
-                Step(network, optimizer, objective, batch, rate, step, meter);
+                Step(network, optimizer, objective, adversary, batch, rate, step, meter);
                 average?.Update(network, step);
                 step++;
                 if (preview is not null && IsDue(options.PreviewEvery!.Value))
@@ -200,7 +202,7 @@ public sealed class PartialConvTrainer
         {
             if (Ranks.IsFirst)
             {
-                Checkpoint.Save(output, step, network, optimizer, options, average);
+                Checkpoint.Save(output, step, network, optimizer, options, average, adversary);
                 log!.Plot();
             }
         }
@@ -208,8 +210,9 @@ public sealed class PartialConvTrainer
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>One optimiser step: its batch in equal parts, whose gradients add up to the batch's.</summary>
-    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step, ProgressMeter meter)
+    /// <summary>One optimiser step, then the discriminator's: their batch in equal parts, whose gradients add up to the batch's.</summary>
+    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary,
+        Batch batch, double rate, int step, ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
         optimizer.LearningRate = rate;
@@ -219,7 +222,9 @@ public sealed class PartialConvTrainer
             using var partScope = NewDisposeScope();
             var (input, target, mask) = part.ToTensors(device);
             var output = network.call(input, mask); // [N, 3, size, size]
+            var composite = adversary is null ? null : InpaintingLoss.Composite(output, target, mask);
             var loss = objective.Of(output, target, mask, step);
+            loss = adversary?.AddTo(loss, composite!, mask, step) ?? loss;
             var value = Ranks.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
             if (!float.IsFinite(value))
@@ -230,6 +235,10 @@ public sealed class PartialConvTrainer
             }
 
             loss.Total.Over(options.Accumulation).backward();
+            if (adversary is not null)
+            {
+                meter.Add(0, [("Discriminator", adversary.Learn(composite!, target, mask))], 1.0 / options.Accumulation);
+            }
         }
 
         Ranks.Average(network);
@@ -239,6 +248,7 @@ public sealed class PartialConvTrainer
         }
 
         optimizer.step();
+        adversary?.Step(Ranks, step);
     }
 
     /// <summary>Of the first validation crops or, where there are none, of crops of the first pictures; null if no preview is wanted or possible.</summary>

@@ -16,15 +16,20 @@ public sealed partial record TrainingOptions
     internal bool IsFineTuning(int step) => FineTuneSteps > 0 && step >= FineTuneFrom;
 
     /// <summary>Learning rate at a step. A decay runs over each phase; only the first one warms up.</summary>
-    internal double LearningRateAt(int step)
+    internal double LearningRateAt(int step) => RateAt(step, LearningRate, FineTuneLearningRate);
+
+    /// <summary>The discriminator's learning rate at a step.</summary>
+    internal double DiscriminatorLearningRateAt(int step) => RateAt(step, DiscriminatorLearningRate, DiscriminatorLearningRate);
+
+    double RateAt(int step, double first, double second)
     {
         if (IsFineTuning(step))
         {
-            return FineTuneLearningRate * DecayAt(step - FineTuneFrom, FineTuneSteps);
+            return second * DecayAt(step - FineTuneFrom, FineTuneSteps);
         }
 
         var warm = WarmupSteps == 0 ? 1 : Math.Min(1, (step + 1.0) / WarmupSteps);
-        return LearningRate * warm * DecayAt(step, FineTuneFrom);
+        return first * warm * DecayAt(step, FineTuneFrom);
     }
 
     double DecayAt(int step, int steps) => CosineDecay ? .5 + .5 * Math.Cos(Math.PI * step / steps) : 1;

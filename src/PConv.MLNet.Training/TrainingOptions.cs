@@ -57,7 +57,13 @@ public sealed partial record TrainingOptions
     /// <summary>Largest side of what is cut out for a crop, in crops, 2 by default; at 1 crops have their pictures' own scale.</summary>
     public double MaxScale { get; init; } = 2;
 
-    /// <summary>Largest L2 norm of the gradient, or null for no limit, the default.</summary>
+    /// <summary>
+    /// Adam's learning rate (β₁ .5) for the discriminator of <see cref="LossWeights.Adversarial"/>, 2e-4 by default, in both phases;
+    /// it warms up and decays as <see cref="LearningRate"/>.
+    /// </summary>
+    public double DiscriminatorLearningRate { get; init; } = 2e-4;
+
+    /// <summary>Largest L2 norm of the gradient, or null for no limit, the default; the discriminator's has the same limit.</summary>
     public double? GradientClip { get; init; }
 
     /// <summary>Weights of the loss terms; the paper's by default, those of L_perceptual and L_style where <see cref="Features"/> are given.</summary>
@@ -161,6 +167,11 @@ public sealed partial record TrainingOptions
                 throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalised. Take a larger BatchSize or Size, or fewer levels.");
             }
 
+            if (Loss.Adversarial.Weight > 0 && size < PatchDiscriminator.SmallestSize)
+            {
+                throw new ArgumentException($"Crops of {size} px are too small for the discriminator of the loss weight Adversarial. Take at least {PatchDiscriminator.SmallestSize} px.");
+            }
+
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 
@@ -180,6 +191,11 @@ public sealed partial record TrainingOptions
         if (!(LearningRate > 0) || WarmupSteps < 0 || GradientClip <= 0)
         {
             throw new ArgumentException($"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
+        }
+
+        if (!(DiscriminatorLearningRate > 0))
+        {
+            throw new ArgumentException($"DiscriminatorLearningRate is {DiscriminatorLearningRate}, expected a number above 0.");
         }
 
         ValidateSchedule();

@@ -249,12 +249,13 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("random")]
-    public void Train_FromStepToStep_LeavesNoTensorAlive(string? features)
+    [InlineData(null, 0)]
+    [InlineData("random", 0)]
+    [InlineData(null, .1)]
+    public void Train_FromStepToStep_LeavesNoTensorAlive(string? features, double adversarial)
     {
         var counts = new List<long>();
-        Train(Options with { Steps = 8, GradientClip = 1, Features = features }, "a", _ =>
+        Train(Options with { Steps = 8, GradientClip = 1, Features = features, Loss = new() { Adversarial = adversarial } }, "a", _ =>
         {
             counts.Add(LiveTensors);
         });

@@ -20,9 +20,9 @@ static class RanksExtensions
         : throw new ArgumentException(
             $"Rank {ranks.Rank} is number {ranks.LocalRank} on its machine, which has {devices} CUDA device(s). Start one rank a device, or name the device for all of them, as cuda:0.");
 
-    /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights.</summary>
+    /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights, a discriminator's with them.</summary>
     /// <exception cref="InvalidOperationException">This rank starts otherwise than the first.</exception>
-    public static void Begin(this IRanks ranks, PartialConvUNet network, TrainingOptions options, int step)
+    public static void Begin(this IRanks ranks, PartialConvUNet network, TrainingOptions options, int step, Adversary? adversary = null)
     {
         if (ranks.Count == 1)
         {
@@ -46,7 +46,7 @@ static class RanksExtensions
         }
 
         using var noGradient = no_grad();
-        foreach (var (_, tensor) in WeightsTransfer.Tensors(network))
+        foreach (var tensor in WeightsTransfer.Tensors(network).Select(t => t.Tensor).Concat(adversary?.Parameters ?? []))
         {
             using var scope = NewDisposeScope();
             var host = tensor.detach().cpu().contiguous();

@@ -24,7 +24,10 @@ static class RankJobs
         Threads = 1,
     };
 
-    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>, <c>stop FOLDER</c>, <c>diverge FOLDER</c> and <c>unreadable FOLDER</c>.</summary>
+    /// <summary>The same with a discriminator.</summary>
+    public static readonly TrainingOptions Adversarial = Options with { Loss = new() { Adversarial = .1 } };
+
+    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>adversarial FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>, <c>stop FOLDER</c>, <c>diverge FOLDER</c> and <c>unreadable FOLDER</c>.</summary>
     public static int Run(string[] arguments)
     {
         try
@@ -35,10 +38,11 @@ static class RankJobs
                 ["collectives"] => Collectives(ranks),
                 ["nobody"] => FromNobody(ranks),
                 ["train", var folder, var steps] => Train(ranks, folder, resume: false, steps),
+                ["adversarial", var folder, var steps] => Train(ranks, folder, resume: false, steps, Adversarial),
                 ["resume", var folder, var steps] => Train(ranks, folder, resume: true, steps),
                 ["stop", var folder] => Stop(ranks, folder),
                 ["diverge", var folder] => Train(new MeddlingRanks(ranks, (call, values) => values[0] = ranks.Rank == 1 && call == 8 ? float.NaN : values[0]), folder, resume: false, "10"), // the loss of step 3
-                ["unreadable", var folder] => Train(ranks, folder, resume: false, "10", ranks.Rank == 1 ? [0, 1, 2, 3] : []),
+                ["unreadable", var folder] => Train(ranks, folder, resume: false, "10", Options, ranks.Rank == 1 ? [0, 1, 2, 3] : []),
                 _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
             });
             return 0;
@@ -89,12 +93,12 @@ static class RankJobs
     }
 
     /// <summary>Trains with a checkpoint every two steps, leaves the process number beside them, and tells how often this rank reported.</summary>
-    static string Train(IRanks ranks, string folder, bool resume, string steps, params int[] broken)
+    static string Train(IRanks ranks, string folder, bool resume, string steps, TrainingOptions? with = null, params int[] broken)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Invariant($"process-{ranks.Rank}")), Invariant($"{Environment.ProcessId}"));
         var losses = new List<double>();
-        var options = Options with { Steps = int.Parse(steps, CultureInfo.InvariantCulture), CheckpointEvery = 2 };
+        var options = (with ?? Options) with { Steps = int.Parse(steps, CultureInfo.InvariantCulture), CheckpointEvery = 2 };
         new PartialConvTrainer(options) { Ranks = ranks, Validation = new ListSource(2) }
             .Train(new ListSource(4, broken), folder, resume, new Each(p => losses.Add(p.Loss)));
         return $"{losses.Count} reports, result {File.Exists(Path.Combine(folder, "weights.pconvw"))}";

@@ -1,0 +1,92 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PConv.MLNet.Training;
+
+/// <summary>The discriminator that trains beside a network, with its optimizer.</summary>
+/// <remarks>
+/// In each step the network learns first, from a discriminator that takes no gradient; then the discriminator learns from the same fills,
+/// through which no gradient goes to the network.
+/// </remarks>
+sealed class Adversary : IDisposable
+{
+    const double Beta1 = .5, Beta2 = .999; // Isola et al. 2017, section 3.3
+
+    readonly TrainingOptions options;
+    readonly PatchDiscriminator discriminator;
+    readonly AdamOptimizer optimizer;
+
+    Adversary(TrainingOptions options, Device device)
+    {
+        this.options = options;
+        manual_seed(options.Seed); // decides the first weights, whatever was drawn before
+        discriminator = new();
+        discriminator.to(device);
+        optimizer = new(discriminator.parameters(), options.DiscriminatorLearningRate, Beta1, Beta2);
+    }
+
+    /// <summary>The discriminator's weights.</summary>
+    public IEnumerable<Parameter> Parameters => discriminator.parameters();
+
+    /// <summary>One with random weights; null if the options do not ask for it. Made after the network, whose weights Torch's generator gives too.</summary>
+    public static Adversary? Create(TrainingOptions options, Device device) => options.Loss.Adversarial.Weight > 0 ? new(options, device) : null;
+
+    /// <summary>The loss with the term that the discriminator decides, whose weights take no gradient.</summary>
+    /// <param name="loss">Of the other terms.</param>
+    /// <param name="composite">I_comp: float [N, 3, H, W].</param>
+    /// <param name="mask">M: float [N, 1, H, W], 1 = valid.</param>
+    /// <param name="step">Steps done, which decides the warm-up.</param>
+    public LossTerms AddTo(LossTerms loss, Tensor composite, Tensor mask, int step)
+    {
+        var value = AdversarialLoss.Generator(discriminator.Frozen(composite, mask), PatchDiscriminator.SeesHole(mask));
+        var term = new LossTerm("Adversarial", value, options.Loss.Adversarial.At(step));
+        return new(loss.Total.Plus(value.Times(term.Weight)), [.. loss.Terms, term]);
+    }
+
+    /// <summary>Adds up the discriminator's gradient for a part of a step; gives its loss L_D.</summary>
+    public double Learn(Tensor composite, Tensor target, Tensor mask)
+    {
+        var loss = AdversarialLoss.Discriminator(discriminator.call(target, mask), discriminator.call(composite.detach(), mask), PatchDiscriminator.SeesHole(mask));
+        loss.Over(options.Accumulation).backward();
+        return loss.item<float>();
+    }
+
+    /// <summary>The discriminator's step, with the gradient of all ranks.</summary>
+    public void Step(IRanks ranks, int step)
+    {
+        if (ranks.Count > 1)
+        {
+            GradientBuckets.Average(ranks, Parameters);
+        }
+
+        if (options.GradientClip is { } norm)
+        {
+            nn.utils.clip_grad_norm_(Parameters, norm);
+        }
+
+        optimizer.LearningRate = options.DiscriminatorLearningRateAt(step);
+        optimizer.step();
+        optimizer.zero_grad();
+    }
+
+    /// <summary>Writes weights and state of the optimizer.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        discriminator.save(writer);
+        optimizer.save_state_dict(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        discriminator.load(reader);
+        optimizer.load_state_dict(reader);
+    }
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        discriminator.Dispose();
+    }
+}
