@@ -14,7 +14,8 @@ namespace PConv.MLNet.Scoring;
 /// <param name="IsGuess">Whether other models of the same inputs and outputs have other values.</param>
 sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch, (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
-    const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
+    /// <summary>What takes a description.</summary>
+    public const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
     const float OfUnitRange = 5; // networks overshoot 1, but not by so much
     const float BrightEnough = .1f; // 25 of 255
 
@@ -65,7 +66,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <param name="colours">float [N, 3, H, W], [0, 1], what it read.</param>
     /// <param name="valid">float [N, 1, H, W], 1 = valid.</param>
     /// <param name="name">What messages call the model.</param>
-    /// <exception cref="InvalidDataException">The output lies in [0, 1], though the picture is not black.</exception>
+    /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the picture is not black.</exception>
     public void Check(float largest, ReadOnlySpan<float> colours, ReadOnlySpan<float> valid, string name)
     {
         if (!IsGuess || largest > OfUnitRange)
@@ -78,8 +79,8 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             var (image, pixel) = (i / (RgbImage.Channels * Fixed!.Value.Area), i % Fixed.Value.Area);
             if (valid[image * Fixed.Value.Area + pixel] > 0 && colours[i] > BrightEnough)
             {
-                throw new InvalidDataException(
-                    $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
+                throw new InpaintingModelException(
+                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
             }
         }
     }

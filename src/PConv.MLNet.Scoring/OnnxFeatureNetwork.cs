@@ -91,7 +91,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
                 EnsureSameSize(original, image);
                 lock (gate)
                 {
-                    return PerceptualTiles.Distances(Outputs, original, image);
+                    return Finite(PerceptualTiles.Distances(Outputs, original, image));
                 }
             };
         }
@@ -100,8 +100,23 @@ public sealed class OnnxFeatureNetwork : IDisposable
         return image =>
         {
             EnsureSameSize(original, image);
-            return PerceptualDistance.ByStage(features, Run(image));
+            return Finite(PerceptualDistance.ByStage(features, Run(image)));
         };
+    }
+
+    /// <summary>Refuses the distances of features that are not finite.</summary>
+    IReadOnlyList<double> Finite(IReadOnlyList<double> distances)
+    {
+        for (var i = 0; i < distances.Count; i++)
+        {
+            if (!double.IsFinite(distances[i]))
+            {
+                throw new InpaintingModelException(
+                    Name, $"The feature network '{Name}' gave NaN or infinity in its output '{Stages[i]}'. Check the file where it was made, or measure with another network.");
+            }
+        }
+
+        return distances;
     }
 
     static void EnsureSameSize(RgbImage first, RgbImage second)
@@ -140,7 +155,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidOperationException($"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
+            throw new InpaintingModelException(Name, $"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
         }
     }
 
