@@ -69,7 +69,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the picture is not black.</exception>
     public void Check(float largest, ReadOnlySpan<float> colours, ReadOnlySpan<float> valid, string name)
     {
-        if (!IsGuess || largest > OfUnitRange)
+        if (!IsGuess || !(largest <= OfUnitRange)) // NaN tells nothing of the range
         {
             return;
         }

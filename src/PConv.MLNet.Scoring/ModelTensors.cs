@@ -49,7 +49,7 @@ sealed class ModelTensors : IDisposable
     public long[] Shape => Output.GetTensorTypeAndShape().Shape;
 
     /// <summary>Brings what the model gave into our planes.</summary>
-    /// <returns>The largest value as the model gave it; 0 where nothing is translated.</returns>
+    /// <returns>The largest value as the model gave it, NaN if one is; 0 where nothing is translated.</returns>
     public float ReadOutput()
     {
         if (ReferenceEquals(given, filled))
@@ -74,7 +74,7 @@ sealed class ModelTensors : IDisposable
             for (var i = 0; i < to.Length; i++)
             {
                 var value = given[start + i * step];
-                largest[plane] = value > largest[plane] ? value : largest[plane]; // not Math.Max: NaN tells nothing of the range
+                largest[plane] = Math.Max(largest[plane], value);
                 to[i] = (value - black) * scale;
             }
         });

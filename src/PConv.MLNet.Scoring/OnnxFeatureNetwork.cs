@@ -91,7 +91,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
                 EnsureSameSize(original, image);
                 lock (gate)
                 {
-                    return Finite(PerceptualTiles.Distances(Outputs, original, image));
+                    return Named(() => PerceptualTiles.Distances(Outputs, original, image));
                 }
             };
         }
@@ -100,23 +100,21 @@ public sealed class OnnxFeatureNetwork : IDisposable
         return image =>
         {
             EnsureSameSize(original, image);
-            return Finite(PerceptualDistance.ByStage(features, Run(image)));
+            return Named(() => PerceptualDistance.ByStage(features, Run(image)));
         };
     }
 
-    /// <summary>Refuses the distances of features that are not finite.</summary>
-    IReadOnlyList<double> Finite(IReadOnlyList<double> distances)
+    /// <summary>Lets the error of features that are not finite name the network.</summary>
+    IReadOnlyList<double> Named(Func<IReadOnlyList<double>> measure)
     {
-        for (var i = 0; i < distances.Count; i++)
+        try
         {
-            if (!double.IsFinite(distances[i]))
-            {
-                throw new InpaintingModelException(
-                    Name, $"The feature network '{Name}' gave NaN or infinity in its output '{Stages[i]}'. Check the file where it was made, or measure with another network.");
-            }
+            return measure();
         }
-
-        return distances;
+        catch (ArgumentException e)
+        {
+            throw new InpaintingModelException(Name, $"'{Name}': {e.Message}", e);
+        }
     }
 
     static void EnsureSameSize(RgbImage first, RgbImage second)

@@ -57,7 +57,7 @@ static class Samples
             var fanIn = shape.Skip(1).Aggregate(1, (a, b) => a * b);
             Func<double> draw = name switch
             {
-                _ when name == last + ".weight" => () => .3 * Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
+                _ when name == last + ".weight" => () => .1 * Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
                 _ when name == last + ".bias" => () => spec.Prior == FillPrior.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
                 _ when name.EndsWith(".bn.weight", StringComparison.Ordinal) => () => .5 + random.NextDouble(),
                 _ when name.EndsWith(".running_var", StringComparison.Ordinal) => () => 1 + 1.6 * random.NextDouble(),
