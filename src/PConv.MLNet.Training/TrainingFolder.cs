@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text;
-
 namespace PConv.MLNet.Training;
 
 /// <summary>A hold on a training's output folder: as long as it lasts, no other process and no other training trains into it.</summary>
-/// <remarks>It is a lock of the system on the file <c>training.lock</c>, which ends with the process, however that ends.</remarks>
+/// <remarks>It is a lock of the system on the file <c>training.lock</c>, which ends with the process, however that ends; the file's length is the process's number.</remarks>
 public sealed class TrainingFolder : IDisposable
 {
     const string LockFile = "training.lock";
@@ -64,14 +61,12 @@ public sealed class TrainingFolder : IDisposable
 
     static FileStream Lock(string path)
     {
-        var (name, own) = (System.IO.Path.Combine(path, LockFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        var name = System.IO.Path.Combine(path, LockFile);
         try
         {
-            // Windows lets others read the process's number only where it is shared for reading; elsewhere that would be no lock.
-            var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None, bufferSize: 0);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(own));
-            if (Holder(name) == own)
+            var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file.SetLength(Environment.ProcessId); // others cannot read a locked file, but they see its length
+            if (Holder(name) == Environment.ProcessId)
             {
                 return file;
             }
@@ -81,23 +76,16 @@ public sealed class TrainingFolder : IDisposable
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is SharingViolation or WouldBlockOnLinux or WouldBlockOnMac)
         {
-            var holder = Holder(name);
-            throw new InvalidOperationException(
-                $"'{path}' is being trained into by another {(holder == own ? "training of this process" : holder is { Length: > 0 } ? $"process (pid {holder})" : "process")}. Wait for it, or choose another folder.", e);
+            var other = Holder(name) switch
+            {
+                null or 0 => "process",
+                var id when id == Environment.ProcessId => "training of this process",
+                var id => $"process (pid {id})",
+            };
+            throw new InvalidOperationException($"'{path}' is being trained into by another {other}. Wait for it, or choose another folder.", e);
         }
     }
 
-    /// <summary>What the lock file says; null where there is none.</summary>
-    static string? Holder(string name)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The number of the process that holds a lock file; null where there is no file.</summary>
+    static long? Holder(string name) => new FileInfo(name) is { Exists: true } file ? file.Length : null;
 }
