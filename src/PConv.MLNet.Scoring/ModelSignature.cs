@@ -43,6 +43,11 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : description.SizeMultiple;
         var image = inputs[description.ImageInput];
+        if (FixedSize(image, description.Layout) is { } taken && FixedSize(outputs[description.Output], description.Layout) is { } made && made != taken)
+        {
+            throw new InvalidDataException($"'{name}' takes images of {taken} but gives {made}. Export it so that its output has the image's size.");
+        }
+
         var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
         return new(description, multiple, FixedSize(image, description.Layout), batch,
             (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess);

@@ -304,7 +304,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             throw new InpaintingModelException(name, tensors.OtherShape(session) is { } shape
                 ? $"'{name}' gave an output of [{string.Join(", ", shape)}] for an image of {size}, expected [{string.Join(", ", tensors.Shape)}]. Export it so that its output has the image's size."
-                : $"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message}", e);
+                : $"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message.ReplaceLineEndings(" ")}", e);
         }
         finally
         {

@@ -139,6 +139,20 @@ public sealed class MisbehavingModelTests : IDisposable
         ErrorOf(Load((g, image, _) => g.Node("Slice", [image, g.Constant(0L, 0L), g.Constant(15L, 20L), g.Constant(2L, 3L)]))));
 
     [Fact]
+    public void Open_OfAModelThatSaysItGivesHalfTheSize_IsRefused()
+    {
+        Models.Save(Path, graph =>
+        {
+            graph.Node("AveragePool", [graph.Input("image", 1, 3, 64, 96)], "output", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }));
+            graph.Input("mask", 1, 1, 64, 96);
+            graph.Output("output", 1, 3, 32, 48);
+        }, Models.Own);
+
+        Assert.Equal($"'{Path}' takes images of 96×64 but gives 48×32. Export it so that its output has the image's size.",
+            Assert.Throws<InvalidDataException>(() => OnnxInpainter.FromFile(Path)).Message);
+    }
+
+    [Fact]
     public void Run_WithHolesThatAreNaN_IsAnErrorBeforeAnythingIsRead()
     {
         using var inpainter = Load(Holes(float.NaN));

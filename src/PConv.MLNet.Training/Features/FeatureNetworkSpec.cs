@@ -83,7 +83,7 @@ public sealed record FeatureNetworkSpec
     {
         try
         {
-            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new ArgumentException("The specification of the feature network cannot be read: It is empty.");
         }
         catch (JsonException e)
         {
