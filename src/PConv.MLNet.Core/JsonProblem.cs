@@ -55,7 +55,8 @@ public static class JsonProblem
         var t => $"an object in braces with {string.Join(", ", KeysOf(t, json).Keys.Order(StringComparer.Ordinal))}",
     };
 
-    static Type? ItemOf(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GetGenericArguments().LastOrDefault() : null;
+    static Type? ItemOf(Type type) =>
+        type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GetGenericArguments().LastOrDefault() : null;
 
     static Dictionary<string, Type> KeysOf(Type type, JsonSerializerOptions json) => (Nullable.GetUnderlyingType(type) ?? type)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

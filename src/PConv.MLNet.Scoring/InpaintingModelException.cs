@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Scoring;
 
-/// <summary>A model misbehaves: it cannot run, or gives NaN, values far out of its range or an output of another size. The image is not at fault.</summary>
+/// <summary>A model misbehaves: it cannot run, or gives NaN, values far out of its range
+/// or an output of another size. The image is not at fault.</summary>
 public sealed class InpaintingModelException : InvalidOperationException
 {
     /// <summary>Tells what a model did.</summary>

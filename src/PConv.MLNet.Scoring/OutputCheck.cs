@@ -6,7 +6,8 @@ namespace PConv.MLNet.Scoring;
 
 /// <summary>What is wrong with the values that a model gave for the holes of an image.</summary>
 /// <remarks>
-/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite, and values more than half
+/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite,
+/// and values more than half
 /// the range beyond it in more than 1 % of the holes' values. What the model gives elsewhere is not used and does not count.
 /// </remarks>
 static class OutputCheck
@@ -59,7 +60,8 @@ static class OutputCheck
             ? FormattableString.Invariant($"'{name}' gave NaN or infinity in {notFinite:N0} of {all:N0} values of the holes. ") +
               "Check the file where it was made: weights may be broken, or too large for 16-bit floats (export it in 32 bits)."
             : beyond > Share * all && (beyond >= Few || 2 * beyond > all)
-            ? FormattableString.Invariant($"'{name}' gave values from {InUnits(lowest):G3} to {InUnits(highest):G3} for the holes, expected {range.Black} to {range.White}. ") +
+            ? FormattableString.Invariant($"'{name}' gave values from {InUnits(lowest):G3} to {InUnits(highest):G3} for the holes, ") +
+              FormattableString.Invariant($"expected {range.Black} to {range.White}. ") +
               $"Describe the range it has, if it is another ({ModelSignature.Where}), or take another model."
             : null;
 

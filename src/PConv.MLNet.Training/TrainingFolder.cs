@@ -1,7 +1,8 @@
 namespace PConv.MLNet.Training;
 
 /// <summary>A hold on a training's output folder: as long as it lasts, no other process and no other training trains into it.</summary>
-/// <remarks>It is a lock of the system on the file <c>training.lock</c>, which ends with the process, however that ends; the file's length is the process's number.</remarks>
+/// <remarks>It is a lock of the system on the file <c>training.lock</c>, which ends with the process, however that ends;
+/// the file's length is the process's number.</remarks>
 public sealed class TrainingFolder : IDisposable
 {
     const string LockFile = "training.lock";
