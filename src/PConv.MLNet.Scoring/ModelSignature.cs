@@ -25,6 +25,9 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     public bool IsNative { get; } = !Bytes.Image && !Bytes.Mask && !Bytes.Output
         && InpaintingModelDescription.PartialConv == Description with { Name = InpaintingModelDescription.PartialConv.Name, SizeMultiple = 1, Batch = null };
 
+    /// <summary>How far from the middle of its range the output may lie, in ranges.</summary>
+    public float Reach { get; private init; } = OutputCheck.Reach;
+
     /// <summary>Reads and checks names, types and shapes.</summary>
     /// <param name="session">The model.</param>
     /// <param name="name">What messages call it.</param>
@@ -50,7 +53,10 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
         var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
         return new(description, multiple, FixedSize(image, description.Layout), batch,
-            (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess);
+            (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess)
+        {
+            Reach = given is null && custom.ContainsKey(OnnxExport.SizeMultipleKey) ? OutputCheck.ReachOfOwn : OutputCheck.Reach,
+        };
     }
 
     /// <summary>The size to which an image is padded.</summary>

@@ -8,11 +8,18 @@ namespace PConv.MLNet.Scoring;
 /// <remarks>
 /// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite,
 /// and values more than half
-/// the range beyond it in more than 1 % of the holes' values. What the model gives elsewhere is not used and does not count.
+/// the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp, and are tried after a few steps of
+/// training as well, when they give −5 to 6: of them only values 25 ranges beyond are an error. What the model gives elsewhere is not used and does not count.
 /// </remarks>
 static class OutputCheck
 {
-    const float Center = .5f, Reach = 1; // of [0, 1], and half as much again on both sides
+    /// <summary>How far from the middle of [0, 1] values may lie: half the range beyond it.</summary>
+    public const float Reach = 1;
+
+    /// <summary>The same for exports of this library.</summary>
+    public const float ReachOfOwn = 25.5f;
+
+    const float Center = .5f;
     const double Share = .01;
     const int Few = 16; // of a hole of a few pixels 1 % is less than one value: there more than half must be beyond
 
@@ -22,11 +29,12 @@ static class OutputCheck
     /// <param name="canvas">Size of the planes.</param>
     /// <param name="used">The upper left part that holds the image; the rest is padding.</param>
     /// <param name="range">What the model calls 0 and 1.</param>
+    /// <param name="reach">How far from .5 values may lie.</param>
     /// <param name="name">What messages call the model.</param>
     /// <returns>A sentence, or null if all is well.</returns>
-    public static string? Of(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used, ValueRange range, string name)
+    public static string? Of(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used, ValueRange range, float reach, string name)
     {
-        if (IsNear(planes))
+        if (IsNear(planes, reach))
         {
             return null;
         }
@@ -51,7 +59,7 @@ static class OutputCheck
                     continue;
                 }
 
-                beyond += MathF.Abs(values[x] - Center) > Reach ? 1 : 0;
+                beyond += MathF.Abs(values[x] - Center) > reach ? 1 : 0;
                 (lowest, highest) = (MathF.Min(lowest, values[x]), MathF.Max(highest, values[x]));
             }
         }
@@ -69,13 +77,13 @@ static class OutputCheck
     }
 
     /// <summary>Whether no value at all is far out or NaN: the usual case, told in one pass of vectors.</summary>
-    static bool IsNear(ReadOnlySpan<float> planes)
+    static bool IsNear(ReadOnlySpan<float> planes, float reach)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(planes);
-        var (center, reach) = (new Vector<float>(Center), new Vector<float>(Reach));
+        var (center, most) = (new Vector<float>(Center), new Vector<float>(reach));
         foreach (var vector in vectors)
         {
-            if (!Vector.LessThanOrEqualAll(Vector.Abs(vector - center), reach))
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(vector - center), most))
             {
                 return false;
             }
@@ -83,7 +91,7 @@ static class OutputCheck
 
         foreach (var value in planes[(vectors.Length * Vector<float>.Count)..])
         {
-            if (!(MathF.Abs(value - Center) <= Reach))
+            if (!(MathF.Abs(value - Center) <= reach))
             {
                 return false;
             }
