@@ -16,7 +16,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
     bool disposed;
 
     /// <summary>Opens the model unless that is done; a failed try is made again by the next call.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be loaded; the message says why.</exception>
+    /// <exception cref="InpaintingModelException">It cannot be loaded; the message says why.</exception>
     public OnnxInpainter Load()
     {
         lock (door)
@@ -28,13 +28,15 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
             }
             catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // of the model, not of a request's pictures
             {
-                throw new InvalidOperationException($"The inpainting model cannot be loaded. {e.Message}", e);
+                throw new InpaintingModelException(ModelPath ?? InpaintingModel.BuiltIn.Name, $"The inpainting model cannot be loaded. {e.Message}", e);
             }
         }
     }
 
     /// <summary>The network's style where a call names neither style nor method.</summary>
     public InpaintingStyle Style => StyleOfOptions ?? (options.Value.ModelFile is null ? InpaintingStyle.Natural : Load().Style);
+
+    string? ModelPath => options.Value.ModelFile is { } file ? Path.Combine(host?.ContentRootPath ?? "", file) : null;
 
     InpaintingStyle? StyleOfOptions => InpaintingMethods.StyleOf(options.Value.Method) ?? options.Value.Scoring.Style;
 
@@ -67,7 +69,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
 
     protected virtual OnnxInpainter Open()
     {
-        var (file, scoring) = (options.Value.ModelFile, options.Value.Scoring with { Style = null }); // a call has a style of its own
-        return file is null ? OnnxInpainter.BuiltIn(scoring) : OnnxInpainter.FromFile(Path.Combine(host?.ContentRootPath ?? "", file), scoring);
+        var scoring = options.Value.Scoring with { Style = null }; // a call has a style of its own
+        return ModelPath is { } file ? OnnxInpainter.FromFile(file, scoring) : OnnxInpainter.BuiltIn(scoring);
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>
 /// Answers what <see cref="IInpaintingService"/> refuses with problem details: 400 for pictures that cannot be used, 413 for too large ones,
-/// 429 with <c>Retry-After</c> when busy. For endpoints that take their pictures from the request:
+/// 429 with <c>Retry-After</c> when busy, 500 for a model that misbehaves. For endpoints that take their pictures from the request:
 /// <c>app.MapPost(…).AddEndpointFilter&lt;InpaintingProblemFilter&gt;()</c>.
 /// </summary>
 public sealed class InpaintingProblemFilter : IEndpointFilter
@@ -22,13 +23,14 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
         }
         catch (Exception e) when (!http.Response.HasStarted && StatusOf(e) is not null)
         {
+            var message = e is InpaintingModelException model ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal) : e.Message; // no folders of the server
             if (e is InpaintingBusyException busy)
             {
                 http.Response.Headers.RetryAfter = busy.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
             }
 
             var alias = http.GetEndpoint()?.Metadata.GetMetadata<ProblemAlias>();
-            return TypedResults.Problem(e.Message, statusCode: StatusOf(e), extensions: alias is null ? null : new Dictionary<string, object?> { [alias.Key] = e.Message });
+            return TypedResults.Problem(message, statusCode: StatusOf(e), extensions: alias is null ? null : new Dictionary<string, object?> { [alias.Key] = message });
         }
     }
 
@@ -37,6 +39,7 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
         InpaintingBusyException => StatusCodes.Status429TooManyRequests,
         InpaintingTooLargeException => StatusCodes.Status413PayloadTooLarge,
         BadHttpRequestException bad => bad.StatusCode,
+        InpaintingModelException => StatusCodes.Status500InternalServerError,
         ArgumentException or InvalidDataException => StatusCodes.Status400BadRequest,
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Scoring;
@@ -30,8 +31,11 @@ public abstract class InpaintingModel
     public static InpaintingModel FromBytes(byte[] onnx)
     {
         ArgumentNullException.ThrowIfNull(onnx);
-        return new OfMemory(onnx);
+        return new OfMemory(onnx, "model in memory");
     }
+
+    /// <summary>A network of the library's own.</summary>
+    internal static InpaintingModel Of(NetworkWeights weights, string name) => new OfMemory(OnnxExport.ToBytes(weights), name);
 
     /// <summary>The ONNX file as bytes, to travel with what uses it.</summary>
     /// <exception cref="InvalidOperationException">The file is gone or has changed since it was named.</exception>
@@ -65,9 +69,9 @@ public abstract class InpaintingModel
         static string Stamp(string path) => new FileInfo(path) is { Exists: true } file ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : "";
     }
 
-    sealed class OfMemory(byte[] onnx) : InpaintingModel
+    sealed class OfMemory(byte[] onnx, string name) : InpaintingModel
     {
-        public override string Name => "model in memory";
+        public override string Name => name;
 
         internal override string Key { get; } = Convert.ToHexString(SHA256.HashData(onnx));
 

@@ -14,7 +14,8 @@ namespace PConv.MLNet.Scoring;
 /// <param name="IsGuess">Whether other models of the same inputs and outputs have other values.</param>
 sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch, (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
-    const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
+    /// <summary>What takes a description.</summary>
+    public const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
     const float OfUnitRange = 5; // networks overshoot 1, but not by so much
     const float BrightEnough = .1f; // 25 of 255
 
@@ -23,6 +24,9 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <summary>Whether tensors are what <see cref="PlanarLayout"/> writes, so that nothing has to be translated.</summary>
     public bool IsNative { get; } = !Bytes.Image && !Bytes.Mask && !Bytes.Output
         && InpaintingModelDescription.PartialConv == Description with { Name = InpaintingModelDescription.PartialConv.Name, SizeMultiple = 1, Batch = null };
+
+    /// <summary>How far from the middle of its range the output may lie, in ranges.</summary>
+    public float Reach { get; private init; } = OutputCheck.Reach;
 
     /// <summary>Reads and checks names, types and shapes.</summary>
     /// <param name="session">The model.</param>
@@ -42,9 +46,17 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : description.SizeMultiple;
         var image = inputs[description.ImageInput];
+        if (FixedSize(image, description.Layout) is { } taken && FixedSize(outputs[description.Output], description.Layout) is { } made && made != taken)
+        {
+            throw new InvalidDataException($"'{name}' takes images of {taken} but gives {made}. Export it so that its output has the image's size.");
+        }
+
         var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
         return new(description, multiple, FixedSize(image, description.Layout), batch,
-            (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess);
+            (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess)
+        {
+            Reach = given is null && custom.ContainsKey(OnnxExport.SizeMultipleKey) ? OutputCheck.ReachOfOwn : OutputCheck.Reach,
+        };
     }
 
     /// <summary>The size to which an image is padded.</summary>
@@ -65,10 +77,10 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <param name="colours">float [N, 3, H, W], [0, 1], what it read.</param>
     /// <param name="valid">float [N, 1, H, W], 1 = valid.</param>
     /// <param name="name">What messages call the model.</param>
-    /// <exception cref="InvalidDataException">The output lies in [0, 1], though the picture is not black.</exception>
+    /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the picture is not black.</exception>
     public void Check(float largest, ReadOnlySpan<float> colours, ReadOnlySpan<float> valid, string name)
     {
-        if (!IsGuess || largest > OfUnitRange)
+        if (!IsGuess || !(largest <= OfUnitRange)) // NaN tells nothing of the range
         {
             return;
         }
@@ -78,8 +90,8 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             var (image, pixel) = (i / (RgbImage.Channels * Fixed!.Value.Area), i % Fixed.Value.Area);
             if (valid[image * Fixed.Value.Area + pixel] > 0 && colours[i] > BrightEnough)
             {
-                throw new InvalidDataException(
-                    $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
+                throw new InpaintingModelException(
+                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
             }
         }
     }

@@ -45,8 +45,11 @@ sealed class ModelTensors : IDisposable
     /// <summary>The tensor to write.</summary>
     public OrtValue Output { get; }
 
+    /// <summary>Its shape.</summary>
+    public long[] Shape => Output.GetTensorTypeAndShape().Shape;
+
     /// <summary>Brings what the model gave into our planes.</summary>
-    /// <returns>The largest value as the model gave it; 0 where nothing is translated.</returns>
+    /// <returns>The largest value as the model gave it, NaN if one is; 0 where nothing is translated.</returns>
     public float ReadOutput()
     {
         if (ReferenceEquals(given, filled))
@@ -76,6 +79,21 @@ sealed class ModelTensors : IDisposable
             }
         });
         return largest.Max();
+    }
+
+    /// <summary>The shape that a model gives where it is left to choose, after it has failed to write the one it should; null where it fails again or that is not why.</summary>
+    public long[]? OtherShape(InferenceSession session)
+    {
+        try
+        {
+            using var options = new RunOptions();
+            using var outputs = session.Run(options, InputNames, Inputs, [description.Output]);
+            return outputs[0].GetTensorTypeAndShape().Shape is var shape && shape.SequenceEqual(Shape) ? null : shape;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

@@ -91,7 +91,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
                 EnsureSameSize(original, image);
                 lock (gate)
                 {
-                    return PerceptualTiles.Distances(Outputs, original, image);
+                    return Named(() => PerceptualTiles.Distances(Outputs, original, image));
                 }
             };
         }
@@ -100,8 +100,21 @@ public sealed class OnnxFeatureNetwork : IDisposable
         return image =>
         {
             EnsureSameSize(original, image);
-            return PerceptualDistance.ByStage(features, Run(image));
+            return Named(() => PerceptualDistance.ByStage(features, Run(image)));
         };
+    }
+
+    /// <summary>Lets the error of features that are not finite name the network.</summary>
+    IReadOnlyList<double> Named(Func<IReadOnlyList<double>> measure)
+    {
+        try
+        {
+            return measure();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InpaintingModelException(Name, $"'{Name}': {e.Message}", e);
+        }
     }
 
     static void EnsureSameSize(RgbImage first, RgbImage second)
@@ -140,7 +153,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidOperationException($"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
+            throw new InpaintingModelException(Name, $"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
         }
     }
 

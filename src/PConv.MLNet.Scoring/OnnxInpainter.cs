@@ -94,7 +94,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="cancel">Ends a running call early.</param>
     /// <returns>A new image: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
-    /// <exception cref="InvalidDataException">The model was recognised as LaMa but gives values of another range.</exception>
+    /// <exception cref="InpaintingModelException">The model cannot run, or gives NaN, values far out of its range or an output of another size.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => Inpaint(image, mask, Style, cancel);
 
@@ -185,6 +185,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
                 var (image, mask) = Scaled(batch[i]);
                 PlanarLayout.Write(image, colours, padded);
                 PlanarLayout.Write(mask, valid, padded);
+                return image.Size;
             },
             (i, planes, _) => Read(i, planes, padded, batch[i].Image.Size, read),
             cancel);
@@ -268,10 +269,11 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             {
                 var taken = Math.Min(count, windows - start); // of a fixed batch the rest is left over
                 var first = start;
-                Parallel.For(0, taken, i => write(first + i, colours.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
+                var used = new ImageSize[taken];
+                Parallel.For(0, taken, i => used[i] = write(first + i, colours.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
                 colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
-                Run(colours, valid, filled, count, padded, cancel);
+                Run(colours, valid, filled, count, padded, used, cancel);
                 Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
             }
         }
@@ -283,7 +285,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
     }
 
-    void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, CancellationToken cancel)
+    void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, ImageSize[] used, CancellationToken cancel)
     {
         using var tensors = new ModelTensors(signature, colours, valid, filled, count, size);
         using var options = new RunOptions();
@@ -300,13 +302,24 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidOperationException($"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message}", e);
+            throw new InpaintingModelException(name, tensors.OtherShape(session) is { } shape
+                ? $"'{name}' gave an output of [{string.Join(", ", shape)}] for an image of {size}, expected [{string.Join(", ", tensors.Shape)}]. Export it so that its output has the image's size."
+                : $"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message.ReplaceLineEndings(" ")}", e);
         }
         finally
         {
             Leave();
         }
 
-        signature.Check(tensors.ReadOutput(), colours.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
+        var largest = tensors.ReadOutput();
+        var errors = new string?[used.Length];
+        Parallel.For(0, used.Length, i => errors[i] = OutputCheck.Of(
+            filled.AsSpan(i * RgbImage.Channels * size.Area, RgbImage.Channels * size.Area), valid.AsSpan(i * size.Area, size.Area), size, used[i], Description.OutputRange, signature.Reach, name));
+        if (errors.FirstOrDefault(e => e is not null) is { } error)
+        {
+            throw new InpaintingModelException(name, error);
+        }
+
+        signature.Check(largest, colours.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
     }
 }

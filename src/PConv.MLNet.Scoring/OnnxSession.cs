@@ -82,7 +82,7 @@ static class OnnxSession
         var settings = new SessionOptions
         {
             IntraOpNumThreads = options.Threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors are thrown as well, and told in a sentence
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
         return settings;

@@ -37,10 +37,10 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     public PartialConvInpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var folder = new RunFolder(options.OutputFolder, options.Resume);
         EnsureScorable(input);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, options.Cancel);
         using var log = new FitLog(context, options.Progress);
-        using var folder = new RunFolder(options.OutputFolder);
         var model = folder["model.onnx"];
         Train(input, validation, folder, model, log, both.Token);
         return context.Transforms.InpaintPartialConv(options.ForScoring(File.ReadAllBytes(model))).Fit(WithMasks(input));
@@ -76,6 +76,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
             Report = log.Warn,
             Validation = held,
             InitialWeights = options.InitialWeights,
+            Folder = folder.Hold,
             MaskReader = new MaskFileReader(options.MaskPolarity, options.MaskThreshold),
         };
         OnnxExport.Save(trainer.Train(images, folder.Path, options.Resume, log, cancel), model);

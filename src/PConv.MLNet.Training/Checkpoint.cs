@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using PConv.MLNet.Core;
 using TorchSharp.Modules;
 
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// A folder <c>step-000500</c> with all that is needed to go on: weights.pconvw, the weights to use; optimizer.bin; options.json; and, where
-/// the weights are an average, current.pconvw with those that learn; where there is a discriminator, discriminator.bin with its weights and optimizer.
+/// A folder <c>step-000500</c> with all that is needed to go on: weights.pconvw, the weights to use; optimizer.bin; options.json; where
+/// the weights are an average, current.pconvw with those that learn; where there is a discriminator, discriminator.bin with its weights and
+/// optimizer; and checksums.sha256 of all these, as <c>sha256sum -c</c> reads it.
 /// It is written under another name, forced to disk and renamed, so that a folder of that name is always whole.
 /// </summary>
 /// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's generator.</remarks>
@@ -17,6 +19,7 @@ public sealed class Checkpoint
     const string Optimizer = "optimizer.bin";
     const string Discriminator = "discriminator.bin";
     const string Options = "options.json";
+    const string Checksums = "checksums.sha256";
     const string Prefix = "step-";
     const string Unfinished = ".tmp";
     const int Kept = 3;
@@ -70,6 +73,7 @@ public sealed class Checkpoint
         }
 
         File.WriteAllText(Path.Combine(temporary, Options), options.ToJson());
+        File.WriteAllLines(Path.Combine(temporary, Checksums), [.. Directory.EnumerateFiles(temporary).Order(StringComparer.Ordinal).Select(file => $"{Sha256(file)}  {Path.GetFileName(file)}")]);
         foreach (var file in Directory.EnumerateFiles(temporary))
         {
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
@@ -86,11 +90,40 @@ public sealed class Checkpoint
         return new(folder, step);
     }
 
+    /// <summary>The weights to use.</summary>
+    /// <exception cref="InvalidDataException">The file is missing or damaged; the message says what to remove.</exception>
+    public NetworkWeights LoadWeights() => Load(Weights, NetworkWeights.Load);
+
+    /// <summary>Checks all parts against their checksums; checkpoints of versions that wrote none are taken as they are.</summary>
+    /// <exception cref="InvalidDataException">A part is missing or damaged; the message says what to remove.</exception>
+    internal void EnsureWhole()
+    {
+        var list = Path.Combine(folder, Checksums);
+        if (!File.Exists(list))
+        {
+            return;
+        }
+
+        var lines = File.ReadAllLines(list);
+        if (lines.Length == 0 || Array.Find(lines, line => line.Length <= 66 || line[64..66] != "  ") is not null)
+        {
+            throw Damaged(Checksums, "is damaged");
+        }
+
+        foreach (var (sum, part) in lines.Select(line => (line[..64], Path.GetFileName(line[66..]))))
+        {
+            if (Load(part, Sha256) != sum)
+            {
+                throw Damaged(part, new FileInfo(Path.Combine(folder, part)).Length == 0 ? "is empty" : "is damaged");
+            }
+        }
+    }
+
     /// <summary>Refuses to go on with options that change what is learned, unless they accept it; then tells of each.</summary>
     /// <exception cref="ArgumentException">An option differs; the message names it.</exception>
     internal void EnsureMadeWith(TrainingOptions options, Action<string> report)
     {
-        var differences = OptionsDifference.Between(TrainingOptions.FromJson(File.ReadAllText(Path.Combine(folder, Options))), options).ToArray();
+        var differences = OptionsDifference.Between(Load(Options, path => TrainingOptions.FromJson(File.ReadAllText(path))), options).ToArray();
         if (differences.Length > 0 && !options.AcceptOtherOptions)
         {
             throw new ArgumentException(
@@ -107,19 +140,17 @@ public sealed class Checkpoint
     /// <summary>Puts the saved state into a network, its optimiser and its average.</summary>
     internal void Restore(PartialConvUNet network, OptimizerHelper optimizer, WeightAverage? average = null)
     {
-        var current = Path.Combine(folder, CurrentWeights);
-        network.Load(NetworkWeights.Load(File.Exists(current) ? current : WeightsFile));
-        average?.Network.Load(NetworkWeights.Load(WeightsFile));
-        Read(Path.Combine(folder, Optimizer), optimizer.load_state_dict);
+        network.Load(Load(File.Exists(Path.Combine(folder, CurrentWeights)) ? CurrentWeights : Weights, NetworkWeights.Load));
+        average?.Network.Load(LoadWeights());
+        Load(Optimizer, optimizer.load_state_dict);
     }
 
     /// <summary>Puts the saved state into a discriminator; one that the checkpoint does not have stays as it is, and that is reported.</summary>
     internal void Restore(Adversary? adversary, Action<string> report)
     {
-        var state = Path.Combine(folder, Discriminator);
-        if (adversary is not null && File.Exists(state))
+        if (adversary is not null && File.Exists(Path.Combine(folder, Discriminator)))
         {
-            Read(state, adversary.Load);
+            Load(Discriminator, adversary.Load);
         }
         else if (adversary is not null)
         {
@@ -127,17 +158,43 @@ public sealed class Checkpoint
         }
     }
 
-    static void Read(string state, Action<BinaryReader> load)
+    void Load(string part, Action<BinaryReader> read) => Load(part, path =>
     {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        read(reader);
+        return true;
+    });
+
+    /// <summary>Reads a part; whatever goes wrong, the part is named, and what to remove.</summary>
+    T Load<T>(string part, Func<string, T> read)
+    {
+        var file = new FileInfo(Path.Combine(folder, part));
+        if (!file.Exists || file.Length == 0)
+        {
+            throw Damaged(part, file.Exists ? "is empty" : "is missing");
+        }
+
         try
         {
-            using var reader = new BinaryReader(File.OpenRead(state));
-            load(reader);
+            return read(file.FullName);
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException)
+        catch (Exception e) when (e is not (UnauthorizedAccessException or OutOfMemoryException)) // flipped bits make readers of other libraries throw anything
         {
-            throw new InvalidDataException($"'{state}' is damaged or of another network. Remove its folder to go on from the checkpoint before.", e);
+            throw Damaged(part, part is Optimizer or Discriminator ? "is damaged or of another network" : "is damaged", e);
         }
+    }
+
+    InvalidDataException Damaged(string part, string what, Exception? inner = null)
+    {
+        var before = All(Path.GetDirectoryName(folder)!).LastOrDefault(c => c.Step < Step);
+        return new(
+            $"'{Path.Combine(folder, part)}' {what}. Remove the folder '{folder}' to {(before is null ? "start anew: there is no checkpoint before it" : $"go on from '{before.folder}'")}.", inner);
+    }
+
+    static string Sha256(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     static NetworkWeights FiniteWeights(PartialConvUNet network, int step)

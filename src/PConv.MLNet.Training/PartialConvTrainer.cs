@@ -48,6 +48,12 @@ public sealed class PartialConvTrainer
     /// </summary>
     public NetworkWeights? InitialWeights { get; init; }
 
+    /// <summary>
+    /// A hold on the output folder that was taken before; null, the default, for one that <see cref="Train"/> takes and lets go of.
+    /// Of several ranks the first alone takes one.
+    /// </summary>
+    public TrainingFolder? Folder { get; init; }
+
     /// <summary>Decodes the files of <see cref="TrainingOptions.MaskFolder"/>; needed only with one.</summary>
     public IMaskReader? MaskReader { get; init; }
 
@@ -63,7 +69,8 @@ public sealed class PartialConvTrainer
     /// <returns>The weights after the last step, or their average.</returns>
     /// <exception cref="ArgumentException">There are no pictures, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
-    /// <exception cref="InvalidOperationException">The loss is not finite, or Torch failed; <see cref="Report"/> was told the last checkpoint.</exception>
+    /// <exception cref="InvalidDataException">A part of the checkpoint to go on from is missing or damaged; the message says what to remove.</exception>
+    /// <exception cref="InvalidOperationException">Another training holds the folder, the loss is not finite, or Torch failed; <see cref="Report"/> was told the last checkpoint.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -96,6 +103,12 @@ public sealed class PartialConvTrainer
         }
 
         options.EnsureNetworkOf(InitialWeights);
+        if (Folder is not null && Folder.Path != output)
+        {
+            throw new ArgumentException($"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
+        }
+
+        using var hold = Ranks.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;
         if (Ranks.IsFirst)
         {
             Checkpoint.RemoveRemains(output);
@@ -107,6 +120,7 @@ public sealed class PartialConvTrainer
             throw new ArgumentException($"'{output}' holds checkpoints of a training. Resume it, or choose an empty folder.");
         }
 
+        checkpoint?.EnsureWhole();
         checkpoint?.EnsureMadeWith(options, Report);
         var masks = new TrainingMasks(options, MaskReader, Report);
         device = torch.device(Ranks.DeviceOf(options.Device, cuda.device_count()));

@@ -133,7 +133,7 @@ public sealed partial record TrainingOptions
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The training configuration cannot be read: {e.Message}", e);
+            throw new ArgumentException($"The training configuration cannot be read: {JsonProblem.Of(e, typeof(TrainingOptions), Json)}", e);
         }
     }
 

@@ -47,6 +47,28 @@ public class EndpointTests
     }
 
     [Fact]
+    public async Task Post_ToAModelThatGivesNaN_IsAnswered500WithItsFileName()
+    {
+        using var folder = new TemporaryFolder();
+        await using var site = await Site.StartAsync(o => o.ModelFile = ModelFile.WriteNaN(folder["broken.onnx"]));
+
+        using var response = await site.PostAsync(ImagePart, MaskPart);
+
+        Assert.StartsWith("'broken.onnx' gave NaN or infinity in ", await Problem.Of(response, HttpStatusCode.InternalServerError));
+    }
+
+    [Fact]
+    public async Task Post_WithoutTheModelsFile_IsAnswered500WithItsName()
+    {
+        await using var site = await Site.StartAsync(o => (o.LoadAtStart, o.ModelFile) = (false, "none.onnx"));
+
+        using var response = await site.PostAsync(ImagePart, MaskPart);
+
+        Assert.Equal("The inpainting model cannot be loaded. There is no model 'none.onnx'. Pass an ONNX file, as 'pconv-train export' writes it.",
+            await Problem.Of(response, HttpStatusCode.InternalServerError));
+    }
+
+    [Fact]
     public async Task Post_OfTooMuch_IsAnswered413()
     {
         await using var site = await Site.StartAsync(o => o.MaxPixels = 1000);

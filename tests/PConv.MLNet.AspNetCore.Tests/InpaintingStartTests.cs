@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;
@@ -21,7 +22,7 @@ public class InpaintingStartTests
     {
         using var folder = new TemporaryFolder();
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Site.StartAsync(o => o.ModelFile = folder["none.onnx"]));
+        var e = await Assert.ThrowsAsync<InpaintingModelException>(() => Site.StartAsync(o => o.ModelFile = folder["none.onnx"]));
 
         Assert.Equal($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.", e.Message);
     }
@@ -32,7 +33,7 @@ public class InpaintingStartTests
         using var folder = new TemporaryFolder();
         var file = ModelFile.WriteWithOtherInputs(folder["other.onnx"]);
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Site.StartAsync(o => o.ModelFile = file));
+        var e = await Assert.ThrowsAsync<InpaintingModelException>(() => Site.StartAsync(o => o.ModelFile = file));
 
         Assert.StartsWith($"The inpainting model cannot be loaded. '{file}' has inputs", e.Message);
     }
@@ -52,7 +53,7 @@ public class InpaintingStartTests
         await using var site = await Site.StartAsync(o => (o.LoadAtStart, o.ModelFile) = (false, folder["late.onnx"]));
         Task<RgbImage> Call() => site.Service.InpaintAsync(new RgbImage(8, 8), Mask.AllHoles(8, 8));
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(Call);
+        var e = await Assert.ThrowsAsync<InpaintingModelException>(Call);
         ModelFile.Write(folder["late.onnx"]);
 
         Assert.StartsWith("The inpainting model cannot be loaded. There is no model", e.Message);

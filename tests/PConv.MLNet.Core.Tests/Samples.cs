@@ -46,20 +46,22 @@ static class Samples
     public static RgbImage WithOtherHoles(RgbImage image, Mask mask, int seed = 99) =>
         Composite.Of(image, Noise(image.Width, image.Height, seed), mask);
 
-    /// <summary>A small network with He-like weights and random normalisation, as if it had been trained.</summary>
+    /// <summary>A small network with weights below He's and random normalisation, as if it had been trained.</summary>
     public static NetworkWeights Network(UNetSpec? spec = null, int seed = 1)
     {
         spec ??= UNetSpec.WithWidth(4, 3);
-        var random = new Random(seed);
+        var (random, last) = (new Random(seed), spec.Rows.Last().Name); // the last row keeps what it gives about [0, 1], as a trained one's does
         var tensors = new Dictionary<string, WeightTensor>();
         foreach (var (name, shape) in NetworkWeights.Expected(spec))
         {
             var fanIn = shape.Skip(1).Aggregate(1, (a, b) => a * b);
             Func<double> draw = name switch
             {
+                _ when name == last + ".weight" => () => .1 * Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
+                _ when name == last + ".bias" => () => spec.Prior == FillPrior.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
                 _ when name.EndsWith(".bn.weight", StringComparison.Ordinal) => () => .5 + random.NextDouble(),
-                _ when name.EndsWith(".running_var", StringComparison.Ordinal) => () => .2 + 1.6 * random.NextDouble(),
-                _ when shape.Length == 4 => () => Math.Sqrt(6.0 / fanIn) * (2 * random.NextDouble() - 1),
+                _ when name.EndsWith(".running_var", StringComparison.Ordinal) => () => 1 + 1.6 * random.NextDouble(),
+                _ when shape.Length == 4 => () => Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
                 _ => () => random.NextDouble() - .5,
             };
             var values = new float[shape.Aggregate(1, (a, b) => a * b)];

@@ -102,7 +102,7 @@ public sealed class ModelConventionTests : IDisposable
         using var inpainter = Load(Floats(1, 512, 512, (_, image, _) => image));
         Assert.Equal(
             $"'{folder["model.onnx"]}' was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
-            Assert.Throws<InvalidDataException>(() => inpainter.Inpaint(Samples.Noise(30, 20), Samples.Irregular(30, 20))).Message);
+            Assert.Throws<InpaintingModelException>(() => inpainter.Inpaint(Samples.Noise(30, 20), Samples.Irregular(30, 20))).Message);
         Assert.All(inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Pixels, p => Assert.Equal(0, p)); // of black pictures nothing can be told
 
         using var described = Load(Floats(1, 512, 512, (_, image, _) => image), InpaintingModelDescription.LaMa with { OutputRange = new(0, 1), HoleColour = .2f });

@@ -14,6 +14,15 @@ static class ModelFile
         return path;
     }
 
+    /// <summary>A network of which a weight is NaN, and so every value it gives for red.</summary>
+    public static string WriteNaN(string path)
+    {
+        var weights = Samples.Network(UNetSpec.WithWidth(4, 2));
+        weights[$"{weights.Spec.Rows.Last().Name}.bias"].Values[0] = float.NaN;
+        OnnxExport.Save(weights, path);
+        return path;
+    }
+
     /// <summary>A sound model whose image input has another name.</summary>
     public static string WriteWithOtherInputs(string path)
     {

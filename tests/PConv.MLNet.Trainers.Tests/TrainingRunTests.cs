@@ -44,6 +44,18 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Fit_IntoAFolderThatIsTrainedInto_IsRefusedBeforeAnythingIsToldOrWritten()
+    {
+        using var hold = TrainingFolder.Take(bench["a"]);
+
+        var e = Assert.Throws<InvalidOperationException>(() => Fit(In("a")));
+
+        Assert.Equal($"'{bench["a"]}' is being trained into by another training of this process. Wait for it, or choose another folder.", e.Message);
+        Assert.DoesNotContain(bench.Log, line => line.StartsWith("Info Training on"));
+        Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(bench["a"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Fit_FromWeights_LearnsOnFromThem()
     {
         Fit(In("a")).Dispose();

@@ -205,7 +205,7 @@ public sealed class CheckpointTests : TorchTest
 
         var e = Assert.Throws<InvalidDataException>(() => checkpoint.Restore(network, optimizer));
 
-        Assert.Equal($"'{file}' is damaged or of another network. Remove its folder to go on from the checkpoint before.", e.Message);
+        Assert.Equal($"'{file}' is damaged or of another network. Remove the folder '{folder["step-000005"]}' to start anew: there is no checkpoint before it.", e.Message);
     }
 
     [Fact]

@@ -46,15 +46,10 @@ static class ExportCommand
             throw new ArgumentException($"'{output}' exists. Add --overwrite to replace it.");
         }
 
-        var file = !Directory.Exists(checkpoint)
-            ? checkpoint
-            : Checkpoint.Latest(checkpoint)?.WeightsFile ?? throw new FileNotFoundException($"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.");
-        if (!File.Exists(file))
-        {
-            throw new FileNotFoundException($"There is no checkpoint '{file}'. Check the path.");
-        }
-
-        var weights = NetworkWeights.Load(file);
+        var weights = Directory.Exists(checkpoint)
+            ? (Checkpoint.Latest(checkpoint) ?? throw new FileNotFoundException($"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")).LoadWeights()
+            : File.Exists(checkpoint) ? NetworkWeights.Load(checkpoint)
+            : throw new FileNotFoundException($"There is no checkpoint '{checkpoint}'. Check the path.");
         OnnxExport.Save(weights, output, new()
         {
             FixedSize = size,

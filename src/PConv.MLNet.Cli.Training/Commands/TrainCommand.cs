@@ -51,20 +51,22 @@ static class TrainCommand
         {
             images, output, config, resume, features, device, steps, from, width, levels, prior, convolution, head, refinement, masks, fills, fillMasks, validation, share, preview, accept,
         };
-        command.SetAction((result, cancel) =>
+        command.SetAction((result, cancel) => Task.Run(() =>
         {
+            // before anything is loaded or told
+            using var folder = MpiRanks.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume)) : null;
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
             if (result.GetValue(width) is null && new Option[] { levels, prior, convolution, head, refinement }.Any(o => result.GetResult(o) is { Implicit: false }))
             {
                 throw new ArgumentException("--levels, --prior, --convolution, --head and --refinement describe the network that --width makes. Add --width, or put the network into the configuration.");
             }
 
-            var initial = result.GetValue(from) is { } start ? Weights(start) : null;
-            if (initial is not null && result.GetValue(width) is not null)
+            if (result.GetValue(from) is not null && result.GetValue(width) is not null)
             {
                 throw new ArgumentException("--from and --width both say which network to train. Leave one out.");
             }
 
+            var initial = result.GetValue(from) is { } start ? Weights(start) : null;
             options = options with
             {
                 Features = result.GetValue(features) ?? options.Features,
@@ -77,23 +79,50 @@ static class TrainCommand
                     ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior), result.GetValue(convolution), result.GetValue(head)) with { Refinement = result.GetValue(refinement) }
                     : initial?.Spec ?? options.Network,
             };
-            return Task.Run(() =>
-            {
-                var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
-                (training, held) = WithFills(training, held, result.GetValue(fills), result.GetValue(fillMasks));
-                Run(training, held, result.GetRequiredValue(output), options, initial, result.GetValue(resume), cancel);
-            }, CancellationToken.None);
-        });
+            var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
+            (training, held) = WithFills(training, held, result.GetValue(fills), result.GetValue(fillMasks));
+            Run(training, held, result.GetRequiredValue(output), folder, options, initial, result.GetValue(resume), cancel);
+        }, CancellationToken.None));
         return command;
+    }
+
+    /// <summary>Takes hold of the output folder; refusals speak of the options.</summary>
+    static TrainingFolder Take(string output, bool resume)
+    {
+        try
+        {
+            return TrainingFolder.Take(output, resume);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException(e.Message.Replace("another folder", "another --output", StringComparison.Ordinal), e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(e.Message.Replace("Resume it, or choose an empty folder", "Go on with --resume, or choose another --output", StringComparison.Ordinal), e);
+        }
     }
 
     static NetworkWeights Weights(string name) => name == BuiltIn ? BuiltInModel.Load() : File.Exists(name)
         ? NetworkWeights.Load(name)
         : throw new FileNotFoundException($"There are no weights '{name}' to start from. Pass {BuiltIn}, or the path of a .pconvw file.");
 
-    static TrainingOptions Configuration(string file) => File.Exists(file)
-        ? TrainingOptions.FromJson(File.ReadAllText(file))
-        : throw new FileNotFoundException($"There is no configuration '{file}'. Check the path.");
+    static TrainingOptions Configuration(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"There is no configuration '{file}'. Check the path.");
+        }
+
+        try
+        {
+            return TrainingOptions.FromJson(File.ReadAllText(file));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"'{file}': {e.Message}", e);
+        }
+    }
 
     /// <summary>What to train on and what to measure on.</summary>
     static (ImageFolder Training, ImageFolder? Validation) Pictures(string images, string? validation, double? share, int seed)
@@ -126,7 +155,7 @@ static class TrainCommand
         return fills is null ? (training, held) : (training.WithFills(fills, masks!), held?.WithFills(fills, masks!));
     }
 
-    static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingOptions options, NetworkWeights? initial, bool resume, CancellationToken cancel)
+    static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingFolder? folder, TrainingOptions options, NetworkWeights? initial, bool resume, CancellationToken cancel)
     {
         var ranks = MpiRanks.FromEnvironment();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -135,7 +164,7 @@ static class TrainCommand
             signal.Cancel = true; // it would end the process
             stop.Cancel();
         });
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, InitialWeights = initial, MaskReader = new MaskFileReader(), Ranks = ranks };
+        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, InitialWeights = initial, MaskReader = new MaskFileReader(), Ranks = ranks, Folder = folder };
         if (ranks.IsFirst)
         {
             var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";

@@ -40,6 +40,7 @@ sealed class CoarseToFine
                 {
                     PlanarLayout.Write(image, window, colours, canvas);
                     PlanarLayout.Write(mask, window, valid, canvas);
+                    return window.Size;
                 },
                 (_, planes, padded) => PlanarLayout.ReadHoles(result, mask, region, planes, padded, window),
                 cancel);
@@ -108,7 +109,7 @@ sealed class CoarseToFine
     }
 
     /// <summary>The image with the coarse fill in it, and as holes the rims alone; beyond the region holes are unknown.</summary>
-    void Write(PixelBox window, ImageSize canvas, Span<float> colours, Span<float> valid)
+    ImageSize Write(PixelBox window, ImageSize canvas, Span<float> colours, Span<float> valid)
     {
         PlanarLayout.Write(result, window, colours, canvas);
         PlanarLayout.Write(input.Mask, window, valid, canvas);
@@ -122,6 +123,8 @@ sealed class CoarseToFine
                 known.Slice(x, length).Fill(1);
             }
         }
+
+        return window.Size;
     }
 
     /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its neighbours.</summary>

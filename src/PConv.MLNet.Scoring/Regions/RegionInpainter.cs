@@ -26,6 +26,7 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
                     {
                         PlanarLayout.Write(inputs[call[i].Image].Image, call[i].Window, colours, group.Key);
                         PlanarLayout.Write(inputs[call[i].Image].Mask, call[i].Window, valid, group.Key);
+                        return call[i].Window.Size;
                     },
                     (i, planes, padded) => PlanarLayout.ReadHoles(results[call[i].Image], inputs[call[i].Image].Mask, call[i].Holes, planes, padded, call[i].Window),
                     cancel);

@@ -6,7 +6,8 @@ namespace PConv.MLNet.Scoring;
 /// <param name="index">Number of the window.</param>
 /// <param name="colours">float [3, H, W], RGB, [0, 1], of any content so far.</param>
 /// <param name="valid">float [H, W], 1 = valid, 0 = hole, of any content so far.</param>
-delegate void WindowWriter(int index, Span<float> colours, Span<float> valid);
+/// <returns>The upper left part that was written; the rest is padding.</returns>
+delegate ImageSize WindowWriter(int index, Span<float> colours, Span<float> valid);
 
 /// <summary>Runs a model on windows of one size.</summary>
 /// <param name="count">Number of windows.</param>

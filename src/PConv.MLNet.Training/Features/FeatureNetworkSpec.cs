@@ -83,11 +83,11 @@ public sealed record FeatureNetworkSpec
     {
         try
         {
-            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new ArgumentException("The specification of the feature network cannot be read: It is empty.");
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The specification of the feature network cannot be read: {e.Message}", e);
+            throw new ArgumentException($"The specification of the feature network cannot be read: {JsonProblem.Of(e, typeof(FeatureNetworkSpec), TrainingOptions.Json)}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 
 namespace PConv.MLNet;
 
@@ -17,4 +18,22 @@ interface IInpaintingEngine : IDisposable
 
     /// <summary>Finishes jobs of equal padded size.</summary>
     void Fill(IReadOnlyList<InpaintingJob> jobs);
+
+    /// <summary>Finishes the job of a row, with others of equal padded size; by itself where the model fails on one of them.</summary>
+    /// <exception cref="InpaintingModelException">The model fails on this row's image; the message names row and model.</exception>
+    void Fill(InpaintingJob job, IReadOnlyList<InpaintingJob> batch, long row)
+    {
+        try
+        {
+            Fill(batch);
+        }
+        catch (InpaintingModelException) when (batch.Count > 1)
+        {
+            Fill(job, [job], row);
+        }
+        catch (InpaintingModelException e)
+        {
+            throw new InpaintingModelException(e.Model, $"Row {row}: {e.Message}", e);
+        }
+    }
 }

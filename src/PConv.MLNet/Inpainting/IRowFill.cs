@@ -24,7 +24,7 @@ sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, IInpaint
             if (job is { Filled: null })
             {
                 engine.PaddedSize(job, row.Position); // refuses what the model cannot take
-                engine.Fill([job]);
+                engine.Fill(job, [job], row.Position);
             }
 
             position = row.Position;

@@ -40,7 +40,7 @@ sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInp
         row.Error?.Throw();
         if (row.Job is { Filled: null })
         {
-            engine.Fill(BatchWith(row));
+            engine.Fill(row.Job, BatchWith(row), position);
         }
 
         return row.Job;

@@ -17,6 +17,15 @@ public sealed class InpaintFailureTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void Inpaint_WithAModelThatGivesNaN_SaysWhichAndLeavesNoFile()
+    {
+        var outcome = Tool.Run("inpaint", "--image", folder["photo.png"], "--mask", folder["mask.png"], "--output", folder["filled.png"], "--model", ModelFile.WriteNaN(folder["broken.onnx"]));
+
+        outcome.Fails($"{folder["photo.png"]}: '{folder["broken.onnx"]}' gave NaN or infinity in 96 of 288 values of the holes. ");
+        Assert.False(File.Exists(folder["filled.png"]));
+    }
+
+    [Fact]
     public void Inpaint_OfAMissingFile_SaysSo() =>
         Fails("none.png", "mask.png", null, $"There is no picture or folder '{folder["none.png"]}'. Check the path.");
 

@@ -12,7 +12,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Equal((0, $"Wrote {run["run/weights.pconvw"]}\n"), (run.Outcome.Code, run.Outcome.Output));
         Assert.Equal("Training on 5 pictures, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
         Assert.Equal(
-            ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
+            ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/checksums.sha256", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
             Pictures.Below(run["run"]).Where(file => !file.StartsWith("tensorboard/from-step-000000/events.out.tfevents.")));
         Assert.Equal(2, NetworkWeights.Load(run["run/weights.pconvw"]).Spec.Levels);
         Assert.Equal(["step", "1", "2", "3"], File.ReadAllLines(run["run/metrics.csv"]).Select(line => line.Split(',')[0]));
@@ -23,9 +23,42 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         var before = File.ReadAllBytes(run["run/weights.pconvw"]);
 
-        run.Train("run").IsWrongUse($"'{run["run"]}' holds checkpoints of a training. Resume it, or choose an empty folder.");
+        run.Train("run").IsWrongUse($"'{run["run"]}' holds checkpoints of a training. Go on with --resume, or choose another --output.");
+        Assert.DoesNotContain("Training on", run.Train("run").Error);
+        run.Train("run", "--images", run["none"], "--from", run["none.pconvw"]).IsWrongUse($"'{run["run"]}' holds checkpoints of a training. "); // before anything is loaded
 
         Assert.Equal(before, File.ReadAllBytes(run["run/weights.pconvw"]));
+    }
+
+    [Fact]
+    public void Train_WhileAnotherTrainsIntoTheFolder_IsRefusedAtOnceAndLeavesItAlone()
+    {
+        Outcome? second = null;
+        var first = Tool.Run(run.Arguments("twice", "--steps", "1000000"), [], process =>
+        {
+            while (!process.HasExited && !File.Exists(run["twice/metrics.csv"]))
+            {
+                Thread.Sleep(10);
+            }
+
+            second = run.Train("twice", "--resume");
+            second.Fails($"'{run["twice"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another --output.");
+            System.Diagnostics.Process.Start("kill", ["-KILL", $"{process.Id}"])!.WaitForExit();
+        });
+
+        Assert.NotEqual(0, first.Code);
+        Assert.Equal(1, second!.Error.Count(c => c == '\n')); // that sentence alone
+        Assert.Equal(0, run.Train("twice", "--resume").Code); // a killed training leaves no lock
+    }
+
+    [Fact]
+    public void Train_ResumedFromADamagedCheckpoint_NamesThePartAndWhatToRemove()
+    {
+        run.CopyRunTo("damaged");
+        File.WriteAllText(run["damaged/step-000003/options.json"], "{");
+
+        run.Train("damaged", "--resume", "--steps", "5").Fails(
+            $"'{run["damaged/step-000003/options.json"]}' is damaged. Remove the folder '{run["damaged/step-000003"]}' to start anew: there is no checkpoint before it.");
     }
 
     [Fact]
@@ -102,8 +135,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var outcome = Tool.Run("train", "--images", run["photos"], "--output", run["odd"], "--config", run["odd.json"]);
 
-        outcome.IsWrongUse("The training configuration cannot be read: ");
-        Assert.Contains("batchsizes", outcome.Error);
+        outcome.IsWrongUse($"'{run["odd.json"]}': The training configuration cannot be read: line 1: there is no 'batchsizes' here, expected acceptOtherOptions, ");
         Assert.Empty(Pictures.Below(run["odd"]));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using PConv.MLNet.Core;
+using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
@@ -110,6 +111,19 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(model.Transform(bench.View(good, bad))));
 
         Assert.Equal($"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Resize the mask with nearest neighbour.", e.Message);
+    }
+
+    [Fact]
+    public void Transform_WithAModelThatGivesNaN_NamesRowAndModel()
+    {
+        using var folder = new TemporaryFolder();
+        var file = ModelFile.WriteNaN(folder["broken.onnx"]);
+        var (whole, holes) = (Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 0, 0)), Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 2, 2, 3, 2)));
+        using var transformer = bench.ML.Transforms.InpaintPartialConv("Output", "Image", "Mask", file).Fit(bench.View(holes));
+
+        var e = Assert.Throws<InpaintingModelException>(() => Workbench.Read(transformer.Transform(bench.View(whole, holes, holes))));
+
+        Assert.StartsWith($"Row 1: '{file}' gave NaN or infinity in 6 of 18 values of the holes. ", e.Message);
     }
 
     [Fact]

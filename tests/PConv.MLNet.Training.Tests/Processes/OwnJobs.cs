@@ -8,13 +8,22 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Jobs that only a process of their own can show.</summary>
 static class OwnJobs
 {
-    /// <summary><c>train FOLDER CONFIG STEPS</c>, which resumes and stops after some steps or, for 0, at the end; and <c>memory FOLDER</c>.</summary>
+    /// <summary><c>train FOLDER CONFIG STEPS</c>, which resumes and stops after some steps or, for 0, at the end; <c>memory FOLDER</c>; and <c>hold FOLDER</c>, which holds it until it is killed.</summary>
     public static string Run(string[] arguments) => arguments switch
     {
         ["train", var folder, var config, var steps] => Train(folder, TrainingOptions.FromJson(File.ReadAllText(config)), int.Parse(steps, CultureInfo.InvariantCulture)),
         ["memory", var folder] => Memory(folder),
+        ["hold", var folder] => Hold(folder),
         _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
     };
+
+    static string Hold(string folder)
+    {
+        using var hold = TrainingFolder.Take(folder);
+        Console.WriteLine("held");
+        Thread.Sleep(Timeout.Infinite);
+        return "";
+    }
 
     static string Train(string folder, TrainingOptions options, int until)
     {

@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>Says what is wrong with a JSON file in the words of the file: line, key and what is expected there.</summary>
+public static class JsonProblem
+{
+    /// <summary>A sentence, as in <c>line 3, masks.border: expected a whole number.</c></summary>
+    /// <param name="problem">What the serializer threw.</param>
+    /// <param name="type">What was read.</param>
+    /// <param name="json">How it was read.</param>
+    public static string Of(JsonException problem, Type type, JsonSerializerOptions json)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(json);
+        var line = $"line {problem.LineNumber + 1 ?? 1}";
+        if (problem.InnerException is JsonException { Path: null } || problem.Path is null) // the reader's, not the serializer's
+        {
+            return $"{line}, character {problem.BytePositionInLine + 1 ?? 1}: this is no JSON. Check quotes, commas and brackets up to there.";
+        }
+
+        var at = type;
+        foreach (var key in problem.Path.TrimStart('$').Split(['.', '[', ']', '\''], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (ItemOf(at) is { } item)
+            {
+                at = item;
+                continue;
+            }
+
+            var keys = KeysOf(at, json);
+            if (!keys.TryGetValue(key, out var next))
+            {
+                return $"{line}: there is no '{key}' here, expected {string.Join(", ", keys.Keys.Order(StringComparer.Ordinal))}.";
+            }
+
+            at = next;
+        }
+
+        var name = problem.Path.Length > 2 ? $", {problem.Path[2..]}" : "";
+        return $"{line}{name}: expected {Expected(at, json)}.";
+    }
+
+    static string Expected(Type type, JsonSerializerOptions json) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(int) || t == typeof(long) => "a whole number",
+        var t when t == typeof(float) || t == typeof(double) => "a number",
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(string) => "text in quotes",
+        { IsEnum: true } t => $"one of {string.Join(", ", Enum.GetNames(t).Select(n => $"\"{n}\""))}",
+        var t when ItemOf(t) is not null => "a list in square brackets",
+        var t when json.GetConverter(t).GetType().Assembly != typeof(JsonSerializer).Assembly => "a number or an object in braces",
+        var t => $"an object in braces with {string.Join(", ", KeysOf(t, json).Keys.Order(StringComparer.Ordinal))}",
+    };
+
+    static Type? ItemOf(Type type) =>
+        type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GetGenericArguments().LastOrDefault() : null;
+
+    static Dictionary<string, Type> KeysOf(Type type, JsonSerializerOptions json) => (Nullable.GetUnderlyingType(type) ?? type)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is null)
+        .ToDictionary(p => json.PropertyNamingPolicy?.ConvertName(p.Name) ?? p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
+}
