@@ -36,12 +36,17 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     /// <summary>What fills are for; null where it is left to the method and the model.</summary>
     public InpaintingStyle? Style(ParseResult result) => result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
 
-    /// <summary>The method, which is refused where it contradicts --style.</summary>
+    /// <summary>The method, which is refused where it contradicts --style, or runs no model although options describe one.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="method">Has the network as its default.</param>
     public string Method(ParseResult result, Option<string> method)
     {
         var name = result.GetValue(method)!;
+        if (!InpaintingMethods.IsNetwork(name) && GivenOfModel(result) is { } given)
+        {
+            throw new ArgumentException($"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {name} runs no model, and on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
+        }
+
         return result.GetResult(method) is null or { Implicit: true } || InpaintingMethods.Agree(name, Style(result)) ? name
             : throw new ArgumentException($"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
     }
@@ -96,6 +101,14 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 
         return inpainter;
     }
+
+    /// <summary>An option that only a model can follow, as it was given; null without any.</summary>
+    string? GivenOfModel(ParseResult result) =>
+        new Option[] { model, device, description, resize, margin, side, fallback, memory }
+            .Select(option => (option.Name, Given: result.GetResult(option)))
+            .Where(at => at.Given is { Implicit: false } && !(at.Name == device.Name && result.GetValue(device) == DeviceArgument.Cpu))
+            .Select(at => string.Join(' ', at.Given!.Tokens.Select(token => token.Value).Prepend(at.Name)))
+            .FirstOrDefault();
 
     static Option<string?> Styles()
     {
