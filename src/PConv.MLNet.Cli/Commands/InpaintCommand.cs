@@ -35,6 +35,7 @@ static class InpaintCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var name = loading.Method(result, method);
+            loading.EnsureUsed(result, name);
             var growth = GrowArgument.Of(result, grow);
             var files = new InpaintFiles(
                 result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),

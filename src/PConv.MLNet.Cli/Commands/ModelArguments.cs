@@ -36,19 +36,23 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     /// <summary>What fills are for; null where it is left to the method and the model.</summary>
     public InpaintingStyle? Style(ParseResult result) => result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
 
-    /// <summary>The method, which is refused where it contradicts --style, or runs no model although options describe one.</summary>
+    /// <summary>The method, which is refused where it contradicts --style.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="method">Has the network as its default.</param>
     public string Method(ParseResult result, Option<string> method)
     {
         var name = result.GetValue(method)!;
-        if (!InpaintingMethods.IsNetwork(name) && GivenOfModel(result) is { } given)
-        {
-            throw new ArgumentException($"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {name} runs no model, and on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
-        }
-
         return result.GetResult(method) is null or { Implicit: true } || InpaintingMethods.Agree(name, Style(result)) ? name
             : throw new ArgumentException($"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
+    }
+
+    /// <summary>Refuses options of a model where the one method that is used runs none.</summary>
+    public void EnsureUsed(ParseResult result, string method)
+    {
+        if (!InpaintingMethods.IsNetwork(method) && GivenOfModel(result) is { } given)
+        {
+            throw new ArgumentException($"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {method} runs no model, and on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
+        }
     }
 
     /// <summary>What the arguments say of a model's session.</summary>

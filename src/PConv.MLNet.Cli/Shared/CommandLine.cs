@@ -69,6 +69,6 @@ static partial class CommandLine
         where option.Tokens.Any(token => token.Value.Length == 0)
         select $"{option.Option.Name} is empty. Give it a value, or leave it out.";
 
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '.*'\.$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '[^']*'\.", RegexOptions.Singleline)]
     private static partial Regex Unparsed();
 }

@@ -64,7 +64,7 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     {
         var member = name[(name.LastIndexOf('.') + 1)..];
         member = char.ToUpperInvariant(member[0]) + member[1..];
-        return byMember.GetValueOrDefault(member) ?? byMember.GetValueOrDefault(member + " is", $"--{member.ToLowerInvariant()} is")[..^3];
+        return byMember.GetValueOrDefault(member + " is")?[..^3] ?? byMember.GetValueOrDefault(member, $"--{member.ToLowerInvariant()}");
     }
 
     static string Name(string path) => path.Length > 0 ? $"'{path}'" : "The file";
