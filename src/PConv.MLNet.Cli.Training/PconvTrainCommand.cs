@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using PConv.MLNet.Cli.Training.Commands;
+using PConv.MLNet.Core;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training;
 
@@ -7,6 +10,21 @@ namespace PConv.MLNet.Cli.Training;
 static class PconvTrainCommand
 {
     public const string Name = "pconv-train";
+
+    /// <summary>Members whose names are plain words are meant only in these phrases.</summary>
+    static readonly string[] PlainWords = ["Network", "Steps", "Size", "Loss", "Features", "Masks", "Seed", "Workers", "Device", "Accumulation", "Width", "Height"];
+
+    /// <summary>The options that messages of the library mean by its members: the command's, or those of the configuration, whose names begin with a small letter.</summary>
+    public static Wording Words { get; } = new(
+    [
+        ("Steps is", "--steps is"), ("to Steps", "to --steps"), ("MaskFolder", "--masks"), ("PreviewEvery", "--preview-every"), ("AcceptOtherOptions", "--accept-other-options"),
+        ("Workers is", "workers is"), ("Accumulation is", "accumulation is"), ("multiple of Accumulation", "multiple of accumulation"), ("BatchSize or Size", "batchSize or size"),
+        ("Take their Spec as the option Network", "Leave the network out of the configuration"), ("Width", "--width"), ("Threads", "threads"), ("Border is", "masks.border is"),
+        .. from type in new[] { typeof(TrainingOptions), typeof(IrregularMaskOptions), typeof(MaskAugmentation) }
+           from member in type.GetProperties()
+           where !PlainWords.Contains(member.Name)
+           select (member.Name, JsonNamingPolicy.CamelCase.ConvertName(member.Name)),
+    ]);
 
     public static RootCommand Create() => new("""
         Train networks that fill holes in pictures, with partial convolutions, and export them as ONNX models.

@@ -1,4 +1,4 @@
 using PConv.MLNet.Cli;
 using PConv.MLNet.Cli.Training;
 
-return await CommandLine.RunAsync(PconvTrainCommand.Create(), PconvTrainCommand.Name, args);
+return await CommandLine.RunAsync(PconvTrainCommand.Create(), PconvTrainCommand.Name, PconvTrainCommand.Words, args);

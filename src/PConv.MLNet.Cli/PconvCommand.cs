@@ -8,6 +8,17 @@ static class PconvCommand
 {
     public const string Name = "pconv";
 
+    /// <summary>The options that messages of the library mean by its members.</summary>
+    public static Wording Words { get; } = new(
+    [
+        ("set Resize (pconv inpaint --resize)", "add --resize"), ("Margin", "--margin"), ("MaxSide", "--max-side"), ("Style is", "--style is"), ("OnnxInpainterOptions.Description, or pconv inpaint --model-description", "--model-description"),
+        ("GpuDeviceId", "--device cuda"), ("GpuMemoryLimit", "--gpu-memory-limit"), ("TensorRT is set", "--device tensorrt is set"), ("FallbackToCpu", "--fallback-to-cpu"),
+        ("Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu", "Take a build of pconv for CUDA, or add --fallback-to-cpu"), ("set FallbackToCpu", "add --fallback-to-cpu"),
+        ("ImagesPerClass", "--per-bucket"), ("PerceptualFeatures", "--perceptual"), ("PerceptualStages", "--perceptual-stages"),
+        ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"), ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
+        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"), ("MaskPolarity", "--mask-polarity"), ("MaskThreshold", "--mask-threshold"),
+    ]);
+
     public static RootCommand Create() => new("""
         Fill holes of any shape in pictures of any size, with partial convolutions.
 

@@ -4,19 +4,31 @@ namespace PConv.MLNet.Core;
 public static class AtomicFile
 {
     /// <summary>Writes beside the target under a temporary name and renames at the end; on an error nothing is left behind.</summary>
+    /// <remarks>Where the path is a link, its target is written and the link stays. A file that is replaced keeps its Unix mode.</remarks>
     /// <param name="path">The file to write. Missing folders are made.</param>
-    /// <param name="write">Gets the temporary file's path, which has the same extension.</param>
+    /// <param name="write">Gets the temporary file's path, which has the same extension. The file may be there already, empty.</param>
     public static void Write(string path, Action<string> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var full = Path.GetFullPath(path);
+        var full = RealPath.Of(path);
         var folder = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{Path.GetExtension(full)}");
+        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{Path.GetExtension(path)}");
         try
         {
-            write(temporary);
+            if (OperatingSystem.IsWindows() || !File.Exists(full))
+            {
+                write(temporary);
+            }
+            else
+            {
+                var mode = File.GetUnixFileMode(full);
+                CreateWritable(temporary, mode); // so that nobody else can read it meanwhile
+                write(temporary);
+                File.SetUnixFileMode(temporary, mode);
+            }
+
             File.Move(temporary, full, overwrite: true);
         }
         finally
@@ -31,8 +43,14 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         Write(path, temporary =>
         {
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+            using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
             write(stream);
         });
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    static void CreateWritable(string file, UnixFileMode mode)
+    {
+        using var empty = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode | UnixFileMode.UserWrite });
     }
 }

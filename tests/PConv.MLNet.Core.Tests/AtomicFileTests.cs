@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;
@@ -63,4 +64,64 @@ public sealed class AtomicFileTests : IDisposable
 
     [Fact]
     public void Write_WithoutAPath_IsRefused() => Assert.Throws<ArgumentException>(() => AtomicFile.Write("", (Stream _) => { }));
+
+    [Theory]
+    [InlineData("link.txt", "elsewhere/a.txt", "elsewhere/a.txt")]
+    [InlineData("link.txt", "elsewhere/new.txt", "elsewhere/new.txt")] // leads nowhere so far
+    [InlineData("shortcut/link.txt", "../up.txt", "elsewhere/up.txt")] // a relative link in a folder that is itself a link
+    public void Write_ToALink_WritesItsTargetAndKeepsTheLink(string link, string target, string file)
+    {
+        Directory.CreateDirectory(folder["elsewhere/deep"]);
+        File.WriteAllText(folder["elsewhere/a.txt"], "old");
+        Directory.CreateSymbolicLink(folder["shortcut"], "elsewhere/deep");
+        File.CreateSymbolicLink(folder[link], target);
+
+        AtomicFile.Write(folder[link], path => File.WriteAllText(path, "new"));
+
+        Assert.Equal(target, new FileInfo(folder[link]).LinkTarget);
+        Assert.Equal("new", File.ReadAllText(folder[file]));
+    }
+
+    [Fact]
+    public void Write_ToALinkThatLeadsRoundInACircle_SaysSo()
+    {
+        File.CreateSymbolicLink(folder["a.txt"], "b.txt");
+        File.CreateSymbolicLink(folder["b.txt"], "a.txt");
+
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write(folder["a.txt"], path => File.WriteAllText(path, "new")));
+
+        Assert.EndsWith("lead round in a circle. Remove one of them.", e.Message);
+    }
+
+    [Theory]
+    [InlineData("rw-------")]
+    [InlineData("r--r-----")] // not even the owner may write
+    [InlineData("rwxrwxrwx")]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_OverAFile_KeepsItsMode(string mode)
+    {
+        UnixFileMode bits = (UnixFileMode)mode.Aggregate(0, (all, c) => 2 * all + (c == '-' ? 0 : 1)), meanwhile = default;
+        File.WriteAllText(folder["a.txt"], "old");
+        File.SetUnixFileMode(folder["a.txt"], bits);
+
+        AtomicFile.Write(folder["a.txt"], stream =>
+        {
+            meanwhile = File.GetUnixFileMode(Directory.EnumerateFiles(folder.Path, ".*").Single());
+            stream.WriteByte(1);
+        });
+
+        Assert.Equal(bits, File.GetUnixFileMode(folder["a.txt"]));
+        Assert.Equal(UnixFileMode.None, meanwhile & ~(bits | UnixFileMode.UserWrite)); // nobody else can read it earlier
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_OfANewFile_HasTheModeOfAnyNewFile()
+    {
+        File.WriteAllText(folder["usual.txt"], "");
+
+        AtomicFile.Write(folder["a.txt"], stream => stream.WriteByte(1));
+
+        Assert.Equal(File.GetUnixFileMode(folder["usual.txt"]), File.GetUnixFileMode(folder["a.txt"]));
+    }
 }

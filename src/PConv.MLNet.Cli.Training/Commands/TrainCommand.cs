@@ -22,7 +22,7 @@ static class TrainCommand
         var config = new Option<string?>("--config") { Description = "JSON file of training options; what it leaves out keeps its default." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest checkpoint in the output folder." };
         var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: resnet18, which the tool brings, VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
-        var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:1; overrides the configuration." };
+        var device = DeviceArgument.ForTraining();
         var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
         var from = new Option<string?>("--from") { Description = "Weights to start from: builtin, or a .pconvw file; random ones if left out. The network is theirs." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
@@ -79,7 +79,9 @@ static class TrainCommand
                     ? UNetSpec.WithWidth(channels, result.GetValue(levels), result.GetValue(prior), result.GetValue(convolution), result.GetValue(head)) with { Refinement = result.GetValue(refinement) }
                     : initial?.Spec ?? options.Network,
             };
+            DeviceArgument.GpuDeviceId(options.Device); // the configuration's
             var (training, held) = Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
+            Terminal.NoteAll(training.LeftOut);
             (training, held) = WithFills(training, held, result.GetValue(fills), result.GetValue(fillMasks));
             Run(training, held, result.GetRequiredValue(output), folder, options, initial, result.GetValue(resume), cancel);
         }, CancellationToken.None));
@@ -164,7 +166,15 @@ static class TrainCommand
             signal.Cancel = true; // it would end the process
             stop.Cancel();
         });
-        var trainer = new PartialConvTrainer(options) { Report = Terminal.Note, Validation = validation, InitialWeights = initial, MaskReader = new MaskFileReader(), Ranks = ranks, Folder = folder };
+        var trainer = new PartialConvTrainer(options)
+        {
+            Report = text => Terminal.Note(PconvTrainCommand.Words.Of(text)),
+            Validation = validation,
+            InitialWeights = initial,
+            MaskReader = new MaskFileReader(),
+            Ranks = ranks,
+            Folder = folder,
+        };
         if (ranks.IsFirst)
         {
             var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";

@@ -25,7 +25,7 @@ static class EvaluateCommand
         var pictures = new Option<int>("--pictures") { Description = "With --output: images shown with growing holes, and worst cases of the first method, that many of each; report.html shows samples of several classes as well.", DefaultValueFactory = _ => 2 };
         var resume = new Option<bool>("--resume") { Description = "Go on with the rows in the output folder." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew and replace what the output folder and --json hold." };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
+        var device = DeviceArgument.ForNetworks();
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => Number(result) ?? 0 };
         var perceptual = new Option<string>("--perceptual") { Description = "Feature network of the distances to the originals, as LPIPS: resnet18, an ONNX file (float [N, 3, H, W], RGB, [0, 1]), or none.", DefaultValueFactory = _ => OnnxFeatureNetwork.Default ?? None };
         var stages = new Option<bool>("--perceptual-stages") { Description = "Add to every table the distance in each output of the feature network: stem, layer1, layer2, layer3 and layer4 of resnet18." };
@@ -48,7 +48,7 @@ static class EvaluateCommand
                 Border = result.GetValue(border),
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
-                GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+                GpuDeviceId = GpuDeviceId(result.GetValue(device)!, result.GetValue(methods)!),
                 Sharpness = result.GetValue(sharpness),
                 PerceptualFeatures = result.GetValue(perceptual) is var network && network == None ? null : network,
                 PerceptualStages = result.GetValue(stages),
@@ -58,7 +58,9 @@ static class EvaluateCommand
                 throw new ArgumentException("--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.");
             }
 
-            using var run = new EvaluationRun(new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output)), options) { Report = Terminal.Fail };
+            var folder = new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output));
+            Terminal.NoteAll(folder.LeftOut);
+            using var run = new EvaluationRun(folder, options) { Report = error => Terminal.Fail(PconvCommand.Words.Of(error)) };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
         }, CancellationToken.None));
@@ -76,6 +78,12 @@ static class EvaluateCommand
         var network = model is null ? null : InpaintingModel.FromFile(model);
         return [.. parts.Select(name => InpaintingMethods.Parse(name, network))];
     }
+
+    /// <summary>The device, which is refused where no method is a network.</summary>
+    internal static int? GpuDeviceId(string device, string methods) =>
+        DeviceArgument.GpuDeviceId(device) is { } id && !methods.Split(',', StringSplitOptions.TrimEntries).Any(name => InpaintingMethods.IsNetwork(name) || name.Contains('=', StringComparison.Ordinal))
+            ? throw new ArgumentException($"--device {device} is for networks, and --methods names none: {methods} run on the CPU. Leave out --device.")
+            : DeviceArgument.GpuDeviceId(device);
 
     internal static int? Number(ArgumentResult argument)
     {

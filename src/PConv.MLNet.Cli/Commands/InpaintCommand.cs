@@ -10,11 +10,11 @@ static class InpaintCommand
     public static Command Create()
     {
         var image = new Option<string>("--image") { Description = "Picture to fill, or a folder of pictures.", Required = true };
-        var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with a mask of the same name for each picture.", Required = true };
+        var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png or a_mask001.png; in the pictures' own folder not a.png.", Required = true };
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Natural };
-        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
+        var device = DeviceArgument.ForFills();
         var loading = new ModelArguments(model, device);
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
         var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.", DefaultValueFactory = _ => 0 };
@@ -34,22 +34,19 @@ static class InpaintCommand
         loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            var files = InpaintJob.List(
-                result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),
-                result.GetValue(format)!, result.GetValue(recursive));
-            files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
-            var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
             var name = loading.Method(result, method);
-            if (!InpaintingMethods.IsNetwork(name) && result.GetValue(model) is { } unused)
-            {
-                throw new ArgumentException($"--model {unused} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}. Leave out --model, or --method.");
-            }
-
-            var plan = InpaintPlan.For(files, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
+            loading.EnsureUsed(result, name);
             var growth = GrowArgument.Of(result, grow);
+            var files = new InpaintFiles(
+                result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),
+                result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite)) { Report = Terminal.Note }.List();
+            files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
+            InpaintJob[] paired = [.. files.Where(file => file.Error is null)];
+            var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
+            var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            return Run(new(files, inpainter, masks, plan, growth), files.Count, result.GetValue(json), cancel);
+            return Run(files, new(paired, inpainter, masks, plan, growth), result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
@@ -57,25 +54,28 @@ static class InpaintCommand
     /// <summary>Nothing is overwritten unless asked: what is done is left out or refused.</summary>
     static IReadOnlyList<InpaintJob> Existing(IReadOnlyList<InpaintJob> jobs, bool resume, bool overwrite)
     {
-        var done = overwrite ? [] : jobs.Where(job => File.Exists(job.Output)).ToHashSet();
+        var done = overwrite ? [] : jobs.Where(job => job.Error is null && File.Exists(job.Output)).ToHashSet();
         return done.Count == 0 || resume
             ? [.. jobs.Where(job => !done.Contains(job))]
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
     }
 
     /// <summary>Fills the pictures; those that fail are reported at the end, and the others go on.</summary>
-    static int Run(InpaintFlow flow, int count, bool json, CancellationToken cancel)
+    static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
     {
-        var done = new List<InpaintOutcome>();
+        var count = jobs.Count;
+        List<InpaintOutcome> done = [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error))];
         Terminal.Progress("Filling", line => flow.Run(outcome =>
         {
-            done.Add(outcome);
+            done.Add(outcome with { Error = outcome.Error is { } error ? PconvCommand.Words.Of(error) : null });
             line.Update((double)done.Count / count, $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}");
             if (!json && outcome.Error is null)
             {
                 Terminal.Result($"{outcome.Job.Output}  {100 * outcome.HoleRatio:F1} % filled  {outcome.Time.TotalMilliseconds:F0} ms");
             }
         }, cancel));
+        var place = jobs.Index().ToDictionary(at => at.Item.Image, at => at.Index);
+        done.Sort((a, b) => place[a.Job.Image].CompareTo(place[b.Job.Image]));
         if (json)
         {
             Terminal.Json(done.Select(Row));

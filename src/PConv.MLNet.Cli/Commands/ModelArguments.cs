@@ -46,6 +46,15 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             : throw new ArgumentException($"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
     }
 
+    /// <summary>Refuses options of a model where the one method that is used runs none.</summary>
+    public void EnsureUsed(ParseResult result, string method)
+    {
+        if (!InpaintingMethods.IsNetwork(method) && GivenOfModel(result) is { } given)
+        {
+            throw new ArgumentException($"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {method} runs no model, and on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
+        }
+    }
+
     /// <summary>What the arguments say of a model's session.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="threads">Of one call; 0 is one a core.</param>
@@ -96,6 +105,14 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 
         return inpainter;
     }
+
+    /// <summary>An option that only a model can follow, as it was given; null without any.</summary>
+    string? GivenOfModel(ParseResult result) =>
+        new Option[] { model, device, description, resize, margin, side, fallback, memory }
+            .Select(option => (option.Name, Given: result.GetResult(option)))
+            .Where(at => at.Given is { Implicit: false } && !(at.Name == device.Name && result.GetValue(device) == DeviceArgument.Cpu))
+            .Select(at => string.Join(' ', at.Given!.Tokens.Select(token => token.Value).Prepend(at.Name)))
+            .FirstOrDefault();
 
     static Option<string?> Styles()
     {

@@ -15,7 +15,7 @@ static class ServeCommand
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method") { Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.", DefaultValueFactory = _ => InpaintingMethods.Natural };
         var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow where a request does not say.", DefaultValueFactory = _ => 0 };
-        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:1, tensorrt or tensorrt:1.", DefaultValueFactory = _ => "cpu" };
+        var device = DeviceArgument.ForFills();
         var pixels = new Option<int>("--max-pixels") { Description = "Largest area of a picture.", DefaultValueFactory = _ => 1 << 25 };
         var bytes = new Option<int>("--max-bytes") { Description = "Largest file of a picture.", DefaultValueFactory = _ => 100 << 20 };
         var concurrency = new Option<int>("--concurrency") { Description = "Pictures filled at once; one already uses all cores.", DefaultValueFactory = _ => 1 };

@@ -26,7 +26,7 @@ static class StudyCommand
         var key = new Option<string?>("--key") { Description = $"The {StudyFiles.Key} that was written beside the page." };
         var json = new Option<string?>("--json") { Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:1, for networks.", DefaultValueFactory = _ => "cpu" };
+        var device = DeviceArgument.ForNetworks();
         var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
         var command = new Command("study",
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a network, and reports the answers.\n\n" +
@@ -61,11 +61,13 @@ static class StudyCommand
                 Border = result.GetValue(border),
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
-                GpuDeviceId = DeviceArgument.GpuDeviceId(result.GetValue(device)!),
+                GpuDeviceId = EvaluateCommand.GpuDeviceId(result.GetValue(device)!, result.GetValue(methods)!),
                 PerceptualFeatures = null, // people judge
             };
             var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of pictures, or --answers to report some.");
-            using var run = new EvaluationRun(new ImageFolder(from, except: to), options) { Report = Terminal.Fail };
+            var folder = new ImageFolder(from, except: to);
+            Terminal.NoteAll(folder.LeftOut);
+            using var run = new EvaluationRun(folder, options) { Report = error => Terminal.Fail(PconvCommand.Words.Of(error)) };
             StudyJob.Write(run, new()
             {
                 Pairs = result.GetValue(pairs),

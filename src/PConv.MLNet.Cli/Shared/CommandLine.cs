@@ -1,22 +1,25 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace PConv.MLNet.Cli;
 
 /// <summary>Runs a tool's command line: exit codes, and errors as one sentence.</summary>
-static class CommandLine
+static partial class CommandLine
 {
     public const int Done = 0, Failed = 1, WrongUse = 2;
 
-    public static async Task<int> RunAsync(RootCommand root, string tool, string[] args)
+    public static async Task<int> RunAsync(RootCommand root, string tool, Wording words, string[] args)
     {
         var parsed = root.Parse(args);
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null); // of a line that is not complete
-        if (parsed.Errors.Count > 0 && !isCompletion)
+        string[] errors = isCompletion ? [] : [.. parsed.Errors.Select(error => InWords(error.Message, parsed.CommandResult.Command)).Concat(Empty(parsed.CommandResult))];
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in errors)
             {
-                Terminal.Fail(error.Message);
+                Terminal.Fail(error);
             }
 
             var command = parsed.CommandResult.Command;
@@ -39,18 +42,33 @@ static class CommandLine
         }
         catch (ArgumentException e)
         {
-            Terminal.Fail(e.Message);
+            Terminal.Fail(words.Of(e.Message));
             return WrongUse;
         }
         catch (UnauthorizedAccessException e)
         {
-            Terminal.Fail($"{e.Message} Check the permissions of that file or folder.");
+            Terminal.Fail($"{words.Of(e.Message)} Check the permissions of that file or folder.");
             return Failed;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or DllNotFoundException)
         {
-            Terminal.Fail(e.Message);
+            Terminal.Fail(words.Of(e.Message));
             return Failed;
         }
     }
+
+    /// <summary>A value that cannot be read, without the type it was to be read as.</summary>
+    static string InWords(string error, Command command) =>
+        Unparsed().Match(error) is { Success: true } match && command.Options.FirstOrDefault(option => option.Name == match.Groups["option"].Value) is { } option
+            ? $"{option.Name} is '{match.Groups["value"].Value}', expected {Wording.KindOf(option.ValueType)}."
+            : error;
+
+    /// <summary>Values are never empty: a variable of a script was.</summary>
+    static IEnumerable<string> Empty(CommandResult command) =>
+        from option in command.Children.OfType<OptionResult>()
+        where option.Tokens.Any(token => token.Value.Length == 0)
+        select $"{option.Option.Name} is empty. Give it a value, or leave it out.";
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '[^']*'\.", RegexOptions.Singleline)]
+    private static partial Regex Unparsed();
 }

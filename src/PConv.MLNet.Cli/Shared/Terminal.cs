@@ -30,6 +30,15 @@ static class Terminal
     /// <summary>A remark for people.</summary>
     public static void Note(string text) => Line(text, Style.Plain);
 
+    /// <summary>Remarks for people, each on its line.</summary>
+    public static void NoteAll(IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            Note(text);
+        }
+    }
+
     /// <summary>An error, in red where colours are shown.</summary>
     public static void Fail(string text) => Line(text, new(Color.Red));
 

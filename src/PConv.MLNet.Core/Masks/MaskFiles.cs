@@ -28,7 +28,7 @@ public sealed class MaskFiles
         }
 
         (this.folder, this.reader, room) = (folder, reader, capacity);
-        files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(reader.CanRead).Order(StringComparer.Ordinal)];
+        files = [.. FolderWalk.Files(folder, recursive: true).Select(file => Path.Combine(folder, file.Path)).Where(reader.CanRead).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
             throw new InvalidDataException($"Mask folder '{folder}' holds no mask that can be read. Put mask pictures there, or generate some.");

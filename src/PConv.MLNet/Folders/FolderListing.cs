@@ -1,9 +1,17 @@
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet;
 
 /// <summary>Lists the pictures of a folder, sorted by path (ordinal). Reads names and lists, opens no picture.</summary>
-sealed class FolderListing(string root, InpaintingFolderOptions options)
+/// <param name="root">The folder.</param>
+/// <param name="options">Layout, lists and masks.</param>
+/// <param name="except">A folder whose pictures do not count, as one of results within; null for none.</param>
+sealed class FolderListing(string root, InpaintingFolderOptions options, string? except = null)
 {
-    const int Named = 5; // names an error gives
+    readonly List<string> leftOut = [];
+
+    /// <summary>A sentence for each kind of what is left out although it might be taken for a picture.</summary>
+    public IReadOnlyList<string> LeftOut => leftOut;
 
     /// <summary>All pictures of the folder that the lists, if there are any, name.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -20,11 +28,13 @@ sealed class FolderListing(string root, InpaintingFolderOptions options)
         {
             ({ } file, _) => OfSplitFile(Found(file), places),
             (_, true) => [.. options.Lists.SelectMany(list => OfList(list.Subset, Found(list.File), places))],
+            _ when except is not null && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(except)) => [],
             _ => Below(places),
         };
         if (pictures.Count == 0)
         {
-            throw new InvalidDataException($"'{root}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){(options.Recursive ? "" : " of its own; take its folders too (recursive)")}.");
+            throw new InvalidDataException($"'{root}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){Outside()}"
+                + $"{(options.Recursive ? "" : " of its own; take its folders too (recursive)")}.{string.Concat(leftOut.Select(sentence => " " + sentence))}");
         }
 
         pictures.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
@@ -41,23 +51,24 @@ sealed class FolderListing(string root, InpaintingFolderOptions options)
         return pictures;
     }
 
-    /// <summary>Paths of the pictures below a folder, with '/'. Files and folders whose names begin with a dot are not looked at.</summary>
-    public static IEnumerable<string> Files(string folder, bool recursive) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = recursive, IgnoreInaccessible = false })
-            .Where(ImageFile.IsImage)
-            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'));
-
-    /// <summary>The first of some names, for an error.</summary>
-    public static string First(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+    string Outside() => except is not null && Directory.Exists(except) && (RealPath.IsWithin(RealPath.Of(root), RealPath.Of(except)) || RealPath.IsWithin(RealPath.Of(except), RealPath.Of(root)))
+        ? $" outside '{except}'"
+        : "";
 
     List<FolderPicture> Below(FolderPlace[] places)
     {
-        var masks = MaskFolder.Inside(root, options.Masks);
-        return [.. from place in places
-                   from path in Files(Path.Combine(root, place.Folder), options.Recursive || place.HasClasses)
-                   where !masks(place.PathOf(path))
-                   select new FolderPicture(place.PathOf(path), place.Subset ?? FolderPicture.Split(path, options), place.ClassOf(place.PathOf(path)))];
+        var isMask = MaskFolder.Inside(root, options.Masks);
+        var found = new List<FolderPicture>();
+        foreach (var place in places)
+        {
+            var files = new FolderFiles(Path.Combine(root, place.Folder), options.Recursive || place.HasClasses, options.Masks, except);
+            leftOut.AddRange(files.LeftOut);
+            found.AddRange(from path in files.Images
+                           where !isMask(place.PathOf(path))
+                           select new FolderPicture(place.PathOf(path), place.Subset ?? FolderPicture.Split(path, options), place.ClassOf(place.PathOf(path))));
+        }
+
+        return found;
     }
 
     List<FolderPicture> OfList(InpaintingSubset subset, string file, FolderPlace[] places) => EnsureThere(file,
@@ -101,7 +112,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options)
         var missing = pictures.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
         return missing.Count == 0
             ? pictures
-            : throw new InvalidDataException($"{file} names {missing.Count} of {pictures.Count} pictures that are not in '{root}': {First(missing)}. Complete the folder, or take the list that belongs to it.");
+            : throw new InvalidDataException($"{file} names {missing.Count} of {pictures.Count} pictures that are not in '{root}': {FolderFiles.First(missing)}. Complete the folder, or take the list that belongs to it.");
     }
 
     bool IsThere(string path) => File.Exists(Path.Combine(root, path));

@@ -11,6 +11,7 @@ public static class InpaintingFolderCatalog
     /// <param name="options">Layout, split and masks; any tree of pictures without masks by default, with 80 % for training, 10 % for validation and 10 % for testing.</param>
     /// <returns>Columns ImagePath, MaskPath (with masks), Class (with ImageNet and Places2) and Split ("Train", "Validation" or "Test") of text;
     /// Image and Mask (with masks) of images. The view can be shuffled; a row's id is its picture's place among all of the folder, whatever subset is loaded.</returns>
+    /// <remarks>A folder is entered once, however many links lead to it. Files of other formats and links that lead nowhere are left out.</remarks>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">The folder, a list or a mask is missing: <see cref="DirectoryNotFoundException"/> or <see cref="FileNotFoundException"/>.</exception>
     /// <exception cref="InvalidDataException">There are no pictures, some have no mask, or a list is not in form; the message names file and line.</exception>

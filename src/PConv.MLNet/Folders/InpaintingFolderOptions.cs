@@ -35,7 +35,9 @@ public sealed record InpaintingFolderOptions
     /// <summary>The list of pictures to test on; null by default.</summary>
     public string? TestList { get; init; }
 
-    /// <summary>A mask for all pictures, or a folder with one for each: of the picture's name, or of its name and <c>_mask</c> or <c>-mask</c>. Null, the default, for none.</summary>
+    /// <summary>A mask for all pictures, or a folder with one for each: of the picture's name, or of its name and <c>_mask</c> or <c>-mask</c>, also with a number,
+    /// as in <c>a_mask001.png</c>. Null, the default, for none.</summary>
+    /// <remarks>It may be the pictures' own folder, where masks have such an ending, one within or one above: masks are no pictures, and no picture is a mask.</remarks>
     public string? Masks { get; init; }
 
     /// <summary>Whether pictures without a mask are left out; an error by default.</summary>

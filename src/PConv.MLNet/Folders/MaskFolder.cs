@@ -1,13 +1,49 @@
+using System.Text.RegularExpressions;
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet;
 
-/// <summary>Finds the masks of pictures: one file for all, or files of their names.</summary>
-static class MaskFolder
+/// <summary>
+/// The masks of a folder by their names: an image's own, with or without <c>_mask</c> or <c>-mask</c> behind it, which may have a number
+/// (<c>a_mask001.png</c>, as LaMa's data sets have it). In the images' own folder they have one of these endings.
+/// </summary>
+sealed partial class MaskFolder
 {
-    static readonly string[] Suffixes = ["_mask", "-mask"];
+    readonly string folder;
+    readonly bool isOfImages;
+    readonly ILookup<string, string> byPath, byName;
 
-    /// <summary>Gives each picture its mask.</summary>
+    /// <summary>Lists the masks.</summary>
+    /// <param name="folder">The folder of the masks, with folders within.</param>
+    /// <param name="root">The folder of the images.</param>
+    /// <param name="images">Paths of the images below it: an image is nobody's mask.</param>
+    /// <param name="recursive">Whether masks beside images are looked for in folders within.</param>
+    /// <param name="except">A folder that is not looked into, as one of results; null for none.</param>
+    public MaskFolder(string folder, string root, IEnumerable<string> images, bool recursive = true, string? except = null)
+    {
+        var (real, realRoot) = (RealPath.Of(folder), RealPath.Of(root));
+        this.folder = folder;
+        isOfImages = RealPath.Comparer.Equals(real, realRoot);
+        var taken = images.Select(image => Path.GetFullPath(image, realRoot)).ToHashSet(RealPath.Comparer);
+        var found = new FolderFiles(folder, recursive || !isOfImages, except);
+        LeftOut = isOfImages ? [] : [.. found.LeftOut];
+        string[] files = [.. found.Images.Where(file => !taken.Contains(Path.GetFullPath(file, real)))];
+        var masks = files.Select(file => (Name: WithoutSuffix(file), File: file)).Where(mask => mask.Name is not null).Select(mask => (Name: mask.Name!, mask.File));
+        if (!isOfImages)
+        {
+            masks = files.Select(file => (Name: WithoutExtension(file), File: file)).Concat(masks);
+        }
+
+        byPath = masks.ToLookup(mask => mask.Name, mask => mask.File, StringComparer.Ordinal);
+        byName = masks.ToLookup(mask => Path.GetFileName(mask.Name), mask => mask.File, StringComparer.Ordinal);
+    }
+
+    /// <summary>A sentence for each kind of what might be taken for a mask and is left out; none where the images' folder has said it.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="InvalidDataException">Pictures have no mask, or a name is that of several masks.</exception>
+    /// <exception cref="InvalidDataException">Images have no mask, or a name is that of several masks.</exception>
     public static IReadOnlyList<FolderPicture> Match(IReadOnlyList<FolderPicture> pictures, string root, InpaintingFolderOptions options)
     {
         var masks = options.Masks!;
@@ -16,32 +52,45 @@ static class MaskFolder
             return [.. pictures.Select(p => p with { Mask = masks })];
         }
 
-        if (!Directory.Exists(masks))
-        {
-            throw new FileNotFoundException($"There is no mask file or folder '{masks}'. Check the path.", masks);
-        }
-
-        List<string> files = [.. FolderListing.Files(masks, recursive: true).Order(StringComparer.Ordinal)];
-        var byPath = files.ToLookup(WithoutExtension, StringComparer.Ordinal);
-        var byName = files.ToLookup(f => Path.GetFileNameWithoutExtension(f), StringComparer.Ordinal);
-        var suffixes = IsSame(root, masks) ? Suffixes : ["", .. Suffixes];
-        List<FolderPicture> matched = [.. pictures.Select(p => p with { Mask = MaskOf(p.Path) is { } file ? Path.Combine(masks, file) : null })];
+        EnsureExists(masks);
+        var folder = new MaskFolder(masks, root, pictures.Select(p => p.Path), options.Recursive);
+        List<FolderPicture> matched = [.. pictures.Select(p => p with { Mask = folder.Find(p.Path) })];
         var without = matched.Where(p => p.Mask is null).Select(p => p.Path).ToList();
         if (without.Count > 0 && !options.SkipImagesWithoutMask)
         {
-            throw new InvalidDataException($"{without.Count} of {pictures.Count} pictures have no mask in '{masks}': {FolderListing.First(without)}. "
+            throw new InvalidDataException($"{without.Count} of {pictures.Count} pictures have no mask in '{masks}': {FolderFiles.First(without)}. "
                 + "A mask has the picture's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.");
         }
 
         return matched.FindAll(p => p.Mask is not null);
-
-        // Of the same folder first, then of the same name anywhere.
-        string? MaskOf(string picture) =>
-            Single(picture, suffixes.SelectMany(suffix => byPath[WithoutExtension(picture) + suffix]))
-            ?? Single(picture, suffixes.SelectMany(suffix => byName[Path.GetFileNameWithoutExtension(picture) + suffix]));
     }
 
-    /// <summary>Tells the paths below a folder that are masks and not pictures, because the masks lie inside.</summary>
+    /// <summary>Refuses masks that are not there.</summary>
+    /// <exception cref="FileNotFoundException">There is neither such a file nor such a folder.</exception>
+    public static void EnsureExists(string masks)
+    {
+        if (!File.Exists(masks) && !Directory.Exists(masks))
+        {
+            throw new FileNotFoundException($"There is no mask file or folder '{masks}'. Check the path.", masks);
+        }
+    }
+
+    /// <summary>The mask of an image, of the same folder or else of its name anywhere; null if there is none.</summary>
+    /// <param name="image">The image's path below its folder.</param>
+    /// <exception cref="InvalidDataException">There are several.</exception>
+    public string? Find(string image) => (Single(image, byPath[WithoutExtension(image)]) ?? Single(image, byName[Path.GetFileNameWithoutExtension(image)])) is { } file
+        ? Path.Combine(folder, file)
+        : null;
+
+    /// <summary>What <see cref="Find"/> looks for, for an error.</summary>
+    public string NamesFor(string image)
+    {
+        var name = Path.GetFileNameWithoutExtension(image);
+        return $"{(isOfImages ? "" : $"{name}.png, ")}{name}_mask.png, {name}-mask.png or {name}_mask001.png (or {string.Join(", ", ImageFile.Extensions.Where(e => e != ".png"))})";
+    }
+
+    /// <summary>Tells which paths below a folder are masks and no images because of their names: those of masks that lie beside their images, and one for all.</summary>
+    /// <remarks>A folder of masks within is not entered at all: see <see cref="FolderFiles"/>.</remarks>
     public static Func<string, bool> Inside(string root, string? masks)
     {
         if (masks is null)
@@ -49,23 +98,23 @@ static class MaskFolder
             return _ => false;
         }
 
-        if (IsSame(root, masks))
-        {
-            return path => Suffixes.Any(suffix => WithoutExtension(path).EndsWith(suffix, StringComparison.Ordinal));
-        }
-
-        var inside = Path.GetRelativePath(root, masks).Replace(Path.DirectorySeparatorChar, '/');
-        return path => path == inside || path.StartsWith(inside + '/', StringComparison.Ordinal);
+        var (real, realRoot) = (RealPath.Of(masks), RealPath.Of(root));
+        return RealPath.Comparer.Equals(real, realRoot)
+            ? path => WithoutSuffix(path) is not null
+            : path => RealPath.Comparer.Equals(Path.GetFullPath(path, realRoot), real);
     }
 
-    static string? Single(string picture, IEnumerable<string> masks) => masks.ToArray() switch
+    static string? Single(string image, IEnumerable<string> masks) => masks.ToArray() switch
     {
         [] => null,
         [var one] => one,
-        var several => throw new InvalidDataException($"'{picture}' has {several.Length} masks: {FolderListing.First(several)}. Leave one."),
+        var several => throw new InvalidDataException($"'{image}' has {several.Length} masks: {FolderFiles.First(several)}. Leave one."),
     };
 
-    static bool IsSame(string a, string b) => Path.GetRelativePath(a, b) == ".";
-
     static string WithoutExtension(string path) => path[..^Path.GetExtension(path).Length];
+
+    static string? WithoutSuffix(string path) => Suffix().Match(WithoutExtension(path)) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    [GeneratedRegex("^(?<name>.*[^/])[_-]mask[0-9]*$", RegexOptions.Singleline)]
+    private static partial Regex Suffix();
 }

@@ -17,15 +17,13 @@ public sealed class ImageFolder : IImageSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         this.folder = folder;
-        var left = except is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(except)) + Path.DirectorySeparatorChar;
-        names = [.. from picture in new FolderListing(folder, new()).Read()
-                    where left is null || !Path.GetFullPath(picture.Path, Path.GetFullPath(folder)).StartsWith(left, StringComparison.Ordinal)
-                    select picture.Path];
-        if (names.Length == 0)
-        {
-            throw new InvalidDataException($"'{folder}' holds no picture ({string.Join(", ", ImageFile.Extensions)}) outside '{except}'. Name folders that leave some.");
-        }
+        var listing = new FolderListing(folder, new(), except);
+        names = [.. listing.Read().Select(picture => picture.Path)];
+        LeftOut = listing.LeftOut;
     }
+
+    /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead nowhere.</summary>
+    internal IReadOnlyList<string> LeftOut { get; private init; } = [];
 
     /// <summary>Folder of the pictures filled, each of its picture's name; needed where a network starts from <see cref="FillPrior.Given"/>.</summary>
     internal string? Fills { get; init; }
@@ -34,7 +32,7 @@ public sealed class ImageFolder : IImageSource
     internal string? FillMasks { get; init; }
 
     /// <summary>The same pictures with fills and their masks.</summary>
-    internal ImageFolder WithFills(string fills, string masks) => new(folder, names) { Fills = fills, FillMasks = masks };
+    internal ImageFolder WithFills(string fills, string masks) => new(folder, names) { Fills = fills, FillMasks = masks, LeftOut = LeftOut };
 
     ImageFolder(string folder, IEnumerable<string> names) => (this.folder, this.names) = (folder, [.. names]);
 
@@ -44,9 +42,9 @@ public sealed class ImageFolder : IImageSource
     /// <param name="seed">Another seed, another split.</param>
     internal static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
     {
-        var sides = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed }).Read()
-            .ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.Path);
-        return (new(folder, sides[false]), new(folder, sides[true]));
+        var listing = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed });
+        var sides = listing.Read().ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.Path);
+        return (new(folder, sides[false]) { LeftOut = listing.LeftOut }, new(folder, sides[true]));
     }
 
     /// <inheritdoc/>

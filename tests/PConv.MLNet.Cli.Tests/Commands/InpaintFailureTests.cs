@@ -82,7 +82,7 @@ public sealed class InpaintFailureTests : IDisposable
     {
         var outcome = Tool.Run("inpaint", "--image", folder.Path, "--mask", folder["mask.png"], "--output", folder["photo.png"], "--method", "harmonic");
 
-        outcome.IsWrongUse($"'{folder["photo.png"]}' is a file, but the results of folder '{folder.Path}' need a folder.");
+        outcome.IsWrongUse($"--output '{folder["photo.png"]}' is a file, but the results of folder '{folder.Path}' need a folder. Name one.");
     }
 
     void Fails(string image, string mask, string? model, string sentence)

@@ -150,7 +150,7 @@ public sealed class InpaintFolderTests : IDisposable
 
         Assert.Equal(1, outcome.Code);
         var row = Assert.Single(JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray());
-        Assert.Equal($"There is no picture '{folder["masks/a.png"]}'. Check the path.", row.GetProperty("error").GetString());
+        Assert.Equal($"There is no mask of it in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).", row.GetProperty("error").GetString());
         Assert.Empty(Pictures.Below(folder["out"]));
     }
 
@@ -172,8 +172,10 @@ public sealed class InpaintFolderTests : IDisposable
     {
         File.Delete(folder["photos/a.png"]);
 
-        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (recursive).");
+        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (--recursive).");
     }
+
+    static string Others => string.Join(", ", ImageFile.Extensions.Where(extension => extension != ".png"));
 
     Outcome Inpaint(string masks, params string[] more) => Tool.Run(Arguments(masks, [.. more, "--method", "harmonic"]));
 

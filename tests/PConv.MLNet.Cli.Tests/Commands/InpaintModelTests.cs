@@ -86,7 +86,7 @@ public sealed class InpaintModelTests : IDisposable
 
     [Fact]
     public void Inpaint_WithASideTooShortForItsMargin_IsWrongUse() => Inpaint("--margin", "100", "--max-side", "399")
-        .IsWrongUse("MaxSide is 399, expected at least 400: 256, and four times the Margin.");
+        .IsWrongUse("--max-side is 399, expected at least 400: 256, and four times the --margin.");
 
     [Theory]
     [InlineData]
@@ -113,7 +113,7 @@ public sealed class InpaintModelTests : IDisposable
 
     [Fact]
     public void Inpaint_WithAMemoryLimitOnTheCpu_IsWrongUse() => Inpaint("--gpu-memory-limit", "1000000000")
-        .IsWrongUse("GpuMemoryLimit is set without a GPU. Set GpuDeviceId too.");
+        .IsWrongUse("--gpu-memory-limit is set without a GPU. Set --device cuda too.");
 
     Outcome Inpaint(params string[] more) =>
         Tool.Run(["inpaint", "--image", folder["photo.png"], "--mask", folder["holes.png"], "--output", folder["filled.png"], .. more]);

@@ -128,7 +128,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--method magic", "Argument 'magic' not recognized. Must be one of:")]
     [InlineData("--method telea --style natural", "--method telea and --style natural contradict each other. Leave one of them out.")]
     [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
-    [InlineData("--concurrency 0", "MaxConcurrency, calls that run at once, is 0, expected 1 or more.")]
+    [InlineData("--concurrency 0", "--concurrency, calls that run at once, is 0, expected 1 or more.")]
     [InlineData("--device gpu", "Device 'gpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.")]
     public void Serve_WithWrongArguments_SaysWhatIsExpected(string arguments, string sentence) => Tool.Run(["serve", .. arguments.Split(' ')]).IsWrongUse(sentence);
 }

@@ -30,7 +30,9 @@ public sealed class InpaintingFolderMaskTests : IDisposable
 
     [Theory]
     [InlineData(".", "a_mask.png")] // beside their pictures
+    [InlineData(".", "a_mask001.png")] // as LaMa's data sets
     [InlineData("masks", "masks/a.png")] // inside
+    [InlineData("masks", "masks/a-mask2.png")]
     public void Masks_WithinTheFolder_AreNoPictures(string masks, string file)
     {
         tree.Pictures("a.png").Mask(file, mask);
@@ -80,6 +82,36 @@ public sealed class InpaintingFolderMaskTests : IDisposable
         Assert.True(cursor.MoveNext());
         get(ref id);
         Assert.Equal((6ul, 2L), (id.Low, view.GetRowCount()!.Value));
+    }
+
+    [Fact]
+    public void Masks_OfAFolderAbove_AreNoPictures()
+    {
+        tree.Pictures("photos/x/1.png", "photos/y/1.png", "photos/y/2.png").Mask("masks/1.png", mask).Mask("2_mask.png", mask);
+
+        var view = tree.ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree.Root });
+
+        Assert.Equal(["photos/x/1.png", "photos/y/1.png", "photos/y/2.png"], tree.Paths(view));
+        Assert.Equal(["masks/1.png", "masks/1.png", "2_mask.png"], tree.Paths(view, "MaskPath"));
+    }
+
+    [Fact]
+    public void Links_ToFoldersAreFollowedOnceAndThoseThatLeadNowhereAreLeftOut()
+    {
+        tree.Pictures("a.png", "deep/b.png").Mask("masks/a.png", mask).Mask("masks/b.png", mask);
+        Directory.CreateSymbolicLink(tree["deep/up"], "..");
+        Directory.CreateSymbolicLink(tree["deep/more"], "../masks");
+        File.CreateSymbolicLink(tree["gone.png"], "nowhere.png");
+
+        Assert.Equal(["a.png masks/a.png", "deep/b.png masks/b.png"], Matches(".", "masks"));
+    }
+
+    [Fact]
+    public void Picture_WithANumberedMaskAndAnother_IsRefused()
+    {
+        tree.Pictures("a.png").Mask("a_mask.png", mask).Mask("a_mask001.png", mask);
+
+        Assert.Equal("'a.png' has 2 masks: a_mask.png, a_mask001.png. Leave one.", Assert.Throws<InvalidDataException>(() => Matches(".", ".")).Message);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("a.png");
 
-        Assert.Equal($"'{folder[""]}' holds no picture (.jpg, .jpeg, .png, .webp) outside '{folder.Path}'. Name folders that leave some.",
+        Assert.Equal($"'{folder[""]}' holds no picture (.jpg, .jpeg, .png, .webp) outside '{folder.Path}'.",
             Assert.Throws<InvalidDataException>(() => new ImageFolder(folder[""], except: folder.Path)).Message);
     }
 

@@ -1,0 +1,114 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet.Cli;
+
+/// <summary>Which pictures are filled, by which masks, into which files.</summary>
+/// <param name="Image">--image</param>
+/// <param name="Mask">--mask</param>
+/// <param name="Output">--output</param>
+/// <param name="Format">--format: same, or an extension without its dot.</param>
+/// <param name="Recursive">--recursive</param>
+/// <param name="Overwrite">--overwrite</param>
+sealed record InpaintFiles(string Image, string Mask, string Output, string Format = "same", bool Recursive = false, bool Overwrite = false)
+{
+    /// <summary>Gets a sentence for what is left out of a folder.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+
+    /// <summary>The jobs, sorted by their pictures' paths. One whose mask cannot be told has an error.</summary>
+    /// <exception cref="ArgumentException">The options cannot be, or a file would be written that must not.</exception>
+    /// <exception cref="IOException">A file or folder is missing.</exception>
+    public IReadOnlyList<InpaintJob> List()
+    {
+        var jobs = Directory.Exists(Image) ? OfFolder() : [OfFile()];
+        EnsureMasksStay(jobs);
+        return jobs;
+    }
+
+    InpaintJob OfFile()
+    {
+        if (!File.Exists(Image))
+        {
+            throw new FileNotFoundException($"There is no picture or folder '{Image}'. Check the path.");
+        }
+
+        var name = Path.GetFileName(Image);
+        var file = Directory.Exists(Output) || Path.EndsInDirectorySeparator(Output) ? Path.Combine(Output, name) : Output;
+        ImageFile.EnsureWritable(file);
+        if (Directory.Exists(Mask))
+        {
+            var root = Path.GetDirectoryName(Path.GetFullPath(Image))!;
+            return Pair(Image, name, new(Mask, root, [name]), file);
+        }
+
+        return IsSame(Image, Mask)
+            ? throw new ArgumentException($"'{Image}' is given both as --image and as --mask. Name a file whose white pixels say what to fill.")
+            : new(Image, Mask, file);
+    }
+
+    InpaintJob[] OfFolder()
+    {
+        if (File.Exists(Output) || !Directory.Exists(Output) && FolderFiles.HasImageExtension(Output))
+        {
+            throw new ArgumentException($"--output '{Output}' is {(File.Exists(Output) ? "a file" : "the name of a file")}, but the results of folder '{Image}' need a folder. Name one.");
+        }
+
+        MaskFolder.EnsureExists(Mask);
+        var isInPlace = IsSame(Image, Output);
+        if (isInPlace && !Overwrite)
+        {
+            throw new ArgumentException($"--output '{Output}' is the folder of --image, whose pictures would be replaced. Name another folder, or add --overwrite.");
+        }
+
+        var listing = new FolderListing(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
+        var names = listing.Read().Select(picture => picture.Path).ToArray();
+        var masks = Directory.Exists(Mask) ? new MaskFolder(Mask, Image, names, Recursive, except: Output) : null;
+        foreach (var sentence in listing.LeftOut.Concat(masks?.LeftOut.Select(sentence => $"{Mask}: {sentence}") ?? []))
+        {
+            Report(sentence);
+        }
+
+        InpaintJob[] jobs = [.. names.Select(name =>
+        {
+            var file = Path.Combine(Image, name);
+            var output = Path.Combine(Output, Format == "same" ? name : Path.ChangeExtension(name, Format));
+            return masks is null ? new(file, Mask, output) : Pair(file, name, masks, output);
+        })];
+        if (jobs.GroupBy(job => job.Output, RealPath.Comparer).FirstOrDefault(g => g.Count() > 1)?.ToArray() is [var first, var second, ..])
+        {
+            throw new ArgumentException($"'{first.Image}' and '{second.Image}' would both become '{first.Output}'. Rename one, or leave out --format.");
+        }
+
+        return isInPlace && jobs.FirstOrDefault(job => job.Output != job.Image && !IsSame(job.Output, job.Image)) is { } beside
+            ? throw new ArgumentException($"--format {Format} would put '{beside.Output}' beside '{beside.Image}', where the next run takes it for a picture to fill. Name another --output.")
+            : jobs;
+    }
+
+    /// <summary>A picture and its mask of a folder, or what is wrong with that.</summary>
+    InpaintJob Pair(string file, string name, MaskFolder masks, string output)
+    {
+        try
+        {
+            return masks.Find(name) is { } mask && !IsSame(mask, file)
+                ? new(file, mask, output)
+                : new(file, Mask, output) { Error = $"There is no mask of it in '{Mask}': looked for {masks.NamesFor(name)}." };
+        }
+        catch (InvalidDataException e)
+        {
+            return new(file, Mask, output) { Error = e.Message };
+        }
+    }
+
+    /// <summary>A mask is not what a picture is replaced by its result as: it would be gone.</summary>
+    static void EnsureMasksStay(IReadOnlyList<InpaintJob> jobs)
+    {
+        var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Of).ToHashSet(RealPath.Comparer);
+        if (jobs.FirstOrDefault(job => masks.Contains(RealPath.Of(job.Output))) is { } over)
+        {
+            throw new ArgumentException($"The result of '{over.Image}' would replace the mask '{over.Output}'. Name another --output.");
+        }
+    }
+
+    static bool IsSame(string a, string b) => RealPath.Comparer.Equals(RealPath.Of(a), RealPath.Of(b));
+
+    static bool IsWithin(string path, string folder) => RealPath.IsWithin(RealPath.Of(path), RealPath.Of(folder));
+}

@@ -1,0 +1,96 @@
+using PConv.MLNet.Core;
+
+namespace PConv.MLNet;
+
+/// <summary>The images below a folder, and what is left out although a person might expect it to be one.</summary>
+sealed class FolderFiles
+{
+    const int Named = 5; // names a sentence gives
+
+    /// <summary>Formats of images that are known by their names alone; those of <see cref="ImageFile.Extensions"/> are read all the same.</summary>
+    static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jfif", ".jpe", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".apng", ".ico", ".tga", ".pcx",
+        ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".svg", ".svgz", ".eps", ".psd", ".psb", ".xcf", ".kra",
+        ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw", ".3fr", ".iiq", ".x3f", ".raw",
+    };
+
+    readonly List<string> images = [], others = [], links = [];
+
+    /// <summary>Lists a folder. Files and folders whose names begin with a dot are not looked at; links to folders are followed once.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="recursive">Whether folders within are looked into.</param>
+    /// <param name="except">Folders that are not.</param>
+    public FolderFiles(string folder, bool recursive, params string?[] except)
+    {
+        foreach (var (path, leadsNowhere) in FolderWalk.Files(folder, recursive, except))
+        {
+            if (leadsNowhere)
+            {
+                if (ImageFile.IsImage(path) || recursive && Path.GetExtension(path).Length == 0) // the latter may have been a folder
+                {
+                    links.Add(path);
+                }
+            }
+            else if (ImageFile.IsImage(path))
+            {
+                images.Add(path);
+            }
+            else if (IsUnread(path))
+            {
+                others.Add(path);
+            }
+        }
+
+        images.Sort(StringComparer.Ordinal);
+        others.Sort(StringComparer.Ordinal);
+        links.Sort(StringComparer.Ordinal);
+    }
+
+    /// <summary>Paths of the images below the folder, with '/', sorted.</summary>
+    public IReadOnlyList<string> Images => images;
+
+    /// <summary>A sentence for each kind of what is left out.</summary>
+    public IEnumerable<string> LeftOut
+    {
+        get
+        {
+            if (others.Count > 0)
+            {
+                yield return $"Left out {others.Count} {(others.Count == 1 ? "file that is" : "files that are")} no {Formats}: {First(others)}.";
+            }
+
+            if (links.Count > 0)
+            {
+                yield return $"Left out {links.Count} {(links.Count == 1 ? "link that leads" : "links that lead")} nowhere: {First(links)}.";
+            }
+        }
+    }
+
+    /// <summary>Whether a path has the extension of an image, of a format that is read or not.</summary>
+    public static bool HasImageExtension(string path) => ImageFile.IsImage(path) || IsUnread(path);
+
+    /// <summary>The first of some names, for an error.</summary>
+    public static string First(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+
+    static bool IsUnread(string path) => !ImageFile.IsImage(path) && Unread.Contains(Path.GetExtension(path));
+
+    /// <summary>As in "JPEG, PNG or WebP".</summary>
+    static string Formats
+    {
+        get
+        {
+            string[] names = [.. ImageFile.Extensions.Select(NameOf).Distinct()];
+            return $"{string.Join(", ", names[..^1])} or {names[^1]}";
+        }
+    }
+
+    static string NameOf(string extension) => extension switch
+    {
+        ".jpg" or ".jpeg" or ".jfif" or ".jpe" => "JPEG",
+        ".webp" => "WebP",
+        ".tif" or ".tiff" => "TIFF",
+        _ => extension[1..].ToUpperInvariant(),
+    };
+}
