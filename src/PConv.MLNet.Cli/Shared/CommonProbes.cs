@@ -35,15 +35,11 @@ static class CommonProbes
         var file = Path.Combine(Path.GetTempPath(), $"pconv-{Guid.NewGuid():N}.{format}");
         try
         {
-            using (var image = new RgbImage(16, 8).ToMLImage())
-            {
-                ImageFile.Write(image, file);
-            }
-
-            using var read = ImageFile.Read(file);
-            return read.Width == 16 && read.Height == 8
+            ImageFile.Write(new(16, 8), file);
+            var size = ImageFile.Read(file).Size;
+            return size == new ImageSize(16, 8)
                 ? (FindingState.Ok, "written and read")
-                : (FindingState.Failed, $"A file of 16×8 is read as {read.Width}×{read.Height}.");
+                : (FindingState.Failed, $"A file of 16×8 is read as {size}.");
         }
         finally
         {

@@ -1,3 +1,5 @@
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet;
 
 /// <summary>Lists the pictures of a folder, sorted by path (ordinal). Reads names and lists, opens no picture.</summary>
