@@ -17,8 +17,11 @@ sealed record DecodedImage
     /// <summary>Interleaved, row by row from the top left.</summary>
     public required byte[] Samples { get; init; }
 
-    /// <summary>libvips's properties: profile, XMP, IPTC, text.</summary>
+    /// <summary>libvips's properties: profile, XMP, IPTC.</summary>
     public (string Name, nint Type, object Value)[] Properties { get; init; } = [];
+
+    /// <summary>Whether the file says a resolution beside its EXIF block.</summary>
+    public bool HasResolution { get; init; }
 
     /// <summary>Pixels per millimeter.</summary>
     public double XResolution { get; init; } = 1;
@@ -29,8 +32,8 @@ sealed record DecodedImage
     /// <summary>The EXIF block, orientation 1.</summary>
     public byte[]? Exif { get; init; }
 
-    /// <summary>Whole chunks of a PNG file that say what values mean.</summary>
-    public byte[] PngColor { get; init; } = [];
+    /// <summary>Whole chunks of a PNG file that a new one takes over: what values mean, resolution, text.</summary>
+    public byte[] PngChunks { get; init; } = [];
 
     public JpegSettings Jpeg { get; init; } = JpegSettings.Default;
 

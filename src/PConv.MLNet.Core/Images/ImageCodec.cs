@@ -9,22 +9,32 @@ static class ImageCodec
 {
     const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files some 10 % larger
     const int WebPQuality = 95;
-    const string Orientation = "orientation", Exif = "exif-data";
+    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
 
     static ImageCodec()
     {
         (Cache.Max, Vips.BlockUntrusted) = (0, true); // images come once; loaders that are known to be unsafe stay closed
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, (_, _, _) => { }); // what matters comes as an error
+        foreach (var domain in (string[])["VIPS", "GLib-GObject"])
+        {
+            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, (_, _, _) => { }); // what matters comes as an error
+        }
     }
 
     /// <summary>The upright size, from the header alone.</summary>
-    public static ImageSize ReadSize(byte[] file, string name) => Guarded(name, () =>
+    /// <param name="file">The file, or its beginning.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="isLimited">Whether a size that is not decoded is refused.</param>
+    public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
     {
-        using var image = Open(file, ImageFormats.OfContent(file, name));
-        return SizeOf(image, name);
-    });
+        var format = ImageFormats.OfContent(file, name);
+        return Guarded(name, () =>
+        {
+            using var image = Open(file, format);
+            return SizeOf(image, name, isLimited);
+        });
+    }
 
-    /// <summary>As <see cref="ReadSize(byte[], string)"/>, without reading the whole file.</summary>
+    /// <summary>As <see cref="ReadSize(byte[], string, bool)"/>, without reading the whole file.</summary>
     public static ImageSize ReadSize(string path)
     {
         Span<byte> start = stackalloc byte[ImageFormats.SignatureLength];
@@ -68,10 +78,11 @@ static class ImageCodec
                 Is16Bit = is16Bit,
                 Samples = is16Bit ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
                 Properties = Properties(samples),
+                HasResolution = format switch { ImageFormat.Png => PngChunks.HasResolution(file), ImageFormat.WebP => false, _ => stored.Contains(ResolutionUnit) },
                 XResolution = samples.Xres,
                 YResolution = samples.Yres,
                 Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file) : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block) : null,
-                PngColor = format == ImageFormat.Png ? PngChunks.ReadColor(file) : [],
+                PngChunks = format == ImageFormat.Png ? PngChunks.ReadCarried(file, withExif: !stored.Contains(Exif)) : [],
                 Jpeg = format == ImageFormat.Jpeg ? JpegSettings.Read(file) : JpegSettings.Default,
                 IsLosslessWebP = format == ImageFormat.WebP && file.AsSpan().IndexOf("VP8L"u8) is >= 0 and < 1 << 16,
                 WasCmyk = stored.Interpretation == Enums.Interpretation.Cmyk,
@@ -99,7 +110,10 @@ static class ImageCodec
         {
             foreach (var (name, type, value) in image.Properties)
             {
-                mutable.Set(type, name, value);
+                if (name != Xmp || format != ImageFormat.Png) // libvips writes it compressed and in a chunk where nobody looks for it
+                {
+                    mutable.Set(type, name, value);
+                }
             }
         });
         const Enums.ForeignKeep keep = Enums.ForeignKeep.Icc | Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF byte by byte below
@@ -115,32 +129,36 @@ static class ImageCodec
         if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
         {
             // libvips writes none without EXIF of its own
-            var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, image.Properties.FirstOrDefault(p => p.Name == "resolution-unit").Value as string);
+            var unit = image.HasResolution ? PropertyOf<string>(image, ResolutionUnit) ?? "in" : null;
+            var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, unit);
             file = [.. file.AsSpan(0, 2), .. jfif, .. file.AsSpan(2)];
         }
 
-        if (image.Exif is { } exif)
+        if (format == ImageFormat.Png)
         {
-            file = format == ImageFormat.Tiff ? TiffDirectory.Insert(file, exif, isAll: image.Format == format)
-                : TiffDirectory.IsEmpty(exif) ? file
-                : ExifBlock.Insert(file, format, exif);
+            file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);
+            file = PngChunks.Insert(file, image.Format == format ? image.PngChunks : PropertyOf<byte[]>(image, Xmp) is { } xmp ? PngChunks.MakeXmp(xmp) : []);
         }
 
-        return format == ImageFormat.Png && image.PngColor.Length > 0 ? PngChunks.Insert(file, image.PngColor) : file;
+        return format == ImageFormat.Tiff ? TiffDirectory.Insert(file, image.Exif ?? [], keepsResolution: image.HasResolution && image.Format != format)
+            : image.Exif is { } exif && !TiffDirectory.IsEmpty(exif) ? ExifBlock.Insert(file, format, exif)
+            : file;
     }
+
+    static T? PropertyOf<T>(DecodedImage image, string name) where T : class => Array.Find(image.Properties, property => property.Name == name).Value as T;
 
     static Image Open(byte[] file, ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => Image.JpegloadBuffer(file, failOn: Enums.FailOn.Warning),
         ImageFormat.Png => Image.PngloadBuffer(file, failOn: Enums.FailOn.Warning),
         ImageFormat.WebP => Image.WebploadBuffer(file, failOn: Enums.FailOn.Warning),
-        _ => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Warning),
+        _ => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
     };
 
-    static ImageSize SizeOf(Image image, string name)
+    static ImageSize SizeOf(Image image, string name, bool isLimited = true)
     {
         var size = OrientationOf(image) >= 5 ? (Width: image.Height, Height: image.Width) : (image.Width, image.Height);
-        if ((long)size.Width * size.Height > ImageFile.MaxPixels)
+        if (isLimited && (long)size.Width * size.Height > ImageFile.MaxPixels)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"'{name}' claims {size.Width}×{size.Height} pixels, more than the {ImageFile.MaxPixels:N0} that are read. Scale or cut it first."));
@@ -176,12 +194,11 @@ static class ImageCodec
         }
     }
 
-    /// <summary>What a file carries beside its pixels, but EXIF: profile, XMP, IPTC, text, the unit of its resolution.</summary>
+    /// <summary>What a file carries beside its pixels, but EXIF and PNG text: profile, XMP, IPTC, the unit of its resolution.</summary>
     static (string, nint, object)[] Properties(Image image) =>
     [
         .. from name in image.GetFields()
-           where name.EndsWith("-data", StringComparison.Ordinal) || name.StartsWith("png-comment", StringComparison.Ordinal)
-               || name is "resolution-unit" or "image-description"
+           where name.EndsWith("-data", StringComparison.Ordinal) || name is ResolutionUnit or "image-description"
            where name != Exif
            select (name, image.GetTypeOf(name), image.Get(name)),
     ];

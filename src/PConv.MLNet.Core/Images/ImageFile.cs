@@ -55,7 +55,7 @@ public sealed class ImageFile
             yield return $"'{Name}' has 16 bits a value; {format} files have 8. Write PNG or TIFF to keep them.";
         }
 
-        if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngColor))
+        if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngChunks))
         {
             yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {format} files have no place for them. Write PNG to keep them.";
         }
@@ -111,6 +111,9 @@ public sealed class ImageFile
         ArgumentNullException.ThrowIfNull(file);
         return ImageCodec.ReadSize(file, name);
     }
+
+    /// <summary>As <see cref="SizeOf"/>, of sizes too that are not decoded, for those who take less.</summary>
+    internal static ImageSize ClaimedSizeOf(byte[] file, string name) => ImageCodec.ReadSize(file, name, isLimited: false);
 
     /// <summary>Writes an image in the format of the path's extension, under a temporary name until the file is whole.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>

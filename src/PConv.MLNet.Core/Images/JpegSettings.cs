@@ -9,11 +9,15 @@ namespace PConv.MLNet.Core;
 /// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null)
 {
-    /// <summary>Sum of the 64 entries of the brightness table of ITU-T T.81, table K.1: quality 50.</summary>
-    const int SumAt50 = 3688;
-
     const byte App0 = 0xE0, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
+
+    /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
+    static readonly byte[] AtQuality50 =
+    [
+        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+    ];
 
     /// <summary>For images that were no JPEG before.</summary>
     public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
@@ -59,7 +63,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         static int Density(double value) => (int)Math.Clamp(Math.Round(value), 1, ushort.MaxValue);
     }
 
-    /// <summary>The quality whose brightness table, scaled as the IJG's encoder does, has the sum of table 0; null of other tables.</summary>
+    /// <summary>The quality whose brightness table has a sum nearest to table 0's; null of other tables.</summary>
     static int? QualityOf(ReadOnlySpan<byte> tables)
     {
         while (tables.Length > Entries)
@@ -78,14 +82,20 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
                     sum += bytes == 1 ? tables[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(tables[(1 + 2 * i)..]);
                 }
 
-                var percent = 100.0 * sum / SumAt50;
-                return (int)Math.Round(Math.Clamp(percent <= 100 ? (200 - percent) / 2 : 5000 / percent, 1, 100)); // jcparam.c: 200 - 2q from 50 on, 5000/q below
+                return Enumerable.Range(1, 100).MinBy(quality => Math.Abs(SumAt(quality) - sum));
             }
 
             tables = tables[(1 + bytes * Entries)..];
         }
 
         return null;
+    }
+
+    /// <summary>The sum of the brightness table that the IJG's encoder makes (jcparam.c).</summary>
+    static int SumAt(int quality)
+    {
+        var percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+        return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
     }
 
     /// <summary>Whether all components have the same sampling factors (SOF: precision, height, width, count, then three bytes each).</summary>

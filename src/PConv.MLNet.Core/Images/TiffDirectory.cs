@@ -44,16 +44,16 @@ static class TiffDirectory
     /// <summary>A TIFF file, as this machine's libvips writes it, with the entries of an EXIF block in place of its own.</summary>
     /// <param name="file">The file.</param>
     /// <param name="block">The entries.</param>
-    /// <param name="isAll">Whether the block tells all there is: a resolution that is not in it is not known.</param>
-    public static byte[] Insert(byte[] file, byte[] block, bool isAll)
+    /// <param name="keepsResolution">Whether the file's own resolution is one, not what libvips writes where none is known.</param>
+    public static byte[] Insert(byte[] file, byte[] block, bool keepsResolution)
     {
         if (!file.AsSpan().StartsWith("II*\0"u8))
         {
             return file;
         }
 
-        var theirs = Parse(block).FindAll(entry => !Storage.Contains(entry.Tag));
-        var own = Parse(file, keepsData: false).FindAll(entry => !(isAll && Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
+        var theirs = Parse(block).FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0])); // other units make a file that is not read
+        var own = Parse(file, keepsData: false).FindAll(entry => (keepsResolution || !Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
         List<byte> result = [.. file, .. file.Length % 2 == 0 ? [] : new byte[1]];
         var at = result.Count;
         Write(result, [.. own.Concat(theirs).OrderBy(entry => entry.Tag)]);

@@ -5,20 +5,22 @@ namespace PConv.MLNet.Core;
 /// <summary>What an image that is given as a mask marks, in whichever way it does.</summary>
 /// <param name="Values">Row-major plane, 0 to 255: white marks.</param>
 /// <param name="AreHoles">Whether marks are holes whatever white is said to mean: where a photograph is transparent.</param>
-readonly record struct MaskMarks(byte[] Values, bool AreHoles = false)
+/// <param name="Grays">Of what looks like a photograph: the share of it that is neither black nor white. 0 of masks.</param>
+readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Grays = 0)
 {
     const int OneColor = 32; // largest range of a channel within what counts as one color
     const int Dark = 48, Bright = 207; // between them a value is neither black nor white
     const double ManyGrays = .5, NearlyAll = .8;
-    const int FewLevels = 16;
+    const int FewLevels = 8; // an even color takes no more, even in a JPEG file
 
     /// <summary>Reads colors and, where some pixels are translucent, opacity.</summary>
     public static MaskMarks Of(RgbImage colors, byte[]? opacity)
     {
         var brightness = Brightness(colors);
+        var grays = GraysOf(colors, opacity);
         if (opacity is null)
         {
-            return new(brightness);
+            return new(brightness, Grays: grays);
         }
 
         if (IsOneColor(colors, opacity))
@@ -27,7 +29,7 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false)
             return new(painted > opacity.Length / 2 ? Inverted(opacity) : opacity);
         }
 
-        if (GraysOf(brightness).Share > ManyGrays)
+        if (grays > 0)
         {
             return new(Inverted(opacity), AreHoles: true);
         }
@@ -44,11 +46,10 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false)
     /// <exception cref="InvalidDataException">It is none.</exception>
     public void EnsurePlain(Mask mask, string name, byte threshold, Action<string> doubt)
     {
-        var (share, levels) = GraysOf(Values);
-        if (share > ManyGrays && levels > FewLevels)
+        if (Grays > 0)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{name}' looks like a photograph, not like a mask: {100 * share:F0} % of it is neither black nor white. Pass a mask that is white where the image is to be filled."));
+                $"'{name}' looks like a photograph, not like a mask: {100 * Grays:F0} % of it is neither black nor white. Pass a mask that is white where the image is to be filled."));
         }
 
         if (mask.HoleCount == 0)
@@ -101,21 +102,36 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false)
 
     static byte[] Inverted(byte[] plane) => Array.ConvertAll(plane, value => (byte)(byte.MaxValue - value));
 
-    /// <summary>The share of values that are neither black nor white, and how many different ones there are.</summary>
-    static (double Share, int Levels) GraysOf(byte[] plane)
+    /// <summary>
+    /// The share of visible values between black and white in a channel, if most are and they are spread over many levels, as no mask's are; else 0.
+    /// </summary>
+    static double GraysOf(RgbImage colors, byte[]? opacity)
     {
-        Span<int> counts = stackalloc int[256];
-        foreach (var value in plane)
+        var counts = new int[RgbImage.Channels, byte.MaxValue + 1];
+        var visible = 0;
+        for (var i = 0; i < colors.Size.Area; i++)
         {
-            counts[value]++;
+            if (opacity is null || opacity[i] > 0)
+            {
+                visible++;
+                for (var c = 0; c < RgbImage.Channels; c++)
+                {
+                    counts[c, colors.Pixels[RgbImage.Channels * i + c]]++;
+                }
+            }
         }
 
-        var (sum, levels) = (0, 0);
-        for (var value = Dark; value <= Bright; value++)
+        var most = 0.0;
+        for (var c = 0; c < RgbImage.Channels; c++)
         {
-            (sum, levels) = (sum + counts[value], levels + (counts[value] > 0 ? 1 : 0));
+            int[] grays = [.. Enumerable.Range(Dark, Bright - Dark + 1).Select(value => counts[c, value]).OrderDescending()];
+            var (sum, common) = (grays.Sum(), grays.Take(FewLevels).Sum());
+            if (sum > ManyGrays * visible && common < sum / 2)
+            {
+                most = Math.Max(most, (double)sum / visible);
+            }
         }
 
-        return ((double)sum / plane.Length, levels);
+        return most;
     }
 }

@@ -14,6 +14,7 @@ sealed class Picture
 
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
+    ImageFile? file; // where it came from one
     uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colours would lose some
 
     Picture(RgbImage colours, byte[]? alpha, MLPixelFormat format, string? tag) => (Colours, this.alpha, this.format, Tag) = (colours, alpha, format, tag);
@@ -49,7 +50,7 @@ sealed class Picture
     }
 
     /// <summary>The colors of a file, 8 bits.</summary>
-    public static Picture Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name);
+    public static Picture Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
 
     /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
     public byte[]? Opacity => alpha;
@@ -61,17 +62,20 @@ sealed class Picture
 
     /// <summary>Reads it as a mask.</summary>
     /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
-    public Mask ToMask(MaskPolarity polarity, byte threshold) =>
-        new MaskFileReader(polarity, threshold).Read(Colours, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
+    public Mask ToMask(MaskPolarity polarity, byte threshold)
+    {
+        var reader = new MaskFileReader(polarity, threshold);
+        return file is not null ? reader.Read(file) : reader.Read(Colours, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
+    }
 
     /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
-    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(filled, null, mask);
+    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Of(Colours, filled, mask), null, mask);
 
     /// <summary>A new image of the picture as it came.</summary>
     public MLImage ToMLImage() => Make(Colours, alpha);
 
     /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
-    /// <param name="filled">Colours, not multiplied with opacity.</param>
+    /// <param name="filled">Colours, not multiplied with opacity; known pixels as they are in this one.</param>
     /// <param name="opacity">Read in the holes; null for opaque ones.</param>
     /// <param name="mask">Of its size.</param>
     public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
