@@ -23,11 +23,12 @@ static class EncodedImage
         return file;
     }
 
-    /// <summary>Refuses a file of which the header claims too many pixels.</summary>
+    /// <summary>Refuses a file of which the header claims too many pixels, and gives its upright size.</summary>
     /// <exception cref="InvalidDataException">It is no image.</exception>
-    public static void EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
+    public static ImageSize EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
     {
-        var size = ImageFile.SizeOf(file, name);
+        var size = ImageFile.ClaimedSizeOf(file, name);
         InpaintingTooLargeException.ThrowIfMorePixels(name, size.Width, size.Height, options.MaxPixels);
+        return size;
     }
 }

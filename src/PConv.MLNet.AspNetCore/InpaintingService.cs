@@ -53,8 +53,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     /// <summary>Fills an image as a file; its and its mask's header are read before they are decoded.</summary>
     public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
     {
-        EncodedImage.EnsureFits(image, "image", options);
-        EncodedImage.EnsureFits(mask, "mask", options);
+        var size = EncodedImage.EnsureFits(image, "image", options);
+        Mask.EnsureEqual(EncodedImage.EnsureFits(mask, "mask", options), size);
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 

@@ -27,7 +27,7 @@ static class InpaintCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an object a picture." };
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
-        format.AcceptOnlyFromAmong("same", "png", "jpg", "webp");
+        format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
             "Fill the holes of pictures.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
         {

@@ -17,7 +17,7 @@ static class CommonProbes
 
     /// <summary>Whether each picture format is written and read.</summary>
     public static IEnumerable<Probe> Pictures { get; } =
-        [.. new[] { "jpg", "png", "webp" }.Select(format => new Probe($"pictures: {format}", FindingState.Failed, () => Codec(format)))];
+        [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"pictures: {format}", FindingState.Failed, () => Codec(format)))];
 
     /// <summary>Where the tool runs.</summary>
     public static IEnumerable<Probe> Surroundings { get; } =
