@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using PConv.MLNet.Core;
 
 namespace PConv.MLNet.AspNetCore;
@@ -24,33 +23,12 @@ static class EncodedImage
         return file;
     }
 
-    /// <summary>Refuses a file of which the header claims too many pixels.</summary>
-    public static void EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
+    /// <summary>Refuses a file of which the header claims too many pixels, and gives its upright size.</summary>
+    /// <exception cref="InvalidDataException">It is no image.</exception>
+    public static ImageSize EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
     {
-        if (ImageHeader.Read(file) is { } header)
-        {
-            InpaintingTooLargeException.ThrowIfMorePixels(name, header.Width, header.Height, options.MaxPixels);
-        }
-    }
-
-    /// <summary>Encodes an opaque PNG in memory, anything else by way of a temporary file, which only this user can read: ML.NET saves pictures to paths alone.</summary>
-    public static byte[] Encode(MLImage image, ImageEncoding encoding)
-    {
-        if (encoding == ImageEncoding.Png && image.IsOpaque())
-        {
-            return image.ToRgbImage().ToPngBytes();
-        }
-
-        var folder = Directory.CreateTempSubdirectory("pconv-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, $"filled.{encoding.ToString().ToLowerInvariant()}");
-            ImageFile.Write(image, path);
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var size = ImageFile.ClaimedSizeOf(file, name);
+        InpaintingTooLargeException.ThrowIfMorePixels(name, size.Width, size.Height, options.MaxPixels);
+        return size;
     }
 }

@@ -29,12 +29,12 @@ public interface IInpaintingService
     Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default);
 
     /// <summary>Reads an image and its mask as files, fills the holes and writes the result as a file.</summary>
-    /// <param name="image">A JPEG, PNG or WebP file of up to <see cref="InpaintingServiceOptions.MaxBytes"/>; read to its end and left open.</param>
+    /// <param name="image">A JPEG, PNG, WebP or TIFF file of up to <see cref="InpaintingServiceOptions.MaxBytes"/>; read to its end and left open.</param>
     /// <param name="mask">Another one, of the same width and height.</param>
     /// <param name="output">Where the result goes, as <c>HttpResponse.Body</c>; nothing is written before the result is whole.</param>
-    /// <param name="encoding">The result's format, PNG by default.</param>
+    /// <param name="format">The result's format, PNG by default.</param>
     /// <param name="cancel">Ends the call early.</param>
     /// <exception cref="InvalidDataException">A file cannot be decoded; the message says why.</exception>
     /// <inheritdoc cref="InpaintAsync(RgbImage, Mask, CancellationToken)" path="/exception"/>
-    Task InpaintAsync(Stream image, Stream mask, Stream output, ImageEncoding encoding = ImageEncoding.Png, CancellationToken cancel = default);
+    Task InpaintAsync(Stream image, Stream mask, Stream output, ImageFormat format = ImageFormat.Png, CancellationToken cancel = default);
 }

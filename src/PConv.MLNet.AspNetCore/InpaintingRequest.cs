@@ -6,8 +6,8 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Method">A name of <see cref="Evaluation.InpaintingMethods"/>; null for the options'.</param>
 /// <param name="Polarity">What white means in the mask.</param>
 /// <param name="Threshold">The lowest grey value that counts as white.</param>
-/// <param name="Encoding">The result's format.</param>
+/// <param name="Format">The result's format.</param>
 /// <param name="Style">What the fill is for, which asks for the network; null for the method's.</param>
 /// <param name="Grow">Pixels by which holes grow before they are filled.</param>
-sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageEncoding Encoding = ImageEncoding.Png,
+sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageFormat Format = ImageFormat.Png,
     InpaintingStyle? Style = null, int Grow = 0);

@@ -33,28 +33,28 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(token => Fill(image, mask, FromOptions, token), cancel);
     }
 
-    public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageEncoding encoding = ImageEncoding.Png, CancellationToken cancel = default)
+    public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageFormat format = ImageFormat.Png, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(output);
-        if (!Enum.IsDefined(encoding))
+        if (!Enum.IsDefined(format))
         {
-            throw new ArgumentOutOfRangeException(nameof(encoding), $"Encoding is {encoding}, expected {string.Join(", ", Enum.GetNames<ImageEncoding>())}.");
+            throw new ArgumentOutOfRangeException(nameof(format), $"Format is {format}, expected {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
         }
 
         // a slow client takes no place: files are read before the wait and written after the work
         var imageFile = await EncodedImage.ReadAsync(image, "image", options, cancel).ConfigureAwait(false);
         var maskFile = await EncodedImage.ReadAsync(mask, "mask", options, cancel).ConfigureAwait(false);
-        var filled = await InpaintAsync(imageFile, maskFile, FromOptions with { Encoding = encoding }, cancel).ConfigureAwait(false);
+        var filled = await InpaintAsync(imageFile, maskFile, FromOptions with { Format = format }, cancel).ConfigureAwait(false);
         await output.WriteAsync(filled, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Fills an image as a file; its and its mask's header are read before they are decoded.</summary>
     public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
     {
-        EncodedImage.EnsureFits(image, "image", options);
-        EncodedImage.EnsureFits(mask, "mask", options);
+        var size = EncodedImage.EnsureFits(image, "image", options);
+        Mask.EnsureEqual(EncodedImage.EnsureFits(mask, "mask", options), size);
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 
@@ -67,16 +67,24 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     byte[] Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
     {
-        using var image = ImageFile.Decode(imageFile, "image");
-        using var mask = ImageFile.Decode(maskFile, "mask");
-        using var filled = Fill(image, mask, request, cancel);
-        return EncodedImage.Encode(filled, request.Encoding);
+        var image = ImageFile.Decode(imageFile, "image");
+        var doubt = "";
+        var mask = new MaskFileReader(request.Polarity, request.Threshold).Read(ImageFile.Decode(maskFile, "mask"), text => doubt = text);
+        if (mask.HoleCount == 0)
+        {
+            throw new InvalidDataException(doubt);
+        }
+
+        return VisibleFill.Of(image, mask.Grow(request.Grow), (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
     }
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
-        var holes = mask.ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
-        return image.WithHoles(engine.Inpaint(request.Method, request.Style, image.ToRgbImage(), holes, cancel), holes);
+        var picture = Picture.Of(image);
+        var holes = Picture.Of(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        var fill = new VisibleFill(picture.Colours, picture.Opacity, holes);
+        var (colors, opacity) = fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel) : fill.Input.Image);
+        return picture.With(colors, opacity, holes);
     }
 
     void EnsureFits(string name, int width, int height) => InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);

@@ -7,8 +7,9 @@ namespace PConv.MLNet.Cli;
 /// <param name="Job">The job.</param>
 /// <param name="HoleRatio">Share of hole pixels, [0, 1].</param>
 /// <param name="Time">From reading to the written file, waiting included.</param>
-/// <param name="Error">What is wrong with the picture or its mask; null if it was filled.</param>
-sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, string? Error);
+/// <param name="Error">What is wrong with the image or its mask; null if it was filled.</param>
+/// <param name="Notes">What the user should know of an image that was filled.</param>
+sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, string? Error, IReadOnlyList<string> Notes);
 
 /// <summary>
 /// Fills the pictures of many files on all cores: some are decoded or encoded while others are filled. Bounded in pictures and pixels;
@@ -16,17 +17,17 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 /// </summary>
 /// <param name="jobs">Where pictures, masks and results lie.</param>
 /// <param name="inpainter">Called by several threads at once.</param>
-/// <param name="polarity">Of the mask files.</param>
+/// <param name="masks">Reads the mask files.</param>
 /// <param name="plan">How many at once.</param>
 /// <param name="grow">Pixels by which holes grow.</param>
-sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskPolarity polarity, InpaintPlan plan, int grow = 0)
+/// <param name="quality">Of JPEG and lossy WebP files; null for that of each image.</param>
+sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0, int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
     readonly Room room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
-    readonly Lazy<Mask> sharedMask = new(() => new MaskFileReader(polarity).Read(jobs[0].Mask).Grow(grow));
-    readonly ReusedColours colours = new();
+    readonly Lazy<(Mask Mask, List<string> Doubts)> sharedMask = new(() => ReadMask(jobs[0].Mask, masks, grow));
     int taken, reported;
     volatile bool stopped;
 
@@ -92,19 +93,22 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         var clock = Stopwatch.StartNew();
         try
         {
-            using var picture = ImageFile.Read(job.Image);
-            var mask = sharesMask ? sharedMask.Value : new MaskFileReader(polarity).Read(job.Mask).Grow(grow);
-            mask.EnsureCovers(new(picture.Width, picture.Height));
-            var image = colours.Take(picture);
-            using var result = picture.WithHoles(Call(image, mask, cancel), mask);
-            colours.GiveBack(image);
-            ImageFile.Write(result, job.Output);
-            return new(job, mask.HoleRatio, clock.Elapsed, null);
+            Mask.EnsureEqual(ImageFile.ReadSize(job.Mask), ImageFile.ReadSize(job.Image)); // before anything is decoded
+            var image = ImageFile.Read(job.Image);
+            var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
+            VisibleFill.Of(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
+            return new(job, mask.HoleRatio, clock.Elapsed, null, [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
         catch (Exception e) when (InpaintJob.IsOfThePicture(e))
         {
-            return new(job, 0, clock.Elapsed, e.Message);
+            return new(job, 0, clock.Elapsed, e is OutOfMemoryException ? $"There is not enough memory for '{job.Image}'. Scale or cut it first." : e.Message, []);
         }
+    }
+
+    static (Mask Mask, List<string> Doubts) ReadMask(string file, MaskFileReader reader, int grow)
+    {
+        List<string> doubts = [];
+        return (reader.Read(ImageFile.Read(file), doubts.Add).Grow(grow), doubts);
     }
 
     RgbImage Call(RgbImage image, Mask mask, CancellationToken cancel)

@@ -22,5 +22,5 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     }
 
     /// <summary>Whether an error is one of a picture, its mask or its result, and no reason to end the others.</summary>
-    public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException;
+    public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException;
 }

@@ -80,8 +80,7 @@ static class MaskSetJob
             Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
                 var mask = draw(i);
-                using var image = mask.ToImage().ToMLImage();
-                ImageFile.Write(image, files[i]);
+                ImageFile.Write(mask.ToImage(), files[i]);
                 written(i, mask);
                 lock (gate)
                 {

@@ -84,20 +84,11 @@ public sealed class Mask
         return new(size, valid);
     }
 
-    /// <summary>Makes a mask from a picture's grey value, the mean of R, G and B.</summary>
+    /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white does.</summary>
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var valid = new byte[image.Size.Area];
-        var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
-        var black = (byte)(1 - white);
-        ReadOnlySpan<byte> p = image.Pixels;
-        for (int i = 0, o = 0; o < valid.Length; i += RgbImage.Channels, o++)
-        {
-            valid[o] = p[i] + p[i + 1] + p[i + 2] >= 3 * threshold ? white : black;
-        }
-
-        return new(image.Size, valid);
+        return FromGrey(image.Width, image.Height, MaskMarks.Of(image, null).Values, polarity, threshold);
     }
 
     /// <summary>The mask as a picture: white and black by <paramref name="polarity"/>.</summary>
@@ -145,11 +136,16 @@ public sealed class Mask
 
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public void EnsureCovers(ImageSize image)
+    public void EnsureCovers(ImageSize image) => EnsureEqual(Size, image);
+
+    /// <summary>As <see cref="EnsureCovers"/>, of sizes that are known before anything is decoded.</summary>
+    internal static void EnsureEqual(ImageSize mask, ImageSize image)
     {
-        if (Size != image)
+        if (mask != image)
         {
-            throw new ArgumentException($"Mask is {Size} but image is {image}. Resize the mask with nearest neighbour.");
+            throw new ArgumentException($"Mask is {mask} but image is {image}. {(mask.Width == image.Height && mask.Height == image.Width
+                ? "Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well."
+                : "Resize the mask with nearest neighbor.")}");
         }
     }
 

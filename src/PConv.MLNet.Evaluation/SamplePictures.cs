@@ -47,11 +47,11 @@ public static class SamplePictures
             {
                 var sample = run.Sample(original, image, of, method.Name, cancel);
                 var place = FolderOf(folder, image, of);
-                PngWriter.Write(sample.Filled, Path.Combine(place, $"{method.Name}.png"));
+                ImageFile.Write(sample.Filled, Path.Combine(place, $"{method.Name}.png"));
                 if (method == run.Options.Methods[0])
                 {
-                    PngWriter.Write(sample.Original, Path.Combine(place, "original.png"));
-                    PngWriter.Write(sample.Masked, Path.Combine(place, "masked.png"));
+                    ImageFile.Write(sample.Original, Path.Combine(place, "original.png"));
+                    ImageFile.Write(sample.Masked, Path.Combine(place, "masked.png"));
                 }
             }
         }

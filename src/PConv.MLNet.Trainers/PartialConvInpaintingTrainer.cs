@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using PConv.MLNet.Core;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Training;
 

@@ -89,7 +89,7 @@ public sealed class PartialConvTrainer
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
         {
-            throw new ArgumentException("There are no pictures to train on. Pass a folder with JPEG, PNG or WebP files.");
+            throw new ArgumentException("There are no pictures to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.");
         }
 
         if (Validation is { Count: 0 })

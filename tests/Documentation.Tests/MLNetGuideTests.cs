@@ -22,8 +22,7 @@ public class MLNetGuideTests
 
         Assert.All(["filled.png", "pipeline.zip", "fixed.onnx", "stock.png"], file => Assert.True(File.Exists(place.PathOf(file)), file));
         Assert.Equal(Reader.HasTorch, File.Exists(place.PathOf("trained.zip")));
-        using var filled = ImageFile.Read(place.PathOf("filled.png"));
-        Assert.Equal(place.Mask.Size, filled.ToRgbImage().Size);
+        Assert.Equal(place.Mask.Size, ImageFile.ReadSize(place.PathOf("filled.png")));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using PConv.MLNet;
+using PConv.MLNet.Core;
 
 namespace Documentation.Tests;
 
@@ -22,9 +22,7 @@ public class ReadmeTests
 
         await Workplace.Run(Readme.Blocks("csharp"), code => !code.Contains("Trainers.", StringComparison.Ordinal)); // which trains for days
 
-        using var filled = ImageFile.Read(place.PathOf("filled.png"));
-        using var original = ImageFile.Read(place.PathOf("photos/photo.jpg"));
-        var (after, before) = (filled.ToRgbImage(), original.ToRgbImage());
+        var (after, before) = (ImageFile.ReadRgb(place.PathOf("filled.png")), ImageFile.ReadRgb(place.PathOf("photos/photo.jpg")));
         var changed = Enumerable.Range(0, before.Size.Area).Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)));
         Assert.True(File.Exists(place.PathOf("pipeline.zip")));
         Assert.NotEmpty(changed);

@@ -18,10 +18,9 @@ sealed class Workplace : IDisposable
         Folder = Directory.CreateTempSubdirectory("pconv").FullName;
         Directory.CreateDirectory(Path.Combine(Folder, "photos"));
         File.Copy(Path.Combine(AppContext.BaseDirectory, "photos", "tulips.jpg"), PathOf("photos/photo.jpg"));
-        using var photo = ImageFile.Read(PathOf("photos/photo.jpg"));
+        var photo = ImageFile.ReadRgb(PathOf("photos/photo.jpg"));
         Mask = new IrregularMaskGenerator(new() { Width = photo.Width, Height = photo.Height }).Generate(0);
-        using var mask = Mask.ToImage().ToMLImage();
-        ImageFile.Write(mask, PathOf("photos/mask.png"));
+        ImageFile.Write(Mask.ToImage(), PathOf("photos/mask.png"));
         Directory.SetCurrentDirectory(Folder);
     }
 
@@ -34,16 +33,14 @@ sealed class Workplace : IDisposable
     /// <summary>Adds what a guide works on: a translucent photos/cutout.png, twenty pictures of 160×128, a data set of Places2's layout, and a training of two steps.</summary>
     public void AddDataSets()
     {
-        using var photo = ImageFile.Read(PathOf("photos/photo.jpg"));
-        var image = photo.ToRgbImage();
+        var image = ImageFile.ReadRgb(PathOf("photos/photo.jpg"));
         using var cutout = MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32,
             [.. Enumerable.Range(0, image.Size.Area).SelectMany(i => Mask.Valid[i] == 0 ? new byte[4] : [.. image.Pixels.AsSpan(3 * i, 3), byte.MaxValue])]);
-        ImageFile.Write(cutout, PathOf("photos/cutout.png"));
+        cutout.Save(PathOf("photos/cutout.png"));
         string[] files = [.. Enumerable.Range(0, 20).Select(i => $"pictures/{i:D2}.png"), "places2/data_large/a/airfield/1.png", "places2/val_large/1.png", "places2/test_large/1.png"];
         foreach (var (index, file) in files.Index())
         {
-            using var picture = Crop(image, new(160, 128), seed: index).ToMLImage();
-            ImageFile.Write(picture, PathOf(file));
+            ImageFile.Write(Crop(image, new(160, 128), seed: index), PathOf(file));
         }
 
         File.WriteAllText(PathOf("training.json"), """{ "steps": 2, "batchSize": 2, "size": 128, "threads": 1 }""");

@@ -68,11 +68,8 @@ static partial class Outputs
 
     static IEnumerable<double> Numbers(string drawing) => Number().Matches(drawing).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture));
 
-    static RgbImage Decoded(string base64)
-    {
-        using var image = ImageFile.Decode(Convert.FromBase64String(base64), "output");
-        return image.ToRgbImage();
-    }
+    static RgbImage Decoded(string base64) =>
+        ImageFile.Decode(Convert.FromBase64String(base64), "output").Colors;
 
     [GeneratedRegex(@"(?<![\d.])\d*\.\d+(?![\d.])")]
     private static partial Regex Decimal();

@@ -73,7 +73,7 @@ public class InpaintingServiceTests
     [Fact]
     public async Task InpaintAsync_WithAMaskOfAnotherSize_SaysBothSizes()
     {
-        const string message = "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.";
+        const string message = "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.";
         await using var site = await Site.StartAsync();
         using var image = new RgbImage(4, 4).ToMLImage();
         using var mask = new RgbImage(5, 4).ToMLImage();

@@ -8,7 +8,7 @@ public class InpaintingStreamTests
 {
     static readonly RgbImage Image = Samples.Image(33, 20);
     static readonly Mask Holes = Samples.Hole(33, 20, 8, 5, 12, 9);
-    static readonly byte[] ImageFile = PngFile.Of(Image), MaskFile = PngFile.Of(Holes.ToImage());
+    static readonly byte[] Photo = PngFile.Of(Image), MaskFile = PngFile.Of(Holes.ToImage());
 
     static async Task<byte[]> Inpaint(Site site, byte[] image, byte[] mask)
     {
@@ -20,12 +20,12 @@ public class InpaintingStreamTests
     [Fact]
     public async Task InpaintAsync_OfStreams_WritesAPngOfTheModelsBytes()
     {
-        await using var site = await Site.StartAsync(o => o.MaxBytes = Math.Max(ImageFile.Length, MaskFile.Length));
+        await using var site = await Site.StartAsync(o => o.MaxBytes = Math.Max(Photo.Length, MaskFile.Length));
         using var inpainter = OnnxInpainter.FromFile(site.ModelPath);
 
-        using var filled = MLNet.ImageFile.Decode(await Inpaint(site, ImageFile, MaskFile), "filled");
+        var filled = ImageFile.Decode(await Inpaint(site, Photo, MaskFile), "filled").Colors;
 
-        Assert.Equal(inpainter.Inpaint(Image, Holes).Pixels, filled.ToRgbImage().Pixels);
+        Assert.Equal(inpainter.Inpaint(Image, Holes).Pixels, filled.Pixels);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class InpaintingStreamTests
         using var endless = new EndlessStream();
 
         var image = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => site.Service.InpaintAsync(endless, new MemoryStream(MaskFile), Stream.Null));
-        var mask = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => Inpaint(site, ImageFile, new byte[200_001]));
+        var mask = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => Inpaint(site, Photo, new byte[200_001]));
 
         Assert.Equal("The image is a file of more than 200,000 bytes. Send a smaller one, or raise MaxBytes.", image.Message);
         Assert.Equal("The mask is a file of more than 200,000 bytes. Send a smaller one, or raise MaxBytes.", mask.Message);
@@ -57,12 +57,12 @@ public class InpaintingStreamTests
     {
         await using var site = await Site.StartAsync(o => o.MaxQueue = 0);
 
-        var text = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, ImageFile, "no picture"u8.ToArray()));
-        var cut = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, ImageFile[..^40], MaskFile));
+        var text = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, Photo, "no picture"u8.ToArray()));
+        var cut = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, Photo[..^40], MaskFile));
 
-        Assert.Equal("'mask' is no JPEG, PNG or WebP picture. Convert it to one of these.", text.Message);
-        Assert.Equal("'image' is a PNG file that breaks off before its end. Copy it again from its source.", cut.Message);
-        Assert.NotEmpty(await Inpaint(site, ImageFile, MaskFile));
+        Assert.Equal("'mask' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", text.Message);
+        Assert.Equal("'image' is damaged or breaks off before its end. Copy it again from its source.", cut.Message);
+        Assert.NotEmpty(await Inpaint(site, Photo, MaskFile));
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public class InpaintingStreamTests
     {
         await using var site = await Site.StartAsync();
 
-        var e = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => site.Service.InpaintAsync(Stream.Null, Stream.Null, Stream.Null, (ImageEncoding)7));
+        var e = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => site.Service.InpaintAsync(Stream.Null, Stream.Null, Stream.Null, (ImageFormat)7));
 
-        Assert.StartsWith("Encoding is 7, expected Png, Jpeg, WebP.", e.Message);
+        Assert.StartsWith("Format is 7, expected Jpeg, Png, WebP, Tiff.", e.Message);
     }
 
     /// <summary>Zeros without end.</summary>

@@ -153,7 +153,7 @@ public sealed class DiffusionFillTests
     [InlineData(1)]
     [InlineData(2)]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes(int order) => Assert.Equal(
-        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
+        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.",
         Assert.Throws<ArgumentException>(() => Method(order).Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class HarmonicInpainterTests
 
     [Fact]
     public void Fill_WithAMaskOfAnotherSize_SaysBothSizes() => Assert.Equal(
-        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
+        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.",
         Assert.Throws<ArgumentException>(() => new HarmonicInpainter().Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
     static int LargestDifference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Max();

@@ -173,7 +173,7 @@ public sealed class MarchingInpainterTests
 
     [Theory, MemberData(nameof(Methods))]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes(string method) => Assert.Equal(
-        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
+        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.",
         Assert.Throws<ArgumentException>(() => Method(method).Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
     [Fact]

@@ -204,7 +204,7 @@ public sealed class PatchMatchInpainterTests
 
     [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes() => Assert.Equal(
-        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
+        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.",
         Assert.Throws<ArgumentException>(() => new PatchMatchInpainter().Inpaint(new(4, 4), Mask.AllValid(5, 4))).Message);
 
     public static TheoryData<PatchMatchOptions, string> Refused => new()

@@ -53,7 +53,7 @@ static class Ablations
 
         Directory.CreateDirectory(Output);
         var path = Path.Combine(Output, "ablations.png");
-        PngWriter.Write(SideBySide(sheets), path);
+        ImageFile.Write(SideBySide(sheets), path);
         Console.WriteLine($"Masked | {string.Join(" | ", Names)} | original: {path}");
     }
 
@@ -75,11 +75,8 @@ static class Ablations
         return result;
     }
 
-    static RgbImage Read(string file)
-    {
-        using var image = ImageFile.Read(file);
-        return image.ToRgbImage();
-    }
+    static RgbImage Read(string file) =>
+        ImageFile.ReadRgb(file);
 
     sealed class Photographs(string folder) : IImageSource
     {

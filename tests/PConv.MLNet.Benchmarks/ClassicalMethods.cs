@@ -99,8 +99,7 @@ static class ClassicalMethods
     /// <summary>The middle of a photograph, or null where it is too small.</summary>
     public static RgbImage? Middle(string file, int side)
     {
-        using var photograph = ImageFile.Read(file);
-        var image = photograph.ToRgbImage();
+        var image = ImageFile.ReadRgb(file);
         if (image.Width < side || image.Height < side)
         {
             return null;

@@ -97,7 +97,7 @@ static class ScoringFolder
     }
 
     static void Fill(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, InpaintPlan plan, Action? after = null) =>
-        new InpaintFlow(jobs, inpainter, MaskPolarity.WhiteIsHole, plan).Run(outcome =>
+        new InpaintFlow(jobs, inpainter, new(), plan).Run(outcome =>
         {
             after?.Invoke();
             if (outcome.Error is { } error)
@@ -114,10 +114,8 @@ static class ScoringFolder
         return ([.. masks.Select((mask, i) =>
         {
             var job = new InpaintJob(Path.Combine(folder, $"{i:D3}.jpg"), Path.Combine(folder, $"{i:D3}.mask.png"), Path.Combine(folder, $"{i:D3}.filled.jpg"));
-            using var photograph = photographs[i % photographs.Length].ToMLImage();
-            using var picture = mask.ToImage().ToMLImage();
-            ImageFile.Write(photograph, job.Image);
-            ImageFile.Write(picture, job.Mask);
+            ImageFile.Write(photographs[i % photographs.Length], job.Image);
+            ImageFile.Write(mask.ToImage(), job.Mask);
             return job;
         })], masks);
     }

@@ -62,6 +62,6 @@ static class TextureFills
             }
         }
 
-        PngWriter.Write(all, Pictures);
+        ImageFile.Write(all, Pictures);
     }
 }

@@ -42,7 +42,7 @@ public sealed class InpaintFlowTests : IDisposable
         Assert.Equal(jobs, outcomes.Select(o => o.Job));
         Assert.Equal([3, 7], Enumerable.Range(0, Count).Where(i => outcomes[i].Error is not null));
         Assert.Equal($"'{jobs[3].Image}' is empty (0 bytes). Save it again from its source.", outcomes[3].Error);
-        Assert.Equal($"There is no picture '{jobs[7].Image}'. Check the path.", outcomes[7].Error);
+        Assert.Equal($"There is no image '{jobs[7].Image}'. Check the path.", outcomes[7].Error);
         Assert.Equal(Count - 2, Pictures.Below(folder["out"]).Length);
     }
 
@@ -52,7 +52,7 @@ public sealed class InpaintFlowTests : IDisposable
         var jobs = Jobs("out", oneMask: true);
         File.Delete(jobs[0].Mask);
 
-        Assert.All(Run(jobs, new HarmonicInpainter(), new(3, 2, 1)), o => Assert.Equal($"There is no picture '{jobs[0].Mask}'. Check the path.", o.Error));
+        Assert.All(Run(jobs, new HarmonicInpainter(), new(3, 2, 1)), o => Assert.Equal($"There is no image '{jobs[0].Mask}'. Check the path.", o.Error));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class InpaintFlowTests : IDisposable
     static List<InpaintOutcome> Run(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, InpaintPlan plan, CancellationToken cancel = default)
     {
         var outcomes = new List<InpaintOutcome>();
-        new InpaintFlow(jobs, inpainter, MaskPolarity.WhiteIsHole, plan).Run(outcomes.Add, cancel);
+        new InpaintFlow(jobs, inpainter, new(), plan).Run(outcomes.Add, cancel);
         return outcomes;
     }
 

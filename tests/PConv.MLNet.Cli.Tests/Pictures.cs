@@ -6,11 +6,8 @@ namespace PConv.MLNet.Cli.Tests;
 /// <summary>Pictures in files.</summary>
 static class Pictures
 {
-    public static RgbImage Read(string path)
-    {
-        using var image = ImageFile.Read(path);
-        return image.ToRgbImage();
-    }
+    public static RgbImage Read(string path) =>
+        ImageFile.ReadRgb(path);
 
     /// <summary>The size, and the known pixels bit by bit, are those of the original; the holes are not.</summary>
     public static void AssertFilled(string path, RgbImage original, Mask mask)
@@ -22,12 +19,9 @@ static class Pictures
     }
 
     /// <summary>A JPEG file that stops after two thirds.</summary>
-    public static void WriteTruncatedJpeg(string path)
+    public static void WriteTruncatedJpeg(string path, int width, int height)
     {
-        using (var image = Samples.Noise(64, 64).ToMLImage())
-        {
-            ImageFile.Write(image, path);
-        }
+        ImageFile.Write(Samples.Noise(width, height), path);
 
         var file = File.ReadAllBytes(path);
         File.WriteAllBytes(path, file[..(2 * file.Length / 3)]);

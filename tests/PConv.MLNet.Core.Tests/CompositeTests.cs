@@ -32,7 +32,7 @@ public sealed class CompositeTests
     public void Of_AMaskOfAnotherSize_SaysBothSizes()
     {
         var e = Assert.Throws<ArgumentException>(() => Composite.Of(new(4, 4), new(4, 4), Mask.AllValid(4, 5)));
-        Assert.Equal("Mask is 4×5 but image is 4×4. Resize the mask with nearest neighbour.", e.Message);
+        Assert.Equal("Mask is 4×5 but image is 4×4. Resize the mask with nearest neighbor.", e.Message);
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class ImageMetricsTests
     [Fact]
     public void HoleMetrics_OfAMaskOfAnotherSize_SayBoth()
     {
-        const string Expected = "Mask is 4×5 but image is 4×4. Resize the mask with nearest neighbour.";
+        const string Expected = "Mask is 4×5 but image is 4×4. Resize the mask with nearest neighbor.";
         var (image, mask) = (new RgbImage(4, 4), Mask.AllHoles(4, 5));
 
         Assert.Equal(Expected, Assert.Throws<ArgumentException>(() => ImageMetrics.HoleL1Percent(image, image, mask)).Message);

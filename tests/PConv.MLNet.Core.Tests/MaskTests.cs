@@ -44,11 +44,11 @@ public sealed class MaskTests
     }
 
     [Fact]
-    public void FromImage_OfColours_SplitsAtTheirMean()
+    public void FromImage_OfColors_SplitsAtTheLargestChannel()
     {
-        var image = new RgbImage(2, 1, [255, 255, 0, 255, 0, 0]); // means 170 and 85
+        var image = new RgbImage(3, 1, [255, 255, 0, 0, 200, 0, 127, 127, 127]);
 
-        Assert.Equal([0, 1], Mask.FromImage(image).Valid.ToArray());
+        Assert.Equal([0, 0, 1], Mask.FromImage(image).Valid.ToArray());
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class MaskTests
     public void EnsureCovers_AnImageOfAnotherSize_SaysBothSizesAndTheCure()
     {
         var e = Assert.Throws<ArgumentException>(() => Mask.AllValid(480, 640).EnsureCovers(new(512, 512)));
-        Assert.Equal("Mask is 480×640 but image is 512×512. Resize the mask with nearest neighbour.", e.Message);
+        Assert.Equal("Mask is 480×640 but image is 512×512. Resize the mask with nearest neighbor.", e.Message);
     }
 
     [Theory]

@@ -33,9 +33,7 @@ engine.Predict(rows[0]); // the first call warms up
 Console.WriteLine($"{"photograph",-18} {"size",9} {"hole %",6} {"method",-9} {"L1 %",6} {"PSNR dB",8} {"SSIM",7} {"ms",6}");
 foreach (var row in rows)
 {
-    using var photo = ImageFile.Read(Path.Combine(photos, row.ImagePath));
-    using var maskImage = ImageFile.Read(row.MaskPath);
-    var (original, mask) = (photo.ToRgbImage(), maskImage.ToMask());
+    var (original, mask) = (ImageFile.ReadRgb(Path.Combine(photos, row.ImagePath)), new MaskFileReader().Read(row.MaskPath));
 
     var clock = Stopwatch.StartNew();
     var filled = engine.Predict(row).Output!.ToRgbImage();
@@ -47,16 +45,11 @@ foreach (var row in rows)
     clock.Restart();
     Print("harmonic", new HarmonicInpainter().Inpaint(original, mask), clock.Elapsed);
 
-    using var picture = PictureSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original).ToMLImage();
-    ImageFile.Write(picture, Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
+    ImageFile.Write(PictureSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original), Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
 
     void Print(string method, RgbImage result, TimeSpan time) => Console.WriteLine(
         $"{row.ImagePath,-18} {original.Size,9} {100 * mask.HoleRatio,6:F1} {method,-9} {ImageMetrics.L1Percent(original, result),6:F2} {ImageMetrics.Psnr(original, result),8:F2} {ImageMetrics.Ssim(original, result),7:F4} {time.TotalMilliseconds,6:F0}");
 }
 
-using (var beforeAfter = BeforeAfter.Make(AppContext.BaseDirectory).ToMLImage())
-{
-    ImageFile.Write(beforeAfter, Path.Combine(output, "before-after.jpg")); // docs/images
-}
-
+ImageFile.Write(BeforeAfter.Make(AppContext.BaseDirectory), Path.Combine(output, "before-after.jpg")); // docs/images
 Console.WriteLine($"Pictures (masked | filled | original) are in {output}. The time of natural includes reading both files.");

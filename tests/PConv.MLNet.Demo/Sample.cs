@@ -23,9 +23,9 @@ sealed record Sample(string Photo, HoleRatioBucket Bucket, int Border = 0)
     /// <summary>Draws a mask of the photograph's size and writes it.</summary>
     public PhotoRow WriteMask(string photos, string folder, int seed)
     {
-        using var image = ImageFile.Read(Path.Combine(photos, Photo));
+        var image = ImageFile.ReadRgb(Path.Combine(photos, Photo));
         var options = new IrregularMaskOptions { Width = image.Width, Height = image.Height, HoleRatio = Bucket, Border = Border };
-        using var mask = new IrregularMaskGenerator(options, seed).Generate(0).ToImage().ToMLImage();
+        var mask = new IrregularMaskGenerator(options, seed).Generate(0).ToImage();
         var path = Path.GetFullPath(Path.Combine(folder, Path.ChangeExtension(Photo, ".png")));
         ImageFile.Write(mask, path);
         return new() { ImagePath = Photo, MaskPath = path };

@@ -42,8 +42,8 @@ public sealed class SamplePicturesTests
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
         Assert.Equal(["black.png", "grey.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName).Order());
-        Assert.Equal(PngWriter.Encode(run.Sample(image, of, "black").Filled), File.ReadAllBytes(Path.Combine(place, "black.png")));
-        Assert.Equal(PngWriter.Encode(run.Sample(image, of, "grey").Masked), File.ReadAllBytes(Path.Combine(place, "masked.png")));
+        Assert.Equal(run.Sample(image, of, "black").Filled.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "black.png")));
+        Assert.Equal(run.Sample(image, of, "grey").Masked.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
         Assert.Equal(12, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Count());
         Assert.Equal(1, images.Reads[1]);
     }

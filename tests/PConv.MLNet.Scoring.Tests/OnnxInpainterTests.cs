@@ -104,7 +104,7 @@ public sealed class OnnxInpainterTests : IDisposable
 
     [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes() => Assert.Equal(
-        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbour.",
+        "Mask is 5×4 but image is 4×4. Resize the mask with nearest neighbor.",
         Assert.Throws<ArgumentException>(() => inpainter.Inpaint(new(4, 4), Mask.AllHoles(5, 4))).Message);
 
     [Fact]

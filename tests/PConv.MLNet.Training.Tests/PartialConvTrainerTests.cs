@@ -133,7 +133,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     public void Train_OnNoPictures_SaysWhatToPass()
     {
         var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options).Train(new ListSource(0), folder["a"]));
-        Assert.Equal("There are no pictures to train on. Pass a folder with JPEG, PNG or WebP files.", e.Message);
+        Assert.Equal("There are no pictures to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.", e.Message);
         Assert.False(Directory.Exists(folder["a"]));
     }
 

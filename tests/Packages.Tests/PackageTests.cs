@@ -25,7 +25,7 @@ public sealed class PackageTests
     }
 
     [Theory]
-    [InlineData("PConv.MLNet", "Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxRuntime.Managed protobuf-net")]
+    [InlineData("PConv.MLNet", "Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxRuntime.Managed NetVips NetVips.Native protobuf-net")]
     [InlineData("PConv.MLNet.Trainers", "Microsoft.ML Microsoft.ML.ImageAnalytics TorchSharp PConv.MLNet")]
     [InlineData("PConv.MLNet.AspNetCore", "Microsoft.ML.ImageAnalytics PConv.MLNet")]
     public void Dependencies_AreThoseNamedInTheProjects(string id, string packages) => Assert.Equal(

@@ -47,6 +47,7 @@ public sealed class ToolTests
         string[] files = [.. Feed.Open($"{id}.{platform}").Files($"tools/net10.0/{platform}/")];
 
         Assert.Single(files, file => Path.GetFileName(file) is "onnxruntime.dll" or "libonnxruntime.so" or "libonnxruntime.dylib");
+        Assert.Single(files, file => Path.GetFileName(file) is "libvips-42.dll" or "libvips.so.42" or "libvips.42.dylib");
         Assert.DoesNotContain(files, file => file.Contains("/runtimes/", StringComparison.Ordinal) || file.EndsWith(".dbg", StringComparison.Ordinal));
         Assert.Superset(new HashSet<string?> { $"{id}.dll", "PConv.MLNet.dll" }, files.Select(Path.GetFileName).ToHashSet());
         Assert.Equal(id == "pconv-train", files.Any(file => file.Contains("torch", StringComparison.OrdinalIgnoreCase)));

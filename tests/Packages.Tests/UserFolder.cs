@@ -40,19 +40,16 @@ sealed class UserFolder : IDisposable
     {
         Directory.CreateDirectory(PathOf(folder));
         File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "photos", "tulips.jpg"), PathOf($"{folder}/photo.jpg"));
-        using var photo = PConv.MLNet.ImageFile.Read(PathOf($"{folder}/photo.jpg"));
+        var photo = PConv.MLNet.Core.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg"));
         var mask = new PConv.MLNet.Core.IrregularMaskGenerator(new() { Width = photo.Width, Height = photo.Height }).Generate(0);
-        using var picture = PConv.MLNet.MLImageExtensions.ToMLImage(mask.ToImage());
-        PConv.MLNet.ImageFile.Write(picture, PathOf($"{folder}/mask.png"));
+        PConv.MLNet.Core.ImageFile.Write(mask.ToImage(), PathOf($"{folder}/mask.png"));
         return mask;
     }
 
     /// <summary>Known pixels of the file are the photograph's, and some of the others are new.</summary>
     public void IsFilled(string file, PConv.MLNet.Core.Mask mask, string folder = "photos")
     {
-        using var filled = PConv.MLNet.ImageFile.Read(PathOf(file));
-        using var original = PConv.MLNet.ImageFile.Read(PathOf($"{folder}/photo.jpg"));
-        var (after, before) = (PConv.MLNet.MLImageExtensions.ToRgbImage(filled), PConv.MLNet.MLImageExtensions.ToRgbImage(original));
+        var (after, before) = (PConv.MLNet.Core.ImageFile.ReadRgb(PathOf(file)), PConv.MLNet.Core.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg")));
         int[] changed = [.. Enumerable.Range(0, before.Size.Area).Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)))];
         Assert.NotEmpty(changed);
         Assert.All(changed, i => Assert.Equal(0, mask.Valid[i]));

@@ -17,6 +17,8 @@ static class InpaintCommand
         var device = DeviceArgument.ForFills();
         var loading = new ModelArguments(model, device);
         var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
+        var threshold = new Option<int>("--mask-threshold") { Description = "The lowest brightness that counts as white in a mask, 1 to 255.", DefaultValueFactory = _ => 128 };
+        var quality = new Option<int?>("--quality") { Description = "Of JPEG and lossy WebP results, 1 to 100; as the image's own if left out." };
         var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.", DefaultValueFactory = _ => 0 };
         var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
@@ -25,11 +27,11 @@ static class InpaintCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an object a picture." };
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
-        format.AcceptOnlyFromAmong("same", "png", "jpg", "webp");
+        format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
             "Fill the holes of pictures.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
         {
-            image, mask, output, model, method, device, polarity, grow, format, recursive, resume, overwrite, json,
+            image, mask, output, model, method, device, polarity, threshold, grow, format, quality, recursive, resume, overwrite, json,
         };
         loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
@@ -42,14 +44,20 @@ static class InpaintCommand
                 result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite)) { Report = Terminal.Note }.List();
             files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
             InpaintJob[] paired = [.. files.Where(file => file.Error is null)];
-            var masks = result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole;
+            var masks = new MaskFileReader(
+                result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
+                InRange("--mask-threshold", result.GetValue(threshold), 255));
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            return Run(files, new(paired, inpainter, masks, plan, growth), result.GetValue(json), cancel);
+            int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
+            return Run(files, new(paired, inpainter, masks, plan, growth, jpegQuality), result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
+
+    static byte InRange(string option, int value, int most) =>
+        value >= 1 && value <= most ? (byte)value : throw new ArgumentException($"{option} {value} is out of range. Take 1 to {most}.");
 
     /// <summary>Nothing is overwritten unless asked: what is done is left out or refused.</summary>
     static IReadOnlyList<InpaintJob> Existing(IReadOnlyList<InpaintJob> jobs, bool resume, bool overwrite)
@@ -82,9 +90,14 @@ static class InpaintCommand
         }
 
         var failed = done.Where(outcome => outcome.Error is not null).ToArray();
-        foreach (var (job, _, _, error) in failed)
+        foreach (var note in done.SelectMany(outcome => outcome.Notes).Distinct())
         {
-            Terminal.Fail($"{job.Image}: {error}");
+            Terminal.Note(note);
+        }
+
+        foreach (var outcome in failed)
+        {
+            Terminal.Fail($"{outcome.Job.Image}: {outcome.Error}");
         }
 
         var left = count - done.Count;

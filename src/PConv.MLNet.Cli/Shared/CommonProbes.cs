@@ -17,7 +17,7 @@ static class CommonProbes
 
     /// <summary>Whether each picture format is written and read.</summary>
     public static IEnumerable<Probe> Pictures { get; } =
-        [.. new[] { "jpg", "png", "webp" }.Select(format => new Probe($"pictures: {format}", FindingState.Failed, () => Codec(format)))];
+        [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"pictures: {format}", FindingState.Failed, () => Codec(format)))];
 
     /// <summary>Where the tool runs.</summary>
     public static IEnumerable<Probe> Surroundings { get; } =
@@ -35,15 +35,11 @@ static class CommonProbes
         var file = Path.Combine(Path.GetTempPath(), $"pconv-{Guid.NewGuid():N}.{format}");
         try
         {
-            using (var image = new RgbImage(16, 8).ToMLImage())
-            {
-                ImageFile.Write(image, file);
-            }
-
-            using var read = ImageFile.Read(file);
-            return read.Width == 16 && read.Height == 8
+            ImageFile.Write(new(16, 8), file);
+            var size = ImageFile.Read(file).Size;
+            return size == new ImageSize(16, 8)
                 ? (FindingState.Ok, "written and read")
-                : (FindingState.Failed, $"A file of 16×8 is read as {read.Width}×{read.Height}.");
+                : (FindingState.Failed, $"A file of 16×8 is read as {size}.");
         }
         finally
         {

@@ -93,11 +93,11 @@ public static class StudyWriter
         return [.. from of in classes
                    let mask = run.MaskOf(image, of)
                    from picture in plan.PicturesOf(image, of)
-                   select (picture.Id, PngWriter.Encode(picture.Method switch
+                   select (picture.Id, (picture.Method switch
                    {
                        null => Composite.Of(original, white, mask),
                        StudyOptions.Original => Composite.Of(white, original, mask),
                        var method => Composite.Of(white, run.Sample(original, image, of, method, cancel).Filled, mask),
-                   }))];
+                   }).ToPngBytes())];
     }
 }

@@ -27,12 +27,6 @@ sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage,
     /// <summary>Keeps the picture of the row the cursor stands on; null if the row has none.</summary>
     /// <exception cref="InvalidDataException">The picture cannot be decoded.</exception>
     public Func<T>? Keep() => reader is null
-        ? Path is { } file ? () => convert(Decode(file)) : null
+        ? Path is { } file ? () => convert(ImageFile.ReadRgb(file)) : null
         : reader.Read() is { } picture ? keep(convert(picture.Colours)) : null;
-
-    static RgbImage Decode(string file)
-    {
-        using var image = ImageFile.Read(file);
-        return image.ToRgbImage();
-    }
 }

@@ -34,7 +34,7 @@ sealed class RunLog(string folder, int step)
     public void Write(int step, RgbImage preview)
     {
         var path = Path.Combine(folder, "preview", $"step-{step:D6}.png");
-        PngWriter.Write(preview, path);
+        ImageFile.Write(preview, path);
         events.Write(step, "preview", path);
     }
 

@@ -14,6 +14,8 @@ sealed class Picture
 
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
+    ImageFile? file; // where it came from one
+    uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colours would lose some
 
     Picture(RgbImage colours, byte[]? alpha, MLPixelFormat format, string? tag) => (Colours, this.alpha, this.format, Tag) = (colours, alpha, format, tag);
 
@@ -33,53 +35,82 @@ sealed class Picture
     public static Picture Of(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
-        var alpha = image.IsOpaque() ? null : new byte[pixels.Length];
-        for (var i = 0; i < alpha?.Length; i++)
+        if (image.IsOpaque())
+        {
+            return new(image.ToRgbImage(), null, image.PixelFormat, image.Tag);
+        }
+
+        var alpha = new byte[pixels.Length];
+        for (var i = 0; i < alpha.Length; i++)
         {
             alpha[i] = (byte)(pixels[i] >> 24);
         }
 
-        return new(image.ToRgbImage(), alpha, image.PixelFormat, image.Tag);
+        return new(image.ToRgbImage(), alpha, image.PixelFormat, image.Tag) { multiplied = pixels.ToArray() };
     }
+
+    /// <summary>The colors of a file, 8 bits.</summary>
+    public static Picture Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
+
+    /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
+    public byte[]? Opacity => alpha;
 
     /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
         ? Mask.AllValid(Colours.Width, Colours.Height)
         : Mask.FromGrey(Colours.Width, Colours.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
 
+    /// <summary>Reads it as a mask.</summary>
+    /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
+    public Mask ToMask(MaskPolarity polarity, byte threshold)
+    {
+        var reader = new MaskFileReader(polarity, threshold);
+        return file is not null ? reader.Read(file) : reader.Read(Colours, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
+    }
+
+    /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
+    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Of(Colours, filled, mask), null, mask);
+
     /// <summary>A new image of the picture as it came.</summary>
     public MLImage ToMLImage() => Make(Colours, alpha);
 
-    /// <summary>A new image of other colours in the form of this one; opaque in the holes.</summary>
-    public MLImage With(RgbImage filled, Mask mask)
+    /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
+    /// <param name="filled">Colours, not multiplied with opacity; known pixels as they are in this one.</param>
+    /// <param name="opacity">Read in the holes; null for opaque ones.</param>
+    /// <param name="mask">Of its size.</param>
+    public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
     {
         if (alpha is null)
         {
             return Make(filled, null);
         }
 
-        var opacity = (byte[])alpha.Clone();
-        for (var i = 0; i < opacity.Length; i++)
+        var all = (byte[])alpha.Clone();
+        for (var i = 0; i < all.Length; i++)
         {
-            opacity[i] |= (byte)(mask.Valid[i] - 1); // 255 in holes
+            if (mask.Valid[i] == 0)
+            {
+                all[i] = opacity is null ? byte.MaxValue : opacity[i];
+            }
         }
 
-        return Make(filled, opacity);
+        return Make(filled, all, mask);
     }
 
     /// <summary>A new image of the filled holes alone; everything else is transparent black.</summary>
-    public MLImage Holes(RgbImage filled, Mask mask)
+    public MLImage Holes(RgbImage filled, byte[]? holes, Mask mask)
     {
         var opacity = new byte[filled.Size.Area];
         for (var i = 0; i < opacity.Length; i++)
         {
-            opacity[i] = (byte)(mask.Valid[i] - 1);
+            opacity[i] = mask.Valid[i] == 1 ? (byte)0 : holes is null ? byte.MaxValue : holes[i];
         }
 
-        return Make(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity);
+        return new Picture(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
     }
 
-    MLImage Make(RgbImage colours, byte[]? opacity)
+    /// <summary>Multiplies colours with opacity, as ML.NET's images are; known pixels come back as they came.</summary>
+    MLImage Make(RgbImage colours, byte[]? opacity, Mask? mask = null)
     {
         var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
         var pixels = ArrayPool<uint>.Shared.Rent(colours.Size.Area);
@@ -89,7 +120,9 @@ sealed class Picture
             ReadOnlySpan<byte> from = colours.Pixels;
             for (int i = 0, o = 0; o < to.Length; i += RgbImage.Channels, o++)
             {
-                to[o] = (opacity is null ? Opaque : (uint)opacity[o] << 24) | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue;
+                to[o] = opacity is null ? Opaque | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue
+                    : multiplied is not null && mask?.Valid[o] != 0 ? multiplied[o]
+                    : (uint)opacity[o] << 24 | Multiplied(from[i], opacity[o]) << red | Multiplied(from[i + 1], opacity[o]) << 8 | Multiplied(from[i + 2], opacity[o]) << blue;
             }
 
             var result = MLImage.CreateFromPixels(colours.Width, colours.Height, format, MemoryMarshal.AsBytes(to));
@@ -100,5 +133,7 @@ sealed class Picture
         {
             ArrayPool<uint>.Shared.Return(pixels);
         }
+
+        static uint Multiplied(byte value, byte alpha) => (uint)(value * alpha + 127) / 255;
     }
 }

@@ -9,10 +9,10 @@ enum PictureKind
     /// <summary>MLImage.</summary>
     Image,
 
-    /// <summary>Text: the path of a JPEG, PNG or WebP file.</summary>
+    /// <summary>Text: the path of a JPEG, PNG, WebP or TIFF file.</summary>
     Path,
 
-    /// <summary>Vector of bytes: an encoded JPEG, PNG or WebP file.</summary>
+    /// <summary>Vector of bytes: an encoded JPEG, PNG, WebP or TIFF file.</summary>
     Bytes,
 
     /// <summary>Vector of floats: [3, H, W], for masks also [1, H, W] and [H, W].</summary>
@@ -38,25 +38,13 @@ sealed record PictureForm(PictureKind Kind, int Channels = 0, int Width = 0, int
     /// <summary>Decodes the file at a path; null without one.</summary>
     public static Picture? Decode(ReadOnlyMemory<char> path)
     {
-        if (path.IsEmpty)
-        {
-            return null;
-        }
-
-        using var image = ImageFile.Read(path.ToString());
-        return Picture.Of(image);
+        return path.IsEmpty ? null : Picture.Of(ImageFile.Read(path.ToString()));
     }
 
     /// <summary>Decodes a file in memory; null of no bytes.</summary>
     public static Picture? Decode(in VBuffer<byte> file, string name)
     {
-        if (file.Length == 0)
-        {
-            return null;
-        }
-
-        using var image = ImageFile.Decode([.. file.DenseValues()], name);
-        return Picture.Of(image);
+        return file.Length == 0 ? null : Picture.Of(ImageFile.Decode([.. file.DenseValues()], name));
     }
 
     /// <summary>Reads a vector as float [Channels, Height, Width].</summary>

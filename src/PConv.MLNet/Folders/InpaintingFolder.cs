@@ -1,6 +1,7 @@
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using Microsoft.ML;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet;
 
@@ -67,7 +68,7 @@ sealed class InpaintingFolder
             image?.Dispose();
             image = null;
             get(ref file);
-            image = ImageFile.Read(file.ToString());
+            image = Picture.Of(ImageFile.Read(file.ToString())).ToMLImage();
         };
     }
 }

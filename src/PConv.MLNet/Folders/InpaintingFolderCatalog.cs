@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 /// <summary>Folders of pictures in ML.NET's catalog of data.</summary>
 public static class InpaintingFolderCatalog
 {
-    /// <summary>A view over the JPEG, PNG and WebP files of a folder, sorted by path (ordinal). Files are opened when a picture is asked for.</summary>
+    /// <summary>A view over the JPEG, PNG, WebP and TIFF files of a folder, sorted by path (ordinal). Files are opened when a picture is asked for.</summary>
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
     /// <param name="options">Layout, split and masks; any tree of pictures without masks by default, with 80 % for training, 10 % for validation and 10 % for testing.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PConv.MLNet.Core;
 
 namespace PConv.MLNet;
 

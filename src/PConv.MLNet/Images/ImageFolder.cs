@@ -60,16 +60,7 @@ public sealed class ImageFolder : IImageSource
     public RgbImage? FillOf(int index) => Fills is null ? null : ImageFile.ReadRgb(Beside(Fills, index));
 
     /// <inheritdoc/>
-    public Mask? MaskOf(int index)
-    {
-        if (FillMasks is null)
-        {
-            return null;
-        }
-
-        using var mask = ImageFile.Read(Beside(FillMasks, index));
-        return mask.ToMask();
-    }
+    public Mask? MaskOf(int index) => FillMasks is null ? null : new MaskFileReader().Read(Beside(FillMasks, index));
 
     /// <summary>A PNG file of a picture's name in another folder.</summary>
     string Beside(string other, int index) => Path.Combine(other, Path.ChangeExtension(names[index], ".png"));

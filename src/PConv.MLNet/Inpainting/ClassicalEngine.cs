@@ -11,10 +11,10 @@ sealed class ClassicalEngine(ClassicalInpaintingOptions options) : IInpaintingEn
 
     public InpaintingOptions ToSave() => options;
 
-    public ImageSize PaddedSize(InpaintingJob job, long row) => job.Picture.Colours.Size;
+    public ImageSize PaddedSize(InpaintingJob job, long row) => job.Input.Image.Size;
 
     public void Fill(IReadOnlyList<InpaintingJob> jobs) =>
-        Parallel.ForEach(jobs, job => job.Finish(inpainter.Inpaint(job.Picture.Colours, job.Mask)));
+        Parallel.ForEach(jobs, job => job.Finish(inpainter.Inpaint(job.Input.Image, job.Input.Mask)));
 
     public void Dispose()
     {

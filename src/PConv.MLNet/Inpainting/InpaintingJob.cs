@@ -7,13 +7,23 @@ namespace PConv.MLNet;
 /// <summary>A row's picture and mask, and in the end what was made of them.</summary>
 sealed class InpaintingJob
 {
-    InpaintingJob(Picture picture, Mask mask) => (Picture, Mask) = (picture, mask);
+    readonly VisibleFill visible;
+    byte[]? opacity;
+
+    /// <param name="picture">What to fill.</param>
+    /// <param name="mask">Of its size.</param>
+    /// <param name="options">Holes of the alpha channel become opaque.</param>
+    InpaintingJob(Picture picture, Mask mask, InpaintingOptions options)
+    {
+        (Picture, Mask) = (picture, mask);
+        visible = new(picture.Colours, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
+    }
 
     public Picture Picture { get; }
 
     public Mask Mask { get; }
 
-    public InpaintingInput Input => new(Picture.Colours, Mask);
+    public InpaintingInput Input => visible.Input;
 
     /// <summary>The composite: known pixels bit by bit, holes filled.</summary>
     public RgbImage? Filled { get; private set; }
@@ -29,26 +39,26 @@ sealed class InpaintingJob
     public static InpaintingJob Of(Picture picture, Picture? mask, InpaintingOptions options)
     {
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
-            : mask is not null ? Mask.FromImage(mask.Colours, options.MaskPolarity, options.MaskThreshold)
+            : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)
             : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colours.Size);
         holes = holes.Grow(options.Grow);
-        return new(picture, holes) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colours : null };
+        return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colours : null };
     }
 
     /// <summary>Takes over a composite.</summary>
-    public void Finish(RgbImage filled) => Filled = filled;
+    public void Finish(RgbImage filled) => (Filled, opacity) = visible.Finish(filled);
 
     /// <summary>Takes over what the network gave.</summary>
     public void Finish(ReadOnlySpan<float> planes, ImageSize padded, bool keepNetworkOutput)
     {
-        Filled = PlanarLayout.ReadHoles(Picture.Colours, Mask, planes, padded);
-        NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Picture.Colours.Size) : null;
+        Finish(PlanarLayout.ReadHoles(Input.Image, Input.Mask, planes, padded));
+        NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Input.Image.Size) : null;
     }
 
     /// <summary>A new image of the composite, in the form the picture came in.</summary>
-    public MLImage ToOutput() => Picture.With(Filled!, Mask);
+    public MLImage ToOutput() => Picture.With(Filled!, opacity, Mask);
 
     /// <summary>A new image of the filled holes alone.</summary>
-    public MLImage ToFilledHoles() => Picture.Holes(Filled!, Mask);
+    public MLImage ToFilledHoles() => Picture.Holes(Filled!, opacity, Mask);
 }

@@ -19,7 +19,7 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
     {
         try
         {
-            var size = job.Picture.Colours.Size;
+            var size = job.Input.Image.Size;
             return IsWhole ? shared.Inpainter.PaddedSize(size) : shared.Inpainter.GroupSize(size);
         }
         catch (ArgumentException e)

@@ -1,3 +1,5 @@
+using PConv.MLNet.Core;
+
 namespace PConv.MLNet.AspNetCore.Tests;
 
 /// <summary>mask.js against slower ways to say the same, in Chromium.</summary>
@@ -107,8 +109,8 @@ public sealed class MaskScriptTests : IAsyncLifetime
             })()
             """);
 
-        using var image = ImageFile.Decode(file.GetBytesFromBase64(), "mask");
-        var mask = image.ToMask(whiteIsHole ? Core.MaskPolarity.WhiteIsHole : Core.MaskPolarity.WhiteIsValid);
+        var reader = new MaskFileReader(whiteIsHole ? MaskPolarity.WhiteIsHole : MaskPolarity.WhiteIsValid);
+        var mask = reader.Read(ImageFile.Decode(file.GetBytesFromBase64(), "mask"));
         Assert.Equal((await browser.EvaluateAsync("painted")).GetString(), string.Concat(mask.Valid.ToArray().Select(v => 1 - v)));
         Assert.InRange(mask.HoleCount, 100, 300);
     }

@@ -78,8 +78,8 @@ public class CrowdTests
         {
             using var response = await answer;
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            using var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
-            Assert.Equal(model.Inpaint(pictures[i].Image, pictures[i].Holes).Pixels, filled.ToRgbImage().Pixels);
+            var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors;
+            Assert.Equal(model.Inpaint(pictures[i].Image, pictures[i].Holes).Pixels, filled.Pixels);
         }
 
         foreach (var (kind, status, answer) in broken)

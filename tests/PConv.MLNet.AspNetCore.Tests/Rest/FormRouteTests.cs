@@ -19,8 +19,7 @@ public class FormRouteTests
     static async Task<byte[]> Pixels(HttpResponseMessage response)
     {
         Assert.Equal((HttpStatusCode.OK, "image/png"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        using var image = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response");
-        return image.ToRgbImage().Pixels;
+        return ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors.Pixels;
     }
 
     [Fact]
@@ -192,9 +191,9 @@ public class FormRouteTests
         using var cut = await site.PostAsync(ImagePart, ("mask", MaskPart.Item2[..^40]));
         using var bomb = await site.PostAsync(("image", PngFile.Claiming(60_000, 60_000)), MaskPart);
 
-        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbour.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
-        Assert.Equal("'image' is no JPEG, PNG or WebP picture. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));
-        Assert.Equal("'mask' is a PNG file that breaks off before its end. Copy it again from its source.", await Problem.Of(cut, HttpStatusCode.BadRequest));
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
+        Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));
+        Assert.Equal("'mask' is damaged or breaks off before its end. Copy it again from its source.", await Problem.Of(cut, HttpStatusCode.BadRequest));
         Assert.Equal("The image is 60000×60000 pixels, and an area of at most 2,000 is taken. Scale it down, or raise MaxPixels.", await Problem.Of(bomb, HttpStatusCode.RequestEntityTooLarge));
     }
 }

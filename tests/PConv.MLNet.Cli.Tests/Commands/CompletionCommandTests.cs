@@ -11,7 +11,7 @@ public sealed class CompletionCommandTests : IDisposable
 
     [Theory]
     [InlineData("pconv ma", "masks\n")]
-    [InlineData("pconv inpaint --mask-", "--mask-polarity\n")]
+    [InlineData("pconv inpaint --mask-", "--mask-polarity\n--mask-threshold\n")]
     [InlineData("pconv inpaint --format w", "webp\n")]
     public void Suggest_OfALineThatIsNotComplete_GivesWhatMayCome(string line, string suggestions) =>
         Assert.Equal(suggestions, Tool.Run($"[suggest:{line.Length}]", line).Succeeds().Output);

@@ -69,20 +69,19 @@ public sealed class InpaintCommandTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfATranslucentPng_KeepsAlphaAndFillsOpaque()
+    public void Inpaint_OfATranslucentPng_KeepsKnownPixelsAndTheirAlpha()
     {
         byte[] rgba = [.. Enumerable.Range(0, 40 * 30).SelectMany(i => new byte[] { (byte)i, (byte)(3 * i), 90, (byte)(40 + i % 200) })];
         File.WriteAllBytes(folder["photo.png"], PngFile.OfRgba(40, 30, rgba));
 
         Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
 
-        using var before = ImageFile.Read(folder["photo.png"]);
-        using var after = ImageFile.Read(folder["filled.png"]);
+        using var decoded = NetVips.Image.NewFromFile(folder["filled.png"]);
+        var after = decoded.WriteToMemory<byte>();
+        Assert.Equal(rgba.Length, after.Length);
         for (var i = 0; i < mask.Valid.Length; i++)
         {
-            var known = mask.Valid[i] == 1;
-            Assert.Equal(known ? rgba[4 * i + 3] : byte.MaxValue, after.Pixels[4 * i + 3]);
-            Assert.True(!known || before.Pixels.Slice(4 * i, 4).SequenceEqual(after.Pixels.Slice(4 * i, 4)), $"Pixel {i} is known but has changed.");
+            Assert.True(mask.Valid[i] == 0 || rgba.AsSpan(4 * i, 4).SequenceEqual(after.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
         }
     }
 
@@ -122,7 +121,7 @@ public sealed class InpaintCommandTests : IDisposable
 
     [Fact]
     public void Inpaint_WithoutAnExtensionToWrite_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled", "--method", "harmonic")
-        .IsWrongUse($"'{folder["filled"]}' has no extension of a picture. End it with .jpg, .jpeg, .png, .webp.");
+        .IsWrongUse($"'{folder["filled"]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.");
 
     [Fact]
     public void Inpaint_OnAnUnknownDevice_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled.png", "--device", "tpu")

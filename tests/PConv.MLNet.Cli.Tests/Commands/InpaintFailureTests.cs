@@ -11,7 +11,7 @@ public sealed class InpaintFailureTests : IDisposable
     public InpaintFailureTests()
     {
         PngFile.Write(folder["photo.png"], Samples.Image(12, 8));
-        PngFile.Write(folder["mask.png"], Mask.AllHoles(12, 8));
+        PngFile.Write(folder["mask.png"], Samples.Hole(12, 8, 0, 0, 12, 7));
     }
 
     public void Dispose() => folder.Dispose();
@@ -39,22 +39,22 @@ public sealed class InpaintFailureTests : IDisposable
 
     [Fact]
     public void Inpaint_WithAMissingMask_SaysSo() =>
-        Fails("photo.png", "none.png", null, $"{folder["photo.png"]}: There is no picture '{folder["none.png"]}'. Check the path.");
+        Fails("photo.png", "none.png", null, $"{folder["photo.png"]}: There is no image '{folder["none.png"]}'. Check the path.");
 
     [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysBothSizes()
     {
-        PngFile.Write(folder["mask.png"], Mask.AllHoles(8, 12));
+        PngFile.Write(folder["mask.png"], Mask.AllHoles(8, 11));
 
-        Fails("photo.png", "mask.png", null, "Mask is 8×12 but image is 12×8. Resize the mask with nearest neighbour.");
+        Fails("photo.png", "mask.png", null, "Mask is 8×11 but image is 12×8. Resize the mask with nearest neighbor.");
     }
 
     [Fact]
     public void Inpaint_WithATruncatedMask_SaysSo()
     {
-        File.WriteAllBytes(folder["mask.png"], File.ReadAllBytes(folder["mask.png"])[..^12]);
+        File.WriteAllBytes(folder["mask.png"], File.ReadAllBytes(folder["mask.png"])[..^20]);
 
-        Fails("photo.png", "mask.png", null, $"'{folder["mask.png"]}' is a PNG file that breaks off before its end. Copy it again from its source.");
+        Fails("photo.png", "mask.png", null, $"'{folder["mask.png"]}' is damaged or breaks off before its end. Copy it again from its source.");
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class InpaintFolderTests : IDisposable
         File.WriteAllBytes(folder["photos/empty.png"], []);
         File.WriteAllText(folder["photos/notes.png"], "These are notes.");
         File.WriteAllBytes(folder["photos/huge.png"], PngFile.Claiming(60_000, 60_000));
-        Pictures.WriteTruncatedJpeg(folder["photos/part.jpg"]);
+        Pictures.WriteTruncatedJpeg(folder["photos/part.jpg"], 20, 16);
         PngFile.Write(folder["photos/large.png"], Samples.Image(30, 30));
         PngFile.Write(folder["photos/z.png"], second);
 
@@ -131,9 +131,9 @@ public sealed class InpaintFolderTests : IDisposable
             [
                 Line("empty.png", "'{0}' is empty (0 bytes). Save it again from its source."),
                 Line("huge.png", "'{0}' claims 60000×60000 pixels, more than the 268,435,456 that are read. Scale or cut it first."),
-                Line("large.png", "Mask is 20×16 but image is 30×30. Resize the mask with nearest neighbour."),
-                Line("notes.png", "'{0}' is no JPEG, PNG or WebP picture. Convert it to one of these."),
-                Line("part.jpg", "'{0}' is a JPEG file that breaks off before its end. Copy it again from its source."),
+                Line("large.png", "Mask is 20×16 but image is 30×30. Resize the mask with nearest neighbor."),
+                Line("notes.png", "'{0}' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these."),
+                Line("part.jpg", "'{0}' is damaged or breaks off before its end. Copy it again from its source."),
                 "2 filled, 5 failed.",
             ],
             outcome.Error.TrimEnd().Split('\n'));
@@ -157,10 +157,7 @@ public sealed class InpaintFolderTests : IDisposable
     [Fact]
     public void Inpaint_OfTwoPicturesIntoOneFile_IsWrongUse()
     {
-        using (var jpeg = first.ToMLImage())
-        {
-            ImageFile.Write(jpeg, folder["photos/a.jpg"]);
-        }
+        ImageFile.Write(first, folder["photos/a.jpg"]);
 
         Inpaint("mask.png", "--format", "png").IsWrongUse(
             $"'{folder["photos/a.jpg"]}' and '{folder["photos/a.png"]}' would both become '{folder["out/a.png"]}'. Rename one, or leave out --format.");
@@ -172,7 +169,7 @@ public sealed class InpaintFolderTests : IDisposable
     {
         File.Delete(folder["photos/a.png"]);
 
-        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (--recursive).");
+        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (--recursive).");
     }
 
     static string Others => string.Join(", ", ImageFile.Extensions.Where(extension => extension != ".png"));

@@ -59,7 +59,7 @@ public sealed class InpaintingScoreTests
 
         Assert.Equal("Output is 12×13 but image is 12×12. Crop the output to the image's size first.",
             Assert.Throws<ArgumentException>(() => InpaintingScore.Of(image, new(12, 13), Mask.AllValid(12, 12))).Message);
-        Assert.Equal("Mask is 13×12 but image is 12×12. Resize the mask with nearest neighbour.",
+        Assert.Equal("Mask is 13×12 but image is 12×12. Resize the mask with nearest neighbor.",
             Assert.Throws<ArgumentException>(() => InpaintingScore.Of(image, image, Mask.AllValid(13, 12))).Message);
     }
 

@@ -28,7 +28,7 @@ public class NotebookFormatsTests
     {
         var image = new RgbImage(4, 3);
 
-        Assert.Equal([("image/png", Convert.ToBase64String(PngWriter.Encode(image))), ("text/plain", "image of 4×3")], Shown(image));
+        Assert.Equal([("image/png", Convert.ToBase64String(image.ToPngBytes())), ("text/plain", "image of 4×3")], Shown(image));
         Assert.Equal($"<img src=\"data:image/png;base64,{Convert.ToBase64String(image.ToPngBytes())}\" alt=\"image of 4×3\"/>", image.ToHtml());
     }
 

@@ -41,7 +41,7 @@ public sealed class StudyWriterTests : IDisposable
         Assert.All(key.Trials.Zip(shown), pair =>
         {
             var (trial, trialShown) = pair;
-            Assert.Equal(PngWriter.Encode(run.Sample(trial.Image, trial.Class, "secretgrey").Masked), pictures[trialShown.GetProperty("base").GetString()!]);
+            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgrey").Masked.ToPngBytes(), pictures[trialShown.GetProperty("base").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Left), pictures[trialShown.GetProperty("left").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Right), pictures[trialShown.GetProperty("right").GetString()!]);
         });
@@ -57,7 +57,7 @@ public sealed class StudyWriterTests : IDisposable
             patch.Pixels[i] = sample.Mask.Valid[i / 3] == 1 ? (byte)255 : fill.Pixels[i];
         }
 
-        return PngWriter.Encode(patch);
+        return patch.ToPngBytes();
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed class PictureFormTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(rows)));
 
-        Assert.Equal($"Row 0, column 'MaskPath': There is no picture '{bench["none.png"]}'. Check the path.", e.Message);
+        Assert.Equal($"Row 0, column 'MaskPath': There is no image '{bench["none.png"]}'. Check the path.", e.Message);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class PictureFormTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(rows)));
 
-        Assert.Equal("Row 0, column 'ImageBytes': 'ImageBytes' is no JPEG, PNG or WebP picture. Convert it to one of these.", e.Message);
+        Assert.Equal("Row 0, column 'ImageBytes': 'ImageBytes' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", e.Message);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Evaluate(row));
 
-        Assert.Equal($"Row 0, column 'Output': There is no picture '{folder["none.png"]}'. Check the path.", e.Message);
+        Assert.Equal($"Row 0, column 'Output': There is no image '{folder["none.png"]}'. Check the path.", e.Message);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Evaluate(row));
 
-        Assert.Equal("Row 0, column 'Mask': 'Mask' is no JPEG, PNG or WebP picture. Convert it to one of these.", e.Message);
+        Assert.Equal("Row 0, column 'Mask': 'Mask' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", e.Message);
     }
 
     void AssertSame<T>(T row, float maximum = 1) where T : class =>

@@ -41,7 +41,7 @@ public sealed class InpaintingEvaluatorErrorTests
 
     [Fact]
     public void Evaluate_OfAMaskOfAnotherSize_NamesRowAndSizes() => Assert.Equal(
-        "Row 1: Mask is 13×14 but image is 13×13. Resize the mask with nearest neighbour.",
+        "Row 1: Mask is 13×14 but image is 13×13. Resize the mask with nearest neighbor.",
         ErrorOf(Sound, ScoredRow.Of(new(13, 13), new(13, 13), Mask.AllHoles(13, 14)), Sound).Message);
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => tree.ML.Data.LoadInpaintingFolder(tree["empty"], new() { Recursive = false }));
 
-        Assert.Equal($"'{tree["empty"]}' holds no picture (.jpg, .jpeg, .png, .webp) of its own; take its folders too (recursive).", e.Message);
+        Assert.Equal($"'{tree["empty"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (recursive).", e.Message);
     }
 
     [Theory]

@@ -40,12 +40,12 @@ public sealed class MLImageExtensionsTests
     }
 
     [Fact]
-    public void ToMask_OfAnyPicture_IsTheMaskOfItsColours()
+    public void ToMask_OfAnyMask_IsThatOfItsColors()
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            using var image = Samples.Noise(23, 17, seed).ToMLImage();
-            var (polarity, threshold) = ((MaskPolarity)(seed % 2), (byte)(13 * seed));
+            using var image = Samples.Irregular(23, 17, seed).ToImage().ToMLImage();
+            var (polarity, threshold) = ((MaskPolarity)(seed % 2), (byte)(1 + 13 * seed));
 
             Assert.Equal(Mask.FromImage(image.ToRgbImage(), polarity, threshold).Valid, image.ToMask(polarity, threshold).Valid);
         }
@@ -89,7 +89,7 @@ public sealed class MLImageExtensionsTests
         using var image = new RgbImage(4, 3).ToMLImage();
 
         var e = Assert.Throws<ArgumentException>(() => image.WithHoles(new(4, 3), Mask.AllHoles(3, 4)));
-        Assert.Equal("Mask is 3×4 but image is 4×3. Resize the mask with nearest neighbour.", e.Message);
+        Assert.Equal("Mask is 3×4 but image is 4×3. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well.", e.Message);
         Assert.Throws<ArgumentException>(() => image.WithHoles(new(3, 4), Mask.AllHoles(4, 3)));
     }
 }

@@ -28,7 +28,7 @@ public sealed class InpaintingDataViewTests : IDisposable
     [Fact]
     public void Cursor_NotAskedForTheOutput_RunsNoInference()
     {
-        var wrong = transformer.Transform(bench.View(Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(3, 3)))); // would throw if scored
+        var wrong = transformer.Transform(bench.View(Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(3, 3, 0, 0, 3, 2)))); // would throw if scored
 
         Assert.Equal([""], wrong.GetColumn<string>("Name"));
         using var cursor = wrong.GetRowCursor([]);
@@ -112,7 +112,7 @@ public sealed class InpaintingDataViewTests : IDisposable
 
     static ImageRow Row(string name)
     {
-        var row = Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8));
+        var row = Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7));
         row.Name = name;
         return row;
     }

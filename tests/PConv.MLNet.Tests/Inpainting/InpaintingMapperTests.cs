@@ -15,7 +15,7 @@ public sealed class InpaintingMapperTests : IDisposable
 
     public InpaintingMapperTests()
     {
-        rows = bench.View(Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8)));
+        rows = bench.View(Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7)));
         transformer = bench.Inpaint.Fit(rows);
         mapper = transformer.GetRowToRowMapper(rows.Schema);
     }

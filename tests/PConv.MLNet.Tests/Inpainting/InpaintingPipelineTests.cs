@@ -70,7 +70,7 @@ public sealed class InpaintingPipelineTests : IDisposable
     [Fact]
     public void Chain_PassesOtherColumnsThrough()
     {
-        var rows = bench.View(bench.Files(Samples.Image(8, 8), Mask.AllHoles(8, 8), 5), bench.Files(Samples.Image(8, 8), Mask.AllHoles(8, 8), 7));
+        var rows = bench.View(bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 5), bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 7));
         using var model = bench.FromFiles().Fit(rows);
 
         var view = model.Transform(rows);
@@ -118,7 +118,7 @@ public sealed class InpaintingPipelineTests : IDisposable
     [Fact]
     public void Chain_WithAnEmptyPath_GivesNoImageForThatRow()
     {
-        var rows = bench.View(new FileRow(), bench.Files(Samples.Image(8, 8), Mask.AllHoles(8, 8)));
+        var rows = bench.View(new FileRow(), bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7)));
         using var model = bench.FromFiles().Fit(rows);
 
         var filled = Workbench.Read(model.Transform(rows));

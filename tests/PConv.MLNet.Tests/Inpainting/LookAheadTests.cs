@@ -50,7 +50,7 @@ public sealed class LookAheadTests : IDisposable
     [Fact]
     public void Rows_OfOtherSizes_AreNotSearchedForWithoutEnd()
     {
-        var rows = new MadeImages(50, i => i == 0 ? (Samples.Image(40, 40), Mask.AllHoles(40, 40)) : Same(i));
+        var rows = new MadeImages(50, i => i == 0 ? (Samples.Image(40, 40), Samples.Hole(40, 40, 0, 0, 40, 39)) : Same(i));
         using var transformer = Fit(rows, 4);
         using var cursor = Cursor(transformer.Transform(rows), out var get);
         MLImage? image = null;
@@ -99,7 +99,7 @@ public sealed class LookAheadTests : IDisposable
     [Fact]
     public void AnError_WaitsForItsRow()
     {
-        var rows = new MadeImages(3, i => i == 1 ? (Samples.Image(8, 8), Mask.AllHoles(9, 9)) : Same(i));
+        var rows = new MadeImages(3, i => i == 1 ? (Samples.Image(8, 8), Samples.Hole(9, 9, 0, 0, 9, 8)) : Same(i));
         using var transformer = Fit(rows, 4);
         using var cursor = Cursor(transformer.Transform(rows), out var get);
         MLImage? image = null;
@@ -109,7 +109,7 @@ public sealed class LookAheadTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => get(ref image));
 
-        Assert.Equal("Row 1, column 'Mask': Mask is 9×9 but image is 8×8. Resize the mask with nearest neighbour.", e.Message);
+        Assert.Equal("Row 1, column 'Mask': Mask is 9×9 but image is 8×8. Resize the mask with nearest neighbor.", e.Message);
         Assert.True(cursor.MoveNext());
         get(ref image);
         Assert.Equal(bench.Expected(Same(2).Image, Same(2).Mask).Pixels, image!.ToRgbImage().Pixels);
@@ -198,7 +198,7 @@ public sealed class LookAheadTests : IDisposable
     [Fact]
     public void ImagesOfTheCallers_StayUsable()
     {
-        var row = Workbench.InMemory(Samples.Image(8, 8), Mask.AllHoles(8, 8));
+        var row = Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7));
         using var transformer = Fit(bench.View(row), 4);
 
         Workbench.Read(transformer.Transform(bench.View(row)));
@@ -216,12 +216,12 @@ public sealed class LookAheadTests : IDisposable
         return cursor;
     }
 
-    static (RgbImage Image, Mask Mask) Same(int row) => (Samples.Image(8, 8, row), Mask.AllHoles(8, 8));
+    static (RgbImage Image, Mask Mask) Same(int row) => (Samples.Image(8, 8, row), Samples.Hole(8, 8, 0, 0, 8, 7));
 
     static (RgbImage Image, Mask Mask) Mixed(int row) => (row % 3) switch
     {
         0 => (Samples.Image(8, 8, row), Samples.Hole(8, 8, 1, 1, 4, 4)),
-        1 => (Samples.Image(7, 6, row), Mask.AllHoles(7, 6)), // padded to the same size
+        1 => (Samples.Image(7, 6, row), Samples.Hole(7, 6, 0, 0, 7, 5)), // padded to the same size
         _ => row == 5 ? (Samples.Image(9, 9, row), Mask.AllValid(9, 9)) : (Samples.Image(13, 20, row), Samples.Hole(13, 20, 0, 0, 5, 20)),
     };
 

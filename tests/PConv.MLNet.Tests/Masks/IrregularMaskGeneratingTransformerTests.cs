@@ -115,13 +115,13 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var e = Assert.Throws<FileNotFoundException>(() => bench.Masks(bench.View(new PictureRow { Path = bench["none.png"] }), "Path"));
 
-        Assert.Equal($"There is no picture '{bench["none.png"]}'. Check the path.", e.Message);
+        Assert.Equal($"There is no image '{bench["none.png"]}'. Check the path.", e.Message);
     }
 
     [Fact]
     public void Transform_OfFiles_ReadsNothingButTheirHeaders()
     {
-        File.WriteAllBytes(bench["start.png"], PngFile.Of(Samples.Image(30, 20))[..40]); // cannot be decoded
+        File.WriteAllBytes(bench["start.png"], PngFile.Of(Samples.Image(30, 20))[..100]); // cannot be decoded
 
         Assert.Equal(new(30, 20), Assert.Single(bench.Masks(bench.View(new PictureRow { Path = bench["start.png"] }), "Path"))!.Size);
     }

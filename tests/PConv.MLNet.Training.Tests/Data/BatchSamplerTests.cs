@@ -183,7 +183,7 @@ public sealed class BatchSamplerTests
         var batch = Sampler(images: images, report: reports.Add).Draw(1);
 
         Assert.All(batch.Names, name => Assert.Equal("picture-0.jpg", name));
-        Assert.Contains("Skipped picture-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbour.", reports);
+        Assert.Contains("Skipped picture-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbor.", reports);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class EventFileTests : TorchTest
     public void Write_OfAnImage_HoldsItsPixels()
     {
         var image = Samples.Image(300, 200);
-        PngWriter.Write(image, folder["a.png"]);
+        ImageFile.Write(image, folder["a.png"]);
         new EventFile(folder.Path, 0).Write(7, "preview", folder["a.png"]);
 
         var written = EventReader.Events(folder.Path)[^1];

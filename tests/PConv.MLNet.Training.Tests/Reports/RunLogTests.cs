@@ -68,8 +68,7 @@ public sealed class RunLogTests : TorchTest
         Train(Options with { PreviewEvery = 4 }, folder["a"]); // no validation: of the training's own pictures
 
         Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName).Order());
-        var header = ImageHeader.Read(File.ReadAllBytes(folder["a/preview/step-000006.png"]))!;
-        Assert.Equal((3 * 16, 4 * 16), (header.Width, header.Height));
+        Assert.Equal(new(3 * 16, 4 * 16), ImageFile.ReadSize(folder["a/preview/step-000006.png"]));
         var shown = EventReader.Events(folder["a"]).Where(e => e.Summary?.Value[0].Image is { Width: 3 * 16, Height: 4 * 16 });
         Assert.Equal([4L, 6L], shown.Select(e => e.Step));
     }

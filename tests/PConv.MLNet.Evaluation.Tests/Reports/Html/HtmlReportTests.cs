@@ -45,7 +45,7 @@ public sealed class HtmlReportTests : IDisposable
         });
         var worst = result.WorstCases(1)[0];
         Assert.Equal(
-            [PngWriter.Encode(run.Sample(worst.Image, worst.Class, "grey").Masked), .. new[] { "black", "grey" }.Select(m => PngWriter.Encode(run.Sample(worst.Image, worst.Class, m).Filled)), PngWriter.Encode(run.Read(worst.Image))],
+            [run.Sample(worst.Image, worst.Class, "grey").Masked.ToPngBytes(), .. new[] { "black", "grey" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image).ToPngBytes()],
             Section(page, "worst").Descendants("img").Select(Png));
     }
 
@@ -55,7 +55,7 @@ public sealed class HtmlReportTests : IDisposable
         var (page, result, run) = Page(MadeImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, PictureSide = 20 });
         var row = result.Rows.Where(r => r.Image == "p1.png").First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
 
-        Assert.Equal(PngWriter.Encode(Crop.Centre(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "grey").Filled)), Png(page.Descendants("img").ElementAt(1)));
+        Assert.Equal(Crop.Centre(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "grey").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
         Assert.Contains("Pictures in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.", Section(page, "notes").Value);
         Assert.DoesNotContain("scaled from", Page(MadeImages.Of(2), Methods.Small()).Page.ToString());
     }

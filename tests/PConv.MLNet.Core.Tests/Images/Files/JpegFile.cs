@@ -9,11 +9,7 @@ static class JpegFile
     /// <returns>What it shows upright, its losses included.</returns>
     public static RgbImage WriteSideways(string path, RgbImage stored)
     {
-        using (var image = stored.ToMLImage())
-        {
-            ImageFile.Write(image, path);
-        }
-
+        ImageFile.Write(stored, path);
         var (decoded, upright) = (ImageFile.ReadRgb(path), new RgbImage(stored.Height, stored.Width));
         for (var i = 0; i < upright.Size.Area; i++)
         {
@@ -21,8 +17,14 @@ static class JpegFile
             decoded.Pixels.AsSpan(3 * ((stored.Height - 1 - x) * stored.Width + y), 3).CopyTo(upright.Pixels.AsSpan(3 * i));
         }
 
-        var file = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, [.. file[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, .. file[2..]]);
+        File.WriteAllBytes(path, WithExif(File.ReadAllBytes(path), TiffFile.Block(big: false, TiffFile.Short(TiffFile.Orientation, 6))));
         return upright;
+    }
+
+    /// <summary>The file with an EXIF block, behind its JFIF segment if there is one.</summary>
+    public static byte[] WithExif(byte[] file, byte[] block)
+    {
+        var (at, length) = (file[3] == 0xE0 ? 4 + (file[4] << 8 | file[5]) : 2, block.Length + 8);
+        return [.. file[..at], 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. "Exif\0\0"u8, .. block, .. file[at..]];
     }
 }

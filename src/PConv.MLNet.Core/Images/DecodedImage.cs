@@ -1,0 +1,51 @@
+namespace PConv.MLNet.Core;
+
+/// <summary>The samples of an image file, and all that a new file of them takes over.</summary>
+sealed record DecodedImage
+{
+    public required ImageFormat Format { get; init; }
+
+    /// <summary>Of the upright image.</summary>
+    public required ImageSize Size { get; init; }
+
+    /// <summary>1: gray, 2: gray and alpha, 3: RGB, 4: RGB and alpha. Colors are not multiplied with alpha.</summary>
+    public required int Bands { get; init; }
+
+    /// <summary>Whether a sample is an unsigned number of 16 bits in this machine's byte order, not one of 8.</summary>
+    public bool Is16Bit { get; init; }
+
+    /// <summary>Interleaved, row by row from the top left.</summary>
+    public required byte[] Samples { get; init; }
+
+    /// <summary>libvips's properties: profile, XMP, IPTC.</summary>
+    public (string Name, nint Type, object Value)[] Properties { get; init; } = [];
+
+    /// <summary>Whether the file says a resolution beside its EXIF block.</summary>
+    public bool HasResolution { get; init; }
+
+    /// <summary>Pixels per millimeter.</summary>
+    public double XResolution { get; init; } = 1;
+
+    /// <summary>Pixels per millimeter.</summary>
+    public double YResolution { get; init; } = 1;
+
+    /// <summary>The EXIF block, orientation 1.</summary>
+    public byte[]? Exif { get; init; }
+
+    /// <summary>Whole chunks of a PNG file that a new one takes over: what values mean, resolution, text.</summary>
+    public byte[] PngChunks { get; init; } = [];
+
+    public JpegSettings Jpeg { get; init; } = JpegSettings.Default;
+
+    public bool IsLosslessWebP { get; init; }
+
+    public bool WasCmyk { get; init; }
+
+    /// <summary>Frames or pages of the file; the first alone is here.</summary>
+    public int Frames { get; init; } = 1;
+
+    /// <summary>Whether the file it came from held every value exactly.</summary>
+    public bool IsLossless => Format is ImageFormat.Png or ImageFormat.Tiff || IsLosslessWebP;
+
+    public bool HasAlpha => Bands is 2 or 4;
+}

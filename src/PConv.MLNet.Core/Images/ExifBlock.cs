@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is carried from file to file byte by byte.</summary>
+/// <remarks>libvips reads it, but on writing it drops what it does not know and adds entries of its own.</remarks>
+static class ExifBlock
+{
+    const ushort OrientationTag = 0x0112;
+    const int EntryLength = 12, MaxJpegSegment = 65533;
+    const byte App0 = 0xE0, App1 = 0xE1;
+
+    static ReadOnlySpan<byte> JpegPrefix => "Exif\0\0"u8;
+
+    /// <summary>The block without the prefix it has in JPEG files, and with the orientation "upright": the pixels lie so.</summary>
+    public static byte[] Upright(ReadOnlySpan<byte> block)
+    {
+        var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
+        var little = tiff.AsSpan().StartsWith("II"u8);
+        var start = tiff.Length < 10 ? uint.MaxValue : UInt32(tiff.AsSpan(4), little);
+        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < UInt16(tiff.AsSpan((int)start), little) && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
+        {
+            if (UInt16(tiff.AsSpan((int)at), little) == OrientationTag)
+            {
+                var value = tiff.AsSpan((int)at + 8);
+                (value[0], value[1]) = little ? ((byte)1, (byte)0) : ((byte)0, (byte)1);
+            }
+        }
+
+        return tiff;
+    }
+
+    /// <summary>A JPEG, PNG or WebP file with the block in it; the file as it is where the block is too long for it.</summary>
+    public static byte[] Insert(byte[] file, ImageFormat format, byte[] block) => format switch
+    {
+        ImageFormat.Jpeg when Fits(format, block) => InsertIntoJpeg(file, block),
+        ImageFormat.Png => PngChunks.Insert(file, PngChunks.Make("eXIf"u8, block)),
+        ImageFormat.WebP => InsertIntoWebP(file, block),
+        _ => file,
+    };
+
+    /// <summary>Whether a file of a format takes the block: a segment of a JPEG file has 64 KiB.</summary>
+    public static bool Fits(ImageFormat format, byte[] block) => format != ImageFormat.Jpeg || JpegPrefix.Length + block.Length <= MaxJpegSegment;
+
+    /// <summary>Behind the JFIF header, where there is one.</summary>
+    static byte[] InsertIntoJpeg(byte[] file, byte[] block)
+    {
+        var at = file[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4)) : 2;
+        var length = 2 + JpegPrefix.Length + block.Length;
+        return [.. file.AsSpan(0, at), 0xFF, App1, (byte)(length >> 8), (byte)length, .. JpegPrefix, .. block, .. file.AsSpan(at)];
+    }
+
+    /// <summary>At the end, with its flag in the header of an extended file (VP8X), which is made if there is none.</summary>
+    static byte[] InsertIntoWebP(byte[] file, byte[] block)
+    {
+        const byte exifFlag = 8, alphaFlag = 16;
+        var isExtended = file.AsSpan(12).StartsWith("VP8X"u8);
+        byte[] header = isExtended ? file[12..30] : [.. "VP8X"u8, 10, 0, 0, 0, .. new byte[10]];
+        if (!isExtended)
+        {
+            var isLossless = file.AsSpan(12).StartsWith("VP8L"u8); // its bits: 14 of width - 1, 14 of height - 1, alpha
+            var bits = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(21));
+            var width = isLossless ? bits & 0x3FFF : BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(26)) - 1u & 0x3FFF;
+            var height = isLossless ? bits >> 14 & 0x3FFF : BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(28)) - 1u & 0x3FFF;
+            header[8] = isLossless && (bits >> 28 & 1) == 1 ? alphaFlag : (byte)0;
+            (header[12], header[13], header[15], header[16]) = ((byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8));
+        }
+
+        header[8] |= exifFlag;
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, block.Length);
+        byte[] result = [.. file.AsSpan(0, 12), .. header, .. file.AsSpan(isExtended ? 30 : 12), .. "EXIF"u8, .. length, .. block, .. block.Length % 2 == 0 ? [] : new byte[1]];
+        BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(4), result.Length - 8);
+        return result;
+    }
+
+    static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    static uint UInt32(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+}

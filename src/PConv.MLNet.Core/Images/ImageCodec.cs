@@ -1,0 +1,222 @@
+using System.Globalization;
+using NetVips;
+using Vips = NetVips.NetVips;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>Decodes and encodes image files with libvips.</summary>
+static class ImageCodec
+{
+    const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files some 10 % larger
+    const int WebPQuality = 95;
+    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
+
+    static ImageCodec()
+    {
+        (Cache.Max, Vips.BlockUntrusted) = (0, true); // images come once; loaders that are known to be unsafe stay closed
+        foreach (var domain in (string[])["VIPS", "GLib-GObject"])
+        {
+            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, (_, _, _) => { }); // what matters comes as an error
+        }
+    }
+
+    /// <summary>The upright size, from the header alone.</summary>
+    /// <param name="file">The file, or its beginning.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="isLimited">Whether a size that is not decoded is refused.</param>
+    public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
+    {
+        var format = ImageFormats.OfContent(file, name);
+        return Guarded(name, () =>
+        {
+            using var image = Open(file, format);
+            return SizeOf(image, name, isLimited);
+        });
+    }
+
+    /// <summary>As <see cref="ReadSize(byte[], string, bool)"/>, without reading the whole file.</summary>
+    public static ImageSize ReadSize(string path)
+    {
+        Span<byte> start = stackalloc byte[ImageFormats.SignatureLength];
+        using (var stream = File.OpenRead(path))
+        {
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        var format = ImageFormats.OfContent(start, path);
+        return Guarded(path, () =>
+        {
+            using var image = format switch
+            {
+                ImageFormat.Jpeg => Image.Jpegload(path),
+                ImageFormat.Png => Image.Pngload(path),
+                ImageFormat.WebP => Image.Webpload(path),
+                _ => Image.Tiffload(path),
+            };
+            return SizeOf(image, path);
+        });
+    }
+
+    /// <summary>Decodes a whole file.</summary>
+    public static DecodedImage Decode(byte[] file, string name)
+    {
+        var format = ImageFormats.OfContent(file, name);
+        return Guarded(name, () =>
+        {
+            using var stored = Open(file, format);
+            _ = SizeOf(stored, name);
+            using var upright = OrientationOf(stored) == 1 ? stored.Copy() : stored.Autorot();
+            using var samples = WithKnownSamples(upright, name);
+            var is16Bit = samples.Format == Enums.BandFormat.Ushort;
+            var size = new ImageSize(samples.Width, samples.Height);
+            EnsureFits(size, samples.Bands * (is16Bit ? 2 : 1), name);
+            return new DecodedImage
+            {
+                Format = format,
+                Size = size,
+                Bands = samples.Bands,
+                Is16Bit = is16Bit,
+                Samples = is16Bit ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
+                Properties = Properties(samples),
+                HasResolution = format switch { ImageFormat.Png => PngChunks.HasResolution(file), ImageFormat.WebP => false, _ => stored.Contains(ResolutionUnit) },
+                XResolution = samples.Xres,
+                YResolution = samples.Yres,
+                Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file) : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block) : null,
+                PngChunks = format == ImageFormat.Png ? PngChunks.ReadCarried(file, withExif: !stored.Contains(Exif)) : [],
+                Jpeg = format == ImageFormat.Jpeg ? JpegSettings.Read(file) : JpegSettings.Default,
+                IsLosslessWebP = format == ImageFormat.WebP && file.AsSpan().IndexOf("VP8L"u8) is >= 0 and < 1 << 16,
+                WasCmyk = stored.Interpretation == Enums.Interpretation.Cmyk,
+                Frames = format == ImageFormat.Png ? PngChunks.Frames(file) : stored.Contains("n-pages") ? (int)stored.Get("n-pages") : 1,
+            };
+        });
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <param name="image">What to write.</param>
+    /// <param name="format">As what.</param>
+    /// <param name="quality">Of JPEG and WebP, 1 to 100; null for that of the file the image came from.</param>
+    public static byte[] Encode(DecodedImage image, ImageFormat format, int? quality)
+    {
+        using var samples = Image.NewFromMemory(image.Samples, image.Size.Width, image.Size.Height, image.Bands, image.Is16Bit ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar);
+        var space = (image.Bands < RgbImage.Channels, image.Is16Bit) switch
+        {
+            (true, false) => Enums.Interpretation.Bw,
+            (true, true) => Enums.Interpretation.Grey16,
+            (false, false) => Enums.Interpretation.Srgb,
+            (false, true) => Enums.Interpretation.Rgb16,
+        };
+        using var described = samples.Copy(interpretation: space, xres: image.XResolution, yres: image.YResolution);
+        using var whole = described.Mutate(mutable =>
+        {
+            foreach (var (name, type, value) in image.Properties)
+            {
+                if (name != Xmp || format != ImageFormat.Png) // libvips writes it compressed and in a chunk where nobody looks for it
+                {
+                    mutable.Set(type, name, value);
+                }
+            }
+        });
+        const Enums.ForeignKeep keep = Enums.ForeignKeep.Icc | Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF byte by byte below
+        var jpeg = image.Jpeg;
+        var file = format switch
+        {
+            ImageFormat.Jpeg => whole.JpegsaveBuffer(q: quality ?? jpeg.Quality, optimizeCoding: true, interlace: jpeg.IsProgressive, keep: keep,
+                subsampleMode: jpeg.IsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
+            ImageFormat.Png => whole.PngsaveBuffer(compression: PngCompression, filter: Enums.ForeignPngFilter.Up, keep: keep),
+            ImageFormat.WebP => whole.WebpsaveBuffer(q: quality ?? WebPQuality, lossless: quality is null && image.IsLossless, exact: true, keep: keep),
+            _ => whole.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep),
+        };
+        if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
+        {
+            // libvips writes none without EXIF of its own
+            var unit = image.HasResolution ? PropertyOf<string>(image, ResolutionUnit) ?? "in" : null;
+            var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, unit);
+            file = [.. file.AsSpan(0, 2), .. jfif, .. file.AsSpan(2)];
+        }
+
+        if (format == ImageFormat.Png)
+        {
+            file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);
+            file = PngChunks.Insert(file, image.Format == format ? image.PngChunks : PropertyOf<byte[]>(image, Xmp) is { } xmp ? PngChunks.MakeXmp(xmp) : []);
+        }
+
+        return format == ImageFormat.Tiff ? TiffDirectory.Insert(file, image.Exif ?? [], keepsResolution: image.HasResolution && image.Format != format)
+            : image.Exif is { } exif && !TiffDirectory.IsEmpty(exif) ? ExifBlock.Insert(file, format, exif)
+            : file;
+    }
+
+    static T? PropertyOf<T>(DecodedImage image, string name) where T : class => Array.Find(image.Properties, property => property.Name == name).Value as T;
+
+    static Image Open(byte[] file, ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => Image.JpegloadBuffer(file, failOn: Enums.FailOn.Warning),
+        ImageFormat.Png => Image.PngloadBuffer(file, failOn: Enums.FailOn.Warning),
+        ImageFormat.WebP => Image.WebploadBuffer(file, failOn: Enums.FailOn.Warning),
+        _ => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
+    };
+
+    static ImageSize SizeOf(Image image, string name, bool isLimited = true)
+    {
+        var size = OrientationOf(image) >= 5 ? (Width: image.Height, Height: image.Width) : (image.Width, image.Height);
+        if (isLimited && (long)size.Width * size.Height > ImageFile.MaxPixels)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"'{name}' claims {size.Width}×{size.Height} pixels, more than the {ImageFile.MaxPixels:N0} that are read. Scale or cut it first."));
+        }
+
+        return new(size.Width, size.Height);
+    }
+
+    /// <summary>1 to 8; from 5 on the upright image's width is the stored one's height.</summary>
+    static int OrientationOf(Image image) => image.Contains(Orientation) && image.Get(Orientation) is int and >= 1 and <= 8 and var value ? value : 1;
+
+    /// <summary>Gray or RGB, with or without alpha, 8 or 16 bits: what fills work on.</summary>
+    static Image WithKnownSamples(Image image, string name)
+    {
+        if (image.Interpretation == Enums.Interpretation.Cmyk)
+        {
+            return image.IccTransform("srgb", embedded: true, inputProfile: "cmyk");
+        }
+
+        if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort) || image.Bands > RgbImage.Channels + 1)
+        {
+            throw new InvalidDataException($"'{name}' has {image.Bands} channels of {image.Format.ToString().ToLowerInvariant()} values, expected gray or RGB of 8 or 16 bits. Convert it.");
+        }
+
+        return image.Copy();
+    }
+
+    static void EnsureFits(ImageSize size, int bytes, string name)
+    {
+        if ((long)size.Area * bytes > Array.MaxLength)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{name}' has {size.Area:N0} pixels of {bytes} bytes, more than fit one array. Scale or cut it first."));
+        }
+    }
+
+    /// <summary>What a file carries beside its pixels, but EXIF and PNG text: profile, XMP, IPTC, the unit of its resolution.</summary>
+    static (string, nint, object)[] Properties(Image image) =>
+    [
+        .. from name in image.GetFields()
+           where name.EndsWith("-data", StringComparison.Ordinal) || name is ResolutionUnit or "image-description"
+           where name != Exif
+           select (name, image.GetTypeOf(name), image.Get(name)),
+    ];
+
+    /// <summary>libvips's errors in words for whoever has the file.</summary>
+    static T Guarded<T>(string name, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (VipsException e) when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InsufficientMemoryException($"There is not enough memory to decode '{name}'. Scale or cut it first.", e);
+        }
+        catch (VipsException e)
+        {
+            throw new InvalidDataException($"'{name}' is damaged or breaks off before its end. Copy it again from its source.", e);
+        }
+    }
+}

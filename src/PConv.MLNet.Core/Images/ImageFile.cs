@@ -1,0 +1,311 @@
+using System.Runtime.InteropServices;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>A JPEG, PNG, WebP or TIFF file in memory: its pixels, and all else that a file with other pixels takes over.</summary>
+/// <remarks>
+/// Images lie upright, as their orientation (EXIF) says. Colors are never multiplied with alpha. Gray stays gray and 16 bits stay 16 bits;
+/// color profile, resolution, EXIF (with the orientation that is now right), XMP, IPTC and text are written again.
+/// </remarks>
+public sealed class ImageFile
+{
+    /// <summary>Largest area that is decoded: 268 million pixels.</summary>
+    public const long MaxPixels = 1L << 28;
+
+    const int MaxQuality = 100;
+
+    readonly DecodedImage image;
+    RgbImage? colors;
+
+    ImageFile(DecodedImage image, string name) => (this.image, Name) = (image, name);
+
+    /// <summary>The file name extensions of images that can be read and written.</summary>
+    public static IReadOnlyList<string> Extensions => ImageFormats.Extensions;
+
+    /// <summary>The path the image was read from, or what <see cref="Decode"/> was told to call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The format it was read from.</summary>
+    public ImageFormat Format => image.Format;
+
+    /// <summary>Width and height in pixels, upright.</summary>
+    public ImageSize Size => image.Size;
+
+    /// <summary>The colors, 8 bits: gray in all three channels, values of 16 bits rounded. Do not change its pixels; they may be the file's own.</summary>
+    public RgbImage Colors => colors ??= ReadColors();
+
+    /// <summary>Row-major plane of 0 (transparent) to 255 (opaque); null if every pixel is opaque.</summary>
+    internal byte[]? Opacity => image.HasAlpha && ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
+
+    /// <summary>The largest sample of an image of 16 bits; null of one of 8.</summary>
+    internal int? Brightest16BitValue => image.Is16Bit ? MemoryMarshal.Cast<byte, ushort>(image.Samples).ToArray().Max() : null;
+
+    /// <summary>What of the file is not here, in sentences: further frames, CMYK values.</summary>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."] : Array.Empty<string>(),
+        .. image.WasCmyk ? [$"'{Name}' has CMYK colors, which are converted to sRGB."] : Array.Empty<string>(),
+    ];
+
+    /// <summary>What a file of another format cannot hold of this one, in sentences.</summary>
+    internal IEnumerable<string> LossesIn(ImageFormat format)
+    {
+        if (image.Is16Bit && format is ImageFormat.Jpeg or ImageFormat.WebP)
+        {
+            yield return $"'{Name}' has 16 bits a value; {format} files have 8. Write PNG or TIFF to keep them.";
+        }
+
+        if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngChunks))
+        {
+            yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {format} files have no place for them. Write PNG to keep them.";
+        }
+
+        if (image.Exif is { } exif && !ExifBlock.Fits(format, exif))
+        {
+            yield return $"'{Name}' has {exif.Length:N0} bytes of EXIF; {format} files take 64 KiB. Write PNG or TIFF to keep them.";
+        }
+    }
+
+    /// <summary>Whether a path has one of the <see cref="Extensions"/>.</summary>
+    public static bool IsImage(string path) => ImageFormats.OfExtension(path) is not null;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Empty, of another format, damaged, broken off, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for it.</exception>
+    public static ImageFile Read(string path)
+    {
+        EnsureExists(path);
+        return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Decodes a file in memory.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <inheritdoc cref="Read(string)" path="/exception"/>
+    public static ImageFile Decode(byte[] file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(name);
+        return new(ImageCodec.Decode(file, name), name);
+    }
+
+    /// <summary>Reads the colors of a file.</summary>
+    /// <inheritdoc cref="Read(string)" path="/exception"/>
+    public static RgbImage ReadRgb(string path) => Read(path).Colors;
+
+    /// <summary>Reads the size of a file from its header, without decoding it.</summary>
+    /// <inheritdoc cref="Read(string)" path="/exception"/>
+    public static ImageSize ReadSize(string path)
+    {
+        EnsureExists(path);
+        return ImageCodec.ReadSize(path);
+    }
+
+    /// <summary>Reads the size of a file in memory from its header, without decoding it.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">Empty, of another format, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    public static ImageSize SizeOf(byte[] file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return ImageCodec.ReadSize(file, name);
+    }
+
+    /// <summary>As <see cref="SizeOf"/>, of sizes too that are not decoded, for those who take less.</summary>
+    internal static ImageSize ClaimedSizeOf(byte[] file, string name) => ImageCodec.ReadSize(file, name, isLimited: false);
+
+    /// <summary>Writes an image in the format of the path's extension, under a temporary name until the file is whole.</summary>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
+    public static void Write(RgbImage image, string path)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        Of(image).Write(path);
+    }
+
+    /// <summary>Refuses a path that <see cref="Write(string, int?)"/> could not encode.</summary>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
+    public static void EnsureWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = FormatOf(path);
+    }
+
+    /// <summary>A PNG file in memory of colors alone.</summary>
+    internal static ImageFile Of(RgbImage image) =>
+        new(new() { Format = ImageFormat.Png, Size = image.Size, Bands = RgbImage.Channels, Samples = image.Pixels }, "image");
+
+    /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP change known pixels.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for others.</param>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>, or the format has no transparency and the image has.</exception>
+    public void Write(string path, int? quality = null)
+    {
+        var file = Encode(FormatOf(path), quality);
+        AtomicFile.Write(path, stream => stream.Write(file));
+    }
+
+    /// <summary>The image as the bytes of a file.</summary>
+    /// <param name="format">Of the file; null for that the image was read from.</param>
+    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for others.</param>
+    /// <exception cref="ArgumentException">The format has no transparency, and the image has.</exception>
+    public byte[] Encode(ImageFormat? format = null, int? quality = null)
+    {
+        if (quality is < 1 or > MaxQuality)
+        {
+            throw new ArgumentOutOfRangeException(nameof(quality), $"The quality is {quality}, expected 1 to {MaxQuality}.");
+        }
+
+        var target = format ?? Format;
+        if (target == ImageFormat.Jpeg && Opacity is not null)
+        {
+            throw new ArgumentException($"'{Name}' has transparent pixels, and a JPEG file has none. Write PNG, WebP or TIFF.");
+        }
+
+        var drops16Bit = image.Is16Bit && target is ImageFormat.Jpeg or ImageFormat.WebP;
+        return ImageCodec.Encode(drops16Bit ? In8Bit() : target == ImageFormat.Jpeg && image.HasAlpha ? Opaque() : image, target, quality);
+    }
+
+    /// <summary>The same file with the holes of a mask filled.</summary>
+    /// <param name="filled">Colors of its size; gray files take their mean.</param>
+    /// <param name="opacity">Row-major plane of its size, read in the holes; null for opaque holes.</param>
+    /// <param name="mask">Of its size. Other samples than its holes' stay as they are.</param>
+    internal ImageFile WithHoles(RgbImage filled, byte[]? opacity, Mask mask)
+    {
+        mask.EnsureCovers(Size);
+        if (filled.Size != Size)
+        {
+            throw new ArgumentException($"Filled image is {filled.Size} but image is {Size}. Pass the image that was filled for this one.");
+        }
+
+        var samples = (byte[])image.Samples.Clone();
+        if (image.Is16Bit)
+        {
+            Write<ushort>(MemoryMarshal.Cast<byte, ushort>(samples.AsSpan()), value => (ushort)(value * 257));
+        }
+        else
+        {
+            Write<byte>(samples, value => value);
+        }
+
+        return new(image with { Samples = samples }, Name);
+
+        void Write<T>(Span<T> to, Func<byte, T> sampleOf) where T : unmanaged
+        {
+            var bands = image.Bands;
+            for (var i = mask.Valid.IndexOf((byte)0); i >= 0 && i < mask.Valid.Length; i++)
+            {
+                if (mask.Valid[i] == 1)
+                {
+                    var next = mask.Valid[i..].IndexOf((byte)0);
+                    if (next < 0)
+                    {
+                        return;
+                    }
+
+                    i += next;
+                }
+
+                var color = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
+                var pixel = to.Slice(bands * i, bands);
+                if (bands < RgbImage.Channels)
+                {
+                    pixel[0] = sampleOf((byte)((color[0] + color[1] + color[2] + 1) / RgbImage.Channels));
+                }
+                else
+                {
+                    (pixel[0], pixel[1], pixel[2]) = (sampleOf(color[0]), sampleOf(color[1]), sampleOf(color[2]));
+                }
+
+                if (image.HasAlpha)
+                {
+                    pixel[^1] = sampleOf(opacity is null ? byte.MaxValue : opacity[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The format that a path's extension names.</summary>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
+    internal static ImageFormat FormatOf(string path) => ImageFormats.OfExtension(path)
+        ?? throw new ArgumentException($"'{path}' has no extension of an image. End it with {string.Join(", ", Extensions)}.");
+
+    static void EnsureExists(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"'{path}' is a folder, expected an image file.", path);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no image '{path}'. Check the path.", path);
+        }
+    }
+
+    RgbImage ReadColors()
+    {
+        var (samples, bands) = (In8Bit().Samples, image.Bands);
+        if (bands == RgbImage.Channels)
+        {
+            return new(Size.Width, Size.Height, samples);
+        }
+
+        var result = new RgbImage(Size.Width, Size.Height);
+        for (int i = 0, o = 0; i < samples.Length; i += bands, o += RgbImage.Channels)
+        {
+            var (green, blue) = bands < RgbImage.Channels ? (i, i) : (i + 1, i + 2);
+            (result.Pixels[o], result.Pixels[o + 1], result.Pixels[o + 2]) = (samples[i], samples[green], samples[blue]);
+        }
+
+        return result;
+    }
+
+    byte[] ReadOpacity()
+    {
+        var samples = In8Bit().Samples;
+        var plane = new byte[Size.Area];
+        for (int i = 0, at = image.Bands - 1; i < plane.Length; i++, at += image.Bands)
+        {
+            plane[i] = samples[at];
+        }
+
+        return plane;
+    }
+
+    DecodedImage In8Bit()
+    {
+        if (!image.Is16Bit)
+        {
+            return image;
+        }
+
+        var from = MemoryMarshal.Cast<byte, ushort>(image.Samples);
+        var to = new byte[from.Length];
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = (byte)((from[i] * 255 + 32767) / 65535);
+        }
+
+        return image with { Samples = to, Is16Bit = false };
+    }
+
+    /// <summary>Without the alpha of an image that is opaque throughout.</summary>
+    DecodedImage Opaque()
+    {
+        var source = In8Bit();
+        if (image.Bands > RgbImage.Channels)
+        {
+            return source with { Samples = Colors.Pixels, Bands = RgbImage.Channels };
+        }
+
+        var gray = new byte[Size.Area];
+        for (var i = 0; i < gray.Length; i++)
+        {
+            gray[i] = source.Samples[2 * i];
+        }
+
+        return source with { Samples = gray, Bands = 1 };
+    }
+}

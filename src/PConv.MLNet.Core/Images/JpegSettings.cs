@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>How a JPEG file was compressed, so that a new one can be compressed alike.</summary>
+/// <param name="Quality">1 to 100, on the scale of the Independent JPEG Group's encoder.</param>
+/// <param name="IsFullColor">Whether colors have the resolution of brightness (4:4:4).</param>
+/// <param name="IsProgressive">Whether it is shown coarse to fine while it loads.</param>
+/// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
+sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null)
+{
+    const byte App0 = 0xE0, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
+    const int Entries = 64;
+
+    /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
+    static readonly byte[] AtQuality50 =
+    [
+        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+    ];
+
+    /// <summary>For images that were no JPEG before.</summary>
+    public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
+
+    /// <summary>Reads the headers of a JPEG file; what they do not tell is as in <see cref="Default"/>.</summary>
+    public static JpegSettings Read(ReadOnlySpan<byte> file)
+    {
+        var settings = Default;
+        for (var at = 2; at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != StartOfScan;)
+        {
+            if (file[at + 1] == 0xFF)
+            {
+                at++; // fill byte
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            var segment = file[Math.Min(file.Length, at + 4)..Math.Min(file.Length, at + 2 + Math.Max(2, (int)length))];
+            settings = file[at + 1] switch
+            {
+                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = file.Slice(at, 2 + length).ToArray() },
+                QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
+                >= Baseline and <= Progressive and var frame => settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
+                _ => settings,
+            };
+            at += 2 + length;
+        }
+
+        return settings;
+    }
+
+    /// <summary>A JFIF segment with a resolution (JFIF 1.02).</summary>
+    /// <param name="x">Pixels per millimeter.</param>
+    /// <param name="y">Pixels per millimeter.</param>
+    /// <param name="unit">libvips's <c>resolution-unit</c>, "in" or "cm"; null where there is no resolution.</param>
+    public static byte[] JfifOf(double x, double y, string? unit)
+    {
+        var scale = unit == "in" ? 25.4 : 10;
+        var (across, down) = unit is null ? (1, 1) : (Density(x * scale), Density(y * scale));
+        byte units = unit switch { null => 0, "in" => 1, _ => 2 };
+        return [0xFF, App0, 0, 16, .. "JFIF\0"u8, 1, 2, units, (byte)(across >> 8), (byte)across, (byte)(down >> 8), (byte)down, 0, 0];
+
+        static int Density(double value) => (int)Math.Clamp(Math.Round(value), 1, ushort.MaxValue);
+    }
+
+    /// <summary>The quality whose brightness table has a sum nearest to table 0's; null of other tables.</summary>
+    static int? QualityOf(ReadOnlySpan<byte> tables)
+    {
+        while (tables.Length > Entries)
+        {
+            var (id, bytes) = (tables[0] & 15, tables[0] >> 4 == 0 ? 1 : 2);
+            if (tables.Length < 1 + bytes * Entries)
+            {
+                return null;
+            }
+
+            if (id == 0)
+            {
+                var sum = 0;
+                for (var i = 0; i < Entries; i++)
+                {
+                    sum += bytes == 1 ? tables[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(tables[(1 + 2 * i)..]);
+                }
+
+                return Enumerable.Range(1, 100).MinBy(quality => Math.Abs(SumAt(quality) - sum));
+            }
+
+            tables = tables[(1 + bytes * Entries)..];
+        }
+
+        return null;
+    }
+
+    /// <summary>The sum of the brightness table that the IJG's encoder makes (jcparam.c).</summary>
+    static int SumAt(int quality)
+    {
+        var percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+        return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
+    }
+
+    /// <summary>Whether all components have the same sampling factors (SOF: precision, height, width, count, then three bytes each).</summary>
+    static bool IsFullColorOf(ReadOnlySpan<byte> frame)
+    {
+        for (var i = 1; frame.Length >= 6 && i < frame[5] && 6 + 3 * i + 1 < frame.Length; i++)
+        {
+            if (frame[6 + 3 * i + 1] != frame[7])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

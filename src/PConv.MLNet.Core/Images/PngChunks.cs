@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>Chunks of PNG files (PNG, third edition: section 5.3) that libvips does not carry over, or changes.</summary>
+static class PngChunks
+{
+    const int GammaOfSrgb = 45455; // 1/2.2 · 100,000: section 11.3.2.2
+    const int Signature = 8, Frame = 12; // bytes of a chunk beside its data
+
+    /// <summary>What values mean as colors, where that is no profile; resolution, text and date.</summary>
+    static readonly string[] Carried = ["gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME"];
+
+    /// <summary>The chunks to be inserted in another file, whole.</summary>
+    /// <param name="file">A PNG file.</param>
+    /// <param name="withExif">Whether EXIF is one of them, as it stands: behind the pixels, where libvips does not look for it.</param>
+    public static byte[] ReadCarried(ReadOnlySpan<byte> file, bool withExif)
+    {
+        List<byte> chunks = [];
+        foreach (var (type, at, length) in List(file))
+        {
+            if (Carried.Contains(type) || withExif && type == "eXIf")
+            {
+                chunks.AddRange(file.Slice(at, length));
+            }
+        }
+
+        return [.. chunks];
+    }
+
+    /// <summary>Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any.</summary>
+    public static bool AreOfAnotherSpace(ReadOnlySpan<byte> chunks)
+    {
+        byte[] file = [.. new byte[Signature], .. chunks];
+        var found = List(file);
+        return !found.Exists(chunk => chunk.Type == "sRGB")
+            && found.Exists(chunk => chunk.Type is "cICP" or "cHRM" || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
+    }
+
+    /// <summary>Whether a file says a resolution in pixels per meter.</summary>
+    public static bool HasResolution(ReadOnlySpan<byte> file)
+    {
+        foreach (var (type, at, length) in List(file))
+        {
+            if (type == "pHYs" && length == Frame + 9 && file[at + 8 + 8] == 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A file without the resolution that libvips always writes.</summary>
+    public static byte[] WithoutResolution(byte[] file) =>
+        List(file).Find(chunk => chunk.Type == "pHYs") is (not null, var at, var length) ? [.. file.AsSpan(0, at), .. file.AsSpan(at + length)] : file;
+
+    /// <summary>A chunk of XMP, as part 3 of its specification has it.</summary>
+    public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. xmp]);
+
+    /// <summary>Frames of an animated PNG; 1 of a plain one.</summary>
+    public static int Frames(ReadOnlySpan<byte> file)
+    {
+        foreach (var (type, at, length) in List(file))
+        {
+            if (type == "acTL" && length >= Frame + 4)
+            {
+                return (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8)..]));
+            }
+        }
+
+        return 1;
+    }
+
+    /// <summary>A file with further chunks behind its header.</summary>
+    public static byte[] Insert(byte[] file, ReadOnlySpan<byte> chunks)
+    {
+        const int header = Signature + Frame + 13;
+        return [.. file.AsSpan(0, header), .. chunks, .. file.AsSpan(header)];
+    }
+
+    /// <summary>A chunk with its length and checksum.</summary>
+    public static byte[] Make(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        byte[] chunk = [0, 0, 0, 0, .. type, .. data, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(^4), Crc(chunk.AsSpan(4..^4)));
+        return chunk;
+    }
+
+    /// <summary>All chunks but those of the pixels.</summary>
+    static List<(string Type, int At, int Length)> List(ReadOnlySpan<byte> file)
+    {
+        List<(string, int, int)> chunks = [];
+        for (var at = Signature; at + Frame <= file.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
+            var type = Encoding.Latin1.GetString(file.Slice(at + 4, 4));
+            if (length > file.Length - at - Frame)
+            {
+                break;
+            }
+
+            if (type is not ("IDAT" or "fdAT"))
+            {
+                chunks.Add((type, at, (int)length + Frame));
+            }
+
+            at += (int)length + Frame;
+        }
+
+        return chunks;
+    }
+
+    /// <summary>CRC-32 of ISO 3309.</summary>
+    static uint Crc(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in data)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = crc >> 1 ^ 0xEDB88320 & 0 - (crc & 1);
+            }
+        }
+
+        return ~crc;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>The entries of TIFF files (TIFF 6.0, section 2) that say something of an image but nothing of how its pixels are stored: camera, date, author, place, resolution.</summary>
+/// <remarks>An EXIF block is such a file without pixels, so that entries go from TIFF files to others and back. libvips knows only a few of them.</remarks>
+static class TiffDirectory
+{
+    const int EntryLength = 12, HeaderLength = 8, MaxDepth = 3;
+    const int MaxEntries = 4096;
+    const ushort Orientation = 274, Rational = 5, UInt32Type = 4;
+
+    /// <summary>Bytes of one value of each type.</summary>
+    static readonly int[] Sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+
+    /// <summary>Entries that point to a directory: EXIF, GPS, interoperability.</summary>
+    static readonly ushort[] Directories = [34665, 34853, 40965];
+
+    /// <summary>Of a resolution: x, y, unit.</summary>
+    static readonly ushort[] Resolution = [282, 283, 296];
+
+    /// <summary>How pixels are stored, or what libvips carries over itself (XMP, profile).</summary>
+    static readonly HashSet<ushort> Storage =
+    [
+        .. Enumerable.Range(254, 13).Select(t => (ushort)t), 273, Orientation, 277, 278, 279, 280, 281, 284, .. Enumerable.Range(288, 6).Select(t => (ushort)t), 317,
+        .. Enumerable.Range(320, 10).Select(t => (ushort)t), .. Enumerable.Range(330, 18).Select(t => (ushort)t), 351, .. Enumerable.Range(512, 20).Select(t => (ushort)t), 532, 559,
+        700, 34675,
+    ];
+
+    sealed record Entry(ushort Tag, ushort Type, uint Count, byte[] Data, List<Entry>? Directory);
+
+    /// <summary>The entries of a TIFF file as an EXIF block, an empty one if it has none or is a BigTIFF file.</summary>
+    public static byte[] BlockOf(ReadOnlySpan<byte> file)
+    {
+        var entries = Parse(file).FindAll(entry => !Storage.Contains(entry.Tag));
+        List<byte> block = [.. "II*\0"u8, HeaderLength, 0, 0, 0];
+        Write(block, entries);
+        return [.. block];
+    }
+
+    /// <summary>Whether a block has no entries.</summary>
+    public static bool IsEmpty(ReadOnlySpan<byte> block) => Parse(block).Count == 0;
+
+    /// <summary>A TIFF file, as this machine's libvips writes it, with the entries of an EXIF block in place of its own.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="block">The entries.</param>
+    /// <param name="keepsResolution">Whether the file's own resolution is one, not what libvips writes where none is known.</param>
+    public static byte[] Insert(byte[] file, byte[] block, bool keepsResolution)
+    {
+        if (!file.AsSpan().StartsWith("II*\0"u8))
+        {
+            return file;
+        }
+
+        var theirs = Parse(block).FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0])); // other units make a file that is not read
+        var own = Parse(file, keepsData: false).FindAll(entry => (keepsResolution || !Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
+        List<byte> result = [.. file, .. file.Length % 2 == 0 ? [] : new byte[1]];
+        var at = result.Count;
+        Write(result, [.. own.Concat(theirs).OrderBy(entry => entry.Tag)]);
+        byte[] whole = [.. result];
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), at);
+        return whole;
+    }
+
+    /// <summary>The entries of the first directory, their values in little-endian order.</summary>
+    /// <param name="file">A TIFF file or an EXIF block.</param>
+    /// <param name="keepsData">Whether values are read; if not, entries are as they stand there, with their places in the file.</param>
+    static List<Entry> Parse(ReadOnlySpan<byte> file, bool keepsData = true)
+    {
+        var little = file.StartsWith("II*\0"u8);
+        return file.Length < HeaderLength || !little && !file.StartsWith("MM\0*"u8) ? [] : Parse(file, UInt32(file[4..], little), little, keepsData, 0);
+    }
+
+    static List<Entry> Parse(ReadOnlySpan<byte> file, uint at, bool little, bool keepsData, int depth)
+    {
+        List<Entry> entries = [];
+        if (depth >= MaxDepth || at + 2L > file.Length)
+        {
+            return entries;
+        }
+
+        var count = Math.Min(MaxEntries, (int)UInt16(file[(int)at..], little));
+        for (var i = 0; i < count && at + 2L + EntryLength * (i + 1L) <= file.Length; i++)
+        {
+            var field = file.Slice((int)at + 2 + EntryLength * i, EntryLength);
+            var (tag, type, values) = (UInt16(field, little), UInt16(field[2..], little), UInt32(field[4..], little));
+            if (!keepsData)
+            {
+                entries.Add(new(tag, type, values, field[8..].ToArray(), null));
+            }
+            else if (Directories.Contains(tag))
+            {
+                entries.Add(new(tag, UInt32Type, 1, [], Parse(file, UInt32(field[8..], little), little, true, depth + 1)));
+            }
+            else if (type < Sizes.Length && Sizes[type] > 0 && DataOf(file, field, (long)values * Sizes[type], little) is { } data)
+            {
+                entries.Add(new(tag, type, values, little ? data : Swapped(data, type), null));
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>An entry's values: in it where they fit four bytes, elsewhere in the file if not; null if they would lie outside.</summary>
+    static byte[]? DataOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> field, long length, bool little)
+    {
+        var at = length <= 4 ? 0 : UInt32(field[8..], little);
+        return length <= 4 ? field.Slice(8, (int)length).ToArray() : at + length > file.Length ? null : file.Slice((int)at, (int)length).ToArray();
+    }
+
+    static byte[] Swapped(byte[] data, ushort type)
+    {
+        var size = type is Rational or 10 ? 4 : Sizes[type]; // a fraction is two numbers
+        for (var i = 0; i + size <= data.Length; i += size)
+        {
+            data.AsSpan(i, size).Reverse();
+        }
+
+        return data;
+    }
+
+    /// <summary>Appends a directory, then what its entries point to.</summary>
+    static void Write(List<byte> file, List<Entry> entries)
+    {
+        var at = file.Count;
+        file.AddRange(new byte[2 + EntryLength * entries.Count + 4]);
+        Put16(file, at, (ushort)entries.Count);
+        for (var (i, field) = (0, at + 2); i < entries.Count; i++, field += EntryLength)
+        {
+            var entry = entries[i];
+            Put16(file, field, entry.Tag);
+            Put16(file, field + 2, entry.Type);
+            Put32(file, field + 4, entry.Count);
+            if (entry.Directory is null && entry.Data.Length <= 4)
+            {
+                for (var b = 0; b < entry.Data.Length; b++)
+                {
+                    file[field + 8 + b] = entry.Data[b];
+                }
+
+                continue;
+            }
+
+            file.AddRange(new byte[file.Count % 2]);
+            Put32(file, field + 8, (uint)file.Count);
+            if (entry.Directory is { } directory)
+            {
+                Write(file, directory);
+            }
+            else
+            {
+                file.AddRange(entry.Data);
+            }
+        }
+    }
+
+    static void Put16(List<byte> file, int at, ushort value) => (file[at], file[at + 1]) = ((byte)value, (byte)(value >> 8));
+
+    static void Put32(List<byte> file, int at, uint value)
+    {
+        Put16(file, at, (ushort)value);
+        Put16(file, at + 2, (ushort)(value >> 16));
+    }
+
+    static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    static uint UInt32(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+
+namespace PConv.MLNet.Core;
+
+/// <summary>What an image that is given as a mask marks, in whichever way it does.</summary>
+/// <param name="Values">Row-major plane, 0 to 255: white marks.</param>
+/// <param name="AreHoles">Whether marks are holes whatever white is said to mean: where a photograph is transparent.</param>
+/// <param name="Grays">Of what looks like a photograph: the share of it that is neither black nor white. 0 of masks.</param>
+readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Grays = 0)
+{
+    const int OneColor = 32; // largest range of a channel within what counts as one color
+    const int Dark = 48, Bright = 207; // between them a value is neither black nor white
+    const double ManyGrays = .5, NearlyAll = .8;
+    const int FewLevels = 8; // an even color takes no more, even in a JPEG file
+
+    /// <summary>Reads colors and, where some pixels are translucent, opacity.</summary>
+    public static MaskMarks Of(RgbImage colors, byte[]? opacity)
+    {
+        var brightness = Brightness(colors);
+        var grays = GraysOf(colors, opacity);
+        if (opacity is null)
+        {
+            return new(brightness, Grays: grays);
+        }
+
+        if (IsOneColor(colors, opacity))
+        {
+            var painted = opacity.Length - opacity.AsSpan().Count((byte)0);
+            return new(painted > opacity.Length / 2 ? Inverted(opacity) : opacity);
+        }
+
+        if (grays > 0)
+        {
+            return new(Inverted(opacity), AreHoles: true);
+        }
+
+        for (var i = 0; i < brightness.Length; i++)
+        {
+            brightness[i] = (byte)(brightness[i] * opacity[i] / byte.MaxValue); // on black
+        }
+
+        return new(brightness);
+    }
+
+    /// <summary>Refuses what is no mask and tells what may be none.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public void EnsurePlain(Mask mask, string name, byte threshold, Action<string> doubt)
+    {
+        if (Grays > 0)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"'{name}' looks like a photograph, not like a mask: {100 * Grays:F0} % of it is neither black nor white. Pass a mask that is white where the image is to be filled."));
+        }
+
+        if (mask.HoleCount == 0)
+        {
+            var (darkest, brightest) = (Values.Min(), Values.Max());
+            if (brightest > 0 && brightest < threshold)
+            {
+                throw new InvalidDataException($"'{name}' has no hole: its brightest value is {brightest} of 255, and white begins at {threshold}. Lower the mask threshold to {brightest}, or paint the holes white.");
+            }
+
+            doubt($"'{name}' has no hole (its values are {darkest} to {brightest}): there is nothing to fill.");
+        }
+        else if (mask.HoleCount == mask.Size.Area)
+        {
+            throw new InvalidDataException($"'{name}' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.");
+        }
+        else if (mask.HoleRatio > NearlyAll)
+        {
+            doubt(string.Create(CultureInfo.InvariantCulture, $"'{name}' makes {100 * mask.HoleRatio:F1} % of the image a hole. If white marks what to keep, set the mask polarity to white-is-valid."));
+        }
+    }
+
+    /// <summary>The largest of R, G and B: any one bright color on black counts as white does.</summary>
+    static byte[] Brightness(RgbImage colors)
+    {
+        var plane = new byte[colors.Size.Area];
+        ReadOnlySpan<byte> from = colors.Pixels;
+        for (int i = 0, o = 0; o < plane.Length; i += RgbImage.Channels, o++)
+        {
+            plane[o] = Math.Max(Math.Max(from[i], from[i + 1]), from[i + 2]);
+        }
+
+        return plane;
+    }
+
+    static bool IsOneColor(RgbImage colors, byte[] opacity)
+    {
+        Span<byte> least = [255, 255, 255], most = [0, 0, 0];
+        for (var i = 0; i < opacity.Length; i++)
+        {
+            for (var c = 0; c < RgbImage.Channels && opacity[i] == byte.MaxValue; c++)
+            {
+                var value = colors.Pixels[RgbImage.Channels * i + c];
+                (least[c], most[c]) = (Math.Min(least[c], value), Math.Max(most[c], value));
+            }
+        }
+
+        return most[0] - least[0] <= OneColor && most[1] - least[1] <= OneColor && most[2] - least[2] <= OneColor;
+    }
+
+    static byte[] Inverted(byte[] plane) => Array.ConvertAll(plane, value => (byte)(byte.MaxValue - value));
+
+    /// <summary>
+    /// The share of visible values between black and white in a channel, if most are and they are spread over many levels, as no mask's are; else 0.
+    /// </summary>
+    static double GraysOf(RgbImage colors, byte[]? opacity)
+    {
+        var counts = new int[RgbImage.Channels, byte.MaxValue + 1];
+        var visible = 0;
+        for (var i = 0; i < colors.Size.Area; i++)
+        {
+            if (opacity is null || opacity[i] > 0)
+            {
+                visible++;
+                for (var c = 0; c < RgbImage.Channels; c++)
+                {
+                    counts[c, colors.Pixels[RgbImage.Channels * i + c]]++;
+                }
+            }
+        }
+
+        var most = 0.0;
+        for (var c = 0; c < RgbImage.Channels; c++)
+        {
+            int[] grays = [.. Enumerable.Range(Dark, Bright - Dark + 1).Select(value => counts[c, value]).OrderDescending()];
+            var (sum, common) = (grays.Sum(), grays.Take(FewLevels).Sum());
+            if (sum > ManyGrays * visible && common < sum / 2)
+            {
+                most = Math.Max(most, (double)sum / visible);
+            }
+        }
+
+        return most;
+    }
+}
