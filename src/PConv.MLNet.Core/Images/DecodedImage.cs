@@ -20,6 +20,9 @@ sealed record DecodedImage
     /// <summary>libvips's properties: profile, XMP, IPTC, text.</summary>
     public (string Name, nint Type, object Value)[] Properties { get; init; } = [];
 
+    /// <summary>Whether the file told its resolution; libvips gives one to every image.</summary>
+    public bool HasResolution { get; init; }
+
     /// <summary>Pixels per millimeter.</summary>
     public double XResolution { get; init; } = 1;
 

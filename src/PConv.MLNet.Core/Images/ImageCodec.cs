@@ -9,7 +9,7 @@ static class ImageCodec
 {
     const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files some 10 % larger
     const int WebPQuality = 95;
-    const string Orientation = "orientation", Exif = "exif-data";
+    const string Orientation = "orientation", Exif = "exif-data", ResolutionUnit = "resolution-unit";
 
     static ImageCodec()
     {
@@ -68,6 +68,7 @@ static class ImageCodec
                 Is16Bit = is16Bit,
                 Samples = is16Bit ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
                 Properties = Properties(samples),
+                HasResolution = format == ImageFormat.Png ? PngChunks.HasResolution(file) : samples.Contains(ResolutionUnit),
                 XResolution = samples.Xres,
                 YResolution = samples.Yres,
                 Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file) : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block) : null,
@@ -102,7 +103,8 @@ static class ImageCodec
                 mutable.Set(type, name, value);
             }
         });
-        const Enums.ForeignKeep keep = Enums.ForeignKeep.Icc | Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF byte by byte below
+        var keep = Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF and chunks of PNG byte by byte below
+        keep |= format == ImageFormat.Png && PngChunks.HaveProfile(image.PngColor) ? 0 : Enums.ForeignKeep.Icc;
         var jpeg = image.Jpeg;
         var file = format switch
         {
@@ -115,7 +117,7 @@ static class ImageCodec
         if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
         {
             // libvips writes none without EXIF of its own
-            var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, image.Properties.FirstOrDefault(p => p.Name == "resolution-unit").Value as string);
+            var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, image.Properties.FirstOrDefault(p => p.Name == ResolutionUnit).Value as string);
             file = [.. file.AsSpan(0, 2), .. jfif, .. file.AsSpan(2)];
         }
 
@@ -126,6 +128,7 @@ static class ImageCodec
                 : ExifBlock.Insert(file, format, exif);
         }
 
+        file = format == ImageFormat.Png && !image.HasResolution ? PngChunks.WithoutResolution(file) : file;
         return format == ImageFormat.Png && image.PngColor.Length > 0 ? PngChunks.Insert(file, image.PngColor) : file;
     }
 
@@ -181,7 +184,7 @@ static class ImageCodec
     [
         .. from name in image.GetFields()
            where name.EndsWith("-data", StringComparison.Ordinal) || name.StartsWith("png-comment", StringComparison.Ordinal)
-               || name is "resolution-unit" or "image-description"
+               || name is ResolutionUnit or "image-description"
            where name != Exif
            select (name, image.GetTypeOf(name), image.Get(name)),
     ];

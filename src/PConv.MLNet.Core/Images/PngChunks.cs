@@ -9,8 +9,10 @@ static class PngChunks
     const int GammaOfSrgb = 45455; // 1/2.2 · 100,000: section 11.3.2.2
     const int Signature = 8, Frame = 12; // bytes of a chunk beside its data
 
-    /// <summary>What values mean as colors, where that is no profile.</summary>
-    static readonly string[] ColorChunks = ["gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "tIME"];
+    const string Resolution = "pHYs", Profile = "iCCP";
+
+    /// <summary>What values mean as colors; a profile with its name.</summary>
+    static readonly string[] ColorChunks = [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "tIME"];
 
     /// <summary>The chunks that say how values are shown, whole, to be inserted in another file.</summary>
     public static byte[] ReadColor(ReadOnlySpan<byte> file)
@@ -27,13 +29,15 @@ static class PngChunks
         return [.. chunks];
     }
 
-    /// <summary>Whether chunks of <see cref="ReadColor"/> give values another meaning than sRGB, which is what they have without any.</summary>
+    /// <summary>Whether chunks of <see cref="ReadColor"/> have a profile.</summary>
+    public static bool HaveProfile(ReadOnlySpan<byte> chunks) => List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type == Profile);
+
+    /// <summary>Whether chunks of <see cref="ReadColor"/> give values another meaning than sRGB, which is what they have without any, and no profile tells it.</summary>
     public static bool AreOfAnotherSpace(ReadOnlySpan<byte> chunks)
     {
-        byte[] signature = new byte[Signature];
-        byte[] file = [.. signature, .. chunks];
+        byte[] file = [.. new byte[Signature], .. chunks];
         var found = List(file);
-        return !found.Exists(chunk => chunk.Type == "sRGB")
+        return !found.Exists(chunk => chunk.Type is "sRGB" or Profile)
             && found.Exists(chunk => chunk.Type is "cICP" or "cHRM" || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
     }
 
@@ -50,6 +54,13 @@ static class PngChunks
 
         return 1;
     }
+
+    /// <summary>Whether a file says how large its pixels are.</summary>
+    public static bool HasResolution(ReadOnlySpan<byte> file) => List(file).Exists(chunk => chunk.Type == Resolution);
+
+    /// <summary>A file that does not say how large its pixels are.</summary>
+    public static byte[] WithoutResolution(byte[] file) =>
+        List(file).Find(chunk => chunk.Type == Resolution) is { Length: > 0 } found ? [.. file.AsSpan(0, found.At), .. file.AsSpan(found.At + found.Length)] : file;
 
     /// <summary>A file with further chunks behind its header.</summary>
     public static byte[] Insert(byte[] file, ReadOnlySpan<byte> chunks)
