@@ -37,7 +37,7 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
     static int? StatusOf(Exception e) => e switch
     {
         InpaintingBusyException => StatusCodes.Status429TooManyRequests,
-        InpaintingTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        InpaintingTooLargeException or InsufficientMemoryException => StatusCodes.Status413PayloadTooLarge,
         BadHttpRequestException bad => bad.StatusCode,
         InpaintingModelException => StatusCodes.Status500InternalServerError,
         ArgumentException or InvalidDataException => StatusCodes.Status400BadRequest,

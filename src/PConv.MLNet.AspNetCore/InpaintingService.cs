@@ -58,6 +58,13 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 
+    /// <summary>Reads a mask file as a fill would, and gives the mask as a PNG file, white = hole.</summary>
+    public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel)
+    {
+        EncodedImage.EnsureFits(mask, "mask", options);
+        return Queue.RunAsync(_ => ReadMask(mask, FromOptions).ToImage().ToPngBytes(), cancel);
+    }
+
     /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>
     public void Dispose()
     {
@@ -68,14 +75,15 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     byte[] Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
     {
         var image = ImageFile.Decode(imageFile, "image");
-        var doubt = "";
-        var mask = new MaskFileReader(request.Polarity, request.Threshold).Read(ImageFile.Decode(maskFile, "mask"), text => doubt = text);
-        if (mask.HoleCount == 0)
-        {
-            throw new InvalidDataException(doubt);
-        }
-
+        var mask = ReadMask(maskFile, request);
         return VisibleFill.Of(image, mask.Grow(request.Grow), (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
+    }
+
+    static Mask ReadMask(byte[] file, InpaintingRequest request)
+    {
+        var doubt = "";
+        var mask = new MaskFileReader(request.Polarity, request.Threshold).Read(ImageFile.Decode(file, "mask"), text => doubt = text);
+        return mask.HoleCount > 0 ? mask : throw new InvalidDataException(doubt);
     }
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)

@@ -109,14 +109,17 @@ function change(edit) {
   if (step) did(step);
 }
 
+// The server reads the file as it would for a fill: whatever is plainly a mask is one, and what is not is told before filling.
 async function takeMask(blob) {
   try {
-    const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no picture that can be read here. Choose a mask as PNG.'); });
+    const form = new FormData();
+    form.append('mask', blob, 'mask');
+    const image = await createImageBitmap(await post('mask', form));
     if (image.width !== mask.width || image.height !== mask.height) throw new Error(`The mask is ${image.width} × ${image.height} but the picture is ${mask.width} × ${mask.height}. Choose one of the same size.`);
     const context = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
     context.drawImage(image, 0, 0);
     const pixels = context.getImageData(0, 0, image.width, image.height).data;
-    change(data => { for (let i = 0, p = 0; i < data.length; i++, p += 4) data[i] = pixels[p] + pixels[p + 1] + pixels[p + 2] >= 3 * 128 && pixels[p + 3] >= 128 ? 1 : 0; });
+    change(data => { for (let i = 0; i < data.length; i++) data[i] = pixels[4 * i] >= 128 ? 1 : 0; });
   } catch (e) {
     fail(e);
   }
@@ -128,6 +131,7 @@ async function fill() {
   if (!picture || running || !mask.holes) return;
   compare(false);
   fail(null);
+  if (mask.holes === mask.data.length) return fail(new Error('All of the picture is hole: nothing is left to fill it from. Invert the hole, or clear it.'));
   const [from, holes, method, start] = [picture, mask, $('method').value, performance.now()];
   const style = method ? null : $('natural').checked ? 'natural' : 'faithful';
   running = new AbortController();
@@ -139,11 +143,7 @@ async function fill() {
     form.append('mask', await toPng(holes, server.whiteIsHole), 'mask.png');
     form.append(style ? 'style' : 'method', style ?? method);
     form.append('grow', $('grow').value);
-    const answer = await fetch('inpaint', { method: 'POST', body: form, signal: running.signal }).catch(e => {
-      throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
-    });
-    if (!answer.ok) throw new Error(await problem(answer));
-    const to = await load(await answer.blob());
+    const to = await load(await post('inpaint', form, running.signal));
     const next = new HoleMask(to.width, to.height);
     running = null;
     await show(to, next);
@@ -156,6 +156,15 @@ async function fill() {
     running = null;
     update();
   }
+}
+
+// The image a route answers with.
+async function post(route, form, signal) {
+  const answer = await fetch(route, { method: 'POST', body: form, signal }).catch(e => {
+    throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
+  });
+  if (!answer.ok) throw new Error(await problem(answer));
+  return answer.blob();
 }
 
 async function problem(answer) {

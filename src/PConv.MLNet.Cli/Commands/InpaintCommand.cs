@@ -72,7 +72,7 @@ static class InpaintCommand
     static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
     {
         var count = jobs.Count;
-        List<InpaintOutcome> done = [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error))];
+        List<InpaintOutcome> done = [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error, []))];
         Terminal.Progress("Filling", line => flow.Run(outcome =>
         {
             done.Add(outcome with { Error = outcome.Error is { } error ? PconvCommand.Words.Of(error) : null });

@@ -11,6 +11,9 @@ static class ImageCodec
     const int WebPQuality = 95;
     const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
 
+    /// <summary>What libvips and what it stands on say where memory or threads run out.</summary>
+    static readonly string[] OutOfMemory = ["out of memory", "creating thread", "cannot allocate", "failed to allocate"];
+
     static ImageCodec()
     {
         (Cache.Max, Vips.BlockUntrusted) = (0, true); // images come once; loaders that are known to be unsafe stay closed
@@ -116,7 +119,8 @@ static class ImageCodec
                 }
             }
         });
-        const Enums.ForeignKeep keep = Enums.ForeignKeep.Icc | Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF byte by byte below
+        var keep = Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF and chunks of PNG byte by byte below
+        keep |= format == ImageFormat.Png && PngChunks.HaveProfile(image.PngChunks) ? 0 : Enums.ForeignKeep.Icc;
         var jpeg = image.Jpeg;
         var file = format switch
         {
@@ -210,7 +214,7 @@ static class ImageCodec
         {
             return work();
         }
-        catch (VipsException e) when (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        catch (VipsException e) when (OutOfMemory.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase)))
         {
             throw new InsufficientMemoryException($"There is not enough memory to decode '{name}'. Scale or cut it first.", e);
         }

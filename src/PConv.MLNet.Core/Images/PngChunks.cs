@@ -9,8 +9,10 @@ static class PngChunks
     const int GammaOfSrgb = 45455; // 1/2.2 · 100,000: section 11.3.2.2
     const int Signature = 8, Frame = 12; // bytes of a chunk beside its data
 
-    /// <summary>What values mean as colors, where that is no profile; resolution, text and date.</summary>
-    static readonly string[] Carried = ["gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME"];
+    const string Profile = "iCCP";
+
+    /// <summary>What values mean as colors, a profile with its name; resolution, text and date.</summary>
+    static readonly string[] Carried = [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME"];
 
     /// <summary>The chunks to be inserted in another file, whole.</summary>
     /// <param name="file">A PNG file.</param>
@@ -29,12 +31,15 @@ static class PngChunks
         return [.. chunks];
     }
 
-    /// <summary>Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any.</summary>
+    /// <summary>Whether chunks of <see cref="ReadCarried"/> have a profile.</summary>
+    public static bool HaveProfile(ReadOnlySpan<byte> chunks) => List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type == Profile);
+
+    /// <summary>Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any, and no profile tells it.</summary>
     public static bool AreOfAnotherSpace(ReadOnlySpan<byte> chunks)
     {
         byte[] file = [.. new byte[Signature], .. chunks];
         var found = List(file);
-        return !found.Exists(chunk => chunk.Type == "sRGB")
+        return !found.Exists(chunk => chunk.Type is "sRGB" or Profile)
             && found.Exists(chunk => chunk.Type is "cICP" or "cHRM" || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
     }
 

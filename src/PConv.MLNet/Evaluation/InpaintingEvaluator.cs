@@ -54,11 +54,11 @@ sealed class InpaintingEvaluator
         }
     }
 
-    static RgbImage Read(PictureReader reader, string column, long row)
+    static Picture Read(PictureReader reader, string column, long row)
     {
         try
         {
-            return reader.Read()?.Colours
+            return reader.Read()
                 ?? throw new InvalidOperationException($"Row {row} has no picture in column '{column}'. Filter such rows out before Evaluate.");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -67,18 +67,39 @@ sealed class InpaintingEvaluator
         }
     }
 
-    InpaintingScore Score(RgbImage original, RgbImage filled, RgbImage holes, OnnxFeatureNetwork? network, long row)
+    InpaintingScore Score(Picture image, Picture output, Picture holes, OnnxFeatureNetwork? network, long row)
     {
         try
         {
-            var mask = Mask.FromImage(holes, options.MaskPolarity, options.MaskThreshold);
+            var mask = holes.ToMask(options.MaskPolarity, options.MaskThreshold);
+            var (original, filled) = (image.Colours, WithHidden(output.Colours, image));
             var score = InpaintingScore.Of(original, filled, mask, options.Border);
             return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Of(original, filled, mask)));
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {
             throw new InvalidOperationException($"Row {row}: {e.Message}", e);
         }
+    }
+
+    /// <summary>A fill with the original's colors where that is fully transparent: nobody sees them.</summary>
+    static RgbImage WithHidden(RgbImage filled, Picture original)
+    {
+        if (original.Opacity is not { } opacity || filled.Size != original.Colours.Size)
+        {
+            return filled;
+        }
+
+        var result = filled.Clone();
+        for (var i = 0; i < opacity.Length; i++)
+        {
+            if (opacity[i] == 0)
+            {
+                original.Colours.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
+            }
+        }
+
+        return result;
     }
 
     static InpaintingScore Perceptual(InpaintingScore score, IReadOnlyList<double> stages) => score with { Perceptual = stages.Sum(), PerceptualStages = stages };

@@ -54,7 +54,7 @@ public sealed class ImageFolder : IImageSource
     public string NameOf(int index) => names[index];
 
     /// <inheritdoc/>
-    public RgbImage Read(int index) => ImageFile.ReadRgb(Path.Combine(folder, names[index]));
+    public RgbImage Read(int index) => VisibleFill.Shown(ImageFile.Read(Path.Combine(folder, names[index])));
 
     /// <inheritdoc/>
     public RgbImage? FillOf(int index) => Fills is null ? null : ImageFile.ReadRgb(Beside(Fills, index));

@@ -41,6 +41,17 @@ sealed class VisibleFill
     /// <summary>Whether there is anything to fill from.</summary>
     public bool IsPossible => Input.Mask.HoleCount < Input.Mask.Size.Area;
 
+    /// <summary>The colors of an image to train or to measure on: under full transparency, where nobody sees them, those from round about.</summary>
+    public static RgbImage Shown(ImageFile image)
+    {
+        if (image.Opacity is not { } opacity || !opacity.Contains((byte)0))
+        {
+            return image.Colors;
+        }
+
+        return new HarmonicInpainter().Inpaint(image.Colors, Mask.FromGrey(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
+    }
+
     /// <summary>Fills an image by an inpainter.</summary>
     /// <param name="image">The image.</param>
     /// <param name="mask">Of its size.</param>

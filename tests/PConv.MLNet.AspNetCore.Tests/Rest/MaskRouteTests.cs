@@ -1,0 +1,51 @@
+using System.Net;
+using PConv.MLNet.Core;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.AspNetCore.Tests;
+
+/// <summary><c>POST mask</c>, by which the page reads mask files as a fill would.</summary>
+public sealed class MaskRouteTests
+{
+    static async Task<HttpResponseMessage> PostAsync(Site site, byte[] file) =>
+        await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent(file), "mask", "mask.png" } });
+
+    [Fact]
+    public async Task Post_OfARedMaskOnBlack_GivesItInWhite()
+    {
+        await using var site = await Site.StartRestAsync();
+        var mask = Samples.Irregular(45, 31);
+        var red = mask.ToImage();
+        for (var i = 0; i < red.Pixels.Length; i += RgbImage.Channels)
+        {
+            (red.Pixels[i + 1], red.Pixels[i + 2]) = (0, 0);
+        }
+
+        using var response = await PostAsync(site, PngFile.Of(red));
+
+        Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(mask.ToImage().Pixels, ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors.Pixels);
+    }
+
+    [Fact]
+    public async Task Post_OfWhatIsNoMask_Gives400AndSaysWhatWasFound()
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var photograph = await PostAsync(site, PngFile.Of(Samples.Image(45, 31)));
+        using var none = await PostAsync(site, PngFile.Of(new RgbImage(45, 31)));
+
+        Assert.Matches("^'mask' looks like a photograph, not like a mask: [0-9]+ % of it is neither black nor white.", await Problem.Of(photograph, HttpStatusCode.BadRequest));
+        Assert.Equal("'mask' has no hole (its values are 0 to 0): there is nothing to fill.", await Problem.Of(none, HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Post_WithoutAMask_NamesThePart()
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "picture", "a.png" } });
+
+        Assert.Equal("The form has a part 'picture'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
+    }
+}
