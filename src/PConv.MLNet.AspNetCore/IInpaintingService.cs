@@ -24,7 +24,7 @@ public interface IInpaintingService
     /// <param name="image">As above; it stays the caller's, who may dispose it when the task has ended.</param>
     /// <param name="mask">A picture of the same size; <see cref="InpaintingServiceOptions.MaskPolarity"/> says what white means.</param>
     /// <param name="cancel">Ends the call early.</param>
-    /// <returns>A new image for the caller to dispose: known pixels and their alpha bit by bit, holes from the model and opaque.</returns>
+    /// <returns>A new image for the caller to dispose: known pixels and their alpha bit by bit, holes from the model and as opaque as what is round them.</returns>
     /// <inheritdoc cref="InpaintAsync(RgbImage, Mask, CancellationToken)" path="/exception"/>
     Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default);
 

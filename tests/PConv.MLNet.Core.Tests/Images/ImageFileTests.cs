@@ -171,6 +171,35 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Tiff)]
+    public void Colors_OfATranslucentFile_AreThoseOfAnOpaqueOne(ImageFormat format)
+    {
+        var image = Samples.Image(20, 16);
+        byte[] half = [.. image.Pixels.Chunk(3).SelectMany((pixel, i) => new[] { pixel[0], pixel[1], pixel[2], i % 3 == 0 ? (byte)0 : (byte)128 })];
+
+        var read = ImageFile.Decode(new MadeFile(format, 20, 16, Bands: 4).Of(half).Encode(), "a");
+
+        Assert.Equal(image.Pixels, read.Colors.Pixels);
+        Assert.Equal(half.Chunk(4).Select(pixel => pixel[3]), read.Opacity);
+    }
+
+    [Fact]
+    public void Read_OfOneTransparentPaletteEntry_HasOpacity()
+    {
+        byte[] entries = [.. Enumerable.Range(0, 256).Select(i => (byte)i)], palette = [.. entries.SelectMany(i => new[] { i, i, (byte)7 })];
+        var file = PngFile.Encode(16, 16, PngFile.Palette, 8, entries, [("PLTE", palette), ("tRNS", [255, 0, 90])]);
+
+        var read = ImageFile.Decode(file, "a");
+
+        Assert.Equal([255, 0, 90, 255], read.Opacity![..4]);
+        Assert.Equal([0, 0, 7, 1, 1, 7, 2, 2, 7], read.Colors.Pixels[..9]);
+        using var written = NetVips.Image.NewFromBuffer(read.Encode());
+        Assert.Equal(4, written.Bands);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(101)]
     public void Encode_OfAQualityOutOfRange_SaysTheRange(int quality)

@@ -29,7 +29,7 @@ public class VisibleFillTests
 
         Assert.All(Cells(filled), cell =>
         {
-            Assert.InRange(cell.Pixel[3], cell.X < 15 ? 255 : cell.X < 18 ? 200 : 0, cell.X < 18 ? 255 : cell.X < 21 ? 55 : 0);
+            Assert.InRange(cell.Pixel[3], cell.X < 15 ? 255 : cell.X < 18 ? 128 : 0, cell.X < 18 ? 255 : cell.X < 21 ? 127 : 0);
             Assert.True(cell.X >= 18 || cell.Pixel.AsSpan(0, 3).SequenceEqual((byte[])[200, 100, 50]), $"{cell.X}, {cell.Y}: {string.Join(' ', cell.Pixel)}");
         });
     }
@@ -153,6 +153,34 @@ public class VisibleFillTests
 
         using var soft = MLImage.CreateFromPixels(1, 1, format, [100, 50, 25, 128]);
         Assert.Equal(format == MLPixelFormat.Rgba32 ? [199, 100, 50] : [50, 100, 199], soft.ToRgbImage().Pixels);
+    }
+
+    /// <summary>A cut-out's soft edge: translucent pixels are known, and as bright as they are.</summary>
+    [Fact]
+    public void Transform_OfASoftCutoutWithoutMaskColumn_FillsWithItsColors()
+    {
+        using var bench = new Workbench();
+        byte[] pixels = [.. Enumerable.Range(0, Width * Height).SelectMany(i => Holes.Valid[i] == 1 ? new byte[] { 120, 60, 30, 153 } : [0, 0, 0, 0])]; // (200, 100, 50) of 153
+        var rows = bench.View(new ImageRow { Image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, pixels) });
+
+        var view = bench.ML.Transforms.InpaintHarmonic("Output", "Image", null).Fit(rows).Transform(rows);
+
+        using var output = bench.ML.Data.CreateEnumerable<FilledRow>(view, reuseRowObject: false).Single().Output!;
+        Assert.All(output.Pixels.ToArray().Chunk(4).Zip(Holes.Valid.ToArray()), pair => Assert.Equal(pair.Second == 1 ? [120, 60, 30, 153] : [200, 100, 50, 255], pair.First));
+    }
+
+    /// <summary>Masks in columns of paths are read as files are: values of 16 bits are not cut to 8 before they are looked at.</summary>
+    [Fact]
+    public void Transform_OfAMaskFileOf0And1In16Bits_IsRefused()
+    {
+        using var bench = new Workbench();
+        File.WriteAllBytes(bench["mask.png"], PngFile.Encode(Width, Height, PngFile.Gray, 16, [.. Holes.Valid.ToArray().SelectMany(valid => new byte[] { 0, (byte)(1 - valid) })]));
+        var rows = bench.View(new FileRow { ImagePath = PngFile.Write(bench["image.png"], Samples.Image(Width, Height)), MaskPath = bench["mask.png"] });
+        var view = bench.ML.Transforms.InpaintHarmonic("Output", "ImagePath", "MaskPath").Fit(rows).Transform(rows);
+
+        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(view));
+
+        Assert.EndsWith($"'{bench["mask.png"]}' has no hole: its brightest value is 1 of 65535. Save it with 8 bits, or paint the holes white.", e.Message, StringComparison.Ordinal);
     }
 
     static bool Near(byte[] expected, ReadOnlySpan<byte> actual) =>
