@@ -16,7 +16,7 @@ static class PconvCommand
         ("Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu", "Take a build of pconv for CUDA, or add --fallback-to-cpu"), ("set FallbackToCpu", "add --fallback-to-cpu"),
         ("ImagesPerClass", "--per-bucket"), ("PerceptualFeatures", "--perceptual"), ("PerceptualStages", "--perceptual-stages"),
         ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"), ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
-        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"), ("MaskPolarity", "--mask-polarity"), ("MaskThreshold", "--mask-threshold"),
+        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"), ("MaskPolarity", "--mask-polarity"), ("set the mask polarity to", "add --mask-polarity"), ("the mask threshold", "--mask-threshold"), ("MaskThreshold", "--mask-threshold"),
     ]);
 
     public static RootCommand Create() => new("""

@@ -92,7 +92,7 @@ static class InpaintCommand
         var failed = done.Where(outcome => outcome.Error is not null).ToArray();
         foreach (var note in done.SelectMany(outcome => outcome.Notes).Distinct())
         {
-            Terminal.Note(note);
+            Terminal.Note(PconvCommand.Words.Of(note));
         }
 
         foreach (var outcome in failed)
