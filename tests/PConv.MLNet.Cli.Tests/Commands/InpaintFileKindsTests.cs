@@ -69,7 +69,7 @@ public sealed class InpaintFileKindsTests : IDisposable
         var outcome = Inpaint("photo.png", "filled.png");
 
         Assert.Equal(0, outcome.Code);
-        Assert.EndsWith($"'{folder["mask.png"]}' makes 93.8 % of the image a hole. If white marks what to keep, set the mask polarity to white-is-valid.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{folder["mask.png"]}' makes 93.8 % of the image a hole. If white marks what to keep, add --mask-polarity white-is-valid.\n", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class InpaintFileKindsTests : IDisposable
         made.Write(folder["photo.png"]);
         File.WriteAllBytes(folder["mask.png"], PngFile.OfGrey(Width, Height, [.. Holes.Valid.ToArray().Select(valid => (byte)(1 - valid))]));
 
-        Inpaint("photo.png", "filled.png").Fails($"'{folder["mask.png"]}' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower the mask threshold to 1");
+        Inpaint("photo.png", "filled.png").Fails($"'{folder["mask.png"]}' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower --mask-threshold to 1");
         Inpaint("photo.png", "filled.png", "--mask-threshold", "1").Succeeds();
 
         Pictures.AssertFilled(folder["filled.png"], new(Width, Height, made.Samples), Holes);
