@@ -59,10 +59,17 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     }
 
     /// <summary>Reads a mask file as a fill would, and gives the mask as a PNG file, white = hole.</summary>
-    public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel)
+    public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel) =>
+        ReadAsync(mask, "mask", file => ReadMask(file, FromOptions).ToImage().ToPngBytes(), cancel);
+
+    /// <summary>Gives an image file as a PNG file, upright, with all else that it carries.</summary>
+    public Task<byte[]> ReadImageAsync(byte[] image, CancellationToken cancel) =>
+        ReadAsync(image, "image", file => ImageFile.Decode(file, "image").Encode(ImageFormat.Png), cancel);
+
+    Task<byte[]> ReadAsync(byte[] file, string name, Func<byte[], byte[]> read, CancellationToken cancel)
     {
-        EncodedImage.EnsureFits(mask, "mask", options);
-        return Queue.RunAsync(_ => ReadMask(mask, FromOptions).ToImage().ToPngBytes(), cancel);
+        EncodedImage.EnsureFits(file, name, options);
+        return Queue.RunAsync(_ => read(file), cancel);
     }
 
     /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>

@@ -34,8 +34,15 @@ sealed class LossWeightConverter : JsonConverter<LossWeight>
             return reader.GetDouble();
         }
 
-        var form = reader.TokenType == JsonTokenType.StartObject ? JsonSerializer.Deserialize<Form>(ref reader, options) : null;
-        return form is null ? throw new JsonException() : new(form.Weight, form.WarmupSteps); // without words of its own it names the path
+        try
+        {
+            var form = reader.TokenType == JsonTokenType.StartObject ? JsonSerializer.Deserialize<Form>(ref reader, options) : null;
+            return form is null ? throw new JsonException() : new(form.Weight, form.WarmupSteps);
+        }
+        catch (JsonException)
+        {
+            throw new JsonException(); // without words of its own it names the path from the root
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, LossWeight value, JsonSerializerOptions options)

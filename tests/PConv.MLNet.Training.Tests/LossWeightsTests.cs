@@ -40,10 +40,10 @@ public sealed class LossWeightsTests : TorchTest
     }
 
     [Theory]
-    [InlineData("""{ "loss": { "style": { "weight": 120, "warmup": 5 } } }""", "warmup")]
-    [InlineData("""{ "loss": { "style": { "warmupSteps": 5 } } }""", "weight")]
-    [InlineData("""{ "loss": { "style": "much" } }""", "$.loss.style")]
-    [InlineData("""{ "loss": { "valid": null } }""", "$.loss.valid")]
+    [InlineData("""{ "loss": { "style": { "weight": 120, "warmup": 5 } } }""", "line 1, loss.style")]
+    [InlineData("""{ "loss": { "style": { "warmupSteps": 5 } } }""", "line 1, loss.style")]
+    [InlineData("""{ "loss": { "style": "much" } }""", "line 1, loss.style")]
+    [InlineData("""{ "loss": { "valid": null } }""", "line 1, loss.valid")]
     public void FromJson_OfAnythingElse_SaysWhere(string json, string named)
     {
         var message = Assert.Throws<ArgumentException>(() => TrainingOptions.FromJson(json)).Message;

@@ -4,7 +4,8 @@ import { Painter } from './painter.js';
 
 const $ = id => document.getElementById(id);
 const MaxHistory = 64 << 20; // bytes of steps that are kept
-const Formats = ['image/jpeg', 'image/png', 'image/webp'];
+const Shown = ['image/jpeg', 'image/png']; // as the server reads them: upright
+const Read = ['image/webp', 'image/tiff', '']; // by the server, where browsers differ
 
 let server = { maxPixels: Infinity, maxBytes: Infinity, whiteIsHole: true };
 let name = 'picture', picture = null, original = null; // { blob, url, width, height }
@@ -33,22 +34,32 @@ async function open(blob, fileName) {
 }
 
 async function load(blob) {
+  if (!Shown.includes(blob.type)) blob = Read.includes(blob.type) ? await serverPng(blob) : await browserPng(blob);
   const image = new Image();
   image.src = URL.createObjectURL(blob);
   try {
     await image.decode();
   } catch {
-    throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG or WebP file.');
+    throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.');
   }
   const [width, height] = [image.naturalWidth, image.naturalHeight];
   if (width * height > server.maxPixels) throw new Error(`The picture is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
-  if (!Formats.includes(blob.type)) { // what the browser reads and the server does not
-    const canvas = Object.assign(document.createElement('canvas'), { width, height });
-    canvas.getContext('2d').drawImage(image, 0, 0);
-    blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
-  }
   if (blob.size > server.maxBytes) throw new Error(`The picture is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
   return { blob, url: image.src, width, height };
+}
+
+// With all that the file carries.
+function serverPng(blob) {
+  const form = new FormData();
+  form.append('image', blob, 'image');
+  return post('image', form);
+}
+
+async function browserPng(blob) {
+  const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.'); });
+  const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
 }
 
 async function show(next, holes) {

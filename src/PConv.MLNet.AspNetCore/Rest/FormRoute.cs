@@ -8,7 +8,7 @@ using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it takes. <c>POST mask</c>: a form with a mask gives it as a plain one, white = hole.</summary>
+/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it takes. <c>POST mask</c> and <c>POST image</c>: a form with a file gives it as a PNG, a mask white = hole, an image upright.</summary>
 static class FormRoute
 {
     const int MaxName = 100;
@@ -17,16 +17,19 @@ static class FormRoute
     {
         group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) => Settings(options.Value, engine.Style));
         group.MapPost("inpaint", PostAsync).AddEndpointFilter<InpaintingProblemFilter>();
-        group.MapPost("mask", PostMaskAsync).AddEndpointFilter<InpaintingProblemFilter>();
+        MapFile(group, "mask", (service, file, cancel) => service.ReadMaskAsync(file, cancel));
+        MapFile(group, "image", (service, file, cancel) => service.ReadImageAsync(file, cancel));
     }
 
-    static async Task PostMaskAsync(HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options)
-    {
-        using var upload = uploads.Open(http);
-        var parts = await upload.ReadFormAsync(new Dictionary<string, int> { ["mask"] = options.Value.MaxBytes }).ConfigureAwait(false);
-        var file = parts.GetValueOrDefault("mask") ?? throw new BadHttpRequestException("The form has no part 'mask'. Send a mask file.");
-        await http.WritePngAsync(await service.ReadMaskAsync(file, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
-    }
+    /// <summary>A route that takes one file and answers with a PNG.</summary>
+    static void MapFile(RouteGroupBuilder group, string name, Func<InpaintingService, byte[], CancellationToken, Task<byte[]>> read) =>
+        group.MapPost(name, async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
+        {
+            using var upload = uploads.Open(http);
+            var parts = await upload.ReadFormAsync(new Dictionary<string, int> { [name] = options.Value.MaxBytes }).ConfigureAwait(false);
+            var file = parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send a file.");
+            await http.WritePngAsync(await read(service, file, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }).AddEndpointFilter<InpaintingProblemFilter>();
 
     static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PConv.MLNet.Core;
 
 /// <summary>The samples of an image file, and all that a new file of them takes over.</summary>
@@ -48,4 +50,71 @@ sealed record DecodedImage
     public bool IsLossless => Format is ImageFormat.Png or ImageFormat.Tiff || IsLosslessWebP;
 
     public bool HasAlpha => Bands is 2 or 4;
+
+    /// <summary>R, G, B of 8 bits; the samples themselves where they are that.</summary>
+    public RgbImage ReadColors()
+    {
+        var samples = In8Bit().Samples;
+        if (Bands == RgbImage.Channels)
+        {
+            return new(Size.Width, Size.Height, samples);
+        }
+
+        var result = new RgbImage(Size.Width, Size.Height);
+        for (int i = 0, o = 0; i < samples.Length; i += Bands, o += RgbImage.Channels)
+        {
+            var (green, blue) = Bands < RgbImage.Channels ? (i, i) : (i + 1, i + 2);
+            (result.Pixels[o], result.Pixels[o + 1], result.Pixels[o + 2]) = (samples[i], samples[green], samples[blue]);
+        }
+
+        return result;
+    }
+
+    /// <summary>The last band, 8 bits.</summary>
+    public byte[] ReadOpacity()
+    {
+        var samples = In8Bit().Samples;
+        var plane = new byte[Size.Area];
+        for (int i = 0, at = Bands - 1; i < plane.Length; i++, at += Bands)
+        {
+            plane[i] = samples[at];
+        }
+
+        return plane;
+    }
+
+    /// <summary>Samples of 8 bits, rounded.</summary>
+    public DecodedImage In8Bit()
+    {
+        if (!Is16Bit)
+        {
+            return this;
+        }
+
+        var from = MemoryMarshal.Cast<byte, ushort>(Samples);
+        var to = new byte[from.Length];
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = (byte)((from[i] * byte.MaxValue + ushort.MaxValue / 2) / ushort.MaxValue);
+        }
+
+        return this with { Samples = to, Is16Bit = false };
+    }
+
+    /// <summary>The same, of 8 bits, without its alpha.</summary>
+    public DecodedImage Opaque()
+    {
+        if (!HasAlpha)
+        {
+            return this;
+        }
+
+        var left = new byte[Size.Area * (Bands - 1)];
+        for (var i = 0; i < left.Length; i++)
+        {
+            left[i] = Samples[i / (Bands - 1) * Bands + i % (Bands - 1)];
+        }
+
+        return this with { Samples = left, Bands = Bands - 1 };
+    }
 }

@@ -32,10 +32,10 @@ public sealed class ImageFile
     public ImageSize Size => image.Size;
 
     /// <summary>The colors, 8 bits: gray in all three channels, values of 16 bits rounded. Do not change its pixels; they may be the file's own.</summary>
-    public RgbImage Colors => colors ??= ReadColors();
+    public RgbImage Colors => colors ??= image.ReadColors();
 
     /// <summary>Row-major plane of 0 (transparent) to 255 (opaque); null if every pixel is opaque.</summary>
-    internal byte[]? Opacity => image.HasAlpha && ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
+    internal byte[]? Opacity => image.HasAlpha && image.ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
 
     /// <summary>The largest sample of an image of 16 bits; null of one of 8.</summary>
     internal int? Brightest16BitValue => image.Is16Bit ? MemoryMarshal.Cast<byte, ushort>(image.Samples).ToArray().Max() : null;
@@ -162,8 +162,13 @@ public sealed class ImageFile
             throw new ArgumentException($"'{Name}' has transparent pixels, and a JPEG file has none. Write PNG, WebP or TIFF.");
         }
 
-        var drops16Bit = image.Is16Bit && target is ImageFormat.Jpeg or ImageFormat.WebP;
-        return ImageCodec.Encode(drops16Bit ? In8Bit() : target == ImageFormat.Jpeg && image.HasAlpha ? Opaque() : image, target, quality);
+        var fitting = target switch
+        {
+            ImageFormat.Jpeg => image.In8Bit().Opaque(),
+            ImageFormat.WebP => image.In8Bit(),
+            _ => image,
+        };
+        return ImageCodec.Encode(fitting, target, quality);
     }
 
     /// <summary>The same file with the holes of a mask filled.</summary>
@@ -242,70 +247,5 @@ public sealed class ImageFile
         {
             throw new FileNotFoundException($"There is no image '{path}'. Check the path.", path);
         }
-    }
-
-    RgbImage ReadColors()
-    {
-        var (samples, bands) = (In8Bit().Samples, image.Bands);
-        if (bands == RgbImage.Channels)
-        {
-            return new(Size.Width, Size.Height, samples);
-        }
-
-        var result = new RgbImage(Size.Width, Size.Height);
-        for (int i = 0, o = 0; i < samples.Length; i += bands, o += RgbImage.Channels)
-        {
-            var (green, blue) = bands < RgbImage.Channels ? (i, i) : (i + 1, i + 2);
-            (result.Pixels[o], result.Pixels[o + 1], result.Pixels[o + 2]) = (samples[i], samples[green], samples[blue]);
-        }
-
-        return result;
-    }
-
-    byte[] ReadOpacity()
-    {
-        var samples = In8Bit().Samples;
-        var plane = new byte[Size.Area];
-        for (int i = 0, at = image.Bands - 1; i < plane.Length; i++, at += image.Bands)
-        {
-            plane[i] = samples[at];
-        }
-
-        return plane;
-    }
-
-    DecodedImage In8Bit()
-    {
-        if (!image.Is16Bit)
-        {
-            return image;
-        }
-
-        var from = MemoryMarshal.Cast<byte, ushort>(image.Samples);
-        var to = new byte[from.Length];
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = (byte)((from[i] * 255 + 32767) / 65535);
-        }
-
-        return image with { Samples = to, Is16Bit = false };
-    }
-
-    /// <summary>Without the alpha of an image that is opaque throughout.</summary>
-    DecodedImage Opaque()
-    {
-        var source = In8Bit();
-        if (image.Bands > RgbImage.Channels)
-        {
-            return source with { Samples = Colors.Pixels, Bands = RgbImage.Channels };
-        }
-
-        var gray = new byte[Size.Area];
-        for (var i = 0; i < gray.Length; i++)
-        {
-            gray[i] = source.Samples[2 * i];
-        }
-
-        return source with { Samples = gray, Bands = 1 };
     }
 }

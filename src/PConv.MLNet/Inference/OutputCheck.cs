@@ -6,18 +6,18 @@ namespace PConv.MLNet.Scoring;
 
 /// <summary>What is wrong with the values that a model gave for the holes of an image.</summary>
 /// <remarks>
-/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite,
-/// and values more than half
-/// the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp, and are tried after a few steps of
-/// training as well, when they give −5 to 6: of them only values 25 ranges beyond are an error. What the model gives elsewhere is not used and does not count.
+/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite, and values
+/// more than half the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp, and are tried
+/// after a few steps of training as well, when they give anything: of them only what is not finite is an error. What the model gives elsewhere
+/// is not used and does not count.
 /// </remarks>
 static class OutputCheck
 {
     /// <summary>How far from the middle of [0, 1] values may lie: half the range beyond it.</summary>
     public const float Reach = 1;
 
-    /// <summary>The same for exports of this library.</summary>
-    public const float ReachOfOwn = 25.5f;
+    /// <summary>The same for exports of this library: any number.</summary>
+    public const float ReachOfOwn = float.MaxValue;
 
     const float Center = .5f;
     const double Share = .01;

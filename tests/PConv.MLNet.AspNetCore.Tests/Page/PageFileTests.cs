@@ -23,11 +23,12 @@ public sealed class PageFileTests : IAsyncLifetime
     [InlineData(ImageFormat.Png, 3)]
     [InlineData(ImageFormat.WebP, 6)]
     [InlineData(ImageFormat.Jpeg, 8)]
+    [InlineData(ImageFormat.Tiff, 1)]
     public async Task Page_OfAFileThatIsTurnedByItsOrientation_FillsWhereTheMaskLies(ImageFormat format, byte orientation)
     {
         var extension = format.ToString().ToLowerInvariant();
         var file = ImageFile.Decode(PngFile.Of(Samples.Image(300, 200)), "photo").Encode(format, quality: format == ImageFormat.Jpeg ? 95 : null);
-        File.WriteAllBytes(folder["photo." + extension], ExifBlock.Insert(file, format, [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]));
+        File.WriteAllBytes(folder["photo." + extension], orientation == 1 ? file : ExifBlock.Insert(file, format, [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]));
         var upright = ImageFile.Read(folder["photo." + extension]).Colors;
         var mask = Samples.Hole(upright.Width, upright.Height, 20, 30, 60, 40);
         PngFile.Write(folder["mask.png"], mask);

@@ -149,7 +149,7 @@ public sealed class AdversaryTests : TorchTest
 
         var e = Assert.Throws<InvalidDataException>(() => Train(Adversarial, folder["a"], resume: true));
 
-        Assert.Equal($"'{file}' is damaged or of another network. Remove its folder to go on from the checkpoint before.", e.Message);
+        Assert.StartsWith($"'{file}' is damaged. Remove the folder '", e.Message);
     }
 
     [Fact]

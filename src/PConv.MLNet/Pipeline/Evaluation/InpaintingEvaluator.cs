@@ -71,12 +71,12 @@ sealed class InpaintingEvaluator
     {
         try
         {
-            var mask = holes.ToMask(options.MaskPolarity, options.MaskThreshold);
+            var mask = new MaskFileReader(options.MaskPolarity, options.MaskThreshold).ReadMarks(holes.Colours, holes.Opacity);
             var (original, filled) = (image.Colours, WithHidden(output.Colours, image));
             var score = InpaintingScore.Of(original, filled, mask, options.Border);
             return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Of(original, filled, mask)));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException)
+        catch (ArgumentException e)
         {
             throw new InvalidOperationException($"Row {row}: {e.Message}", e);
         }
