@@ -1,13 +1,7 @@
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet;
-using PConv.MLNet.Baselines;
 using PConv.MLNet.Core;
-using PConv.MLNet.Evaluation;
-using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
-using PConv.MLNet.Trainers;
 using PConv.MLNet.Training;
 using TorchSharp;
 
@@ -20,9 +14,8 @@ static class Reader
     public static ScriptOptions Options { get; } = ScriptOptions.Default
         .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(
-            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(ImageFile).Assembly, typeof(RgbImage).Assembly,
-            typeof(HarmonicInpainter).Assembly, typeof(OnnxExport).Assembly, typeof(BuiltInModel).Assembly, typeof(TrainingOptions).Assembly, typeof(PartialConvInpaintingTrainer).Assembly,
-            typeof(EvaluationRun).Assembly, typeof(torch).Assembly)
+            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(RgbImage).Assembly, typeof(TrainingOptions).Assembly,
+            typeof(torch).Assembly)
         .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks");
 
     /// <summary>Some systems lack what TorchSharp's native library needs; there code of Torch is compiled, not run.</summary>

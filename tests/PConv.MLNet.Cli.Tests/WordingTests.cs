@@ -147,7 +147,7 @@ public sealed partial class WordingTests : IDisposable
     /// <summary>Names of two words and more: others may be words of a sentence.</summary>
     static readonly HashSet<string> Members =
     [
-        .. from assembly in new[] { typeof(Mask), typeof(ImageFile), typeof(OnnxInpainter), typeof(EvaluationOptions), typeof(PConv.MLNet.AspNetCore.InpaintingServiceOptions) }.Select(type => type.Assembly)
+        .. from assembly in new[] { typeof(Mask), typeof(PConv.MLNet.AspNetCore.InpaintingServiceOptions) }.Select(type => type.Assembly)
            from type in assembly.GetExportedTypes()
            where type.Name.EndsWith("Options", StringComparison.Ordinal) || type == typeof(InpaintingModelDescription)
            from name in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(member => member.Name).Append(type.Name)

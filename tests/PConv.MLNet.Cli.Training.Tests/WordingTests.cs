@@ -101,7 +101,7 @@ public sealed partial class WordingTests : IDisposable
     /// <summary>Names of two words and more: others may be words of a sentence.</summary>
     static readonly HashSet<string> Members =
     [
-        .. from assembly in new[] { typeof(Mask), typeof(ImageFile), typeof(TrainingOptions) }.Select(type => type.Assembly)
+        .. from assembly in new[] { typeof(Mask), typeof(TrainingOptions) }.Select(type => type.Assembly)
            from type in assembly.GetExportedTypes()
            where type.Name.EndsWith("Options", StringComparison.Ordinal) || type == typeof(UNetSpec) || type == typeof(LossWeights)
            from name in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(member => member.Name).Append(type.Name)

@@ -103,17 +103,15 @@ public sealed class MisbehavingModelTests : IDisposable
         $"'{Path}' gave values {found} for the holes, expected 0 to 1. Describe the range it has, if it is another (OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
         ErrorOf(Load(Holes(value), InpaintingModelDescription.PartialConv, own: false)));
 
-    [Fact]
-    public void Inpaint_WithAnExportOfOurOwnThatIsHardlyTrained_IsClampedUpToTwentyFiveRanges()
+    [Theory]
+    [InlineData(6)]
+    [InlineData(200)]
+    public void Inpaint_WithAnExportOfOurOwnThatIsHardlyTrained_IsClamped(float value)
     {
-        using (var young = Load(Holes(6)))
-        {
-            Assert.Equal(255, young.Inpaint(image, mask).Pixels[3 * (10 * 40 + 10)]);
-        }
+        using var young = Load(Holes(value));
 
-        Assert.Contains("gave values from 200 to 200 for the holes, expected 0 to 1.", ErrorOf(Load(Holes(200))));
+        Assert.Equal(255, young.Inpaint(image, mask).Pixels[3 * (10 * 40 + 10)]);
     }
-
 
     [Fact]
     public void Inpaint_WithAnotherRangeThanDescribed_IsToldInTheModelsUnits() => Assert.Contains(

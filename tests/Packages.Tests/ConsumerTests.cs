@@ -17,11 +17,11 @@ public sealed class ConsumerTests
     }
 
     [Fact]
-    public void Readme_OfTheTrainers_Compiles()
+    public void Readme_OfTraining_Compiles()
     {
         using var folder = new UserFolder();
-        folder.Write("user.csproj", Project("PConv.MLNet.Trainers"));
-        folder.Write("Program.cs", Feed.Open("PConv.MLNet.Trainers").Code("csharp"));
+        folder.Write("user.csproj", Project("PConv.MLNet.Training"));
+        folder.Write("Program.cs", Feed.Open("PConv.MLNet.Training").Code("csharp"));
 
         folder.Dotnet("build", "user.csproj", "-c", "Release");
     }

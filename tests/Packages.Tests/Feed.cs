@@ -17,8 +17,6 @@ static partial class Feed
     /// <summary>Where NuGet keeps what it has restored for these tests: a source for what is not ours.</summary>
     public static string Restored => Known["NuGetPackageRoot"]!;
 
-    public static IReadOnlyList<Package> LibraryPackages { get; } = [.. new[] { "PConv.MLNet", "PConv.MLNet.Trainers", "PConv.MLNet.AspNetCore" }.Select(id => Open(id))];
-
     public static Package Open(string id, string extension = "nupkg") => new(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
 
     /// <summary>The versions that this repository names.</summary>

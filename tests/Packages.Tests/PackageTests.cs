@@ -7,9 +7,9 @@ public sealed class PackageTests
 {
     static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE"); // of the portable PDB format
 
-    public static TheoryData<string> All => ["PConv.MLNet", "PConv.MLNet.Trainers", "PConv.MLNet.AspNetCore", "PConv.MLNet.Templates", "pconv", "pconv-train"];
+    public static TheoryData<string> All => ["PConv.MLNet", "PConv.MLNet.Training", "PConv.MLNet.AspNetCore", "PConv.MLNet.Templates", "pconv", "pconv-train"];
 
-    public static TheoryData<string> Libraries => ["PConv.MLNet", "PConv.MLNet.Trainers", "PConv.MLNet.AspNetCore"];
+    public static TheoryData<string> Libraries => ["PConv.MLNet", "PConv.MLNet.Training", "PConv.MLNet.AspNetCore"];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -26,7 +26,7 @@ public sealed class PackageTests
 
     [Theory]
     [InlineData("PConv.MLNet", "Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxRuntime.Managed NetVips NetVips.Native protobuf-net")]
-    [InlineData("PConv.MLNet.Trainers", "Microsoft.ML Microsoft.ML.ImageAnalytics TorchSharp PConv.MLNet")]
+    [InlineData("PConv.MLNet.Training", "TorchSharp PConv.MLNet")]
     [InlineData("PConv.MLNet.AspNetCore", "Microsoft.ML.ImageAnalytics PConv.MLNet")]
     public void Dependencies_AreThoseNamedInTheProjects(string id, string packages) => Assert.Equal(
         packages.Split(' ').Order(StringComparer.Ordinal).Select(p => (p, p == "PConv.MLNet" ? $"[{Feed.Version}]" : Feed.Versions[p])),
@@ -46,14 +46,9 @@ public sealed class PackageTests
         Assert.All(symbols.Files("lib/").SelectMany(file => Sources(symbols.Bytes(file))), path => Assert.DoesNotContain(Feed.Root, path));
     }
 
-    [Fact]
-    public void Assemblies_OfTheSourceFolder_ShipInOnePackageEach()
-    {
-        var shipped = Feed.LibraryPackages.SelectMany(p => p.Files("lib/", ".dll")).Select(Path.GetFileNameWithoutExtension).ToArray();
-        var projects = Directory.EnumerateDirectories(Path.Combine(Feed.Root, "src")).Select(Path.GetFileName).Except(["PConv.MLNet.Cli", "PConv.MLNet.Cli.Training", "PConv.MLNet.Templates"]);
-
-        Assert.Equal(projects.Order(), shipped.Order());
-    }
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Package_OfALibrary_HoldsTheAssemblyOfItsNameAlone(string id) => Assert.Equal([$"lib/net10.0/{id}.dll"], Feed.Open(id).Files("lib/", ".dll"));
 
     [Fact]
     public void FrameworkReference_OfTheWebPackage_IsAspNetCore() =>

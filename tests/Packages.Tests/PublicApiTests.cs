@@ -7,11 +7,8 @@ public sealed class PublicApiTests
 {
     const string Accept = "PCONV_ACCEPT_PUBLIC_API";
 
-    /// <summary>Every assembly that the library packages ship.</summary>
-    public static TheoryData<string> Assemblies => [.. Feed.LibraryPackages.SelectMany(package => package.Files("lib/", ".dll")).Select(file => Path.GetFileNameWithoutExtension(file)!)];
-
     [Theory]
-    [MemberData(nameof(Assemblies))]
+    [MemberData(nameof(PackageTests.Libraries), MemberType = typeof(PackageTests))]
     public void PublicApi_OfEachAssembly_IsTheListedOne(string name)
     {
         var file = Path.Combine(Feed.Root, "tests", "Packages.Tests", "PublicApi", name + ".txt");

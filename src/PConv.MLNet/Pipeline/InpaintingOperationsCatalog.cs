@@ -10,7 +10,7 @@ public sealed class InpaintingOperationsCatalog
 {
     internal InpaintingOperationsCatalog(MLContext context) => (Context, Trainers) = (context, new(context));
 
-    /// <summary>Trainers of inpainting networks; the package PConv.MLNet.Trainers fills it.</summary>
+    /// <summary>Trainers of inpainting networks; the package PConv.MLNet.Training fills it.</summary>
     public InpaintingTrainers Trainers { get; }
 
     internal MLContext Context { get; }
