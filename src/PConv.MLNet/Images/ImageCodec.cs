@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using NetVips;
 using Vips = NetVips.NetVips;
 
@@ -13,6 +15,9 @@ static class ImageCodec
 
     /// <summary>What libvips and what it stands on say where memory or threads run out.</summary>
     static readonly string[] OutOfMemory = ["out of memory", "creating thread", "cannot allocate", "failed to allocate"];
+
+    /// <summary>What they say of sound files that they do not decode.</summary>
+    static readonly string[] NotRead = ["unsupported", "not supported", "not configured", "not implemented"];
 
     static ImageCodec()
     {
@@ -138,6 +143,12 @@ static class ImageCodec
             file = [.. file.AsSpan(0, 2), .. jfif, .. file.AsSpan(2)];
         }
 
+        if (format == ImageFormat.Jpeg && image.Format == format && jpeg.Carried.Length > 0)
+        {
+            var behind = file[3] == JpegSettings.App0 ? 4 + (file[4] << 8 | file[5]) : 2;
+            file = [.. file.AsSpan(0, behind), .. jpeg.Carried, .. file.AsSpan(behind)];
+        }
+
         if (format == ImageFormat.Png)
         {
             file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);
@@ -204,8 +215,12 @@ static class ImageCodec
         .. from name in image.GetFields()
            where name.EndsWith("-data", StringComparison.Ordinal) || name is ResolutionUnit or "image-description"
            where name != Exif
-           select (name, image.GetTypeOf(name), image.Get(name)),
+           select (name, image.GetTypeOf(name), name == Xmp && image.Get(name) is byte[] xmp ? Upright(xmp) : image.Get(name)),
     ];
+
+    /// <summary>XMP whose orientation is that of the pixels.</summary>
+    static byte[] Upright(byte[] xmp) => Encoding.Latin1.GetBytes(
+        Regex.Replace(Encoding.Latin1.GetString(xmp), """(tiff:Orientation(?:="|='|>))[2-8]""", "${1}1"));
 
     /// <summary>libvips's errors in words for whoever has the file.</summary>
     static T Guarded<T>(string name, Func<T> work)
@@ -220,7 +235,9 @@ static class ImageCodec
         }
         catch (VipsException e)
         {
-            throw new InvalidDataException($"'{name}' is damaged or breaks off before its end. Copy it again from its source.", e);
+            throw new InvalidDataException(NotRead.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+                ? $"'{name}' is stored in a way that is not read. Save it again, with plain settings."
+                : $"'{name}' is damaged or breaks off before its end. Copy it again from its source.", e);
         }
     }
 }

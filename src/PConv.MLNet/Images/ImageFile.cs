@@ -44,6 +44,7 @@ public sealed class ImageFile
     public IReadOnlyList<string> Notes =>
     [
         .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."] : Array.Empty<string>(),
+        .. image.Jpeg.HasFurtherImages ? [$"'{Name}' has further images behind the first, which is the only one that is read."] : Array.Empty<string>(),
         .. image.WasCmyk ? [$"'{Name}' has CMYK colors, which are converted to sRGB."] : Array.Empty<string>(),
     ];
 
@@ -246,6 +247,11 @@ public sealed class ImageFile
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"There is no image '{path}'. Check the path.", path);
+        }
+
+        if (new FileInfo(path).Length == 0) // a pipe too: opening it would wait for a writer
+        {
+            throw new InvalidDataException($"'{path}' is empty (0 bytes). Save it again from its source.");
         }
     }
 }

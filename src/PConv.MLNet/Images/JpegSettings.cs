@@ -4,12 +4,16 @@ namespace PConv.MLNet.Core;
 
 /// <summary>How a JPEG file was compressed, so that a new one can be compressed alike.</summary>
 /// <param name="Quality">1 to 100, on the scale of the Independent JPEG Group's encoder.</param>
-/// <param name="IsFullColor">Whether colors have the resolution of brightness (4:4:4).</param>
+/// <param name="IsFullColor">Whether colors have more than half the resolution of brightness both ways: written as 4:4:4, the others as 4:2:0.</param>
 /// <param name="IsProgressive">Whether it is shown coarse to fine while it loads.</param>
 /// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
-sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null)
+/// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-picture format has them (CIPA DC-007).</param>
+sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
-    const byte App0 = 0xE0, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
+    /// <summary>Marker of a JFIF segment.</summary>
+    public const byte App0 = 0xE0;
+
+    const byte App1 = 0xE1, App2 = 0xE2, Comment = 0xFE, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
 
     /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
@@ -18,6 +22,9 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
         18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
     ];
+
+    /// <summary>Comments and the parts of a long XMP, whole segments: libvips does not carry them over.</summary>
+    public byte[] Carried { get; init; } = [];
 
     /// <summary>For images that were no JPEG before.</summary>
     public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
@@ -38,7 +45,10 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
             var segment = file[Math.Min(file.Length, at + 4)..Math.Min(file.Length, at + 2 + Math.Max(2, (int)length))];
             settings = file[at + 1] switch
             {
-                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = file.Slice(at, 2 + length).ToArray() },
+                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = file[at..Math.Min(file.Length, at + 2 + length)].ToArray() },
+                App1 when segment.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) => settings with { Carried = [.. settings.Carried, .. file[at..Math.Min(file.Length, at + 2 + length)]] },
+                Comment => settings with { Carried = [.. settings.Carried, .. file[at..Math.Min(file.Length, at + 2 + length)]] },
+                App2 when segment.StartsWith("MPF\0"u8) => settings with { HasFurtherImages = true },
                 QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
                 >= Baseline and <= Progressive and var frame => settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
                 _ => settings,
@@ -98,12 +108,13 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
     }
 
-    /// <summary>Whether all components have the same sampling factors (SOF: precision, height, width, count, then three bytes each).</summary>
+    /// <summary>Whether a component has more than half the resolution of the first in a direction (SOF: precision, height, width, count, then three bytes each).</summary>
     static bool IsFullColorOf(ReadOnlySpan<byte> frame)
     {
         for (var i = 1; frame.Length >= 6 && i < frame[5] && 6 + 3 * i + 1 < frame.Length; i++)
         {
-            if (frame[6 + 3 * i + 1] != frame[7])
+            var (first, other) = (frame[7], frame[6 + 3 * i + 1]);
+            if (other >> 4 < first >> 4 && (other & 15) < (first & 15))
             {
                 return false;
             }

@@ -12,7 +12,7 @@ static class PngChunks
     const string Profile = "iCCP";
 
     /// <summary>What values mean as colors, a profile with its name; resolution, text and date.</summary>
-    static readonly string[] Carried = [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME"];
+    static readonly string[] Carried = [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "sPLT"];
 
     /// <summary>The chunks to be inserted in another file, whole.</summary>
     /// <param name="file">A PNG file.</param>

@@ -229,4 +229,21 @@ public sealed class ImageFileTests : IDisposable
 
         Assert.Equal(string.Format(message, folder[name]), e.Message);
     }
+
+    [Fact]
+    public void Read_OfANamedPipe_DoesNotWaitForAWriter()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // no such files there
+        }
+
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.png"]]))
+        {
+            made.WaitForExit();
+        }
+
+        Assert.Equal($"'{folder["pipe.png"]}' is empty (0 bytes). Save it again from its source.", Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder["pipe.png"])).Message);
+        Assert.Throws<InvalidDataException>(() => ImageFile.ReadSize(folder["pipe.png"]));
+    }
 }

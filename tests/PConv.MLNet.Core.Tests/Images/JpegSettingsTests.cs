@@ -91,4 +91,50 @@ public class JpegSettingsTests
         Assert.Equal(lossless.Samples, ImageFile.Decode(ImageFile.Decode(lossless.Encode(), "a").Encode(), "b").Colors.Pixels);
         Assert.Contains(FileParts.OfWebP(ImageFile.Decode(lossless.Encode(), "a").Encode(quality: 50)), chunk => chunk.Type == "VP8 ");
     }
+
+    [Fact]
+    public void Read_OfHalfTheColorsInOneDirection_AsksForAllOfThem()
+    {
+        var file = new MadeFile(ImageFormat.Jpeg, 40, 30) { Quality = 75, IsFullColor = true }.Encode();
+        var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        file[frame + 11] = 0x21; // 4:2:2, which libvips does not write
+
+        Assert.True(JpegSettings.Read(file).IsFullColor);
+    }
+
+    [Fact]
+    public void Encode_KeepsCommentsAndTheFurtherPartsOfALongXmp()
+    {
+        byte[] comment = [0xFF, 0xFE, 0, 7, .. "hello"u8], xmp = [0xFF, 0xE1, 0, 40, .. "http://ns.adobe.com/xmp/extension/\0abc"u8];
+        var file = new MadeFile(ImageFormat.Jpeg, 16, 16).Encode();
+
+        var written = ImageFile.Decode([.. file[..2], .. comment, .. xmp, .. file[2..]], "a").Encode();
+
+        Assert.True(written.AsSpan().IndexOf(comment) > 0 && written.AsSpan().IndexOf(xmp) > 0);
+        Assert.Equal(new ImageSize(16, 16), ImageFile.Decode(written, "b").Size);
+    }
+
+    [Fact]
+    public void Notes_OfAFileWithFurtherImages_SaySo()
+    {
+        var file = new MadeFile(ImageFormat.Jpeg, 16, 16).Encode();
+
+        var several = ImageFile.Decode([.. file[..2], 0xFF, 0xE2, 0, 8, .. "MPF\0"u8, 0, 0, .. file[2..]], "a.jpg");
+
+        Assert.Empty(ImageFile.Decode(file, "a.jpg").Notes);
+        Assert.Equal(["'a.jpg' has further images behind the first, which is the only one that is read."], several.Notes);
+    }
+
+    [Fact]
+    public void Encode_OfATurnedFile_SaysUprightInXmpToo()
+    {
+        const string Xmp = "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description tiff:Orientation=\"6\" xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\"/></rdf:RDF></x:xmpmeta>";
+        var file = new MadeFile(ImageFormat.Jpeg, 16, 16).Encode();
+        byte[] segment = [0xFF, 0xE1, 0, (byte)(Xmp.Length + 2), .. System.Text.Encoding.Latin1.GetBytes(Xmp)];
+
+        var written = System.Text.Encoding.Latin1.GetString(ImageFile.Decode([.. file[..2], .. segment, .. file[2..]], "a").Encode());
+
+        Assert.Contains("tiff:Orientation=\"1\"", written);
+        Assert.DoesNotContain("tiff:Orientation=\"6\"", written);
+    }
 }
