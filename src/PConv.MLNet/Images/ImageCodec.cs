@@ -129,7 +129,7 @@ static class ImageCodec
         var jpeg = image.Jpeg;
         var file = format switch
         {
-            ImageFormat.Jpeg => whole.JpegsaveBuffer(q: quality ?? jpeg.Quality, optimizeCoding: true, interlace: jpeg.IsProgressive, keep: keep,
+            ImageFormat.Jpeg => whole.JpegsaveBuffer(q: quality ?? jpeg.Quality, interlace: jpeg.IsProgressive, keep: keep,
                 subsampleMode: jpeg.IsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
             ImageFormat.Png => whole.PngsaveBuffer(compression: PngCompression, filter: Enums.ForeignPngFilter.Up, keep: keep),
             ImageFormat.WebP => whole.WebpsaveBuffer(q: quality ?? WebPQuality, lossless: quality is null && image.IsLossless, exact: true, keep: keep),
