@@ -8,7 +8,7 @@ static class ExifBlock
 {
     const ushort OrientationTag = 0x0112;
     const int EntryLength = 12, MaxJpegSegment = 65533;
-    const byte App0 = 0xE0, App1 = 0xE1;
+    const byte App1 = 0xE1;
 
     static ReadOnlySpan<byte> JpegPrefix => "Exif\0\0"u8;
 
@@ -17,10 +17,10 @@ static class ExifBlock
     {
         var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
         var little = tiff.AsSpan().StartsWith("II"u8);
-        var start = tiff.Length < 10 ? uint.MaxValue : UInt32(tiff.AsSpan(4), little);
-        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < UInt16(tiff.AsSpan((int)start), little) && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
+        var start = tiff.Length < 10 ? uint.MaxValue : TiffDirectory.UInt32(tiff.AsSpan(4), little);
+        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < TiffDirectory.UInt16(tiff.AsSpan((int)start), little) && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
         {
-            if (UInt16(tiff.AsSpan((int)at), little) == OrientationTag)
+            if (TiffDirectory.UInt16(tiff.AsSpan((int)at), little) == OrientationTag)
             {
                 var value = tiff.AsSpan((int)at + 8);
                 (value[0], value[1]) = little ? ((byte)1, (byte)0) : ((byte)0, (byte)1);
@@ -45,9 +45,8 @@ static class ExifBlock
     /// <summary>Behind the JFIF header, where there is one.</summary>
     static byte[] InsertIntoJpeg(byte[] file, byte[] block)
     {
-        var at = file[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4)) : 2;
         var length = 2 + JpegPrefix.Length + block.Length;
-        return [.. file.AsSpan(0, at), 0xFF, App1, (byte)(length >> 8), (byte)length, .. JpegPrefix, .. block, .. file.AsSpan(at)];
+        return JpegSettings.Insert(file, [0xFF, App1, (byte)(length >> 8), (byte)length, .. JpegPrefix, .. block]);
     }
 
     /// <summary>At the end, with its flag in the header of an extended file (VP8X), which is made if there is none.</summary>
@@ -73,8 +72,4 @@ static class ExifBlock
         BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(4), result.Length - 8);
         return result;
     }
-
-    static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
-
-    static uint UInt32(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

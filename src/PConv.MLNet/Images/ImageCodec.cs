@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using NetVips;
@@ -84,7 +85,7 @@ static class ImageCodec
                 Size = size,
                 Bands = samples.Bands,
                 Is16Bit = is16Bit,
-                Samples = is16Bit ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
+                Samples = is16Bit ? [.. MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
                 Properties = Properties(samples),
                 HasResolution = format switch { ImageFormat.Png => PngChunks.HasResolution(file), ImageFormat.WebP => false, _ => stored.Contains(ResolutionUnit) },
                 XResolution = samples.Xres,
@@ -140,15 +141,10 @@ static class ImageCodec
             // libvips writes none without EXIF of its own
             var unit = image.HasResolution ? PropertyOf<string>(image, ResolutionUnit) ?? "in" : null;
             var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, unit);
-            file = [.. file.AsSpan(0, 2), .. jfif, .. file.AsSpan(2)];
+            file = JpegSettings.Insert(file, jfif);
         }
 
-        if (format == ImageFormat.Jpeg && image.Format == format && jpeg.Carried.Length > 0)
-        {
-            var behind = file[3] == JpegSettings.App0 ? 4 + (file[4] << 8 | file[5]) : 2;
-            file = [.. file.AsSpan(0, behind), .. jpeg.Carried, .. file.AsSpan(behind)];
-        }
-
+        file = format == ImageFormat.Jpeg && image.Format == format ? JpegSettings.Insert(file, jpeg.Carried) : file;
         if (format == ImageFormat.Png)
         {
             file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);

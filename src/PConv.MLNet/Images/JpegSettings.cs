@@ -10,10 +10,7 @@ namespace PConv.MLNet.Core;
 /// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-picture format has them (CIPA DC-007).</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
-    /// <summary>Marker of a JFIF segment.</summary>
-    public const byte App0 = 0xE0;
-
-    const byte App1 = 0xE1, App2 = 0xE2, Comment = 0xFE, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
+    const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
 
     /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
@@ -57,6 +54,13 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         }
 
         return settings;
+    }
+
+    /// <summary>A JPEG file with further segments: behind its JFIF header, where it has one.</summary>
+    public static byte[] Insert(byte[] file, ReadOnlySpan<byte> segments)
+    {
+        var at = file[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4)) : 2;
+        return [.. file.AsSpan(0, at), .. segments, .. file.AsSpan(at)];
     }
 
     /// <summary>A JFIF segment with a resolution (JFIF 1.02).</summary>

@@ -69,7 +69,7 @@ sealed class VisibleFill
     }
 
     /// <summary>The whole image filled; other pixels than holes as they were.</summary>
-    /// <param name="filled">What the inpainter made of <see cref="Input"/>; changed, unless it is the image.</param>
+    /// <param name="filled">What the inpainter made of <see cref="Input"/>.</param>
     /// <returns>Colors, and opacity where the image has any.</returns>
     public (RgbImage Colors, byte[]? Opacity) Finish(RgbImage filled)
     {
