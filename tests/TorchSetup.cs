@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Testing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.AspNetCore;
 

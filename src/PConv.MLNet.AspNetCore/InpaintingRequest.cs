@@ -1,4 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 

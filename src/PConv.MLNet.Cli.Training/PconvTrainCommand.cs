@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using PConv.MLNet.Cli.Training.Commands;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training;

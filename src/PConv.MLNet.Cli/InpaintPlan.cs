@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Cli;
 
 /// <summary>How many pictures are under way at once, and on how many threads one is filled.</summary>

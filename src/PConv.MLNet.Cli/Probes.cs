@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Cli;
 
@@ -23,7 +25,7 @@ static class Probes
 
     static (FindingState, string) BuiltIn()
     {
-        var weights = Scoring.BuiltInModel.Load();
+        var weights = Inference.BuiltInModel.Load();
         using var inpainter = OnnxInpainter.BuiltIn();
         var milliseconds = Fill(inpainter);
         return (FindingState.Ok, string.Create(CultureInfo.InvariantCulture, $"{weights.ParameterCount:N0} weights inside the tool, no cache; fills 64×64 in {milliseconds:F0} ms on {inpainter.Provider}"));

@@ -1,6 +1,6 @@
 using System.Globalization;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Cli;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using TorchSharp.Modules;
 
 namespace PConv.MLNet.Training;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using PConv.MLNet.Training;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>Tells the context's log how a fit goes on, and hands the reports to the user's own receiver.</summary>
 sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : IProgress<TrainingProgress>, IDisposable

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,8 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Onnx;
-using PConv.MLNet.Training;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>Trains a partial-convolution network on the images of a view; what it fits fills holes with ONNX Runtime alone.</summary>
 /// <remarks>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

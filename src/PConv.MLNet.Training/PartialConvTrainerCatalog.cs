@@ -1,4 +1,3 @@
-using PConv.MLNet.Trainers;
 using PConv.MLNet.Training;
 
 namespace Microsoft.ML;

@@ -1,8 +1,8 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
-using PConv.MLNet.Training;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>Columns, data, training and result of <c>mlContext.Inpainting().Trainers.PartialConv</c>.</summary>
 public sealed record PartialConvTrainerOptions

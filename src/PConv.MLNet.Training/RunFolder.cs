@@ -1,6 +1,4 @@
-using PConv.MLNet.Training;
-
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>The folder one fit writes to, held against others: the user's, or a temporary one that is gone afterwards.</summary>
 /// <param name="named">The user's, or null.</param>

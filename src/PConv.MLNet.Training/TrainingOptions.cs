@@ -1,5 +1,7 @@
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 

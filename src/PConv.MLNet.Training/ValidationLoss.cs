@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

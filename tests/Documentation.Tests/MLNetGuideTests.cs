@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using PConv.MLNet;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using PConv.MLNet.Training;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace Documentation.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Training;
 using TorchSharp;
 

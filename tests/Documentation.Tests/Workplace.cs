@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.ML.Data;
-using PConv.MLNet;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace Documentation.Tests;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PConv.MLNet;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace Notebooks.Tests;
 

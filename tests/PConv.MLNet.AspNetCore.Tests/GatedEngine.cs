@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 

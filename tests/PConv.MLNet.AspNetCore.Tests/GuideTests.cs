@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 

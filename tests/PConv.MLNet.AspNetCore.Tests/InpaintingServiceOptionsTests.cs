@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;
@@ -65,7 +66,7 @@ public class InpaintingStartTests
     {
         await using var services = new ServiceCollection().AddInpainting().BuildServiceProvider();
         var (image, holes) = (Samples.Image(16, 16), Samples.Hole(16, 16, 4, 4, 5, 5));
-        using var expected = Scoring.OnnxInpainter.BuiltIn();
+        using var expected = Inference.OnnxInpainter.BuiltIn();
 
         var filled = await services.GetRequiredService<IInpaintingService>().InpaintAsync(image, holes);
 

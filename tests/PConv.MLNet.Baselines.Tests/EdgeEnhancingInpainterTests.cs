@@ -1,4 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Baselines.Tests;

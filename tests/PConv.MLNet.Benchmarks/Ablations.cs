@@ -1,5 +1,7 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Benchmarks;
 

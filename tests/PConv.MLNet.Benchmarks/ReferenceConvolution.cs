@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;

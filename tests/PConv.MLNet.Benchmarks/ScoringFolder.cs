@@ -1,7 +1,8 @@
 using System.Globalization;
 using PConv.MLNet.Cli;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Benchmarks;
 

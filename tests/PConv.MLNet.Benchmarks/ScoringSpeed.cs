@@ -1,7 +1,9 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using PConv.MLNet.Core;
-using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.AspNetCore;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PConv.MLNet.Cli.Tests;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PConv.MLNet.Cli.Tests;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using PConv.MLNet.Core;
+using PConv.MLNet.Cli.Tests;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using PConv.MLNet.Training;
 

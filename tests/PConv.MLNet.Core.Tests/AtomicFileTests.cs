@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using PConv.MLNet.Files;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,4 @@
+using PConv.MLNet.Files;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Masks;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class HoleRatioBucketTests

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Images;
+
 namespace PConv.MLNet.Core.Tests;
 
 /// <summary>The images of tests/data/metrics/generate.py, by the same integer formulas.</summary>

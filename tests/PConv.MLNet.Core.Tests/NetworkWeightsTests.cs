@@ -1,3 +1,4 @@
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Images;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class RgbImageTests

@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Testing;
 

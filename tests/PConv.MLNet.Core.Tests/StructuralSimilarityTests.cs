@@ -1,3 +1,5 @@
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

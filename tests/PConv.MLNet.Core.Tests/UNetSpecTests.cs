@@ -1,3 +1,5 @@
+using PConv.MLNet.Networks;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class UNetSpecTests

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using PConv.MLNet;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
 using PConv.MLNet.Demo;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 // Fills sample photographs through an ML.NET pipeline, beside the harmonic fill, and leaves pictures: masked | filled | original.
 var output = args.Length > 0 ? args[0] : "demo";

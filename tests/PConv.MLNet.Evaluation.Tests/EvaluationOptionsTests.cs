@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation.Tests;
 

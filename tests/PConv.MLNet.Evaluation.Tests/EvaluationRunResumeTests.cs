@@ -1,3 +1,4 @@
+using PConv.MLNet.Inference;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;
@@ -90,7 +91,7 @@ public sealed class EvaluationRunResumeTests : IDisposable
     [Fact]
     public void Run_GoingOnWithAnotherModelOfTheSameName_IsRefused()
     {
-        InpaintingMethod Model(byte content) => InpaintingMethod.OfModel("grey", Scoring.InpaintingModel.FromBytes([content]));
+        InpaintingMethod Model(byte content) => InpaintingMethod.OfModel("grey", Inference.InpaintingModel.FromBytes([content]));
         using (RowFile.Open(Rows, EvaluationProtocol.Of(Methods.Small(Model(1)), [])))
         {
         }

@@ -1,5 +1,6 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;

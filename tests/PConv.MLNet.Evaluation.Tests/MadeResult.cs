@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Evaluation.Tests;
 
 /// <summary>Results whose numbers are given.</summary>

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;

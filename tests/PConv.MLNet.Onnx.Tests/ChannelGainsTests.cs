@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Onnx.Tests;

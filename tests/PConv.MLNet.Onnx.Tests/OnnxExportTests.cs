@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using ProtoBuf;
 

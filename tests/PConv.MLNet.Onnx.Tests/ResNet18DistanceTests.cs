@@ -1,6 +1,6 @@
 using System.Text.Json;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Onnx.Tests;

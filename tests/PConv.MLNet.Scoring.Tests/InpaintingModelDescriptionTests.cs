@@ -1,3 +1,4 @@
+using PConv.MLNet.Inference;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Scoring.Tests;

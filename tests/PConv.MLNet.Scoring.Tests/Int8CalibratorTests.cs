@@ -1,4 +1,8 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
 

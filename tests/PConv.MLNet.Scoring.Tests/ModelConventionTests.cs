@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
 

@@ -1,5 +1,7 @@
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Scoring.Tests;

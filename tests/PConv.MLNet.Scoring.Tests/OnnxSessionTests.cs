@@ -1,5 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Scoring.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Scoring.Tests;
 

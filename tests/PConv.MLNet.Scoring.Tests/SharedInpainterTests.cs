@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
 

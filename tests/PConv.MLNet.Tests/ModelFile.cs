@@ -1,5 +1,5 @@
 using System.Text;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Testing;

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Tests;
 
 namespace PConv.MLNet.Trainers.Tests;

@@ -1,5 +1,6 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Trainers.Tests;
 

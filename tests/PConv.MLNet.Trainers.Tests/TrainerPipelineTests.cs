@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using PConv.MLNet.Tests;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Trainers.Tests;
 

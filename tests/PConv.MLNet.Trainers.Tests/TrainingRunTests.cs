@@ -1,6 +1,8 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using PConv.MLNet.Tests;
 using PConv.MLNet.Training;

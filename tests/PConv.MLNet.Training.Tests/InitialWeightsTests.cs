@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using static PConv.MLNet.Training.Tests.TinyTraining;
 

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training.Tests;
 

@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
 using static PConv.MLNet.Training.Tests.TorchTesting;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Masks;
+
 namespace Packages.Tests;
 
 /// <summary>A project outside the repository that has nothing but the packages.</summary>

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 using PConv.MLNet.AspNetCore;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace Packages.Tests;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
 
 namespace Packages.Tests;
 

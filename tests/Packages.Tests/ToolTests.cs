@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PConv.MLNet.Masks;
 
 namespace Packages.Tests;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace Packages.Tests;
 
@@ -36,20 +38,20 @@ sealed class UserFolder : IDisposable
     }
 
     /// <summary>Adds a photograph and a mask with a hole in it; gives the hole's pixels.</summary>
-    public PConv.MLNet.Core.Mask AddPictures(string folder = "photos")
+    public PConv.MLNet.Masks.Mask AddPictures(string folder = "photos")
     {
         Directory.CreateDirectory(PathOf(folder));
         File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "photos", "tulips.jpg"), PathOf($"{folder}/photo.jpg"));
-        var photo = PConv.MLNet.Core.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg"));
-        var mask = new PConv.MLNet.Core.IrregularMaskGenerator(new() { Width = photo.Width, Height = photo.Height }).Generate(0);
-        PConv.MLNet.Core.ImageFile.Write(mask.ToImage(), PathOf($"{folder}/mask.png"));
+        var photo = PConv.MLNet.Images.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg"));
+        var mask = new PConv.MLNet.Masks.IrregularMaskGenerator(new() { Width = photo.Width, Height = photo.Height }).Generate(0);
+        PConv.MLNet.Images.ImageFile.Write(mask.ToImage(), PathOf($"{folder}/mask.png"));
         return mask;
     }
 
     /// <summary>Known pixels of the file are the photograph's, and some of the others are new.</summary>
-    public void IsFilled(string file, PConv.MLNet.Core.Mask mask, string folder = "photos")
+    public void IsFilled(string file, PConv.MLNet.Masks.Mask mask, string folder = "photos")
     {
-        var (after, before) = (PConv.MLNet.Core.ImageFile.ReadRgb(PathOf(file)), PConv.MLNet.Core.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg")));
+        var (after, before) = (PConv.MLNet.Images.ImageFile.ReadRgb(PathOf(file)), PConv.MLNet.Images.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg")));
         int[] changed = [.. Enumerable.Range(0, before.Size.Area).Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)))];
         Assert.NotEmpty(changed);
         Assert.All(changed, i => Assert.Equal(0, mask.Valid[i]));

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 

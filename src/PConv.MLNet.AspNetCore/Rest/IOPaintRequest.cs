@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using PConv.MLNet.Core;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.AspNetCore;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
 using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training.Commands;

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Cli.Commands;
 

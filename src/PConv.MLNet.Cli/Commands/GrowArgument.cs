@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
 

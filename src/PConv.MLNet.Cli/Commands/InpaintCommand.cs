@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
 

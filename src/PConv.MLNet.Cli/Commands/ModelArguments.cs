@@ -1,7 +1,6 @@
 using System.CommandLine;
-using PConv.MLNet.Core;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 

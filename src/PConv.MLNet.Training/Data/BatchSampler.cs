@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 

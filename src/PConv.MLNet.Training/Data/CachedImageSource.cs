@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 

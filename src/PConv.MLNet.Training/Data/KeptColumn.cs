@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>Goes through a column once and keeps what each row takes to be read again: a path, or the picture itself.</summary>
 /// <param name="row">A cursor in which the column is active.</param>

@@ -1,7 +1,8 @@
 using Microsoft.Win32.SafeHandles;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>Keeps decoded pictures in memory up to a limit and the rest in one temporary file, gone when this is disposed.</summary>
 /// <param name="folder">Where the file is made, if it comes to that.</param>

@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using TorchSharp;
 using static TorchSharp.torch;
 

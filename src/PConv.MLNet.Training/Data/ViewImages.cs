@@ -1,8 +1,8 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
-using PConv.MLNet.Training;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Trainers;
+namespace PConv.MLNet.Training;
 
 /// <summary>The pictures of a view, and their masks where these are trained on, in any order and as often as asked for.</summary>
 sealed class ViewImages : IImageSource

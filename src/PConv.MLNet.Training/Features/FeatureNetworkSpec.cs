@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
+using PConv.MLNet.Images;
 using static PConv.MLNet.Training.FeatureLayerKind;
 
 namespace PConv.MLNet.Training;

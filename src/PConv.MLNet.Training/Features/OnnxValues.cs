@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Training;

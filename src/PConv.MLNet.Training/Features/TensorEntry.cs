@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Training;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Training;
 

@@ -1,7 +1,7 @@
-using PConv.MLNet.Baselines.Diffusion;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>
 /// Fills holes with the biharmonic function that continues the known pixels and their slopes: Δ²u = 0 in the hole

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>A method that needs no training, with its settings.</summary>
 [JsonDerivedType(typeof(HarmonicOptions), "harmonic")]

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> on a filled level, computed only where a hole needs them.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>
 /// Continues edges into holes: on a pyramid, what is unknown relaxes towards a spline in tension (<see cref="SplineInTension"/>) and then

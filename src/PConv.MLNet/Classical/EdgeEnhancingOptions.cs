@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How <see cref="EdgeEnhancingInpainter"/> fills.</summary>
 public sealed record EdgeEnhancingOptions : ClassicalMethod

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>What a cell of a marched plane is.</summary>
 enum Cell : byte

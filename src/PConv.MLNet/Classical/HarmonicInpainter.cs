@@ -1,7 +1,7 @@
-using PConv.MLNet.Baselines.Diffusion;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes with the harmonic function that continues the known pixels: Δu = 0 in the hole, u = I around it.</summary>
 /// <remarks>

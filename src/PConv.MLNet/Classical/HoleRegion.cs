@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Holes so near each other that one fill may read the other, and far enough from all the rest to be filled alone.</summary>
 /// <remarks>The image is cut into tiles wider than <c>reach</c>; tiles with holes that touch, by a side or a corner, are one region.</remarks>

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How one method gives a hole its value once all nearer ones have theirs.</summary>
 interface IMarchingMethod

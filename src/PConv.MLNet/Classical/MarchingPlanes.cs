@@ -1,7 +1,8 @@
 using System.Buffers;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>A region of holes with a margin, as planes of floats in which a fill needs no thought of borders.</summary>
 /// <remarks>A cell is a pixel's number in a plane. Memory is pooled; colours are read where they can matter alone.</remarks>

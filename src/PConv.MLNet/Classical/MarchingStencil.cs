@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>The disc B_ε(p) around a pixel, row by row in eights: what depends on r = p − q alone is worked out once.</summary>
 /// <remarks>Lanes beside the disc, and p itself, have zeros, so they weigh nothing.</remarks>

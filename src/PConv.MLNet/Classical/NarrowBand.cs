@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>The narrow band of the fast marching method: cells by their distance, the nearest first; of equals the one with the lower number.</summary>
 /// <remarks>A binary heap of whole numbers: the bits of a distance, which is never negative and so ordered as they are, above those of the cell.</remarks>

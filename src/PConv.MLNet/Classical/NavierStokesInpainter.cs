@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes from their rims inwards, each pixel with a mean of the known ones around it that weighs those most along whose isophotes it lies.</summary>
 /// <remarks>

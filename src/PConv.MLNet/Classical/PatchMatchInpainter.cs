@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes with texture from elsewhere in the image: patches that touch a hole take after wholly known ones (PatchMatch).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and corals, with holes of 10–50 %, for texture that looks right.</summary>
 public sealed record PatchMatchOptions : ClassicalMethod

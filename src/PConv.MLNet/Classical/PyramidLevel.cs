@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>A level of the pyramid: what is known of its colours, then all of them.</summary>
 /// <param name="width">In pixels of this level.</param>

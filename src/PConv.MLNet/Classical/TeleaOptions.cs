@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How <see cref="TeleaInpainter"/> fills.</summary>
 public sealed record TeleaOptions : ClassicalMethod

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PConv.MLNet.Core;
 
 namespace PConv.MLNet.Evaluation;
 

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -30,11 +31,11 @@ public sealed record EvaluationOptions
     public bool Sharpness { get; init; }
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a
-    /// <see cref="Scoring.PerceptualDistance"/> to its original. By default ResNet-18 where its model lies beside the application
-    /// (<see cref="Scoring.OnnxFeatureNetwork.Default"/>); null for none.
+    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a
+    /// <see cref="Inference.PerceptualDistance"/> to its original. By default ResNet-18 where its model lies beside the application
+    /// (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
-    public string? PerceptualFeatures { get; init; } = Scoring.OnnxFeatureNetwork.Default;
+    public string? PerceptualFeatures { get; init; } = Inference.OnnxFeatureNetwork.Default;
 
     /// <summary>Whether to tell the distance in each output of the feature network as well, as in stem, layer1, layer2, layer3 and layer4; false by default.</summary>
     public bool PerceptualStages { get; init; }

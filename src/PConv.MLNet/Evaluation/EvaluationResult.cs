@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>The rows of a run, and what they tell.</summary>

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+
+namespace PConv.MLNet.Evaluation;
 
 /// <summary>Means over the images of one class, or of a whole set.</summary>
 /// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 

@@ -1,6 +1,5 @@
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Evaluation;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Evaluation;
 
 /// <summary>How well a method fills a set of images: as a whole, and by the twelve classes of the paper's Table 1.</summary>
 /// <remarks>

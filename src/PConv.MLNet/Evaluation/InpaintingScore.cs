@@ -1,4 +1,7 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+
+namespace PConv.MLNet.Evaluation;
 
 /// <summary>How well the holes of one image were filled, and the class of its mask.</summary>
 /// <remarks>All metrics are those of I_comp, whose known pixels are the original's: what a method changes outside of the holes does not count.</remarks>

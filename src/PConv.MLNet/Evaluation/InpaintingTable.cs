@@ -1,6 +1,7 @@
 using System.Globalization;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Evaluation;
 
 /// <summary>Metrics as aligned text, 80 characters wide.</summary>
 static class InpaintingTable

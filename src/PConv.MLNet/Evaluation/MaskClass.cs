@@ -1,5 +1,5 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 

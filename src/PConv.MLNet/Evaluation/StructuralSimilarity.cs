@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Evaluation;
 
 /// <summary>SSIM with a separable Gaussian window, one channel at a time, in double.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Files;
 
 /// <summary>Writes files so that a reader finds either the whole new file or none of it.</summary>
 public static class AtomicFile

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Files;
 
 /// <summary>A file that a walk found.</summary>
 /// <param name="Path">Path below the folder, with '/'.</param>

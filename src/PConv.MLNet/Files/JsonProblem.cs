@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Files;
 
 /// <summary>Says what is wrong with a JSON file in the words of the file: line, key and what is expected there.</summary>
 public static class JsonProblem

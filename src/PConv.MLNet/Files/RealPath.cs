@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Files;
 
 /// <summary>Where paths lead once every link in them is followed: two paths to one place become equal.</summary>
 static class RealPath

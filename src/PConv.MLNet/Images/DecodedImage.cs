@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>The samples of an image file, and all that a new file of them takes over.</summary>
 sealed record DecodedImage

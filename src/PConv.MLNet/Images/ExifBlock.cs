@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is carried from file to file byte by byte.</summary>
 /// <remarks>libvips reads it, but on writing it drops what it does not know and adds entries of its own.</remarks>

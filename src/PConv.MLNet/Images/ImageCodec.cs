@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using NetVips;
 using Vips = NetVips.NetVips;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>Decodes and encodes image files with libvips.</summary>
 static class ImageCodec

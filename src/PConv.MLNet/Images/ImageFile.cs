@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using PConv.MLNet.Files;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>A JPEG, PNG, WebP or TIFF file in memory: its pixels, and all else that a file with other pixels takes over.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>The formats of image files that are read and written.</summary>
 public enum ImageFormat

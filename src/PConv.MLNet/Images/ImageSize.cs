@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>Width and height of an image, a mask or a network's input, in pixels.</summary>
 public readonly record struct ImageSize(int Width, int Height)

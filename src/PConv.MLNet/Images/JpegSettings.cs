@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>How a JPEG file was compressed, so that a new one can be compressed alike.</summary>
 /// <param name="Quality">1 to 100, on the scale of the Independent JPEG Group's encoder.</param>

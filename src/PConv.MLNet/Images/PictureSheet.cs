@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>Pictures side by side, to compare them by eye.</summary>
 public static class PictureSheet

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>A rectangle of pixels.</summary>
 /// <param name="Left">First column.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>Chunks of PNG files (PNG, third edition: section 5.3) that libvips does not carry over, or changes.</summary>
 static class PngChunks

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>An 8-bit RGB image: the one image type of the library.</summary>
 /// <remarks>Pixels are interleaved R, G, B, row by row from the top left, 3 · Width · Height bytes, sRGB values in [0, 255].</remarks>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using PConv.MLNet.Files;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>A drawing, such as a chart, as SVG: shown inline by notebooks, written to a file or put into a page.</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Svg, NotebookFormats.Text])]

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Images;
 
 /// <summary>The entries of TIFF files (TIFF 6.0, section 2) that say something of an image but nothing of how its pixels are stored: camera, date, author, place, resolution.</summary>
 /// <remarks>An EXIF block is such a file without pixels, so that entries go from TIFF files to others and back. libvips knows only a few of them.</remarks>

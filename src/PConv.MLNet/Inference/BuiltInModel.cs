@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>The trained network inside this assembly; how it was made stands in BuiltIn/README.md.</summary>
 public static class BuiltInModel

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What of ONNX Runtime computes.</summary>
 /// <param name="Name">As reported: CPU, CUDA:0, TensorRT:0.</param>

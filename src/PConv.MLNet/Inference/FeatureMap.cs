@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>One output of a feature network for one image.</summary>
 /// <param name="Channels">C</param>

@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Lets the holes of a plane grow.</summary>
 static class HoleGrowth

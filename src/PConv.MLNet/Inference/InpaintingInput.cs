@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>One image and the mask over it, of the same size.</summary>
 public readonly record struct InpaintingInput(RgbImage Image, Mask Mask);

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Where a model comes from: inside the library, a file, or memory.</summary>
 public abstract class InpaintingModel

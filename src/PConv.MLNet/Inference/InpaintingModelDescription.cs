@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Order of a tensor's dimensions.</summary>
 public enum TensorLayout

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>A model misbehaves: it cannot run, or gives NaN, values far out of its range
 /// or an output of another size. The image is not at fault.</summary>

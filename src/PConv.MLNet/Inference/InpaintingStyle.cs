@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What a fill is for. Known pixels stay bit by bit in both.</summary>
 public enum InpaintingStyle

@@ -1,8 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Runs a network on pictures with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with 8-bit arithmetic.</summary>
 /// <remarks>The same weights, pictures and options give the same calibration on the same machine.</remarks>

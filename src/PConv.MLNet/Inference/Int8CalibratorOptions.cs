@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What a network is calibrated on.</summary>
 public sealed record Int8CalibratorOptions

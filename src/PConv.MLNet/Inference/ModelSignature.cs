@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What a model reads and gives: recognised or described, and checked once when it is loaded.</summary>
 /// <param name="Description">Its convention.</param>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Inputs and output of one call: our own planes as they are, or translated for a model of another convention.</summary>
 /// <remarks>Our planes: colours and filled float [N, 3, H, W], RGB, [0, 1]; valid float [N, 1, H, W], 1 = valid, 0 = hole.</remarks>

@@ -1,7 +1,8 @@
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place of its fill, and a second network refines them.</summary>
 sealed class NaturalStyle : IDisposable

@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
 /// <remarks>

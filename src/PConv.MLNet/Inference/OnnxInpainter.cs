@@ -1,10 +1,11 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Fills holes in images of any size with an ONNX model. Safe for use by several threads at once.</summary>
 /// <remarks>Known pixels come back bit by bit, and what lies under a hole never matters.</remarks>

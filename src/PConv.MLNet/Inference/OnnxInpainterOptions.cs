@@ -1,6 +1,4 @@
-using PConv.MLNet.Core;
-
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Where and how a model runs.</summary>
 public sealed record OnnxInpainterOptions

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>An open session.</summary>
 /// <param name="Session">The session.</param>

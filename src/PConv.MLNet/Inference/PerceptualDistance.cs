@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>How far apart two images are in the features of a network: LPIPS with all channels weighted alike (Zhang et al., CVPR 2018).</summary>
 /// <remarks>

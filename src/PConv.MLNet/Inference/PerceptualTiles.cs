@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Onnx;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>The distance of large images in ResNet-18's features, a part at a time.</summary>
 /// <remarks>

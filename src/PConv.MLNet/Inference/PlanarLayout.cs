@@ -1,4 +1,7 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+
+namespace PConv.MLNet.Inference;
 
 /// <summary>Moves pixels between interleaved bytes and the planar floats of a network.</summary>
 /// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's (padding).</remarks>

@@ -1,9 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Onnx;
 using ProtoBuf;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>ResNet-18 of ML.NET's package as a model that <see cref="OnnxFeatureNetwork"/> takes: images of any size in, the features of its five stages out.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>Where the pixels of a rotated, scaled and mirrored picture lie in the original. Pixel i covers [i, i + 1).</summary>
 /// <param name="From">Point of the original that comes to lie in the middle of the result.</param>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Whether holes keep away from an image's edges: the two kinds of the paper's test masks (section 4.2).</summary>
 public enum BorderClass

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>I_comp: the known pixels of the original and, in the holes, the network's (section 3.3 of the paper).</summary>
 public static class Composite

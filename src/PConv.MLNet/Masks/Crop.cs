@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>A square of a picture, brought to one size and perhaps mirrored; a picture and its mask are cut alike.</summary>
 /// <param name="Left">First column of the square.</param>

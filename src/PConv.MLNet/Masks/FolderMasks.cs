@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>Masks of one's own, cut and brought to one size by nearest neighbour.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Grows holes by a disk, in time that does not depend on its radius.</summary>
 /// <remarks>

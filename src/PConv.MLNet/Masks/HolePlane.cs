@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>A plane of pixels of one bit each, set = hole, so that work goes 64 pixels at a time.</summary>
 /// <remarks>Rows begin at whole words, the leftmost pixel in the lowest bit; the bits behind a row's last pixel are never set.</remarks>

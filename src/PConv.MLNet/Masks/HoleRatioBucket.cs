@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>One of the six hole-to-image area ratio classes (Low, High] of the paper's test masks (section 4.2).</summary>
 public sealed record HoleRatioBucket

@@ -1,4 +1,7 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Networks;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>Pictures to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from background threads, several at a time.</summary>
 public interface IImageSource

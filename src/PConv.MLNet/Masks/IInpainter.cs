@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>Fills the holes of images, one at a time. Safe for use by several threads at once.</summary>
 public interface IInpainter

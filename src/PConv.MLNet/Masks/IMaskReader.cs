@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Decodes mask files, which needs a codec. Any thread may ask.</summary>
 public interface IMaskReader

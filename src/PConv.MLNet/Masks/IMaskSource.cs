@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Masks of one size, by number: drawn, or taken from files. Any thread may ask.</summary>
 public interface IMaskSource

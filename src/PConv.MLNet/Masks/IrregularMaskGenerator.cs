@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Draws irregular holes, by default chains of thick, winding brush strokes, until the wanted share of pixels is reached exactly.</summary>
 /// <remarks>The same options, seed and index always give the same mask, so that a set need not be stored to be shared.</remarks>

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>What irregular masks look like. The defaults give the paper's class (0.2, 0.3] at 512², holes anywhere.</summary>
 public sealed record IrregularMaskOptions

@@ -1,6 +1,7 @@
 using System.Globalization;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]

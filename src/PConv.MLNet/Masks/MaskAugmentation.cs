@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbour, so that they stay binary.</summary>
 public sealed record MaskAugmentation

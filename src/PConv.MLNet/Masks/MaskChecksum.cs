@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>SHA-256 checksums of masks, the same whatever picture format they are stored in.</summary>
 public static class MaskChecksum

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>Reads mask files of the formats of <see cref="ImageFile"/>, and refuses those that plainly are no masks.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using PConv.MLNet.Files;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>The mask files below a folder, sorted by path; decoded when asked for, and kept in memory at a bit a pixel.</summary>
 public sealed class MaskFiles

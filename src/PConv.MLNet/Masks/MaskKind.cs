@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>What the holes of generated masks look like.</summary>
 public enum MaskKind

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>How often the kinds of masks are drawn, in proportion; each mask is of one kind. A weight that is not given is 0.</summary>
 public sealed record MaskKindWeights

@@ -1,6 +1,7 @@
 using System.Globalization;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>What an image that is given as a mask marks, in whichever way it does.</summary>
 /// <param name="Values">Row-major plane, 0 to 255: white marks.</param>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Draws strokes, boxes, lines and shapes on a canvas; their sizes are shares of its shorter side.</summary>
 static class MaskPainter

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>What white means in a mask picture.</summary>
 public enum MaskPolarity

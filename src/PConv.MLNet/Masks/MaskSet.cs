@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>Masks by classes of hole ratio and border, as the paper evaluates on them: a folder each, such as <c>0.1-0.2_N</c>.</summary>
 /// <remarks>A mask depends on seed, class, number and looks alone: a larger set, or one of more classes, begins with the same masks.</remarks>

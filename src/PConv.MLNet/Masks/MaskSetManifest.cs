@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PConv.MLNet.Files;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Masks;
 
 /// <summary>One file of a set.</summary>
 /// <param name="File">Its path below the set's folder, with <c>/</c>.</param>

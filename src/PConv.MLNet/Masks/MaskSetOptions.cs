@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+
+namespace PConv.MLNet.Masks;
 
 /// <summary>A set of masks by classes. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of 512².</summary>
 public sealed record MaskSetOptions

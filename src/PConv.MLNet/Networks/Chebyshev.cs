@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>Step lengths of an explicit relaxation that damp a whole range of eigenvalues.</summary>
 static class Chebyshev

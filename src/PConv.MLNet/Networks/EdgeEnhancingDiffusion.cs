@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>
 /// How unknown colours diffuse along edges and hardly across them: ∂u/∂t = div(D ∇u) with a tensor D that follows the edges

@@ -1,4 +1,7 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+
+namespace PConv.MLNet.Networks;
 
 /// <summary>How partial convolutions make holes smaller, without any network: the mask update of the paper, eq. (2).</summary>
 public static class MaskUpdate

@@ -1,4 +1,6 @@
-namespace PConv.MLNet.Core;
+using PConv.MLNet.Files;
+
+namespace PConv.MLNet.Networks;
 
 /// <summary>A named array of a network: 32-bit floats in row-major order.</summary>
 /// <param name="Shape">Sizes, outermost first; convolutions are [out, in, height, width].</param>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>
 /// How unknown colours relax towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic):

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>
 /// A fill drawn towards the thin plate that the known colours round its holes bend: u + <see cref="Share"/> · e, where K (u + e) = 0 in the

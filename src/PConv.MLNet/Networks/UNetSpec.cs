@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>What follows a layer's convolution and normalisation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Activation>))]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PConv.MLNet.Core;
+namespace PConv.MLNet.Networks;
 
 /// <summary>
 /// The weights file: magic "PCONVW", version (uint16), the specification as JSON (length-prefixed UTF-8), then every tensor of

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 

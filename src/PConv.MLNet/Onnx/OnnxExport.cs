@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
+using PConv.MLNet.Networks;
 using ProtoBuf;
 
 namespace PConv.MLNet.Onnx;

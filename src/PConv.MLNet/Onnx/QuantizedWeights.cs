@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Onnx;
 
 /// <summary>Weights as signed bytes, symmetric, a scale an output channel: w ≈ Scale[o] · Values[o, …].</summary>

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using PConv.MLNet;
-using PConv.MLNet.Baselines;
+using PConv.MLNet.Classical;
 
 namespace Microsoft.ML;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Transforms.Image;
 using PConv.MLNet;
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Files;
 
 namespace Microsoft.ML;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;

@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using PConv.MLNet.Baselines;
-using PConv.MLNet.Core;
+using PConv.MLNet.Classical;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -1,5 +1,8 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
+using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -2,7 +2,8 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;

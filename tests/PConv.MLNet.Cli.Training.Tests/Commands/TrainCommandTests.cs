@@ -1,6 +1,8 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Cli.Tests;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 

@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Cli.Tests;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using PConv.MLNet.Cli.Tests;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PConv.MLNet.Cli.Tests;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;

@@ -1,3 +1,4 @@
+using PConv.MLNet.Cli.Tests;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Core.Tests;
 

@@ -1,3 +1,6 @@
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
+
 namespace PConv.MLNet.Core.Tests;
 
 public sealed class InpaintingMetricsTests

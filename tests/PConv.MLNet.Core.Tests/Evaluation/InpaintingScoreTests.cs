@@ -1,3 +1,6 @@
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

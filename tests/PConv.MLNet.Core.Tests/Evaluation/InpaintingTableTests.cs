@@ -1,4 +1,6 @@
 using System.Globalization;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Core.Tests;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,4 +1,5 @@
 using NetVips;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,4 @@
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Core.Tests;
 

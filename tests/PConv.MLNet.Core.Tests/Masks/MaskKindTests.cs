@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Core.Tests;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Core.Tests;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Masks;
+
 namespace PConv.MLNet.Core.Tests;
 
 /// <summary>Reads masks from text files: a line a row, <c>#</c> = hole.</summary>

@@ -1,4 +1,6 @@
 using System.Collections;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Core.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;

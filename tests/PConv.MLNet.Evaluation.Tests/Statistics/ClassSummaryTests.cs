@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Evaluation.Tests;
 
 public sealed class ClassSummaryTests

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Evaluation.Tests;

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;

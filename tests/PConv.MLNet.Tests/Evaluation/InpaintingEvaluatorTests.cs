@@ -1,6 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
@@ -59,11 +62,11 @@ public sealed class InpaintingEvaluatorTests
     {
         using var folder = new TemporaryFolder();
         var path = FeatureModel.Write(folder["small.onnx"]);
-        using var network = Scoring.OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 });
+        using var network = Inference.OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 });
         var metrics = ml.Inpainting().Evaluate(View(Rows), Options with { PerceptualFeatures = path });
 
         Assert.Equal(
-            Pictures.Average(p => Scoring.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Of(p.Image, p.Output, p.Mask)))),
+            Pictures.Average(p => Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Of(p.Image, p.Output, p.Mask)))),
             metrics.Overall.Perceptual, 1e-12);
         Assert.Equal(2, metrics.Overall.PerceptualStages.Count);
         Assert.Equal(metrics.Overall.Perceptual, metrics.Overall.PerceptualStages.Sum(), 1e-12);

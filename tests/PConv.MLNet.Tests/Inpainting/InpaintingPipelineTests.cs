@@ -1,8 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;

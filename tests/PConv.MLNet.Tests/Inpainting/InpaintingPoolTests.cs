@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;

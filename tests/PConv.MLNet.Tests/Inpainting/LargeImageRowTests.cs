@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Tests;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Tests;
 

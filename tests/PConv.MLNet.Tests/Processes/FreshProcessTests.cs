@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;

@@ -1,8 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
-using PConv.MLNet.Scoring;
 using PConv.MLNet.Testing;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 using static Microsoft.ML.Transforms.Image.ImageResizingEstimator;

@@ -1,5 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Trainers.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using PConv.MLNet.Core;
 using PConv.MLNet.Testing;
 using PConv.MLNet.Tests;
+using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Trainers.Tests;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;

@@ -1,3 +1,5 @@
+using PConv.MLNet.Testing;
+
 namespace PConv.MLNet.Training.Tests;
 
 public sealed class MpiRanksTests

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;

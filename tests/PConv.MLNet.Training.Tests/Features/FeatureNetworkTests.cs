@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static PConv.MLNet.Training.FeatureLayerKind;
 using static PConv.MLNet.Training.Tests.TorchTesting;

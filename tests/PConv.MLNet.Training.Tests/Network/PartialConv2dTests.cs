@@ -1,3 +1,5 @@
+using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using TorchSharp;
 using static PConv.MLNet.Training.Tests.TorchTesting;
 using static TorchSharp.torch;
@@ -38,12 +40,12 @@ public sealed class PartialConv2dTests : TorchTest
     [InlineData(7, 2)]
     public void Forward_GivesTheMaskOfMaskUpdate(int kernel, int stride)
     {
-        var mask = Core.Mask.FromHoles(13, 9, [.. Enumerable.Range(0, 13 * 9).Select(i => i % 13 > 3)]);
+        var mask = Mask.FromHoles(13, 9, [.. Enumerable.Range(0, 13 * 9).Select(i => i % 13 > 3)]);
         using var layer = Layer([1], 1, kernel, stride);
 
         var (_, updated) = layer.call([new(zeros([1, 1, 9, 13], ScalarType.Float64), mask.ToTensor().to_type(ScalarType.Float64))]);
 
-        Assert.Equal(Core.MaskUpdate.Apply(mask, kernel, stride).Valid.ToArray().Select(v => (double)v), Doubles(updated));
+        Assert.Equal(MaskUpdate.Apply(mask, kernel, stride).Valid.ToArray().Select(v => (double)v), Doubles(updated));
     }
 
     [Fact]

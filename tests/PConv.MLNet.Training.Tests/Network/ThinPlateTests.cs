@@ -1,4 +1,3 @@
-using PConv.MLNet.Core;
 using TorchSharp;
 using static PConv.MLNet.Training.Tests.TorchTesting;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 using static TorchSharp.torch;
 using static PConv.MLNet.Training.Tests.TorchTesting;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PConv.MLNet.Core;
 using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training.Tests;

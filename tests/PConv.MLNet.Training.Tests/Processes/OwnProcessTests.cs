@@ -1,5 +1,5 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;

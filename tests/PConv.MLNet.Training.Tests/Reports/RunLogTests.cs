@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 using static PConv.MLNet.Training.Tests.TinyTraining;
 

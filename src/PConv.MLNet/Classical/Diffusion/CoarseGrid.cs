@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>A level made of the next finer one: a cell of two by two is an unknown where all of them are; A = Pᵀ A P (Galerkin), stored as 5 × 5 stencils.</summary>
 /// <remarks>Vectors hold every run rounded up to whole blocks, one block a SIMD vector. Products read v from a plane of the whole grid.</remarks>

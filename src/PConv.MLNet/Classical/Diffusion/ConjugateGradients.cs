@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Solves A u = b on the finest grid: conjugate gradients in double, preconditioned by a multigrid cycle in float.</summary>
 static class ConjugateGradients

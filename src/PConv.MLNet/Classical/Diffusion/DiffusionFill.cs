@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders reflect.</summary>
 static class DiffusionFill

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Rows of Pᵀ A P, one at a time. Not for several threads at once.</summary>
 sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)

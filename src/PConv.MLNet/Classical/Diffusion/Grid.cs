@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>One level of the multigrid: a grid, the unknowns on it (its hole) and the symmetric positive definite matrix A between them.</summary>
 /// <remarks>

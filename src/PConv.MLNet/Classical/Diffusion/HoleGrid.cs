@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>The finest level: the hole pixels of an image, cut out with a margin of one pixel; A = L for harmonic fills, L² for biharmonic ones.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbour outside is the pixel itself.</summary>
 /// <remarks>Left and right neighbours lie beside a value (between two runs there is a zero); those above and below are found through links.</remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>One V-cycle, v ≈ A⁻¹ b from zero: a symmetric preconditioner. The grids are shared, the vectors belong to one thread.</summary>
 /// <remarks>

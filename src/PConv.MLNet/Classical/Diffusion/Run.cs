@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Neighbouring pixels of one row of a grid: from column X on, with their values in the grid's vectors from Start on.</summary>
 readonly record struct Run(int X, int Y, int Start, int Length)

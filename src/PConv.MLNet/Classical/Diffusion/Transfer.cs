@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PConv.MLNet.Baselines.Diffusion;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Bilinear interpolation P between the centres of cells, from a grid to the one with cells half as wide; and its transpose.</summary>
 /// <remarks>A fine cell takes 3/4 from the coarse cell it lies in and 1/4 from the next nearest, in either direction. Image borders reflect.</remarks>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How busy the surroundings of a hole are, carried into it: read from the coarsest level of a pyramid, between its pixels along lines.</summary>
 sealed class CoarseTexture

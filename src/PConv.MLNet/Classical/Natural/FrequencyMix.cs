@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Numerics;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>P + e^(−d/L) · G(N − P): the patches' fine parts with the network's coarse ones, near the rim of a hole.</summary>
 /// <remarks>N: the network's fill; P: the patches'; G: a Gaussian of the difference, which is 0 outside the holes; d: depth; L falls with the depth of the hole.</remarks>

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes with patches that start from a network's fill at the coarsest size, and come from where that fill says.</summary>
 /// <param name="options">How to search and paint.</param>

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Copies of a box of an image and of its mask.</summary>
 static class ImageWindow

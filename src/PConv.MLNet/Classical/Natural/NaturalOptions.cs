@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Numbers of <see cref="NaturalFill"/>, chosen by distance in ResNet-18 features and by looking; on which photographs, the model's card says. Lengths are pixels.</summary>
 sealed record NaturalOptions

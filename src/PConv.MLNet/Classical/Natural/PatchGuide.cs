@@ -1,7 +1,7 @@
 using System.Buffers;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>What a network's fill says of where patches may come from: a source whose surroundings have another mean color than the target's costs more.</summary>
 /// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², B the mean of a window as large as a patch, d the target's depth.</remarks>

@@ -1,7 +1,8 @@
 using System.Numerics;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Finds the rim of an object that a tight mask left outside the hole, so that no fill goes on from it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How far each pixel lies from the nearest known one: 0 where known, in steps to the four neighbours, at most <see cref="Most"/>.</summary>
 static class HoleDepth

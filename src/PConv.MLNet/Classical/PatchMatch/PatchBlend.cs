@@ -1,7 +1,7 @@
 using System.Buffers;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Adds the patches' fill to a smooth one, coarse and fine parts by shares of their own.</summary>
 static class PatchBlend

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>The nearest-neighbour field of one level: for every patch that touches a hole (a target) a wholly known one (its source).</summary>
 /// <remarks>

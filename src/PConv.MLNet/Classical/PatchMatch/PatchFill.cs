@@ -1,6 +1,4 @@
-using PConv.MLNet.Core;
-
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes with patches: search and vote by turns.</summary>
 /// <param name="options">How to search and paint.</param>

@@ -1,7 +1,8 @@
 using System.Buffers;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>One size of the pyramid: colours, which of them are known, and where the holes are.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>An image at halving sizes, down to where no hole is much deeper than a patch reaches.</summary>
 sealed class PatchPyramid : IDisposable

@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Random places that depend on a seed, a pass and a pixel alone, by the steps of <see cref="KeyedRandom"/>, without an object a pixel.</summary>
 struct PatchRandom(int seed, int pass, int pixel)

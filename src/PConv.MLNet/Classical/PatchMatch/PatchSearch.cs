@@ -1,7 +1,6 @@
 using System.Buffers;
-using PConv.MLNet.Core;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Improves a field by propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009, section 3.2).</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How much of what patches add to a smooth fill is worth adding: shares of its coarse and its fine part, [0, 1].</summary>
 readonly record struct PatchShares(double Coarse, double Fine)

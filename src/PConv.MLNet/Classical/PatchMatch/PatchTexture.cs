@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>How busy the surroundings of each known pixel are, so that smooth patches do not pass for textured ones.</summary>
 /// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; here one number a pixel.</remarks>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace PConv.MLNet.Baselines;
+namespace PConv.MLNet.Classical;
 
 /// <summary>Paints every hole pixel as the weighted mean of what the sources of all patches over it show there.</summary>
 /// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: similarity times confidence.</remarks>

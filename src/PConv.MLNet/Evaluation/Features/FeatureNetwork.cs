@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Evaluation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -35,7 +36,7 @@ static class ConsoleReport
 
     static void Block(StringBuilder text, EvaluationResult result, string title, Func<ClassSummary, string> cell)
     {
-        var buckets = MaskClass.All.Where(c => c.Border == Core.BorderClass.N).Select(c => c.Bucket);
+        var buckets = MaskClass.All.Where(c => c.Border == BorderClass.N).Select(c => c.Bucket);
         if (title.Length >= NameWidth)
         {
             text.Append(title.Length <= Width ? title : $"{title[..(Width - 1)]}…").Append('\n');

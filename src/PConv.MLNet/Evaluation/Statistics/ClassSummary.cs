@@ -1,5 +1,3 @@
-using PConv.MLNet.Core;
-
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>A mean over images and its confidence interval.</summary>

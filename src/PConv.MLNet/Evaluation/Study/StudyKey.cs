@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 

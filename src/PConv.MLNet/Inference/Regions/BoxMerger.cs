@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Joins holes whose boxes overlap, and those that cost less in one box than in two.</summary>
 sealed class BoxMerger(ImageSize image, int margin, SizeClasses classes)

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Whole holes that go through the model in one call.</summary>
 /// <param name="Holes">The box round them: no other hole lies in it.</param>

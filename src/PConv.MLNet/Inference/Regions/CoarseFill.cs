@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>A part of an image at half its size, filled there, to be read at full size.</summary>
 /// <param name="part">The part, in pixels of the image.</param>

@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>
 /// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can fill it at once;

@@ -1,6 +1,7 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Finds connected holes in one pass over the rows' runs of hole pixels; pixels that touch at a corner are connected.</summary>
 /// <remarks>Linear in the mask. Only two rows of runs and the holes that still grow are kept, so that memory goes with the width alone.</remarks>

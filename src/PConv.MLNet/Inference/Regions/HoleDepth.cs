@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Numerics;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>How far hole pixels lie from the nearest known one: steps of 1 and, across corners, 4/3 (the chamfer distance 3-4, Borgefors 1986).</summary>
 sealed class HoleDepth : IDisposable

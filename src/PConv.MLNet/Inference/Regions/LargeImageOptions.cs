@@ -1,4 +1,4 @@
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>How images are filled in proportion to their holes: in boxes round them, and deep holes coarse to fine.</summary>
 /// <remarks>Known pixels stay bit by bit. A box holds whole holes; what is larger than a box is filled in tiles that blend into each other.</remarks>

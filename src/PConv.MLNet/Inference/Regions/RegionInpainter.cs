@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Fills images hole by hole: plans each, sends boxes of equal size through the model together, and deep holes coarse to fine.</summary>
 /// <param name="options">How images are planned.</param>

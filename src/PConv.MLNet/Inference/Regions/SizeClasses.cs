@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>The few sizes that boxes have, so that a session does not set aside memory for ever new ones.</summary>
 sealed class SizeClasses

@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Part of a region that goes through the model in one call.</summary>
 /// <param name="Window">What the model sees.</param>

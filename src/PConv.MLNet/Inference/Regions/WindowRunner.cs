@@ -1,6 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
-namespace PConv.MLNet.Scoring;
+namespace PConv.MLNet.Inference;
 
 /// <summary>Writes what a model reads of one of several windows.</summary>
 /// <param name="index">Number of the window.</param>

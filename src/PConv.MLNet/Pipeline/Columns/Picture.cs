@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet;
 

@@ -1,4 +1,6 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
@@ -27,11 +29,11 @@ public sealed record InpaintingEvaluationOptions
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Scoring.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds the mean <see cref="Scoring.PerceptualDistance"/> between
+    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds the mean <see cref="Inference.PerceptualDistance"/> between
     /// originals and filled images, whole and by output. By default ResNet-18 where its model lies beside the application
-    /// (<see cref="Scoring.OnnxFeatureNetwork.Default"/>); null for none.
+    /// (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
-    public string? PerceptualFeatures { get; init; } = Scoring.OnnxFeatureNetwork.Default;
+    public string? PerceptualFeatures { get; init; } = Inference.OnnxFeatureNetwork.Default;
 
     internal void Validate()
     {

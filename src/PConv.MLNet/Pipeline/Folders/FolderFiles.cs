@@ -1,4 +1,5 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 

@@ -1,4 +1,4 @@
-using PConv.MLNet.Baselines;
+using PConv.MLNet.Classical;
 
 namespace PConv.MLNet;
 

@@ -1,5 +1,5 @@
-using PConv.MLNet.Core;
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PConv.MLNet.Core;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 

@@ -1,4 +1,4 @@
-using PConv.MLNet.Scoring;
+using PConv.MLNet.Inference;
 
 namespace PConv.MLNet;
 

@@ -1,4 +1,4 @@
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Testing;
 

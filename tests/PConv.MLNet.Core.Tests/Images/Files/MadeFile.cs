@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using NetVips;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Testing;
 

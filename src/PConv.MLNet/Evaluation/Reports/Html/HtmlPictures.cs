@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using PConv.MLNet.Core;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 

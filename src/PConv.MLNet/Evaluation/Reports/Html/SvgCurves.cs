@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using PConv.MLNet.Core;
+using PConv.MLNet.Images;
 using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
