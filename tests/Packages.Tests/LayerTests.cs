@@ -10,13 +10,24 @@ public sealed class LayerTests
     /// <summary>Namespace → those it may use beside itself. The extensions of ML.NET belong to the last.</summary>
     static readonly Dictionary<string, string[]> Layers = new()
     {
-        ["PConv.MLNet.Core"] = [],
-        ["PConv.MLNet.Baselines"] = ["PConv.MLNet.Core"],
-        ["PConv.MLNet.Onnx"] = ["PConv.MLNet.Core"],
-        ["PConv.MLNet.Scoring"] = ["PConv.MLNet.Core", "PConv.MLNet.Baselines", "PConv.MLNet.Onnx"],
-        ["PConv.MLNet.Evaluation"] = ["PConv.MLNet.Core", "PConv.MLNet.Baselines", "PConv.MLNet.Onnx", "PConv.MLNet.Scoring"],
+        ["PConv.MLNet.Files"] = [],
+        ["PConv.MLNet.Images"] = ["PConv.MLNet.Files"],
+        ["PConv.MLNet.Masks"] = ["PConv.MLNet.Files", "PConv.MLNet.Images"],
+        ["PConv.MLNet.Networks"] = ["PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Masks"],
+        ["PConv.MLNet.Onnx"] = ["PConv.MLNet.Files", "PConv.MLNet.Networks"],
+        ["PConv.MLNet.Classical"] = ["PConv.MLNet.Images", "PConv.MLNet.Masks", "PConv.MLNet.Networks"],
+        ["PConv.MLNet.Inference"] =
+        [
+            "PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Masks", "PConv.MLNet.Networks", "PConv.MLNet.Onnx",
+            "PConv.MLNet.Classical",
+        ],
+        ["PConv.MLNet.Evaluation"] =
+            ["PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Masks", "PConv.MLNet.Classical", "PConv.MLNet.Inference"],
         ["PConv.MLNet"] =
-            ["PConv.MLNet.Core", "PConv.MLNet.Baselines", "PConv.MLNet.Onnx", "PConv.MLNet.Scoring", "PConv.MLNet.Evaluation"],
+        [
+            "PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Masks", "PConv.MLNet.Networks", "PConv.MLNet.Classical",
+            "PConv.MLNet.Inference", "PConv.MLNet.Evaluation",
+        ],
     };
 
     [Fact]

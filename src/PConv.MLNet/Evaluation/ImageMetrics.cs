@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes. Those of the whole image have plain names.</summary>
-/// <remarks>How far apart images look to a network is measured by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Scoring: it needs a network and ONNX Runtime, which nothing here does.</remarks>
+/// <remarks>How far apart images look to a network is measured by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Inference: it needs a network and ONNX Runtime, which nothing here does.</remarks>
 public static class ImageMetrics
 {
     /// <summary>Mean absolute difference over all pixels and channels in percent of 255. 0 = equal.</summary>

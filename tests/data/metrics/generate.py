@@ -3,7 +3,7 @@
 
     /usr/bin/python3 generate.py > expected.json
 
-MetricImages.cs in PConv.MLNet.Core.Tests makes the same pixels.
+MetricImages.cs in PConv.MLNet.Tests makes the same pixels.
 """
 import json
 import sys

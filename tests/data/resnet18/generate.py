@@ -3,7 +3,7 @@
 
     /usr/bin/python3 generate.py ResNet18.onnx > expected.json
 
-ResNet18.onnx is that of the package Microsoft.ML.DnnImageFeaturizer.ResNet18. ResNet18DistanceTests.cs in PConv.MLNet.Onnx.Tests makes the same images.
+ResNet18.onnx is that of the package Microsoft.ML.DnnImageFeaturizer.ResNet18. ResNet18DistanceTests.cs in PConv.MLNet.Training.Tests makes the same images.
 """
 import json
 import struct

@@ -62,7 +62,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             return false;
         }
 
-        using var depth = HoleDepth.Of(mask, hole);
+        using var depth = HoleDistances.Of(mask, hole);
         return depth.Deepest > most && depth.IsKnown;
     }
 }

@@ -12,12 +12,12 @@ sealed class CoarseToFine
     readonly InpaintingInput input;
     readonly RgbImage result;
     readonly PixelBox region;
-    readonly HoleDepth depth;
+    readonly HoleDistances depth;
     readonly CoarseFill? coarse;
     readonly int rim; // in thirds of a pixel, as depths are
 
-    CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDepth depth, CoarseFill? coarse, int rim) =>
-        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDepth.Thirds(rim));
+    CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDistances depth, CoarseFill? coarse, int rim) =>
+        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDistances.Thirds(rim));
 
     /// <summary>Fills all holes in a region of an image.</summary>
     /// <param name="input">The image and its mask.</param>
@@ -30,7 +30,7 @@ sealed class CoarseToFine
     public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
     {
         var (image, mask) = input;
-        using var depth = HoleDepth.Of(mask, region);
+        using var depth = HoleDistances.Of(mask, region);
         var margin = classes.Context(options.Margin);
         if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown) && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
         {

@@ -1,0 +1,32 @@
+using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
+
+namespace PConv.MLNet.Tests;
+
+/// <summary>Methods whose results are known.</summary>
+static class Methods
+{
+    /// <summary>32² with a border that leaves room for all twelve classes.</summary>
+    public static EvaluationOptions Small(params InpaintingMethod[] methods) => new() { Methods = methods.Length > 0 ? methods : [Grey(), Grey("black", 0)], Size = 32, Border = 3 };
+
+    /// <summary>Fills with one grey.</summary>
+    public static InpaintingMethod Grey(string name = "grey", byte value = 128) => Of(name, image =>
+    {
+        var grey = new RgbImage(image.Width, image.Height);
+        Array.Fill(grey.Pixels, value);
+        return grey;
+    });
+
+    /// <summary>Fills with what a function makes of the image with holes.</summary>
+    public static InpaintingMethod Of(string name, Func<RgbImage, RgbImage> fill) => new(name, "made for tests", () => new Fill(fill));
+
+    sealed class Fill(Func<RgbImage, RgbImage> fill) : IInpainter
+    {
+        public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return Composite.Of(image, fill(image), mask);
+        }
+    }
+}

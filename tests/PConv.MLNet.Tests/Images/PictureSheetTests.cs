@@ -1,0 +1,43 @@
+using PConv.MLNet.Images;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+public class PictureSheetTests
+{
+    [Fact]
+    public void Of_PicturesOfTwoSizes_PutsEachIntoACellOfTheLargest()
+    {
+        RgbImage[] pictures = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
+
+        var sheet = PictureSheet.Of(2, pictures);
+
+        Assert.Equal(new ImageSize(5 + 8 + 5, 4 + 8 + 4), sheet.Size);
+        Assert.Equal(Naive(pictures, 2).Pixels, sheet.Pixels);
+    }
+
+    [Fact]
+    public void Row_OfPictures_IsOneRow() =>
+        Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), PictureSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
+
+    [Fact]
+    public void Of_FewerPicturesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), PictureSheet.Of(9, new RgbImage(4, 6)).Size);
+
+    [Fact]
+    public void Of_NoPicture_SaysSo() => Assert.Equal("A sheet needs at least one picture, got none.", Assert.Throws<ArgumentException>(() => PictureSheet.Row()).Message);
+
+    /// <summary>Pixel by pixel.</summary>
+    static RgbImage Naive(RgbImage[] pictures, int columns)
+    {
+        var (width, height) = (pictures.Max(p => p.Width) + 8, pictures.Max(p => p.Height) + 8);
+        var sheet = new RgbImage(columns * width - 8, (pictures.Length + columns - 1) / columns * height - 8);
+        for (var i = 0; i < sheet.Pixels.Length; i++)
+        {
+            var (x, y) = (i / 3 % sheet.Width, i / 3 / sheet.Width);
+            var picture = pictures.ElementAtOrDefault(y / height * columns + x / width);
+            sheet.Pixels[i] = picture is not null && x % width < picture.Width && y % height < picture.Height ? picture.Pixels[3 * (y % height * picture.Width + x % width) + i % 3] : (byte)255;
+        }
+
+        return sheet;
+    }
+}

@@ -1,0 +1,81 @@
+using PConv.MLNet.Inference;
+using PConv.MLNet.Testing;
+
+namespace PConv.MLNet.Tests;
+
+public sealed class InpaintingModelDescriptionTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    InpaintingModelDescription Read(string json)
+    {
+        File.WriteAllText(folder["model.json"], json);
+        return InpaintingModelDescription.Load(folder["model.json"]);
+    }
+
+    [Fact]
+    public void Load_OfWhatWasSaved_IsEqual()
+    {
+        var other = new InpaintingModelDescription
+        {
+            Name = "mine",
+            ImageInput = "x",
+            MaskInput = null,
+            MaskChannel = MaskChannel.First,
+            Output = "y",
+            Layout = TensorLayout.Nhwc,
+            ChannelOrder = ChannelOrder.Bgr,
+            ImageRange = new(-1, 1),
+            OutputRange = new(0, 255),
+            MaskValues = new(-.5f, .5f),
+            HoleColour = .25f,
+            HoleGrowth = 2,
+            SizeMultiple = 32,
+            Batch = 4,
+        };
+        foreach (var description in InpaintingModelDescription.Known.Append(other))
+        {
+            description.Save(folder["model.json"]);
+            Assert.Equal(description, InpaintingModelDescription.Load(folder["model.json"]));
+        }
+    }
+
+    [Fact]
+    public void Load_OfSomeNames_KeepsTheDefaultsOfTheOthers() => Assert.Equal(
+        new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColour = 0, ChannelOrder = ChannelOrder.Bgr },
+        Read("""{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColour": 0, "channelOrder": "Bgr" /* OpenCV */ }"""));
+
+    [Theory]
+    [InlineData("no json", "line 1, character ")]
+    [InlineData("""{ "imageInput": "" }""", "In the model's description an input or the output has no name. Name each as the model does; maskInput is null where the mask is a fourth channel.")]
+    [InlineData("""{ "imageInput": "mask" }""", "image and mask are both input 'mask'. Set maskInput to null where the mask is a fourth channel.")]
+    [InlineData("""{ "layout": 7 }""", "layout, channelOrder or maskChannel is none of their values.")]
+    [InlineData("""{ "imageRange": { "black": 1, "white": 1 } }""", "imageRange is 1 to 1, expected two values that differ, as in 0 and 1.")]
+    [InlineData("""{ "outputRange": { "black": 2, "white": 2 } }""", "outputRange is 2 to 2, expected two values that differ, as in 0 and 255.")]
+    [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""", "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
+    [InlineData("""{ "layout": "Nwhc" }""", "line 1, layout: expected one of \"Nchw\", \"Nhwc\".")]
+    [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
+    [InlineData("""{ "holeColor": 0 }""", "line 1: there is no 'holeColor' here, expected batch, channelOrder, holeColour, ")]
+    [InlineData("""{ "holeGrowth": -1 }""", "holeGrowth is -1, expected 0 or more pixels.")]
+    [InlineData("""{ "sizeMultiple": 0 }""", "sizeMultiple is 0, expected 1 or more.")]
+    [InlineData("""{ "batch": 0 }""", "batch is 0, expected 1 or more, or null for any.")]
+    public void Load_OfAWrongDescription_SaysWhatIsWrong(string json, string sentence)
+    {
+        var message = Assert.Throws<InvalidDataException>(() => Read(json)).Message;
+
+        Assert.StartsWith($"The model description '{folder["model.json"]}' cannot be read: ", message);
+        Assert.Contains(sentence, message);
+    }
+
+    [Fact]
+    public void Load_OfAMissingFile_NamesWhatThereIs() => Assert.Equal(
+        "There is no model description 'none.json'. Pass a JSON file, or one of PConv, LaMa, MI-GAN.",
+        Assert.Throws<FileNotFoundException>(() => InpaintingModelDescription.Load("none.json")).Message);
+
+    [Fact]
+    public void Open_WithAWrongDescription_IsRefused() => Assert.Equal(
+        "In the model's description holeColour is no number.",
+        Assert.Throws<ArgumentException>(() => OnnxInpainter.BuiltIn(new() { Description = new() { HoleColour = float.NaN } })).Message);
+}
