@@ -14,7 +14,7 @@ public sealed class LayerTests
         ["PConv.MLNet.Images"] = ["PConv.MLNet.Files"],
         ["PConv.MLNet.Masks"] = ["PConv.MLNet.Files", "PConv.MLNet.Images"],
         ["PConv.MLNet.Networks"] = ["PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Masks"],
-        ["PConv.MLNet.Onnx"] = ["PConv.MLNet.Files", "PConv.MLNet.Networks"],
+        ["PConv.MLNet.Onnx"] = ["PConv.MLNet.Files", "PConv.MLNet.Images", "PConv.MLNet.Networks"],
         ["PConv.MLNet.Classical"] = ["PConv.MLNet.Images", "PConv.MLNet.Masks", "PConv.MLNet.Networks"],
         ["PConv.MLNet.Inference"] =
         [
