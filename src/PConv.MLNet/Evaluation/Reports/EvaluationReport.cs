@@ -12,7 +12,10 @@ public static class EvaluationReport
     /// <summary>Names of the files that <see cref="Save"/> and <see cref="HtmlReport.SaveHtml"/> write, the page last.</summary>
     public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json", HtmlReport.FileName];
 
-    /// <summary>Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the first method against each other one.</summary>
+    /// <summary>
+    /// Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the
+    /// first method against each other one.
+    /// </summary>
     public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
 
     /// <summary>The block of one metric out of <see cref="ToTable(EvaluationResult)"/>.</summary>
@@ -30,19 +33,29 @@ public static class EvaluationReport
     /// <summary>CSV: a line for each method in each class, and in all together.</summary>
     public static string ToCsv(this EvaluationResult result) => TableReport.Csv(Checked(result));
 
-    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such as psnr_low; perceptual after ssim where it is measured, and perceptual_stages, an array, where the options ask for it; null where there is no value.</summary>
+    /// <summary>
+    /// An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image} and the ends of the intervals, such
+    /// as psnr_low; perceptual after ssim where it is measured, and perceptual_stages, an array, where the options ask for it; null where
+    /// there is no value.
+    /// </summary>
     public static string ToJson(this EvaluationResult result) => TableReport.Json(Checked(result));
 
-    /// <summary>Curves of a metric over the hole ratio, as the page has them: a line a method with its interval as a band, holes anywhere (N) on the left, off the border (B) on the right.</summary>
+    /// <summary>
+    /// Curves of a metric over the hole ratio, as the page has them: a line a method with its interval as a band, holes anywhere (N) on the
+    /// left, off the border (B) on the right.
+    /// </summary>
     /// <param name="result">What a run found.</param>
     /// <param name="metric">One of the result's metrics.</param>
     public static SvgImage ToCurves(this EvaluationResult result, EvaluationMetric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        return SvgCurves.Of(Checked(result), metric);
+        return HtmlCurves.Means(Checked(result), metric).ToSvg();
     }
 
-    /// <summary>Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there. The page has pictures as well: <see cref="HtmlReport.SaveHtml"/>.</summary>
+    /// <summary>
+    /// Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there. The page has
+    /// images as well: <see cref="HtmlReport.SaveHtml"/>.
+    /// </summary>
     public static void Save(this EvaluationResult result, string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

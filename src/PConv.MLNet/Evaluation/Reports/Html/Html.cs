@@ -9,15 +9,16 @@ static class Html
     /// <summary>An element with a class, as in <c>td.best</c>; null content is left out.</summary>
     public static XElement Tag(string name, params object?[] content)
     {
-        var (tag, style) = name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : (name, null);
-        return new(tag, style is null ? null : new XAttribute("class", style), content);
+        var parts = name.Split('.', 2);
+        return new(parts[0], parts.Length == 1 ? null : new XAttribute("class", parts[1]), content);
     }
 
     /// <summary>An attribute; numbers as the invariant culture writes them.</summary>
     public static XAttribute Is(string name, object value) => new(name, value);
 
     /// <summary>A name or message from outside, whose control characters and halves of characters a page cannot hold.</summary>
-    public static string Shown(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : r));
+    public static string Shown(string text) =>
+        string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || r.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : r));
 
     /// <summary>A place that scrolls sideways where it is narrow, by keys as well.</summary>
     public static XElement Scroll(string label, params object?[] content) =>
@@ -30,7 +31,7 @@ static class Html
         return reader.ReadToEnd();
     }
 
-    /// <summary>The colour and the marker of a method, by its place.</summary>
-    public static XElement Key(int method) => Tag("svg.key", Is("viewBox", "-14 -7 28 14"), Is("aria-hidden", "true"),
-        Tag($"path.line m{Marker.StyleOf(method)}", Is("d", "M-14 0H14")), Marker.At(method, 0, 0));
+    /// <summary>The color and the marker of a method, by its place.</summary>
+    public static XElement Key(int method) =>
+        Tag("svg.pconv-chart key", Is("viewBox", "-14 -7 28 14"), Is("aria-hidden", "true"), ChartStyle.Sign(method, 0, 0));
 }

@@ -4,7 +4,7 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The order of the page: what was evaluated, curves and tables, comparisons, pictures, notes. Written section by section.</summary>
+/// <summary>The order of the page: what was evaluated, curves and tables, comparisons, images, notes. Written section by section.</summary>
 static class HtmlPage
 {
     public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlPictures pictures)
@@ -15,7 +15,7 @@ static class HtmlPage
         Line(Tag("meta", Is("name", "viewport"), Is("content", "width=device-width, initial-scale=1")));
         Line(Tag("meta", Is("name", "color-scheme"), Is("content", "light dark")));
         Line(Tag("title", title));
-        page.Write($"<style>\n{Resource("report.css")}</style>\n</head>\n<body>\n");
+        page.Write($"<style>\n{Resource("report.css")}{ChartStyle.DarkSheet}</style>\n</head>\n<body>\n");
         Line(Tag("header",
             Tag("h1", "Evaluation of image inpainting"),
             ReportText.Notes(result).Select(note => Tag("p.lead", Shown(note))),
@@ -24,20 +24,27 @@ static class HtmlPage
         Section("methods", Methods());
         foreach (var metric in result.Metrics)
         {
-            Section(metric.Key, HtmlCurves.Of(result, metric), HtmlTables.Of(result, metric));
+            Section(metric.Key, HtmlCurves.Figure(HtmlCurves.Means(result, metric)), HtmlTables.Of(result, metric));
         }
 
         Section("time", HtmlTables.Seconds(result));
         if (result.Methods.Count > 1)
         {
             Section("comparisons", [
-                .. result.Methods.Skip(1).Select(other => Tag("div", Tag("h3", $"{result.Methods[0]} and {other}"), Tag("ul", ReportText.Comparisons(result, other).Select(line => Tag("li", line))))),
-                HtmlCurves.Gains(result), HtmlTables.Gains(result)]);
+                .. result.Methods.Skip(1).Select(other => Tag("div", Tag("h3", $"{result.Methods[0]} and {other}"),
+                    Tag("ul", ReportText.Comparisons(result, other).Select(line => Tag("li", line))))),
+                HtmlCurves.Figure(HtmlCurves.Gains(result)), HtmlTables.Gains(result)]);
         }
 
-        Pictures("samples", "Images with a mask each, from small to large holes. Under each fill PSNR, SSIM and L1 over the whole image; the best PSNR of a row is bold.", samples.Samples.Select(s => pictures.Case(s.Image, s.Class)));
-        Pictures("growing", "One image with larger and larger holes, a row a method. Under each fill PSNR and SSIM; the best PSNR of a column is bold.", samples.Growing.Select(pictures.Growing));
-        Pictures("worst", $"Where the PSNR of {result.Methods[0]} is farthest below the best other method's, of all images and masks.", samples.Worst.Select(s => pictures.Case(s.Image, s.Class)));
+        Pictures("samples",
+            "Images with a mask each, from small to large holes. Under each fill PSNR, SSIM and L1 over the whole image; "
+                + "the best PSNR of a row is bold.",
+            samples.Samples.Select(s => pictures.Case(s.Image, s.Class)));
+        Pictures("growing",
+            "One image with larger and larger holes, a row a method. Under each fill PSNR and SSIM; the best PSNR of a column is bold.",
+            samples.Growing.Select(pictures.Growing));
+        Pictures("worst", $"Where the PSNR of {result.Methods[0]} is farthest below the best other method's, of all images and masks.",
+            samples.Worst.Select(s => pictures.Case(s.Image, s.Class)));
         Section("notes", Notes());
         page.Write($"</main>\n<script>\n{Resource("report.js")}</script>\n</body>\n</html>\n");
 
@@ -56,14 +63,16 @@ static class HtmlPage
         ];
 
         void Section(string id, params IEnumerable<XElement> content) =>
-            Line(Tag("section", Is("id", id), Is("aria-labelledby", $"{id}-title"), Tag("h2", Is("id", $"{id}-title"), Sections().First(s => s.Id == id).Title), content));
+            Line(Tag("section", Is("id", id), Is("aria-labelledby", $"{id}-title"), Heading(id), content));
+
+        XElement Heading(string id) => Tag("h2", Is("id", $"{id}-title"), Sections().First(s => s.Id == id).Title);
 
         void Pictures(string id, string introduction, IEnumerable<XElement> figures)
         {
             if (Sections().Any(s => s.Id == id))
             {
                 page.Write($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n");
-                Line(Tag("h2", Is("id", $"{id}-title"), Sections().First(s => s.Id == id).Title));
+                Line(Heading(id));
                 Line(Tag("p", introduction));
                 foreach (var figure in figures) // one at a time: a page has more pictures than memory should hold
                 {
@@ -80,13 +89,19 @@ static class HtmlPage
         IEnumerable<XElement> Notes() =>
         [
             Tag("ul", Tag("li", ReportText.Statistics),
-                Tag("li", "The bands in the curves are the intervals of means over images. They overlap where images differ more than methods do; the comparisons pair the fills of each image and do not have this spread."),
-                samples.Any && result.Options.Size > samples.Side ? Tag("li", string.Create(CultureInfo.InvariantCulture, $"Pictures in this page are scaled from {result.Options.Size}×{result.Options.Size} to {samples.Side}×{samples.Side} by averaging over areas; scores are of the full size.")) : null!,
-                samples.Any ? Tag("li", "A click on a picture, or Enter, shows it large; the arrow keys step through its row in place.") : null!),
-            .. result.Unreadable.Count > 0 ? [List("Pictures left out", result.Unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}: {u.Value}"))] : Array.Empty<XElement>(),
+                Tag("li", "The bands in the curves are the intervals of means over images. They overlap where images differ more than "
+                    + "methods do; the comparisons pair the fills of each image and do not have this spread."),
+                samples.Any && result.Options.Size is var size && size > samples.Side ? Tag("li", FormattableString.Invariant(
+                    $"Pictures in this page are scaled from {size}×{size} to {samples.Side}×{samples.Side} by averaging over areas; ")
+                    + "scores are of the full size.") : null!,
+                samples.Any ? Tag("li", "A click on a picture, or Enter, shows it large; the arrow keys step through its row in place.")
+                    : null!),
+            .. result.Unreadable.Count == 0 ? (XElement[])[] : [List("Pictures left out",
+                result.Unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}: {u.Value}"))],
             List(string.Create(CultureInfo.InvariantCulture, $"The {result.Images.Count:N0} images"), result.Images),
         ];
 
-        XElement List(string summary, IEnumerable<string> items) => Tag("details", Tag("summary", summary), Tag("ul.names", items.Select(item => Tag("li", Shown(item)))));
+        XElement List(string summary, IEnumerable<string> items) =>
+            Tag("details", Tag("summary", summary), Tag("ul.names", items.Select(item => Tag("li", Shown(item)))));
     }
 }
