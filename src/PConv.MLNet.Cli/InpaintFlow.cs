@@ -46,11 +46,11 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     {
         try
         {
-            while (Take(cancel) is var (index, pixels))
+            while (Take(cancel) is var (index, size, pixels))
             {
                 try
                 {
-                    Report(index, Fill(jobs[index], jobs.Count == 1 ? cancel : default), report);
+                    Report(index, Fill(jobs[index], size, jobs.Count == 1 ? cancel : default), report);
                 }
                 finally
                 {
@@ -66,7 +66,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     }
 
     /// <summary>The next job, when there is room for it: a large picture is not overtaken for ever.</summary>
-    (int Index, long Pixels)? Take(CancellationToken cancel)
+    (int Index, ImageSize? Size, long Pixels)? Take(CancellationToken cancel)
     {
         lock (taking)
         {
@@ -75,11 +75,12 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
                 return null;
             }
 
-            var pixels = jobs[taken].ReadPixels(withMask: !sharesMask);
+            var size = jobs[taken].ReadSize();
+            var pixels = (sharesMask ? 1L : 2) * (size?.Area ?? 0); // a mask of another size is not decoded
             room.Enter(pixels);
             if (!IsOver())
             {
-                return (taken++, pixels);
+                return (taken++, size, pixels);
             }
 
             room.Leave(pixels);
@@ -89,12 +90,12 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         bool IsOver() => stopped || taken == jobs.Count || cancel.IsCancellationRequested;
     }
 
-    InpaintOutcome Fill(InpaintJob job, CancellationToken cancel)
+    InpaintOutcome Fill(InpaintJob job, ImageSize? size, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         try
         {
-            Mask.EnsureEqual(ImageFile.ReadSize(job.Mask), ImageFile.ReadSize(job.Image)); // before anything is decoded
+            Mask.EnsureEqual(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
             var image = ImageFile.Read(job.Image);
             var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
             VisibleFill.Of(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);

@@ -8,16 +8,16 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     /// <summary>Why the picture cannot be filled, as far as its name tells; null if nothing is wrong so far.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Pixels of the picture, and of its mask, from the files' headers; 0 where one of them cannot be read.</summary>
-    public long ReadPixels(bool withMask = false)
+    /// <summary>Size of the picture, from the file's header; null where it cannot be read.</summary>
+    public ImageSize? ReadSize()
     {
         try
         {
-            return (long)ImageFile.ReadSize(Image).Area + (withMask ? ImageFile.ReadSize(Mask).Area : 0);
+            return ImageFile.ReadSize(Image);
         }
         catch (Exception e) when (IsOfThePicture(e))
         {
-            return 0;
+            return null;
         }
     }
 

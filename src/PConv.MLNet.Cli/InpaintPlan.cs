@@ -28,7 +28,7 @@ sealed record InpaintPlan(int Pictures, int Calls, int Threads)
         }
 
         var step = (jobs.Count + Looked - 1) / Looked;
-        var largest = jobs.Where((_, i) => i % step == 0).Max(job => Math.Max(1, job.ReadPixels()));
+        var largest = jobs.Where((_, i) => i % step == 0).Max(job => job.ReadSize()?.Area ?? 1);
         var calls = isOnGpu ? 1 : (int)Math.Clamp(Math.Min(PixelsFilled / largest, jobs.Count / Rounds), 1, cores);
         return new(Math.Min(jobs.Count, cores + 1), calls, calls == 1 ? 0 : (cores + calls - 1) / calls);
     }

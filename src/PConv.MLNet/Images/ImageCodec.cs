@@ -23,6 +23,7 @@ static class ImageCodec
     static ImageCodec()
     {
         (Cache.Max, Vips.BlockUntrusted) = (0, true); // images come once; loaders that are known to be unsafe stay closed
+        Vips.Concurrency = 1; // coding a file is one thread's work: more of them wait for it, and callers code several files at once
         foreach (var domain in (string[])["VIPS", "GLib-GObject"])
         {
             Log.SetLogHandler(domain, Enums.LogLevelFlags.All, (_, _, _) => { }); // what matters comes as an error
@@ -87,10 +88,13 @@ static class ImageCodec
                 Is16Bit = is16Bit,
                 Samples = is16Bit ? [.. MemoryMarshal.AsBytes<ushort>(samples.WriteToMemory<ushort>())] : samples.WriteToMemory<byte>(),
                 Properties = Properties(samples),
-                HasResolution = format switch { ImageFormat.Png => PngChunks.HasResolution(file), ImageFormat.WebP => false, _ => stored.Contains(ResolutionUnit) },
+                HasResolution = format == ImageFormat.Png ? PngChunks.HasResolution(file)
+                    : format != ImageFormat.WebP && stored.Contains(ResolutionUnit),
                 XResolution = samples.Xres,
                 YResolution = samples.Yres,
-                Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file) : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block) : null,
+                Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file)
+                    : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block)
+                    : null,
                 PngChunks = format == ImageFormat.Png ? PngChunks.ReadCarried(file, withExif: !stored.Contains(Exif)) : [],
                 Jpeg = format == ImageFormat.Jpeg ? JpegSettings.Read(file) : JpegSettings.Default,
                 IsLosslessWebP = format == ImageFormat.WebP && file.AsSpan().IndexOf("VP8L"u8) is >= 0 and < 1 << 16,
@@ -106,7 +110,8 @@ static class ImageCodec
     /// <param name="quality">Of JPEG and WebP, 1 to 100; null for that of the file the image came from.</param>
     public static byte[] Encode(DecodedImage image, ImageFormat format, int? quality)
     {
-        using var samples = Image.NewFromMemory(image.Samples, image.Size.Width, image.Size.Height, image.Bands, image.Is16Bit ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar);
+        var sample = image.Is16Bit ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar;
+        using var samples = Image.NewFromMemory(image.Samples, image.Size.Width, image.Size.Height, image.Bands, sample);
         var space = (image.Bands < RgbImage.Channels, image.Is16Bit) switch
         {
             (true, false) => Enums.Interpretation.Bw,
@@ -133,8 +138,10 @@ static class ImageCodec
             ImageFormat.Jpeg => whole.JpegsaveBuffer(q: quality ?? jpeg.Quality, interlace: jpeg.IsProgressive, keep: keep,
                 subsampleMode: jpeg.IsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On),
             ImageFormat.Png => whole.PngsaveBuffer(compression: PngCompression, filter: Enums.ForeignPngFilter.Up, keep: keep),
-            ImageFormat.WebP => whole.WebpsaveBuffer(q: quality ?? WebPQuality, lossless: quality is null && image.IsLossless, exact: true, keep: keep),
-            _ => whole.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep),
+            ImageFormat.WebP => whole.WebpsaveBuffer(q: quality ?? WebPQuality, keep: keep,
+                lossless: quality is null && image.IsLossless, exact: true),
+            _ => whole.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, keep: keep,
+                predictor: Enums.ForeignTiffPredictor.Horizontal),
         };
         if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
         {
@@ -148,15 +155,19 @@ static class ImageCodec
         if (format == ImageFormat.Png)
         {
             file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);
-            file = PngChunks.Insert(file, image.Format == format ? image.PngChunks : PropertyOf<byte[]>(image, Xmp) is { } xmp ? PngChunks.MakeXmp(xmp) : []);
+            file = PngChunks.Insert(file, image.Format == format ? image.PngChunks
+                : PropertyOf<byte[]>(image, Xmp) is { } xmp ? PngChunks.MakeXmp(xmp)
+                : []);
         }
 
-        return format == ImageFormat.Tiff ? TiffDirectory.Insert(file, image.Exif ?? [], keepsResolution: image.HasResolution && image.Format != format)
+        return format == ImageFormat.Tiff
+            ? TiffDirectory.Insert(file, image.Exif ?? [], keepsResolution: image.HasResolution && image.Format != format)
             : image.Exif is { } exif && !TiffDirectory.IsEmpty(exif) ? ExifBlock.Insert(file, format, exif)
             : file;
     }
 
-    static T? PropertyOf<T>(DecodedImage image, string name) where T : class => Array.Find(image.Properties, property => property.Name == name).Value as T;
+    static T? PropertyOf<T>(DecodedImage image, string name) where T : class =>
+        Array.Find(image.Properties, property => property.Name == name).Value as T;
 
     static Image Open(byte[] file, ImageFormat format) => format switch
     {
@@ -172,14 +183,16 @@ static class ImageCodec
         if (isLimited && (long)size.Width * size.Height > ImageFile.MaxPixels)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{name}' claims {size.Width}×{size.Height} pixels, more than the {ImageFile.MaxPixels:N0} that are read. Scale or cut it first."));
+                $"'{name}' claims {size.Width}×{size.Height} pixels, more than the {ImageFile.MaxPixels:N0} that are read. "
+                + $"Scale or cut it first."));
         }
 
         return new(size.Width, size.Height);
     }
 
     /// <summary>1 to 8; from 5 on the upright image's width is the stored one's height.</summary>
-    static int OrientationOf(Image image) => image.Contains(Orientation) && image.Get(Orientation) is int and >= 1 and <= 8 and var value ? value : 1;
+    static int OrientationOf(Image image) =>
+        image.Contains(Orientation) && image.Get(Orientation) is int and >= 1 and <= 8 and var value ? value : 1;
 
     /// <summary>Gray or RGB, with or without alpha, 8 or 16 bits: what fills work on.</summary>
     static Image WithKnownSamples(Image image, string name)
@@ -191,7 +204,9 @@ static class ImageCodec
 
         if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort) || image.Bands > RgbImage.Channels + 1)
         {
-            throw new InvalidDataException($"'{name}' has {image.Bands} channels of {image.Format.ToString().ToLowerInvariant()} values, expected gray or RGB of 8 or 16 bits. Convert it.");
+            var values = image.Format.ToString().ToLowerInvariant();
+            throw new InvalidDataException(
+                $"'{name}' has {image.Bands} channels of {values} values, expected gray or RGB of 8 or 16 bits. Convert it.");
         }
 
         return image.Copy();
@@ -201,7 +216,8 @@ static class ImageCodec
     {
         if ((long)size.Area * bytes > Array.MaxLength)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{name}' has {size.Area:N0} pixels of {bytes} bytes, more than fit one array. Scale or cut it first."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"'{name}' has {size.Area:N0} pixels of {bytes} bytes, more than fit one array. Scale or cut it first."));
         }
     }
 

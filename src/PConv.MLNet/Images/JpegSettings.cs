@@ -4,21 +4,28 @@ namespace PConv.MLNet.Images;
 
 /// <summary>How a JPEG file was compressed, so that a new one can be compressed alike.</summary>
 /// <param name="Quality">1 to 100, on the scale of the Independent JPEG Group's encoder.</param>
-/// <param name="IsFullColor">Whether colors have more than half the resolution of brightness both ways: written as 4:4:4, the others as 4:2:0.</param>
+/// <param name="IsFullColor">
+/// Whether colors have more than half the resolution of brightness both ways: written as 4:4:4, the others as 4:2:0.
+/// </param>
 /// <param name="IsProgressive">Whether it is shown coarse to fine while it loads.</param>
 /// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
 /// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-picture format has them (CIPA DC-007).</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
-    const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE, StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
+    const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
+    const byte StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
 
     /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
     static readonly byte[] AtQuality50 =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
+        72, 92, 95, 98, 112, 100, 103, 99,
     ];
+
+    /// <summary>Sums of the brightness tables of qualities from 1 to 100.</summary>
+    static readonly int[] Sums = [.. Enumerable.Range(1, 100).Select(SumAt)];
 
     /// <summary>Comments and the parts of a long XMP, whole segments: libvips does not carry them over.</summary>
     public byte[] Carried { get; init; } = [];
@@ -39,15 +46,18 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
             }
 
             var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            var segment = file[Math.Min(file.Length, at + 4)..Math.Min(file.Length, at + 2 + Math.Max(2, (int)length))];
+            var whole = file[at..Math.Min(file.Length, at + 2 + length)];
+            var segment = whole[Math.Min(whole.Length, 4)..];
             settings = file[at + 1] switch
             {
-                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = file[at..Math.Min(file.Length, at + 2 + length)].ToArray() },
-                App1 when segment.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) => settings with { Carried = [.. settings.Carried, .. file[at..Math.Min(file.Length, at + 2 + length)]] },
-                Comment => settings with { Carried = [.. settings.Carried, .. file[at..Math.Min(file.Length, at + 2 + length)]] },
+                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = whole.ToArray() },
+                App1 when segment.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) =>
+                    settings with { Carried = [.. settings.Carried, .. whole] },
+                Comment => settings with { Carried = [.. settings.Carried, .. whole] },
                 App2 when segment.StartsWith("MPF\0"u8) => settings with { HasFurtherImages = true },
                 QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
-                >= Baseline and <= Progressive and var frame => settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
+                >= Baseline and <= Progressive and var frame =>
+                    settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
                 _ => settings,
             };
             at += 2 + length;
@@ -96,7 +106,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
                     sum += bytes == 1 ? tables[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(tables[(1 + 2 * i)..]);
                 }
 
-                return Enumerable.Range(1, 100).MinBy(quality => Math.Abs(SumAt(quality) - sum));
+                return 1 + Enumerable.Range(0, Sums.Length).MinBy(i => Math.Abs(Sums[i] - sum));
             }
 
             tables = tables[(1 + bytes * Entries)..];
@@ -112,7 +122,10 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
     }
 
-    /// <summary>Whether a component has more than half the resolution of the first in a direction (SOF: precision, height, width, count, then three bytes each).</summary>
+    /// <summary>
+    /// Whether a component has more than half the resolution of the first in a direction (SOF: precision, height, width, count, then
+    /// three bytes each).
+    /// </summary>
     static bool IsFullColorOf(ReadOnlySpan<byte> frame)
     {
         for (var i = 1; frame.Length >= 6 && i < frame[5] && 6 + 3 * i + 1 < frame.Length; i++)

@@ -12,71 +12,51 @@ static class PngChunks
     const string Profile = "iCCP";
 
     /// <summary>What values mean as colors, a profile with its name; resolution, text and date.</summary>
-    static readonly string[] Carried = [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "sPLT"];
+    static readonly string[] Carried =
+        [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "sPLT"];
 
     /// <summary>The chunks to be inserted in another file, whole.</summary>
     /// <param name="file">A PNG file.</param>
     /// <param name="withExif">Whether EXIF is one of them, as it stands: behind the pixels, where libvips does not look for it.</param>
-    public static byte[] ReadCarried(ReadOnlySpan<byte> file, bool withExif)
-    {
-        List<byte> chunks = [];
-        foreach (var (type, at, length) in List(file))
-        {
-            if (Carried.Contains(type) || withExif && type == "eXIf")
-            {
-                chunks.AddRange(file.Slice(at, length));
-            }
-        }
-
-        return [.. chunks];
-    }
+    public static byte[] ReadCarried(byte[] file, bool withExif) =>
+    [
+        .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withExif && chunk.Type == "eXIf")
+            .SelectMany(chunk => file[chunk.At..(chunk.At + chunk.Length)]),
+    ];
 
     /// <summary>Whether chunks of <see cref="ReadCarried"/> have a profile.</summary>
-    public static bool HaveProfile(ReadOnlySpan<byte> chunks) => List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type == Profile);
+    public static bool HaveProfile(ReadOnlySpan<byte> chunks) =>
+        List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type == Profile);
 
-    /// <summary>Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any, and no profile tells it.</summary>
+    /// <summary>
+    /// Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any, and no
+    /// profile tells it.
+    /// </summary>
     public static bool AreOfAnotherSpace(ReadOnlySpan<byte> chunks)
     {
         byte[] file = [.. new byte[Signature], .. chunks];
         var found = List(file);
         return !found.Exists(chunk => chunk.Type is "sRGB" or Profile)
-            && found.Exists(chunk => chunk.Type is "cICP" or "cHRM" || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
+            && found.Exists(chunk => chunk.Type is "cICP" or "cHRM"
+                || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
     }
 
     /// <summary>Whether a file says a resolution in pixels per meter.</summary>
-    public static bool HasResolution(ReadOnlySpan<byte> file)
-    {
-        foreach (var (type, at, length) in List(file))
-        {
-            if (type == "pHYs" && length == Frame + 9 && file[at + 8 + 8] == 1)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool HasResolution(byte[] file) =>
+        List(file).Exists(chunk => chunk is ("pHYs", _, Frame + 9) && file[chunk.At + 8 + 8] == 1);
 
     /// <summary>A file without the resolution that libvips always writes.</summary>
-    public static byte[] WithoutResolution(byte[] file) =>
-        List(file).Find(chunk => chunk.Type == "pHYs") is (not null, var at, var length) ? [.. file.AsSpan(0, at), .. file.AsSpan(at + length)] : file;
+    public static byte[] WithoutResolution(byte[] file) => List(file).Find(chunk => chunk.Type == "pHYs") is (not null, var at, var length)
+        ? [.. file.AsSpan(0, at), .. file.AsSpan(at + length)]
+        : file;
 
     /// <summary>A chunk of XMP, as part 3 of its specification has it.</summary>
     public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. xmp]);
 
     /// <summary>Frames of an animated PNG; 1 of a plain one.</summary>
-    public static int Frames(ReadOnlySpan<byte> file)
-    {
-        foreach (var (type, at, length) in List(file))
-        {
-            if (type == "acTL" && length >= Frame + 4)
-            {
-                return (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8)..]));
-            }
-        }
-
-        return 1;
-    }
+    public static int Frames(byte[] file) => List(file).Find(chunk => chunk is ("acTL", _, >= Frame + 4)) is (not null, var at, _)
+        ? (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8)))
+        : 1;
 
     /// <summary>A file with further chunks behind its header.</summary>
     public static byte[] Insert(byte[] file, ReadOnlySpan<byte> chunks)

@@ -50,7 +50,8 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         if (Grays > 0)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{name}' looks like a photograph, not like a mask: {100 * Grays:F0} % of it is neither black nor white. Pass a mask that is white where the image is to be filled."));
+                $"'{name}' looks like a photograph, not like a mask: {100 * Grays:F0} % of it is neither black nor white. "
+                + $"Pass a mask that is white where the image is to be filled."));
         }
 
         if (mask.HoleCount == 0)
@@ -58,18 +59,23 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
             var (darkest, brightest) = (Values.Min(), Values.Max());
             if (brightest > 0 && brightest < threshold)
             {
-                throw new InvalidDataException($"'{name}' has no hole: its brightest value is {brightest} of 255, and white begins at {threshold}. Lower the mask threshold to {brightest}, or paint the holes white.");
+                throw new InvalidDataException(
+                    $"'{name}' has no hole: its brightest value is {brightest} of 255, and white begins at {threshold}. "
+                    + $"Lower the mask threshold to {brightest}, or paint the holes white.");
             }
 
             doubt($"'{name}' has no hole (its values are {darkest} to {brightest}): there is nothing to fill.");
         }
         else if (mask.HoleCount == mask.Size.Area)
         {
-            throw new InvalidDataException($"'{name}' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.");
+            throw new InvalidDataException(
+                $"'{name}' is one hole: nothing of the image is known. "
+                + "If white marks what to keep, set the mask polarity to white-is-valid.");
         }
         else if (mask.HoleRatio > NearlyAll)
         {
-            doubt(string.Create(CultureInfo.InvariantCulture, $"'{name}' makes {100 * mask.HoleRatio:F1} % of the image a hole. If white marks what to keep, set the mask polarity to white-is-valid."));
+            doubt(string.Create(CultureInfo.InvariantCulture, $"'{name}' makes {100 * mask.HoleRatio:F1} % of the image a hole. ")
+                + "If white marks what to keep, set the mask polarity to white-is-valid.");
         }
     }
 
@@ -104,28 +110,35 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
     static byte[] Inverted(byte[] plane) => Array.ConvertAll(plane, value => (byte)(byte.MaxValue - value));
 
     /// <summary>
-    /// The share of visible values between black and white in a channel, if most are and they are spread over many levels, as no mask's are; else 0.
+    /// The share of visible values between black and white in a channel, if most are and they are spread over many levels, as no mask's
+    /// are; else 0.
     /// </summary>
     static double GraysOf(RgbImage colors, byte[]? opacity)
     {
-        var counts = new int[RgbImage.Channels, byte.MaxValue + 1];
+        ReadOnlySpan<byte> pixels = colors.Pixels;
+        if (!pixels.ContainsAnyInRange((byte)Dark, (byte)Bright))
+        {
+            return 0; // most masks: black and white alone
+        }
+
+        int[][] counts = [new int[byte.MaxValue + 1], new int[byte.MaxValue + 1], new int[byte.MaxValue + 1]];
+        var (red, green, blue) = (counts[0], counts[1], counts[2]);
         var visible = 0;
-        for (var i = 0; i < colors.Size.Area; i++)
+        for (int i = 0, at = 0; at < pixels.Length; i++, at += RgbImage.Channels)
         {
             if (opacity is null || opacity[i] > 0)
             {
                 visible++;
-                for (var c = 0; c < RgbImage.Channels; c++)
-                {
-                    counts[c, colors.Pixels[RgbImage.Channels * i + c]]++;
-                }
+                red[pixels[at]]++;
+                green[pixels[at + 1]]++;
+                blue[pixels[at + 2]]++;
             }
         }
 
         var most = 0.0;
-        for (var c = 0; c < RgbImage.Channels; c++)
+        foreach (var levels in counts)
         {
-            int[] grays = [.. Enumerable.Range(Dark, Bright - Dark + 1).Select(value => counts[c, value]).OrderDescending()];
+            int[] grays = [.. levels[Dark..(Bright + 1)].OrderDescending()];
             var (sum, common) = (grays.Sum(), grays.Take(FewLevels).Sum());
             if (sum > ManyGrays * visible && common < sum / 2)
             {

@@ -29,7 +29,7 @@ static class DiffusionFill
                 var (b, scratch) = (new double[grid.Length], new double[grid.Length]);
                 FindRightSide(image, mask, grid, channel, isBiharmonic, b, scratch);
                 var u = ConjugateGradients.Solve(grid, grids, b, scratch, cancel);
-                Write(u, grid, Range(image, mask, channel), result, channel);
+                Write(u, grid, isBiharmonic ? Range(image, mask, channel) : (byte.MinValue, byte.MaxValue), result, channel);
             });
         }
 
@@ -61,7 +61,7 @@ static class DiffusionFill
         double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Grey : 0;
     }
 
-    /// <summary>The least and the largest known value: a biharmonic function may overshoot beyond them, a fill does not.</summary>
+    /// <summary>The least and the largest known value: biharmonic functions may go beyond, harmonic ones and fills do not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (byte Least, byte Largest) Range(RgbImage image, Mask mask, int channel)
     {
