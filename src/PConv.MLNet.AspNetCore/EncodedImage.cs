@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Pictures as files in memory.</summary>
+/// <summary>Images as files in memory.</summary>
 static class EncodedImage
 {
     const int BufferBytes = 1 << 16;

@@ -7,7 +7,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>Fills holes in images with the one model of the application, a bounded number at a time. Safe for use by all requests at once.</summary>
 /// <remarks>
 /// The work runs on the thread pool. Cancelling ends a call that waits at once and one that runs between two operations of the model; either way its
-/// place is free again. When the application stops, calls under way are cancelled, and later ones get <see cref="ObjectDisposedException"/>.
+/// place is free again. When the application stops, calls under way are canceled, and later ones get <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public interface IInpaintingService
 {
@@ -23,7 +23,7 @@ public interface IInpaintingService
 
     /// <summary>Fills the holes of one image as ML.NET holds it.</summary>
     /// <param name="image">As above; it stays the caller's, who may dispose it when the task has ended.</param>
-    /// <param name="mask">A picture of the same size; <see cref="InpaintingServiceOptions.MaskPolarity"/> says what white means.</param>
+    /// <param name="mask">An image of the same size; <see cref="InpaintingServiceOptions.MaskPolarity"/> says what white means.</param>
     /// <param name="cancel">Ends the call early.</param>
     /// <returns>A new image for the caller to dispose: known pixels and their alpha bit by bit, holes from the model and as opaque as what is round them.</returns>
     /// <inheritdoc cref="InpaintAsync(RgbImage, Mask, CancellationToken)" path="/exception"/>

@@ -27,7 +27,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
             {
                 return model ??= Open();
             }
-            catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // of the model, not of a request's pictures
+            catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // of the model, not of a request's images
             {
                 throw new InpaintingModelException(ModelPath ?? InpaintingModel.BuiltIn.Name, $"The inpainting model cannot be loaded. {e.Message}", e);
             }

@@ -5,8 +5,8 @@ using PConv.MLNet.Inference;
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>
-/// Answers what <see cref="IInpaintingService"/> refuses with problem details: 400 for pictures that cannot be used, 413 for too large ones,
-/// 429 with <c>Retry-After</c> when busy, 500 for a model that misbehaves. For endpoints that take their pictures from the request:
+/// Answers what <see cref="IInpaintingService"/> refuses with problem details: 400 for images that cannot be used, 413 for too large ones,
+/// 429 with <c>Retry-After</c> when busy, 500 for a model that misbehaves. For endpoints that take their images from the request:
 /// <c>app.MapPost(…).AddEndpointFilter&lt;InpaintingProblemFilter&gt;()</c>.
 /// </summary>
 public sealed class InpaintingProblemFilter : IEndpointFilter

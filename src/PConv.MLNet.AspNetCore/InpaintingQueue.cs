@@ -27,7 +27,7 @@ sealed class InpaintingQueue : IDisposable
 
     /// <summary>Waits for a place and runs the work on the thread pool; the place is free again when the work has ended, however it ends.</summary>
     /// <exception cref="InpaintingBusyException">Nobody more may wait.</exception>
-    /// <exception cref="OperationCanceledException">The caller cancelled, or the queue closes.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled, or the queue closes.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(!calls.TryAddCount(), typeof(IInpaintingService));

@@ -23,10 +23,10 @@ public sealed class InpaintingServiceOptions
     /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the start.</summary>
     public bool LoadAtStart { get; set; } = true;
 
-    /// <summary>What white means in a mask picture; the hole by default. A <see cref="Mask"/> is taken as it is.</summary>
+    /// <summary>What white means in a mask image; the hole by default. A <see cref="Mask"/> is taken as it is.</summary>
     public MaskPolarity MaskPolarity { get; set; } = MaskPolarity.WhiteIsHole;
 
-    /// <summary>The lowest grey value that counts as white in a mask picture, 1 to 255, 128 by default.</summary>
+    /// <summary>The lowest gray value that counts as white in a mask image, 1 to 255, 128 by default.</summary>
     public byte MaskThreshold { get; set; } = 128;
 
     /// <summary>Pixels by which holes grow before they are filled where a call does not say, 0 (the default) to 1,000.</summary>

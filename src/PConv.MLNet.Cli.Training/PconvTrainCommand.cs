@@ -27,7 +27,7 @@ static class PconvTrainCommand
     ]);
 
     public static RootCommand Create() => new("""
-        Train networks that fill holes in pictures, with partial convolutions, and export them as ONNX models.
+        Train networks that fill holes in images, with partial convolutions, and export them as ONNX models.
 
         Examples:
           pconv-train train --images photos --output run --from builtin
@@ -40,7 +40,7 @@ static class PconvTrainCommand
         ExportCommand.Create(),
         DoctorCommand.Create(
             Name,
-            "Say whether Torch works on this machine, which devices and picture formats there are, and what is missing. Exit code 0 if Torch calculates.",
+            "Say whether Torch works on this machine, which devices and image formats there are, and what is missing. Exit code 0 if Torch calculates.",
             TrainingProbes.All, TrainingProbes.TorchName, "trains", "Torch does not work here: see its line."),
         CompletionCommand.Create(Name),
     };

@@ -6,9 +6,9 @@ namespace PConv.MLNet.Cli;
 
 /// <summary>Runs an evaluation under a progress bar, and writes what it found.</summary>
 /// <param name="run">The evaluation.</param>
-/// <param name="output">Folder for rows, reports and pictures, or null.</param>
+/// <param name="output">Folder for rows, reports and images, or null.</param>
 /// <param name="json">File for the table, or null.</param>
-/// <param name="pictures">Images with growing holes and worst cases to write pictures of.</param>
+/// <param name="pictures">Images with growing holes and worst cases to write images of.</param>
 sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
 {
     readonly string? rows = output is null ? null : Path.Combine(output, EvaluationReport.RowsFileName);

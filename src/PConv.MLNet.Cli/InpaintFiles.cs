@@ -3,7 +3,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>Which pictures are filled, by which masks, into which files.</summary>
+/// <summary>Which images are filled, by which masks, into which files.</summary>
 /// <param name="Image">--image</param>
 /// <param name="Mask">--mask</param>
 /// <param name="Output">--output</param>
@@ -15,7 +15,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     /// <summary>Gets a sentence for what is left out of a folder.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
-    /// <summary>The jobs, sorted by their pictures' paths. One whose mask cannot be told has an error.</summary>
+    /// <summary>The jobs, sorted by their images' paths. One whose mask cannot be told has an error.</summary>
     /// <exception cref="ArgumentException">The options cannot be, or a file would be written that must not.</exception>
     /// <exception cref="IOException">A file or folder is missing.</exception>
     public IReadOnlyList<InpaintJob> List()
@@ -29,7 +29,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     {
         if (!File.Exists(Image))
         {
-            throw new FileNotFoundException($"There is no picture or folder '{Image}'. Check the path.");
+            throw new FileNotFoundException($"There is no image or folder '{Image}'. Check the path.");
         }
 
         var name = Path.GetFileName(Image);
@@ -57,7 +57,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         var isInPlace = IsSame(Image, Output);
         if (isInPlace && !Overwrite)
         {
-            throw new ArgumentException($"--output '{Output}' is the folder of --image, whose pictures would be replaced. Name another folder, or add --overwrite.");
+            throw new ArgumentException($"--output '{Output}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.");
         }
 
         var listing = new FolderListing(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
@@ -80,11 +80,11 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         }
 
         return isInPlace && jobs.FirstOrDefault(job => job.Output != job.Image && !IsSame(job.Output, job.Image)) is { } beside
-            ? throw new ArgumentException($"--format {Format} would put '{beside.Output}' beside '{beside.Image}', where the next run takes it for a picture to fill. Name another --output.")
+            ? throw new ArgumentException($"--format {Format} would put '{beside.Output}' beside '{beside.Image}', where the next run takes it for an image to fill. Name another --output.")
             : jobs;
     }
 
-    /// <summary>A picture and its mask of a folder, or what is wrong with that.</summary>
+    /// <summary>An image and its mask of a folder, or what is wrong with that.</summary>
     InpaintJob Pair(string file, string name, MaskFolder masks, string output)
     {
         try
@@ -99,7 +99,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         }
     }
 
-    /// <summary>A mask is not what a picture is replaced by its result as: it would be gone.</summary>
+    /// <summary>A mask is not what an image is replaced by its result as: it would be gone.</summary>
     static void EnsureMasksStay(IReadOnlyList<InpaintJob> jobs)
     {
         var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Of).ToHashSet(RealPath.Comparer);

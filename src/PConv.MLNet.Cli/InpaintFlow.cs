@@ -13,10 +13,10 @@ namespace PConv.MLNet.Cli;
 sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, string? Error, IReadOnlyList<string> Notes);
 
 /// <summary>
-/// Fills the pictures of many files on all cores: some are decoded or encoded while others are filled. Bounded in pictures and pixels;
-/// the files are those that one picture after the other gives.
+/// Fills the images of many files on all cores: some are decoded or encoded while others are filled. Bounded in images and pixels;
+/// the files are those that one image after the other gives.
 /// </summary>
-/// <param name="jobs">Where pictures, masks and results lie.</param>
+/// <param name="jobs">Where images, masks and results lie.</param>
 /// <param name="inpainter">Called by several threads at once.</param>
 /// <param name="masks">Reads the mask files.</param>
 /// <param name="plan">How many at once.</param>
@@ -32,7 +32,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     int taken, reported;
     volatile bool stopped;
 
-    /// <summary>Works until all jobs have ended. A picture that cannot be filled does not end the others.</summary>
+    /// <summary>Works until all jobs have ended. An image that cannot be filled does not end the others.</summary>
     /// <param name="report">Called job after job in their order, by one thread at a time.</param>
     /// <param name="cancel">Lets no more job begin. What is under way is finished, unless there is only one.</param>
     public void Run(Action<InpaintOutcome> report, CancellationToken cancel)
@@ -65,7 +65,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         }
     }
 
-    /// <summary>The next job, when there is room for it: a large picture is not overtaken for ever.</summary>
+    /// <summary>The next job, when there is room for it: a large image is not overtaken for ever.</summary>
     (int Index, ImageSize? Size, long Pixels)? Take(CancellationToken cancel)
     {
         lock (taking)

@@ -2,13 +2,13 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>One picture to fill: where it, its mask and its result lie.</summary>
+/// <summary>One image to fill: where it, its mask and its result lie.</summary>
 sealed record InpaintJob(string Image, string Mask, string Output)
 {
-    /// <summary>Why the picture cannot be filled, as far as its name tells; null if nothing is wrong so far.</summary>
+    /// <summary>Why the image cannot be filled, as far as its name tells; null if nothing is wrong so far.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Size of the picture, from the file's header; null where it cannot be read.</summary>
+    /// <summary>Size of the image, from the file's header; null where it cannot be read.</summary>
     public ImageSize? ReadSize()
     {
         try
@@ -21,6 +21,6 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         }
     }
 
-    /// <summary>Whether an error is one of a picture, its mask or its result, and no reason to end the others.</summary>
+    /// <summary>Whether an error is one of an image, its mask or its result, and no reason to end the others.</summary>
     public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException;
 }

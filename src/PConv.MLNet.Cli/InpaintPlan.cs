@@ -1,23 +1,23 @@
 namespace PConv.MLNet.Cli;
 
-/// <summary>How many pictures are under way at once, and on how many threads one is filled.</summary>
+/// <summary>How many images are under way at once, and on how many threads one is filled.</summary>
 /// <param name="Pictures">Under way at once: being read, waiting, being filled or being written.</param>
 /// <param name="Calls">Of these, being filled.</param>
 /// <param name="Threads">Of a call; 0 is one a core.</param>
 sealed record InpaintPlan(int Pictures, int Calls, int Threads)
 {
-    /// <summary>Pixels of pictures and their masks under way at once, two photographs of 12 megapixels and more; a larger one is alone.</summary>
+    /// <summary>Pixels of images and their masks under way at once, two photographs of 12 megapixels and more; a larger one is alone.</summary>
     public const long MaxPixels = 1 << 25;
 
     const long PixelsFilled = 1 << 21; // at once, as far as sizes are known beforehand: eight of 512², whose activations are what takes memory
-    const int Rounds = 4; // calls on fewer threads lose up to one call's time at the end: not worth it for a few pictures
-    const int Looked = 16; // pictures whose size is read beforehand
+    const int Rounds = 4; // calls on fewer threads lose up to one call's time at the end: not worth it for a few images
+    const int Looked = 16; // images whose size is read beforehand
 
-    /// <summary>One picture after the other.</summary>
+    /// <summary>One image after the other.</summary>
     public static InpaintPlan OneByOne { get; } = new(1, 1, 0);
 
     /// <summary>
-    /// Small pictures are filled side by side on a thread each, as many as there are cores: nothing waits for anything. Large ones one
+    /// Small images are filled side by side on a thread each, as many as there are cores: nothing waits for anything. Large ones one
     /// after the other on all cores, the next being read and the last written meanwhile; as on a GPU.
     /// </summary>
     public static InpaintPlan For(IReadOnlyList<InpaintJob> jobs, int cores, bool isOnGpu)

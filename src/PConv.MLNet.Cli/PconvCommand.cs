@@ -20,7 +20,7 @@ static class PconvCommand
     ]);
 
     public static RootCommand Create() => new("""
-        Fill holes of any shape in pictures of any size, with partial convolutions.
+        Fill holes of any shape in images of any size, with partial convolutions.
 
         Examples:
           pconv inpaint --image photo.jpg --mask scratches.png --output filled.png
@@ -36,8 +36,8 @@ static class PconvCommand
         ServeCommand.Create(),
         DoctorCommand.Create(
             Name,
-            "Say which back ends, devices, picture formats and models work on this machine, and what is missing. Exit code 0 if the built-in model fills a picture.",
-            Probes.All, Probes.BuiltInModel, "fills", "The built-in model fills no picture here: see its line."),
+            "Say which back ends, devices, image formats and models work on this machine, and what is missing. Exit code 0 if the built-in model fills an image.",
+            Probes.All, Probes.BuiltInModel, "fills", "The built-in model fills no image here: see its line."),
         CompletionCommand.Create(Name),
     };
 }

@@ -41,11 +41,11 @@ static class Probes
     {
         using var inpainter = OnnxInpainter.BuiltIn(new() { GpuDeviceId = 0, TensorRT = tensorRT, FallbackToCpu = true });
         return inpainter.FallbackReason is { } reason
-            ? (FindingState.Missing, $"{reason}. Pictures are filled on {inpainter.Provider}")
+            ? (FindingState.Missing, $"{reason}. Images are filled on {inpainter.Provider}")
             : (FindingState.Ok, string.Create(CultureInfo.InvariantCulture, $"fills 64×64 in {Fill(inpainter):F0} ms on {inpainter.Provider}"));
     }
 
-    /// <summary>Fills the middle of a small picture; gives the time in ms.</summary>
+    /// <summary>Fills the middle of a small image; gives the time in ms.</summary>
     static double Fill(OnnxInpainter inpainter)
     {
         const int side = 64;

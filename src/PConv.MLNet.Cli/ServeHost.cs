@@ -14,7 +14,7 @@ namespace PConv.MLNet.Cli;
 /// <summary>A web application with nothing but inpainting, which reads no configuration from folders or the environment.</summary>
 static class ServeHost
 {
-    /// <summary>Serves until it is cancelled.</summary>
+    /// <summary>Serves until it is canceled.</summary>
     /// <param name="where">Address and port; 0 for any free one.</param>
     /// <param name="open">Whether to open a browser.</param>
     /// <param name="configure">Sets model and bounds.</param>

@@ -137,7 +137,7 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Puts the saved state into a network, its optimiser and its average.</summary>
+    /// <summary>Puts the saved state into a network, its optimizer and its average.</summary>
     internal void Restore(PartialConvUNet network, OptimizerHelper optimizer, WeightAverage? average = null)
     {
         network.Load(Load(File.Exists(Path.Combine(folder, CurrentWeights)) ? CurrentWeights : Weights, NetworkWeights.Load));

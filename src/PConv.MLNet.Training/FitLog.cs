@@ -12,7 +12,7 @@ sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : 
 
     public void Info(string message) => channel.Info(MessageSensitivity.None, message);
 
-    /// <summary>Passes a warning on, once: a bad picture is met again and again. Any thread may call.</summary>
+    /// <summary>Passes a warning on, once: a bad image is met again and again. Any thread may call.</summary>
     public void Warn(string message)
     {
         lock (warned)

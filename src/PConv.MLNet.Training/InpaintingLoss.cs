@@ -22,7 +22,7 @@ public static class InpaintingLoss
 
     /// <summary>
     /// L_hole of every image divided by √(its hole ratio), the mean over the batch: between L_hole, in which large holes count for most, and
-    /// the mean over the hole, in which a few pixels count as much as half a picture.
+    /// the mean over the hole, in which a few pixels count as much as half an image.
     /// </summary>
     public static Tensor HoleBalanced(Tensor output, Tensor target, Tensor mask)
     {

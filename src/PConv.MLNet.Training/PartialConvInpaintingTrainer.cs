@@ -25,7 +25,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     }
 
     /// <summary>Trains on a view, which is read once.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled; with an output folder the training can be resumed.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; with an output folder the training can be resumed.</exception>
     public PartialConvInpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
 
     /// <summary>Trains on a view and measures the loss on another; each is read once.</summary>
@@ -33,7 +33,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     /// <param name="validation">What to measure the loss on, every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <exception cref="ArgumentException">A column is missing or unfit, or a view has no images.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; with an output folder the training can be resumed.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled; with an output folder the training can be resumed.</exception>
     public PartialConvInpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(input);

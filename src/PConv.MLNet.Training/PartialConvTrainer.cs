@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Trains a partial-convolution U-Net on pictures and generated masks (Liu et al. 2018, section 4).</summary>
+/// <summary>Trains a partial-convolution U-Net on images and generated masks (Liu et al. 2018, section 4).</summary>
 public sealed class PartialConvTrainer
 {
     readonly TrainingOptions options;
@@ -28,7 +28,7 @@ public sealed class PartialConvTrainer
         device = torch.device(options.Device); // throws a trace of its own where there is no CUDA
     }
 
-    /// <summary>Gets a sentence for everything worth telling that is not progress, such as a picture that could not be read. Any thread may call it.</summary>
+    /// <summary>Gets a sentence for everything worth telling that is not progress, such as an image that could not be read. Any thread may call it.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
     /// <summary>
@@ -38,8 +38,8 @@ public sealed class PartialConvTrainer
     public IRanks Ranks { get; init; } = SingleRank.Instance;
 
     /// <summary>
-    /// Pictures on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
-    /// It is measured on one crop and mask of each picture, the same ones every time.
+    /// Images on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
+    /// It is measured on one crop and mask of each image, the same ones every time.
     /// </summary>
     public IImageSource? Validation { get; init; }
 
@@ -68,8 +68,8 @@ public sealed class PartialConvTrainer
     /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <returns>The weights after the last step, or their average.</returns>
-    /// <exception cref="ArgumentException">There are no pictures, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled; it can be resumed.</exception>
+    /// <exception cref="ArgumentException">There are no images, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled; it can be resumed.</exception>
     /// <exception cref="InvalidDataException">A part of the checkpoint to go on from is missing or damaged; the message says what to remove.</exception>
     /// <exception cref="InvalidOperationException">Another training holds the folder, the loss is not finite, or Torch failed; <see cref="Report"/> was told the last checkpoint.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
@@ -90,12 +90,12 @@ public sealed class PartialConvTrainer
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
         {
-            throw new ArgumentException("There are no pictures to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.");
+            throw new ArgumentException("There are no images to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.");
         }
 
         if (Validation is { Count: 0 })
         {
-            throw new ArgumentException("There are no pictures to validate on. Pass some, or leave the validation out.");
+            throw new ArgumentException("There are no images to validate on. Pass some, or leave the validation out.");
         }
 
         if (options.Network.Prior == FillPrior.Given)
@@ -225,7 +225,7 @@ public sealed class PartialConvTrainer
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>One optimiser step, then the discriminator's: their batch in equal parts, whose gradients add up to the batch's.</summary>
+    /// <summary>One optimizer step, then the discriminator's: their batch in equal parts, whose gradients add up to the batch's.</summary>
     void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary,
         Batch batch, double rate, int step, ProgressMeter meter)
     {
@@ -266,7 +266,7 @@ public sealed class PartialConvTrainer
         adversary?.Step(Ranks, step);
     }
 
-    /// <summary>Of the first validation crops or, where there are none, of crops of the first pictures; null if no preview is wanted or possible.</summary>
+    /// <summary>Of the first validation crops or, where there are none, of crops of the first images; null if no preview is wanted or possible.</summary>
     Preview? PreviewOf(IImageSource images, InpaintingObjective objective, TrainingMasks masks) =>
         options.PreviewEvery is not null && new ValidationLoss(Validation ?? images, options, objective, device, Report, masks).First(Preview.MaxRows) is { } crops ? new(crops, device) : null;
 }

@@ -25,7 +25,7 @@ public sealed record PartialConvTrainerOptions
     /// <summary>What white means in a mask; the hole by default.</summary>
     public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
 
-    /// <summary>The lowest grey value that counts as white, 128 by default.</summary>
+    /// <summary>The lowest gray value that counts as white, 128 by default.</summary>
     public byte MaskThreshold { get; init; } = 128;
 
     /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>

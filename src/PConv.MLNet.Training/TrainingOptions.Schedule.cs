@@ -53,7 +53,7 @@ public sealed partial record TrainingOptions
 
         if (!(MaxScale >= 1) || double.IsInfinity(MaxScale))
         {
-            throw new ArgumentException($"MaxScale is {MaxScale}, expected a number from 1, which keeps the pictures' own scale.");
+            throw new ArgumentException($"MaxScale is {MaxScale}, expected a number from 1, which keeps the images' own scale.");
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed partial record TrainingOptions
     /// <summary>The network; the paper's table by default.</summary>
     public UNetSpec Network { get; init; } = UNetSpec.Paper;
 
-    /// <summary>Optimiser steps, 100,000 by default.</summary>
+    /// <summary>Optimizer steps, 100,000 by default.</summary>
     public int Steps { get; init; } = 100_000;
 
     /// <summary>Crops a step, 6 by default; of each rank where several train together, so that N ranks learn from N times as many.</summary>
@@ -36,7 +36,7 @@ public sealed partial record TrainingOptions
     public int WarmupSteps { get; init; }
 
     /// <summary>
-    /// Steps of the second phase, the last ones of <see cref="Steps"/>, 0 by default: there the encoder's batch normalisation is frozen
+    /// Steps of the second phase, the last ones of <see cref="Steps"/>, 0 by default: there the encoder's batch normalization is frozen
     /// and the rate is <see cref="FineTuneLearningRate"/> (Liu et al. 2018, section 4).
     /// </summary>
     public int FineTuneSteps { get; init; }
@@ -46,7 +46,7 @@ public sealed partial record TrainingOptions
 
     /// <summary>
     /// Parts into which the crops of a step are split, one after another, to need less memory; 1 by default. The gradient is that of the
-    /// whole step, but batch normalisation sees a part at a time.
+    /// whole step, but batch normalization sees a part at a time.
     /// </summary>
     public int Accumulation { get; init; } = 1;
 
@@ -56,7 +56,7 @@ public sealed partial record TrainingOptions
     /// </summary>
     public double? EmaDecay { get; init; }
 
-    /// <summary>Largest side of what is cut out for a crop, in crops, 2 by default; at 1 crops have their pictures' own scale.</summary>
+    /// <summary>Largest side of what is cut out for a crop, in crops, 2 by default; at 1 crops have their images' own scale.</summary>
     public double MaxScale { get; init; } = 2;
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed partial record TrainingOptions
     /// <summary>Steps between progress reports, 50 by default.</summary>
     public int ReportEvery { get; init; } = 50;
 
-    /// <summary>Steps between pictures of what the network makes of a few crops; null, the default, for none.</summary>
+    /// <summary>Steps between images of what the network makes of a few crops; null, the default, for none.</summary>
     public int? PreviewEvery { get; init; }
 
     /// <summary>Batches that are drawn ahead, each on a thread of its own, 4 by default.</summary>
@@ -114,7 +114,7 @@ public sealed partial record TrainingOptions
     /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core, or an equal share of them on each rank of the machine.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes of decoded pictures to keep in memory, 1 GiB by default.</summary>
+    /// <summary>Bytes of decoded images to keep in memory, 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
     internal static readonly JsonSerializerOptions Json = new()
@@ -166,7 +166,7 @@ public sealed partial record TrainingOptions
 
             if (BatchSize / Math.Max(1, Accumulation) == 1 && size == Network.SizeMultiple)
             {
-                throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalised. Take a larger BatchSize or Size, or fewer levels.");
+                throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalized. Take a larger BatchSize or Size, or fewer levels.");
             }
 
             if (Loss.Adversarial.Weight > 0 && size < PatchDiscriminator.SmallestSize)

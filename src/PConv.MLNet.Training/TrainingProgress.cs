@@ -7,14 +7,14 @@ namespace PConv.MLNet.Training;
 /// <param name="LearningRate">The rate of the last step.</param>
 /// <param name="ImagesPerSecond">Rate since the last report.</param>
 /// <param name="Remaining">Time left at that rate.</param>
-/// <param name="Validation">How well the validation pictures are filled after this step; null where it was not measured.</param>
+/// <param name="Validation">How well the validation images are filled after this step; null where it was not measured.</param>
 public sealed record TrainingProgress(
     int Step, int Steps, double Loss, double LearningRate, double ImagesPerSecond, TimeSpan Remaining, ValidationMetrics? Validation = null)
 {
     /// <summary>Means of the loss terms before they are weighted, by name, as <c>Hole</c>.</summary>
     public IReadOnlyDictionary<string, double> Terms { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Mean total loss on the validation pictures after this step; null where it was not measured.</summary>
+    /// <summary>Mean total loss on the validation images after this step; null where it was not measured.</summary>
     public double? ValidationLoss => Validation?.Loss;
 }
 

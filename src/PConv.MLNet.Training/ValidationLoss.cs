@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss and the metrics on one crop and mask of every validation picture, the same ones each time, so that steps compare.</summary>
+/// <summary>The loss and the metrics on one crop and mask of every validation image, the same ones each time, so that steps compare.</summary>
 sealed class ValidationLoss
 {
     const int SmallestScored = 11; // px, the window of SSIM
@@ -20,11 +20,11 @@ sealed class ValidationLoss
     readonly IMaskSource masks;
     readonly HashSet<int> unreadable = [];
 
-    /// <param name="images">The validation pictures.</param>
+    /// <param name="images">The validation images.</param>
     /// <param name="options">Those of the training; the crops have the size it ends with.</param>
     /// <param name="objective">What to measure, by its full weights.</param>
     /// <param name="device">Where the network is.</param>
-    /// <param name="report">Gets a sentence for every picture that cannot be read.</param>
+    /// <param name="report">Gets a sentence for every image that cannot be read.</param>
     /// <param name="source">Where the masks come from; drawn ones if null.</param>
     public ValidationLoss(IImageSource images, TrainingOptions options, InpaintingObjective objective, Device device, Action<string> report, TrainingMasks? source = null)
     {
@@ -34,7 +34,7 @@ sealed class ValidationLoss
     }
 
     /// <summary>Means over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
-    /// <exception cref="InvalidDataException">No picture can be read.</exception>
+    /// <exception cref="InvalidDataException">No image can be read.</exception>
     public ValidationMetrics Of(PartialConvUNet network, CancellationToken cancel)
     {
         using var noGradient = no_grad();
@@ -55,7 +55,7 @@ sealed class ValidationLoss
         var means = InpaintingMetrics.Of(scores).Overall;
         return count > 0
             ? new(sum / count, means.L1Percent, means.Psnr, means.Ssim)
-            : throw new InvalidDataException($"None of the {images.Count} validation pictures can be read. Check their files.");
+            : throw new InvalidDataException($"None of the {images.Count} validation images can be read. Check their files.");
     }
 
     /// <summary>Scores of a batch's composites on bytes; none where crops are too small for SSIM.</summary>
@@ -85,7 +85,7 @@ sealed class ValidationLoss
             return batch;
         });
 
-    /// <summary>The crop of one picture; null if it cannot be read, which is reported once.</summary>
+    /// <summary>The crop of one image; null if it cannot be read, which is reported once.</summary>
     Sample? Draw(int index)
     {
         try

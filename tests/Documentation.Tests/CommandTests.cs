@@ -44,9 +44,9 @@ public partial class CommandTests
     [Fact]
     public void Line_ThatIsWrong_IsNotUnderstood() // so that the tests above mean something
     {
-        Assert.NotEmpty(Pconv.Parse("inpaint --image photo.jpg --colour red").Errors);
+        Assert.NotEmpty(Pconv.Parse("inpaint --image photo.jpg --color red").Errors);
         Assert.NotEmpty(Pconv.Parse("train --images photos --output run").Errors);
-        Assert.NotEmpty(PconvTrain.Parse("train --images photos --output run --colour red").Errors);
+        Assert.NotEmpty(PconvTrain.Parse("train --images photos --output run --color red").Errors);
     }
 
     [GeneratedRegex(@"(^|\s)(?<tool>pconv(-train)?|src/PConv\.MLNet\.Cli(\.Training)? -c Release --)\s+(?<arguments>[a-z]+\s[^#|\n]*)", RegexOptions.Multiline)]

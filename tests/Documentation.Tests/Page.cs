@@ -20,7 +20,7 @@ sealed partial class Page(string name)
     /// <summary>Code of one language, in order.</summary>
     public IReadOnlyList<string> Blocks(string language) => [.. Code().Matches(Text).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["code"].Value)];
 
-    /// <summary>Links to files and to headings, of pages and pictures: a path that may be empty, and a heading's anchor that may be.</summary>
+    /// <summary>Links to files and to headings, of pages and images: a path that may be empty, and a heading's anchor that may be.</summary>
     public IEnumerable<(string Path, string Anchor)> Links =>
         Link().Matches(Text).Select(m => (m.Groups["path"].Value, m.Groups["anchor"].Value)).Where(link => !link.Item1.Contains("://", StringComparison.Ordinal));
 

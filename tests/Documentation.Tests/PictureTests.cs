@@ -3,7 +3,7 @@ using PConv.MLNet.Images;
 
 namespace Documentation.Tests;
 
-/// <summary>The pictures of docs/images.</summary>
+/// <summary>The images of docs/images.</summary>
 public class PictureTests
 {
     static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Page.Root, "docs", "images", name));

@@ -5,12 +5,12 @@ using PConv.MLNet.Images;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// Compares what a run shows with what is stored, word by word. Processors round differently, above all in training: pictures and drawings
+/// Compares what a run shows with what is stored, word by word. Processors round differently, above all in training: images and drawings
 /// have a small tolerance, and a number with decimals may differ by one in the last of them; whole numbers may not.
 /// </summary>
 static partial class Outputs
 {
-    /// <summary>Levels of 255 by which a picture may differ in the mean of all its values, and in any of them.</summary>
+    /// <summary>Levels of 255 by which an image may differ in the mean of all its values, and in any of them.</summary>
     const double MeanTolerance = .5, Tolerance = 48;
 
     /// <summary>Units of a drawing's own, about pixels.</summary>
@@ -44,7 +44,7 @@ static partial class Outputs
         Assert.Equal(before.Size, after.Size);
         var differences = before.Pixels.Zip(after.Pixels, (a, b) => (double)Math.Abs(a - b)).ToArray();
         Assert.True(differences.Average() <= MeanTolerance && differences.Max() <= Tolerance,
-            $"The picture differs by {differences.Average():F3} levels in the mean and {differences.Max()} at most, expected {MeanTolerance} and {Tolerance}.");
+            $"The image differs by {differences.Average():F3} levels in the mean and {differences.Max()} at most, expected {MeanTolerance} and {Tolerance}.");
     }
 
     static void TextEqual(string stored, string shown)

@@ -41,7 +41,7 @@ public class EndpointTests
         await using var site = await Site.StartAsync();
 
         using var sizes = await site.PostAsync(ImagePart, ("mask", PngFile.Of(new RgbImage(44, 31))));
-        using var text = await site.PostAsync(("image", "no picture"u8.ToArray()), MaskPart);
+        using var text = await site.PostAsync(("image", "no image"u8.ToArray()), MaskPart);
 
         Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
         Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));

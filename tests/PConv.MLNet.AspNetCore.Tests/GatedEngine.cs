@@ -22,7 +22,7 @@ sealed class GatedEngine(IOptions<InpaintingServiceOptions> options, IHostEnviro
     /// <summary>Most calls inside at once.</summary>
     public int Most => Volatile.Read(ref most);
 
-    /// <summary>What using the model gave shortly after a call was cancelled; null if that went well.</summary>
+    /// <summary>What using the model gave shortly after a call was canceled; null if that went well.</summary>
     public Exception? AfterCancel { get; private set; }
 
     /// <summary>Lets calls through.</summary>

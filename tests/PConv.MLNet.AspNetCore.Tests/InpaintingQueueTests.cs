@@ -71,7 +71,7 @@ public class InpaintingQueueTests
     }
 
     [Fact]
-    public async Task InpaintAsync_CancelledWhileItWaits_LeavesItsPlaceToTheNext()
+    public async Task InpaintAsync_CanceledWhileItWaits_LeavesItsPlaceToTheNext()
     {
         var (site, engine) = await Start(maxConcurrency: 1, maxQueue: 1);
         await using var _ = site;
@@ -89,7 +89,7 @@ public class InpaintingQueueTests
     }
 
     [Fact]
-    public async Task InpaintAsync_CancelledWhileItRuns_LeavesItsPlaceToTheNext()
+    public async Task InpaintAsync_CanceledWhileItRuns_LeavesItsPlaceToTheNext()
     {
         var (site, engine) = await Start(maxConcurrency: 1, maxQueue: 1);
         await using var _ = site;
@@ -107,7 +107,7 @@ public class InpaintingQueueTests
     }
 
     [Fact]
-    public async Task InpaintAsync_WithACancelledToken_TakesNoPlace()
+    public async Task InpaintAsync_WithACanceledToken_TakesNoPlace()
     {
         var (site, engine) = await Start(maxConcurrency: 1, maxQueue: 0);
         await using var _ = site;

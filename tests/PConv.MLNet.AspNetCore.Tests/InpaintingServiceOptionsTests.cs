@@ -41,11 +41,11 @@ public class InpaintingServiceOptionsTests
     [Fact]
     public void AddInpainting_WithAModelsDescription_BindsIt()
     {
-        var options = Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"), ("Scoring:Description:HoleColour", "0"),
+        var options = Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"), ("Scoring:Description:HoleColor", "0"),
             ("Scoring:Description:OutputRange:Black", "0"), ("Scoring:Description:OutputRange:White", "255"));
 
         Assert.Equal(
-            new OnnxInpainterOptions { Resize = true, Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColour = 0, OutputRange = new(0, 255) } },
+            new OnnxInpainterOptions { Resize = true, Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColor = 0, OutputRange = new(0, 255) } },
             options.Scoring);
     }
 

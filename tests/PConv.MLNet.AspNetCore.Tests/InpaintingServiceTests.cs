@@ -46,9 +46,9 @@ public class InpaintingServiceTests
     {
         await using var site = await Site.StartAsync(o => o.MaskThreshold = 20);
         using var image = Image.ToMLImage();
-        using var grey = new RgbImage(37, 22, [.. Holes.ToImage().Pixels.Select(p => p == 0 ? (byte)19 : (byte)20)]).ToMLImage();
+        using var gray = new RgbImage(37, 22, [.. Holes.ToImage().Pixels.Select(p => p == 0 ? (byte)19 : (byte)20)]).ToMLImage();
 
-        using var filled = await site.Service.InpaintAsync(image, grey);
+        using var filled = await site.Service.InpaintAsync(image, gray);
 
         Assert.Equal(Expected(site).Pixels, filled.ToRgbImage().Pixels);
     }

@@ -58,7 +58,7 @@ public class InpaintingStreamTests
     {
         await using var site = await Site.StartAsync(o => o.MaxQueue = 0);
 
-        var text = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, Photo, "no picture"u8.ToArray()));
+        var text = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, Photo, "no image"u8.ToArray()));
         var cut = await Assert.ThrowsAsync<InvalidDataException>(() => Inpaint(site, Photo[..^40], MaskFile));
 
         Assert.Equal("'mask' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", text.Message);

@@ -26,7 +26,7 @@ sealed class ReferenceConvolution : Module<Tensor, Tensor, (Tensor Features, Ten
     readonly Tensor ones;
 
     /// <param name="weights">Where the layer's numbers are, as <c>PConv1.weight</c>.</param>
-    /// <param name="row">The layer; it has a bias where no batch normalisation follows.</param>
+    /// <param name="row">The layer; it has a bias where no batch normalization follows.</param>
     public ReferenceConvolution(NetworkWeights weights, LayerSpec row)
         : base(nameof(ReferenceConvolution))
     {

@@ -7,15 +7,15 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Benchmarks;
 
 /// <summary>
-/// A folder of pictures end to end, as <c>pconv inpaint</c> fills it, against sessions alone: those calls of ONNX Runtime that the fill makes, of the
-/// same sizes in the same number (deep holes take a coarse one before the fine one), and beside them one call a picture.
+/// A folder of images end to end, as <c>pconv inpaint</c> fills it, against sessions alone: those calls of ONNX Runtime that the fill makes, of the
+/// same sizes in the same number (deep holes take a coarse one before the fine one), and beside them one call an image.
 /// </summary>
 static class ScoringFolder
 {
     const int Side = 512;
 
     static readonly int Count = Measure.IsQuick ? 20 : 200;
-    static readonly int Early = Count / 4; // pictures after which memory should have reached its height
+    static readonly int Early = Count / 4; // images after which memory should have reached its height
 
     public static void Run()
     {
@@ -35,9 +35,9 @@ static class ScoringFolder
             var fills = Calls(masks, inpainter);
             var plain = Enumerable.Repeat<Call[]>([new(1, new(Side, Side))], Count / 5).ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"The fill makes {fills.Average(f => f.Length):F2} calls a picture, over {fills.Average(f => f.Sum(call => (double)call.Count * call.Size.Area)) / (Side * Side):F3} times its pixels."));
+                $"The fill makes {fills.Average(f => f.Length):F2} calls an image, over {fills.Average(f => f.Sum(call => (double)call.Count * call.Size.Area)) / (Side * Side):F3} times its pixels."));
             const string flow = "pconv inpaint, as planned";
-            string[] same = ["its calls alone, as planned", "its calls alone, a thread a core"], one = ["one call a picture alone, as planned", "one call a picture alone, thread a core"];
+            string[] same = ["its calls alone, as planned", "its calls alone, a thread a core"], one = ["one call an image alone, as planned", "one call an image alone, thread a core"];
             var times = Measure.Compare($"{Count} photographs of {Side}², JPEG to JPEG, a mask each, planned: {plan.Calls} at once with {plan.Threads} thread(s) each", Count, Measure.Rounds(3),
                 new Peer(same[0], () => Repeat(planned, fills, plan.Calls)),
                 new Peer(same[1], () => Repeat(whole, fills, 1)),
@@ -47,7 +47,7 @@ static class ScoringFolder
                 new Peer(flow, () => Fill(jobs, inpainter, plan)),
                 new Peer("pconv inpaint, to PNG", () => Fill(pngs, inpainter, plan)) { Images = pngs.Length });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Folder / its calls alone, the quicker way: {times[flow] / same.Min(name => times[name]):F3}. Folder / one call a picture alone: {times[flow] / one.Min(name => times[name]):F3}."));
+                $"Folder / its calls alone, the quicker way: {times[flow] / same.Min(name => times[name]):F3}. Folder / one call an image alone: {times[flow] / one.Min(name => times[name]):F3}."));
         }
         finally
         {
@@ -55,7 +55,7 @@ static class ScoringFolder
         }
     }
 
-    /// <summary>The calls for each picture: a plan depends on its mask alone.</summary>
+    /// <summary>The calls for each image: a plan depends on its mask alone.</summary>
     static Call[][] Calls(IEnumerable<Mask> masks, OnnxInpainter inpainter)
     {
         var (options, made) = (new LargeImageOptions(), new List<Call>());
@@ -82,13 +82,13 @@ static class ScoringFolder
         Task.WaitAll([.. workers]);
     }
 
-    /// <summary>The highest memory so far, early, at the end, and after the same pictures once more; best run alone, before anything else has raised it.</summary>
+    /// <summary>The highest memory so far, early, at the end, and after the same images once more; best run alone, before anything else has raised it.</summary>
     static void PrintMemory(IReadOnlyList<InpaintJob> jobs, OnnxInpainter inpainter, InpaintPlan plan)
     {
         var peaks = new List<long>();
         Fill([.. jobs, .. jobs], inpainter, plan, () => peaks.Add(Peak()));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nPeak memory: {peaks[Early - 1]} MiB after {Early} pictures, {peaks[Count - 1]} MiB after {Count}, {peaks[^1]} MiB after {peaks.Count}."));
+            $"\nPeak memory: {peaks[Early - 1]} MiB after {Early} images, {peaks[Count - 1]} MiB after {Count}, {peaks[^1]} MiB after {peaks.Count}."));
     }
 
     static long Peak()

@@ -8,7 +8,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>What filling takes: forms of the full-width network, the built-in model, a large picture with small holes.</summary>
+/// <summary>What filling takes: forms of the full-width network, the built-in model, a large image with small holes.</summary>
 static class ScoringSpeed
 {
     const double HoleRatio = .3;
@@ -53,7 +53,7 @@ static class ScoringSpeed
         BareSession Open(GraphForm form) => new(OnnxExport.ToBytes(weights, new() { Form = form }));
     }
 
-    /// <summary>Calibrated on one made picture, which is enough to measure time.</summary>
+    /// <summary>Calibrated on one made image, which is enough to measure time.</summary>
     static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new() { Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }) });
 
     static void CompareBuiltIn(OnnxInpainter inpainter, OnnxInpainter eightBit)
@@ -71,7 +71,7 @@ static class ScoringSpeed
         }
     }
 
-    /// <summary>A photograph's size with three scratches: the whole picture through the network, and what Inpaint makes of it.</summary>
+    /// <summary>A photograph's size with three scratches: the whole image through the network, and what Inpaint makes of it.</summary>
     static void CompareSmallHoles(OnnxInpainter inpainter)
     {
         const int width = 4000, height = 3000, hole = 100;
@@ -82,7 +82,7 @@ static class ScoringSpeed
         using var telea = ClassicalMethods.Telea([image], [mask]);
         Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}², {OpenCvFill.Version}", 1, Measure.Rounds(3),
             new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
-            new Peer("OnnxInpainter.Run: the whole picture", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
+            new Peer("OnnxInpainter.Run: the whole image", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
     }
 

@@ -5,7 +5,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>PatchMatch against OpenCV's Telea on textures: PSNR in the holes, gradients that are left there, and pictures.</summary>
+/// <summary>PatchMatch against OpenCV's Telea on textures: PSNR in the holes, gradients that are left there, and images.</summary>
 static class TextureFills
 {
     const int Side = 256;
@@ -42,14 +42,14 @@ static class TextureFills
         Console.WriteLine($"Telea, patchmatch, textured, original: {Pictures}");
     }
 
-    /// <summary>Mean size of the gradient of grey, over pixels that are holes with their right and lower neighbours.</summary>
+    /// <summary>Mean size of the gradient of gray, over pixels that are holes with their right and lower neighbors.</summary>
     static double Gradient(RgbImage image, Mask mask)
     {
-        double Grey(int x, int y) => image.Pixels.AsSpan(RgbImage.Channels * (y * image.Width + x), RgbImage.Channels) is var p ? (p[0] + p[1] + p[2]) / 3.0 : 0;
+        double Gray(int x, int y) => image.Pixels.AsSpan(RgbImage.Channels * (y * image.Width + x), RgbImage.Channels) is var p ? (p[0] + p[1] + p[2]) / 3.0 : 0;
         return (from y in Enumerable.Range(0, image.Height - 1)
                 from x in Enumerable.Range(0, image.Width - 1)
                 where !mask[x, y] && !mask[x + 1, y] && !mask[x, y + 1]
-                select Math.Sqrt(Math.Pow(Grey(x + 1, y) - Grey(x, y), 2) + Math.Pow(Grey(x, y + 1) - Grey(x, y), 2))).Average();
+                select Math.Sqrt(Math.Pow(Gray(x + 1, y) - Gray(x, y), 2) + Math.Pow(Gray(x, y + 1) - Gray(x, y), 2))).Average();
     }
 
     static void Save(List<RgbImage[]> rows)

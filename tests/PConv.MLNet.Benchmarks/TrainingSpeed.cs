@@ -49,10 +49,10 @@ static class TrainingSpeed
     {
         var random = new Random(1);
         var masks = new IrregularMaskGenerator(new() { Width = Side, Height = Side, MinRatio = .2, MaxRatio = .4 });
-        var (colours, known) = (new float[BatchSize * RgbImage.Channels * Side * Side], new float[BatchSize * Side * Side]);
-        for (var i = 0; i < colours.Length; i++)
+        var (colors, known) = (new float[BatchSize * RgbImage.Channels * Side * Side], new float[BatchSize * Side * Side]);
+        for (var i = 0; i < colors.Length; i++)
         {
-            colours[i] = random.NextSingle();
+            colors[i] = random.NextSingle();
         }
 
         for (var i = 0; i < BatchSize; i++)
@@ -60,6 +60,6 @@ static class TrainingSpeed
             PlanarLayout.Write(masks.Generate(i), known.AsSpan(i * Side * Side, Side * Side), new(Side, Side));
         }
 
-        return (tensor(colours, [BatchSize, RgbImage.Channels, Side, Side]), tensor(known, [BatchSize, 1, Side, Side]));
+        return (tensor(colors, [BatchSize, RgbImage.Channels, Side, Side]), tensor(known, [BatchSize, 1, Side, Side]));
     }
 }

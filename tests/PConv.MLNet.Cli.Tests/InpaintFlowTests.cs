@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
 
-/// <summary>Many pictures at once against one after the other.</summary>
+/// <summary>Many images at once against one after the other.</summary>
 public sealed class InpaintFlowTests : IDisposable
 {
     const int Count = 12;
@@ -77,7 +77,7 @@ public sealed class InpaintFlowTests : IDisposable
     }
 
     [Fact]
-    public void Run_WhenCancelled_FinishesWhatIsUnderWayAndBeginsNothingMore()
+    public void Run_WhenCanceled_FinishesWhatIsUnderWayAndBeginsNothingMore()
     {
         var jobs = Jobs("out", oneMask: true);
         using var cancel = new CancellationTokenSource();
@@ -95,7 +95,7 @@ public sealed class InpaintFlowTests : IDisposable
     }
 
     [Fact]
-    public void Run_OfOnePicture_EndsAtOnceWhenCancelled()
+    public void Run_OfOnePicture_EndsAtOnceWhenCanceled()
     {
         using var cancel = new CancellationTokenSource();
 
@@ -127,7 +127,7 @@ public sealed class InpaintFlowTests : IDisposable
         return outcomes;
     }
 
-    /// <summary>Pictures of two sizes if each has a mask of its own, else of one.</summary>
+    /// <summary>Images of two sizes if each has a mask of its own, else of one.</summary>
     InpaintJob[] Jobs(string output, bool oneMask) => [.. Enumerable.Range(0, Count).Select(i =>
     {
         var (width, height) = (40, oneMask || i % 2 == 0 ? 30 : 20);

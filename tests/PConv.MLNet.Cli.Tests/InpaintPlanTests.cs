@@ -9,7 +9,7 @@ public sealed class InpaintPlanTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(1, 512, 8, false, 1, 1, 0)] // one picture: all cores
+    [InlineData(1, 512, 8, false, 1, 1, 0)] // one image: all cores
     [InlineData(3, 512, 8, false, 3, 1, 0)] // few: one after the other, codecs meanwhile
     [InlineData(16, 512, 8, false, 9, 4, 2)]
     [InlineData(100, 512, 2, false, 3, 2, 1)]

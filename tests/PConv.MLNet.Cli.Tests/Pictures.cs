@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
 
-/// <summary>Pictures in files.</summary>
+/// <summary>Images in files.</summary>
 static class Pictures
 {
     public static RgbImage Read(string path) =>

@@ -17,7 +17,7 @@ public sealed class ProgramTests
         Assert.Contains(text, Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output);
 
     [Theory]
-    [InlineData("inpaint --image none.png --mask none.png --output filled.png", "There is no picture or folder 'none.png'.")]
+    [InlineData("inpaint --image none.png --mask none.png --output filled.png", "There is no image or folder 'none.png'.")]
     [InlineData("masks --verify none", "There is no 'none/masks.json'.")]
     [InlineData("evaluate --images none --methods harmonic", "There is no folder 'none'.")]
     [InlineData("study --answers none --key none.json", "'none.json'")]
@@ -35,7 +35,7 @@ public sealed class ProgramTests
     [InlineData("paint", "'paint'")]
     [InlineData("inpaint --image a.png --output b.png", "Option '--mask' is required.")]
     [InlineData("inpaint --image a.png --output b.png", "See: pconv inpaint --help")]
-    [InlineData("inpaint --image a.png --mask m.png --output b.png --colour red", "'--colour'")]
+    [InlineData("inpaint --image a.png --mask m.png --output b.png --color red", "'--color'")]
     [InlineData("inpaint --image a.png --mask m.png --output b.png --method magic", "Argument 'magic' not recognized. Must be one of:")]
     [InlineData("masks --output m --size big", "--size is 'big', expected width x height, as in 512x512.")]
     [InlineData("masks --output m --size", "Required argument missing for option: '--size'.")]

@@ -10,7 +10,7 @@ public sealed partial class TerminalTests
     [InlineData("xterm-256color", null, true)]
     [InlineData("xterm-256color", "1", false)]
     [InlineData("dumb", null, false)]
-    public void Errors_InATerminal_AreColouredUnlessThatIsTurnedOff(string term, string? noColor, bool coloured)
+    public void Errors_InATerminal_AreColoredUnlessThatIsTurnedOff(string term, string? noColor, bool colored)
     {
         var tool = Tool.Start("paint");
         var start = new ProcessStartInfo("script", ["-qec", $"'{tool.FileName}' '{tool.ArgumentList[0]}' paint", "/dev/null"]); // a terminal of its own
@@ -22,13 +22,13 @@ public sealed partial class TerminalTests
 
         Assert.Equal(2, outcome.Code);
         Assert.Contains("'paint'", outcome.Output);
-        Assert.Equal(coloured, Colour().IsMatch(outcome.Output));
+        Assert.Equal(colored, Color().IsMatch(outcome.Output));
     }
 
     [Fact]
-    public void Errors_InAPipe_HaveNoColours() => Assert.DoesNotMatch(Colour(), Tool.Run("paint").Error);
+    public void Errors_InAPipe_HaveNoColors() => Assert.DoesNotMatch(Color(), Tool.Run("paint").Error);
 
-    /// <summary>What turns a colour on or off; .NET itself sends other sequences to a terminal.</summary>
+    /// <summary>What turns a color on or off; .NET itself sends other sequences to a terminal.</summary>
     [GeneratedRegex(@"\e\[[\d;]*m")]
-    private static partial Regex Colour();
+    private static partial Regex Color();
 }

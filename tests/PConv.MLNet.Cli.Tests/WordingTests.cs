@@ -19,7 +19,7 @@ public sealed partial class WordingTests : IDisposable
         PngFile.Write(folder["small.png"], Samples.Hole(10, 16, 4, 4, 3, 6));
         File.WriteAllText(folder["notes.txt"], "These are notes.");
         File.WriteAllText(folder["kind.json"], """{ "name": 3 }""");
-        File.WriteAllText(folder["unknown.json"], """{ "colour": 3 }""");
+        File.WriteAllText(folder["unknown.json"], """{ "color": 3 }""");
         File.WriteAllText(folder["broken.json"], "{ ");
         File.WriteAllText(folder["masks.json"], "{ }");
     }
@@ -87,7 +87,7 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("evaluate --images . --methods telea --size 32", 2)]
     [InlineData("evaluate --images . --methods telea --perceptual none --perceptual-stages", 2)]
     [InlineData("evaluate --images . --methods telea --perceptual none.onnx", 1)]
-    [InlineData("evaluate --images . --methods telea --pictures -1 --per-bucket 1 --size 64 --border 8 --perceptual none --output e", 0)]
+    [InlineData("evaluate --images . --methods telea --images -1 --per-bucket 1 --size 64 --border 8 --perceptual none --output e", 0)]
     [InlineData("study --images . --methods telea,harmonic --output s --device mps", 2)]
     [InlineData("study --images . --methods telea,harmonic --output s --device cuda", 2)]
     [InlineData("study --images . --methods telea --output s --size 64 --border 8", 2)]

@@ -9,7 +9,7 @@ using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
-// Fills sample photographs through an ML.NET pipeline, beside the harmonic fill, and leaves pictures: masked | filled | original.
+// Fills sample photographs through an ML.NET pipeline, beside the harmonic fill, and leaves images: masked | filled | original.
 var output = args.Length > 0 ? args[0] : "demo";
 var photos = Path.Combine(AppContext.BaseDirectory, "photos");
 Sample[] samples =
@@ -54,4 +54,4 @@ foreach (var row in rows)
 }
 
 ImageFile.Write(BeforeAfter.Make(AppContext.BaseDirectory), Path.Combine(output, "before-after.jpg")); // docs/images
-Console.WriteLine($"Pictures (masked | filled | original) are in {output}. The time of natural includes reading both files.");
+Console.WriteLine($"Images (masked | filled | original) are in {output}. The time of natural includes reading both files.");

@@ -3,7 +3,7 @@ namespace PConv.MLNet.Testing;
 /// <summary>A small feature network.</summary>
 static class FeatureModel
 {
-    /// <summary>Two layers: what of the colours is above 0.3, and colours with their squares, float [N, 6, H, W], times a scale. Height and width are numbers or names.</summary>
+    /// <summary>Two layers: what of the colors is above 0.3, and colors with their squares, float [N, 6, H, W], times a scale. Height and width are numbers or names.</summary>
     public static string Write(string path, object? height = null, object? width = null, float scale = 1)
     {
         var (h, w) = (height ?? "H", width ?? "W");

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Testing;
 /// <summary>Small ONNX models that no network stands behind.</summary>
 static class Models
 {
-    /// <summary>A model of any inputs and outputs. Each output is its first input, or a constant grey.</summary>
+    /// <summary>A model of any inputs and outputs. Each output is its first input, or a constant gray.</summary>
     public static void Save(string path, Action<GraphBuilder> build, params (string Key, string Value)[] metadata)
     {
         var graph = new GraphBuilder("test");
@@ -18,8 +18,8 @@ static class Models
         Serializer.Serialize(stream, model);
     }
 
-    /// <summary>Fills holes with grey 0.5; height and width are numbers or names.</summary>
-    public static void SaveGrey(string path, object height, object width, params (string Key, string Value)[] metadata) => Save(path, graph =>
+    /// <summary>Fills holes with gray 0.5; height and width are numbers or names.</summary>
+    public static void SaveGray(string path, object height, object width, params (string Key, string Value)[] metadata) => Save(path, graph =>
     {
         var image = graph.Input("image", 1, 3, height, width);
         var mask = graph.Input("mask", 1, 1, height, width);

@@ -7,7 +7,7 @@ namespace PConv.MLNet.Testing;
 /// <summary>Images, masks and networks by formula: the same ones in every test project.</summary>
 static class Samples
 {
-    /// <summary>A smooth picture with some texture, so that neighbours are alike and no two pixels are.</summary>
+    /// <summary>A smooth image with some texture, so that neighbors are alike and no two pixels are.</summary>
     public static RgbImage Image(int width, int height, int seed = 0)
     {
         var image = new RgbImage(width, height);
@@ -20,7 +20,7 @@ static class Samples
         return image;
     }
 
-    /// <summary>A picture of random bytes.</summary>
+    /// <summary>An image of random bytes.</summary>
     public static RgbImage Noise(int width, int height, int seed = 0)
     {
         var image = new RgbImage(width, height);
@@ -40,7 +40,7 @@ static class Samples
         return Mask.FromHoles(width, height, holes);
     }
 
-    /// <summary>Irregular holes over about a third of the picture.</summary>
+    /// <summary>Irregular holes over about a third of the image.</summary>
     public static Mask Irregular(int width, int height, int seed = 0) =>
         new IrregularMaskGenerator(new() { Width = width, Height = height, MinRatio = .25, MaxRatio = .45 }, seed).Generate(0);
 
@@ -48,7 +48,7 @@ static class Samples
     public static RgbImage WithOtherHoles(RgbImage image, Mask mask, int seed = 99) =>
         Composite.Of(image, Noise(image.Width, image.Height, seed), mask);
 
-    /// <summary>A small network with weights below He's and random normalisation, as if it had been trained.</summary>
+    /// <summary>A small network with weights below He's and random normalization, as if it had been trained.</summary>
     public static NetworkWeights Network(UNetSpec? spec = null, int seed = 1)
     {
         spec ??= UNetSpec.WithWidth(4, 3);

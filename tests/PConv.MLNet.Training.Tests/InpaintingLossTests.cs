@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training.Tests;
 
 public sealed class InpaintingLossTests : TorchTest
 {
-    static Tensor Row(params double[] grey) => tensor(grey, [1, 1, 1, grey.Length]).expand(1, 3, 1, grey.Length);
+    static Tensor Row(params double[] gray) => tensor(gray, [1, 1, 1, gray.Length]).expand(1, 3, 1, gray.Length);
 
     static Tensor MaskRow(params double[] valid) => tensor(valid, [1, 1, 1, valid.Length]);
 

@@ -95,7 +95,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     [Theory]
     [InlineData(1)]
     [InlineData(5)] // the last batch has been drawn long ago
-    public void Train_Cancelled_LeavesACheckpointOfThatStepAndNoResult(int step)
+    public void Train_Canceled_LeavesACheckpointOfThatStepAndNoResult(int step)
     {
         TrainUntil(step, Options, "a");
 
@@ -104,7 +104,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
-    public void Train_CancelledBeforeItsStart_CanBeResumed()
+    public void Train_CanceledBeforeItsStart_CanBeResumed()
     {
         Assert.ThrowsAny<OperationCanceledException>(() => Train(Options, "a", cancel: new(canceled: true)));
 
@@ -134,7 +134,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     public void Train_OnNoPictures_SaysWhatToPass()
     {
         var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options).Train(new ListSource(0), folder["a"]));
-        Assert.Equal("There are no pictures to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.", e.Message);
+        Assert.Equal("There are no images to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.", e.Message);
         Assert.False(Directory.Exists(folder["a"]));
     }
 
@@ -145,7 +145,7 @@ public sealed class PartialConvTrainerTests : TorchTest
         var trainer = new PartialConvTrainer(Options) { Report = reports.Add };
 
         Assert.Throws<InvalidDataException>(() => trainer.Train(new ListSource(1, 0), folder["a"]));
-        Assert.Contains("Skipped picture-0.jpg: The file breaks off.", reports);
+        Assert.Contains("Skipped image-0.jpg: The file breaks off.", reports);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class PartialConvTrainerTests : TorchTest
         var e = Assert.Throws<InvalidOperationException>(() => Train(Options with { LearningRate = 1e30 }, "a"));
 
         Assert.Matches(
-            @"^The loss is (NaN|∞|Infinity) at step \d \(Valid \S+, Hole \S+, TotalVariation \S+\), on picture-\d\.jpg, picture-\d\.jpg\. " +
+            @"^The loss is (NaN|∞|Infinity) at step \d \(Valid \S+, Hole \S+, TotalVariation \S+\), on image-\d\.jpg, image-\d\.jpg\. " +
             @"Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip\.$", e.Message);
     }
 
@@ -199,7 +199,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     {
         var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options) { Validation = new ListSource(0) }.Train(new ListSource(4), folder["a"]));
 
-        Assert.Equal("There are no pictures to validate on. Pass some, or leave the validation out.", e.Message);
+        Assert.Equal("There are no images to validate on. Pass some, or leave the validation out.", e.Message);
     }
 
     [Fact]

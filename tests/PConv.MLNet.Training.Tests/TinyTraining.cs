@@ -36,10 +36,10 @@ static class TinyTraining
         Loss = new() { Adversarial = new(.1, 5) },
     };
 
-    /// <summary>The same rows without normalisation: crops do not see each other.</summary>
+    /// <summary>The same rows without normalization: crops do not see each other.</summary>
     public static UNetSpec WithoutNorm(UNetSpec spec) => new([.. spec.Encoder.Select(Without)], [.. spec.Decoder.Select(Without)], spec.Prior);
 
-    /// <summary>Trains on four pictures, with two for validation where asked for.</summary>
+    /// <summary>Trains on four images, with two for validation where asked for.</summary>
     public static NetworkWeights Train(TrainingOptions options, string folder, Action<TrainingProgress>? each = null, bool resume = false, bool validate = false,
         Action<string>? report = null, CancellationToken cancel = default) =>
         new PartialConvTrainer(options) { Report = report ?? (_ => { }), Validation = validate ? new ListSource(2) : null }

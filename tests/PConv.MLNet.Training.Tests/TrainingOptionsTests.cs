@@ -157,7 +157,7 @@ public sealed class TrainingOptionsTests
         Assert.Equal(size, new TrainingOptions { Steps = 100, Size = 64, FinalSize = 128 }.SizeAt(step));
 
     [Fact]
-    public void OneCrop_OfTheSmallestSize_CannotBeNormalised() => Assert.StartsWith(
+    public void OneCrop_OfTheSmallestSize_CannotBeNormalized() => Assert.StartsWith(
         "One crop of 8 px leaves one value a channel at the bottleneck",
         ErrorOf(new() { Network = UNetSpec.WithWidth(4, 3), BatchSize = 1, Size = 8 }));
 }

@@ -52,7 +52,7 @@ public sealed class TrainingPhaseTests : TorchTest
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void Accumulation_WithoutNormalisation_EqualsTheWholeBatch(int parts)
+    public void Accumulation_WithoutNormalization_EqualsTheWholeBatch(int parts)
     {
         var options = Options with { Network = WithoutNorm(Options.Network), BatchSize = 4, Steps = 1, LearningRate = 1e-3 };
         var losses = new List<TrainingProgress>();
@@ -65,7 +65,7 @@ public sealed class TrainingPhaseTests : TorchTest
     }
 
     [Fact]
-    public void Accumulation_WithNormalisation_SeesAPartAtATime() => Assert.NotEqual(
+    public void Accumulation_WithNormalization_SeesAPartAtATime() => Assert.NotEqual(
         Train(Options, folder["whole"])["PConv2.bn.running_var"].Values,
         Train(Options with { Accumulation = 2 }, folder["split"])["PConv2.bn.running_var"].Values);
 

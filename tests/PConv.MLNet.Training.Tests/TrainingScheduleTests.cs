@@ -71,7 +71,7 @@ public sealed class TrainingScheduleTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void MaxScale_ThatIsNoScaleFromOne_IsRefused(double scale) =>
-        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the pictures' own scale.", ErrorOf(new() { MaxScale = scale }));
+        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the images' own scale.", ErrorOf(new() { MaxScale = scale }));
 
     [Fact]
     public void Intervals_BelowOne_AreNamed()

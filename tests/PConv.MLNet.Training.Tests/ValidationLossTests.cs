@@ -93,7 +93,7 @@ public sealed class ValidationLossTests : TorchTest
         loss.Of(network, default);
         loss.Of(network, default);
 
-        Assert.Equal(["Left out of the validation: picture-1.jpg: The file breaks off."], reports);
+        Assert.Equal(["Left out of the validation: image-1.jpg: The file breaks off."], reports);
         Assert.Equal(["picture-0.jpg", "picture-2.jpg"], loss.Batches().SelectMany(batch => batch.Names));
     }
 
@@ -102,11 +102,11 @@ public sealed class ValidationLossTests : TorchTest
     {
         var e = Assert.Throws<InvalidDataException>(() => Loss(new ListSource(2, 0, 1)).Of(network, default));
 
-        Assert.Equal("None of the 2 validation pictures can be read. Check their files.", e.Message);
+        Assert.Equal("None of the 2 validation images can be read. Check their files.", e.Message);
     }
 
     [Fact]
-    public void Of_WhenCancelled_Ends() =>
+    public void Of_WhenCanceled_Ends() =>
         Assert.Throws<OperationCanceledException>(() => Loss(new ListSource(2)).Of(network, new(canceled: true)));
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class PackageTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Package_NamesLicenceAndDescriptionAndShowsReadmeAndIcon(string id)
+    public void Package_NamesLicenseAndDescriptionAndShowsReadmeAndIcon(string id)
     {
         var package = Feed.Open(id);
 

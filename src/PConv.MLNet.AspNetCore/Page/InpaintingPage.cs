@@ -9,7 +9,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>The page for people: files inside the assembly, and nothing from elsewhere.</summary>
 static class InpaintingPage
 {
-    /// <summary>Scripts, styles, pictures and requests of this application alone; pictures the page itself makes have blob addresses.</summary>
+    /// <summary>Scripts, styles, images and requests of this application alone; images the page itself makes have blob addresses.</summary>
     const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     static readonly (string Name, string Type)[] Files =

@@ -109,7 +109,7 @@ function between(y, ux, uy, length, radius) {
   return [low, high];
 }
 
-// The mask as a PNG of 8-bit greys (PNG, third edition: sections 5.3, 9.2 and 11.2).
+// The mask as a PNG of 8-bit grays (PNG, third edition: sections 5.3, 9.2 and 11.2).
 export async function toPng(mask, whiteIsHole) {
   const rows = new Uint8Array((mask.width + 1) * mask.height); // a filter byte before each row: none
   for (let y = 0; y < mask.height; y++) {
@@ -119,7 +119,7 @@ export async function toPng(mask, whiteIsHole) {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, mask.width);
   header.setUint32(4, mask.height);
-  header.setUint8(8, 8); // bits a grey
+  header.setUint8(8, 8); // bits a gray
   return new Blob([new Uint8Array([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), chunk('IHDR', header.buffer), chunk('IDAT', packed), chunk('IEND', new ArrayBuffer(0))], { type: 'image/png' });
 }
 

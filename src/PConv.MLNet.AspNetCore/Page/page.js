@@ -161,7 +161,7 @@ async function fill() {
     did({ from, holes, to, next });
     say(`Filled by ${style ?? method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
   } catch (e) {
-    if (e.name === 'AbortError') say('Cancelled.'); else fail(e);
+    if (e.name === 'AbortError') say('Canceled.'); else fail(e);
   } finally {
     clearInterval(clock);
     running = null;

@@ -1,7 +1,7 @@
 // Shows a mask over its picture and lets people paint it, by pointer or by keys.
 const fill = [224, 40, 110, 120], rim = [224, 40, 110, 60], light = [255, 255, 255, 255], dark = [30, 30, 34, 255];
-const colour = ([r, g, b, a]) => new Uint32Array(new Uint8Array([r, g, b, a]).buffer)[0];
-const FILL = colour(fill), RIM = colour(rim), LIGHT = colour(light), DARK = colour(dark);
+const color = ([r, g, b, a]) => new Uint32Array(new Uint8Array([r, g, b, a]).buffer)[0];
+const FILL = color(fill), RIM = color(rim), LIGHT = color(light), DARK = color(dark);
 
 export class Painter {
   size = 40; // diameter on the screen, in CSS pixels
@@ -109,7 +109,7 @@ export class Painter {
     this.draw(this.mask.box);
   }
 
-  // Draws what a change within a box of the mask changes, at the screen's resolution: the hole in one colour, what it grows by in a lighter one, its edge dashed.
+  // Draws what a change within a box of the mask changes, at the screen's resolution: the hole in one color, what it grows by in a lighter one, its edge dashed.
   draw(box) {
     const { canvas: { width, height }, mask, grow } = this;
     box = { left: box.left - grow, top: box.top - grow, right: box.right + grow, bottom: box.bottom + grow };

@@ -15,7 +15,7 @@ namespace PConv.MLNet.AspNetCore;
 sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingStyle? Style, int? Grow)
 {
     /// <summary>Reads the JSON without making strings of the files.</summary>
-    /// <exception cref="BadHttpRequestException">It is no JSON object, or lacks a picture: status 422, as IOPaint has it.</exception>
+    /// <exception cref="BadHttpRequestException">It is no JSON object, or lacks an image: status 422, as IOPaint has it.</exception>
     public static IOPaintRequest Parse(byte[] body)
     {
         var (image, mask, seed) = ((byte[]?)null, (byte[]?)null, (long?)null);

@@ -14,11 +14,11 @@ static class ExportCommand
     {
         var checkpoint = new Option<string>("--checkpoint") { Description = "weights.pconvw, or a training's output folder (its latest checkpoint).", Required = true };
         var output = new Option<string>("--output") { Description = "ONNX file to write.", Required = true };
-        var size = new Option<ImageSize?>("--size") { Description = "The one size the model takes, one picture a call, as in 512x512; any size and number if left out.", CustomParser = result => SizeArgument.Parse(result) };
+        var size = new Option<ImageSize?>("--size") { Description = "The one size the model takes, one image a call, as in 512x512; any size and number if left out.", CustomParser = result => SizeArgument.Parse(result) };
         var int8 = new Option<bool>("--int8") { Description = "8-bit arithmetic, for ONNX Runtime on CPUs alone. Experimental: a third quicker for the paper's width on CPUs without VNNI, hardly for small networks (docs/int8.md). Needs --calibrate." };
-        var calibrate = new Option<string?>("--calibrate") { Description = "With --int8: folder of pictures of the kind the model will fill, with its sub-folders." };
-        var count = new Option<int>("--calibration-images") { Description = "With --int8: pictures taken of them, each with holes of all six ratios.", DefaultValueFactory = _ => 32 };
-        var seed = new Option<int>("--seed") { Description = "With --int8: chooses pictures and masks.", DefaultValueFactory = _ => 0 };
+        var calibrate = new Option<string?>("--calibrate") { Description = "With --int8: folder of images of the kind the model will fill, with its sub-folders." };
+        var count = new Option<int>("--calibration-images") { Description = "With --int8: images taken of them, each with holes of all six ratios.", DefaultValueFactory = _ => 32 };
+        var seed = new Option<int>("--seed") { Description = "With --int8: chooses images and masks.", DefaultValueFactory = _ => 0 };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the file if it exists." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("export", "Write a trained network as an ONNX model.\n\nExamples:\n  pconv-train export --checkpoint run/weights.pconvw --output model.onnx\n  pconv-train export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
@@ -39,7 +39,7 @@ static class ExportCommand
         {
             throw new ArgumentException(calibration is null
                 ? "--calibrate is for 8-bit models. Add --int8, or leave it out."
-                : "--int8 needs pictures to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
+                : "--int8 needs images to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
         }
 
         if (File.Exists(output) && !overwrite)
@@ -70,7 +70,7 @@ static class ExportCommand
     {
         Int8Calibration? calibration = null;
         Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, options,
-            (done, all) => line.Update((double)done / all, $"{done}/{all} pictures"), cancel));
+            (done, all) => line.Update((double)done / all, $"{done}/{all} images"), cancel));
         return calibration!;
     }
 }

@@ -18,13 +18,13 @@ static class TrainCommand
 
     public static Command Create()
     {
-        var images = new Option<string>("--images") { Description = "Folder of pictures to train on, with its sub-folders.", Required = true };
+        var images = new Option<string>("--images") { Description = "Folder of images to train on, with its sub-folders.", Required = true };
         var output = new Option<string>("--output") { Description = "Folder for weights.pconvw, checkpoints, metrics.csv, loss.svg and previews.", Required = true };
         var config = new Option<string?>("--config") { Description = "JSON file of training options; what it leaves out keeps its default." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the latest checkpoint in the output folder." };
         var features = new Option<string?>("--features") { Description = "Feature network of the perceptual and style losses: resnet18, which the tool brings, VGG-16 as .safetensors or .dat, another as .onnx, or random; overrides the configuration." };
         var device = DeviceArgument.ForTraining();
-        var steps = new Option<int?>("--steps") { Description = "Optimiser steps; overrides the configuration." };
+        var steps = new Option<int?>("--steps") { Description = "Optimizer steps; overrides the configuration." };
         var from = new Option<string?>("--from") { Description = "Weights to start from: builtin, or a .pconvw file; random ones if left out. The network is theirs." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
@@ -33,14 +33,14 @@ static class TrainCommand
         var head = new Option<int>("--head") { Description = "Channels at full size before the last row of the network made by --width; 0 for none.", DefaultValueFactory = _ => 0 };
         var refinement = new Option<FillRefinement>("--refinement") { Description = "What is done to the fill of the network made by --width, without training.", DefaultValueFactory = _ => FillRefinement.None };
         var masks = new Option<string?>("--masks") { Description = "Folder of masks to train on, white = hole; overrides the configuration." };
-        var fills = new Option<string?>("--fills") { Description = "For a network that starts from a given fill: folder of the pictures filled, as PNG files of their names." };
-        var fillMasks = new Option<string?>("--fill-masks") { Description = "Folder of the masks of --fills, as PNG files of the pictures' names, white = hole." };
-        var validation = new Option<string?>("--validation") { Description = "Folder of pictures to measure on; those that lie below --images are not trained on." };
+        var fills = new Option<string?>("--fills") { Description = "For a network that starts from a given fill: folder of the images filled, as PNG files of their names." };
+        var fillMasks = new Option<string?>("--fill-masks") { Description = "Folder of the masks of --fills, as PNG files of the images' names, white = hole." };
+        var validation = new Option<string?>("--validation") { Description = "Folder of images to measure on; those that lie below --images are not trained on." };
         var share = new Option<double?>("--validation-share") { Description = "Share of --images to measure on in place of training on it, as 0.1; chosen by a hash of their names." };
-        var preview = new Option<int?>("--preview-every") { Description = "Steps between pictures of some crops masked, filled and original, in preview; overrides the configuration." };
+        var preview = new Option<int?>("--preview-every") { Description = "Steps between images of some crops masked, filled and original, in preview; overrides the configuration." };
         var accept = new Option<bool>("--accept-other-options") { Description = "Resume although options differ from the checkpoint's." };
         var command = new Command("train",
-            "Train a network on your own pictures. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
+            "Train a network on your own images. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
             "Example: pconv-train train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n" +
             "The built-in model, adapted: pconv-train train --images photos --output run --from builtin --config config.json\n" +
             "By the paper's whole loss, on features of ResNet-18: pconv-train train --images photos --output run --features resnet18\n\n" +
@@ -144,15 +144,15 @@ static class TrainCommand
         return training.Count > 0 && held.Count > 0
             ? (training, held)
             : throw new ArgumentException(FormattableString.Invariant(
-                $"--validation-share {part} of '{images}' leaves {training.Count} pictures to train on and {held.Count} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
+                $"--validation-share {part} of '{images}' leaves {training.Count} images to train on and {held.Count} to validate on. Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    /// <summary>The same pictures with what a network starts from, if it is named.</summary>
+    /// <summary>The same images with what a network starts from, if it is named.</summary>
     static (ImageFolder Training, ImageFolder? Validation) WithFills(ImageFolder training, ImageFolder? held, string? fills, string? masks)
     {
         if (fills is null != masks is null)
         {
-            throw new ArgumentException("--fills and --fill-masks belong together: name the folder of filled pictures and that of the masks they were filled by.");
+            throw new ArgumentException("--fills and --fill-masks belong together: name the folder of filled images and that of the masks they were filled by.");
         }
 
         return fills is null ? (training, held) : (training.WithFills(fills, masks!), held?.WithFills(fills, masks!));
@@ -179,7 +179,7 @@ static class TrainCommand
         if (ranks.IsFirst)
         {
             var together = ranks.Count == 1 ? "" : $" on each of {ranks.Count} ranks";
-            Terminal.Note($"Training on {images.Count} pictures{(validation is null ? "" : $", measuring on {validation.Count}")}, {options.Steps:N0} steps of {options.BatchSize} crops{together}, on {options.Device}.");
+            Terminal.Note($"Training on {images.Count} images{(validation is null ? "" : $", measuring on {validation.Count}")}, {options.Steps:N0} steps of {options.BatchSize} crops{together}, on {options.Device}.");
         }
 
         using var stopping = stop.Token.Register(() =>

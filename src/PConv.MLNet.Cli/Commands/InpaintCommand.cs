@@ -9,8 +9,8 @@ static class InpaintCommand
 {
     public static Command Create()
     {
-        var image = new Option<string>("--image") { Description = "Picture to fill, or a folder of pictures.", Required = true };
-        var mask = new Option<string>("--mask") { Description = "Mask of the picture's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png or a_mask001.png; in the pictures' own folder not a.png.", Required = true };
+        var image = new Option<string>("--image") { Description = "Image to fill, or a folder of images.", Required = true };
+        var mask = new Option<string>("--mask") { Description = "Mask of the image's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png or a_mask001.png; in the images' own folder not a.png.", Required = true };
         var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Natural };
@@ -20,16 +20,16 @@ static class InpaintCommand
         var threshold = new Option<int>("--mask-threshold") { Description = "The lowest brightness that counts as white in a mask, 1 to 255.", DefaultValueFactory = _ => 128 };
         var quality = new Option<int?>("--quality") { Description = "Of JPEG and lossy WebP results, 1 to 100; as the image's own if left out." };
         var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.", DefaultValueFactory = _ => 0 };
-        var format = new Option<string>("--format") { Description = "File format of a folder's results; as the pictures' own if left out.", DefaultValueFactory = _ => "same" };
+        var format = new Option<string>("--format") { Description = "File format of a folder's results; as the images' own if left out.", DefaultValueFactory = _ => "same" };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
-        var resume = new Option<bool>("--resume") { Description = "Leave out pictures whose result exists." };
+        var resume = new Option<bool>("--resume") { Description = "Leave out images whose result exists." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace results that exist." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON array with an object a picture." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array with an object an image." };
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
         format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
-            "Fill the holes of pictures.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
+            "Fill the holes of images.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
         {
             image, mask, output, model, method, device, polarity, threshold, grow, format, quality, recursive, resume, overwrite, json,
         };
@@ -68,7 +68,7 @@ static class InpaintCommand
             : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
     }
 
-    /// <summary>Fills the pictures; those that fail are reported at the end, and the others go on.</summary>
+    /// <summary>Fills the images; those that fail are reported at the end, and the others go on.</summary>
     static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
     {
         var count = jobs.Count;

@@ -11,10 +11,10 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 {
     readonly Option<string?> description = new("--model-description")
     {
-        Description = $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; recognised if left out.",
+        Description = $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; recognized if left out.",
     };
 
-    readonly Option<bool> resize = new("--resize") { Description = "Scale pictures larger than the one size a model takes to it, and the fill back." };
+    readonly Option<bool> resize = new("--resize") { Description = "Scale images larger than the one size a model takes to it, and the fill back." };
     readonly Option<int?> margin = new("--margin") { Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out." };
     readonly Option<int?> side = new("--max-side") { Description = $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more memory." };
     readonly Option<string?> style = Styles();

@@ -16,9 +16,9 @@ static class ServeCommand
         var method = new Option<string>("--method") { Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.", DefaultValueFactory = _ => InpaintingMethods.Natural };
         var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow where a request does not say.", DefaultValueFactory = _ => 0 };
         var device = DeviceArgument.ForFills();
-        var pixels = new Option<int>("--max-pixels") { Description = "Largest area of a picture.", DefaultValueFactory = _ => 1 << 25 };
-        var bytes = new Option<int>("--max-bytes") { Description = "Largest file of a picture.", DefaultValueFactory = _ => 100 << 20 };
-        var concurrency = new Option<int>("--concurrency") { Description = "Pictures filled at once; one already uses all cores.", DefaultValueFactory = _ => 1 };
+        var pixels = new Option<int>("--max-pixels") { Description = "Largest area of an image.", DefaultValueFactory = _ => 1 << 25 };
+        var bytes = new Option<int>("--max-bytes") { Description = "Largest file of an image.", DefaultValueFactory = _ => 100 << 20 };
+        var concurrency = new Option<int>("--concurrency") { Description = "Images filled at once; one already uses all cores.", DefaultValueFactory = _ => 1 };
         var queue = new Option<int>("--queue") { Description = "Requests that may wait; the next is told to come again.", DefaultValueFactory = _ => 16 };
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         var loading = new ModelArguments(model, device);

@@ -9,25 +9,25 @@ static class StudyCommand
 {
     public static Command Create()
     {
-        var images = new Option<string?>("--images") { Description = "Folder of pictures without holes, with its sub-folders." };
+        var images = new Option<string?>("--images") { Description = "Folder of images without holes, with its sub-folders." };
         var methods = new Option<string>("--methods") { Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.", DefaultValueFactory = _ => "natural,telea" };
         var model = new Option<string?>("--model") { Description = "ONNX model file of the methods natural and faithful; the built-in model if left out." };
         var output = new Option<string?>("--output") { Description = $"Folder for {StudyFiles.Page}, which people get, and {StudyFiles.Key}, which they do not." };
-        var pairs = new Option<int?>("--pairs") { Description = $"Pairs of pictures, shared out evenly over the pairs of methods; {StudyOptions.DefaultPairs} if left out.", CustomParser = result => EvaluateCommand.Number(result) };
+        var pairs = new Option<int?>("--pairs") { Description = $"Pairs of images, shared out evenly over the pairs of methods; {StudyOptions.DefaultPairs} if left out.", CustomParser = result => EvaluateCommand.Number(result) };
         var repeats = new Option<int>("--repeats") { Description = "Pairs shown once more at the end with their sides swapped, to see how consistent people are.", DefaultValueFactory = _ => 0 };
         var buckets = new Option<MaskRatioRange[]?>("--buckets") { Description = "Classes of hole ratios: all, or some, as in 0.1-0.2,0.2-0.3.", CustomParser = MaskArguments.Ratios };
-        var size = new Option<int>("--size") { Description = "Side of the square images in pixels: the middle square of each picture, scaled.", DefaultValueFactory = _ => 512, CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
+        var size = new Option<int>("--size") { Description = "Side of the square images in pixels: the middle square of each image, scaled.", DefaultValueFactory = _ => 512, CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
         var border = new Option<int>("--border") { Description = "Pixels along each side that half of the masks keep free.", DefaultValueFactory = _ => InpaintingScore.PaperBorder, CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
-        var seed = new Option<int>("--seed") { Description = "Chooses pictures, masks, order and sides.", DefaultValueFactory = _ => 0 };
+        var seed = new Option<int>("--seed") { Description = "Chooses images, masks, order and sides.", DefaultValueFactory = _ => 0 };
         var original = new Option<bool>("--with-original") { Description = "Let the original take part as a method." };
-        var holes = new Option<bool>("--with-holes") { Description = "Let people look at the picture with its holes as well." };
+        var holes = new Option<bool>("--with-holes") { Description = "Let people look at the image with its holes as well." };
         var milliseconds = new Option<int?>("--milliseconds") { Description = "How long a pair can be seen; as long as one likes if left out.", CustomParser = result => EvaluateCommand.Number(result) };
         var answers = new Option<string?>("--answers") { Description = "File of a person's answers, or a folder of several: reports what they prefer." };
         var key = new Option<string?>("--key") { Description = $"The {StudyFiles.Key} that was written beside the page." };
         var json = new Option<string?>("--json") { Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
         var device = DeviceArgument.ForNetworks();
-        var threads = new Option<int>("--threads") { Description = "Pictures worked on at once; one a core if left out.", CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
+        var threads = new Option<int>("--threads") { Description = "Images worked on at once; one a core if left out.", CustomParser = result => EvaluateCommand.Number(result) ?? 0 };
         var command = new Command("study",
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a network, and reports the answers.\n\n" +
             "Examples:\n  pconv study --images photos --methods natural,telea --pairs 40 --output study\n" +
@@ -64,7 +64,7 @@ static class StudyCommand
                 GpuDeviceId = EvaluateCommand.GpuDeviceId(result.GetValue(device)!, result.GetValue(methods)!),
                 PerceptualFeatures = null, // people judge
             };
-            var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of pictures, or --answers to report some.");
+            var from = result.GetValue(images) ?? throw new ArgumentException("--images is missing. Name a folder of images, or --answers to report some.");
             var folder = new ImageFolder(from, except: to);
             Terminal.NoteAll(folder.LeftOut);
             using var run = new EvaluationRun(folder, options) { Report = error => Terminal.Fail(PconvCommand.Words.Of(error)) };

@@ -15,9 +15,9 @@ static class CommonProbes
         "DOTNET_gcServer", "DOTNET_GCHeapHardLimit", "DOTNET_PROCESSOR_COUNT", "NO_COLOR", "CI",
     ];
 
-    /// <summary>Whether each picture format is written and read.</summary>
+    /// <summary>Whether each image format is written and read.</summary>
     public static IEnumerable<Probe> Pictures { get; } =
-        [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"pictures: {format}", FindingState.Failed, () => Codec(format)))];
+        [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"images: {format}", FindingState.Failed, () => Codec(format)))];
 
     /// <summary>Where the tool runs.</summary>
     public static IEnumerable<Probe> Surroundings { get; } =

@@ -10,7 +10,7 @@ static class DeviceArgument
 
     const string Cuda = "cpu, cuda or cuda:1", All = "cpu, cuda, cuda:1, tensorrt or tensorrt:1";
 
-    /// <summary>Where ONNX Runtime fills pictures: TensorRT as well.</summary>
+    /// <summary>Where ONNX Runtime fills images: TensorRT as well.</summary>
     public static Option<string> ForFills() => Checked(new Option<string>("--device") { Description = All + ".", DefaultValueFactory = _ => Cpu }, Read, All);
 
     /// <summary>Where several networks run.</summary>

@@ -39,7 +39,7 @@ static class Terminal
         }
     }
 
-    /// <summary>An error, in red where colours are shown.</summary>
+    /// <summary>An error, in red where colors are shown.</summary>
     public static void Fail(string text) => Line(text, new(Color.Red));
 
     /// <summary>Runs a job under a progress bar, or with a line every ten seconds where no one watches.</summary>
@@ -55,7 +55,7 @@ static class Terminal
             .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
     }
 
-    /// <summary>Spectre colours and wraps lines for a terminal, but would do so in a file or pipe as well.</summary>
+    /// <summary>Spectre colors and wraps lines for a terminal, but would do so in a file or pipe as well.</summary>
     static void Line(string text, Style style)
     {
         if (Console.IsErrorRedirected)

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 /// <param name="Size">Side of the crops in pixels.</param>
 /// <param name="Images">float [N, 3, Size, Size], RGB, [0, 1].</param>
 /// <param name="Masks">float [N, 1, Size, Size], 1 = valid.</param>
-/// <param name="Names">The pictures the crops come from.</param>
+/// <param name="Names">The images the crops come from.</param>
 /// <param name="Fills">As Images, filled in the holes; null where the network is given no fill.</param>
 sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, float[]? Fills = null)
 {
@@ -19,20 +19,20 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
     /// <summary>Makes an empty batch.</summary>
     public static Batch Of(int count, int size, bool withFills = false)
     {
-        var colours = count * RgbImage.Channels * size * size;
-        return new(size, new float[colours], new float[count * size * size], new string[count], withFills ? new float[colours] : null);
+        var colors = count * RgbImage.Channels * size * size;
+        return new(size, new float[colors], new float[count * size * size], new string[count], withFills ? new float[colors] : null);
     }
 
     /// <summary>Sets one crop and its mask, both of the batch's size.</summary>
     public void Put(int index, string name, RgbImage image, Mask mask, RgbImage? fill = null)
     {
-        var (area, colours) = (Size * Size, RgbImage.Channels * Size * Size);
+        var (area, colors) = (Size * Size, RgbImage.Channels * Size * Size);
         Names[index] = name;
-        PlanarLayout.Write(image, Images.AsSpan(index * colours, colours), new(Size, Size));
+        PlanarLayout.Write(image, Images.AsSpan(index * colors, colors), new(Size, Size));
         PlanarLayout.Write(mask, Masks.AsSpan(index * area, area), new(Size, Size));
         if (Fills is not null)
         {
-            PlanarLayout.Write(Composite.Of(image, fill!, mask), Fills.AsSpan(index * colours, colours), new(Size, Size));
+            PlanarLayout.Write(Composite.Of(image, fill!, mask), Fills.AsSpan(index * colors, colors), new(Size, Size));
         }
     }
 
@@ -49,7 +49,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         };
     });
 
-    /// <summary>One crop as a picture.</summary>
+    /// <summary>One crop as an image.</summary>
     public RgbImage ImageAt(int index) => ImageOf(Images, index, Size);
 
     /// <summary>One crop's mask.</summary>
@@ -64,7 +64,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         return Mask.FromHoles(Size, Size, holes);
     }
 
-    /// <summary>One picture of a network's output, float [N, 3, size, size]; values are clamped to [0, 1].</summary>
+    /// <summary>One image of a network's output, float [N, 3, size, size]; values are clamped to [0, 1].</summary>
     public static RgbImage ImageOf(float[] planes, int index, int size) =>
         PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels, new(size, size));
 

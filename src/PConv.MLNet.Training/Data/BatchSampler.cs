@@ -8,7 +8,7 @@ namespace PConv.MLNet.Training;
 /// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume anywhere.</summary>
 /// <remarks>
 /// Of several ranks each draws its slice of one batch of them all: N ranks see together what one rank with N times the batch size sees.
-/// (Where a picture cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
+/// (Where an image cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
 /// </remarks>
 sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null, IRanks? ranks = null)
 {
@@ -20,7 +20,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
 
     /// <summary>
     /// Batches from a step on, <see cref="TrainingOptions.Workers"/> of them drawn ahead on other threads. Ends with the last step or on
-    /// cancellation; once the enumeration is over, however it ended, the pictures are not read any more.
+    /// cancellation; once the enumeration is over, however it ended, the images are not read any more.
     /// </summary>
     public async IAsyncEnumerable<Batch> From(int step, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -71,14 +71,14 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         return batch;
     }
 
-    /// <summary>Draws as many random numbers as a crop takes, whatever its picture.</summary>
+    /// <summary>Draws as many random numbers as a crop takes, whatever its image.</summary>
     void Pass(Random random, int size)
     {
         _ = random.Next(images.Count);
         _ = Crop.Draw(new(size, size), size, random);
     }
 
-    /// <summary>A random picture that can be read, with what comes with it; those that cannot are reported once and passed over.</summary>
+    /// <summary>A random image that can be read, with what comes with it; those that cannot are reported once and passed over.</summary>
     Example ReadAny(Random random)
     {
         Exception? last = null;
@@ -102,7 +102,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             }
         }
 
-        throw new InvalidDataException("Twenty pictures in a row could not be read. Check the training folder.", last);
+        throw new InvalidDataException("Twenty images in a row could not be read. Check the training folder.", last);
     }
 
     IMaskSource MasksOf(int size) => masks.GetOrAdd(size, side => source.Of(side, options.Seed));

@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Keeps decoded pictures in memory up to a limit; the rest is decoded every time.</summary>
+/// <summary>Keeps decoded images in memory up to a limit; the rest is decoded every time.</summary>
 /// <param name="inner">Decodes.</param>
 /// <param name="capacity">Bytes of pixels to keep.</param>
 public sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training;
 
 static class ImageSourceExtensions
 {
-    /// <summary>Decodes a picture, and the mask and the fill that come with it, if they do.</summary>
+    /// <summary>Decodes an image, and the mask and the fill that come with it, if they do.</summary>
     /// <exception cref="ArgumentException">Their sizes differ, or a network that needs a fill gets none.</exception>
     public static Example ReadExample(this IImageSource images, int index, FillPrior prior)
     {

@@ -3,10 +3,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Goes through a column once and keeps what each row takes to be read again: a path, or the picture itself.</summary>
+/// <summary>Goes through a column once and keeps what each row takes to be read again: a path, or the image itself.</summary>
 /// <param name="row">A cursor in which the column is active.</param>
 /// <param name="column">The column.</param>
-/// <param name="convert">Makes what is wanted of a picture's colours.</param>
+/// <param name="convert">Makes what is wanted of an image's colors.</param>
 /// <param name="keep">Keeps that and tells how to get it back.</param>
 sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
 {
@@ -24,9 +24,9 @@ sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage,
         }
     }
 
-    /// <summary>Keeps the picture of the row the cursor stands on; null if the row has none.</summary>
-    /// <exception cref="InvalidDataException">The picture cannot be decoded.</exception>
+    /// <summary>Keeps the image of the row the cursor stands on; null if the row has none.</summary>
+    /// <exception cref="InvalidDataException">The image cannot be decoded.</exception>
     public Func<T>? Keep() => reader is null
         ? Path is { } file ? () => convert(ImageFile.ReadRgb(file)) : null
-        : reader.Read() is { } picture ? keep(convert(picture.Colours)) : null;
+        : reader.Read() is { } picture ? keep(convert(picture.Colors)) : null;
 }

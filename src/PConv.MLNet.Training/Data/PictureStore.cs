@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Keeps decoded pictures in memory up to a limit and the rest in one temporary file, gone when this is disposed.</summary>
+/// <summary>Keeps decoded images in memory up to a limit and the rest in one temporary file, gone when this is disposed.</summary>
 /// <param name="folder">Where the file is made, if it comes to that.</param>
 /// <param name="capacity">Bytes to keep in memory.</param>
 sealed class PictureStore(string folder, long capacity) : IDisposable
@@ -63,7 +63,7 @@ sealed class PictureStore(string folder, long capacity) : IDisposable
         for (var done = 0; done < length;)
         {
             var read = RandomAccess.Read(file!, bytes.AsSpan(done), at + done);
-            done += read > 0 ? read : throw new EndOfStreamException($"The temporary file of pictures in '{folder}' has been cut short. Leave it alone during training.");
+            done += read > 0 ? read : throw new EndOfStreamException($"The temporary file of images in '{folder}' has been cut short. Leave it alone during training.");
         }
 
         return bytes;

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Between pictures and the tensors of a network, one picture at a time.</summary>
+/// <summary>Between images and the tensors of a network, one image at a time.</summary>
 public static class TensorImages
 {
-    /// <summary>The picture as float [1, 3, H, W], RGB, [0, 1], on the CPU.</summary>
+    /// <summary>The image as float [1, 3, H, W], RGB, [0, 1], on the CPU.</summary>
     public static Tensor ToTensor(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -27,7 +27,7 @@ public static class TensorImages
         return tensor(plane, [1, 1, mask.Height, mask.Width]);
     }
 
-    /// <summary>A copy of a tensor as a picture, clamped and rounded.</summary>
+    /// <summary>A copy of a tensor as an image, clamped and rounded.</summary>
     /// <param name="image">float [1, 3, H, W], RGB, about [0, 1], on any device.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static RgbImage ToRgbImage(this Tensor image)
@@ -35,7 +35,7 @@ public static class TensorImages
         ArgumentNullException.ThrowIfNull(image);
         if (image.shape is not [1, RgbImage.Channels, var height, var width])
         {
-            throw new ArgumentException($"The tensor is [{string.Join(", ", image.shape)}], expected one picture: [1, 3, H, W].");
+            throw new ArgumentException($"The tensor is [{string.Join(", ", image.shape)}], expected one image: [1, 3, H, W].");
         }
 
         using var scope = NewDisposeScope();

@@ -4,14 +4,14 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The pictures of a view, and their masks where these are trained on, in any order and as often as asked for.</summary>
+/// <summary>The images of a view, and their masks where these are trained on, in any order and as often as asked for.</summary>
 sealed class ViewImages : IImageSource
 {
     readonly List<Row> rows = [];
 
     ViewImages(bool isKept) => IsKept = isKept;
 
-    /// <summary>Whether the store keeps the pictures themselves; else each is decoded when it is read.</summary>
+    /// <summary>Whether the store keeps the images themselves; else each is decoded when it is read.</summary>
     public bool IsKept { get; }
 
     /// <inheritdoc/>
@@ -21,18 +21,18 @@ sealed class ViewImages : IImageSource
     /// <param name="view">The view.</param>
     /// <param name="role">What it is for, as in "train", for messages.</param>
     /// <param name="options">Names of the columns.</param>
-    /// <param name="store">Keeps the pictures.</param>
-    /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without picture or mask.</param>
+    /// <param name="store">Keeps the images.</param>
+    /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without image or mask.</param>
     /// <param name="cancel">Ends the reading.</param>
-    /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with a picture.</exception>
+    /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with an image.</exception>
     public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, PictureStore store, Action<string> warn, CancellationToken cancel)
     {
         var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
         var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
         using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
-        var images = new KeptColumn<RgbImage>(cursor, image, colours => colours, store.Keep);
+        var images = new KeptColumn<RgbImage>(cursor, image, colors => colors, store.Keep);
         var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
-            colours => Mask.FromImage(colours, options.MaskPolarity, options.MaskThreshold), store.Keep);
+            colors => Mask.FromImage(colors, options.MaskPolarity, options.MaskThreshold), store.Keep);
         var result = new ViewImages(image.Form.Kind != PictureKind.Path);
         var (read, without, last) = (0L, 0L, default(Exception));
         while (cursor.MoveNext())

@@ -65,7 +65,7 @@ static class GradientBuckets
         GC.KeepAlive(host); // its memory was in use
     }
 
-    /// <summary>Neighbours together as long as they fit.</summary>
+    /// <summary>Neighbors together as long as they fit.</summary>
     internal static IEnumerable<List<Parameter>> Fill(IEnumerable<Parameter> parameters)
     {
         var (bucket, filled) = (new List<Parameter>(), 0L);

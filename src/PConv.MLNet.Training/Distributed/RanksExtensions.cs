@@ -55,7 +55,7 @@ static class RanksExtensions
         }
     }
 
-    /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalisation updated from each rank's crops.</summary>
+    /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalization updated from each rank's crops.</summary>
     public static void Average(this IRanks ranks, PartialConvUNet network)
     {
         if (ranks.Count > 1)

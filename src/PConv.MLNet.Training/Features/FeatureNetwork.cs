@@ -23,7 +23,7 @@ public sealed class FeatureNetwork : IDisposable
     readonly Dictionary<FeatureLayer, (Tensor Weight, Tensor Bias)> convolutions = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Takes weights, which must have those of the specification; others are left alone.</summary>
-    /// <param name="spec">Layers and normalisation.</param>
+    /// <param name="spec">Layers and normalization.</param>
     /// <param name="weights">By the names of <see cref="FeatureNetworkSpec.Weights"/>.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
@@ -58,7 +58,7 @@ public sealed class FeatureNetwork : IDisposable
         Tensor Fixed(float[] values, params long[] shape) => tensor(values, shape, type, device).DetachFromDisposeScope(); // they live as long as the network
     }
 
-    /// <summary>Layers and normalisation.</summary>
+    /// <summary>Layers and normalization.</summary>
     public FeatureNetworkSpec Spec { get; }
 
     /// <summary>
@@ -141,7 +141,7 @@ public sealed class FeatureNetwork : IDisposable
     }
 
     /// <summary>The features Ψ_p at every tap, in the caller's dispose scope.</summary>
-    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalised here and nowhere else. Gradient flows into them if they require it.</param>
+    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalized here and nowhere else. Gradient flows into them if they require it.</param>
     /// <returns>float [N, C_p, H_p, W_p] for every tap p.</returns>
     public Tensor[] Extract(Tensor images)
     {

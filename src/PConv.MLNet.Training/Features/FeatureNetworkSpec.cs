@@ -6,14 +6,14 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is normalised.</summary>
+/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is normalized.</summary>
 /// <remarks>
 /// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
 /// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
 /// </remarks>
 public sealed record FeatureNetworkSpec
 {
-    static readonly float[] ImageNetMean = [.485f, .456f, .406f]; // torchvision's normalisation of ImageNet, RGB in [0, 1]
+    static readonly float[] ImageNetMean = [.485f, .456f, .406f]; // torchvision's normalization of ImageNet, RGB in [0, 1]
     static readonly float[] ImageNetDeviation = [.229f, .224f, .225f];
 
     /// <summary>Makes a specification and checks it.</summary>
@@ -117,7 +117,7 @@ public sealed record FeatureNetworkSpec
         if (Mean.Count != RgbImage.Channels || StandardDeviation.Count != RgbImage.Channels || !StandardDeviation.All(d => d > 0))
         {
             throw new ArgumentException(
-                $"Feature network '{Name}' normalises by mean [{string.Join(", ", Mean)}] and standard deviation [{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
+                $"Feature network '{Name}' normalizes by mean [{string.Join(", ", Mean)}] and standard deviation [{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
         }
 
         foreach (var (layer, i) in Layers.Select((layer, i) => (layer, i)))

@@ -8,7 +8,7 @@ namespace PConv.MLNet.Training;
 
 /// <summary>
 /// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and residual blocks (two ways
-/// that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalised by Sub, Add, Div or Mul with a constant. Every output of the graph is a tap.
+/// that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalized by Sub, Add, Div or Mul with a constant. Every output of the graph is a tap.
 /// </summary>
 sealed class OnnxFeatures
 {
@@ -165,7 +165,7 @@ sealed class OnnxFeatures
                 layers.Add(node.Window(node.Ints("kernel_shape")) with { Kind = AveragePool });
                 break;
             case "Sub" or "Add" or "Div" or "Mul" when layers.Count == 0:
-                Normalise(node);
+                Normalize(node);
                 break;
             default:
                 throw new NotSupportedException(
@@ -210,7 +210,7 @@ sealed class OnnxFeatures
             : throw new NotSupportedException($"a BatchNormalization has {values.Length} values where the convolution has {layer.Channels} channels");
     }
 
-    void Normalise(NodeProto node)
+    void Normalize(NodeProto node)
     {
         var values = Constant(node, 1).Values;
         if (values.Length is not (1 or RgbImage.Channels))

@@ -18,7 +18,7 @@ static class NativeFolders
         return [.. folders.Concat(InPackageCache(torchSharp, native)).Where(Directory.Exists).Distinct()];
     }
 
-    /// <summary>PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll: libtorch lies in the neighbouring packages.</summary>
+    /// <summary>PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll: libtorch lies in the neighboring packages.</summary>
     static IEnumerable<string> InPackageCache(string assembly, string native)
     {
         if (Ancestor(assembly, 4) is not { } package || !Path.GetFileName(package).Equals("torchsharp", StringComparison.OrdinalIgnoreCase))

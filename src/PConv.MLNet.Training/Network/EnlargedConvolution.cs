@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A convolution over the nearest-neighbour enlargement ×2 of its input; of many channels, computed without enlarging it.</summary>
+/// <summary>A convolution over the nearest-neighbor enlargement ×2 of its input; of many channels, computed without enlarging it.</summary>
 /// <remarks>
 /// Enlarging is a transposed convolution of stride 2 with a window of 2 × 2 ones, and so is what follows it taken together with it: its
 /// kernel, of side k + 1, is the turned kernel of side k spread by 2 × 2 ones. The same sums in another order, at (k + 1)² / (2k)² of

@@ -17,25 +17,25 @@ static class FillPyramid
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var pyramid = new Stack<(Tensor Colour, Tensor Hole)>();
-        var (colour, weight) = (known.Features, known.Mask); // the colour is 0 where the weight is, on every level
+        var pyramid = new Stack<(Tensor Color, Tensor Hole)>();
+        var (color, weight) = (known.Features, known.Mask); // the color is 0 where the weight is, on every level
         for (var level = 0; level < levels; level++)
         {
-            pyramid.Push((colour, weight.OneMinus()));
+            pyramid.Push((color, weight.OneMinus()));
             var share = Halve(weight);
-            colour = Halve(colour) / share.AtLeast(UNetSpec.PriorEpsilon);
+            color = Halve(color) / share.AtLeast(UNetSpec.PriorEpsilon);
             weight = share.Times(4).AtMostOne(); // one known pixel of four is enough
         }
 
-        var mean = colour.sum([2, 3], true) / weight.sum([2, 3], true).AtLeast(UNetSpec.PriorEpsilon); // [N, C, 1, 1]
-        var filled = colour.Plus(mean * weight.OneMinus());
+        var mean = color.sum([2, 3], true) / weight.sum([2, 3], true).AtLeast(UNetSpec.PriorEpsilon); // [N, C, 1, 1]
+        var filled = color.Plus(mean * weight.OneMinus());
         while (pyramid.TryPop(out var level))
         {
             filled = functional.interpolate(filled, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
-            filled = filled.mul_(level.Hole).PlusInPlace(level.Colour);
+            filled = filled.mul_(level.Hole).PlusInPlace(level.Color);
             filled = kind switch
             {
-                FillPrior.PullPush => Average(filled, level.Colour, level.Hole),
+                FillPrior.PullPush => Average(filled, level.Color, level.Hole),
                 FillPrior.EdgeEnhancing when pyramid.Count > 0 => Diffuse(Relax(filled, level.Hole), level.Hole),
                 _ => filled,
             };
@@ -47,13 +47,13 @@ static class FillPyramid
     static Tensor Halve(Tensor x) => functional.avg_pool2d(x, [2, 2], [2, 2]);
 
     /// <summary>Holes become means of 3×3, again and again.</summary>
-    static Tensor Average(Tensor filled, Tensor colour, Tensor hole)
+    static Tensor Average(Tensor filled, Tensor color, Tensor hole)
     {
-        var share = hole / Sum3x3(ones_like(hole)); // 1/9, at the border more, in holes; 0 where the colour is known
+        var share = hole / Sum3x3(ones_like(hole)); // 1/9, at the border more, in holes; 0 where the color is known
         for (var i = 0; i < UNetSpec.PullPushSmoothings; i++)
         {
             using var before = filled; // large: memory that is free again is in the cache still
-            filled = Sum3x3(before).mul_(share).PlusInPlace(colour);
+            filled = Sum3x3(before).mul_(share).PlusInPlace(color);
         }
 
         return filled;

@@ -10,7 +10,7 @@ namespace PConv.MLNet.Training;
 /// Within a group all channels share one mask plane, so that sum(M) = Σ_g C_g · box(m_g): the same numbers as a mask of all
 /// channels, at a fraction of its cost. Zero padding counts as hole. The layer keeps no state between calls.
 /// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H / stride⌉.</para>
-/// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbour had doubled it.</para>
+/// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbor had doubled it.</para>
 /// </remarks>
 public sealed class PartialConv2d : Module<Masked[], Masked>
 {
@@ -32,7 +32,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     /// <param name="bias">Whether a bias is added where the window saw a valid pixel.</param>
     /// <param name="negativeSlope">Slope of the (leaky) ReLU that follows, for the initial scale.</param>
     /// <param name="enlarge">Whether the first group comes at half the size; only with a stride of 1.</param>
-    /// <param name="partial">False for a plain convolution: all is valid, nothing is renormalised.</param>
+    /// <param name="partial">False for a plain convolution: all is valid, nothing is renormalized.</param>
     public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0, bool enlarge = false, bool partial = true)
         : base(nameof(PartialConv2d))
     {
@@ -80,7 +80,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
             return Plain(input);
         }
 
-        var (ratio, valid) = Renormalise(input); // [N, 1, H', W'] each
+        var (ratio, valid) = Renormalize(input); // [N, 1, H', W'] each
         var y = Convolve(input).mul_(ratio); // eq. (1)
         if (bias is not null)
         {
@@ -117,7 +117,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     }
 
     /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
-    (Tensor Ratio, Tensor Valid) Renormalise(Masked[] input)
+    (Tensor Ratio, Tensor Valid) Renormalize(Masked[] input)
     {
         using var noGradient = no_grad();
         var masks = Array.ConvertAll(input, group => group.Mask);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>One row of the network's table: partial convolution, batch normalisation if asked for, activation.</summary>
+/// <summary>One row of the network's table: partial convolution, batch normalization if asked for, activation.</summary>
 public sealed class PartialConvBlock : Module<Masked[], Masked>
 {
     const double Momentum = .1; // Torch's default
@@ -37,15 +37,15 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     /// <summary>The layer of eqs. (1) and (2).</summary>
     public PartialConv2d Conv => conv;
 
-    /// <summary>Its normalisation, or null.</summary>
+    /// <summary>Its normalization, or null.</summary>
     public BatchNorm2d? Norm => bn;
 
-    /// <summary>Convolves, normalises and activates; holes are 0.</summary>
+    /// <summary>Convolves, normalizes and activates; holes are 0.</summary>
     public override Masked forward(Masked[] input)
     {
         using var scope = NewDisposeScope();
         var (x, valid) = conv.call(input);
-        x = bn is null ? x : Normalise(bn, x).mul_(valid); // holes, which the normalisation shifts, are 0 again: for all that reads this
+        x = bn is null ? x : Normalize(bn, x).mul_(valid); // holes, which the normalization shifts, are 0 again: for all that reads this
         x = activation switch // 0 stays 0
         {
             Activation.ReLU => functional.relu(x, inplace: true),
@@ -56,6 +56,6 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     }
 
     /// <summary>What the module does but for counting batches, for which it hands Torch a number that nothing holds (<see cref="TensorMath"/>).</summary>
-    static Tensor Normalise(BatchNorm2d norm, Tensor x) =>
+    static Tensor Normalize(BatchNorm2d norm, Tensor x) =>
         functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, Momentum, UNetSpec.BatchNormEpsilon);
 }

@@ -44,7 +44,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     public IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
         Spec.Rows.Zip([.. encoder, .. decoder, .. head]);
 
-    /// <summary>Whether the encoder's batch normalisation keeps to its running statistics in training too, as in the paper's second phase (section 4).</summary>
+    /// <summary>Whether the encoder's batch normalization keeps to its running statistics in training too, as in the paper's second phase (section 4).</summary>
     /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not affected.</remarks>
     public bool FreezesEncoderNorm { get; set; }
 

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 static class ThinPlate
 {
     /// <summary>Draws a fill towards the thin plate.</summary>
-    /// <param name="filled">u, float [N, C, H, W], known colours where there are no holes; H and W are multiples of 2^levels.</param>
+    /// <param name="filled">u, float [N, C, H, W], known colors where there are no holes; H and W are multiples of 2^levels.</param>
     /// <param name="hole">1 − M, float [N, 1, H, W]</param>
     /// <param name="levels">Of the network; a pyramid has no more.</param>
     /// <returns>float [N, C, H, W]</returns>

@@ -10,10 +10,10 @@ sealed class Preview(Batch crops, Device device)
 {
     const int Columns = 3;
 
-    /// <summary>Rows of a picture at most.</summary>
+    /// <summary>Rows of an image at most.</summary>
     public const int MaxRows = 4;
 
-    /// <summary>The picture, 3 crops wide.</summary>
+    /// <summary>The image, 3 crops wide.</summary>
     public RgbImage Of(PartialConvUNet network)
     {
         using var noGradient = no_grad();

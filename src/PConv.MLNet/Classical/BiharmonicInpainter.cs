@@ -13,8 +13,8 @@ namespace PConv.MLNet.Classical;
 /// </remarks>
 public sealed class BiharmonicInpainter : IInpainter
 {
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-grey.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => DiffusionFill.Inpaint(image, mask, isBiharmonic: true, cancel);
 }

@@ -15,7 +15,7 @@ namespace PConv.MLNet.Classical;
 /// </remarks>
 public sealed class EdgeEnhancingInpainter : IInpainter
 {
-    const float Half = 127.5f; // values are those of 2·I − 1; an image without a known pixel becomes 0, mid-grey
+    const float Half = 127.5f; // values are those of 2·I − 1; an image without a known pixel becomes 0, mid-gray
 
     readonly int levels;
 
@@ -31,9 +31,9 @@ public sealed class EdgeEnhancingInpainter : IInpainter
         }
     }
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-grey, 128.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);

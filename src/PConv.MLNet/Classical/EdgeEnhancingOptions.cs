@@ -7,7 +7,7 @@ public sealed record EdgeEnhancingOptions : ClassicalMethod
 {
     /// <summary>
     /// How often the image is halved, 1 to 12; 6 by default, as in the built-in network. What is still unknown at the last level takes the
-    /// mean colour, so that holes up to about 2^Levels pixels wide continue what surrounds them.
+    /// mean color, so that holes up to about 2^Levels pixels wide continue what surrounds them.
     /// </summary>
     public int Levels { get; init; } = 6;
 

@@ -71,7 +71,7 @@ static class FastMarching
         return reached;
     }
 
-    /// <summary>Brings the four neighbours of a cell into the band.</summary>
+    /// <summary>Brings the four neighbors of a cell into the band.</summary>
     static void Advance(NarrowBand band, Span<Cell> cells, int width, Cell through, Span<float> distances, int cell)
     {
         Reach(band, cells, width, through, distances, cell - width);
@@ -95,7 +95,7 @@ static class FastMarching
         }
     }
 
-    /// <summary>T of a cell by its nearest neighbour in each direction: max(T − a, 0)² + max(T − b, 0)² = 1, the upwind form of the eikonal equation.</summary>
+    /// <summary>T of a cell by its nearest neighbor in each direction: max(T − a, 0)² + max(T − b, 0)² = 1, the upwind form of the eikonal equation.</summary>
     internal static float Solve(float a, float b)
     {
         var difference = a - b;

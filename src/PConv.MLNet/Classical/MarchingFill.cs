@@ -20,7 +20,7 @@ interface IMarchingMethod
 static class MarchingFill
 {
     const int CancelEvery = 1024; // holes
-    const byte Grey = 128;
+    const byte Gray = 128;
 
     public const int MaxRadius = 100;
 
@@ -39,7 +39,7 @@ static class MarchingFill
         var result = image.Clone();
         if (mask.HoleCount == image.Size.Area)
         {
-            Array.Fill(result.Pixels, Grey);
+            Array.Fill(result.Pixels, Gray);
         }
         else if (mask.HoleCount > 0)
         {

@@ -5,11 +5,11 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>A region of holes with a margin, as planes of floats in which a fill needs no thought of borders.</summary>
-/// <remarks>A cell is a pixel's number in a plane. Memory is pooled; colours are read where they can matter alone.</remarks>
+/// <remarks>A cell is a pixel's number in a plane. Memory is pooled; colors are read where they can matter alone.</remarks>
 sealed class MarchingPlanes : IDisposable
 {
-    const int FirstColour = 2; // behind two planes of distances
-    const int FirstTrait = FirstColour + RgbImage.Channels;
+    const int FirstColor = 2; // behind two planes of distances
+    const int FirstTrait = FirstColor + RgbImage.Channels;
 
     readonly ImageSize size;
     readonly float[][] planes;
@@ -28,7 +28,7 @@ sealed class MarchingPlanes : IDisposable
     /// <param name="mask">With a known pixel at least.</param>
     /// <param name="region">The holes to fill.</param>
     /// <param name="reach">Pixels that matter around them.</param>
-    /// <param name="traits">Planes besides distances and colours that the fill wants, zero at first.</param>
+    /// <param name="traits">Planes besides distances and colors that the fill wants, zero at first.</param>
     /// <param name="cancel">Ends the marches.</param>
     public MarchingPlanes(RgbImage image, Mask mask, HoleRegion region, int reach, int traits, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ sealed class MarchingPlanes : IDisposable
             cells.AsSpan(0, area).Clear();
             for (var i = 0; i < planes.Length; i++)
             {
-                Plane(i).Fill(i < FirstColour ? float.PositiveInfinity : 0);
+                Plane(i).Fill(i < FirstColor ? float.PositiveInfinity : 0);
             }
 
             Classify(mask, region, right, bottom);
@@ -80,7 +80,7 @@ sealed class MarchingPlanes : IDisposable
     public ReadOnlySpan<int> Holes => order.AsSpan(rim + near, filled);
 
     /// <summary>One channel, [0, 255]; 0 where nothing is known yet.</summary>
-    public Span<float> Colour(int channel) => Plane(FirstColour + channel);
+    public Span<float> Color(int channel) => Plane(FirstColor + channel);
 
     /// <summary>One of the fill's own planes.</summary>
     public Span<float> Trait(int number) => Plane(FirstTrait + number);
@@ -96,7 +96,7 @@ sealed class MarchingPlanes : IDisposable
             var pixel = PixelOf(cell);
             for (var c = 0; c < RgbImage.Channels; c++)
             {
-                image.Pixels[pixel + c] = (byte)Math.Clamp(MathF.Round(Colour(c)[cell]), 0, 255);
+                image.Pixels[pixel + c] = (byte)Math.Clamp(MathF.Round(Color(c)[cell]), 0, 255);
             }
         }
     }
@@ -140,7 +140,7 @@ sealed class MarchingPlanes : IDisposable
         }
     }
 
-    /// <summary>Puts a hole's neighbour on the rim if it is known.</summary>
+    /// <summary>Puts a hole's neighbor on the rim if it is known.</summary>
     void Border(int cell)
     {
         if (cells[cell] == Cell.Known)
@@ -171,7 +171,7 @@ sealed class MarchingPlanes : IDisposable
             var pixel = PixelOf(cell);
             for (var c = 0; c < RgbImage.Channels; c++)
             {
-                Colour(c)[cell] = image.Pixels[pixel + c];
+                Color(c)[cell] = image.Pixels[pixel + c];
             }
         }
     }

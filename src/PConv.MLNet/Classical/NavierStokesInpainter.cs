@@ -10,7 +10,7 @@ namespace PConv.MLNet.Classical;
 /// The idea is that of M. Bertalmio, A. Bertozzi and G. Sapiro, <i>Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting</i>, CVPR 2001: brightness is
 /// carried along isophotes, ∇⊥I, as a fluid carries vorticity along its stream. In place of their diffusion in time, one fast march, as
 /// OpenCV's <c>INPAINT_NS</c> is known for. Direction is that of the structure tensor over the three channels, at trace 1; it is carried into the hole
-/// with the colours. Work is in proportion to the holes; holes far from each other are filled side by side.
+/// with the colors. Work is in proportion to the holes; holes far from each other are filled side by side.
 /// </remarks>
 public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
 {
@@ -23,9 +23,9 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
     /// <exception cref="ArgumentException">The radius is not within 1-100.</exception>
     public NavierStokesInpainter(NavierStokesOptions? options = null) => stencil = new(MarchingFill.Checked((options ?? new()).Radius));
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-grey, 128.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => MarchingFill.Inpaint(image, mask, stencil, this, cancel);
 
     /// <summary>J_xx and J_xy of the structure tensor J = Σ ∇I ∇Iᵀ / Σ |∇I|²; J_yy = 1 − J_xx.</summary>
@@ -38,7 +38,7 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
             var (xx, xy, yy) = (0f, 0f, 0f);
             for (var c = 0; c < RgbImage.Channels; c++)
             {
-                var (dx, dy) = (Slope(planes, planes.Colour(c), cell, 1), Slope(planes, planes.Colour(c), cell, planes.Width));
+                var (dx, dy) = (Slope(planes, planes.Color(c), cell, 1), Slope(planes, planes.Color(c), cell, planes.Width));
                 (xx, xy, yy) = (xx + dx * dx, xy + dx * dy, yy + dy * dy);
             }
 
@@ -53,9 +53,9 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
         var width = planes.Width;
         var distances = planes.Distances;
         ref var known = ref MemoryMarshal.GetReference(planes.KnownDistances);
-        ref var red = ref MemoryMarshal.GetReference(planes.Colour(0));
-        ref var green = ref MemoryMarshal.GetReference(planes.Colour(1));
-        ref var blue = ref MemoryMarshal.GetReference(planes.Colour(2));
+        ref var red = ref MemoryMarshal.GetReference(planes.Color(0));
+        ref var green = ref MemoryMarshal.GetReference(planes.Color(1));
+        ref var blue = ref MemoryMarshal.GetReference(planes.Color(2));
         ref var tensorXX = ref MemoryMarshal.GetReference(planes.Trait(0));
         ref var tensorXY = ref MemoryMarshal.GetReference(planes.Trait(1));
         var (one, least) = (Vector256<float>.One, Vector256.Create(LeastDir));
@@ -83,9 +83,9 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
             }
 
             var sum = Vector256.Sum(weights);
-            planes.Colour(0)[p] = Vector256.Sum(sumRed) / sum;
-            planes.Colour(1)[p] = Vector256.Sum(sumGreen) / sum;
-            planes.Colour(2)[p] = Vector256.Sum(sumBlue) / sum;
+            planes.Color(0)[p] = Vector256.Sum(sumRed) / sum;
+            planes.Color(1)[p] = Vector256.Sum(sumGreen) / sum;
+            planes.Color(2)[p] = Vector256.Sum(sumBlue) / sum;
             planes.Trait(0)[p] = Vector256.Sum(sumXX) / sum;
             planes.Trait(1)[p] = Vector256.Sum(sumXY) / sum;
             planes.KnownDistances[p] = distances[p];
@@ -93,11 +93,11 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
     }
 
     /// <summary>Derivative of a channel towards the next cell, from one side where the other is unknown.</summary>
-    static float Slope(MarchingPlanes planes, ReadOnlySpan<float> colour, int cell, int step) => (planes.IsKnown(cell - step), planes.IsKnown(cell + step)) switch
+    static float Slope(MarchingPlanes planes, ReadOnlySpan<float> color, int cell, int step) => (planes.IsKnown(cell - step), planes.IsKnown(cell + step)) switch
     {
-        (true, true) => (colour[cell + step] - colour[cell - step]) / 2,
-        (true, false) => colour[cell] - colour[cell - step],
-        (false, true) => colour[cell + step] - colour[cell],
+        (true, true) => (color[cell + step] - color[cell - step]) / 2,
+        (true, false) => color[cell] - color[cell - step],
+        (false, true) => color[cell + step] - color[cell],
         _ => 0,
     };
 }

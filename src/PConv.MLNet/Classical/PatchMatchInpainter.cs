@@ -12,7 +12,7 @@ namespace PConv.MLNet.Classical;
 /// Invented texture differs from the true one by twice the texture's variance, a smooth fill by once: the eye prefers the texture,
 /// PSNR the smooth fill. Where that counts, <see cref="PatchMatchOptions.MaxLoss"/> gives H + s_c · G(P − H) + s_f · (P − H − G(P − H)):
 /// P is the patches' fill, H the harmonic one, G a binomial low-pass of σ = 1, and the shares s_c and s_f are found by filling holes of
-/// the same shapes elsewhere in the picture, where the truth is known, which takes as long again.
+/// the same shapes elsewhere in the image, where the truth is known, which takes as long again.
 /// Search and vote take work in proportion to the holes.
 /// </remarks>
 /// <param name="options">How to search and paint; the defaults if null.</param>
@@ -24,9 +24,9 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
 
     readonly PatchMatchOptions options = Checked(options ?? new());
 
-    /// <summary>Known pixels bit by bit, holes filled. Without a wholly known 3×3 patch the fill is harmonic; without a known pixel it is mid-grey.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. Without a wholly known 3×3 patch the fill is harmonic; without a known pixel it is mid-gray.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -23,12 +23,12 @@ public sealed record PatchMatchOptions : ClassicalMethod
     /// <summary>Power to which the last vote raises its weights, at least 1; 8 by default, which follows the best patch rather than the mean of all. 1 is smoother.</summary>
     public double FinalSharpness { get; init; } = 8;
 
-    /// <summary>Weight of texture beside colour, at least 0; 4 by default, 0 for colour alone, which prefers smooth patches (Newson et al. 2014).</summary>
-    /// <remarks>A unit is one level of grey of mean gradient (sum of both directions), compared as a colour's channel is; above 255 it saturates.</remarks>
+    /// <summary>Weight of texture beside color, at least 0; 4 by default, 0 for color alone, which prefers smooth patches (Newson et al. 2014).</summary>
+    /// <remarks>A unit is one level of gray of mean gradient (sum of both directions), compared as a color's channel is; above 255 it saturates.</remarks>
     public double TextureWeight { get; init; } = 4;
 
     /// <summary>
-    /// Most PSNR in dB, at least 0, that texture may cost against the harmonic fill, as it is measured on the picture's own known part; 0.2
+    /// Most PSNR in dB, at least 0, that texture may cost against the harmonic fill, as it is measured on the image's own known part; 0.2
     /// by default: patterns that go on, as bricks do, come out whole; what nobody can know, as the next pebble, stays faint. Null for
     /// plain PatchMatch whatever it costs. See <see cref="PatchMatchInpainter"/>.
     /// </summary>

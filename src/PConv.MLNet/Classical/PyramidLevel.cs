@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A level of the pyramid: what is known of its colours, then all of them.</summary>
+/// <summary>A level of the pyramid: what is known of its colors, then all of them.</summary>
 /// <param name="width">In pixels of this level.</param>
 /// <param name="height">In pixels of this level.</param>
 sealed class PyramidLevel(int width, int height)
@@ -101,7 +101,7 @@ sealed class PyramidLevel(int width, int height)
         }, cancel);
     }
 
-    /// <summary>The value at a pixel of the next larger level, bilinear, centres at halves.</summary>
+    /// <summary>The value at a pixel of the next larger level, bilinear, centers at halves.</summary>
     public float Between(int channel, int y, int x)
     {
         var plane = Planes[channel];

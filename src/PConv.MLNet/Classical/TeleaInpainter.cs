@@ -24,9 +24,9 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
     /// <exception cref="ArgumentException">The radius is not within 1-100.</exception>
     public TeleaInpainter(TeleaOptions? options = null) => stencil = new(MarchingFill.Checked((options ?? new()).Radius));
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-grey, 128.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => MarchingFill.Inpaint(image, mask, stencil, this, cancel);
 
     /// <summary>∂I/∂x and ∂I/∂y of each channel.</summary>
@@ -41,9 +41,9 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
             {
                 for (var c = 0; c < RgbImage.Channels; c++)
                 {
-                    var colour = planes.Colour(c);
-                    planes.Trait(2 * c)[cell] = GradientShare * (colour[cell + 1] - colour[cell - 1]) / 2;
-                    planes.Trait(2 * c + 1)[cell] = GradientShare * (colour[cell + width] - colour[cell - width]) / 2;
+                    var color = planes.Color(c);
+                    planes.Trait(2 * c)[cell] = GradientShare * (color[cell + 1] - color[cell - 1]) / 2;
+                    planes.Trait(2 * c + 1)[cell] = GradientShare * (color[cell + width] - color[cell - width]) / 2;
                 }
             }
         }
@@ -54,9 +54,9 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
         var width = planes.Width;
         var distances = planes.Distances;
         ref var known = ref MemoryMarshal.GetReference(planes.KnownDistances);
-        ref var red = ref MemoryMarshal.GetReference(planes.Colour(0));
-        ref var green = ref MemoryMarshal.GetReference(planes.Colour(1));
-        ref var blue = ref MemoryMarshal.GetReference(planes.Colour(2));
+        ref var red = ref MemoryMarshal.GetReference(planes.Color(0));
+        ref var green = ref MemoryMarshal.GetReference(planes.Color(1));
+        ref var blue = ref MemoryMarshal.GetReference(planes.Color(2));
         ref var redX = ref MemoryMarshal.GetReference(planes.Trait(0));
         ref var redY = ref MemoryMarshal.GetReference(planes.Trait(1));
         ref var greenX = ref MemoryMarshal.GetReference(planes.Trait(2));
@@ -93,9 +93,9 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
             }
 
             var sum = Vector256.Sum(weights);
-            planes.Colour(0)[p] = Math.Clamp(Vector256.Sum(sumRed) / sum, 0, 255); // eq. (2)
-            planes.Colour(1)[p] = Math.Clamp(Vector256.Sum(sumGreen) / sum, 0, 255);
-            planes.Colour(2)[p] = Math.Clamp(Vector256.Sum(sumBlue) / sum, 0, 255);
+            planes.Color(0)[p] = Math.Clamp(Vector256.Sum(sumRed) / sum, 0, 255); // eq. (2)
+            planes.Color(1)[p] = Math.Clamp(Vector256.Sum(sumGreen) / sum, 0, 255);
+            planes.Color(2)[p] = Math.Clamp(Vector256.Sum(sumBlue) / sum, 0, 255);
             planes.KnownDistances[p] = t;
         }
     }

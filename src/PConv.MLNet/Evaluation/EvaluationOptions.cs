@@ -9,19 +9,19 @@ public sealed record EvaluationOptions
     /// <summary>Methods to compare, each on the same images and masks; the first is the one the others are compared with. All that have a name by default.</summary>
     public IReadOnlyList<InpaintingMethod> Methods { get; init; } = InpaintingMethods.All;
 
-    /// <summary>Side in pixels of the square images, 512 by default: of each picture the largest square in its middle, scaled by averaging over areas.</summary>
+    /// <summary>Side in pixels of the square images, 512 by default: of each image the largest square in its middle, scaled by averaging over areas.</summary>
     public int Size { get; init; } = 512;
 
-    /// <summary>Pictures in each class, chosen by a hash of seed and name, the same ones in all; null, the default, for all there are.</summary>
+    /// <summary>Images in each class, chosen by a hash of seed and name, the same ones in all; null, the default, for all there are.</summary>
     public int? ImagesPerClass { get; init; }
 
     /// <summary>Pixels along each side that masks of class B keep free, and those of N do not, at least 1; the paper's 50 by default.</summary>
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
-    /// <summary>Chooses pictures, masks and resamples. 0 by default.</summary>
+    /// <summary>Chooses images, masks and resamples. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Pictures worked on at once; 0, the default, for one a core. Each network call takes one thread, so that results do not depend on it.</summary>
+    /// <summary>Images worked on at once; 0, the default, for one a core. Each network call takes one thread, so that results do not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>CUDA device of the networks, or null for the CPU, the default.</summary>
@@ -68,7 +68,7 @@ public sealed record EvaluationOptions
 
         if (ImagesPerClass < 1 || ImagesPerClass > images)
         {
-            throw new ArgumentException($"{ImagesPerClass} images of each class are wanted, but there are {images} pictures. Take 1 to {images}, or leave it out for all.");
+            throw new ArgumentException($"{ImagesPerClass} images of each class are wanted, but there are {images} images. Take 1 to {images}, or leave it out for all.");
         }
 
         if (PerceptualStages && PerceptualFeatures is null)

@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>The rows of a run, and what they tell.</summary>
-/// <remarks>Only pictures count that have a row of every method in every class, so that all means are over the same images.</remarks>
+/// <remarks>Only images count that have a row of every method in every class, so that all means are over the same images.</remarks>
 public sealed class EvaluationResult
 {
     readonly Dictionary<(string Method, MaskClass? Class), ClassSummary> summaries = [];
@@ -19,7 +19,7 @@ public sealed class EvaluationResult
         Images = [.. Rows.Select(r => r.Image).Distinct().Order(StringComparer.Ordinal)];
         if (Images.Count == 0)
         {
-            throw new InvalidOperationException($"None of the {unreadable.Count} pictures can be read, so there is nothing to evaluate. The first, '{unreadable.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}': {unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).FirstOrDefault().Value}");
+            throw new InvalidOperationException($"None of the {unreadable.Count} images can be read, so there is nothing to evaluate. The first, '{unreadable.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}': {unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).FirstOrDefault().Value}");
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class EvaluationResult
     /// <summary>Names of the images that count, sorted.</summary>
     public IReadOnlyList<string> Images { get; }
 
-    /// <summary>Pictures that were left out, and why.</summary>
+    /// <summary>Images that were left out, and why.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
     /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where there is a network, its terms and the sharpness where the options ask for them.</summary>
@@ -56,7 +56,7 @@ public sealed class EvaluationResult
     /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>
     public IReadOnlyList<string> PerceptualStages { get; internal init; } = [];
 
-    /// <summary>Pictures with a side below the size, which were enlarged.</summary>
+    /// <summary>Images with a side below the size, which were enlarged.</summary>
     public int Enlarged => Rows.Where(r => Math.Min(r.Picture.Width, r.Picture.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
 
     /// <summary>Classes that cannot exist at this size with this border.</summary>

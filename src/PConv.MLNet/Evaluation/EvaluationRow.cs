@@ -5,12 +5,12 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>How well one method filled one mask's holes in one image.</summary>
-/// <param name="Image">The picture's name.</param>
+/// <param name="Image">The image's name.</param>
 /// <param name="Class">The mask's class.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance where one is measured.</param>
-/// <param name="Seconds">Time of the fill alone, while other pictures are worked on.</param>
-/// <param name="Picture">Size of the picture before it was cut and scaled.</param>
+/// <param name="Seconds">Time of the fill alone, while other images are worked on.</param>
+/// <param name="Picture">Size of the image before it was cut and scaled.</param>
 public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize Picture)
 {
     static readonly JsonSerializerOptions Json = new()

@@ -7,8 +7,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Evaluates methods as the paper's Table 1 does: all on the same images with the same masks of twelve classes.</summary>
 /// <remarks>
-/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on pictures, options and methods alone,
-/// not on the number of threads, the order of the work or interruptions. A picture is decoded once for all methods and classes.
+/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on images, options and methods alone,
+/// not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and classes.
 /// </remarks>
 public sealed class EvaluationRun : IDisposable
 {
@@ -17,10 +17,10 @@ public sealed class EvaluationRun : IDisposable
     readonly Dictionary<string, Lazy<IInpainter>> inpainters;
     readonly FeatureNetwork? network;
 
-    /// <summary>Checks the options and chooses pictures.</summary>
-    /// <param name="source">The pictures. Their names choose their masks: name them below their folder.</param>
+    /// <summary>Checks the options and chooses images.</summary>
+    /// <param name="source">The images. Their names choose their masks: name them below their folder.</param>
     /// <param name="options">Methods, size, border, seed and number of images.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the pictures or the feature network; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the images or the feature network; the message says what to change.</exception>
     /// <exception cref="FileNotFoundException">There is no such feature network.</exception>
     /// <exception cref="InvalidDataException">The file is no feature network.</exception>
     public EvaluationRun(IImageSource source, EvaluationOptions? options = null)
@@ -33,13 +33,13 @@ public sealed class EvaluationRun : IDisposable
         network = FeatureNetwork.Open(this.options);
     }
 
-    /// <summary>Gets a sentence for every picture that cannot be read and is left out.</summary>
+    /// <summary>Gets a sentence for every image that cannot be read and is left out.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
     /// <summary>What is evaluated.</summary>
     public EvaluationOptions Options => options;
 
-    /// <summary>Names of the chosen pictures, sorted.</summary>
+    /// <summary>Names of the chosen images, sorted.</summary>
     public IReadOnlyList<string> Images => images.Names;
 
     /// <summary>The classes of masks that can exist at this size, from small to large holes, N before B.</summary>
@@ -50,7 +50,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="progress">Told after every row, by several threads at once.</param>
     /// <param name="cancel">Ends the run early; the rows so far stay in the file.</param>
     /// <exception cref="ArgumentException">The file belongs to a run with other options, which the message names.</exception>
-    /// <exception cref="InvalidOperationException">A method cannot fill an image, or no picture can be read.</exception>
+    /// <exception cref="InvalidOperationException">A method cannot fill an image, or no image can be read.</exception>
     public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.Of(options, Images));
@@ -106,11 +106,11 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="of">One of <see cref="Classes"/>.</param>
     /// <param name="method">Name of one of the methods.</param>
     /// <param name="cancel">Ends the work early.</param>
-    /// <exception cref="ArgumentException">There is no such picture, class or method in this evaluation.</exception>
+    /// <exception cref="ArgumentException">There is no such image, class or method in this evaluation.</exception>
     public EvaluationSample Sample(string image, MaskClass of, string method, CancellationToken cancel = default) =>
         Sample(images.Read(image).Image, image, of, method, cancel);
 
-    /// <summary>As the other, of a picture that is decoded already.</summary>
+    /// <summary>As the other, of an image that is decoded already.</summary>
     internal EvaluationSample Sample(RgbImage original, string image, MaskClass of, string method, CancellationToken cancel)
     {
         if (!inpainters.ContainsKey(method))
@@ -123,10 +123,10 @@ public sealed class EvaluationRun : IDisposable
         return new(original, mask, Composite.Of(original, filled, mask));
     }
 
-    /// <summary>Decodes a picture and cuts it to size.</summary>
+    /// <summary>Decodes an image and cuts it to size.</summary>
     internal RgbImage Read(string image) => images.Read(image).Image;
 
-    /// <summary>Whether a picture can be decoded; reports those that cannot.</summary>
+    /// <summary>Whether an image can be decoded; reports those that cannot.</summary>
     internal bool CanRead(string image)
     {
         if (TryRead(image, out var problem) is not null)
@@ -180,7 +180,7 @@ public sealed class EvaluationRun : IDisposable
         }
     }
 
-    /// <summary>Works on as many pictures at once as there are threads; the first failure stops all.</summary>
+    /// <summary>Works on as many images at once as there are threads; the first failure stops all.</summary>
     void ForEach(IReadOnlyList<string> names, Action<string, CancellationToken> work, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

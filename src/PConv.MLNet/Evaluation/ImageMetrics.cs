@@ -57,7 +57,7 @@ public static class ImageMetrics
 
     /// <summary>
     /// Mean gradient in the holes as a share of the original's: below 1 the fill is smoother, above it busier; right or wrong it does not say. The gradient is
-    /// the length of the steps in grey (mean of R, G and B) to the right and down, over hole pixels that have both. NaN where the original has none.
+    /// the length of the steps in gray (mean of R, G and B) to the right and down, over hole pixels that have both. NaN where the original has none.
     /// </summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double HoleSharpness(RgbImage expected, RgbImage actual, Mask mask)
@@ -78,8 +78,8 @@ public static class ImageMetrics
                 if (!mask[x, y])
                 {
                     var i = y * row + RgbImage.Channels * x;
-                    var (grey, right, down) = (Sum(i), Sum(i + RgbImage.Channels), Sum(i + row));
-                    sum += Math.Sqrt((right - grey) * (right - grey) + (down - grey) * (down - grey));
+                    var (gray, right, down) = (Sum(i), Sum(i + RgbImage.Channels), Sum(i + row));
+                    sum += Math.Sqrt((right - gray) * (right - gray) + (down - gray) * (down - gray));
                 }
             }
         }

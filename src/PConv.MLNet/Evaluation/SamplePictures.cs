@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Which fills to look at, and their pictures: chosen from the rows alone, and filled again when they are written.</summary>
+/// <summary>Which fills to look at, and their images: chosen from the rows alone, and filled again when they are written.</summary>
 public static class SamplePictures
 {
     /// <summary>Images with all their masks of class N, from small to large holes, as the paper's figure 9.</summary>
@@ -34,7 +34,7 @@ public static class SamplePictures
     /// <summary>Writes original.png, masked.png and a PNG named after each method for every sample, in folders such as <c>bison.jpg/0.1-0.2_N</c>; replaces those there.</summary>
     /// <param name="run">The run whose rows the samples are of.</param>
     /// <param name="samples">Images and classes.</param>
-    /// <param name="folder">The folder of pictures.</param>
+    /// <param name="folder">The folder of images.</param>
     /// <param name="cancel">Ends the work early.</param>
     public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder, CancellationToken cancel = default)
     {
@@ -58,7 +58,7 @@ public static class SamplePictures
         }
     }
 
-    /// <summary>Where <see cref="Write"/> puts a sample's pictures: the picture's whole name, so that a.jpg and a.png stay apart, below it the class.</summary>
+    /// <summary>Where <see cref="Write"/> puts a sample's images: the image's whole name, so that a.jpg and a.png stay apart, below it the class.</summary>
     public static string FolderOf(string folder, string image, MaskClass of)
     {
         ArgumentNullException.ThrowIfNull(image);

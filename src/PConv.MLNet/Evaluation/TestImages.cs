@@ -6,7 +6,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other pictures, classes or methods there are.</summary>
+/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other images, classes or methods there are.</summary>
 sealed class TestImages
 {
     readonly IImageSource source;
@@ -20,7 +20,7 @@ sealed class TestImages
         var names = Enumerable.Range(0, source.Count).Select(source.NameOf).ToArray();
         if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"Two pictures are called '{twice.Key}'. Give each a name of its own.");
+            throw new ArgumentException($"Two images are called '{twice.Key}'. Give each a name of its own.");
         }
 
         Classes = [.. MaskClass.All.Where(options.IsPossible)];
@@ -37,17 +37,17 @@ sealed class TestImages
         Names = [.. indexes.Keys.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Names of the chosen pictures, sorted.</summary>
+    /// <summary>Names of the chosen images, sorted.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The classes that can exist at this size.</summary>
     public IReadOnlyList<MaskClass> Classes { get; }
 
-    /// <summary>Decodes a picture and cuts its middle square to size.</summary>
+    /// <summary>Decodes an image and cuts its middle square to size.</summary>
     public (RgbImage Image, ImageSize Picture) Read(string name)
     {
         var picture = source.Read(IndexOf(name));
-        return (Crop.CentreOf(picture, options.Size), picture.Size);
+        return (Crop.CenterOf(picture, options.Size), picture.Size);
     }
 
     public Mask MaskOf(string name, MaskClass of)
@@ -60,8 +60,8 @@ sealed class TestImages
 
     int IndexOf(string name) => indexes.TryGetValue(name, out var index)
         ? index
-        : throw new ArgumentException($"There is no picture '{name}' in this evaluation. Take one of its {indexes.Count} images.");
+        : throw new ArgumentException($"There is no image '{name}' in this evaluation. Take one of its {indexes.Count} images.");
 
-    /// <summary>Of a picture: orders the pictures, and keys their masks.</summary>
+    /// <summary>Of an image: orders the images, and keys their masks.</summary>
     ulong Hash(string name) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}:{name}")));
 }

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Images;
 /// </param>
 /// <param name="IsProgressive">Whether it is shown coarse to fine while it loads.</param>
 /// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
-/// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-picture format has them (CIPA DC-007).</param>
+/// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-image format has them (CIPA DC-007).</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
     const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;

@@ -15,7 +15,7 @@ sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
     public string[] PreferredMimeTypes { get; set; } = [];
 }
 
-/// <summary>Shows pictures inline in notebooks.</summary>
+/// <summary>Shows images inline in notebooks.</summary>
 sealed class NotebookFormats
 {
     public const string Png = "image/png", Svg = "image/svg+xml", Text = "text/plain";

@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Images;
 
-/// <summary>Pictures side by side, to compare them by eye.</summary>
+/// <summary>Images side by side, to compare them by eye.</summary>
 public static class PictureSheet
 {
-    /// <summary>Pixels between pictures.</summary>
+    /// <summary>Pixels between images.</summary>
     public const int Gap = 8;
 
-    /// <summary>All pictures in one row.</summary>
+    /// <summary>All images in one row.</summary>
     /// <inheritdoc cref="Of(int, RgbImage[])"/>
     public static RgbImage Row(params RgbImage[] pictures)
     {
@@ -14,17 +14,17 @@ public static class PictureSheet
         return Of(Math.Max(1, pictures.Length), pictures);
     }
 
-    /// <summary>Pictures row by row on white, each at the top left of a cell as large as the largest of them.</summary>
-    /// <param name="columns">Pictures in a row, at least 1.</param>
+    /// <summary>Images row by row on white, each at the top left of a cell as large as the largest of them.</summary>
+    /// <param name="columns">Images in a row, at least 1.</param>
     /// <param name="pictures">One or more, of any sizes.</param>
-    /// <exception cref="ArgumentException">There is no picture.</exception>
+    /// <exception cref="ArgumentException">There is no image.</exception>
     public static RgbImage Of(int columns, params RgbImage[] pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (pictures.Length == 0)
         {
-            throw new ArgumentException("A sheet needs at least one picture, got none.");
+            throw new ArgumentException("A sheet needs at least one image, got none.");
         }
 
         columns = Math.Min(columns, pictures.Length);

@@ -49,10 +49,10 @@ public sealed class RgbImage
     /// <summary>A copy with pixels of its own.</summary>
     public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());
 
-    /// <summary>The picture as the bytes of a PNG file.</summary>
+    /// <summary>The image as the bytes of a PNG file.</summary>
     public byte[] ToPngBytes() => ImageFile.Of(this).Encode();
 
-    /// <summary>The picture as an element of a page, with the pixels inside, for notebooks that look for a method of this name.</summary>
+    /// <summary>The image as an element of a page, with the pixels inside, for notebooks that look for a method of this name.</summary>
     public string ToHtml() => $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ToPngBytes())}\" alt=\"{this}\"/>";
 
     /// <summary>As in <c>image of 640×480</c>.</summary>

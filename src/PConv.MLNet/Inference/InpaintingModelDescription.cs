@@ -14,23 +14,23 @@ public enum TensorLayout
     Nhwc,
 }
 
-/// <summary>Order of a tensor's colours.</summary>
+/// <summary>Order of a tensor's colors.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>
     Rgb,
 
-    /// <summary>Blue, green, red, as OpenCV reads pictures.</summary>
+    /// <summary>Blue, green, red, as OpenCV reads images.</summary>
     Bgr,
 }
 
 /// <summary>Where the mask lies among the four channels of an input that holds both.</summary>
 public enum MaskChannel
 {
-    /// <summary>Before the colours.</summary>
+    /// <summary>Before the colors.</summary>
     First,
 
-    /// <summary>Behind the colours.</summary>
+    /// <summary>Behind the colors.</summary>
     Last,
 }
 
@@ -46,7 +46,7 @@ public readonly record struct MaskValues(float Hole, float Valid);
 /// <remarks>
 /// Element types (float or uint8), a fixed size and a fixed batch are read from the model itself. Whether it composes does not
 /// matter: known pixels always come from the image, bit by bit. As JSON, names are in camelCase and enumerations are text:
-/// <c>{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColour": 0 }</c>.
+/// <c>{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0 }</c>.
 /// </remarks>
 public sealed record InpaintingModelDescription
 {
@@ -70,7 +70,7 @@ public sealed record InpaintingModelDescription
         Name = "LaMa",
         MaskValues = new(Hole: 1, Valid: 0),
         OutputRange = new(0, 255),
-        HoleColour = 0,
+        HoleColor = 0,
         SizeMultiple = 8,
     };
 
@@ -83,7 +83,7 @@ public sealed record InpaintingModelDescription
         ImageRange = new(0, 255),
         OutputRange = new(0, 255),
         MaskValues = new(Hole: 0, Valid: 255),
-        HoleColour = 128,
+        HoleColor = 128,
         HoleGrowth = 3,
         Batch = 1,
     };
@@ -109,7 +109,7 @@ public sealed record InpaintingModelDescription
     /// <summary>Order of dimensions, of inputs and output alike; NCHW by default.</summary>
     public TensorLayout Layout { get; init; } = TensorLayout.Nchw;
 
-    /// <summary>Order of colours, of input and output alike; RGB by default.</summary>
+    /// <summary>Order of colors, of input and output alike; RGB by default.</summary>
     public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
 
     /// <summary>Values of the image; 0 to 1 by default.</summary>
@@ -122,7 +122,7 @@ public sealed record InpaintingModelDescription
     public MaskValues MaskValues { get; init; } = new(Hole: 0, Valid: 1);
 
     /// <summary>Value that holes have in the image, in units of <see cref="ImageRange"/>; null, the default, for models that mask the image themselves.</summary>
-    public float? HoleColour { get; init; }
+    public float? HoleColor { get; init; }
 
     /// <summary>Pixels by which the model sees its holes grown, 0 by default: for models that mix what was there into a hole's rim.</summary>
     public int HoleGrowth { get; init; }
@@ -167,7 +167,7 @@ public sealed record InpaintingModelDescription
         Check(IsRange(ImageRange.Black, ImageRange.White), $"imageRange is {ImageRange.Black} to {ImageRange.White}, expected two values that differ, as in 0 and 1");
         Check(IsRange(OutputRange.Black, OutputRange.White), $"outputRange is {OutputRange.Black} to {OutputRange.White}, expected two values that differ, as in 0 and 255");
         Check(IsRange(MaskValues.Hole, MaskValues.Valid), $"maskValues are {MaskValues.Hole} for a hole and {MaskValues.Valid} for valid, expected two values that differ, as in 1 and 0");
-        Check(HoleColour is null || float.IsFinite(HoleColour.Value), "holeColour is no number");
+        Check(HoleColor is null || float.IsFinite(HoleColor.Value), "holeColor is no number");
         Check(HoleGrowth >= 0, $"holeGrowth is {HoleGrowth}, expected 0 or more pixels");
         Check(SizeMultiple >= 1, $"sizeMultiple is {SizeMultiple}, expected 1 or more");
         Check(Batch is null or >= 1, $"batch is {Batch}, expected 1 or more, or null for any");

@@ -6,20 +6,20 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Runs a network on pictures with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with 8-bit arithmetic.</summary>
-/// <remarks>The same weights, pictures and options give the same calibration on the same machine.</remarks>
+/// <summary>Runs a network on images with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with 8-bit arithmetic.</summary>
+/// <remarks>The same weights, images and options give the same calibration on the same machine.</remarks>
 public static class Int8Calibrator
 {
     const double Share = .75; // measured, docs/int8.md: with all runs 33 dB between 8-bit and float fills, with half of them 50, with this 52
 
-    /// <summary>Calibrates a network. Every picture is seen with a mask of each range of hole ratios.</summary>
+    /// <summary>Calibrates a network. Every image is seen with a mask of each range of hole ratios.</summary>
     /// <param name="weights">The trained network.</param>
-    /// <param name="pictures">Pictures without holes, of the kind it will fill; not those it is measured on.</param>
+    /// <param name="pictures">Images without holes, of the kind it will fill; not those it is measured on.</param>
     /// <param name="options">How many, how large; the defaults if null.</param>
-    /// <param name="progress">Told how many of the pictures are done.</param>
+    /// <param name="progress">Told how many of the images are done.</param>
     /// <param name="cancel">Ends it between two runs of the network.</param>
-    /// <exception cref="ArgumentException">There are no pictures, or the options are impossible.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentException">There are no images, or the options are impossible.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public static Int8Calibration Run(
         NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions? options = null, Action<int, int>? progress = null, CancellationToken cancel = default)
     {
@@ -29,7 +29,7 @@ public static class Int8Calibrator
         options.Validate();
         if (pictures.Count == 0)
         {
-            throw new ArgumentException("Calibration needs at least one picture, got none. Pass pictures of the kind the network will fill.", nameof(pictures));
+            throw new ArgumentException("Calibration needs at least one image, got none. Pass images of the kind the network will fill.", nameof(pictures));
         }
 
         var rows = weights.Spec.Rows.ToArray();
@@ -42,7 +42,7 @@ public static class Int8Calibrator
         for (var i = 0; i < chosen.Length; i++)
         {
             var picture = pictures.Read(chosen[i]);
-            var image = Crop.Centre(picture.Size, options.Size).Of(picture);
+            var image = Crop.Center(picture.Size, options.Size).Of(picture);
             foreach (var generator in masks)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -5,13 +5,13 @@ namespace PConv.MLNet.Inference;
 /// <summary>What a network is calibrated on.</summary>
 public sealed record Int8CalibratorOptions
 {
-    /// <summary>Pictures taken, chosen by <see cref="Seed"/>; all if there are fewer. 32 by default.</summary>
+    /// <summary>Images taken, chosen by <see cref="Seed"/>; all if there are fewer. 32 by default.</summary>
     public int Images { get; init; } = 32;
 
     /// <summary>Side in pixels of the middle square they are cut and scaled to, 256 by default.</summary>
     public int Size { get; init; } = 256;
 
-    /// <summary>Chooses pictures and masks; 0 by default.</summary>
+    /// <summary>Chooses images and masks; 0 by default.</summary>
     public int Seed { get; init; }
 
     /// <summary>Hole ratios of the masks, in turn; the paper's six buckets by default.</summary>

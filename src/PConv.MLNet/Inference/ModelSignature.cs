@@ -5,7 +5,7 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What a model reads and gives: recognised or described, and checked once when it is loaded.</summary>
+/// <summary>What a model reads and gives: recognized or described, and checked once when it is loaded.</summary>
 /// <param name="Description">Its convention.</param>
 /// <param name="SizeMultiple">Sides are padded to a multiple of this.</param>
 /// <param name="Fixed">The one size the model takes, or null if it takes any.</param>
@@ -31,12 +31,12 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <summary>Reads and checks names, types and shapes.</summary>
     /// <param name="session">The model.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="given">Its description, or null to recognise it.</param>
+    /// <param name="given">Its description, or null to recognize it.</param>
     /// <exception cref="InvalidDataException">The model is another one; the message lists what it has.</exception>
     public static ModelSignature Read(InferenceSession session, string name, InpaintingModelDescription? given)
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
-        var (description, isGuess) = given is null ? Recognise(session, name) : (given, false);
+        var (description, isGuess) = given is null ? Recognize(session, name) : (given, false);
         if (!Fits(session, description))
         {
             throw new InvalidDataException($"{Has(session, name)}, but its description says {Expected(description)}. Name them as the model does.");
@@ -74,24 +74,24 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
     /// <summary>Refuses an output that betrays another range than was guessed.</summary>
     /// <param name="largest">The largest value the model gave.</param>
-    /// <param name="colours">float [N, 3, H, W], [0, 1], what it read.</param>
+    /// <param name="colors">float [N, 3, H, W], [0, 1], what it read.</param>
     /// <param name="valid">float [N, 1, H, W], 1 = valid.</param>
     /// <param name="name">What messages call the model.</param>
-    /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the picture is not black.</exception>
-    public void Check(float largest, ReadOnlySpan<float> colours, ReadOnlySpan<float> valid, string name)
+    /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the image is not black.</exception>
+    public void Check(float largest, ReadOnlySpan<float> colors, ReadOnlySpan<float> valid, string name)
     {
         if (!IsGuess || !(largest <= OfUnitRange)) // NaN tells nothing of the range
         {
             return;
         }
 
-        for (var i = 0; i < colours.Length; i++)
+        for (var i = 0; i < colors.Length; i++)
         {
             var (image, pixel) = (i / (RgbImage.Channels * Fixed!.Value.Area), i % Fixed.Value.Area);
-            if (valid[image * Fixed.Value.Area + pixel] > 0 && colours[i] > BrightEnough)
+            if (valid[image * Fixed.Value.Area + pixel] > 0 && colors[i] > BrightEnough)
             {
                 throw new InpaintingModelException(
-                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: {Where}.");
+                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColor\": 0 }}: {Where}.");
             }
         }
     }
@@ -100,7 +100,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         string.Join(" and ", values.Select(v => $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} [{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
 
     /// <summary>Exports of this library name themselves; of others, names, types and shapes have to do.</summary>
-    static (InpaintingModelDescription Description, bool IsGuess) Recognise(InferenceSession session, string name)
+    static (InpaintingModelDescription Description, bool IsGuess) Recognize(InferenceSession session, string name)
     {
         var (own, lama, miGan) = (InpaintingModelDescription.PartialConv, InpaintingModelDescription.LaMa, InpaintingModelDescription.MiGan);
         if (Fits(session, miGan) && IsByte(session.InputMetadata[miGan.ImageInput]) && IsByte(session.InputMetadata[miGan.MaskInput!]) && IsByte(session.OutputMetadata[miGan.Output]))

@@ -5,7 +5,7 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Inference;
 
 /// <summary>Inputs and output of one call: our own planes as they are, or translated for a model of another convention.</summary>
-/// <remarks>Our planes: colours and filled float [N, 3, H, W], RGB, [0, 1]; valid float [N, 1, H, W], 1 = valid, 0 = hole.</remarks>
+/// <remarks>Our planes: colors and filled float [N, 3, H, W], RGB, [0, 1]; valid float [N, 1, H, W], 1 = valid, 0 = hole.</remarks>
 sealed class ModelTensors : IDisposable
 {
     readonly ModelSignature signature;
@@ -18,21 +18,21 @@ sealed class ModelTensors : IDisposable
     readonly byte[] givenBytes = [];
 
     /// <summary>Lays tensors over the planes of a call, or writes the model's own.</summary>
-    public ModelTensors(ModelSignature signature, float[] colours, float[] valid, float[] filled, int count, ImageSize size)
+    public ModelTensors(ModelSignature signature, float[] colors, float[] valid, float[] filled, int count, ImageSize size)
     {
         (this.signature, description, this.filled, this.count, this.size) = (signature, signature.Description, filled, count, size);
         InputNames = description.MaskInput is { } name ? [description.ImageInput, name] : [description.ImageInput];
         if (signature.IsNative)
         {
             given = filled;
-            Inputs = [Tensor(colours, RgbImage.Channels), Tensor(valid, 1)];
+            Inputs = [Tensor(colors, RgbImage.Channels), Tensor(valid, 1)];
             Output = Tensor(filled, RgbImage.Channels);
             return;
         }
 
         given = Rent<float>(RgbImage.Channels);
         givenBytes = signature.Bytes.Output ? Rent<byte>(RgbImage.Channels) : [];
-        Inputs = description.MaskInput is null ? [OfBoth(colours, valid)] : [OfImage(colours, valid), OfMask(valid)];
+        Inputs = description.MaskInput is null ? [OfBoth(colors, valid)] : [OfImage(colors, valid), OfMask(valid)];
         Output = signature.Bytes.Output ? Tensor(givenBytes, RgbImage.Channels) : Tensor(given, RgbImage.Channels);
     }
 
@@ -69,7 +69,7 @@ sealed class ModelTensors : IDisposable
         var largest = new float[count * RgbImage.Channels];
         Parallel.For(0, largest.Length, plane =>
         {
-            var (start, step) = Place(plane / RgbImage.Channels, Colour(plane % RgbImage.Channels), RgbImage.Channels);
+            var (start, step) = Place(plane / RgbImage.Channels, Color(plane % RgbImage.Channels), RgbImage.Channels);
             var to = filled.AsSpan(plane * size.Area, size.Area);
             for (var i = 0; i < to.Length; i++)
             {
@@ -99,18 +99,18 @@ sealed class ModelTensors : IDisposable
     /// <inheritdoc/>
     public void Dispose() => release.ForEach(give => give());
 
-    OrtValue OfBoth(float[] colours, float[] valid)
+    OrtValue OfBoth(float[] colors, float[] valid)
     {
         var values = Rent<float>(RgbImage.Channels + 1);
-        WriteColours(colours, valid, values, RgbImage.Channels + 1);
+        WriteColors(colors, valid, values, RgbImage.Channels + 1);
         WriteMask(valid, values, RgbImage.Channels + 1);
         return Input(values, RgbImage.Channels + 1, signature.Bytes.Image);
     }
 
-    OrtValue OfImage(float[] colours, float[] valid)
+    OrtValue OfImage(float[] colors, float[] valid)
     {
         var values = Rent<float>(RgbImage.Channels);
-        WriteColours(colours, valid, values, RgbImage.Channels);
+        WriteColors(colors, valid, values, RgbImage.Channels);
         return Input(values, RgbImage.Channels, signature.Bytes.Image);
     }
 
@@ -121,24 +121,24 @@ sealed class ModelTensors : IDisposable
         return Input(values, 1, signature.Bytes.Mask);
     }
 
-    void WriteColours(float[] colours, float[] valid, float[] image, int channels)
+    void WriteColors(float[] colors, float[] valid, float[] image, int channels)
     {
         var first = channels > RgbImage.Channels && description.MaskChannel == MaskChannel.First ? 1 : 0;
         var (black, scale) = (description.ImageRange.Black, description.ImageRange.White - description.ImageRange.Black);
         Parallel.For(0, count * RgbImage.Channels, plane =>
         {
             var number = plane / RgbImage.Channels;
-            var (start, step) = Place(number, first + Colour(plane % RgbImage.Channels), channels);
-            var from = colours.AsSpan(plane * size.Area, size.Area);
+            var (start, step) = Place(number, first + Color(plane % RgbImage.Channels), channels);
+            var from = colors.AsSpan(plane * size.Area, size.Area);
             var known = valid.AsSpan(number * size.Area, size.Area);
             for (var i = 0; i < from.Length; i++)
             {
-                image[start + i * step] = known[i] == 0 && description.HoleColour is { } colour ? colour : black + scale * from[i];
+                image[start + i * step] = known[i] == 0 && description.HoleColor is { } color ? color : black + scale * from[i];
             }
         });
     }
 
-    /// <summary>Comes after the colours: growth changes the plane.</summary>
+    /// <summary>Comes after the colors: growth changes the plane.</summary>
     void WriteMask(float[] valid, float[] mask, int channels)
     {
         var channel = channels > 1 && description.MaskChannel == MaskChannel.Last ? RgbImage.Channels : 0;
@@ -163,7 +163,7 @@ sealed class ModelTensors : IDisposable
         ? ((number * channels + channel) * size.Area, 1)
         : (number * channels * size.Area + channel, channels);
 
-    int Colour(int channel) => description.ChannelOrder == ChannelOrder.Rgb ? channel : RgbImage.Channels - 1 - channel;
+    int Color(int channel) => description.ChannelOrder == ChannelOrder.Rgb ? channel : RgbImage.Channels - 1 - channel;
 
     OrtValue Input(float[] values, int channels, bool isByte)
     {

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
 /// <remarks>
-/// One input, float [N, 3, H, W], RGB, [0, 1]: what normalises or resizes the image belongs into the graph. Outputs, each a layer to
+/// One input, float [N, 3, H, W], RGB, [0, 1]: what normalizes or resizes the image belongs into the graph. Outputs, each a layer to
 /// compare, float [N, C, H′, W′] or [N, C].
 /// </remarks>
 public sealed class OnnxFeatureNetwork : IDisposable

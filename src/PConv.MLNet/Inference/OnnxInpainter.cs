@@ -74,7 +74,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>Why the device that was asked for first does not compute; null where it does.</summary>
     public string? FallbackReason { get; }
 
-    /// <summary>The convention the model was recognised by, or the description that was given.</summary>
+    /// <summary>The convention the model was recognized by, or the description that was given.</summary>
     public InpaintingModelDescription Description => signature.Description;
 
     /// <summary>The style of fills where a call names none: that of the options, or the model's.</summary>
@@ -96,7 +96,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <returns>A new image: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
     /// <exception cref="InpaintingModelException">The model cannot run, or gives NaN, values far out of its range or an output of another size.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => Inpaint(image, mask, Style, cancel);
 
     /// <summary>Fills the holes of one image in a given style, whatever the options say; otherwise as the overload without one.</summary>
@@ -181,10 +181,10 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
 
         Run(batch.Count, padded,
-            (i, colours, valid) =>
+            (i, colors, valid) =>
             {
                 var (image, mask) = Scaled(batch[i]);
-                PlanarLayout.Write(image, colours, padded);
+                PlanarLayout.Write(image, colors, padded);
                 PlanarLayout.Write(mask, valid, padded);
                 return image.Size;
             },
@@ -261,7 +261,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     {
         var count = signature.Batch ?? windows;
         var (imageValues, maskValues) = (RgbImage.Channels * padded.Area, padded.Area);
-        var colours = ArrayPool<float>.Shared.Rent(count * imageValues);
+        var colors = ArrayPool<float>.Shared.Rent(count * imageValues);
         var valid = ArrayPool<float>.Shared.Rent(count * maskValues);
         var filled = ArrayPool<float>.Shared.Rent(count * imageValues);
         try
@@ -271,24 +271,24 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
                 var taken = Math.Min(count, windows - start); // of a fixed batch the rest is left over
                 var first = start;
                 var used = new ImageSize[taken];
-                Parallel.For(0, taken, i => used[i] = write(first + i, colours.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
-                colours.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
+                Parallel.For(0, taken, i => used[i] = write(first + i, colors.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
+                colors.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
-                Run(colours, valid, filled, count, padded, used, cancel);
+                Run(colors, valid, filled, count, padded, used, cancel);
                 Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(colours);
+            ArrayPool<float>.Shared.Return(colors);
             ArrayPool<float>.Shared.Return(valid);
             ArrayPool<float>.Shared.Return(filled);
         }
     }
 
-    void Run(float[] colours, float[] valid, float[] filled, int count, ImageSize size, ImageSize[] used, CancellationToken cancel)
+    void Run(float[] colors, float[] valid, float[] filled, int count, ImageSize size, ImageSize[] used, CancellationToken cancel)
     {
-        using var tensors = new ModelTensors(signature, colours, valid, filled, count, size);
+        using var tensors = new ModelTensors(signature, colors, valid, filled, count, size);
         using var options = new RunOptions();
         cancel.ThrowIfCancellationRequested();
         using var registration = cancel.Register(() => options.Terminate = true);
@@ -321,6 +321,6 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             throw new InpaintingModelException(name, error);
         }
 
-        signature.Check(largest, colours.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
+        signature.Check(largest, colors.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
     }
 }

@@ -5,7 +5,7 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>How far apart two images are in the features of a network: LPIPS with all channels weighted alike (Zhang et al., CVPR 2018).</summary>
 /// <remarks>
-/// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's judgements.
+/// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's judgments.
 /// The official package gives the same number for the same features with <c>lpips=False</c>.
 /// </remarks>
 public static class PerceptualDistance

@@ -10,7 +10,7 @@ public static class PlanarLayout
     static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
 
     /// <summary>Writes an image; padding becomes 0.</summary>
-    /// <param name="image">The picture.</param>
+    /// <param name="image">The image.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the image's size.</param>
     public static void Write(RgbImage image, Span<float> planes, ImageSize padded)
@@ -20,8 +20,8 @@ public static class PlanarLayout
     }
 
     /// <summary>Writes a part of an image; padding becomes 0.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="window">The part, inside the picture.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="window">The part, inside the image.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the part's size.</param>
     public static void Write(RgbImage image, PixelBox window, Span<float> planes, ImageSize padded)
@@ -79,7 +79,7 @@ public static class PlanarLayout
     }
 
     /// <summary>Copies the image's bytes and, in the holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
-    /// <param name="image">The picture whose known pixels stay, bit by bit.</param>
+    /// <param name="image">The image whose known pixels stay, bit by bit.</param>
     /// <param name="mask">Its mask.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the image's size.</param>
@@ -94,12 +94,12 @@ public static class PlanarLayout
     }
 
     /// <summary>In a part's holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
-    /// <param name="result">The picture to write to.</param>
+    /// <param name="result">The image to write to.</param>
     /// <param name="mask">Its mask.</param>
     /// <param name="holes">Where to write, inside the window.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the window's size.</param>
-    /// <param name="window">The part of the picture that the planes hold.</param>
+    /// <param name="window">The part of the image that the planes hold.</param>
     public static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded, PixelBox window)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -125,8 +125,8 @@ public static class PlanarLayout
         }
     }
 
-    /// <summary>Makes an image of planes, rounded and clamped; one plane gives a grey image.</summary>
-    /// <param name="planes">float [channels, size.Height, size.Width], RGB or grey, [0, maximum].</param>
+    /// <summary>Makes an image of planes, rounded and clamped; one plane gives a gray image.</summary>
+    /// <param name="planes">float [channels, size.Height, size.Width], RGB or gray, [0, maximum].</param>
     /// <param name="channels">3 or 1.</param>
     /// <param name="size">The image's size.</param>
     /// <param name="maximum">Value of full intensity.</param>

@@ -38,7 +38,7 @@ static class ResNet18Model
         graph.Output.AddRange(ResNet18File.Stages.Select((stage, i) => Describe(stage, null, $"h{i}", $"w{i}")));
         graph.Node.RemoveAll(node => node.OpType == "AveragePool"); // behind the last stage, for one size of image
         PadEvenly(graph);
-        graph.Node.Insert(0, Normalise(graph, input));
+        graph.Node.Insert(0, Normalize(graph, input));
         model.IrVersion = 4; // from it on constants need not be inputs as well
         using var changed = new MemoryStream((int)file.Length + Added);
         Serializer.Serialize(changed, model);
@@ -54,7 +54,7 @@ static class ResNet18Model
     }
 
     /// <summary>R, G, B in [0, 1] to B, G, R in [0, 255] less the mean, as a convolution of one pixel.</summary>
-    static NodeProto Normalise(GraphProto graph, string output)
+    static NodeProto Normalize(GraphProto graph, string output)
     {
         var weight = new float[RgbImage.Channels * RgbImage.Channels];
         for (var c = 0; c < RgbImage.Channels; c++)

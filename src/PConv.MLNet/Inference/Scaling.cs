@@ -25,7 +25,7 @@ static class Scaling
         return new(result, Mask.FromHoles(size.Width, size.Height, holes));
     }
 
-    /// <summary>Scales planes up, bilinearly between pixel centres.</summary>
+    /// <summary>Scales planes up, bilinearly between pixel centers.</summary>
     /// <param name="planes">float [3, padded.Height, padded.Width], of which the upper left <paramref name="from"/> is read.</param>
     /// <param name="padded">Their size.</param>
     /// <param name="from">The part that holds the image.</param>
@@ -33,7 +33,7 @@ static class Scaling
     /// <param name="size">At least <paramref name="from"/>.</param>
     public static void Enlarge(ReadOnlySpan<float> planes, ImageSize padded, ImageSize from, Span<float> to, ImageSize size)
     {
-        var (xs, ys) = (Neighbours(from.Width, size.Width), Neighbours(from.Height, size.Height));
+        var (xs, ys) = (Neighbors(from.Width, size.Width), Neighbors(from.Height, size.Height));
         for (var row = 0; row < RgbImage.Channels * size.Height; row++)
         {
             var (c, y) = (row / size.Height, ys[row % size.Height]);
@@ -50,7 +50,7 @@ static class Scaling
         }
     }
 
-    /// <summary>Writes the mean colour of an area; false if a hole lies in it.</summary>
+    /// <summary>Writes the mean color of an area; false if a hole lies in it.</summary>
     static bool Mean(RgbImage image, Mask mask, Footprint x, Footprint y, Span<byte> pixel)
     {
         var (red, green, blue, sum) = (0f, 0f, 0f, 0f);
@@ -62,13 +62,13 @@ static class Scaling
                 return false;
             }
 
-            var colours = image.Pixels.AsSpan(RgbImage.Channels * (row * image.Width + x.First), RgbImage.Channels * valid.Length);
+            var colors = image.Pixels.AsSpan(RgbImage.Channels * (row * image.Width + x.First), RgbImage.Channels * valid.Length);
             for (var i = 0; i < valid.Length; i++)
             {
                 var weight = y.WeightOf(row) * x.WeightOf(x.First + i);
-                red += weight * colours[3 * i];
-                green += weight * colours[3 * i + 1];
-                blue += weight * colours[3 * i + 2];
+                red += weight * colors[3 * i];
+                green += weight * colors[3 * i + 1];
+                blue += weight * colors[3 * i + 2];
                 sum += weight;
             }
         }
@@ -85,7 +85,7 @@ static class Scaling
         return new Footprint(first, last, Math.Min(end, (first + 1L) * target) - start, end - Math.Max(start, (long)last * target), target);
     })];
 
-    static (int First, int Second, float Share)[] Neighbours(int source, int target) => [.. Enumerable.Range(0, target).Select(t =>
+    static (int First, int Second, float Share)[] Neighbors(int source, int target) => [.. Enumerable.Range(0, target).Select(t =>
     {
         var place = Math.Clamp((t + .5) * source / target - .5, 0, source - 1);
         var first = (int)place;

@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Where the pixels of a rotated, scaled and mirrored picture lie in the original. Pixel i covers [i, i + 1).</summary>
+/// <summary>Where the pixels of a rotated, scaled and mirrored image lie in the original. Pixel i covers [i, i + 1).</summary>
 /// <param name="From">Point of the original that comes to lie in the middle of the result.</param>
 /// <param name="To">The middle of the result.</param>
 /// <param name="StepX">What one column to the right is in the original's columns.</param>
@@ -26,7 +26,7 @@ readonly record struct AffineMap((double X, double Y) From, (double X, double Y)
     public static double LargestScale(ImageSize original, ImageSize size) =>
         Math.Min((double)original.Width / size.Width, (double)original.Height / size.Height);
 
-    /// <summary>The point of the original under a result pixel's centre.</summary>
+    /// <summary>The point of the original under a result pixel's center.</summary>
     public (double X, double Y) Of(int x, int y)
     {
         var (right, down) = (x + .5 - To.X, Turn * (y + .5 - To.Y));

@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>A square of a picture, brought to one size and perhaps mirrored; a picture and its mask are cut alike.</summary>
+/// <summary>A square of an image, brought to one size and perhaps mirrored; an image and its mask are cut alike.</summary>
 /// <param name="Left">First column of the square.</param>
 /// <param name="Top">First row of the square.</param>
 /// <param name="Side">Side of the square in pixels.</param>
@@ -10,24 +10,24 @@ namespace PConv.MLNet.Masks;
 /// <param name="Flip">Whether left and right change places.</param>
 public readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
 {
-    /// <summary>The largest square in the middle of a picture; of an odd rest, the smaller half lies left and above.</summary>
-    /// <param name="image">Size of the picture.</param>
+    /// <summary>The largest square in the middle of an image; of an odd rest, the smaller half lies left and above.</summary>
+    /// <param name="image">Size of the image.</param>
     /// <param name="size">Side of the result in pixels.</param>
-    public static Crop Centre(ImageSize image, int size)
+    public static Crop Center(ImageSize image, int size)
     {
         var side = Math.Min(image.Width, image.Height);
         return new((image.Width - side) / 2, (image.Height - side) / 2, side, size, Flip: false);
     }
 
-    /// <summary>Cuts the largest square in the middle of a picture and scales it.</summary>
-    public static RgbImage CentreOf(RgbImage image, int size)
+    /// <summary>Cuts the largest square in the middle of an image and scales it.</summary>
+    public static RgbImage CenterOf(RgbImage image, int size)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Centre(image.Size, size).Of(image);
+        return Center(image.Size, size).Of(image);
     }
 
-    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the picture is large enough; half of them are mirrored.</summary>
-    /// <param name="image">Size of the picture.</param>
+    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the image is large enough; half of them are mirrored.</summary>
+    /// <param name="image">Size of the image.</param>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="random">Decides place, scale and flip.</param>
     /// <param name="maxScale">Largest side in crops, at least 1.</param>
@@ -40,10 +40,10 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return new(left, top, side, size, Flip: random.Next(2) == 1);
     }
 
-    /// <summary>Cuts a random square of a picture.</summary>
+    /// <summary>Cuts a random square of an image.</summary>
     public static RgbImage Random(RgbImage image, int size, Random random) => Draw(image.Size, size, random).Of(image);
 
-    /// <summary>The square of a picture, scaled by averaging over areas.</summary>
+    /// <summary>The square of an image, scaled by averaging over areas.</summary>
     public RgbImage Of(RgbImage image)
     {
         var result = new RgbImage(Size, Size);
@@ -80,7 +80,7 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return result;
     }
 
-    /// <summary>The square of a mask, scaled by nearest neighbour.</summary>
+    /// <summary>The square of a mask, scaled by nearest neighbor.</summary>
     public Mask Of(Mask mask)
     {
         var holes = new bool[Size * Size];
@@ -94,7 +94,7 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
 
     int Mirrored(int x) => Flip ? Size - 1 - x : x;
 
-    /// <summary>The source pixel under the centre of a target pixel: ⌊(target + ½) · Side / Size⌋.</summary>
+    /// <summary>The source pixel under the center of a target pixel: ⌊(target + ½) · Side / Size⌋.</summary>
     int Nearest(int target) => (int)((2L * target + 1) * Side / (2 * Size));
 
     /// <summary>For each target pixel, the source pixels its interval covers and their shares, which sum to 1.</summary>

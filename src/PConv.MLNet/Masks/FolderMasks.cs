@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Masks of one's own, cut and brought to one size by nearest neighbour.</summary>
+/// <summary>Masks of one's own, cut and brought to one size by nearest neighbor.</summary>
 /// <remarks>
 /// Each mask is that of a random file: the largest part of the wanted shape from its middle or, with an
 /// <see cref="IrregularMaskOptions.Augmentation"/>, a random part, rotated, mirrored, grown or shrunk.

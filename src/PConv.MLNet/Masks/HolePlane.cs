@@ -109,7 +109,7 @@ sealed class HolePlane
         return Combined((i, _) => words[i] & inner.words[i]);
     }
 
-    /// <summary>Holes and the pixels beside them: the four neighbours, or all eight. In turn, the two grow octagons.</summary>
+    /// <summary>Holes and the pixels beside them: the four neighbors, or all eight. In turn, the two grow octagons.</summary>
     public HolePlane Dilated(bool eight)
     {
         var wide = Combined((i, x) => words[i] | words[i] << 1 | words[i] >> 1
@@ -121,7 +121,7 @@ sealed class HolePlane
     /// <summary>Holes without the pixels beside valid ones; nothing comes in from beyond the edges.</summary>
     public HolePlane Eroded(bool eight) => Inverse().Dilated(eight).Inverse();
 
-    /// <summary>A plane whose pixels are looked up here, by nearest neighbour; beyond the edges all is valid.</summary>
+    /// <summary>A plane whose pixels are looked up here, by nearest neighbor; beyond the edges all is valid.</summary>
     /// <param name="size">Size of the result.</param>
     /// <param name="map">Where its pixels lie.</param>
     public HolePlane Resampled(ImageSize size, in AffineMap map)

@@ -3,21 +3,21 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Pictures to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from background threads, several at a time.</summary>
+/// <summary>Images to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from background threads, several at a time.</summary>
 public interface IImageSource
 {
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     int Count { get; }
 
-    /// <summary>Name of a picture for messages, such as its path.</summary>
+    /// <summary>Name of an image for messages, such as its path.</summary>
     string NameOf(int index);
 
-    /// <summary>Decodes a picture.</summary>
+    /// <summary>Decodes an image.</summary>
     RgbImage Read(int index);
 
-    /// <summary>The mask that comes with a picture, of its size; null, the default, where masks are generated.</summary>
+    /// <summary>The mask that comes with an image, of its size; null, the default, where masks are generated.</summary>
     Mask? MaskOf(int index) => null;
 
-    /// <summary>The picture as it was filled, for networks that start from <see cref="FillPrior.Given"/>; null, the default, where none is given.</summary>
+    /// <summary>The image as it was filled, for networks that start from <see cref="FillPrior.Given"/>; null, the default, where none is given.</summary>
     RgbImage? FillOf(int index) => null;
 }

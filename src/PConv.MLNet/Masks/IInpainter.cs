@@ -11,6 +11,6 @@ public interface IInpainter
     /// <param name="cancel">Ends the work early.</param>
     /// <returns>A new image: known pixels bit by bit, holes filled. What lies under a hole never matters.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the method does not take the image's.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default);
 }

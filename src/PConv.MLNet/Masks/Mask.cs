@@ -65,21 +65,21 @@ public sealed class Mask
     /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
     internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
 
-    /// <summary>Makes a mask from grey values, split at <paramref name="threshold"/>: JPEG and resampling leave values in between.</summary>
+    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in between.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="grey">Row-major, width · height values in [0, 255].</param>
+    /// <param name="gray">Row-major, width · height values in [0, 255].</param>
     /// <param name="polarity">What white means.</param>
     /// <param name="threshold">The lowest value that counts as white, 128 by default.</param>
-    public static Mask FromGrey(int width, int height, ReadOnlySpan<byte> grey,
+    public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray,
         MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
-        var size = SizeOf(width, height, grey.Length);
+        var size = SizeOf(width, height, gray.Length);
         var valid = new byte[size.Area];
         var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
         for (var i = 0; i < valid.Length; i++)
         {
-            valid[i] = grey[i] >= threshold ? white : (byte)(1 - white);
+            valid[i] = gray[i] >= threshold ? white : (byte)(1 - white);
         }
 
         return new(size, valid);
@@ -89,10 +89,10 @@ public sealed class Mask
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return FromGrey(image.Width, image.Height, MaskMarks.Of(image, null).Values, polarity, threshold);
+        return FromGray(image.Width, image.Height, MaskMarks.Of(image, null).Values, polarity, threshold);
     }
 
-    /// <summary>The mask as a picture: white and black by <paramref name="polarity"/>.</summary>
+    /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>
     public RgbImage ToImage(MaskPolarity polarity = MaskPolarity.WhiteIsHole)
     {
         var white = polarity == MaskPolarity.WhiteIsValid ? 1 : 0;

@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbour, so that they stay binary.</summary>
+/// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbor, so that they stay binary.</summary>
 public sealed record MaskAugmentation
 {
     /// <summary>Largest rotation in degrees to either side, [0, 180]: 180, any angle, by default.</summary>

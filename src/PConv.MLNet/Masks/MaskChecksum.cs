@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>SHA-256 checksums of masks, the same whatever picture format they are stored in.</summary>
+/// <summary>SHA-256 checksums of masks, the same whatever image format they are stored in.</summary>
 public static class MaskChecksum
 {
     /// <summary>The SHA-256 of a mask as a raw PBM file (P4): 1 = hole, eight pixels a byte from the highest bit on, each row filled up with zeros.</summary>

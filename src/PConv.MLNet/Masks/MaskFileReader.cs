@@ -42,5 +42,5 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Of(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>
-        Mask.FromGrey(size.Width, size.Height, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);
+        Mask.FromGray(size.Width, size.Height, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);
 }

@@ -32,7 +32,7 @@ public sealed class MaskFiles
         files = [.. FolderWalk.Files(folder, recursive: true).Select(file => Path.Combine(folder, file.Path)).Where(reader.CanRead).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new InvalidDataException($"Mask folder '{folder}' holds no mask that can be read. Put mask pictures there, or generate some.");
+            throw new InvalidDataException($"Mask folder '{folder}' holds no mask that can be read. Put mask images there, or generate some.");
         }
     }
 

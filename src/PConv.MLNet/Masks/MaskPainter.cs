@@ -5,7 +5,7 @@ static class MaskPainter
 {
     const int MostPieces = 1024; // then the holes grow: lines alone would not fill a mask in bearable time
     const int MostIdle = 16; // pieces in a row that hit nothing new, as where a border leaves hardly any room
-    const double Lama = 256; // side in pixels of the pictures whose sizes LaMa's configuration gives
+    const double Lama = 256; // side in pixels of the images whose sizes LaMa's configuration gives
 
     /// <summary>Draws pieces of one kind until the canvas is full; the last pixels, too few for a piece, go along the rims.</summary>
     public static void Fill(MaskCanvas canvas, MaskKind kind, IrregularMaskOptions options, Random random)

@@ -47,7 +47,7 @@ public sealed class MaskSet
         return of.Generate(number);
     }
 
-    /// <summary>Draws the mask of a class that belongs to a key, such as a hash of a picture's name. Any thread may ask.</summary>
+    /// <summary>Draws the mask of a class that belongs to a key, such as a hash of an image's name. Any thread may ask.</summary>
     /// <param name="ofClass">Place of the class among <see cref="Classes"/>.</param>
     /// <param name="key">Any number; as the number of a mask within its class, which begins with 0 here.</param>
     public Mask GenerateFor(int ofClass, uint key) => classes[ofClass].Generate(unchecked((int)key));

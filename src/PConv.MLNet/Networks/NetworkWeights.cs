@@ -9,7 +9,7 @@ public sealed record WeightTensor(IReadOnlyList<int> Shape, float[] Values);
 
 /// <summary>A network's specification and all its numbers: the one thing that training, export and scoring share.</summary>
 /// <remarks>
-/// Names are <c>PConv1.weight</c>, <c>PConv1.bias</c> and, with batch normalisation,
+/// Names are <c>PConv1.weight</c>, <c>PConv1.bias</c> and, with batch normalization,
 /// <c>PConv2.bn.weight</c>, <c>.bn.bias</c>, <c>.bn.running_mean</c>, <c>.bn.running_var</c>.
 /// </remarks>
 public sealed class NetworkWeights
@@ -47,7 +47,7 @@ public sealed class NetworkWeights
     /// <summary>The network the numbers belong to.</summary>
     public UNetSpec Spec { get; }
 
-    /// <summary>Number of trained values, batch normalisation's running statistics not counted.</summary>
+    /// <summary>Number of trained values, batch normalization's running statistics not counted.</summary>
     public long ParameterCount => tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
 
     /// <summary>The same numbers for a network whose fill is refined, or not: a refinement has none of its own.</summary>

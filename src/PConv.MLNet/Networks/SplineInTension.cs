@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Networks;
 
 /// <summary>
-/// How unknown colours relax towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic):
+/// How unknown colors relax towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic):
 /// Δ²u − T Δu = 0 (Smith and Wessel, Gridding with continuous curvature splines in tension, Geophysics 55, 1990).
 /// </summary>
 /// <remarks>
-/// With A the mean of the four neighbours, K = (I − A)² + t (I − A) is its discrete operator. Step i of a level adds −τᵢ K u
-/// where the colour is not known. The τᵢ are Chebyshev's for K's eigenvalues from <see cref="Lowest"/> up; what is smoother
+/// With A the mean of the four neighbors, K = (I − A)² + t (I − A) is its discrete operator. Step i of a level adds −τᵢ K u
+/// where the color is not known. The τᵢ are Chebyshev's for K's eigenvalues from <see cref="Lowest"/> up; what is smoother
 /// than that the coarser levels have solved.
 /// </remarks>
 public static class SplineInTension

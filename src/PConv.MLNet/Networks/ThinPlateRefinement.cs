@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Networks;
 
 /// <summary>
-/// A fill drawn towards the thin plate that the known colours round its holes bend: u + <see cref="Share"/> · e, where K (u + e) = 0 in the
+/// A fill drawn towards the thin plate that the known colors round its holes bend: u + <see cref="Share"/> · e, where K (u + e) = 0 in the
 /// holes. A network guesses what is likely far inside; a plate goes on just as the border does. Each errs where the other does not.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Networks;
 
-/// <summary>What follows a layer's convolution and normalisation.</summary>
+/// <summary>What follows a layer's convolution and normalization.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
 public enum Activation
 {
@@ -26,13 +26,13 @@ public enum FillPrior
     None,
 
     /// <summary>
-    /// Pull-push (Gortler et al., The Lumigraph, 1996, section 3.6): known colours are averaged down a pyramid and interpolated back up.
+    /// Pull-push (Gortler et al., The Lumigraph, 1996, section 3.6): known colors are averaged down a pyramid and interpolated back up.
     /// The network reads it as a further, everywhere valid group of channels and adds to it.
     /// </summary>
     PullPush,
 
     /// <summary>
-    /// A pyramid as of <see cref="PullPush"/>, whose unknown colours relax towards a spline in tension (<see cref="SplineInTension"/>) and
+    /// A pyramid as of <see cref="PullPush"/>, whose unknown colors relax towards a spline in tension (<see cref="SplineInTension"/>) and
     /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level but the full size. The network reads it and adds to it
     /// in the same way.
     /// </summary>
@@ -49,7 +49,7 @@ public enum FillRefinement
     /// <summary>Nothing: the paper's network.</summary>
     None,
 
-    /// <summary>It is drawn towards the thin plate that the known colours bend (<see cref="ThinPlateRefinement"/>).</summary>
+    /// <summary>It is drawn towards the thin plate that the known colors bend (<see cref="ThinPlateRefinement"/>).</summary>
     ThinPlate,
 }
 
@@ -57,11 +57,11 @@ public enum FillRefinement
 [JsonConverter(typeof(JsonStringEnumConverter<ConvolutionKind>))]
 public enum ConvolutionKind
 {
-    /// <summary>Partial convolutions: only valid pixels, renormalised, with a mask that grows (eqs. 1 and 2).</summary>
+    /// <summary>Partial convolutions: only valid pixels, renormalized, with a mask that grows (eqs. 1 and 2).</summary>
     Partial,
 
     /// <summary>
-    /// Plain convolutions over an image whose holes are mid-grey (127.5 of 255), and zeros beyond its edges: what the paper calls Conv and
+    /// Plain convolutions over an image whose holes are mid-gray (127.5 of 255), and zeros beyond its edges: what the paper calls Conv and
     /// compares itself with (section 4.3).
     /// </summary>
     Plain,
@@ -72,7 +72,7 @@ public enum ConvolutionKind
 /// <param name="Kernel">Side of the square window, odd. Padding is Kernel / 2.</param>
 /// <param name="Stride">2 in the encoder, 1 in the decoder.</param>
 /// <param name="OutChannels">Channels of the output.</param>
-/// <param name="BatchNorm">Whether batch normalisation follows; then the convolution has no bias.</param>
+/// <param name="BatchNorm">Whether batch normalization follows; then the convolution has no bias.</param>
 /// <param name="Activation">What follows it.</param>
 public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChannels, bool BatchNorm, Activation Activation);
 
@@ -92,7 +92,7 @@ public sealed record UNetSpec
     /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
     public const float LeakySlope = .2f;
 
-    /// <summary>ε of batch normalisation.</summary>
+    /// <summary>ε of batch normalization.</summary>
     public const float BatchNormEpsilon = 1e-5f;
 
     /// <summary>How often <see cref="FillPrior.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>

@@ -24,7 +24,7 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
 
     int Reach => (SplineInTension.Reach + Block - 1) / Block; // in blocks
 
-    /// <summary>What multiplies the blocks of three channels, each a picture of its own: [3N, block², H / block, W / block].</summary>
+    /// <summary>What multiplies the blocks of three channels, each an image of its own: [3N, block², H / block, W / block].</summary>
     /// <param name="plane">[N, 1, H, W]</param>
     public string Blocked(string plane)
     {

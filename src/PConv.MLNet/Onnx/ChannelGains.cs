@@ -12,7 +12,7 @@ sealed class ChannelGains
     /// <summary>Activations lie in [Lowest, 1] after division: what a leaky ReLU lets through below 0 needs less room than what is above.</summary>
     public const float Lowest = -.25f;
 
-    /// <summary>Least share of the layer's largest gain: a channel that was silent on some pictures may speak on others.</summary>
+    /// <summary>Least share of the layer's largest gain: a channel that was silent on some images may speak on others.</summary>
     public const float Floor = 1 / 16f;
 
     readonly UNetSpec spec;

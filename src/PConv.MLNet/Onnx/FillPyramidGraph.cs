@@ -15,7 +15,7 @@ static class FillPyramidGraph
     public static string Fill(GraphBuilder graph, string known, string mask, int levels, FillPrior kind)
     {
         var diffusion = new DiffusionGraph(graph);
-        var pyramid = new Stack<(string Known, string Unknown)>(); // colour · weight and 1 − weight
+        var pyramid = new Stack<(string Known, string Unknown)>(); // color · weight and 1 − weight
         var (weighted, weight) = (known, mask);
         for (var level = 0; level < levels; level++)
         {
@@ -49,7 +49,7 @@ static class FillPyramidGraph
 
         string Not(string share) => graph.Node("Sub", [graph.Scalar(1), share]);
         string Times(string a, string b) => graph.Node("Mul", [a, b]);
-        string Keep(string colour, string unknown, string fill) => graph.Node("Add", [colour, Times(fill, unknown)]);
+        string Keep(string color, string unknown, string fill) => graph.Node("Add", [color, Times(fill, unknown)]);
         string Halve(string x) => Average(x, 2, 2, 0);
         string Sum(string x) => graph.Node("ReduceSum", [x, graph.Constant(2L, 3L)], null, ("keepdims", 1L));
         string Average(string x, long kernel, long stride, long padding) => graph.Node("AveragePool", [x], null,
@@ -57,7 +57,7 @@ static class FillPyramidGraph
             ("pads", new[] { padding, padding, padding, padding }), ("count_include_pad", 0L));
     }
 
-    /// <summary>The steps of <see cref="SplineInTension"/>, every channel a picture of its own.</summary>
+    /// <summary>The steps of <see cref="SplineInTension"/>, every channel an image of its own.</summary>
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="filled">[N, 3, H, W]</param>
     /// <param name="unknown">[N, 1, H, W]</param>

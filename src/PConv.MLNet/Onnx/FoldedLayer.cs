@@ -2,7 +2,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>A layer with its batch normalisation folded in: y = (W ∗ (X ⊙ M)) · sum(1)/sum(M) + shift.</summary>
+/// <summary>A layer with its batch normalization folded in: y = (W ∗ (X ⊙ M)) · sum(1)/sum(M) + shift.</summary>
 /// <remarks>
 /// BN(v) = γ (v − μ) / √(σ² + ε) + β is linear in v, and the ratio multiplies v alone, so that W takes the factor
 /// and the shift the rest. It is exact, because whatever reads the layer masks it first.

@@ -6,9 +6,9 @@ public enum GraphForm
     /// <summary>The quickest on CPUs: every layer stays in the runtime's blocked layout, and the decoder convolves before it enlarges. The default.</summary>
     Fast,
 
-    /// <summary>One mask plane a group of channels, batch normalisation folded into the weights: few nodes, easy to read.</summary>
+    /// <summary>One mask plane a group of channels, batch normalization folded into the weights: few nodes, easy to read.</summary>
     Direct,
 
-    /// <summary>As the paper writes it and public code computes it: a mask for every channel, batch normalisation apart. To compare with.</summary>
+    /// <summary>As the paper writes it and public code computes it: a mask for every channel, batch normalization apart. To compare with.</summary>
     Reference,
 }

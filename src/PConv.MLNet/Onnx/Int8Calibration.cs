@@ -2,7 +2,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>What the layers of a network gave on pictures, channel by channel: the ranges its 8-bit form has to hold.</summary>
+/// <summary>What the layers of a network gave on images, channel by channel: the ranges its 8-bit form has to hold.</summary>
 /// <param name="Layers">By the layer's name.</param>
 public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> Layers)
 {
@@ -25,7 +25,7 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
 
                 foreach (var wrong in channels.Where(c => !float.IsFinite(c.Min) || !float.IsFinite(c.Max) || c.Min > c.Max))
                 {
-                    throw new ArgumentException($"The calibration has a range from {wrong.Min} to {wrong.Max} in layer '{row.Name}', expected two finite numbers in order. Check the weights and the pictures.");
+                    throw new ArgumentException($"The calibration has a range from {wrong.Min} to {wrong.Max} in layer '{row.Name}', expected two finite numbers in order. Check the weights and the images.");
                 }
             }
         }
@@ -33,7 +33,7 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
 }
 
 /// <summary>The ranges of one layer.</summary>
-/// <param name="Sums">W ∗ (X ⊙ M) before the ratio, an item a channel, batch normalisation folded into W.</param>
+/// <param name="Sums">W ∗ (X ⊙ M) before the ratio, an item a channel, batch normalization folded into W.</param>
 /// <param name="Outputs">The layer's output, activated and masked, an item a channel.</param>
 public sealed record LayerRanges(IReadOnlyList<ChannelRange> Sums, IReadOnlyList<ChannelRange> Outputs);
 

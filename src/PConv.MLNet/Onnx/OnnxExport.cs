@@ -72,7 +72,7 @@ public static class OnnxExport
 
         if (convention == ModelConvention.PartialConv)
         {
-            model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" }); // by which it is recognised
+            model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" }); // by which it is recognized
         }
 
         model.MetadataProps.Add(new() { Key = "pconv.network", Value = weights.Spec.ToJson() });

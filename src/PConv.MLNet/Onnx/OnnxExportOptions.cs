@@ -15,7 +15,7 @@ public sealed record OnnxExportOptions
     /// <summary>How the model is spoken to.</summary>
     public ModelConvention Convention { get; init; } = ModelConvention.PartialConv;
 
-    /// <summary>What these weights gave on pictures, for a model with 8-bit arithmetic; null, the default, for floats.</summary>
+    /// <summary>What these weights gave on images, for a model with 8-bit arithmetic; null, the default, for floats.</summary>
     /// <remarks>
     /// Experimental: a third quicker at the paper's width on a CPU without VNNI, hardly so for small networks; docs/int8.md has the
     /// figures. The file needs ONNX Runtime, whose own operators (domain com.microsoft) it uses, on a CPU.

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Weights of a convolution with what its input had before nearest neighbour doubled it: float of <paramref name="Shape"/> [out, in, height, width].</summary>
+/// <summary>Weights of a convolution with what its input had before nearest neighbor doubled it: float of <paramref name="Shape"/> [out, in, height, width].</summary>
 /// <remarks>
 /// A pixel at place p ∈ {0, 1} of its block of two sees, through tap d, the pixel ⌊(p + d) / 2⌋ of the smaller plane: taps that see the
 /// same add up. For a 3 × 3 kernel 2 × 2 remain, 16 multiplications a block in place of 36, and the same sums up to their order.

@@ -11,7 +11,7 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
     static readonly long[] Halves = [2, 2];
 
     /// <summary>What draws a fill towards the thin plate, to be added to it in holes: [N, 3, H, W].</summary>
-    /// <param name="filled">u, [N, 3, H, W], known colours where there are no holes; H and W are multiples of 2^levels.</param>
+    /// <param name="filled">u, [N, 3, H, W], known colors where there are no holes; H and W are multiples of 2^levels.</param>
     /// <param name="unknown">[N, 1, H, W]</param>
     public string Change(string filled, string unknown)
     {

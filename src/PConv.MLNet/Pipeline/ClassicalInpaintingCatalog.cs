@@ -10,7 +10,7 @@ public static class ClassicalInpaintingCatalog
     /// <summary>Fills holes with the harmonic function that continues what surrounds them: smooth, without overshoot.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
     /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
     public static ClassicalInpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
@@ -31,7 +31,7 @@ public static class ClassicalInpaintingCatalog
     /// <summary>Fills holes from their rims inwards (Telea 2004).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
     /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
     /// <param name="radius">Pixels within which known ones give a hole its value, 1 to 100.</param>
     public static ClassicalInpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
@@ -47,7 +47,7 @@ public static class ClassicalInpaintingCatalog
     /// <summary>Fills holes with texture from elsewhere in the image (Barnes et al. 2009).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
     /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
     /// <param name="options">Patches, search, vote and seed.</param>
     public static ClassicalInpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,

@@ -17,7 +17,7 @@ public static class InpaintingCatalog
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of pictures: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
     /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
     /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
     /// <example><code>

@@ -69,8 +69,8 @@ public sealed class InpaintingOperationsCatalog
     /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there are cores.
     /// Where ResNet-18 of ML.NET's package lies beside the application, the distance in its features is measured as well.
     /// </remarks>
-    /// <exception cref="ArgumentException">A column is missing, holds no pictures, or is both image and output.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows; or a row lacks a picture, has pictures of different sizes or below 11×11 pixels, or cannot be read.</exception>
+    /// <exception cref="ArgumentException">A column is missing, holds no images, or is both image and output.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows; or a row lacks an image, has images of different sizes or below 11×11 pixels, or cannot be read.</exception>
     /// <example><code>
     /// var metrics = ml.Inpainting().Evaluate(model.Transform(rows), "Image", "Output", "Mask");
     /// Console.WriteLine(metrics);                // the table

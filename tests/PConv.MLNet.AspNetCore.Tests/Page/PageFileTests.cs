@@ -75,6 +75,6 @@ public sealed class PageFileTests : IAsyncLifetime
         await browser.ClickAsync("fill");
         await browser.UntilAsync("!document.getElementById('error').hidden");
 
-        Assert.StartsWith("All of the picture is hole", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
+        Assert.StartsWith("All of the image is hole", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 }

@@ -35,7 +35,7 @@ public sealed class PageTests : IAsyncLifetime
         await browser.UntilAsync("document.getElementById('status').textContent === 'Paint over what should go.'");
     }
 
-    /// <summary>Where a point of the picture, in shares of its sides, lies in the window.</summary>
+    /// <summary>Where a point of the image, in shares of its sides, lies in the window.</summary>
     async Task<(double X, double Y)> AtAsync(double x, double y)
     {
         var box = (await browser.EvaluateAsync("JSON.stringify(document.getElementById('hole').getBoundingClientRect())")).GetString()!;
@@ -70,7 +70,7 @@ public sealed class PageTests : IAsyncLifetime
         return ImageFile.ReadRgb(file);
     }
 
-    /// <summary>Pixels of two pictures that differ.</summary>
+    /// <summary>Pixels of two images that differ.</summary>
     static int[] Differing(RgbImage a, RgbImage b) =>
         [.. Enumerable.Range(0, a.Size.Area).Where(i => !a.Pixels.AsSpan(3 * i, 3).SequenceEqual(b.Pixels.AsSpan(3 * i, 3)))];
 
@@ -175,7 +175,7 @@ public sealed class PageTests : IAsyncLifetime
 
         var expected = await site.Service.InpaintAsync(Photo, mask);
         Assert.Equal(expected.Pixels, filled.Pixels);
-        Assert.Equal("The mask is 20 × 20 but the picture is 300 × 200. Choose one of the same size.", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
+        Assert.Equal("The mask is 20 × 20 but the image is 300 × 200. Choose one of the same size.", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 
     [Theory]
@@ -303,7 +303,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_Cancelled_FreesThePlaceAndKeepsTheHole()
+    public async Task Page_Canceled_FreesThePlaceAndKeepsTheHole()
     {
         await using var gated = await Site.StartRestAsync(more: GatedEngine.Use);
         var engine = GatedEngine.Of(gated);

@@ -24,13 +24,13 @@ public class CrowdTests
     /// <summary>A JPEG's headers up to its first scan, and nothing of that.</summary>
     static readonly byte[] CutJpeg = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 48, 0, 64, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 3];
 
-    /// <summary>Requests that cannot be answered with a picture, and what they get.</summary>
+    /// <summary>Requests that cannot be answered with an image, and what they get.</summary>
     static IEnumerable<(string Kind, HttpStatusCode Status, Func<Site, Task<HttpResponseMessage>> Send)> Broken()
     {
         yield return ("cut PNG", HttpStatusCode.BadRequest, site => site.PostAsync(("image", Photo[..^50]), ("mask", Mask)));
         yield return ("cut JPEG", HttpStatusCode.BadRequest, site => site.PostAsync(("image", CutJpeg), ("mask", Mask)));
         yield return ("bomb", HttpStatusCode.RequestEntityTooLarge, site => site.PostAsync(("image", PngFile.Claiming(60_000, 60_000)), ("mask", Mask))); // 14 GB, if it were decoded
-        yield return ("no picture", HttpStatusCode.BadRequest, site => site.PostAsync(("image", "text"u8.ToArray()), ("mask", Mask)));
+        yield return ("no image", HttpStatusCode.BadRequest, site => site.PostAsync(("image", "text"u8.ToArray()), ("mask", Mask)));
         yield return ("other size", HttpStatusCode.BadRequest, site => site.PostAsync(("image", Photo), ("mask", PngFile.Of(new RgbImage(48, 64)))));
         yield return ("too long", HttpStatusCode.RequestEntityTooLarge, site => site.PostAsync(("image", new byte[300_000]), ("mask", Mask)));
         yield return ("no base64", HttpStatusCode.UnprocessableEntity, site => site.PostAsync("/api/v1/inpaint", new StringContent("""{ "image": "?", "mask": "?" }""", Encoding.UTF8, "application/json")));

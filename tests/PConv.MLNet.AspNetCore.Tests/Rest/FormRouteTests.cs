@@ -188,7 +188,7 @@ public class FormRouteTests
         await using var site = await Site.StartRestAsync(o => o.MaxPixels = 2000);
 
         using var sizes = await site.PostAsync(ImagePart, ("mask", PngFile.Of(new RgbImage(44, 31))));
-        using var text = await site.PostAsync(("image", "no picture"u8.ToArray()), MaskPart);
+        using var text = await site.PostAsync(("image", "no image"u8.ToArray()), MaskPart);
         using var cut = await site.PostAsync(ImagePart, ("mask", MaskPart.Item2[..^40]));
         using var bomb = await site.PostAsync(("image", PngFile.Claiming(60_000, 60_000)), MaskPart);
 

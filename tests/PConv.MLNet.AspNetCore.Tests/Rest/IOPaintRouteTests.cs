@@ -96,10 +96,10 @@ public class IOPaintRouteTests
     [Theory]
     [InlineData(127, false)]
     [InlineData(128, true)]
-    public async Task Post_OfAGreyMask_IsSplitAbove127(byte grey, bool isHole)
+    public async Task Post_OfAGrayMask_IsSplitAbove127(byte gray, bool isHole)
     {
         await using var site = await Site.StartRestAsync(o => o.MaskThreshold = 9);
-        var mask = Convert.ToBase64String(PngFile.OfGrey(45, 31, [.. Enumerable.Range(0, 45 * 31).Select(i => i % 45 < 9 ? grey : i % 45 < 12 ? (byte)255 : (byte)0)]));
+        var mask = Convert.ToBase64String(PngFile.OfGray(45, 31, [.. Enumerable.Range(0, 45 * 31).Select(i => i % 45 < 9 ? gray : i % 45 < 12 ? (byte)255 : (byte)0)]));
 
         using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
 

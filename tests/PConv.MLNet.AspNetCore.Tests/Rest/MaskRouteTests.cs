@@ -47,6 +47,6 @@ public sealed class MaskRouteTests
 
         using var response = await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "picture", "a.png" } });
 
-        Assert.Equal("The form has a part 'picture'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'image'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 }

@@ -17,7 +17,7 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal(Probes.All.Select(probe => probe.Name), lines.Select(line => line[9..28].Trim()));
         Assert.Matches(@"^ok +built-in model +[\d,]+ weights inside the tool, no cache; fills 64×64 in \d+ ms on CPU$", lines[0]);
         Assert.Matches(@"^ok +ONNX Runtime +\d+\.\d+\.\d+, built with .*CPUExecutionProvider$", lines[1]);
-        Assert.Contains(lines, line => line.StartsWith("ok       pictures: png", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("ok       images: png", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains($"{Environment.ProcessorCount} cores", StringComparison.Ordinal));
     }
 

@@ -51,7 +51,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
 
-        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and pictures to {folder["out"]}\n", outcome.Output);
+        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and images to {folder["out"]}\n", outcome.Output);
         Assert.Equal(1 + 2 * 12, Rows("out").Length);
         Assert.Contains(Rows("out"), row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
         Assert.Equal(6 * 3, Pictures.Below(folder["out/pictures"]).Length);
@@ -163,7 +163,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.Equal(0, outcome.Code);
         Assert.Contains("Left out bad.jpg: ", outcome.Error);
-        Assert.Contains("Left out, because unreadable: 1 picture (bad.jpg).", outcome.Output.Replace("\n  ", " ", StringComparison.Ordinal));
+        Assert.Contains("Left out, because unreadable: 1 image (bad.jpg).", outcome.Output.Replace("\n  ", " ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
     [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
     [InlineData("--size 64 --border 50", "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
-    [InlineData("--per-bucket 9", "9 images of each class are wanted, but there are 2 pictures. Take 1 to 2, or leave it out for all.")]
+    [InlineData("--per-bucket 9", "9 images of each class are wanted, but there are 2 images. Take 1 to 2, or leave it out for all.")]
     [InlineData("--per-bucket none", "--per-bucket is 'none', expected a whole number of at least 1.")]
     [InlineData("--size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("--device tpu", "Device 'tpu' is not known. Take cpu, cuda or cuda:1.")]

@@ -27,14 +27,14 @@ public sealed class InpaintFailureTests : IDisposable
 
     [Fact]
     public void Inpaint_OfAMissingFile_SaysSo() =>
-        Fails("none.png", "mask.png", null, $"There is no picture or folder '{folder["none.png"]}'. Check the path.");
+        Fails("none.png", "mask.png", null, $"There is no image or folder '{folder["none.png"]}'. Check the path.");
 
     [Fact]
     public void Inpaint_OfAMissingFolder_SaysSo()
     {
         var outcome = Tool.Run("inpaint", "--image", folder["photos"], "--mask", folder["mask.png"], "--output", folder["out"]);
 
-        outcome.Fails($"There is no picture or folder '{folder["photos"]}'. Check the path.");
+        outcome.Fails($"There is no image or folder '{folder["photos"]}'. Check the path.");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class InpaintFileKindsTests : IDisposable
     {
         var made = new MadeFile(ImageFormat.Png, Width, Height);
         made.Write(folder["photo.png"]);
-        File.WriteAllBytes(folder["mask.png"], PngFile.OfGrey(Width, Height, [.. Holes.Valid.ToArray().Select(valid => (byte)(1 - valid))]));
+        File.WriteAllBytes(folder["mask.png"], PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => (byte)(1 - valid))]));
 
         Inpaint("photo.png", "filled.png").Fails($"'{folder["mask.png"]}' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower --mask-threshold to 1");
         Inpaint("photo.png", "filled.png", "--mask-threshold", "1").Succeeds();

@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
 
-/// <summary><c>pconv inpaint</c> over a folder of pictures, with the harmonic fill.</summary>
+/// <summary><c>pconv inpaint</c> over a folder of images, with the harmonic fill.</summary>
 public sealed class InpaintFolderTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -170,7 +170,7 @@ public sealed class InpaintFolderTests : IDisposable
     {
         File.Delete(folder["photos/a.png"]);
 
-        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (--recursive).");
+        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (--recursive).");
     }
 
     static string Others => string.Join(", ", ImageFile.Extensions.Where(extension => extension != ".png"));

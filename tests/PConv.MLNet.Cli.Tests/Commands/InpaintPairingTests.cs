@@ -8,7 +8,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Tests;
 
-/// <summary>Which masks <c>pconv inpaint</c> takes for the pictures of a folder, and what it leaves out.</summary>
+/// <summary>Which masks <c>pconv inpaint</c> takes for the images of a folder, and what it leaves out.</summary>
 public sealed class InpaintPairingTests : IDisposable
 {
     static readonly Mask Hole = Samples.Hole(20, 16, 4, 4, 8, 6);
@@ -28,7 +28,7 @@ public sealed class InpaintPairingTests : IDisposable
     [InlineData("S", "S", "S/x/a.png", "S/x/a-mask.png")]
     [InlineData("S", "S/masks", "S/a.png", "S/masks/a.png")] // below
     [InlineData("S", "S/m/n", "S/x/a.png", "S/m/n/x/a_mask.png")]
-    [InlineData("S", "S/hole.png", "S/a.png", "S/hole.png")] // one for all, itself no picture
+    [InlineData("S", "S/hole.png", "S/a.png", "S/hole.png")] // one for all, itself no image
     [InlineData("R/S", "R", "R/S/a.png", "R/a_mask.png")] // above
     [InlineData("R/S", "R", "R/S/a.png", "R/T/a.png")]
     public void Inpaint_PairsMasksAsTheLibraryDoes(string images, string masks, string image, string mask)
@@ -102,7 +102,7 @@ public sealed class InpaintPairingTests : IDisposable
     [Theory]
     [InlineData("N/out", "N", "N/m.png")]
     [InlineData("N/out/deep", "N", "N/m.png")]
-    [InlineData("N/out", "N", "N")] // masks beside their pictures
+    [InlineData("N/out", "N", "N")] // masks beside their images
     [InlineData("R/out", "R/S", "R")] // masks above: a result is no mask
     public void Inpaint_IntoAFolderBelow_TakesNoResultForAPictureOnTheNextRun(string output, string images, string masks)
     {
@@ -119,10 +119,10 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("G", "", "--output '{0}' is the folder of --image, whose pictures would be replaced. Name another folder, or add --overwrite.")]
-    [InlineData("G", "--resume", "--output '{0}' is the folder of --image, whose pictures would be replaced.")]
+    [InlineData("G", "", "--output '{0}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.")]
+    [InlineData("G", "--resume", "--output '{0}' is the folder of --image, whose images would be replaced.")]
     [InlineData("L", "", "--output '{0}' is the folder of --image")] // a link to it
-    [InlineData("G", "--overwrite --format webp", "--format webp would put '{0}/a.webp' beside '{0}/a.png', where the next run takes it for a picture to fill.")]
+    [InlineData("G", "--overwrite --format webp", "--format webp would put '{0}/a.webp' beside '{0}/a.png', where the next run takes it for an image to fill.")]
     [InlineData("out.png", "", "--output '{0}' is the name of a file, but the results of folder")]
     [InlineData("out.tiff", "", "--output '{0}' is the name of a file")]
     [InlineData("out.HEIC", "", "--output '{0}' is the name of a file")]

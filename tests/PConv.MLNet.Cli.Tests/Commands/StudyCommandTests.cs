@@ -57,7 +57,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("--answers a.json", "--images belongs to writing a page. A command does one or the other: see pconv study --help.")]
     [InlineData("--output out --key key.json", "--key belongs to reporting --answers. A command does one or the other: see pconv study --help.")]
     [InlineData("--pairs 4", "--output is missing. Name a folder for the page and its key, or --answers to report some.")]
-    [InlineData("--output out --pairs 99", "99 pairs are wanted, but 1 pair of methods on 2 pictures with masks of 12 classes need at least 1 and give at most 24. Take a number between them.")]
+    [InlineData("--output out --pairs 99", "99 pairs are wanted, but 1 pair of methods on 2 images with masks of 12 classes need at least 1 and give at most 24. Take a number between them.")]
     [InlineData("--output out --buckets 0.1-0.3", "0.1-0.3 is none of the paper's classes of hole ratios. Take all, or some of 0.01-0.1, 0.1-0.2, ")]
     [InlineData("--output out --milliseconds 0", "--milliseconds is '0', expected a whole number of at least 1.")]
     public void Study_UsedWrongly_SaysWhatIsExpected(string more, string sentence) => Study(more.Split(' ')).IsWrongUse(sentence);
@@ -66,7 +66,7 @@ public sealed class StudyCommandTests : IDisposable
     public void Study_WithoutKeyOrImages_SaysWhatIsMissing()
     {
         Tool.Run("study", "--answers", folder["a.json"]).IsWrongUse("--key is missing. Take the key.json that was written beside the page.");
-        Tool.Run("study", "--output", folder["out"]).IsWrongUse("--images is missing. Name a folder of pictures, or --answers to report some.");
+        Tool.Run("study", "--output", folder["out"]).IsWrongUse("--images is missing. Name a folder of images, or --answers to report some.");
         Tool.Run("study", "--answers", folder["a.json"], "--key", folder["key.json"]).Fails($"There is no key '{folder["key.json"]}'. Take the key.json that was written beside the page.");
     }
 }

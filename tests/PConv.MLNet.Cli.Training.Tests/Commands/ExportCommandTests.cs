@@ -84,7 +84,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Fact]
     public void Export_InEightBitsWithoutPictures_AsksForThem() =>
-        Export("run", "--int8").IsWrongUse("--int8 needs pictures to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
+        Export("run", "--int8").IsWrongUse("--int8 needs images to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
 
     [Fact]
     public void Export_WithPicturesButInFloats_SaysWhatTheyAreFor() =>
@@ -95,7 +95,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         Directory.CreateDirectory(folder["none"]);
 
-        Export("run", "--int8", "--calibrate", folder["none"]).Fails($"'{folder["none"]}' holds no picture");
+        Export("run", "--int8", "--calibrate", folder["none"]).Fails($"'{folder["none"]}' holds no image");
         Assert.False(File.Exists(folder["model.onnx"]));
     }
 

@@ -12,7 +12,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void Train_LeavesWeightsACheckpointAndAReportOfEveryStep()
     {
         Assert.Equal((0, $"Wrote {run["run/weights.pconvw"]}\n"), (run.Outcome.Code, run.Outcome.Output));
-        Assert.Equal("Training on 5 pictures, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
+        Assert.Equal("Training on 5 images, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
         Assert.Equal(
             ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/checksums.sha256", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
             Pictures.Below(run["run"]).Where(file => !file.StartsWith("tensorboard/from-step-000000/events.out.tfevents.")));
@@ -213,7 +213,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var outcome = Tool.Run("train", "--images", run["broken"], "--output", run["none"], "--config", run["config.json"], "--width", "4", "--levels", "2");
 
-        outcome.Fails("Twenty pictures in a row could not be read. Check the training folder.");
+        outcome.Fails("Twenty images in a row could not be read. Check the training folder.");
         Assert.Contains($"Skipped a.png: '{run["broken/a.png"]}' ", outcome.Error);
         Assert.Empty(Pictures.Below(run["none"]));
     }

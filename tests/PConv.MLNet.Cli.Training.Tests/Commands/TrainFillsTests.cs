@@ -11,7 +11,7 @@ public sealed class TrainFillsTests(TrainedRun run) : IClassFixture<TrainedRun>
     [InlineData("--fills")]
     [InlineData("--fill-masks")]
     public void Fills_WithoutTheirMasksOrMasksWithoutFills_AreRefused(string option) => run.Train("none", "--prior", "Given", option, run["photos"])
-        .IsWrongUse("--fills and --fill-masks belong together: name the folder of filled pictures and that of the masks they were filled by.");
+        .IsWrongUse("--fills and --fill-masks belong together: name the folder of filled images and that of the masks they were filled by.");
 
     [Fact]
     public void Fills_WithTheirMasks_AreTrainedAndMeasuredOn()

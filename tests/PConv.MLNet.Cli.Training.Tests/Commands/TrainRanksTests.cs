@@ -20,7 +20,7 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
 
         Assert.True(outcome.Code == 0, outcome.Error);
         Assert.Equal($"Wrote {Path.Combine(run["two"], "weights.pconvw")}", outcome.Output.Trim());
-        Assert.Equal("Training on 5 pictures, 3 steps of 2 crops on each of 2 ranks, on cpu.", outcome.Error.Trim());
+        Assert.Equal("Training on 5 images, 3 steps of 2 crops on each of 2 ranks, on cpu.", outcome.Error.Trim());
         Assert.Equal(["step", "1", "2", "3"], File.ReadLines(run["two/metrics.csv"]).Select(line => line.Split(',')[0]));
     }
 

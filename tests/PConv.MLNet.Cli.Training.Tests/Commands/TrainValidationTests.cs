@@ -5,7 +5,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary>Which pictures <c>pconv-train train</c> measures on, and what it shows of them.</summary>
+/// <summary>Which images <c>pconv-train train</c> measures on, and what it shows of them.</summary>
 public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
         var outcome = run.Train("measured", "--validation", run["others"], "--preview-every", "2");
 
         Assert.Equal(0, outcome.Code);
-        Assert.Contains("Training on 5 pictures, measuring on 1, 3 steps of 2 crops, on cpu.", outcome.Error);
+        Assert.Contains("Training on 5 images, measuring on 1, 3 steps of 2 crops, on cpu.", outcome.Error);
         var table = File.ReadAllLines(run["measured/metrics.csv"]);
         Assert.EndsWith(",validation_loss,validation_l1_percent,validation_psnr,validation_ssim", table[0]);
         Assert.DoesNotContain(",,", table[^1]);
@@ -34,19 +34,19 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
 
         var outcome = run.Train("nested-run", "--images", run["nested"], "--validation", run["nested/val"]);
 
-        Assert.Contains("Training on 1 pictures, measuring on 1,", outcome.Error);
+        Assert.Contains("Training on 1 images, measuring on 1,", outcome.Error);
     }
 
     [Fact]
     public void Validation_OfAllImages_LeavesNoneToTrainOn() => run.Train("none", "--validation", run["photos"])
-        .Fails($"'{run["photos"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{run["photos"]}'.");
+        .Fails($"'{run["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{run["photos"]}'.");
 
     [Fact]
     public void ValidationShare_MeasuresOnSomeAndTrainsOnTheRest()
     {
         var outcome = run.Train("shared", "--validation-share", "0.5");
 
-        var counts = Regex.Match(outcome.Error, @"^Training on (\d+) pictures, measuring on (\d+),").Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray();
+        var counts = Regex.Match(outcome.Error, @"^Training on (\d+) images, measuring on (\d+),").Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(5, counts.Sum());
         Assert.All(counts, count => Assert.InRange(count, 1, 4));
     }

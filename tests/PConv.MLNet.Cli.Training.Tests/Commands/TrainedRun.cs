@@ -3,7 +3,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary>Three steps of training on five tiny pictures, done once for all tests that need them.</summary>
+/// <summary>Three steps of training on five tiny images, done once for all tests that need them.</summary>
 public sealed class TrainedRun : IDisposable
 {
     const string Config = """{ "steps": 3, "batchSize": 2, "size": 16, "reportEvery": 1, "threads": 1 }""";

@@ -25,7 +25,7 @@ public sealed class BiharmonicInpainterTests
         });
         var result = new BiharmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask);
 
-        Assert.InRange(image.Pixels.Zip(result.Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 1); // the picture is rounded as well
+        Assert.InRange(image.Pixels.Zip(result.Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 1); // the image is rounded as well
         Assert.NotEqual(image.Pixels, new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 

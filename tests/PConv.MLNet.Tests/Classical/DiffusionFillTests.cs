@@ -148,7 +148,7 @@ public sealed class DiffusionFillTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Inpaint_WithoutAKnownPixel_IsMidGrey(int order) =>
+    public void Inpaint_WithoutAKnownPixel_IsMidGray(int order) =>
         Assert.All(Method(order).Inpaint(Samples.Noise(9, 5), Mask.AllHoles(9, 5)).Pixels, p => Assert.Equal(128, p));
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class DiffusionFillTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Inpaint_WhenCancelled_Ends(int order)
+    public void Inpaint_WhenCanceled_Ends(int order)
     {
         using var early = new CancellationTokenSource();
         early.Cancel();

@@ -37,7 +37,7 @@ public sealed class EdgeEnhancingInpainterTests
     }
 
     [Fact]
-    public void Inpaint_WithoutAKnownPixel_IsMidGrey() =>
+    public void Inpaint_WithoutAKnownPixel_IsMidGray() =>
         Assert.All(Inpainter.Inpaint(Samples.Image(20, 20), Mask.AllHoles(20, 20)).Pixels, v => Assert.Equal(128, v));
 
     [Fact]
@@ -87,6 +87,6 @@ public sealed class EdgeEnhancingInpainterTests
         Assert.Contains("Take 1 to 12", Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeEnhancingInpainter(new() { Levels = levels })).Message);
 
     [Fact]
-    public void Inpaint_WhenCancelled_Stops() =>
+    public void Inpaint_WhenCanceled_Stops() =>
         Assert.Throws<OperationCanceledException>(() => Inpainter.Inpaint(Samples.Image(40, 40), Mask.AllHoles(40, 40), new(true)));
 }

@@ -70,7 +70,7 @@ public sealed class FastMarchingTests
     }
 
     [Fact]
-    public void March_WhenCancelled_Ends() => Assert.Throws<OperationCanceledException>(() =>
+    public void March_WhenCanceled_Ends() => Assert.Throws<OperationCanceledException>(() =>
     {
         var mask = Samples.Irregular(20, 20);
         new MarchingPlanes(new(20, 20), mask, HoleRegion.Of(mask, Reach).Single(), Reach, 0, new(canceled: true)).Dispose();

@@ -65,7 +65,7 @@ public sealed class HarmonicInpainterTests
         Assert.Equal(Samples.Noise(9, 5).Pixels, new HarmonicInpainter().Inpaint(Samples.Noise(9, 5), Mask.AllValid(9, 5)).Pixels);
 
     [Fact]
-    public void Fill_WithoutAKnownPixel_IsMidGrey() =>
+    public void Fill_WithoutAKnownPixel_IsMidGray() =>
         Assert.All(new HarmonicInpainter().Inpaint(Samples.Noise(9, 5), Mask.AllHoles(9, 5)).Pixels, p => Assert.Equal(128, p));
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class HarmonicInpainterTests
     }
 
     [Fact]
-    public void Fill_OfOnePixel_KeepsOrGreysIt()
+    public void Fill_OfOnePixel_KeepsOrGraysIt()
     {
         var pixel = new RgbImage(1, 1, [1, 2, 3]);
 

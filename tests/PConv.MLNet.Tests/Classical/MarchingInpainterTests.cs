@@ -110,7 +110,7 @@ public sealed class MarchingInpainterTests
         Assert.Equal(Samples.Noise(9, 5).Pixels, Method(method).Inpaint(Samples.Noise(9, 5), Mask.AllValid(9, 5)).Pixels);
 
     [Theory, MemberData(nameof(Methods))]
-    public void Inpaint_WithoutAKnownPixel_IsMidGrey(string method) =>
+    public void Inpaint_WithoutAKnownPixel_IsMidGray(string method) =>
         Assert.All(Method(method).Inpaint(Samples.Noise(9, 5), Mask.AllHoles(9, 5)).Pixels, p => Assert.Equal(128, p));
 
     [Theory, MemberData(nameof(Methods))]
@@ -126,14 +126,14 @@ public sealed class MarchingInpainterTests
     }
 
     [Theory, MemberData(nameof(Methods))]
-    public void Inpaint_OfHolesInAllCorners_StaysWithinTheColoursAround(string method)
+    public void Inpaint_OfHolesInAllCorners_StaysWithinTheColorsAround(string method)
     {
         var image = Samples.Image(50, 40);
         var mask = Mask.FromHoles(50, 40, [.. Enumerable.Range(0, 50 * 40).Select(i => i % 50 is < 6 or > 43 && i / 50 is < 6 or > 33)]);
 
         var result = Method(method).Inpaint(Samples.WithOtherHoles(image, mask), mask);
 
-        Assert.True(ImageMetrics.HolePsnr(image, result, mask) > 14, $"{ImageMetrics.HolePsnr(image, result, mask):F1} dB"); // mid-grey has 11
+        Assert.True(ImageMetrics.HolePsnr(image, result, mask) > 14, $"{ImageMetrics.HolePsnr(image, result, mask):F1} dB"); // mid-gray has 11
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class MarchingInpainterTests
     [InlineData("Telea", 30)]
     [InlineData("NavierStokes", 1)]
     [InlineData("NavierStokes", 30)]
-    public void Inpaint_WithTheSmallestAndALargeRadius_IsBetterThanGrey(string method, int radius)
+    public void Inpaint_WithTheSmallestAndALargeRadius_IsBetterThanGray(string method, int radius)
     {
         var (image, mask) = (Samples.Image(60, 50), Samples.Irregular(60, 50));
 
@@ -212,12 +212,12 @@ public sealed class MarchingInpainterTests
     }
 
     [Theory, MemberData(nameof(Methods))]
-    public void Inpaint_WhenCancelled_Ends(string method) => Assert.Throws<OperationCanceledException>(
+    public void Inpaint_WhenCanceled_Ends(string method) => Assert.Throws<OperationCanceledException>(
         () => Method(method).Inpaint(Samples.Image(20, 20), Samples.Irregular(20, 20), new(canceled: true)));
 
-    /// <summary>Cancelled by the fill itself while it is at work.</summary>
+    /// <summary>Canceled by the fill itself while it is at work.</summary>
     [Fact]
-    public void Inpaint_WhenCancelledAtWork_GoesNoFurther()
+    public void Inpaint_WhenCanceledAtWork_GoesNoFurther()
     {
         using var cancel = new CancellationTokenSource();
         var method = new Cancelling(cancel);

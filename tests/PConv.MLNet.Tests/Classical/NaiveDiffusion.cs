@@ -28,7 +28,7 @@ static class NaiveDiffusion
         return result;
     }
 
-    /// <summary>−Δ: what a pixel has more than each of its neighbours, of which those outside are the pixel itself.</summary>
+    /// <summary>−Δ: what a pixel has more than each of its neighbors, of which those outside are the pixel itself.</summary>
     static double[,] Laplacian(int width, int height)
     {
         var a = new double[width * height, width * height];
@@ -36,9 +36,9 @@ static class NaiveDiffusion
         {
             foreach (var (dx, dy) in new[] { (-1, 0), (1, 0), (0, -1), (0, 1) })
             {
-                var neighbour = Math.Clamp(i / width + dy, 0, height - 1) * width + Math.Clamp(i % width + dx, 0, width - 1);
+                var neighbor = Math.Clamp(i / width + dy, 0, height - 1) * width + Math.Clamp(i % width + dx, 0, width - 1);
                 a[i, i]++;
-                a[i, neighbour]--;
+                a[i, neighbor]--;
             }
         }
 

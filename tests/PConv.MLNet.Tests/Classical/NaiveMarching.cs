@@ -18,7 +18,7 @@ static class NaiveMarching
     {
         var (w, h) = (mask.Width, mask.Height);
         var (distances, order) = Into(mask);
-        var isRim = Enumerable.Range(0, w * h).Select(i => mask.Valid[i] == 1 && Neighbours(w, h, i).Any(n => mask.Valid[n] == 0)).ToArray();
+        var isRim = Enumerable.Range(0, w * h).Select(i => mask.Valid[i] == 1 && Neighbors(w, h, i).Any(n => mask.Valid[n] == 0)).ToArray();
         var (outside, _) = March(w, h, isRim, reach);
         return ([.. distances.Select((t, i) => mask.Valid[i] == 0 ? t : -outside[i])], order);
     }
@@ -31,14 +31,14 @@ static class NaiveMarching
         var normal = (Slope(image.Size, p, 1, 0, i => t[i], i => float.IsFinite(t[i])), Slope(image.Size, p, 0, 1, i => t[i], i => float.IsFinite(t[i])));
         var dir = Math.Max(.5, Math.Abs(rx * normal.Item1 + ry * normal.Item2) / length);
         var weight = dir / (length * length) / (1 + Math.Abs(t[p] - t[q]));
-        var around = Neighbours(w, image.Height, q).ToArray();
+        var around = Neighbors(w, image.Height, q).ToArray();
         var hasGradient = around.Length == 4 && mask.Valid[q] == 1 && around.All(n => mask.Valid[n] == 1);
         return (weight, c => u[3 * q + c] + (hasGradient
             ? .5 * ((u[3 * (q + 1) + c] - u[3 * (q - 1) + c]) / 2 * rx + (u[3 * (q + w) + c] - u[3 * (q - w) + c]) / 2 * ry)
             : 0));
     });
 
-    /// <summary>The mean that prefers isophotes: cos⁸ of the angle to them, by the structure tensor, which holes get as they get their colours.</summary>
+    /// <summary>The mean that prefers isophotes: cos⁸ of the angle to them, by the structure tensor, which holes get as they get their colors.</summary>
     public static double[] NavierStokes(RgbImage image, Mask mask, int radius)
     {
         var tensors = new (double XX, double XY)?[image.Size.Area];
@@ -127,7 +127,7 @@ static class NaiveMarching
         };
     }
 
-    static IEnumerable<int> Neighbours(int w, int h, int i)
+    static IEnumerable<int> Neighbors(int w, int h, int i)
     {
         if (i % w > 0) { yield return i - 1; }
         if (i % w < w - 1) { yield return i + 1; }
@@ -135,7 +135,7 @@ static class NaiveMarching
         if (i / w < h - 1) { yield return i + w; }
     }
 
-    /// <summary>Looks through all tentative pixels for the nearest, and at final neighbours alone.</summary>
+    /// <summary>Looks through all tentative pixels for the nearest, and at final neighbors alone.</summary>
     static (float[] Distances, List<int> Order) March(int w, int h, bool[] start, float limit)
     {
         var (distances, isFinal, order) = (new float[w * h], (bool[])start.Clone(), new List<int>());

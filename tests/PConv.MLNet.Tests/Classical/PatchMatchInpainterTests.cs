@@ -65,12 +65,12 @@ public sealed class PatchMatchInpainterTests
 
     [Theory]
     [MemberData(nameof(Patterns))]
-    public void Inpaint_OfAPeriodicTexture_RestoresIt(string name, Func<int, int, int> grey)
+    public void Inpaint_OfAPeriodicTexture_RestoresIt(string name, Func<int, int, int> gray)
     {
         var image = new RgbImage(128, 128);
         for (var i = 0; i < image.Pixels.Length; i++)
         {
-            image.Pixels[i] = (byte)grey(i / 3 % 128, i / 3 / 128);
+            image.Pixels[i] = (byte)gray(i / 3 % 128, i / 3 / 128);
         }
 
         var mask = Samples.Hole(128, 128, 50, 52, 13, 11);
@@ -108,7 +108,7 @@ public sealed class PatchMatchInpainterTests
         var (plain, faithful) = (new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask), new PatchMatchInpainter().Inpaint(image, mask));
         var harmonic = new HarmonicInpainter().Inpaint(image, mask);
 
-        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, faithful, mask), .05, .35); // 0.2 dB by the picture's own measure
+        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, faithful, mask), .05, .35); // 0.2 dB by the image's own measure
         Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, plain, mask), 1, 4);
     }
 
@@ -154,7 +154,7 @@ public sealed class PatchMatchInpainterTests
     [InlineData(1, 1)]
     [InlineData(9, 5)]
     [InlineData(40, 40)]
-    public void Inpaint_WithoutAKnownPixel_IsMidGrey(int width, int height) => Assert.All(
+    public void Inpaint_WithoutAKnownPixel_IsMidGray(int width, int height) => Assert.All(
         new PatchMatchInpainter().Inpaint(Samples.Noise(width, height), Mask.AllHoles(width, height)).Pixels, p => Assert.Equal(128, p));
 
     [Theory]
@@ -192,11 +192,11 @@ public sealed class PatchMatchInpainterTests
     }
 
     [Fact]
-    public void Inpaint_WhenCancelled_Stops() => Assert.ThrowsAny<OperationCanceledException>(
+    public void Inpaint_WhenCanceled_Stops() => Assert.ThrowsAny<OperationCanceledException>(
         () => new PatchMatchInpainter().Inpaint(Samples.Noise(20, 20), Samples.Irregular(20, 20), new(canceled: true)));
 
     [Fact]
-    public void Inpaint_WhenCancelledWhileItWorks_Stops()
+    public void Inpaint_WhenCanceledWhileItWorks_Stops()
     {
         using var source = new CancellationTokenSource();
         var inpainter = new PatchMatchInpainter(new() { Iterations = 1_000_000, Threads = 1 }); // would take days

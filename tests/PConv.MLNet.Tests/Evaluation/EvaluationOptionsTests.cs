@@ -32,18 +32,18 @@ public sealed class EvaluationOptionsTests
     [InlineData(0)]
     [InlineData(4)]
     public void ImagesPerClass_OtherThanThereAre_IsRefused(int count) => Assert.Equal(
-        $"{count} images of each class are wanted, but there are 3 pictures. Take 1 to 3, or leave it out for all.", ErrorOf(new() { ImagesPerClass = count }));
+        $"{count} images of each class are wanted, but there are 3 images. Take 1 to 3, or leave it out for all.", ErrorOf(new() { ImagesPerClass = count }));
 
     [Fact]
     public void Methods_NoneOrTwiceTheSameName_AreRefused()
     {
         Assert.Equal($"There is no method to evaluate. Name some of {InpaintingMethods.Names}.", ErrorOf(new() { Methods = [] }));
-        Assert.Equal("Two methods are called 'grey'. Give each a name of its own.", ErrorOf(new() { Methods = [Methods.Grey(), Methods.Grey()] }));
+        Assert.Equal("Two methods are called 'gray'. Give each a name of its own.", ErrorOf(new() { Methods = [Methods.Gray(), Methods.Gray()] }));
     }
 
     [Fact]
     public void Pictures_OfTheSameName_AreRefused() => Assert.Equal(
-        "Two pictures are called 'a.png'. Give each a name of its own.",
+        "Two images are called 'a.png'. Give each a name of its own.",
         Assert.Throws<ArgumentException>(() => new EvaluationRun(new RampImages("a.png", "b.png", "a.png"), Methods.Small())).Message);
 
     [Fact]

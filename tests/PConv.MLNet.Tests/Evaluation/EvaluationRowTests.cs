@@ -8,7 +8,7 @@ namespace PConv.MLNet.Tests;
 public sealed class EvaluationRowTests
 {
     static EvaluationRow Row(RgbImage filled) => new(
-        "köln/a b.jpg", MaskClass.Of("0.2-0.3_B"), "grey", InpaintingScore.Of(Samples.Image(20, 20), filled, Samples.Hole(20, 20, 5, 5, 10, 10), 3), 1.25, new(640, 480));
+        "köln/a b.jpg", MaskClass.Of("0.2-0.3_B"), "gray", InpaintingScore.Of(Samples.Image(20, 20), filled, Samples.Hole(20, 20, 5, 5, 10, 10), 3), 1.25, new(640, 480));
 
     [Fact]
     public void ToJson_ReadBack_IsTheSameRowToTheLastBit()
@@ -16,7 +16,7 @@ public sealed class EvaluationRowTests
         var row = Row(Samples.Noise(20, 20));
 
         Assert.Equal(row, EvaluationRow.FromJson(row.ToJson()));
-        Assert.StartsWith("{\"image\":\"köln/a b.jpg\",\"class\":\"0.2-0.3_B\",\"method\":\"grey\",\"hole_ratio\":0.25,", row.ToJson());
+        Assert.StartsWith("{\"image\":\"köln/a b.jpg\",\"class\":\"0.2-0.3_B\",\"method\":\"gray\",\"hole_ratio\":0.25,", row.ToJson());
         Assert.DoesNotContain('\n', row.ToJson());
     }
 

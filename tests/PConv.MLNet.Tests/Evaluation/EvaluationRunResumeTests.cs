@@ -19,7 +19,7 @@ public sealed class EvaluationRunResumeTests : IDisposable
         return run.Run(Rows);
     }
 
-    /// <summary>Stops a run when it reads its third picture.</summary>
+    /// <summary>Stops a run when it reads its third image.</summary>
     void Interrupt()
     {
         using var cancel = new CancellationTokenSource();
@@ -84,20 +84,20 @@ public sealed class EvaluationRunResumeTests : IDisposable
         var before = File.ReadAllText(Rows);
 
         Assert.Equal(
-            $"'{Rows}' holds rows of a run with other options: size was 32, now 40; seed was 0, now 3; methods were grey, black, now grey; images: 1 gone, such as 'p3.png'. Go on with the same options, or write elsewhere.",
-            Assert.Throws<ArgumentException>(() => Run(Methods.Small(Methods.Grey()) with { Size = 40, Seed = 3 }, RampImages.Of(3))).Message);
+            $"'{Rows}' holds rows of a run with other options: size was 32, now 40; seed was 0, now 3; methods were gray, black, now gray; images: 1 gone, such as 'p3.png'. Go on with the same options, or write elsewhere.",
+            Assert.Throws<ArgumentException>(() => Run(Methods.Small(Methods.Gray()) with { Size = 40, Seed = 3 }, RampImages.Of(3))).Message);
         Assert.Equal(before, File.ReadAllText(Rows));
     }
 
     [Fact]
     public void Run_GoingOnWithAnotherModelOfTheSameName_IsRefused()
     {
-        InpaintingMethod Model(byte content) => InpaintingMethod.OfModel("grey", Inference.InpaintingModel.FromBytes([content]));
+        InpaintingMethod Model(byte content) => InpaintingMethod.OfModel("gray", Inference.InpaintingModel.FromBytes([content]));
         using (RowFile.Open(Rows, EvaluationProtocol.Of(Methods.Small(Model(1)), [])))
         {
         }
 
-        Assert.Contains("methods were grey, now grey in another order or with another model",
+        Assert.Contains("methods were gray, now gray in another order or with another model",
             Assert.Throws<ArgumentException>(() => RowFile.Open(Rows, EvaluationProtocol.Of(Methods.Small(Model(2)), []))).Message);
     }
 

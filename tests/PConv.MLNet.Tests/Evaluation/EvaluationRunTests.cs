@@ -23,7 +23,7 @@ public sealed class EvaluationRunTests
 
         Assert.Equal(3 * 12 * 2, result.Rows.Count);
         Assert.Equal(
-            from image in new[] { "p0.png", "p1.png", "p2.png" } from c in MaskClass.All from method in new[] { "grey", "black" } select (image, c, method),
+            from image in new[] { "p0.png", "p1.png", "p2.png" } from c in MaskClass.All from method in new[] { "gray", "black" } select (image, c, method),
             result.Rows.Select(r => (r.Image, r.Class, r.Method)));
     }
 
@@ -37,16 +37,16 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Run_ScoresTheMiddleSquareScaled_AsInpaintingScoreDoes()
     {
-        var options = Methods.Small(Methods.Grey());
+        var options = Methods.Small(Methods.Gray());
         using var run = new EvaluationRun(RampImages.Of(1), options);
         var row = run.Run().Rows[7];
-        var original = Crop.Centre(new(48, 40), 32).Of(RampImages.Picture("p0.png"));
-        var sample = run.Sample("p0.png", row.Class, "grey");
-        var grey = new RgbImage(32, 32);
-        Array.Fill(grey.Pixels, (byte)128);
+        var original = Crop.Center(new(48, 40), 32).Of(RampImages.Picture("p0.png"));
+        var sample = run.Sample("p0.png", row.Class, "gray");
+        var gray = new RgbImage(32, 32);
+        Array.Fill(gray.Pixels, (byte)128);
 
         Assert.Equal(original.Pixels, sample.Original.Pixels);
-        Assert.Equal(InpaintingScore.Of(original, grey, sample.Mask, options.Border), row.Score);
+        Assert.Equal(InpaintingScore.Of(original, gray, sample.Mask, options.Border), row.Score);
         Assert.Equal(new(48, 40), row.Picture);
     }
 
@@ -91,9 +91,9 @@ public sealed class EvaluationRunTests
     public void Run_WithOtherMethodsAndPictures_DrawsTheSameMasks()
     {
         using var all = new EvaluationRun(RampImages.Of(5), Methods.Small());
-        using var one = new EvaluationRun(new RampImages("p3.png"), Methods.Small(Methods.Grey("other")));
+        using var one = new EvaluationRun(new RampImages("p3.png"), Methods.Small(Methods.Gray("other")));
 
-        Assert.All(MaskClass.All, c => Assert.Equal(all.Sample("p3.png", c, "grey").Mask.Valid.ToArray(), one.Sample("p3.png", c, "other").Mask.Valid.ToArray()));
+        Assert.All(MaskClass.All, c => Assert.Equal(all.Sample("p3.png", c, "gray").Mask.Valid.ToArray(), one.Sample("p3.png", c, "other").Mask.Valid.ToArray()));
     }
 
     [Fact]
@@ -101,10 +101,10 @@ public sealed class EvaluationRunTests
     {
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
         using var other = new EvaluationRun(RampImages.Of(2), Methods.Small() with { Seed = 1 });
-        var mask = run.Sample("p0.png", MaskClass.All[6], "grey").Mask.Valid.ToArray();
+        var mask = run.Sample("p0.png", MaskClass.All[6], "gray").Mask.Valid.ToArray();
 
-        Assert.NotEqual(mask, run.Sample("p1.png", MaskClass.All[6], "grey").Mask.Valid.ToArray());
-        Assert.NotEqual(mask, other.Sample("p0.png", MaskClass.All[6], "grey").Mask.Valid.ToArray());
+        Assert.NotEqual(mask, run.Sample("p1.png", MaskClass.All[6], "gray").Mask.Valid.ToArray());
+        Assert.NotEqual(mask, other.Sample("p0.png", MaskClass.All[6], "gray").Mask.Valid.ToArray());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class EvaluationRunTests
 
     [Fact]
     public void Run_WithoutAPictureThatCanBeRead_SaysWhy() => Assert.Equal(
-        "None of the 2 pictures can be read, so there is nothing to evaluate. The first, 'a.png': 'a.png' is empty (0 bytes).",
+        "None of the 2 images can be read, so there is nothing to evaluate. The first, 'a.png': 'a.png' is empty (0 bytes).",
         Assert.Throws<InvalidOperationException>(() => Run(new RampImages("a.png", "b.png") { Bad = ["a.png", "b.png"] }, Methods.Small())).Message);
 
     [Fact]

@@ -137,12 +137,12 @@ public sealed class ImageMetricsTests
     [Fact]
     public void HoleSharpness_IsTheShareOfTheStepsToTheRightAndDown()
     {
-        // grey 30·x, a step of 30 everywhere; in the hole at (1, 0) actual rises by 10 to the right and by 20 downwards
+        // gray 30·x, a step of 30 everywhere; in the hole at (1, 0) actual rises by 10 to the right and by 20 downwards
         var (expected, actual) = (new RgbImage(3, 2), new RgbImage(3, 2));
-        byte[] greys = [0, 30, 60, 0, 30, 60], others = [0, 30, 40, 9, 50, 60];
+        byte[] grays = [0, 30, 60, 0, 30, 60], others = [0, 30, 40, 9, 50, 60];
         for (var i = 0; i < 18; i++)
         {
-            (expected.Pixels[i], actual.Pixels[i]) = (greys[i / 3], others[i / 3]);
+            (expected.Pixels[i], actual.Pixels[i]) = (grays[i / 3], others[i / 3]);
         }
 
         var mask = Mask.FromHoles(3, 2, [false, true, false, false, false, false]);

@@ -58,7 +58,7 @@ public sealed class InpaintingMethodsTests
     [InlineData("two words")]
     public void Name_ThatCouldNotNameAFile_IsRefused(string name) => Assert.Equal(
         $"A method cannot be called '{name}'. Use letters, digits, dots, hyphens and underscores, as in mine=model.onnx.",
-        Assert.Throws<ArgumentException>(() => Methods.Grey(name)).Message);
+        Assert.Throws<ArgumentException>(() => Methods.Gray(name)).Message);
 
     [Fact]
     public void Identity_OfTheBuiltInModel_IsTheSameEveryTime() => Assert.Equal(

@@ -9,7 +9,7 @@ static class MadeResult
     /// <param name="psnr">PSNR of a method (by its place) in a class on an image (by its number).</param>
     /// <param name="methods">Names of the methods.</param>
     public static EvaluationResult Of(int images, Func<int, MaskClass, int, double> psnr, params string[] methods) => new(
-        Methods.Small([.. methods.Select(m => Methods.Grey(m))]),
+        Methods.Small([.. methods.Select(m => Methods.Gray(m))]),
         MaskClass.All,
         from image in Enumerable.Range(0, images)
         from c in MaskClass.All

@@ -8,14 +8,14 @@ namespace PConv.MLNet.Tests;
 static class Methods
 {
     /// <summary>32² with a border that leaves room for all twelve classes.</summary>
-    public static EvaluationOptions Small(params InpaintingMethod[] methods) => new() { Methods = methods.Length > 0 ? methods : [Grey(), Grey("black", 0)], Size = 32, Border = 3 };
+    public static EvaluationOptions Small(params InpaintingMethod[] methods) => new() { Methods = methods.Length > 0 ? methods : [Gray(), Gray("black", 0)], Size = 32, Border = 3 };
 
-    /// <summary>Fills with one grey.</summary>
-    public static InpaintingMethod Grey(string name = "grey", byte value = 128) => Of(name, image =>
+    /// <summary>Fills with one gray.</summary>
+    public static InpaintingMethod Gray(string name = "gray", byte value = 128) => Of(name, image =>
     {
-        var grey = new RgbImage(image.Width, image.Height);
-        Array.Fill(grey.Pixels, value);
-        return grey;
+        var gray = new RgbImage(image.Width, image.Height);
+        Array.Fill(gray.Pixels, value);
+        return gray;
     });
 
     /// <summary>Fills with what a function makes of the image with holes.</summary>

@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Pictures by formula; counts how often each is decoded.</summary>
+/// <summary>Images by formula; counts how often each is decoded.</summary>
 sealed class RampImages(params string[] names) : IImageSource
 {
     readonly int[] reads = new int[names.Length];
@@ -12,7 +12,7 @@ sealed class RampImages(params string[] names) : IImageSource
     /// <summary>Names of those that cannot be read.</summary>
     public IReadOnlyList<string> Bad { get; init; } = [];
 
-    /// <summary>Called before a picture is decoded.</summary>
+    /// <summary>Called before an image is decoded.</summary>
     public Action<string> Reading { get; init; } = _ => { };
 
     public IReadOnlyList<int> Reads => reads;

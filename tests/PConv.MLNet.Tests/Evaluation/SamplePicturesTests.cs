@@ -42,9 +42,9 @@ public sealed class SamplePicturesTests
         var place = SamplePictures.FolderOf(folder.Path, image, of);
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
-        Assert.Equal(["black.png", "grey.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName).Order());
+        Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName).Order());
         Assert.Equal(run.Sample(image, of, "black").Filled.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "black.png")));
-        Assert.Equal(run.Sample(image, of, "grey").Masked.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
+        Assert.Equal(run.Sample(image, of, "gray").Masked.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
         Assert.Equal(12, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Count());
         Assert.Equal(1, images.Reads[1]);
     }
@@ -53,7 +53,7 @@ public sealed class SamplePicturesTests
     public void Sample_HasWhiteHolesInItsMaskedPictureAndKnownPixelsInTheFilled()
     {
         using var run = new EvaluationRun(RampImages.Of(1), Methods.Small());
-        var sample = run.Sample("p0.png", MaskClass.All[5], "grey");
+        var sample = run.Sample("p0.png", MaskClass.All[5], "gray");
 
         Assert.All(Enumerable.Range(0, 32 * 32), i =>
         {
@@ -68,9 +68,9 @@ public sealed class SamplePicturesTests
     {
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
 
-        Assert.Equal("There is no method 'white' in this evaluation. Take one of grey, black.",
+        Assert.Equal("There is no method 'white' in this evaluation. Take one of gray, black.",
             Assert.Throws<ArgumentException>(() => run.Sample("p0.png", MaskClass.All[0], "white")).Message);
-        Assert.Equal("There is no picture 'x.png' in this evaluation. Take one of its 2 images.",
-            Assert.Throws<ArgumentException>(() => run.Sample("x.png", MaskClass.All[0], "grey")).Message);
+        Assert.Equal("There is no image 'x.png' in this evaluation. Take one of its 2 images.",
+            Assert.Throws<ArgumentException>(() => run.Sample("x.png", MaskClass.All[0], "gray")).Message);
     }
 }

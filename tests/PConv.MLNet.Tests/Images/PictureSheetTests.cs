@@ -24,7 +24,7 @@ public class PictureSheetTests
     public void Of_FewerPicturesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), PictureSheet.Of(9, new RgbImage(4, 6)).Size);
 
     [Fact]
-    public void Of_NoPicture_SaysSo() => Assert.Equal("A sheet needs at least one picture, got none.", Assert.Throws<ArgumentException>(() => PictureSheet.Row()).Message);
+    public void Of_NoPicture_SaysSo() => Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => PictureSheet.Row()).Message);
 
     /// <summary>Pixel by pixel.</summary>
     static RgbImage Naive(RgbImage[] pictures, int columns)

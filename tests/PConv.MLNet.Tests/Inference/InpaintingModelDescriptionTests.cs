@@ -30,7 +30,7 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
             ImageRange = new(-1, 1),
             OutputRange = new(0, 255),
             MaskValues = new(-.5f, .5f),
-            HoleColour = .25f,
+            HoleColor = .25f,
             HoleGrowth = 2,
             SizeMultiple = 32,
             Batch = 4,
@@ -44,8 +44,8 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
 
     [Fact]
     public void Load_OfSomeNames_KeepsTheDefaultsOfTheOthers() => Assert.Equal(
-        new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColour = 0, ChannelOrder = ChannelOrder.Bgr },
-        Read("""{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColour": 0, "channelOrder": "Bgr" /* OpenCV */ }"""));
+        new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColor = 0, ChannelOrder = ChannelOrder.Bgr },
+        Read("""{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0, "channelOrder": "Bgr" /* OpenCV */ }"""));
 
     [Theory]
     [InlineData("no json", "line 1, character ")]
@@ -57,7 +57,7 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
     [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""", "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
     [InlineData("""{ "layout": "Nwhc" }""", "line 1, layout: expected one of \"Nchw\", \"Nhwc\".")]
     [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
-    [InlineData("""{ "holeColor": 0 }""", "line 1: there is no 'holeColor' here, expected batch, channelOrder, holeColour, ")]
+    [InlineData("""{ "holeColor": 0 }""", "line 1: there is no 'holeColor' here, expected batch, channelOrder, holeColor, ")]
     [InlineData("""{ "holeGrowth": -1 }""", "holeGrowth is -1, expected 0 or more pixels.")]
     [InlineData("""{ "sizeMultiple": 0 }""", "sizeMultiple is 0, expected 1 or more.")]
     [InlineData("""{ "batch": 0 }""", "batch is 0, expected 1 or more, or null for any.")]
@@ -76,6 +76,6 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
 
     [Fact]
     public void Open_WithAWrongDescription_IsRefused() => Assert.Equal(
-        "In the model's description holeColour is no number.",
-        Assert.Throws<ArgumentException>(() => OnnxInpainter.BuiltIn(new() { Description = new() { HoleColour = float.NaN } })).Message);
+        "In the model's description holeColor is no number.",
+        Assert.Throws<ArgumentException>(() => OnnxInpainter.BuiltIn(new() { Description = new() { HoleColor = float.NaN } })).Message);
 }

@@ -59,7 +59,7 @@ public sealed class Int8CalibratorTests
     }
 
     [Fact]
-    public void Run_WhenCancelled_Ends()
+    public void Run_WhenCanceled_Ends()
     {
         using var cancel = new CancellationTokenSource();
 
@@ -68,7 +68,7 @@ public sealed class Int8CalibratorTests
 
     [Fact]
     public void Run_WithoutPictures_SaysWhatToPass() => Assert.StartsWith(
-        "Calibration needs at least one picture, got none. Pass pictures of the kind the network will fill.",
+        "Calibration needs at least one image, got none. Pass images of the kind the network will fill.",
         Assert.Throws<ArgumentException>(() => Int8Calibrator.Run(Weights, new Pictures(0))).Message);
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class Int8CalibratorTests
 
         var (expected, actual) = (floats.Inpaint(image, mask), bytes.Inpaint(image, mask));
 
-        // 8 bits add less than a twentieth to the fill's own squared error: 3 % on this picture of noise and edges, which is hard to fill
+        // 8 bits add less than a twentieth to the fill's own squared error: 3 % on this image of noise and edges, which is hard to fill
         Assert.NotEqual(expected.Pixels, actual.Pixels);
         Assert.InRange(ImageMetrics.HolePsnr(expected, actual, mask), ImageMetrics.HolePsnr(image, expected, mask) + 13, 100);
     }

@@ -6,10 +6,10 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Models of other makers, recognised or described. What they give tells what they got.</summary>
+/// <summary>Models of other makers, recognized or described. What they give tells what they got.</summary>
 public sealed class ModelConventionTests : IDisposable
 {
-    static readonly InpaintingModelDescription Plain = new() { HoleColour = 0 };
+    static readonly InpaintingModelDescription Plain = new() { HoleColor = 0 };
 
     readonly TemporaryFolder folder = new();
 
@@ -42,7 +42,7 @@ public sealed class ModelConventionTests : IDisposable
         graph.AsBytes();
     }
 
-    /// <summary>One input of four channels; gives the colours plus the mask.</summary>
+    /// <summary>One input of four channels; gives the colors plus the mask.</summary>
     static void OneInput(GraphBuilder graph, bool maskFirst)
     {
         var input = graph.Input("input", "N", 4, "H", "W");
@@ -60,7 +60,7 @@ public sealed class ModelConventionTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData("batch")]
-    public void Inpaint_WithLaMaOf512_IsRecognised(object batch)
+    public void Inpaint_WithLaMaOf512_IsRecognized(object batch)
     {
         using var inpainter = Load(Floats(batch, 512, 512, LaMaOutput));
         var (image, mask) = (Samples.Noise(90, 60), Samples.Irregular(90, 60));
@@ -103,11 +103,11 @@ public sealed class ModelConventionTests : IDisposable
     {
         using var inpainter = Load(Floats(1, 512, 512, (_, image, _) => image));
         Assert.Equal(
-            $"'{folder["model.onnx"]}' was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColour\": 0 }}: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
+            $"'{folder["model.onnx"]}' was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColor\": 0 }}: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
             Assert.Throws<InpaintingModelException>(() => inpainter.Inpaint(Samples.Noise(30, 20), Samples.Irregular(30, 20))).Message);
-        Assert.All(inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Pixels, p => Assert.Equal(0, p)); // of black pictures nothing can be told
+        Assert.All(inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Pixels, p => Assert.Equal(0, p)); // of black images nothing can be told
 
-        using var described = Load(Floats(1, 512, 512, (_, image, _) => image), InpaintingModelDescription.LaMa with { OutputRange = new(0, 1), HoleColour = .2f });
+        using var described = Load(Floats(1, 512, 512, (_, image, _) => image), InpaintingModelDescription.LaMa with { OutputRange = new(0, 1), HoleColor = .2f });
         var (photo, mask) = (Samples.Noise(30, 20), Samples.Irregular(30, 20));
         HolesAre(51, 51, 51, photo, mask, described.Inpaint(photo, mask));
     }
@@ -140,7 +140,7 @@ public sealed class ModelConventionTests : IDisposable
     [Fact]
     public void Run_OfABatchWithMiGan_TakesOneImageACall()
     {
-        // each picture's fill is the number of images in its call
+        // each image's fill is the number of images in its call
         using var inpainter = Load(graph => MiGan(graph, (g, image, _) =>
             g.Node("Add", [g.Node("Mul", [image, g.Scalar(0)]), g.Cast(g.Node("Slice", [g.Node("Shape", [image]), g.Constant(0L), g.Constant(1L)]))])));
         var fills = new float[3];
@@ -151,10 +151,10 @@ public sealed class ModelConventionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MaskChannel.Last, 0, 1, 1, 0, 0, 0, 1, 255)] // LaMa: colours, then 1 = hole
-    [InlineData(MaskChannel.First, -1, 1, -.5f, .5f, 0, -1, 1, 64)] // MI-GAN's generator: mask − 0.5, then colours
+    [InlineData(MaskChannel.Last, 0, 1, 1, 0, 0, 0, 1, 255)] // LaMa: colors, then 1 = hole
+    [InlineData(MaskChannel.First, -1, 1, -.5f, .5f, 0, -1, 1, 64)] // MI-GAN's generator: mask − 0.5, then colors
     public void Inpaint_WithOneInputOfFourChannels_IsFedByItsDescription(
-        MaskChannel place, float black, float white, float hole, float valid, float colour, float outputBlack, float outputWhite, byte expected)
+        MaskChannel place, float black, float white, float hole, float valid, float color, float outputBlack, float outputWhite, byte expected)
     {
         using var inpainter = Load(g => OneInput(g, place == MaskChannel.First), new()
         {
@@ -163,7 +163,7 @@ public sealed class ModelConventionTests : IDisposable
             MaskChannel = place,
             ImageRange = new(black, white),
             MaskValues = new(hole, valid),
-            HoleColour = colour,
+            HoleColor = color,
             OutputRange = new(outputBlack, outputWhite),
             SizeMultiple = 16,
         });
@@ -178,7 +178,7 @@ public sealed class ModelConventionTests : IDisposable
     [InlineData(TensorLayout.Nchw, ChannelOrder.Bgr, 64, 128, 255)]
     [InlineData(TensorLayout.Nhwc, ChannelOrder.Rgb, 255, 128, 64)]
     [InlineData(TensorLayout.Nhwc, ChannelOrder.Bgr, 64, 128, 255)]
-    public void Inpaint_WithAnyLayoutAndOrder_PutsColoursWhereTheyBelong(TensorLayout layout, ChannelOrder order, byte red, byte green, byte blue)
+    public void Inpaint_WithAnyLayoutAndOrder_PutsColorsWhereTheyBelong(TensorLayout layout, ChannelOrder order, byte red, byte green, byte blue)
     {
         // holes are white; the model weakens its second and third channel
         using var inpainter = Load(graph =>
@@ -188,7 +188,7 @@ public sealed class ModelConventionTests : IDisposable
             var none = graph.Node("Mul", [graph.Input("mask", Shape(1)), graph.Scalar(0)]);
             graph.Node("Add", [graph.Node("Mul", [graph.Input("image", Shape(3)), weights]), none], "output");
             graph.Output("output", Shape(3));
-        }, Plain with { Layout = layout, ChannelOrder = order, HoleColour = 1 });
+        }, Plain with { Layout = layout, ChannelOrder = order, HoleColor = 1 });
         var (image, mask) = (Samples.Noise(12, 9), Samples.Irregular(12, 9));
 
         HolesAre(red, green, blue, image, mask, inpainter.Inpaint(image, mask));

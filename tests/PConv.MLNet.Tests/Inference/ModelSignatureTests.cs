@@ -64,12 +64,12 @@ public sealed class ModelSignatureTests : IDisposable
     [Fact]
     public void Inpaint_WithAModelOfOneSize_PadsSmallerImagesToIt()
     {
-        Models.SaveGrey(folder["model.onnx"], 16, 24);
+        Models.SaveGray(folder["model.onnx"], 16, 24);
         using var inpainter = Load();
         var (image, mask) = (Samples.Image(11, 9), Samples.Irregular(11, 9));
-        var grey = new RgbImage(11, 9, [.. Enumerable.Repeat((byte)128, 3 * 99)]);
+        var gray = new RgbImage(11, 9, [.. Enumerable.Repeat((byte)128, 3 * 99)]);
 
-        Assert.Equal(Composite.Of(image, grey, mask).Pixels, inpainter.Inpaint(image, mask).Pixels);
+        Assert.Equal(Composite.Of(image, gray, mask).Pixels, inpainter.Inpaint(image, mask).Pixels);
         Assert.Equal(new ImageSize(24, 16), inpainter.Inpaint(Samples.Image(24, 16), Samples.Irregular(24, 16)).Size);
     }
 
@@ -96,7 +96,7 @@ public sealed class ModelSignatureTests : IDisposable
     [InlineData(24, 17)]
     public void Inpaint_WithAModelThatIsTooSmall_SaysBothSizes(int width, int height)
     {
-        Models.SaveGrey(folder["model.onnx"], 16, 24);
+        Models.SaveGray(folder["model.onnx"], 16, 24);
         using var inpainter = Load(new() { Threads = 1, LargeImages = null });
         var e = Assert.Throws<ArgumentException>(() => inpainter.Inpaint(new(width, height), Mask.AllHoles(width, height)));
         Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.", e.Message);
@@ -110,7 +110,7 @@ public sealed class ModelSignatureTests : IDisposable
     [InlineData("eight", 1)]
     public void Inpaint_PadsToTheMultipleThatTheModelNames_OrNotAtAll(string text, int multiple)
     {
-        // The output's first row is the model's own width / 255, so that the picture tells how far it was padded.
+        // The output's first row is the model's own width / 255, so that the image tells how far it was padded.
         Models.Save(folder["model.onnx"], graph =>
         {
             var image = graph.Input("image", "N", 3, "H", "W");

@@ -75,7 +75,7 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
     }
 
     [Fact]
-    public void Fill_CancelledOnceTheNetworkHasFilled_Ends()
+    public void Fill_CanceledOnceTheNetworkHasFilled_Ends()
     {
         using var natural = new NaturalStyle(Options);
         using var cancel = new CancellationTokenSource();
@@ -92,7 +92,7 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
     [InlineData(20)]
     [InlineData(80)]
     [InlineData(200)]
-    public void Inpaint_CancelledAtAnyMoment_IsCancelledOrWhole(int milliseconds)
+    public void Inpaint_CanceledAtAnyMoment_IsCanceledOrWhole(int milliseconds)
     {
         var (image, mask) = (Samples.Image(128, 96), Samples.Irregular(128, 96));
         var expected = networks.TwoThreads.Inpaint(image, mask).Pixels;

@@ -17,7 +17,7 @@ public sealed class OnnxFeatureNetworkTests : IDisposable
         return OnnxFeatureNetwork.FromFile(folder["features.onnx"], new() { Threads = 1 });
     }
 
-    /// <summary>The image itself, and its mean colour as a vector.</summary>
+    /// <summary>The image itself, and its mean color as a vector.</summary>
     static void TwoLayers(GraphBuilder graph, object height, object width)
     {
         var image = graph.Input("image", "N", 3, height, width);

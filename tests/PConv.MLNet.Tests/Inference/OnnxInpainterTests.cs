@@ -40,7 +40,7 @@ public sealed class OnnxInpainterTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithAnExportInLaMasConvention_IsRecognisedAndFillsAsTheNetworkDoes()
+    public void Inpaint_WithAnExportInLaMasConvention_IsRecognizedAndFillsAsTheNetworkDoes()
     {
         var (image, mask) = (Samples.Noise(40, 32), Samples.Irregular(40, 32));
         OnnxExport.Save(Weights, folder["lama.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(512, 512) });
@@ -65,7 +65,7 @@ public sealed class OnnxInpainterTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithoutAKnownPixel_IsMidGrey() =>
+    public void Inpaint_WithoutAKnownPixel_IsMidGray() =>
         Assert.All(inpainter.Inpaint(Samples.Noise(24, 16), Mask.AllHoles(24, 16)).Pixels, p => Assert.Equal(128, p));
 
     [Theory]
@@ -122,11 +122,11 @@ public sealed class OnnxInpainterTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithACancelledToken_IsCancelled() => Assert.Throws<OperationCanceledException>(
+    public void Inpaint_WithACanceledToken_IsCanceled() => Assert.Throws<OperationCanceledException>(
         () => inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8), new(canceled: true)));
 
     [Fact]
-    public void Inpaint_CancelledAtAnyMoment_IsCancelledOrWhole()
+    public void Inpaint_CanceledAtAnyMoment_IsCanceledOrWhole()
     {
         var (image, mask) = (Samples.Image(256, 256), Samples.Irregular(256, 256));
         var expected = inpainter.Inpaint(image, mask).Pixels;

@@ -44,7 +44,7 @@ public sealed class ScalingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfAnEvenColour_WithResize_IsThatColour()
+    public void Inpaint_OfAnEvenColor_WithResize_IsThatColor()
     {
         using var inpainter = MeanFill(24, 16);
         var image = new RgbImage(50, 41, [.. Enumerable.Repeat(new byte[] { 200, 10, 77 }, 50 * 41).SelectMany(p => p)]);
@@ -92,7 +92,7 @@ public sealed class ScalingTests : IDisposable
     [InlineData(5, 4, 13, 7)]
     [InlineData(1, 1, 6, 5)]
     [InlineData(6, 5, 6, 5)]
-    public void Enlarge_EqualsHatsRoundThePixelsCentres(int width, int height, int w, int h)
+    public void Enlarge_EqualsHatsRoundThePixelsCenters(int width, int height, int w, int h)
     {
         var (from, padded, random) = (new ImageSize(width, height), new ImageSize(width + 2, height + 3), new Random(1));
         float[] planes = [.. Enumerable.Range(0, 3 * padded.Area).Select(_ => random.NextSingle())];
@@ -102,14 +102,14 @@ public sealed class ScalingTests : IDisposable
 
         for (var i = 0; i < large.Length; i++)
         {
-            var (c, x, y) = (i / (w * h), Centre(i % w, w, width), Centre(i / w % h, h, height));
+            var (c, x, y) = (i / (w * h), Center(i % w, w, width), Center(i / w % h, h, height));
             var expected = (from v in Enumerable.Range(0, height)
                             from u in Enumerable.Range(0, width)
                             select Hat(x - u) * Hat(y - v) * planes[c * padded.Area + v * padded.Width + u]).Sum();
             Assert.Equal(expected, large[i], 1e-5);
         }
 
-        static double Centre(int target, int targets, int sources) => Math.Clamp((target + .5) * sources / targets - .5, 0, sources - 1);
+        static double Center(int target, int targets, int sources) => Math.Clamp((target + .5) * sources / targets - .5, 0, sources - 1);
 
         static double Hat(double distance) => Math.Max(0, 1 - Math.Abs(distance));
     }

@@ -11,7 +11,7 @@ static class PngFile
 {
     public const byte Gray = 0, Rgb = 2, Palette = 3, GrayAlpha = 4, Rgba = 6; // color types
 
-    /// <summary>Writes a picture and gives its path.</summary>
+    /// <summary>Writes an image and gives its path.</summary>
     public static string Write(string path, RgbImage image)
     {
         File.WriteAllBytes(path, Of(image));
@@ -24,7 +24,7 @@ static class PngFile
     public static byte[] Of(RgbImage image) => Encode(image.Width, image.Height, Rgb, 8, image.Pixels);
 
     /// <summary>One byte a pixel.</summary>
-    public static byte[] OfGrey(int width, int height, byte[] pixels) => Encode(width, height, Gray, 8, pixels);
+    public static byte[] OfGray(int width, int height, byte[] pixels) => Encode(width, height, Gray, 8, pixels);
 
     /// <summary>Four bytes a pixel: R, G, B, alpha.</summary>
     public static byte[] OfRgba(int width, int height, byte[] pixels) => Encode(width, height, Rgba, 8, pixels);

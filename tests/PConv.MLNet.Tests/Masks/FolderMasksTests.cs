@@ -25,7 +25,7 @@ public sealed class FolderMasksTests : IDisposable
 
         var cut = new FolderMasks(Files(), AsTheyAre).Generate(5);
 
-        // 32 × 24 of 40 × 24, from column 4 on, to 16 × 12: the pixel behind each centre, of two.
+        // 32 × 24 of 40 × 24, from column 4 on, to 16 × 12: the pixel behind each center, of two.
         Assert.Equal(new(16, 12), cut.Size);
         Assert.All(Enumerable.Range(0, cut.Size.Area), i => Assert.Equal(mask[4 + 2 * (i % 16) + 1, 2 * (i / 16) + 1], cut[i % 16, i / 16]));
     }
@@ -138,7 +138,7 @@ public sealed class FolderMasksTests : IDisposable
     {
         File.WriteAllText(folder["a.md"], "notes");
 
-        Assert.Equal($"Mask folder '{folder.Path}' holds no mask that can be read. Put mask pictures there, or generate some.",
+        Assert.Equal($"Mask folder '{folder.Path}' holds no mask that can be read. Put mask images there, or generate some.",
             Assert.Throws<InvalidDataException>(() => Files()).Message);
         Assert.Equal($"There is no mask folder '{folder["no"]}'. Check the path.",
             Assert.Throws<DirectoryNotFoundException>(() => new MaskFiles(folder["no"], reader)).Message);

@@ -46,7 +46,7 @@ public sealed class HolePlaneTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Dilated_AndEroded_LookAtTheNeighbours(int width, int height)
+    public void Dilated_AndEroded_LookAtTheNeighbors(int width, int height)
     {
         var plane = Random(width, height);
         var (outside, inside) = (Holes(plane), Holes(plane, beyond: true));
@@ -117,7 +117,7 @@ public sealed class HolePlaneTests
         Same((x, y) => Random(9, 5)[x, 4 - y], Random(9, 5).Resampled(new(9, 5), AffineMap.Of((4.5, 2.5), new(9, 5), 1, 0, mirrored: true)));
 
     [Fact]
-    public void Resampled_ToAnotherSize_TakesThePixelUnderEachCentre()
+    public void Resampled_ToAnotherSize_TakesThePixelUnderEachCenter()
     {
         var plane = Random(12, 6);
 

@@ -20,7 +20,7 @@ public sealed class MaskFileReaderTests : IDisposable
     {
         var mask = Samples.Irregular(Width, Height);
         var path = PngFile.Write(folder["mask.png"], mask);
-        File.WriteAllBytes(folder["gray.png"], PngFile.OfGrey(3, 1, [90, 100, 200]));
+        File.WriteAllBytes(folder["gray.png"], PngFile.OfGray(3, 1, [90, 100, 200]));
 
         Assert.Equal(mask.Valid, new MaskFileReader().Read(path).Valid);
         Assert.Equal(mask.Valid.ToArray().Select(v => (byte)(1 - v)), new MaskFileReader(MaskPolarity.WhiteIsValid).Read(path).Valid.ToArray());
@@ -126,7 +126,7 @@ public sealed class MaskFileReaderTests : IDisposable
         var polarity = value == 0 ? MaskPolarity.WhiteIsHole : MaskPolarity.WhiteIsValid;
         List<string> doubts = [];
 
-        var mask = Read("mask.png", PngFile.OfGrey(4, 3, [.. Enumerable.Repeat(value, 12)]), new(polarity), doubts);
+        var mask = Read("mask.png", PngFile.OfGray(4, 3, [.. Enumerable.Repeat(value, 12)]), new(polarity), doubts);
 
         Assert.Equal(0, mask.HoleCount);
         Assert.Equal([$"'mask.png' has no hole (its values are {values}): there is nothing to fill."], doubts);
@@ -152,7 +152,7 @@ public sealed class MaskFileReaderTests : IDisposable
         byte[] soft = [.. Enumerable.Range(0, Width * Height).Select(i => (byte)Math.Clamp(300 - 40 * Math.Abs(i % Width - 8), 0, 255))];
         List<string> doubts = [];
 
-        var mask = Read("mask.png", PngFile.OfGrey(Width, Height, soft), doubts: doubts);
+        var mask = Read("mask.png", PngFile.OfGray(Width, Height, soft), doubts: doubts);
 
         Assert.Equal(soft.Select(v => v >= 128 ? (byte)0 : (byte)1), mask.Valid.ToArray());
         Assert.Empty(doubts);
@@ -179,7 +179,7 @@ public sealed class MaskFileReaderTests : IDisposable
     }
 
     /// <summary>Holes of one value on black.</summary>
-    static byte[] Gray(byte value) => PngFile.OfGrey(Width, Height, [.. Holes.Valid.ToArray().Select(valid => valid == 0 ? value : (byte)0)]);
+    static byte[] Gray(byte value) => PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => valid == 0 ? value : (byte)0)]);
 
     static byte[] Rgba(Func<int, uint> pixel) => PngFile.OfRgba(Width, Height,
         [.. Enumerable.Range(0, Width * Height).Select(pixel).SelectMany(p => new[] { (byte)(p >> 24), (byte)(p >> 16), (byte)(p >> 8), (byte)p })]);

@@ -145,7 +145,7 @@ public sealed class MaskKindTests
         Assert.True(StraightEdges(augmented: false) > .9, $"{StraightEdges(augmented: false)}");
         Assert.True(StraightEdges(augmented: true) < .8, $"{StraightEdges(augmented: true)}");
 
-        // Of a box's upper edge all pixels but those at its ends have neighbours to both sides on that edge.
+        // Of a box's upper edge all pixels but those at its ends have neighbors to both sides on that edge.
         static double StraightEdges(bool augmented)
         {
             var (edges, straight) = (0, 0);

@@ -7,18 +7,18 @@ namespace PConv.MLNet.Tests;
 public sealed class MaskTests
 {
     [Fact]
-    public void FromGrey_ByDefault_TakesWhiteAsHole()
+    public void FromGray_ByDefault_TakesWhiteAsHole()
     {
-        var mask = Mask.FromGrey(2, 1, [255, 0]);
+        var mask = Mask.FromGray(2, 1, [255, 0]);
 
         Assert.False(mask[0, 0]);
         Assert.True(mask[1, 0]);
     }
 
     [Fact]
-    public void FromGrey_WhenWhiteIsValid_IsTheOpposite()
+    public void FromGray_WhenWhiteIsValid_IsTheOpposite()
     {
-        var mask = Mask.FromGrey(2, 1, [255, 0], MaskPolarity.WhiteIsValid);
+        var mask = Mask.FromGray(2, 1, [255, 0], MaskPolarity.WhiteIsValid);
 
         Assert.True(mask[0, 0]);
         Assert.False(mask[1, 0]);
@@ -29,8 +29,8 @@ public sealed class MaskTests
     [InlineData(128, 128, false)]
     [InlineData(9, 10, true)]
     [InlineData(10, 10, false)]
-    public void FromGrey_AtTheThreshold_CountsAsWhite(byte grey, byte threshold, bool valid) =>
-        Assert.Equal(valid, Mask.FromGrey(1, 1, [grey], threshold: threshold)[0, 0]);
+    public void FromGray_AtTheThreshold_CountsAsWhite(byte gray, byte threshold, bool valid) =>
+        Assert.Equal(valid, Mask.FromGray(1, 1, [gray], threshold: threshold)[0, 0]);
 
     [Fact]
     public void FromHoles_WithTrueAsHole_CountsHoles()

@@ -28,7 +28,7 @@ public sealed class NetworkWeightsTests
 
     [Fact]
     public void ParameterCount_LeavesRunningStatisticsOut() =>
-        // weights 294 + 200 + 108 + 135, biases 2 + 3, normalisation 2·4 + 2·2
+        // weights 294 + 200 + 108 + 135, biases 2 + 3, normalization 2·4 + 2·2
         Assert.Equal(754, Samples.Network(Spec).ParameterCount);
 
     [Fact]

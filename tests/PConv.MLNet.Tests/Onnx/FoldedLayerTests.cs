@@ -9,7 +9,7 @@ public sealed class FoldedLayerTests
     static readonly NetworkWeights Weights = Samples.Network();
 
     [Fact]
-    public void From_ALayerWithoutNormalisation_IsItsWeightAndBias()
+    public void From_ALayerWithoutNormalization_IsItsWeightAndBias()
     {
         var folded = FoldedLayer.From(Weights, Weights.Spec.Encoder[0]);
 
@@ -21,7 +21,7 @@ public sealed class FoldedLayerTests
     [InlineData(.3)]
     [InlineData(1)]
     [InlineData(9)]
-    public void From_ANormalisedLayer_GivesWhatNormalisationGives(double ratio)
+    public void From_ANormalisedLayer_GivesWhatNormalizationGives(double ratio)
     {
         var row = Weights.Spec.Encoder[1];
         var folded = FoldedLayer.From(Weights, row);

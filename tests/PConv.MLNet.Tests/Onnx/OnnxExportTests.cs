@@ -152,12 +152,12 @@ public sealed class OnnxExportTests
     [InlineData(GraphForm.Fast, 0)]
     [InlineData(GraphForm.Direct, 0)]
     [InlineData(GraphForm.Reference, 4)]
-    public void Nodes_HaveNoControlFlow_AndNormaliseApartInTheReferenceAlone(GraphForm form, int normalisations)
+    public void Nodes_HaveNoControlFlow_AndNormalizeApartInTheReferenceAlone(GraphForm form, int normalizations)
     {
         var nodes = Read(Weights, form: form).Graph!.Node;
 
         Assert.DoesNotContain(nodes, n => n.OpType is "If" or "Loop" or "Scan");
-        Assert.Equal(normalisations, nodes.Count(n => n.OpType == "BatchNormalization"));
+        Assert.Equal(normalizations, nodes.Count(n => n.OpType == "BatchNormalization"));
     }
 
     [Fact]

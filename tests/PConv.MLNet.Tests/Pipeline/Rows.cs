@@ -12,7 +12,7 @@ sealed class FileRow
     public int Number { get; set; }
 }
 
-/// <summary>A row of pictures in memory.</summary>
+/// <summary>A row of images in memory.</summary>
 sealed class ImageRow
 {
     public string Name { get; set; } = "";

@@ -7,7 +7,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>A folder with a small model, and what a test needs to send pictures through ML.NET with it.</summary>
+/// <summary>A folder with a small model, and what a test needs to send images through ML.NET with it.</summary>
 sealed class Workbench : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -32,7 +32,7 @@ sealed class Workbench : IDisposable
 
     public string this[string file] => folder[file];
 
-    /// <summary>Writes a picture and its mask as PNG files.</summary>
+    /// <summary>Writes an image and its mask as PNG files.</summary>
     public FileRow Files(RgbImage image, Mask mask, int number = 0) => new()
     {
         ImagePath = PngFile.Write(folder[$"image-{number}.png"], image),
@@ -48,14 +48,14 @@ sealed class Workbench : IDisposable
     public EstimatorChain<PartialConvInpaintingTransformer> FromFiles(PartialConvInpaintingEstimator? last = null) =>
         ML.Transforms.LoadImages("Image", null, "ImagePath").Append(ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(last ?? Inpaint);
 
-    /// <summary>Fills one picture in memory, by a lone transformer.</summary>
+    /// <summary>Fills one image in memory, by a lone transformer.</summary>
     public RgbImage Fill(RgbImage image, Mask mask, PartialConvInpaintingOptions? options = null)
     {
         using var transformer = ML.Transforms.InpaintPartialConv(options ?? Options).Fit(View(InMemory(image, mask)));
         return Assert.Single(Read(transformer.Transform(View(InMemory(image, mask)))))!;
     }
 
-    /// <summary>What the small model makes of a picture, without ML.NET.</summary>
+    /// <summary>What the small model makes of an image, without ML.NET.</summary>
     public RgbImage Expected(RgbImage image, Mask mask)
     {
         using var inpainter = OnnxInpainter.FromFile(Model);

@@ -120,7 +120,7 @@ public sealed class AdversaryTests : TorchTest
     }
 
     [Fact]
-    public void Accumulation_WithoutNormalisation_EqualsTheWholeBatch()
+    public void Accumulation_WithoutNormalization_EqualsTheWholeBatch()
     {
         var options = Adversarial with { Network = WithoutNorm(Options.Network), BatchSize = 4, Steps = 2, LearningRate = 1e-3 };
         var (whole, split) = (Train(options, folder["whole"]), Train(options with { Accumulation = 2 }, folder["split"]));

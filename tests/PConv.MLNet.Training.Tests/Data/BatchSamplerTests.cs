@@ -146,7 +146,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public async Task From_WhenCancelled_Ends()
+    public async Task From_WhenCanceled_Ends()
     {
         using var cancel = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -161,14 +161,14 @@ public sealed class BatchSamplerTests
     [Fact]
     public void Draw_WithMasksOfTheirOwn_CutsThemWithTheirPictures()
     {
-        // A mask is a hole where its picture is bright: so it must be in every crop, up to scaling.
+        // A mask is a hole where its image is bright: so it must be in every crop, up to scaling.
         var pictures = Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i)).ToArray();
         var batch = new BatchSampler(new MaskPictures(pictures), Options, _ => { }).Draw(0);
 
         for (var i = 0; i < batch.Masks.Length; i++)
         {
-            var grey = batch.Images[3 * 256 * (i / 256) + i % 256];
-            Assert.True(grey is > .01f and < .99f || grey > .5 == (batch.Masks[i] == 0), $"Pixel {i}: grey {grey}, mask {batch.Masks[i]}.");
+            var gray = batch.Images[3 * 256 * (i / 256) + i % 256];
+            Assert.True(gray is > .01f and < .99f || gray > .5 == (batch.Masks[i] == 0), $"Pixel {i}: gray {gray}, mask {batch.Masks[i]}.");
         }
 
         Assert.Contains(0, batch.Masks);
@@ -179,12 +179,12 @@ public sealed class BatchSamplerTests
     public void Draw_WithAMaskOfAnotherSize_ReportsItsPicture()
     {
         var reports = new List<string>();
-        var images = new ListSource(2) { Masks = i => Samples.Irregular(40, 48) }; // picture 1 is 41 pixels wide
+        var images = new ListSource(2) { Masks = i => Samples.Irregular(40, 48) }; // image 1 is 41 pixels wide
 
         var batch = Sampler(images: images, report: reports.Add).Draw(1);
 
         Assert.All(batch.Names, name => Assert.Equal("picture-0.jpg", name));
-        Assert.Contains("Skipped picture-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbor.", reports);
+        Assert.Contains("Skipped image-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbor.", reports);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class BatchSamplerTests
         var names = Enumerable.Range(0, 6).SelectMany(step => sampler.Draw(step).Names).ToArray();
 
         Assert.DoesNotContain("picture-2.jpg", names);
-        Assert.Equal("Skipped picture-2.jpg: The file breaks off.", Assert.Single(reports)); // once, although it is met again
+        Assert.Equal("Skipped image-2.jpg: The file breaks off.", Assert.Single(reports)); // once, although it is met again
     }
 
     [Fact]
@@ -222,9 +222,9 @@ public sealed class BatchSamplerTests
 
         var e = Assert.Throws<InvalidDataException>(() => sampler.Draw(0));
 
-        Assert.Equal("Twenty pictures in a row could not be read. Check the training folder.", e.Message);
+        Assert.Equal("Twenty images in a row could not be read. Check the training folder.", e.Message);
         Assert.Equal("The file breaks off.", e.InnerException!.Message);
-        Assert.Equal(["Skipped picture-0.jpg: The file breaks off.", "Skipped picture-1.jpg: The file breaks off."], reports.Order());
+        Assert.Equal(["Skipped image-0.jpg: The file breaks off.", "Skipped image-1.jpg: The file breaks off."], reports.Order());
     }
 
     [Fact]
@@ -272,9 +272,9 @@ public sealed class BatchSamplerTests
     public void Draw_WithScaleOne_CutsAtThePicturesOwnScale()
     {
         var sampler = Sampler(Options with { MaxScale = 1 });
-        var colours = Samples.Image(40, 48).Pixels.Concat(Samples.Image(41, 48, 1).Pixels).Concat(Samples.Image(42, 48, 2).Pixels).Concat(Samples.Image(43, 48, 3).Pixels).ToHashSet();
+        var colors = Samples.Image(40, 48).Pixels.Concat(Samples.Image(41, 48, 1).Pixels).Concat(Samples.Image(42, 48, 2).Pixels).Concat(Samples.Image(43, 48, 3).Pixels).ToHashSet();
 
-        Assert.All(sampler.Draw(0).Images, v => Assert.Contains((byte)MathF.Round(255 * v), colours));
+        Assert.All(sampler.Draw(0).Images, v => Assert.Contains((byte)MathF.Round(255 * v), colors));
         Assert.NotEqual(Sampler().Draw(0).Images, sampler.Draw(0).Images);
     }
 }

@@ -5,7 +5,7 @@ namespace PConv.MLNet.Training.Tests;
 
 public sealed class CachedImageSourceTests
 {
-    const int FirstPicture = 40 * 48 * 3; // bytes of ListSource's picture 0
+    const int FirstPicture = 40 * 48 * 3; // bytes of ListSource's image 0
 
     [Fact]
     public void Read_Twice_DecodesOnce()
@@ -81,7 +81,7 @@ public sealed class CachedImageSourceTests
 
         var before = inner.Decoded;
         var kept = Enumerable.Range(0, 40).Count(i => ReferenceEquals(source.Read(i), source.Read(i)));
-        Assert.InRange(kept, 10, 18); // pictures are 40 to 79 pixels wide
+        Assert.InRange(kept, 10, 18); // images are 40 to 79 pixels wide
         Assert.Equal(2 * (40 - kept), inner.Decoded - before);
     }
 }

@@ -14,7 +14,7 @@ public sealed class GivenFillTests : TorchTest
 
     static readonly FilledPictures Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
 
-    /// <summary>A picture with a mask, filled perfectly.</summary>
+    /// <summary>An image with a mask, filled perfectly.</summary>
     static ListSource Perfect => new(3) { Masks = i => Samples.Irregular(40 + i, 48, i), Fills = i => Samples.Image(40 + i, 48, i) };
 
     readonly List<string> reports = [];
@@ -38,7 +38,7 @@ public sealed class GivenFillTests : TorchTest
     {
         var (batch, crop, masks) = (Batch.Of(1, 16, withFills: true), new Crop(5, 9, side, 16, flip), Samples.Irregular(40, 48));
 
-        Pictures.ReadExample(0, FillPrior.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The picture has a mask."));
+        Pictures.ReadExample(0, FillPrior.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
 
         FilledPictures.AreAligned(batch);
         Assert.Equal(crop.Of(Pictures.Read(0)).Pixels, batch.ImageAt(0).Pixels);
@@ -78,12 +78,12 @@ public sealed class GivenFillTests : TorchTest
             Masks = i => fault == "no mask" ? null : Samples.Irregular(40, 48),
             Fills = i => fault switch { "no fill" => null, "another size" => new(48, 40), _ => Samples.Image(40, 48) },
         };
-        const string refusal = "The network starts from a given fill, and 'picture-0.jpg' comes without one of 40×48 and the mask of it.";
+        const string refusal = "The network starts from a given fill, and 'image-0.jpg' comes without one of 40×48 and the mask of it.";
 
         Assert.Equal(refusal, Assert.Throws<ArgumentException>(() => images.ReadExample(0, FillPrior.Given)).Message);
         Assert.Equal(refusal, Assert.Throws<InvalidDataException>(() => new BatchSampler(images, Options, reports.Add).Draw(0)).InnerException!.Message);
         Assert.Empty(Loss(images).Batches());
-        Assert.Equal([$"Skipped picture-0.jpg: {refusal}", $"Left out of the validation: picture-0.jpg: {refusal}"], reports);
+        Assert.Equal([$"Skipped image-0.jpg: {refusal}", $"Left out of the validation: image-0.jpg: {refusal}"], reports);
         Assert.Equal("picture-0.jpg", images.ReadExample(0, FillPrior.PullPush).Name); // needs none
     }
 

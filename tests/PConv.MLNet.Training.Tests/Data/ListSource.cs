@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>Pictures by formula, with masks and fills if asked for; those with the given numbers cannot be read. Counts what is decoded.</summary>
+/// <summary>Images by formula, with masks and fills if asked for; those with the given numbers cannot be read. Counts what is decoded.</summary>
 sealed class ListSource(int count, params int[] broken) : IImageSource
 {
     int decoded;
@@ -13,17 +13,17 @@ sealed class ListSource(int count, params int[] broken) : IImageSource
 
     public int Count => count;
 
-    /// <summary>Makes the mask of a picture; none by default.</summary>
+    /// <summary>Makes the mask of an image; none by default.</summary>
     public Func<int, Mask?> Masks { get; init; } = _ => null;
 
-    /// <summary>Makes the fill of a picture; none by default.</summary>
+    /// <summary>Makes the fill of an image; none by default.</summary>
     public Func<int, RgbImage?> Fills { get; init; } = _ => null;
 
     public Mask? MaskOf(int index) => Masks(index);
 
     public RgbImage? FillOf(int index) => Fills(index);
 
-    public string NameOf(int index) => $"picture-{index}.jpg";
+    public string NameOf(int index) => $"image-{index}.jpg";
 
     public RgbImage Read(int index)
     {

@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>Four pictures that wait for a gate, which gets the number of the reading.</summary>
+/// <summary>Four images that wait for a gate, which gets the number of the reading.</summary>
 sealed class GatedSource(Action<int> gate) : IImageSource
 {
     readonly ListSource inner = new(4);
@@ -31,7 +31,7 @@ sealed class OneMask(Mask mask) : IMaskReader
     public Mask Read(string path) => mask;
 }
 
-/// <summary>Pictures of masks, each with that mask.</summary>
+/// <summary>Images of masks, each with that mask.</summary>
 sealed class MaskPictures(Mask[] masks) : IImageSource
 {
     public int Count => masks.Length;
@@ -43,7 +43,7 @@ sealed class MaskPictures(Mask[] masks) : IImageSource
     public Mask? MaskOf(int index) => masks[index];
 }
 
-/// <summary>Pictures that are bright where their masks are holes, filled with the negative of all that: what belongs together shows in each pixel.</summary>
+/// <summary>Images that are bright where their masks are holes, filled with the negative of all that: what belongs together shows in each pixel.</summary>
 sealed class FilledPictures(params Mask[] masks) : IImageSource
 {
     public int Count => masks.Length;
@@ -74,7 +74,7 @@ sealed class FilledPictures(params Mask[] masks) : IImageSource
 
     public Mask? MaskOf(int index) => masks[index];
 
-    /// <summary>Whether image, fill and mask of a batch of such pictures show the same places.</summary>
+    /// <summary>Whether image, fill and mask of a batch of such images show the same places.</summary>
     public static void AreAligned(Batch batch)
     {
         var area = batch.Size * batch.Size;

@@ -38,7 +38,7 @@ public sealed class GradientBucketsTests : TorchTest
     }
 
     [Fact]
-    public void Average_SendsNeighboursTogether_AndWhatIsLargerThanABucketAlone()
+    public void Average_SendsNeighborsTogether_AndWhatIsLargerThanABucketAlone()
     {
         var calls = ThreadRanks.Run(2, ranks =>
         {

@@ -11,7 +11,7 @@ static class RankJobs
     /// <summary>These jobs as ranks.</summary>
     public static readonly Mpi Jobs = new(typeof(RankJobs).Assembly.Location, "ranks");
 
-    /// <summary>Options of every training here: without batch normalisation, so that the crops of a step do not depend on each other.</summary>
+    /// <summary>Options of every training here: without batch normalization, so that the crops of a step do not depend on each other.</summary>
     public static readonly TrainingOptions Options = new()
     {
         Network = WithoutNorm(UNetSpec.WithWidth(4, 3)),

@@ -70,7 +70,7 @@ public sealed class RanksTrainingTests : TorchTest
         var outcome = RankJobs.Jobs.Run(2, "unreadable", folder["a"]);
 
         Assert.Equal(1, outcome.Code);
-        Assert.Contains("Twenty pictures in a row could not be read. Check the training folder.", outcome.Error);
+        Assert.Contains("Twenty images in a row could not be read. Check the training folder.", outcome.Error);
         Assert.Empty(outcome.Lines);
     }
 

@@ -86,7 +86,7 @@ public sealed class FeatureNetworkSpecTests
         Assert.Equal("Feature network 'net' has no tap: nothing would be compared. Set isTap on one of its 1 layers.", ErrorOf(Convolution with { IsTap = false }));
         Assert.Equal("Two convolutions of feature network 'net' are called 'a'. Weights are stored by name: give each its own.", ErrorOf(Convolution, Convolution));
         Assert.StartsWith(
-            "Feature network 'x' normalises by mean [0, 0] and standard deviation [1, 1, 1], expected three numbers each",
+            "Feature network 'x' normalizes by mean [0, 0] and standard deviation [1, 1, 1], expected three numbers each",
             Assert.Throws<ArgumentException>(() => new FeatureNetworkSpec("x", [0, 0], [1, 1, 1], [Convolution])).Message);
         Assert.Throws<ArgumentException>(() => new FeatureNetworkSpec("x", [0, 0, 0], [1, 0, 1], [Convolution]));
     }

@@ -47,7 +47,7 @@ public sealed class OnnxFeaturesTests : TorchTest
     }
 
     [Fact]
-    public void Read_OfAChain_GivesItsLayersWeightsTapsAndNormalisation()
+    public void Read_OfAChain_GivesItsLayersWeightsTapsAndNormalization()
     {
         var x = graph.Node("Div", [graph.Node("Sub", [Image(), graph.Constant([.485f, .456f, .406f], 1, 3, 1, 1)]), graph.Constant([.25f, .5f, .125f], 3, 1, 1)]);
         var first = graph.Node("MaxPool", [graph.Node("Relu", [Conv(x, 1, 4, 3)])], null, ("kernel_shape", new[] { 2L, 2 }), ("strides", new[] { 2L, 2 }));
@@ -74,7 +74,7 @@ public sealed class OnnxFeaturesTests : TorchTest
     }
 
     [Fact]
-    public void Read_OfNormalisationInSteps_GivesTheirSum()
+    public void Read_OfNormalizationInSteps_GivesTheirSum()
     {
         // ((x · 255 − 127.5) / 51 + 1): 0 at x = 0.3, a slope of 5
         var x = graph.Node("Sub", [graph.Node("Mul", [Image(), graph.Scalar(255)]), graph.Scalar(127.5f)]);
@@ -87,7 +87,7 @@ public sealed class OnnxFeaturesTests : TorchTest
     }
 
     [Fact]
-    public void Read_OfABatchNormalisation_FoldsItIntoItsConvolution()
+    public void Read_OfABatchNormalization_FoldsItIntoItsConvolution()
     {
         float[] gamma = [2, -1], beta = [.5f, 0], mu = [1, -3], variance = [4, .25f];
         var (weight, bias) = (Random(1, 2, 3, 3, 3), Random(2, 2));

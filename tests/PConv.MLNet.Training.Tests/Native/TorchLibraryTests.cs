@@ -11,7 +11,7 @@ public sealed class TorchLibraryTests
     }
 
     [Fact]
-    public void Of_TorchSharpInThePackageCache_FindsTheNeighbouringPackages_ItsOwnVersionFirst()
+    public void Of_TorchSharpInThePackageCache_FindsTheNeighboringPackages_ItsOwnVersionFirst()
     {
         var cache = Directory.CreateTempSubdirectory().FullName;
         try

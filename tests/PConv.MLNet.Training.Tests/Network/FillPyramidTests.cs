@@ -88,33 +88,33 @@ public sealed class FillPyramidTests : TorchTest
     }
 
     /// <summary>The same by recursion over pixels: down by means of the known, up by bilinear interpolation and three means of 3 × 3 or steps towards a spline and along edges.</summary>
-    static double[] Naive(double[] colour, double[] known, int width, int levels, FillPrior kind, bool isFullSize = true)
+    static double[] Naive(double[] color, double[] known, int width, int levels, FillPrior kind, bool isFullSize = true)
     {
-        var height = colour.Length / width;
+        var height = color.Length / width;
         if (levels == 0)
         {
-            var mean = known.Sum() > 0 ? colour.Zip(known, (c, k) => c * k).Sum() / known.Sum() : 0;
-            return [.. colour.Zip(known, (c, k) => k == 1 ? c : mean)];
+            var mean = known.Sum() > 0 ? color.Zip(known, (c, k) => c * k).Sum() / known.Sum() : 0;
+            return [.. color.Zip(known, (c, k) => k == 1 ? c : mean)];
         }
 
         var (w, h) = (width / 2, height / 2);
-        var (halfColour, halfKnown) = (new double[w * h], new double[w * h]);
+        var (halfColor, halfKnown) = (new double[w * h], new double[w * h]);
         for (var i = 0; i < w * h; i++)
         {
             int[] four = [i / w * 2 * width + i % w * 2, i / w * 2 * width + i % w * 2 + 1, (i / w * 2 + 1) * width + i % w * 2, (i / w * 2 + 1) * width + i % w * 2 + 1];
             var count = four.Sum(at => known[at]);
-            (halfColour[i], halfKnown[i]) = count > 0 ? (four.Sum(at => colour[at] * known[at]) / count, 1) : (0, 0);
+            (halfColor[i], halfKnown[i]) = count > 0 ? (four.Sum(at => color[at] * known[at]) / count, 1) : (0, 0);
         }
 
-        var coarse = Naive(halfColour, halfKnown, w, levels - 1, kind, false);
-        var filled = new double[colour.Length];
+        var coarse = Naive(halfColor, halfKnown, w, levels - 1, kind, false);
+        var filled = new double[color.Length];
         for (var i = 0; i < filled.Length; i++)
         {
             var (y, x) = (Math.Max(0, (i / width + .5) / 2 - .5), Math.Max(0, (i % width + .5) / 2 - .5));
             var (top, left) = ((int)y, (int)x);
             var (bottom, right) = (Math.Min(top + 1, h - 1), Math.Min(left + 1, w - 1));
             var (dy, dx) = (y - top, x - left);
-            filled[i] = known[i] == 1 ? colour[i]
+            filled[i] = known[i] == 1 ? color[i]
                 : (1 - dy) * ((1 - dx) * coarse[top * w + left] + dx * coarse[top * w + right])
                 + dy * ((1 - dx) * coarse[bottom * w + left] + dx * coarse[bottom * w + right]);
         }
@@ -127,7 +127,7 @@ public sealed class FillPyramidTests : TorchTest
         for (var pass = 0; pass < 3; pass++)
         {
             var before = filled;
-            filled = [.. Enumerable.Range(0, before.Length).Select(i => known[i] == 1 ? colour[i] : (
+            filled = [.. Enumerable.Range(0, before.Length).Select(i => known[i] == 1 ? color[i] : (
                 from y in Enumerable.Range(i / width - 1, 3)
                 from x in Enumerable.Range(i % width - 1, 3)
                 where y >= 0 && y < height && x >= 0 && x < width
@@ -151,7 +151,7 @@ public sealed class FillPyramidTests : TorchTest
 
         return [.. start.Zip(change, (a, b) => a + b)];
 
-        // K = L L + t L with L u = u − the mean of its four neighbours
+        // K = L L + t L with L u = u − the mean of its four neighbors
         double Operator(double[] u, int i, bool repeats)
         {
             var (y, x) = (i / width, i % width);

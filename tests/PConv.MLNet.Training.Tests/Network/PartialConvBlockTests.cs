@@ -30,7 +30,7 @@ public sealed class PartialConvBlockTests : TorchTest
     }
 
     [Fact]
-    public void Constructor_WithNormalisation_HasNoBias()
+    public void Constructor_WithNormalization_HasNoBias()
     {
         Assert.Null(Block(true, Activation.ReLU).Conv.Bias);
         Assert.Null(Block(false, Activation.ReLU).Norm);
@@ -41,7 +41,7 @@ public sealed class PartialConvBlockTests : TorchTest
     [InlineData(Activation.None)]
     [InlineData(Activation.ReLU)]
     [InlineData(Activation.LeakyReLU)]
-    public void Forward_InEvaluation_IsConvolutionNormalisationAndActivation(Activation activation)
+    public void Forward_InEvaluation_IsConvolutionNormalizationAndActivation(Activation activation)
     {
         using var block = Block(true, activation).to(ScalarType.Float64);
         using (no_grad())

@@ -41,7 +41,7 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Fact]
-    public void Forward_WithoutAKnownPixel_IsMidGrey()
+    public void Forward_WithoutAKnownPixel_IsMidGray()
     {
         using var network = Samples.Network(Spec).ToNetwork();
 
@@ -49,7 +49,7 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Fact]
-    public void Forward_WithoutAKnownPixel_IsMidGreyEvenIfTheLastRowIsNormalised()
+    public void Forward_WithoutAKnownPixel_IsMidGrayEvenIfTheLastRowIsNormalized()
     {
         var last = Spec.Decoder[^1] with { BatchNorm = true };
         using var network = Samples.Network(new UNetSpec(Spec.Encoder, [.. Spec.Decoder.SkipLast(1), last])).ToNetwork();
@@ -58,7 +58,7 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Fact]
-    public void Forward_OfPlainConvolutions_FillsHolesWithMidGreyAndNeverLooksAtTheMaskAgain()
+    public void Forward_OfPlainConvolutions_FillsHolesWithMidGrayAndNeverLooksAtTheMaskAgain()
     {
         using var network = Samples.Network(UNetSpec.WithWidth(4, 3, convolution: ConvolutionKind.Plain)).ToNetwork();
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));

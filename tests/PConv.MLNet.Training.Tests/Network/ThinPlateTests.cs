@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training.Tests;
 
 public sealed class ThinPlateTests : TorchTest
 {
-    /// <summary>A hole of a picture's middle, away from its border by a quarter.</summary>
+    /// <summary>A hole of an image's middle, away from its border by a quarter.</summary>
     static Tensor Middle(int side)
     {
         var hole = zeros([1, 1, side, side], ScalarType.Float64);
@@ -111,7 +111,7 @@ public sealed class ThinPlateTests : TorchTest
         }
     }
 
-    /// <summary>((I − A)² + t (I − A)) u at a pixel, A the mean of four neighbours; beyond the border u goes on, or is 0.</summary>
+    /// <summary>((I − A)² + t (I − A)) u at a pixel, A the mean of four neighbors; beyond the border u goes on, or is 0.</summary>
     static double Operator(double[] u, int width, int at, int level, bool goesOn)
     {
         var height = u.Length / width;

@@ -128,7 +128,7 @@ public sealed class NetworkGraphTests
     [Fact]
     public void Output_OfATableUnlikeThePapers_IsTorchs()
     {
-        // kernels 1 and 5 up the decoder, activations and normalisation where the paper has none
+        // kernels 1 and 5 up the decoder, activations and normalization where the paper has none
         var spec = new UNetSpec(
             [new("A", 5, 2, 5, true, Activation.LeakyReLU), new("B", 1, 2, 3, false, Activation.None)],
             [new("C", 5, 1, 2, false, Activation.ReLU), new("D", 1, 1, 3, true, Activation.LeakyReLU)],

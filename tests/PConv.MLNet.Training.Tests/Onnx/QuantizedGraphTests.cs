@@ -171,7 +171,7 @@ public sealed class QuantizedGraphTests
         layers["PConv2"] = new([.. Enumerable.Repeat(new ChannelRange(min, max), 16)], layers["PConv2"].Outputs);
 
         Assert.StartsWith(
-            $"The calibration has a range from {min} to {max} in layer 'PConv2', expected two finite numbers in order. Check the weights and the pictures.",
+            $"The calibration has a range from {min} to {max} in layer 'PConv2', expected two finite numbers in order. Check the weights and the images.",
             Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Calibration = new(layers) })).Message);
     }
 

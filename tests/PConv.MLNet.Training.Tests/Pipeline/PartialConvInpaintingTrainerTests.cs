@@ -40,7 +40,7 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" }).GetOutputSchema(ShapeOfImages()));
 
-        Assert.Equal($"There is no column 'Picture' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.", e.Message);
+        Assert.Equal($"There is no column 'Image' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.", e.Message);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
         var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" }).Fit(bench.Pictures()));
         var masks = Assert.Throws<ArgumentException>(() => bench.With(o => o with { UseMaskColumn = true, MaskColumnName = "Holes" }).Fit(bench.Pictures()));
 
-        Assert.Equal($"There is no column 'Picture' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
+        Assert.Equal($"There is no column 'Image' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
         Assert.StartsWith("There is no column 'Holes' among Name, Image, Mask.", masks.Message);
     }
 

@@ -51,10 +51,10 @@ sealed class TrainerBench : IDisposable
     public PartialConvInpaintingTrainer With(Func<PartialConvTrainerOptions, PartialConvTrainerOptions> change) =>
         ML.Inpainting().Trainers.PartialConv(change(Options));
 
-    /// <summary>Some rows of pictures and masks in memory.</summary>
+    /// <summary>Some rows of images and masks in memory.</summary>
     public IDataView Pictures(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => Row(Samples.Image(24 + i, 20, i), Samples.Irregular(24 + i, 20, i)))]);
 
-    /// <summary>Rows with pictures and no column of masks.</summary>
+    /// <summary>Rows with images and no column of masks.</summary>
     public IDataView WithoutMasks(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new PictureRow { Image = Samples.Image(24, 20, i).ToMLImage() })]);
 
     /// <summary>Some rows of files.</summary>
@@ -88,7 +88,7 @@ sealed class TrainerBench : IDisposable
     public void Dispose() => folder.Dispose();
 }
 
-/// <summary>A row with a picture alone.</summary>
+/// <summary>A row with an image alone.</summary>
 sealed class PictureRow
 {
     public MLImage? Image { get; set; }

@@ -24,7 +24,7 @@ public sealed class TrainerPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Chain_WithTheOptionsToken_CanBeCancelled()
+    public void Chain_WithTheOptionsToken_CanBeCanceled()
     {
         using var cancel = new CancellationTokenSource();
         var trainer = bench.With(o => o with { Cancel = cancel.Token, Progress = new Each(_ => cancel.Cancel()), OutputFolder = bench["run"] });

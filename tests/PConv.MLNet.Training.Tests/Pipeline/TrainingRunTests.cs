@@ -131,7 +131,7 @@ public sealed class TrainingRunTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // by the options' token, as within a pipeline
-    public void Fit_Cancelled_LeavesACheckpointFromWhichItGoesOnBitForBit(bool byOptions)
+    public void Fit_Canceled_LeavesACheckpointFromWhichItGoesOnBitForBit(bool byOptions)
     {
         Fit(In("whole")).Dispose();
         using var cancel = new CancellationTokenSource();

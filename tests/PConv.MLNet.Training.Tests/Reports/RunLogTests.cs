@@ -55,7 +55,7 @@ public sealed class RunLogTests : TorchTest
     }
 
     [Fact]
-    public void Training_Cancelled_LeavesTheEventsOfAllItsSteps()
+    public void Training_Canceled_LeavesTheEventsOfAllItsSteps()
     {
         TrainUntil(4, Options, folder["a"]);
 
@@ -65,7 +65,7 @@ public sealed class RunLogTests : TorchTest
     [Fact]
     public void Previews_ComeAsOftenAsAskedFor_OfFourCropsAtMost()
     {
-        Train(Options with { PreviewEvery = 4 }, folder["a"]); // no validation: of the training's own pictures
+        Train(Options with { PreviewEvery = 4 }, folder["a"]); // no validation: of the training's own images
 
         Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName).Order());
         Assert.Equal(new(3 * 16, 4 * 16), ImageFile.ReadSize(folder["a/preview/step-000006.png"]));

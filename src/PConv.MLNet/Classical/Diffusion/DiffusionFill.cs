@@ -7,7 +7,7 @@ namespace PConv.MLNet.Classical;
 /// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders reflect.</summary>
 static class DiffusionFill
 {
-    const double Grey = 128; // what values are measured from; an image without a known pixel becomes this
+    const double Gray = 128; // what values are measured from; an image without a known pixel becomes this
 
     public static RgbImage Inpaint(RgbImage image, Mask mask, bool isBiharmonic, CancellationToken cancel)
     {
@@ -18,7 +18,7 @@ static class DiffusionFill
         var result = image.Clone();
         if (mask.HoleCount == image.Size.Area)
         {
-            Array.Fill(result.Pixels, (byte)Grey);
+            Array.Fill(result.Pixels, (byte)Gray);
         }
         else if (mask.HoleCount > 0)
         {
@@ -58,7 +58,7 @@ static class DiffusionFill
             grid.Apply(scratch, b);
         }
 
-        double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Grey : 0;
+        double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Gray : 0;
     }
 
     /// <summary>The least and the largest known value: biharmonic functions may go beyond, harmonic ones and fills do not.</summary>
@@ -86,7 +86,7 @@ static class DiffusionFill
             var to = RgbImage.Channels * ((grid.Top + run.Y) * result.Width + grid.Left + run.X) + channel;
             for (var i = 0; i < run.Length; i++, to += RgbImage.Channels)
             {
-                result.Pixels[to] = (byte)Math.Clamp(Math.Round(u[run.Start + i] + Grey), range.Least, range.Largest);
+                result.Pixels[to] = (byte)Math.Clamp(Math.Round(u[run.Start + i] + Gray), range.Least, range.Largest);
             }
         }
     }

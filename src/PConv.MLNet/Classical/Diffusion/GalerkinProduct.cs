@@ -30,13 +30,13 @@ sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)
                 if (value != 0 && fine.IsHole(left + column, top + row))
                 {
                     // Counted from x - 2 on, as the result is.
-                    var (near, far) = ((column + 1) / 2, Transfer.Neighbour(left + column, coarse.Width) - x + Grid.Reach);
+                    var (near, far) = ((column + 1) / 2, Transfer.Neighbor(left + column, coarse.Width) - x + Grid.Reach);
                     narrow[row * Side + near] += Transfer.Near * value;
                     narrow[row * Side + far] += Transfer.Far * value;
                 }
             }
 
-            var (nearRow, farRow) = ((row + 1) / 2, Transfer.Neighbour(top + row, coarse.Height) - y + Grid.Reach);
+            var (nearRow, farRow) = ((row + 1) / 2, Transfer.Neighbor(top + row, coarse.Height) - y + Grid.Reach);
             for (var k = 0; k < Side; k++)
             {
                 result[nearRow * Side + k] += Transfer.Near * narrow[row * Side + k];

@@ -112,19 +112,19 @@ sealed class HoleGrid : Grid
         }
 
         stencil.Clear();
-        var centre = Side * Reach + Reach;
+        var center = Side * Reach + Reach;
         if (onRim is null)
         {
-            AddLaplacian(x, y, 1, stencil, centre);
+            AddLaplacian(x, y, 1, stencil, center);
             return;
         }
 
-        AddLaplacian(x, y, Degree(x, y), stencil, centre);
-        foreach (var (dx, dy) in Neighbours)
+        AddLaplacian(x, y, Degree(x, y), stencil, center);
+        foreach (var (dx, dy) in Neighbors)
         {
             if (IsInside(x + dx, y + dy))
             {
-                AddLaplacian(x + dx, y + dy, -1, stencil, centre + dy * Side + dx);
+                AddLaplacian(x + dx, y + dy, -1, stencil, center + dy * Side + dx);
             }
         }
     }
@@ -161,12 +161,12 @@ sealed class HoleGrid : Grid
         0, 0, 1, 0, 0,
     ];
 
-    static readonly (int X, int Y)[] Neighbours = [(-1, 0), (1, 0), (0, -1), (0, 1)];
+    static readonly (int X, int Y)[] Neighbors = [(-1, 0), (1, 0), (0, -1), (0, 1)];
 
     void AddLaplacian(int x, int y, float factor, Span<float> stencil, int at)
     {
         stencil[at] += factor * Degree(x, y);
-        foreach (var (dx, dy) in Neighbours)
+        foreach (var (dx, dy) in Neighbors)
         {
             if (IsInside(x + dx, y + dy))
             {

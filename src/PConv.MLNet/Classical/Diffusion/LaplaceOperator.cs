@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbour outside is the pixel itself.</summary>
-/// <remarks>Left and right neighbours lie beside a value (between two runs there is a zero); those above and below are found through links.</remarks>
+/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbor outside is the pixel itself.</summary>
+/// <remarks>Left and right neighbors lie beside a value (between two runs there is a zero); those above and below are found through links.</remarks>
 sealed class LaplaceOperator
 {
     readonly record struct Link(int To, int From, int Length);

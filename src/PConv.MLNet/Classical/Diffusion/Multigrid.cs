@@ -73,14 +73,14 @@ sealed class Multigrid
     static void Smooth(Grid grid, Vectors own, int steps, float ratio)
     {
         var (largest, smallest) = (grid.EigenvalueBound, grid.EigenvalueBound / ratio);
-        var (centre, radius) = ((largest + smallest) / 2, (largest - smallest) / 2);
-        var last = radius / centre;
-        own.Step(0, 1 / centre, grid.InverseDiagonal);
+        var (center, radius) = ((largest + smallest) / 2, (largest - smallest) / 2);
+        var last = radius / center;
+        own.Step(0, 1 / center, grid.InverseDiagonal);
         for (var i = 1; i < steps; i++)
         {
             grid.Multiply(own.Move, own.Product, own.Scratch);
             own.SubtractProduct(own.Residual);
-            var next = 1 / (2 * centre / radius - last);
+            var next = 1 / (2 * center / radius - last);
             own.Step(next * last, 2 * next / radius, grid.InverseDiagonal);
             last = next;
         }

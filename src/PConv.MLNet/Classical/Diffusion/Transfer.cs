@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Bilinear interpolation P between the centres of cells, from a grid to the one with cells half as wide; and its transpose.</summary>
+/// <summary>Bilinear interpolation P between the centers of cells, from a grid to the one with cells half as wide; and its transpose.</summary>
 /// <remarks>A fine cell takes 3/4 from the coarse cell it lies in and 1/4 from the next nearest, in either direction. Image borders reflect.</remarks>
 static class Transfer
 {
@@ -11,7 +11,7 @@ static class Transfer
 
     /// <summary>The weight of coarse cell <paramref name="coarse"/> for fine cell <paramref name="fine"/>, along one direction.</summary>
     public static float Weight(int fine, int coarse, int coarseCount) =>
-        (coarse == fine / 2 ? Near : 0) + (coarse == Neighbour(fine, coarseCount) ? Far : 0);
+        (coarse == fine / 2 ? Near : 0) + (coarse == Neighbor(fine, coarseCount) ? Far : 0);
 
     /// <summary>plane += Pᵀ v.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -19,10 +19,10 @@ static class Transfer
     {
         foreach (var run in fine.Holes)
         {
-            var (near, far) = (coarse.PlaneRow(run.Y / 2), coarse.PlaneRow(Neighbour(run.Y, coarse.Height)));
+            var (near, far) = (coarse.PlaneRow(run.Y / 2), coarse.PlaneRow(Neighbor(run.Y, coarse.Height)));
             for (var i = 0; i < run.Length; i++)
             {
-                var (x, next) = ((run.X + i) / 2, Neighbour(run.X + i, coarse.Width));
+                var (x, next) = ((run.X + i) / 2, Neighbor(run.X + i, coarse.Width));
                 var (a, b) = (Near * v[run.Start + i], Far * v[run.Start + i]);
                 plane[near + x] += Near * a;
                 plane[near + next] += Near * b;
@@ -38,15 +38,15 @@ static class Transfer
     {
         foreach (var run in fine.Holes)
         {
-            var (near, far) = (coarse.PlaneRow(run.Y / 2), coarse.PlaneRow(Neighbour(run.Y, coarse.Height)));
+            var (near, far) = (coarse.PlaneRow(run.Y / 2), coarse.PlaneRow(Neighbor(run.Y, coarse.Height)));
             for (var i = 0; i < run.Length; i++)
             {
-                var (x, next) = ((run.X + i) / 2, Neighbour(run.X + i, coarse.Width));
+                var (x, next) = ((run.X + i) / 2, Neighbor(run.X + i, coarse.Width));
                 v[run.Start + i] += Near * (Near * plane[near + x] + Far * plane[far + x]) + Far * (Near * plane[near + next] + Far * plane[far + next]);
             }
         }
     }
 
     /// <summary>The next nearest coarse cell.</summary>
-    public static int Neighbour(int fine, int coarseCount) => Math.Clamp(fine / 2 + (fine % 2 * 2) - 1, 0, coarseCount - 1);
+    public static int Neighbor(int fine, int coarseCount) => Math.Clamp(fine / 2 + (fine % 2 * 2) - 1, 0, coarseCount - 1);
 }

@@ -14,7 +14,7 @@ sealed class CoarseTexture
         values = new byte[width * height];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = level.Colours[PatchLevel.Stride * i + PatchLevel.Stride - 1];
+            values[i] = level.Colors[PatchLevel.Stride * i + PatchLevel.Stride - 1];
         }
     }
 

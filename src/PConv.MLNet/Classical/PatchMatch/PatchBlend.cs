@@ -18,7 +18,7 @@ static class PatchBlend
         for (var c = 0; c < RgbImage.Channels; c++)
         {
             cancel.ThrowIfCancellationRequested();
-            Split(patches.Holes, smooth.Size, i => patches.Colours[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c], (i, low, high) =>
+            Split(patches.Holes, smooth.Size, i => patches.Colors[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c], (i, low, high) =>
             {
                 ref var pixel = ref smooth.Pixels[RgbImage.Channels * i + c];
                 pixel = (byte)Math.Clamp(Math.Round(pixel + shares.Coarse * low + shares.Fine * high), 0, 255);

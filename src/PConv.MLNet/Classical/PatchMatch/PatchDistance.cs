@@ -10,15 +10,15 @@ readonly struct PatchDistance
 {
     const int Rows = 3; // between two looks at the limit
 
-    readonly byte[] colours;
+    readonly byte[] colors;
     readonly int rowBytes, patchBytes, size, radius;
     readonly Vector256<byte> tail;
 
-    /// <param name="level">Its colours may change between calls.</param>
+    /// <param name="level">Its colors may change between calls.</param>
     /// <param name="size">Side of a patch in pixels, odd. At most 63, so that sums stay within 32 bits.</param>
     public PatchDistance(PatchLevel level, int size)
     {
-        (colours, this.size, radius) = (level.Colours, size, size / 2);
+        (colors, this.size, radius) = (level.Colors, size, size / 2);
         (rowBytes, patchBytes) = (PatchLevel.Stride * level.Width, PatchLevel.Stride * size);
         tail = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)(patchBytes % Vector256<byte>.Count)));
     }
@@ -29,7 +29,7 @@ readonly struct PatchDistance
     /// <param name="limit">Where to stop.</param>
     public int Between(int a, int b, int limit)
     {
-        ref var start = ref MemoryMarshal.GetArrayDataReference(colours);
+        ref var start = ref MemoryMarshal.GetArrayDataReference(colors);
         var corner = radius * (rowBytes + PatchLevel.Stride);
         ref var rowA = ref Unsafe.Add(ref start, PatchLevel.Stride * a - corner);
         ref var rowB = ref Unsafe.Add(ref start, PatchLevel.Stride * b - corner);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The nearest-neighbour field of one level: for every patch that touches a hole (a target) a wholly known one (its source).</summary>
+/// <summary>The nearest-neighbor field of one level: for every patch that touches a hole (a target) a wholly known one (its source).</summary>
 /// <remarks>
 /// Patches are named by the row-major index of the pixel in their middle and lie wholly inside the image. Each is either a target or a
 /// source, so that one plane of numbers holds both. Targets, Sources, Costs: int [Count], in the order of the targets' pixels.

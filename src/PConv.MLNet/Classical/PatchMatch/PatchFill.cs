@@ -21,11 +21,11 @@ sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
     }
 
     /// <summary>Fills all levels, from a harmonic fill of the coarsest on.</summary>
-    /// <param name="pyramid">Its holes' colours are replaced.</param>
+    /// <param name="pyramid">Its holes' colors are replaced.</param>
     public void Run(PatchPyramid pyramid)
     {
         pyramid[^1].DiffuseTexture(threads.CancellationToken);
-        pyramid[^1].DiffuseColours(threads.CancellationToken);
+        pyramid[^1].DiffuseColors(threads.CancellationToken);
         for (var n = pyramid.Count - 1; n >= 0; n--)
         {
             var coarse = n < pyramid.Count - 1 ? pyramid.Fields[n + 1] : null;
@@ -33,7 +33,7 @@ sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
         }
     }
 
-    /// <summary>Expectation (search) and maximisation (vote) by turns on one level.</summary>
+    /// <summary>Expectation (search) and maximization (vote) by turns on one level.</summary>
     void Fill(PatchField field, PatchField? coarse, int level, int iterations)
     {
         using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads);

@@ -4,10 +4,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>One size of the pyramid: colours, which of them are known, and where the holes are.</summary>
+/// <summary>One size of the pyramid: colors, which of them are known, and where the holes are.</summary>
 /// <remarks>
-/// Colours are byte [Height, Width, 4], R, G, B and texture, so that a pixel is one 32-bit load. Known is byte [Height, Width], 1 = known.
-/// Both come from the pool and are longer than that; colours by at least one vector, which a patch in the last corner may read.
+/// Colors are byte [Height, Width, 4], R, G, B and texture, so that a pixel is one 32-bit load. Known is byte [Height, Width], 1 = known.
+/// Both come from the pool and are longer than that; colors by at least one vector, which a patch in the last corner may read.
 /// </remarks>
 sealed class PatchLevel : IDisposable
 {
@@ -20,7 +20,7 @@ sealed class PatchLevel : IDisposable
     PatchLevel(int width, int height)
     {
         (Width, Height) = (width, height);
-        Colours = ArrayPool<byte>.Shared.Rent(Stride * width * height + Padding);
+        Colors = ArrayPool<byte>.Shared.Rent(Stride * width * height + Padding);
         Known = ArrayPool<byte>.Shared.Rent(width * height);
     }
 
@@ -28,7 +28,7 @@ sealed class PatchLevel : IDisposable
 
     public int Height { get; }
 
-    public byte[] Colours { get; }
+    public byte[] Colors { get; }
 
     public byte[] Known { get; }
 
@@ -39,13 +39,13 @@ sealed class PatchLevel : IDisposable
     public static PatchLevel Of(RgbImage image, Mask mask, double textureWeight)
     {
         var level = new PatchLevel(image.Width, image.Height);
-        Array.Clear(level.Colours);
+        Array.Clear(level.Colors);
         mask.Valid.CopyTo(level.Known);
         for (var i = 0; i < mask.Valid.Length; i++)
         {
             if (level.Known[i] == 1)
             {
-                image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(level.Colours.AsSpan(Stride * i));
+                image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(level.Colors.AsSpan(Stride * i));
             }
         }
 
@@ -58,12 +58,12 @@ sealed class PatchLevel : IDisposable
     public PatchLevel Halve()
     {
         var half = new PatchLevel((Width + 1) / 2, (Height + 1) / 2);
-        Array.Clear(half.Colours);
+        Array.Clear(half.Colors);
         Parallel.For(0, half.Height, y =>
         {
             for (var x = 0; x < half.Width; x++)
             {
-                half.Known[y * half.Width + x] = Mean(2 * x, 2 * y, half.Colours.AsSpan(Stride * (y * half.Width + x), Stride));
+                half.Known[y * half.Width + x] = Mean(2 * x, 2 * y, half.Colors.AsSpan(Stride * (y * half.Width + x), Stride));
             }
         });
 
@@ -71,27 +71,27 @@ sealed class PatchLevel : IDisposable
         return half;
     }
 
-    /// <summary>Fills the holes with the colours of a level of half the size.</summary>
+    /// <summary>Fills the holes with the colors of a level of half the size.</summary>
     public void Enlarge(PatchLevel half)
     {
         foreach (var i in Holes)
         {
             var from = i / Width / 2 * half.Width + i % Width / 2;
-            half.Colours.AsSpan(Stride * from, Stride).CopyTo(Colours.AsSpan(Stride * i));
+            half.Colors.AsSpan(Stride * from, Stride).CopyTo(Colors.AsSpan(Stride * i));
         }
     }
 
-    /// <summary>Fills the holes with the colours of an image of this size.</summary>
+    /// <summary>Fills the holes with the colors of an image of this size.</summary>
     public void Take(RgbImage image)
     {
         foreach (var i in Holes)
         {
-            image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(Colours.AsSpan(Stride * i));
+            image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(Colors.AsSpan(Stride * i));
         }
     }
 
-    /// <summary>Fills the holes by diffusion, colours alone.</summary>
-    public void DiffuseColours(CancellationToken cancel) => Diffuse(first: 0, RgbImage.Channels, cancel);
+    /// <summary>Fills the holes by diffusion, colors alone.</summary>
+    public void DiffuseColors(CancellationToken cancel) => Diffuse(first: 0, RgbImage.Channels, cancel);
 
     /// <summary>Fills the holes by diffusion, texture alone.</summary>
     public void DiffuseTexture(CancellationToken cancel) => Diffuse(first: RgbImage.Channels, 1, cancel);
@@ -102,7 +102,7 @@ sealed class PatchLevel : IDisposable
         var result = image.Clone();
         foreach (var i in Holes)
         {
-            Colours.AsSpan(Stride * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
+            Colors.AsSpan(Stride * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
         }
 
         return result;
@@ -110,23 +110,23 @@ sealed class PatchLevel : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(Colours);
+        ArrayPool<byte>.Shared.Return(Colors);
         ArrayPool<byte>.Shared.Return(Known);
     }
 
     void Diffuse(int first, int count, CancellationToken cancel)
     {
-        var valid = Mask.FromGrey(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
+        var valid = Mask.FromGray(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
         var image = new RgbImage(Width, Height);
         for (var i = 0; i < Width * Height; i++)
         {
-            Colours.AsSpan(Stride * i + first, count).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * i));
+            Colors.AsSpan(Stride * i + first, count).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * i));
         }
 
         image = new HarmonicInpainter().Inpaint(image, valid, cancel);
         foreach (var i in Holes)
         {
-            image.Pixels.AsSpan(RgbImage.Channels * i, count).CopyTo(Colours.AsSpan(Stride * i + first));
+            image.Pixels.AsSpan(RgbImage.Channels * i, count).CopyTo(Colors.AsSpan(Stride * i + first));
         }
     }
 
@@ -142,7 +142,7 @@ sealed class PatchLevel : IDisposable
                 known += Known[i];
                 for (var c = 0; c < Stride && Known[i] == 1; c++)
                 {
-                    sums[c] += Colours[Stride * i + c];
+                    sums[c] += Colors[Stride * i + c];
                 }
             }
         }

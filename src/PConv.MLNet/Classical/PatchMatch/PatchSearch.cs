@@ -20,7 +20,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
     readonly (int First, int End)[] bands = Bands(field);
     int passes;
 
-    /// <summary>Starts a level: from a field of half the size, whose colours go into the holes too, or at random where there is none.</summary>
+    /// <summary>Starts a level: from a field of half the size, whose colors go into the holes too, or at random where there is none.</summary>
     public void Start(PatchField? half)
     {
         if (half is null)
@@ -73,7 +73,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         }
     }
 
-    /// <summary>One pass, forward and backward by turns. Costs are measured anew first, for colours may have changed.</summary>
+    /// <summary>One pass, forward and backward by turns. Costs are measured anew first, for colors may have changed.</summary>
     void Pass()
     {
         field.Sources.AsSpan(0, field.Count).CopyTo(before);
@@ -122,13 +122,13 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
 
         void Propagate(int pixel, int offset)
         {
-            var neighbour = field.EntryAt[pixel - offset];
-            if (neighbour < 0)
+            var neighbor = field.EntryAt[pixel - offset];
+            if (neighbor < 0)
             {
                 return;
             }
 
-            var candidate = (neighbour >= first && neighbour < end ? field.Sources : before)[neighbour] + offset;
+            var candidate = (neighbor >= first && neighbor < end ? field.Sources : before)[neighbor] + offset;
             if (candidate != source && candidate >= 0 && candidate < field.Level.Width * field.Level.Height && field.EntryAt[candidate] == PatchField.IsSource)
             {
                 Try(candidate);

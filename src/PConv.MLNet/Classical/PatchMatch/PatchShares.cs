@@ -9,10 +9,10 @@ readonly record struct PatchShares(double Coarse, double Fine)
     const int Shifts = 8;
 
     /// <summary>
-    /// Finds the shares on holes of the same shapes elsewhere in the picture, where the truth is known: the coarse share of the least error,
+    /// Finds the shares on holes of the same shapes elsewhere in the image, where the truth is known: the coarse share of the least error,
     /// and the largest fine share at which both together cost no more than a loss against the smooth fill.
     /// </summary>
-    /// <param name="image">The picture.</param>
+    /// <param name="image">The image.</param>
     /// <param name="mask">Its holes.</param>
     /// <param name="maxLoss">In dB of PSNR.</param>
     /// <param name="patches">Fills with patches.</param>

@@ -6,7 +6,7 @@ static class PatchTexture
 {
     const int Radius = 5; // pixels, a window of 11²
 
-    /// <summary>Writes the fourth byte of every known pixel: weight times the mean grey gradient, |across| + |down|, over the known pixels of a window.</summary>
+    /// <summary>Writes the fourth byte of every known pixel: weight times the mean gray gradient, |across| + |down|, over the known pixels of a window.</summary>
     public static void Write(PatchLevel level, double weight)
     {
         var (width, height) = (level.Width, level.Height);
@@ -23,14 +23,14 @@ static class PatchTexture
                 count += (enter < width ? counts[enter] : 0) - (leave >= 0 ? counts[leave] : 0);
                 if (x >= 0 && count > 0 && level.Known[y * width + x] == 1)
                 {
-                    // 3: the sum of R, G and B is three times grey; 2: a pixel has two steps
-                    level.Colours[PatchLevel.Stride * (y * width + x) + 3] = (byte)Math.Min(byte.MaxValue, weight * 2 * sum / 3 / count);
+                    // 3: the sum of R, G and B is three times gray; 2: a pixel has two steps
+                    level.Colors[PatchLevel.Stride * (y * width + x) + 3] = (byte)Math.Min(byte.MaxValue, weight * 2 * sum / 3 / count);
                 }
             }
         }
     }
 
-    /// <summary>Adds a row's steps between known neighbours, to the right and down, to the sums of the columns, or takes them away.</summary>
+    /// <summary>Adds a row's steps between known neighbors, to the right and down, to the sums of the columns, or takes them away.</summary>
     static void AddRow(PatchLevel level, int y, int sign, int[] sums, int[] counts)
     {
         if (y < 0 || y >= level.Height)
@@ -49,11 +49,11 @@ static class PatchTexture
         {
             if (isInside && (level.Known[i] & level.Known[j]) == 1)
             {
-                sums[x] += sign * Math.Abs(Sum(level.Colours.AsSpan(PatchLevel.Stride * i)) - Sum(level.Colours.AsSpan(PatchLevel.Stride * j)));
+                sums[x] += sign * Math.Abs(Sum(level.Colors.AsSpan(PatchLevel.Stride * i)) - Sum(level.Colors.AsSpan(PatchLevel.Stride * j)));
                 counts[x] += sign;
             }
         }
 
-        static int Sum(Span<byte> colour) => colour[0] + colour[1] + colour[2];
+        static int Sum(Span<byte> color) => color[0] + color[1] + color[2];
     }
 }

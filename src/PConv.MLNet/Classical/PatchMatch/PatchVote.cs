@@ -36,7 +36,7 @@ sealed class PatchVote : IDisposable
         }
     }
 
-    /// <summary>Changes the colours of the level's holes.</summary>
+    /// <summary>Changes the colors of the level's holes.</summary>
     /// <param name="sharpness">Power of the weights: 1 for their mean, more to follow the best.</param>
     public void Paint(double sharpness = 1)
     {
@@ -70,7 +70,7 @@ sealed class PatchVote : IDisposable
         var (lastX, lastY) = (width - 1 - radius, field.Level.Height - 1 - radius);
         var best = sharpness == 1 ? 1 : Largest(x, y, lastX, lastY);
         var (sum, total) = (Vector128<float>.Zero, 0f);
-        var colours = MemoryMarshal.Cast<byte, uint>(field.Level.Colours.AsSpan());
+        var colors = MemoryMarshal.Cast<byte, uint>(field.Level.Colors.AsSpan());
         for (var row = field.FirstOnGrid(y - radius, lastY); row <= y + radius; row = field.NextOnGrid(row, lastY))
         {
             for (var column = field.FirstOnGrid(x - radius, lastX); column <= x + radius; column = field.NextOnGrid(column, lastX))
@@ -80,7 +80,7 @@ sealed class PatchVote : IDisposable
                 if (k >= 0)
                 {
                     var weight = sharpness == 1 ? weights[k] : Power(weights[k] / best, sharpness);
-                    var bytes = Vector128.CreateScalarUnsafe(colours[field.Sources[k] + pixel - target]).AsByte();
+                    var bytes = Vector128.CreateScalarUnsafe(colors[field.Sources[k] + pixel - target]).AsByte();
                     sum += Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32()) * weight;
                     total += weight;
                 }
@@ -92,7 +92,7 @@ sealed class PatchVote : IDisposable
             var mean = Vector128.ConvertToInt32(sum / total + Vector128.Create(.5f));
             for (var c = 0; c < PatchLevel.Stride; c++)
             {
-                field.Level.Colours[PatchLevel.Stride * pixel + c] = (byte)mean[c];
+                field.Level.Colors[PatchLevel.Stride * pixel + c] = (byte)mean[c];
             }
         }
     }

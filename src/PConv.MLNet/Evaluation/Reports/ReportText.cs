@@ -8,11 +8,11 @@ static class ReportText
 {
     /// <summary>What was done, in one sentence.</summary>
     public static string Protocol(EvaluationResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each picture, scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
+        $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each image, scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
 
     /// <summary>How the statistics were made.</summary>
     public static string Statistics { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other pictures are worked on.");
+        $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other images are worked on.");
 
     /// <summary>The first method against each other one, a line a metric.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result) => result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));

@@ -34,7 +34,7 @@ static class Bootstrap
         return new(Quantile(means, (1 - Level) / 2), Quantile(means, (1 + Level) / 2));
     }
 
-    /// <summary>Of sorted values, linear between neighbours.</summary>
+    /// <summary>Of sorted values, linear between neighbors.</summary>
     internal static double Quantile(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);

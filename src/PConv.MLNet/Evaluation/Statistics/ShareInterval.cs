@@ -9,9 +9,9 @@ static class ShareInterval
     public static Interval Wilson(int successes, int trials)
     {
         var (p, n) = ((double)successes / trials, (double)trials);
-        var centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
+        var center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
         var half = Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
-        return new(successes == 0 && trials > 0 ? 0 : centre - half, successes == trials && trials > 0 ? 1 : centre + half);
+        return new(successes == 0 && trials > 0 ? 0 : center - half, successes == trials && trials > 0 ? 1 : center + half);
     }
 
     /// <summary>Of outcomes that hang together by the person who gives them and by the image they are of: both are resampled, apart from each other (the pigeonhole bootstrap, Owen 2007).</summary>

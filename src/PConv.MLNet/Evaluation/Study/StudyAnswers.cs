@@ -7,10 +7,10 @@ namespace PConv.MLNet.Evaluation;
 [JsonConverter(typeof(StudyChoiceByName))]
 public enum StudyChoice
 {
-    /// <summary>The left, on narrow screens the upper picture looks more realistic.</summary>
+    /// <summary>The left, on narrow screens the upper image looks more realistic.</summary>
     Left,
 
-    /// <summary>The right, on narrow screens the lower picture does.</summary>
+    /// <summary>The right, on narrow screens the lower image does.</summary>
     Right,
 
     /// <summary>No difference.</summary>

@@ -9,8 +9,8 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Identity">The name again, or the SHA-256 of its model.</param>
 public sealed record StudyMethod(string Name, string Identity);
 
-/// <summary>Which picture of a study's page is of which method: what the page does not tell.</summary>
-/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, picture, method or option another one.</param>
+/// <summary>Which image of a study's page is of which method: what the page does not tell.</summary>
+/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another one.</param>
 /// <param name="Size">Side in pixels of the images.</param>
 /// <param name="Border">Pixels that masks of class B keep free.</param>
 /// <param name="Seed">Chose images, masks, order and sides.</param>

@@ -11,7 +11,7 @@ public sealed record StudyOptions
     /// <summary>Most pairs where none are asked for: what one person compares in about five minutes.</summary>
     public const int DefaultPairs = 40;
 
-    /// <summary>Pairs of pictures, shared out evenly over the pairs of methods; null, the default, for 40, or all there are where they are fewer.</summary>
+    /// <summary>Pairs of images, shared out evenly over the pairs of methods; null, the default, for 40, or all there are where they are fewer.</summary>
     public int? Pairs { get; init; }
 
     /// <summary>Pairs shown once more at the end with their sides swapped, to see how consistent a person is; 0 by default. They do not count as preferences.</summary>

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The page of a study: one file that needs no network. It holds opaque ids and pictures, and no name of a method or picture.</summary>
+/// <summary>The page of a study: one file that needs no network. It holds opaque ids and images, and no name of a method or image.</summary>
 static class StudyPage
 {
-    /// <summary>Writes the page; pictures go to the stream as they come.</summary>
+    /// <summary>Writes the page; images go to the stream as they come.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="key">The id and the image size.</param>
-    /// <param name="plan">Trials, and the ids of their pictures.</param>
+    /// <param name="plan">Trials, and the ids of their images.</param>
     /// <param name="options">What people may see, and how long.</param>
-    /// <param name="pictures">The plan's pictures as PNG files.</param>
+    /// <param name="pictures">The plan's images as PNG files.</param>
     public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options, IEnumerable<(string Id, byte[] Png)> pictures)
     {
         using var writer = new StreamWriter(stream);

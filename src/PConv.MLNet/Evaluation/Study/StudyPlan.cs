@@ -26,7 +26,7 @@ sealed class StudyPlan
     /// <summary>Names of the images shown.</summary>
     public IEnumerable<string> Images => Trials.Select(t => t.Image).Distinct();
 
-    /// <summary>Opaque ids of an image and mask's pictures, in the order of these ids: a method's fill, or the image with holes for null.</summary>
+    /// <summary>Opaque ids of an image and mask's images, in the order of these ids: a method's fill, or the image with holes for null.</summary>
     public IEnumerable<(string? Method, string Id)> PicturesOf(string image, MaskClass of) =>
         pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal).Select(p => (p.Key.Method, p.Value));
 
@@ -42,7 +42,7 @@ sealed class StudyPlan
         (string First, string Second)[] versus = [.. from i in Enumerable.Range(0, contestants.Count) from second in contestants.Skip(i + 1) select (contestants[i], second)];
         var all = versus.Length * names.Length * classes.Length;
         var count = options.Pairs ?? Math.Max(versus.Length, Math.Min(all, StudyOptions.DefaultPairs));
-        Validate(options, count, versus.Length, all, FormattableString.Invariant($"{names.Length} pictures with masks of {classes.Length} classes"));
+        Validate(options, count, versus.Length, all, FormattableString.Invariant($"{names.Length} images with masks of {classes.Length} classes"));
 
         var ids = new HashSet<string>();
         var cycle = names.Length / Gcd(names.Length, classes.Length) * classes.Length; // after it, image and class would meet again

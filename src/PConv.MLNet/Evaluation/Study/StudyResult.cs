@@ -34,7 +34,7 @@ public sealed class StudyResult
                                 select preference]);
     }
 
-    /// <summary>Which picture was of which method.</summary>
+    /// <summary>Which image was of which method.</summary>
     public StudyKey Key { get; }
 
     /// <summary>The answers, a person each.</summary>
@@ -46,7 +46,7 @@ public sealed class StudyResult
     /// <summary>The same by hole ratio, where at least six answers chose a side: fewer cannot show a preference.</summary>
     public IReadOnlyList<StudyPreference> Buckets { get; }
 
-    /// <summary>Answers that were for the left picture, and for the right one: far from equal where a side is preferred for its own sake.</summary>
+    /// <summary>Answers that were for the left image, and for the right one: far from equal where a side is preferred for its own sake.</summary>
     public (int Left, int Right) Sides => (votes.Count(v => v.Choice == StudyChoice.Left), votes.Count(v => v.Choice == StudyChoice.Right));
 
     /// <summary>Pairs that a person saw twice, and how many of them got the same answer with their sides swapped.</summary>

@@ -5,10 +5,10 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Two fills of one image, side by side.</summary>
 /// <param name="Id">Opaque: all that the page knows of it.</param>
-/// <param name="Image">The picture's name.</param>
+/// <param name="Image">The image's name.</param>
 /// <param name="Class">The mask's class.</param>
-/// <param name="Left">Method of the left picture, the upper one on narrow screens.</param>
-/// <param name="Right">Method of the right picture.</param>
+/// <param name="Left">Method of the left image, the upper one on narrow screens.</param>
+/// <param name="Right">Method of the right image.</param>
 /// <param name="Repeats">Id of the trial that it shows again with the sides swapped; null for most.</param>
 public sealed record StudyTrial(
     string Id, string Image, [property: JsonConverter(typeof(MaskClassByName))] MaskClass Class, string Left, string Right,

@@ -11,13 +11,13 @@ namespace PConv.MLNet.Evaluation;
 public static class StudyWriter
 {
     /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those there.</summary>
-    /// <param name="run">Pictures, methods, size, border, seed and threads.</param>
+    /// <param name="run">Images, methods, size, border, seed and threads.</param>
     /// <param name="options">What is shown, and how.</param>
     /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
-    /// <param name="progress">Gets the pictures done and those to do.</param>
+    /// <param name="progress">Gets the images done and those to do.</param>
     /// <param name="cancel">Ends the work early.</param>
     /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to change.</exception>
-    /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few pictures can be read.</exception>
+    /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
     public static StudyKey WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -50,7 +50,7 @@ public static class StudyWriter
         return key;
     }
 
-    /// <summary>Pictures that cannot be read are replaced by others before anything is filled.</summary>
+    /// <summary>Images that cannot be read are replaced by others before anything is filled.</summary>
     static StudyPlan Plan(EvaluationRun run, StudyOptions options, CancellationToken cancel)
     {
         var (images, readable) = (run.Images, new HashSet<string>());
@@ -70,7 +70,7 @@ public static class StudyWriter
             images = [.. images.Where(name => !bad.Contains(name))];
             if (images.Count == 0)
             {
-                throw new InvalidOperationException($"None of the {run.Images.Count} pictures can be read, so there is nothing to show. The first is '{run.Images[0]}'.");
+                throw new InvalidOperationException($"None of the {run.Images.Count} images can be read, so there is nothing to show. The first is '{run.Images[0]}'.");
             }
         }
     }

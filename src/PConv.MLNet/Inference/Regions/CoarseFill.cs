@@ -67,29 +67,29 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
         return PixelBox.Between(left, top, right, bottom).Inflate(1, filled.Size);
     }
 
-    /// <summary>A part of a row at full size, bilinear between the centres of coarse pixels.</summary>
+    /// <summary>A part of a row at full size, bilinear between the centers of coarse pixels.</summary>
     /// <param name="left">First column of the image.</param>
     /// <param name="y">Row of the image.</param>
-    /// <param name="colours">float [width, 3], RGB, [0, 255].</param>
-    public void Read(int left, int y, Span<float> colours)
+    /// <param name="colors">float [width, 3], RGB, [0, 255].</param>
+    public void Read(int left, int y, Span<float> colors)
     {
-        var (above, below, down) = Neighbours(y - part.Top, filled.Height);
+        var (above, below, down) = Neighbors(y - part.Top, filled.Height);
         var upper = filled.Pixels.AsSpan(RgbImage.Channels * above * filled.Width);
         var lower = filled.Pixels.AsSpan(RgbImage.Channels * below * filled.Width);
-        for (var i = 0; i < colours.Length; i += RgbImage.Channels)
+        for (var i = 0; i < colors.Length; i += RgbImage.Channels)
         {
-            var (first, second, share) = Neighbours(left + i / RgbImage.Channels - part.Left, filled.Width);
+            var (first, second, share) = Neighbors(left + i / RgbImage.Channels - part.Left, filled.Width);
             for (var c = 0; c < RgbImage.Channels; c++)
             {
                 var (a, b) = (3 * first + c, 3 * second + c);
                 var over = upper[a] + share * (upper[b] - upper[a]);
                 var under = lower[a] + share * (lower[b] - lower[a]);
-                colours[i + c] = over + down * (under - over);
+                colors[i + c] = over + down * (under - over);
             }
         }
     }
 
-    static (int First, int Second, float Share) Neighbours(int pixel, int length)
+    static (int First, int Second, float Share) Neighbors(int pixel, int length)
     {
         var place = Math.Clamp((pixel + .5f) / Factor - .5f, 0, length - 1);
         var first = (int)place;

@@ -36,9 +36,9 @@ sealed class CoarseToFine
         {
             var canvas = classes.Canvas(window);
             run(1, canvas,
-                (_, colours, valid) =>
+                (_, colors, valid) =>
                 {
-                    PlanarLayout.Write(image, window, colours, canvas);
+                    PlanarLayout.Write(image, window, colors, canvas);
                     PlanarLayout.Write(mask, window, valid, canvas);
                     return window.Size;
                 },
@@ -80,12 +80,12 @@ sealed class CoarseToFine
             var depths = depth.Row(region.Left, region.Right, y);
             for (var x = 0; NextCore(depths, ref x) is > 0 and var length; x += length)
             {
-                var colours = new float[RgbImage.Channels * length];
-                coarse.Read(region.Left + x, y, colours);
-                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + region.Left + x), colours.Length);
-                for (var i = 0; i < colours.Length; i++)
+                var colors = new float[RgbImage.Channels * length];
+                coarse.Read(region.Left + x, y, colors);
+                var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + region.Left + x), colors.Length);
+                for (var i = 0; i < colors.Length; i++)
                 {
-                    pixels[i] = (byte)(colours[i] + .5f);
+                    pixels[i] = (byte)(colors[i] + .5f);
                 }
             }
         });
@@ -102,16 +102,16 @@ sealed class CoarseToFine
         foreach (var tile in tiles) // one by one and in order: memory is one tile's, and later tiles blend over earlier ones
         {
             run(1, classes.Canvas(tile.Window),
-                (_, colours, valid) => Write(tile.Window, classes.Canvas(tile.Window), colours, valid),
+                (_, colors, valid) => Write(tile.Window, classes.Canvas(tile.Window), colors, valid),
                 (_, planes, padded) => Read(grid, tile, planes, padded),
                 cancel);
         }
     }
 
     /// <summary>The image with the coarse fill in it, and as holes the rims alone; beyond the region holes are unknown.</summary>
-    ImageSize Write(PixelBox window, ImageSize canvas, Span<float> colours, Span<float> valid)
+    ImageSize Write(PixelBox window, ImageSize canvas, Span<float> colors, Span<float> valid)
     {
-        PlanarLayout.Write(result, window, colours, canvas);
+        PlanarLayout.Write(result, window, colors, canvas);
         PlanarLayout.Write(input.Mask, window, valid, canvas);
         var inside = window.Intersect(region);
         for (var y = inside.Top; y < inside.Bottom; y++)
@@ -127,17 +127,17 @@ sealed class CoarseToFine
         return window.Size;
     }
 
-    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its neighbours.</summary>
+    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its neighbors.</summary>
     void Read(TileGrid grid, Tile tile, ReadOnlySpan<float> planes, ImageSize canvas)
     {
         var inside = grid.Filled(tile).Intersect(region);
-        var colours = new float[RgbImage.Channels * inside.Width];
+        var colors = new float[RgbImage.Channels * inside.Width];
         for (var y = inside.Top; y < inside.Bottom; y++)
         {
             var depths = depth.Row(inside.Left, inside.Right, y);
             for (var x = 0; NextRim(depths, ref x) is > 0 and var length; x += length)
             {
-                var run = colours.AsSpan(0, RgbImage.Channels * length);
+                var run = colors.AsSpan(0, RgbImage.Channels * length);
                 coarse?.Read(inside.Left + x, y, run);
                 var from = (y - tile.Window.Top) * canvas.Width + inside.Left - tile.Window.Left + x;
                 var pixels = result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + inside.Left + x), run.Length);

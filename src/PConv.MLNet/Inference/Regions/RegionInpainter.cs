@@ -22,9 +22,9 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
             foreach (var call in group.Chunk(Math.Max(1, MaxPixels / group.Key.Area)))
             {
                 run(call.Length, group.Key,
-                    (i, colours, valid) =>
+                    (i, colors, valid) =>
                     {
-                        PlanarLayout.Write(inputs[call[i].Image].Image, call[i].Window, colours, group.Key);
+                        PlanarLayout.Write(inputs[call[i].Image].Image, call[i].Window, colors, group.Key);
                         PlanarLayout.Write(inputs[call[i].Image].Mask, call[i].Window, valid, group.Key);
                         return call[i].Window.Size;
                     },

@@ -82,7 +82,7 @@ readonly struct TileAxis
     public float Weight(int index, int pixel) =>
         Math.Min(index == 0 ? 1 : Rise(pixel - RampStart(index)), index == Count - 1 ? 1 : 1 - Rise(pixel - RampStart(index + 1)));
 
-    /// <summary>From 0 before the ramp to 1 behind it, at pixel centres.</summary>
+    /// <summary>From 0 before the ramp to 1 behind it, at pixel centers.</summary>
     float Rise(int steps) => Math.Clamp((steps + .5f) / ramp, 0, 1);
 
     /// <summary>Where a tile starts to take over from the one before it.</summary>

@@ -4,10 +4,10 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>Writes what a model reads of one of several windows.</summary>
 /// <param name="index">Number of the window.</param>
-/// <param name="colours">float [3, H, W], RGB, [0, 1], of any content so far.</param>
+/// <param name="colors">float [3, H, W], RGB, [0, 1], of any content so far.</param>
 /// <param name="valid">float [H, W], 1 = valid, 0 = hole, of any content so far.</param>
 /// <returns>The upper left part that was written; the rest is padding.</returns>
-delegate ImageSize WindowWriter(int index, Span<float> colours, Span<float> valid);
+delegate ImageSize WindowWriter(int index, Span<float> colors, Span<float> valid);
 
 /// <summary>Runs a model on windows of one size.</summary>
 /// <param name="count">Number of windows.</param>

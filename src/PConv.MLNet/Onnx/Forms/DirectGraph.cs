@@ -2,7 +2,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>One-channel masks, batch normalisation folded.</summary>
+/// <summary>One-channel masks, batch normalization folded.</summary>
 /// <remarks>Every layer's output is multiplied by its own mask, so that no layer has to mask what it reads.</remarks>
 class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
@@ -32,7 +32,7 @@ class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
     {
         var row = shape.Spec;
         var folded = FoldedLayer.From(Weights, row);
-        var (ratio, valid) = IsPartial ? Renormalise(shape, Join(groups.Select(group => group.Mask))) : ("", "");
+        var (ratio, valid) = IsPartial ? Renormalize(shape, Join(groups.Select(group => group.Mask))) : ("", "");
         var y = Graph.Convolve(Join(groups.Select(group => group.Features)), folded.Weight, shape.InChannels, row); // [N, out, H', W']
         var sums = y;
         y = Graph.Node("Add", [IsPartial ? Graph.Node("Mul", [y, ratio]) : y, Graph.Constant(folded.Shift, 1, row.OutChannels, 1, 1)]);
@@ -48,7 +48,7 @@ class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>
-    (string Ratio, string Valid) Renormalise(LayerShape shape, string masks)
+    (string Ratio, string Valid) Renormalize(LayerShape shape, string masks)
     {
         var row = shape.Spec;
         var area = row.Kernel * row.Kernel;

@@ -32,7 +32,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         for (var i = Spec.Levels; i < 2 * Spec.Levels - 1; i++)
         {
             var shape = layers[i];
-            var groups = Renormalise(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
+            var groups = Renormalize(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
             x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
         }
 
@@ -48,7 +48,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     private protected string FullSize(Group x, Group[] input)
     {
         var shapes = Spec.Layers().Skip(2 * Spec.Levels - 1).ToArray();
-        var layer = Renormalise(shapes[0], [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
+        var layer = Renormalize(shapes[0], [x with { Mask = IsPartial ? Upsample(x.Mask) : "" }, .. input]);
         if (shapes.Length == 1)
         {
             return layer.Shape.Spec.Kernel > 1 ? ByPhases(layer) : Enlarged(layer);
@@ -63,7 +63,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         ]);
         foreach (var next in shapes[1..])
         {
-            layer = Renormalise(next, [new(Finish(), layer.Valid)]);
+            layer = Renormalize(next, [new(Finish(), layer.Valid)]);
             row = next.Spec;
             y = Convolve(layer.Features[0], PhaseKernels.OfBlocks(layer.Weight, row.OutChannels, next.InChannels, row.Kernel), 1, 1);
         }
@@ -107,7 +107,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     /// <summary>A layer of the encoder.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
-        var layer = Renormalise(shape, input);
+        var layer = Renormalize(shape, input);
         var row = shape.Spec;
         var y = IsPartial
             ? Graph.Node("Add", [Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels), Spread(layer, layer.Sum, Shares(layer))])
@@ -187,7 +187,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'].</summary>
-    private protected Layer Renormalise(LayerShape shape, Group[] groups)
+    private protected Layer Renormalize(LayerShape shape, Group[] groups)
     {
         var (row, folded) = (shape.Spec, Fold(shape));
         var layer = new Layer(shape, LevelOf(row), [.. groups.Select(g => g.Features)], folded.Weight, folded.Shift);

@@ -53,9 +53,9 @@ abstract class NetworkGraph
         var size = Graph.Node("Slice", [Graph.Node("Shape", [image]), Graph.Constant(2L), Graph.Constant(4L)]); // [H, W]
         var pads = PadsFor(size);
         var known = IsKnown(Graph.Node("Pad", [mask, pads]));
-        var centred = Graph.Node("Sub", [Graph.Node("Mul", [Graph.Node("Pad", [image, pads]), Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
-        var masked = new Group(Graph.Node("Where", [known, centred, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
-        Group[] input = Spec.Prior == FillPrior.None ? [masked] : [masked, Prior(masked, centred)];
+        var centerd = Graph.Node("Sub", [Graph.Node("Mul", [Graph.Node("Pad", [image, pads]), Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
+        var masked = new Group(Graph.Node("Where", [known, centerd, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
+        Group[] input = Spec.Prior == FillPrior.None ? [masked] : [masked, Prior(masked, centerd)];
 
         var y = Layers(input);
         y = Spec.Prior == FillPrior.None ? y : Graph.Node("Add", [y, input[1].Features]);
@@ -79,9 +79,9 @@ abstract class NetworkGraph
     }
 
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
-    Group Prior(Group known, string centred)
+    Group Prior(Group known, string centerd)
     {
-        var filled = Spec.Prior == FillPrior.Given ? centred : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
+        var filled = Spec.Prior == FillPrior.Given ? centerd : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 

@@ -27,16 +27,16 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         foreach (var shape in layers[1..Spec.Levels])
         {
             skips.Push(x);
-            x = Exact(Renormalise(shape, [x]));
+            x = Exact(Renormalize(shape, [x]));
         }
 
         foreach (var shape in layers[Spec.Levels..(2 * Spec.Levels - 1)])
         {
             var skip = skips.Pop();
-            x = Rounded(Renormalise(shape, [Enlarge(x, shape.Groups[0]), skip]));
+            x = Rounded(Renormalize(shape, [Enlarge(x, shape.Groups[0]), skip]));
         }
 
-        var floats = Transpose(Dequantise(x.Features, ActivationStep, ActivationZero), 0, 3, 1, 2);
+        var floats = Transpose(Dequantize(x.Features, ActivationStep, ActivationZero), 0, 3, 1, 2);
         return FullSize(x with { Features = floats }, input);
     }
 
@@ -75,7 +75,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
                 Graph.Scalar(step), Graph.Byte(zero),
             ],
             ("channels_last", 1L), ("kernel_shape", new long[] { row.Kernel, row.Kernel }), ("strides", new long[] { row.Stride, row.Stride }), ("pads", new[] { half, half, half, half }));
-        return Finish(layer, Dequantise(sums, step, zero));
+        return Finish(layer, Dequantize(sums, step, zero));
     }
 
     /// <summary>Eq. (1) from the sums on, the activation, and bytes again.</summary>
@@ -115,7 +115,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         return x;
     }
 
-    /// <summary>Doubles both sides by nearest neighbour: every pixel twice, then every row.</summary>
+    /// <summary>Doubles both sides by nearest neighbor: every pixel twice, then every row.</summary>
     Group Enlarge(Group x, int channels)
     {
         var height = Graph.Node("Slice", [Graph.Node("Shape", [x.Features]), Graph.Constant(1L), Graph.Constant(2L)]);
@@ -127,7 +127,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
 
     string ToBytes(string y) => Graph.Node("QuantizeLinear", [y, Graph.Scalar(ActivationStep), Graph.Byte(ActivationZero)]);
 
-    string Dequantise(string x, float step, byte zero) => Graph.Node("DequantizeLinear", [x, Graph.Scalar(step), Graph.Byte(zero)]);
+    string Dequantize(string x, float step, byte zero) => Graph.Node("DequantizeLinear", [x, Graph.Scalar(step), Graph.Byte(zero)]);
 
     string Transpose(string x, params long[] order) => Graph.Node("Transpose", [x], null, ("perm", order));
 }

@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch normalisation by itself.</summary>
+/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch normalization by itself.</summary>
 sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     static readonly string[] Statistics = ["weight", "bias", "running_mean", "running_var"];
@@ -44,7 +44,7 @@ sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Mul", [Graph.Node("Div", [Graph.Scalar(window), Graph.Node("Add", [sum, Graph.Scalar(1e-8f)])]), valid]);
         y = Graph.Node("Mul", [y, ratio]); // eq. (1)
-        y = row.BatchNorm ? Normalise(y, row) : Graph.Node("Mul", [Graph.Node("Add", [y, Bias(row)]), valid]);
+        y = row.BatchNorm ? Normalize(y, row) : Graph.Node("Mul", [Graph.Node("Add", [y, Bias(row)]), valid]);
         return new(Activate(y, row.Activation), valid);
     }
 
@@ -52,12 +52,12 @@ sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
     {
         var row = shape.Spec;
         var y = Graph.Convolve(x.Features, Weights[$"{row.Name}.weight"].Values, shape.InChannels, row);
-        return new(Activate(row.BatchNorm ? Normalise(y, row) : Graph.Node("Add", [y, Bias(row)]), row.Activation), "");
+        return new(Activate(row.BatchNorm ? Normalize(y, row) : Graph.Node("Add", [y, Bias(row)]), row.Activation), "");
     }
 
     string Bias(LayerSpec row) => Graph.Constant(Weights[$"{row.Name}.bias"].Values, 1, row.OutChannels, 1, 1);
 
-    string Normalise(string y, LayerSpec row) => Graph.Node(
+    string Normalize(string y, LayerSpec row) => Graph.Node(
         "BatchNormalization",
         [y, .. Statistics.Select(part => Graph.Constant(Weights[$"{row.Name}.bn.{part}"].Values, row.OutChannels))],
         null,

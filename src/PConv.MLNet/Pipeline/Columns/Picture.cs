@@ -6,7 +6,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>A picture copied out of a row: its colours, and what it takes to give it back in the form it came in.</summary>
+/// <summary>An image copied out of a row: its colors, and what it takes to give it back in the form it came in.</summary>
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
 sealed class Picture
 {
@@ -16,18 +16,18 @@ sealed class Picture
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
     ImageFile? file; // where it came from one
-    uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colours would lose some
+    uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
 
-    Picture(RgbImage colours, byte[]? alpha, MLPixelFormat format, string? tag) => (Colours, this.alpha, this.format, Tag) = (colours, alpha, format, tag);
+    Picture(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) => (Colors, this.alpha, this.format, Tag) = (colors, alpha, format, tag);
 
-    /// <summary>An opaque picture.</summary>
-    public Picture(RgbImage colours)
-        : this(colours, null, MLPixelFormat.Rgba32, null)
+    /// <summary>An opaque image.</summary>
+    public Picture(RgbImage colors)
+        : this(colors, null, MLPixelFormat.Rgba32, null)
     {
     }
 
     /// <summary>R, G, B without alpha.</summary>
-    public RgbImage Colours { get; }
+    public RgbImage Colors { get; }
 
     /// <summary>The file it came from, if that is known.</summary>
     public string? Tag { get; }
@@ -58,25 +58,25 @@ sealed class Picture
 
     /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
-        ? Mask.AllValid(Colours.Width, Colours.Height)
-        : Mask.FromGrey(Colours.Width, Colours.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
+        ? Mask.AllValid(Colors.Width, Colors.Height)
+        : Mask.FromGray(Colors.Width, Colors.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
 
     /// <summary>Reads it as a mask.</summary>
     /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
     public Mask ToMask(MaskPolarity polarity, byte threshold)
     {
         var reader = new MaskFileReader(polarity, threshold);
-        return file is not null ? reader.Read(file) : reader.Read(Colours, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
+        return file is not null ? reader.Read(file) : reader.Read(Colors, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
     }
 
     /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
-    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Of(Colours, filled, mask), null, mask);
+    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Of(Colors, filled, mask), null, mask);
 
-    /// <summary>A new image of the picture as it came.</summary>
-    public MLImage ToMLImage() => Make(Colours, alpha);
+    /// <summary>A new image of the image as it came.</summary>
+    public MLImage ToMLImage() => Make(Colors, alpha);
 
     /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
-    /// <param name="filled">Colours, not multiplied with opacity; known pixels as they are in this one.</param>
+    /// <param name="filled">Colors, not multiplied with opacity; known pixels as they are in this one.</param>
     /// <param name="opacity">Read in the holes; null for opaque ones.</param>
     /// <param name="mask">Of its size.</param>
     public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
@@ -110,15 +110,15 @@ sealed class Picture
         return new Picture(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
     }
 
-    /// <summary>Multiplies colours with opacity, as ML.NET's images are; known pixels come back as they came.</summary>
-    MLImage Make(RgbImage colours, byte[]? opacity, Mask? mask = null)
+    /// <summary>Multiplies colors with opacity, as ML.NET's images are; known pixels come back as they came.</summary>
+    MLImage Make(RgbImage colors, byte[]? opacity, Mask? mask = null)
     {
         var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
-        var pixels = ArrayPool<uint>.Shared.Rent(colours.Size.Area);
+        var pixels = ArrayPool<uint>.Shared.Rent(colors.Size.Area);
         try
         {
-            var to = pixels.AsSpan(0, colours.Size.Area);
-            ReadOnlySpan<byte> from = colours.Pixels;
+            var to = pixels.AsSpan(0, colors.Size.Area);
+            ReadOnlySpan<byte> from = colors.Pixels;
             for (int i = 0, o = 0; o < to.Length; i += RgbImage.Channels, o++)
             {
                 to[o] = opacity is null ? Opaque | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue
@@ -126,7 +126,7 @@ sealed class Picture
                     : (uint)opacity[o] << 24 | Multiplied(from[i], opacity[o]) << red | Multiplied(from[i + 1], opacity[o]) << 8 | Multiplied(from[i + 2], opacity[o]) << blue;
             }
 
-            var result = MLImage.CreateFromPixels(colours.Width, colours.Height, format, MemoryMarshal.AsBytes(to));
+            var result = MLImage.CreateFromPixels(colors.Width, colors.Height, format, MemoryMarshal.AsBytes(to));
             result.Tag = Tag;
             return result;
         }

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>A column of pictures, whichever way it holds them.</summary>
+/// <summary>A column of images, whichever way it holds them.</summary>
 sealed class PictureColumn
 {
     const string Kinds = "images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats";
@@ -17,10 +17,10 @@ sealed class PictureColumn
 
     public PictureForm Form { get; }
 
-    /// <summary>Finds a column and refuses one without pictures.</summary>
+    /// <summary>Finds a column and refuses one without images.</summary>
     /// <param name="schema">Where to look.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="role">What its pictures are, as in "mask".</param>
+    /// <param name="role">What its images are, as in "mask".</param>
     /// <param name="maximum">Value of full intensity in a vector of floats.</param>
     public static PictureColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
     {

@@ -4,7 +4,7 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet;
 
-/// <summary>The ways a column can hold pictures.</summary>
+/// <summary>The ways a column can hold images.</summary>
 enum PictureKind
 {
     /// <summary>MLImage.</summary>
@@ -20,7 +20,7 @@ enum PictureKind
     Vector,
 }
 
-/// <summary>How a column holds pictures, and what it takes to make pictures of its values.</summary>
+/// <summary>How a column holds images, and what it takes to make images of its values.</summary>
 /// <param name="Kind">The column's kind.</param>
 /// <param name="Channels">Of vectors: 3 or 1.</param>
 /// <param name="Width">Of vectors: in pixels.</param>

@@ -4,11 +4,11 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>Reads the pictures of one column, row by row; null where a row has none.</summary>
+/// <summary>Reads the images of one column, row by row; null where a row has none.</summary>
 /// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing behind.</remarks>
 abstract class PictureReader
 {
-    /// <summary>Copies the picture of the row the cursor stands on.</summary>
+    /// <summary>Copies the image of the row the cursor stands on.</summary>
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
     /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
     public abstract Picture? Read();

@@ -61,7 +61,7 @@ sealed class InpaintingEvaluator
         try
         {
             return reader.Read()
-                ?? throw new InvalidOperationException($"Row {row} has no picture in column '{column}'. Filter such rows out before Evaluate.");
+                ?? throw new InvalidOperationException($"Row {row} has no image in column '{column}'. Filter such rows out before Evaluate.");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -73,8 +73,8 @@ sealed class InpaintingEvaluator
     {
         try
         {
-            var mask = new MaskFileReader(options.MaskPolarity, options.MaskThreshold).ReadMarks(holes.Colours, holes.Opacity);
-            var (original, filled) = (image.Colours, WithHidden(output.Colours, image));
+            var mask = new MaskFileReader(options.MaskPolarity, options.MaskThreshold).ReadMarks(holes.Colors, holes.Opacity);
+            var (original, filled) = (image.Colors, WithHidden(output.Colors, image));
             var score = InpaintingScore.Of(original, filled, mask, options.Border);
             return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Of(original, filled, mask)));
         }
@@ -87,7 +87,7 @@ sealed class InpaintingEvaluator
     /// <summary>A fill with the original's colors where that is fully transparent: nobody sees them.</summary>
     static RgbImage WithHidden(RgbImage filled, Picture original)
     {
-        if (original.Opacity is not { } opacity || filled.Size != original.Colours.Size)
+        if (original.Opacity is not { } opacity || filled.Size != original.Colors.Size)
         {
             return filled;
         }
@@ -97,7 +97,7 @@ sealed class InpaintingEvaluator
         {
             if (opacity[i] == 0)
             {
-                original.Colours.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
+                original.Colors.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
             }
         }
 

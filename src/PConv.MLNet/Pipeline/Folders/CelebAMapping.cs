@@ -1,11 +1,11 @@
 namespace PConv.MLNet;
 
-/// <summary>Which picture of CelebA each one of CelebA-HQ was made from: lines of "idx orig_idx orig_file" below a line of headings.</summary>
+/// <summary>Which image of CelebA each one of CelebA-HQ was made from: lines of "idx orig_idx orig_file" below a line of headings.</summary>
 static class CelebAMapping
 {
     public const string FileName = "CelebA-HQ-to-CelebA-mapping.txt";
 
-    /// <summary>File names of the originals by the number of the CelebA-HQ picture.</summary>
+    /// <summary>File names of the originals by the number of the CelebA-HQ image.</summary>
     /// <exception cref="InvalidDataException">A line has another form; the message has its number.</exception>
     public static Dictionary<int, string> Read(string file)
     {

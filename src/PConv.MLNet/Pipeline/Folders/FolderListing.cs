@@ -3,20 +3,20 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>Lists the pictures of a folder, sorted by path (ordinal). Reads names and lists, opens no picture.</summary>
+/// <summary>Lists the images of a folder, sorted by path (ordinal). Reads names and lists, opens no image.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="options">Layout, lists and masks.</param>
-/// <param name="except">A folder whose pictures do not count, as one of results within; null for none.</param>
+/// <param name="except">A folder whose images do not count, as one of results within; null for none.</param>
 sealed class FolderListing(string root, InpaintingFolderOptions options, string? except = null)
 {
     readonly List<string> leftOut = [];
 
-    /// <summary>A sentence for each kind of what is left out although it might be taken for a picture.</summary>
+    /// <summary>A sentence for each kind of what is left out although it might be taken for an image.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
 
-    /// <summary>All pictures of the folder that the lists, if there are any, name.</summary>
+    /// <summary>All images of the folder that the lists, if there are any, name.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">It has no pictures or not those that a list names, or a list is not in form.</exception>
+    /// <exception cref="InvalidDataException">It has no images or not those that a list names, or a list is not in form.</exception>
     public IReadOnlyList<FolderPicture> Read()
     {
         if (!Directory.Exists(root))
@@ -34,7 +34,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         };
         if (pictures.Count == 0)
         {
-            throw new InvalidDataException($"'{root}' holds no picture ({string.Join(", ", ImageFile.Extensions)}){Outside()}"
+            throw new InvalidDataException($"'{root}' holds no image ({string.Join(", ", ImageFile.Extensions)}){Outside()}"
                 + $"{(options.Recursive ? "" : " of its own; take its folders too (recursive)")}.{string.Concat(leftOut.Select(sentence => " " + sentence))}");
         }
 
@@ -90,21 +90,21 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
             select Listed(line.Entry.Name, line.Subset, "", places.FirstOrDefault(p => IsThere(p.PathOf(line.Entry.Name))) ?? places[0]));
     }
 
-    /// <summary>A picture that a list names below its place, or below the root. Without a folder of its class its label is its class.</summary>
+    /// <summary>An image that a list names below its place, or below the root. Without a folder of its class its label is its class.</summary>
     FolderPicture Listed(string name, InpaintingSubset subset, string label, FolderPlace place)
     {
         var path = !IsThere(place.PathOf(name)) && IsThere(name) ? name : place.PathOf(name);
         return new(path, subset, place.ClassOf(path) is { Length: > 0 } folder ? folder : label);
     }
 
-    /// <summary>Each picture of CelebA-HQ where its original of CelebA is.</summary>
+    /// <summary>Each image of CelebA-HQ where its original of CelebA is.</summary>
     List<FolderPicture> OfOriginals(string file, Dictionary<int, string> originals, FolderPlace[] places)
     {
         var subsets = NameList.OfSubsets(file).ToDictionary(line => line.Entry.Name, line => line.Subset, StringComparer.Ordinal);
         return Below(places).ConvertAll(picture =>
             int.TryParse(Path.GetFileNameWithoutExtension(picture.Path), out var index) && originals.TryGetValue(index, out var original) && subsets.TryGetValue(original, out var subset)
                 ? picture with { Subset = subset }
-                : throw new InvalidDataException($"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split file that belong to the pictures."));
+                : throw new InvalidDataException($"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split file that belong to the images."));
     }
 
     List<FolderPicture> EnsureThere(string file, IEnumerable<FolderPicture> named)
@@ -113,7 +113,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         var missing = pictures.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
         return missing.Count == 0
             ? pictures
-            : throw new InvalidDataException($"{file} names {missing.Count} of {pictures.Count} pictures that are not in '{root}': {FolderFiles.First(missing)}. Complete the folder, or take the list that belongs to it.");
+            : throw new InvalidDataException($"{file} names {missing.Count} of {pictures.Count} images that are not in '{root}': {FolderFiles.First(missing)}. Complete the folder, or take the list that belongs to it.");
     }
 
     bool IsThere(string path) => File.Exists(Path.Combine(root, path));

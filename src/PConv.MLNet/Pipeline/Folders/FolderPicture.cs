@@ -4,19 +4,19 @@ using System.Text;
 
 namespace PConv.MLNet;
 
-/// <summary>A picture of a folder.</summary>
-/// <param name="Path">Path below the folder, with '/'; the folder's pictures are sorted by it.</param>
+/// <summary>An image of a folder.</summary>
+/// <param name="Path">Path below the folder, with '/'; the folder's images are sorted by it.</param>
 /// <param name="Subset">What it is for.</param>
 /// <param name="Class">Its class, or empty.</param>
 sealed record FolderPicture(string Path, InpaintingSubset Subset, string Class)
 {
-    /// <summary>Place among all pictures of the folder, whatever is left out of them later: the row's id.</summary>
+    /// <summary>Place among all images of the folder, whatever is left out of them later: the row's id.</summary>
     public int Index { get; init; }
 
     /// <summary>File of its mask, if it has one.</summary>
     public string? Mask { get; init; }
 
-    /// <summary>Splits by a hash of name and seed: a picture keeps its subset when others come or go.</summary>
+    /// <summary>Splits by a hash of name and seed: an image keeps its subset when others come or go.</summary>
     public static InpaintingSubset Split(string name, InpaintingFolderOptions options)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}:{name}"));

@@ -1,8 +1,8 @@
 namespace PConv.MLNet;
 
-/// <summary>A folder in which a layout keeps pictures.</summary>
+/// <summary>A folder in which a layout keeps images.</summary>
 /// <param name="Folder">Path below the root, or empty for the root itself.</param>
-/// <param name="Subset">The subset of all its pictures, or null if it holds several.</param>
+/// <param name="Subset">The subset of all its images, or null if it holds several.</param>
 /// <param name="HasClasses">Whether folders within are classes.</param>
 sealed record FolderPlace(string Folder, InpaintingSubset? Subset = null, bool HasClasses = false)
 {
@@ -32,7 +32,7 @@ sealed record FolderPlace(string Folder, InpaintingSubset? Subset = null, bool H
     /// <summary>Path below the root of a path below this place.</summary>
     public string PathOf(string path) => Folder.Length == 0 ? path : $"{Folder}/{path}";
 
-    /// <summary>The class of a picture by its path below the root; empty without folders of classes.</summary>
+    /// <summary>The class of an image by its path below the root; empty without folders of classes.</summary>
     public string ClassOf(string path)
     {
         var (start, end) = (Folder.Length + 1, path.LastIndexOf('/'));

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Pictures as rows of text. They can be shuffled and parted, and keep their ids.</summary>
+/// <summary>Images as rows of text. They can be shuffled and parted, and keep their ids.</summary>
 sealed class FolderRows : IDataView
 {
     const int BatchRows = 16; // rows a parallel cursor reads before the next cursor's turn; decoding takes far longer than taking turns

@@ -5,14 +5,14 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>The pictures of a folder and their masks, as views.</summary>
+/// <summary>The images of a folder and their masks, as views.</summary>
 sealed class InpaintingFolder
 {
     readonly string root;
     readonly InpaintingFolderOptions options;
     readonly IReadOnlyList<FolderPicture> pictures;
 
-    /// <summary>Lists the pictures and finds their masks; opens none.</summary>
+    /// <summary>Lists the images and finds their masks; opens none.</summary>
     public InpaintingFolder(string root, InpaintingFolderOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);

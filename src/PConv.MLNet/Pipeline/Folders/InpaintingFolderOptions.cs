@@ -12,35 +12,35 @@ public sealed record InpaintingFolderOptions
     /// <summary>Rows of one subset only; null, the default, for all.</summary>
     public InpaintingSubset? Subset { get; init; }
 
-    /// <summary>Share of pictures for validation where neither layout nor lists say it, [0, 1]. 0.1 by default.</summary>
+    /// <summary>Share of images for validation where neither layout nor lists say it, [0, 1]. 0.1 by default.</summary>
     public double ValidationFraction { get; init; } = .1;
 
-    /// <summary>Share of pictures for testing where neither layout nor lists say it, [0, 1]. 0.1 by default; the rest trains.</summary>
+    /// <summary>Share of images for testing where neither layout nor lists say it, [0, 1]. 0.1 by default; the rest trains.</summary>
     public double TestFraction { get; init; } = .1;
 
     /// <summary>Another seed, another split by <see cref="ValidationFraction"/> and <see cref="TestFraction"/>. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>A file whose lines name a picture and 0 (train), 1 (validation) or 2 (test), as CelebA's list_eval_partition.txt; null by default. Only pictures it names are loaded.</summary>
+    /// <summary>A file whose lines name an image and 0 (train), 1 (validation) or 2 (test), as CelebA's list_eval_partition.txt; null by default. Only images it names are loaded.</summary>
     /// <remarks>This file and the lists are paths, or names within the folder.</remarks>
     public string? SplitFile { get; init; }
 
-    /// <summary>A file whose lines name the pictures to train on, with or without a label, as ImageNet's train.txt or Places2's places365_train_standard.txt; null by default.</summary>
-    /// <remarks>With any list, only pictures named by a list are loaded.</remarks>
+    /// <summary>A file whose lines name the images to train on, with or without a label, as ImageNet's train.txt or Places2's places365_train_standard.txt; null by default.</summary>
+    /// <remarks>With any list, only images named by a list are loaded.</remarks>
     public string? TrainList { get; init; }
 
-    /// <summary>The list of pictures to validate on, as ImageNet's val.txt or Places2's places365_val.txt; null by default.</summary>
+    /// <summary>The list of images to validate on, as ImageNet's val.txt or Places2's places365_val.txt; null by default.</summary>
     public string? ValidationList { get; init; }
 
-    /// <summary>The list of pictures to test on; null by default.</summary>
+    /// <summary>The list of images to test on; null by default.</summary>
     public string? TestList { get; init; }
 
-    /// <summary>A mask for all pictures, or a folder with one for each: of the picture's name, or of its name and <c>_mask</c> or <c>-mask</c>, also with a number,
+    /// <summary>A mask for all images, or a folder with one for each: of the image's name, or of its name and <c>_mask</c> or <c>-mask</c>, also with a number,
     /// as in <c>a_mask001.png</c>. Null, the default, for none.</summary>
-    /// <remarks>It may be the pictures' own folder, where masks have such an ending, one within or one above: masks are no pictures, and no picture is a mask.</remarks>
+    /// <remarks>It may be the images' own folder, where masks have such an ending, one within or one above: masks are no images, and no image is a mask.</remarks>
     public string? Masks { get; init; }
 
-    /// <summary>Whether pictures without a mask are left out; an error by default.</summary>
+    /// <summary>Whether images without a mask are left out; an error by default.</summary>
     public bool SkipImagesWithoutMask { get; init; }
 
     /// <summary>The lists that are given.</summary>

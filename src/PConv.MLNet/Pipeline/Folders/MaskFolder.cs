@@ -59,8 +59,8 @@ sealed partial class MaskFolder
         var without = matched.Where(p => p.Mask is null).Select(p => p.Path).ToList();
         if (without.Count > 0 && !options.SkipImagesWithoutMask)
         {
-            throw new InvalidDataException($"{without.Count} of {pictures.Count} pictures have no mask in '{masks}': {FolderFiles.First(without)}. "
-                + "A mask has the picture's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.");
+            throw new InvalidDataException($"{without.Count} of {pictures.Count} images have no mask in '{masks}': {FolderFiles.First(without)}. "
+                + "A mask has the image's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.");
         }
 
         return matched.FindAll(p => p.Mask is not null);

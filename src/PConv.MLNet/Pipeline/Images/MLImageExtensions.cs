@@ -17,7 +17,7 @@ public static class MLImageExtensions
         return result;
     }
 
-    /// <summary>Copies the colours into an image of the same size.</summary>
+    /// <summary>Copies the colors into an image of the same size.</summary>
     internal static void CopyTo(this MLImage image, RgbImage result)
     {
         var (red, blue) = Shifts(image);
@@ -27,7 +27,7 @@ public static class MLImageExtensions
         {
             var pixel = from[i];
             (to[o], to[o + 1], to[o + 2]) = ((byte)(pixel >> red), (byte)(pixel >> 8), (byte)(pixel >> blue));
-            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colours are multiplied with it
+            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colors are multiplied with it
             {
                 for (var c = o; c < o + RgbImage.Channels; c++)
                 {
@@ -49,7 +49,7 @@ public static class MLImageExtensions
     internal static bool IsOpaque(this MLImage image) =>
         !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(Picture.Opaque, uint.MaxValue);
 
-    /// <summary>An opaque picture of the same pixels.</summary>
+    /// <summary>An opaque image of the same pixels.</summary>
     public static MLImage ToMLImage(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -50,7 +50,7 @@ sealed class VisibleFill
             return image.Colors;
         }
 
-        return new HarmonicInpainter().Inpaint(image.Colors, Mask.FromGrey(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
+        return new HarmonicInpainter().Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
     }
 
     /// <summary>Fills an image by an inpainter.</summary>

@@ -29,7 +29,7 @@ public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransforme
     private protected abstract TTransformer Make(FittedInpainting fitted);
 
     /// <summary>The input's columns and the added ones.</summary>
-    /// <exception cref="ArgumentException">A column is missing or holds no pictures.</exception>
+    /// <exception cref="ArgumentException">A column is missing or holds no images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -5,7 +5,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>A row's picture and mask, and in the end what was made of them.</summary>
+/// <summary>A row's image and mask, and in the end what was made of them.</summary>
 sealed class InpaintingJob
 {
     readonly VisibleFill visible;
@@ -17,7 +17,7 @@ sealed class InpaintingJob
     InpaintingJob(Picture picture, Mask mask, InpaintingOptions options)
     {
         (Picture, Mask) = (picture, mask);
-        visible = new(picture.Colours, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
+        visible = new(picture.Colors, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
     }
 
     public Picture Picture { get; }
@@ -32,9 +32,9 @@ sealed class InpaintingJob
     /// <summary>What the network gave, float [3, H, W], where it was asked for.</summary>
     public float[]? NetworkOutput { get; private set; }
 
-    /// <summary>Lays a mask over a picture; without holes there is nothing to infer and the job is finished.</summary>
+    /// <summary>Lays a mask over an image; without holes there is nothing to infer and the job is finished.</summary>
     /// <param name="picture">What to fill.</param>
-    /// <param name="mask">A picture of the mask; not looked at where the options take the alpha channel.</param>
+    /// <param name="mask">An image of the mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
     public static InpaintingJob Of(Picture picture, Picture? mask, InpaintingOptions options)
@@ -42,9 +42,9 @@ sealed class InpaintingJob
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
             : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)
             : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
-        holes.EnsureCovers(picture.Colours.Size);
+        holes.EnsureCovers(picture.Colors.Size);
         holes = holes.Grow(options.Grow);
-        return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colours : null };
+        return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colors : null };
     }
 
     /// <summary>Takes over a composite.</summary>
@@ -57,7 +57,7 @@ sealed class InpaintingJob
         NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Input.Image.Size) : null;
     }
 
-    /// <summary>A new image of the composite, in the form the picture came in.</summary>
+    /// <summary>A new image of the composite, in the form the image came in.</summary>
     public MLImage ToOutput() => Picture.With(Filled!, opacity, Mask);
 
     /// <summary>A new image of the filled holes alone.</summary>

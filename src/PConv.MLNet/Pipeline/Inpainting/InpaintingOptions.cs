@@ -5,7 +5,7 @@ namespace PConv.MLNet;
 
 /// <summary>The columns of a transform that fills holes, and how masks are read.</summary>
 /// <remarks>
-/// Columns of pictures hold images (MLImage), paths of files (text), encoded files (vectors of bytes) or vectors of floats [3, H, W],
+/// Columns of images hold images (MLImage), paths of files (text), encoded files (vectors of bytes) or vectors of floats [3, H, W],
 /// RGB, for masks also [1, H, W] and [H, W].
 /// </remarks>
 [JsonDerivedType(typeof(PartialConvInpaintingOptions), "pconv")]
@@ -19,7 +19,7 @@ public abstract record InpaintingOptions
     /// <summary>Name of the column to make: images of the size of the input's.</summary>
     public required string OutputColumnName { get; init; }
 
-    /// <summary>Name of the column of pictures to fill.</summary>
+    /// <summary>Name of the column of images to fill.</summary>
     public required string ImageColumnName { get; init; }
 
     /// <summary>Name of the column of masks, each of the size of its image; null (the default) takes what is transparent in the image as hole.</summary>
@@ -31,7 +31,7 @@ public abstract record InpaintingOptions
     /// <summary>What white means in a mask; the hole by default. Not used on alpha.</summary>
     public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
 
-    /// <summary>The lowest grey value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
+    /// <summary>The lowest gray value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
     public byte MaskThreshold { get; init; } = 128;
 
     /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go (<see cref="Mask.Grow"/>).</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace PConv.MLNet;
 
-/// <summary>Reads picture and mask of the row a cursor stands on.</summary>
+/// <summary>Reads image and mask of the row a cursor stands on.</summary>
 sealed class InpaintingRowReader
 {
     readonly DataViewRow row;

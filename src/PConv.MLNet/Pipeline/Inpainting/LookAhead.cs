@@ -11,7 +11,7 @@ namespace PConv.MLNet;
 /// </summary>
 sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInpaintingEngine engine) : IDisposable
 {
-    const int MaxPixels = 1 << 22; // read ahead at most: 16 pictures of 512²
+    const int MaxPixels = 1 << 22; // read ahead at most: 16 images of 512²
 
     readonly LinkedList<Row> rows = new();
     readonly ValueGetter<DataViewRowId> getId = ahead.GetIdGetter();

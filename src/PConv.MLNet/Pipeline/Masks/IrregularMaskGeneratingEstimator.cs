@@ -24,7 +24,7 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
     }
 
     /// <summary>Checks the image column; reads no row.</summary>
-    /// <exception cref="ArgumentException">The column is missing or holds no pictures.</exception>
+    /// <exception cref="ArgumentException">The column is missing or holds no images.</exception>
     public IrregularMaskGeneratingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -34,7 +34,7 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
     }
 
     /// <summary>The input's columns and the column of masks.</summary>
-    /// <exception cref="ArgumentException">The image column is missing or holds no pictures.</exception>
+    /// <exception cref="ArgumentException">The image column is missing or holds no images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -22,7 +22,7 @@ public sealed record IrregularMaskGeneratingOptions
         }
     }
 
-    /// <summary>Exactly this share of each picture's pixels, (0, 1], rounded to whole ones, in place of a range; null, the default, for the range.</summary>
+    /// <summary>Exactly this share of each image's pixels, (0, 1], rounded to whole ones, in place of a range; null, the default, for the range.</summary>
     public double? FixedRatio { get; init; }
 
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
@@ -55,7 +55,7 @@ public sealed record IrregularMaskGeneratingOptions
     /// <summary>Width and height, if both are given.</summary>
     internal ImageSize? FixedSize => Width is { } width && Height is { } height ? new(width, height) : null;
 
-    /// <summary>The masks of pictures of one size.</summary>
+    /// <summary>The masks of images of one size.</summary>
     /// <exception cref="ArgumentException">No such mask fits the size; the message says what to change.</exception>
     internal IrregularMaskGenerator For(ImageSize size) => new(new()
     {
@@ -75,7 +75,7 @@ public sealed record IrregularMaskGeneratingOptions
     {
         if (imageColumnName is not null && (Width ?? Height) is not null)
         {
-            throw new ArgumentException($"The masks have the sizes of the pictures in '{imageColumnName}'. Leave out Width and Height, or pass null for the image column.");
+            throw new ArgumentException($"The masks have the sizes of the images in '{imageColumnName}'. Leave out Width and Height, or pass null for the image column.");
         }
 
         if (imageColumnName is null && FixedSize is null)
@@ -83,7 +83,7 @@ public sealed record IrregularMaskGeneratingOptions
             throw new ArgumentException("Without an image column the masks need a size. Set Width and Height, or name the column of images.");
         }
 
-        For(FixedSize ?? Largest); // what does not fit the largest picture fits none
+        For(FixedSize ?? Largest); // what does not fit the largest image fits none
     }
 
     static ImageSize Largest { get; } = new((int)Math.Sqrt(ImageFile.MaxPixels), (int)Math.Sqrt(ImageFile.MaxPixels));

@@ -6,7 +6,7 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>Adds a column of irregular masks to a data view, row by row and on demand.</summary>
-/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its picture and the options alone: another pass, a shuffled or a filtered
+/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options alone: another pass, a shuffled or a filtered
 /// view gives it again. A PredictionEngine numbers its rows by prediction, so that its first mask is that of a view's first row.</remarks>
 public sealed class IrregularMaskGeneratingTransformer : ITransformer
 {

@@ -4,10 +4,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>Sizes of a column's pictures.</summary>
+/// <summary>Sizes of a column's images.</summary>
 static class PictureSize
 {
-    /// <summary>Makes what reads the size of the current row's picture, null where a row has none. Files are not decoded for it.</summary>
+    /// <summary>Makes what reads the size of the current row's image, null where a row has none. Files are not decoded for it.</summary>
     /// <param name="column">The column, active in <paramref name="row"/>.</param>
     /// <param name="row">A row or cursor.</param>
     public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row)
@@ -35,6 +35,6 @@ static class PictureSize
         }
 
         var pictures = column.Open(row);
-        return () => pictures.Read()?.Colours.Size;
+        return () => pictures.Read()?.Colors.Size;
     }
 }

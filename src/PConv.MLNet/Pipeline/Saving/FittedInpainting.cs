@@ -5,7 +5,7 @@ namespace PConv.MLNet;
 
 /// <summary>What a fitted transformer is made of.</summary>
 /// <param name="Options">Columns, and model or method.</param>
-/// <param name="Image">The form of the pictures it was fitted on.</param>
+/// <param name="Image">The form of the images it was fitted on.</param>
 /// <param name="Mask">The form of their masks; null where they are the images' alpha.</param>
 sealed record FittedInpainting(InpaintingOptions Options, PictureForm Image, PictureForm? Mask)
 {

@@ -4,7 +4,7 @@ namespace PConv.MLNet;
 
 /// <summary>What a transformer that draws masks is made of.</summary>
 /// <param name="OutputColumnName">The column of masks.</param>
-/// <param name="ImageColumnName">The column of pictures, or null.</param>
+/// <param name="ImageColumnName">The column of images, or null.</param>
 /// <param name="Options">What the masks look like.</param>
 sealed record FittedMasks(string OutputColumnName, string? ImageColumnName, IrregularMaskGeneratingOptions Options)
 {

@@ -13,7 +13,7 @@ static class SavedChain
 {
     static readonly MLContext ML = new();
 
-    /// <summary>key → saved text → pictures of whatever form → fill, row by row → the columns' own names.</summary>
+    /// <summary>key → saved text → images of whatever form → fill, row by row → the columns' own names.</summary>
     public static ITransformer Of(FittedInpainting saved)
     {
         var (options, image, mask) = (saved.Options, saved.Image, saved.Mask ?? saved.Image);

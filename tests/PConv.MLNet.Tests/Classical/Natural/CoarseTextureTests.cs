@@ -17,12 +17,12 @@ public sealed class CoarseTextureTests
 
         for (var i = 0; i < 20 * 12 && scale == 1; i++)
         {
-            Assert.Equal(level.Colours[PatchLevel.Stride * i + 3], texture.At(i % 20, i / 20));
+            Assert.Equal(level.Colors[PatchLevel.Stride * i + 3], texture.At(i % 20, i / 20));
         }
 
         Assert.InRange(texture.At(0, 0), 0, byte.MaxValue);
-        Assert.Equal(level.Colours[3], texture.At(0, 0)); // beyond the first middle as at it
-        Assert.Equal(level.Colours[PatchLevel.Stride * (20 * 12 - 1) + 3], texture.At(20 * scale - 1, 12 * scale - 1));
+        Assert.Equal(level.Colors[3], texture.At(0, 0)); // beyond the first middle as at it
+        Assert.Equal(level.Colors[PatchLevel.Stride * (20 * 12 - 1) + 3], texture.At(20 * scale - 1, 12 * scale - 1));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class CoarseTextureTests
         for (var x = 2; x < 70; x++)
         {
             var left = (int)((x + .5f) / 4 - .5f);
-            var (a, b) = (level.Colours[PatchLevel.Stride * left + 3], level.Colours[PatchLevel.Stride * (left + 1) + 3]);
+            var (a, b) = (level.Colors[PatchLevel.Stride * left + 3], level.Colors[PatchLevel.Stride * (left + 1) + 3]);
             Assert.InRange(texture.At(x, 1), Math.Min(a, b), Math.Max(a, b));
         }
     }

@@ -80,7 +80,7 @@ public sealed class NaturalFillTests
     }
 
     [Fact]
-    public void Apply_Cancelled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
+    public void Apply_Canceled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
         new NaturalFill(new(), 0).Apply(Samples.Image(64, 64), Samples.Irregular(64, 64), new(canceled: true)));
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class RimGuardTests
     }
 
     [Fact]
-    public void Hide_Cancelled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
+    public void Hide_Canceled_Ends() => Assert.ThrowsAny<OperationCanceledException>(() =>
         RimGuard.Hide(Object, Disks.Hole(Width, Height, X, Y, Radius), new() { CancellationToken = new(canceled: true) }));
 
     static Mask Hide(RgbImage image, Mask mask, int threads = 2) => RimGuard.Hide(image, mask, new() { MaxDegreeOfParallelism = threads });

@@ -101,14 +101,14 @@ public sealed class PatchFieldTests
                 if (Math.Abs(dx) <= 2 && Math.Abs(dy) <= 2)
                 {
                     var weight = Math.Pow(Math.Pow(1.3, -depth[field.Targets[k]]) * Math.Exp(-field.Costs[k] / (2 * variance)), sharpness);
-                    sum += weight * level.Colours[4 * (field.Sources[k] + dy * 48 + dx)];
+                    sum += weight * level.Colors[4 * (field.Sources[k] + dy * 48 + dx)];
                     total += weight;
                 }
             }
 
             if (total > 0)
             {
-                Assert.InRange(level.Colours[4 * pixel], sum / total - .51, sum / total + .51);
+                Assert.InRange(level.Colors[4 * pixel], sum / total - .51, sum / total + .51);
             }
         }
     }
@@ -132,7 +132,7 @@ public sealed class PatchFieldTests
     {
         var (image, mask) = (Samples.Noise(width, height), Samples.Irregular(width, height));
         using var level = PatchLevel.Of(image, mask, 1);
-        double Grey(int i) => (image.Pixels[3 * i] + image.Pixels[3 * i + 1] + image.Pixels[3 * i + 2]) / 3.0;
+        double Gray(int i) => (image.Pixels[3 * i] + image.Pixels[3 * i + 1] + image.Pixels[3 * i + 2]) / 3.0;
         for (var i = 0; i < width * height; i++)
         {
             var steps = new List<double>();
@@ -142,13 +142,13 @@ public sealed class PatchFieldTests
                 {
                     steps.AddRange(from to in new[] { j % width + 1 < width ? j + 1 : j, j + width < width * height ? j + width : j }
                                    where to != j && mask.Valid[to] == 1
-                                   select Math.Abs(Grey(to) - Grey(j)));
+                                   select Math.Abs(Gray(to) - Gray(j)));
                 }
             }
 
             if (mask.Valid[i] == 1 && steps.Count > 0)
             {
-                Assert.InRange(level.Colours[4 * i + 3], Math.Min(254, 2 * steps.Average() - 2), 2 * steps.Average() + .01);
+                Assert.InRange(level.Colors[4 * i + 3], Math.Min(254, 2 * steps.Average() - 2), 2 * steps.Average() + .01);
             }
         }
     }
@@ -156,7 +156,7 @@ public sealed class PatchFieldTests
     static (PatchLevel, PatchField) Start(out PatchSearch search, int step = 1)
     {
         var level = PatchLevel.Of(Samples.Image(48, 40), Samples.Irregular(48, 40), 4);
-        level.DiffuseColours(default);
+        level.DiffuseColors(default);
         var field = new PatchField(level, 5, step);
         search = new PatchSearch(field, 0, Threads);
         search.Scatter();
@@ -171,7 +171,7 @@ public sealed class PatchFieldTests
         for (var k = 0; k < size * size * PatchLevel.Stride; k++)
         {
             var offset = (k / PatchLevel.Stride / size - size / 2) * level.Width + k / PatchLevel.Stride % size - size / 2;
-            var difference = level.Colours[4 * (a + offset) + k % 4] - level.Colours[4 * (b + offset) + k % 4];
+            var difference = level.Colors[4 * (a + offset) + k % 4] - level.Colors[4 * (b + offset) + k % 4];
             sum += difference * difference;
         }
 

@@ -40,12 +40,12 @@ public sealed class EvaluationFeaturesTests : IDisposable
             var sample = run.Sample(row.Image, row.Class, row.Method);
             Assert.Equal(PerceptualDistance.Between(network.Run(sample.Original), network.Run(sample.Filled)), row.Score.Perceptual);
         });
-        var summary = result.Summary("grey")[EvaluationMetric.Perceptual];
-        Assert.Equal(result.Rows.Where(r => r.Method == "grey").Average(r => r.Score.Perceptual), summary.Mean, 1e-12);
+        var summary = result.Summary("gray")[EvaluationMetric.Perceptual];
+        Assert.Equal(result.Rows.Where(r => r.Method == "gray").Average(r => r.Score.Perceptual), summary.Mean, 1e-12);
         Assert.InRange(summary.Mean, summary.Interval.Low, summary.Interval.High);
         Assert.Equal(
             result.Rows.Where(r => r.Method == "black").Average(r => r.Score.Perceptual) - summary.Mean,
-            result.Compare("grey", "black", EvaluationMetric.Perceptual).Overall.Gain, 1e-12); // lower is better
+            result.Compare("gray", "black", EvaluationMetric.Perceptual).Overall.Gain, 1e-12); // lower is better
         Assert.Equal(["L1 %", "PSNR dB", "SSIM", "perceptual (small.onnx)"], result.Metrics.Select(m => m.Title));
     }
 
@@ -65,8 +65,8 @@ public sealed class EvaluationFeaturesTests : IDisposable
         });
         Assert.Equal(["perceptual", "perceptual_first", "perceptual_second"], result.Metrics.Skip(3).Select(m => m.Key));
         Assert.Equal(
-            result.Rows.Where(r => r.Method == "grey").Average(r => r.Score.PerceptualStages[1]),
-            result.Summary("grey")[result.Metrics[5]].Mean, 1e-12);
+            result.Rows.Where(r => r.Method == "gray").Average(r => r.Score.PerceptualStages[1]),
+            result.Summary("gray")[result.Metrics[5]].Mean, 1e-12);
         var resumed = run.Run(Rows);
         Assert.Equal(result.ToCsv(), resumed.ToCsv());
         Assert.Contains("perceptual_stages was true, now nothing", Assert.Throws<ArgumentException>(() => Run(Options, Rows, RampImages.Of(2))).Message);
@@ -164,7 +164,7 @@ public sealed class EvaluationFeaturesTests : IDisposable
         Assert.Contains("\nperceptual (small.onnx)\n", small.ToTable());
         Assert.Contains("\n## perceptual (small.onnx)\n", small.ToMarkdown());
         Assert.Contains($"in the features of small.onnx, sha256 {FeatureNetworkFile.Of(Network).Sha256}; 0 = equal.", small.ToMarkdown());
-        Assert.Contains("perceptual: grey is better than black by ", small.ToTable().Replace("no difference shown between grey and black:", "grey is better than black by ", StringComparison.Ordinal));
+        Assert.Contains("perceptual: gray is better than black by ", small.ToTable().Replace("no difference shown between gray and black:", "gray is better than black by ", StringComparison.Ordinal));
         Assert.StartsWith("method,bucket,border,images,l1_percent,psnr,ssim,perceptual,seconds_per_image,", small.ToCsv());
         Assert.EndsWith(",perceptual_low,perceptual_high", small.ToCsv().Split('\n')[0]);
     }

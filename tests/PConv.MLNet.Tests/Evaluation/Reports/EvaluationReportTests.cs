@@ -28,8 +28,8 @@ public sealed class EvaluationReportTests
         var table = run.Run().ToTable();
 
         Assert.Contains("No such masks at this size and border: 0.4-0.5_B, 0.5-0.6_B.", table);
-        Assert.Contains("2 pictures smaller than 64×64 enlarged.", table);
-        Assert.Contains("2 images of 64×64 (the middle square of each picture, scaled), 10 classes of masks, border 12 px,", table);
+        Assert.Contains("2 images smaller than 64×64 enlarged.", table);
+        Assert.Contains("2 images of 64×64 (the middle square of each image, scaled), 10 classes of masks, border 12 px,", table);
         Assert.Contains("     –", table);
     }
 

@@ -70,8 +70,8 @@ public sealed class StudyPlanTests
     [Fact]
     public void Of_MorePairsThanThereAre_SaysHowManyThereAre()
     {
-        Assert.Equal("97 pairs are wanted, but 1 pair of methods on 8 pictures with masks of 12 classes need at least 1 and give at most 96. Take a number between them.", ErrorOf(new() { Pairs = 97 }, "a", "b"));
-        Assert.Equal("2 pairs are wanted, but 3 pairs of methods on 8 pictures with masks of 12 classes need at least 3 and give at most 288. Take a number between them.", ErrorOf(new() { Pairs = 2 }));
+        Assert.Equal("97 pairs are wanted, but 1 pair of methods on 8 images with masks of 12 classes need at least 1 and give at most 96. Take a number between them.", ErrorOf(new() { Pairs = 97 }, "a", "b"));
+        Assert.Equal("2 pairs are wanted, but 3 pairs of methods on 8 images with masks of 12 classes need at least 3 and give at most 288. Take a number between them.", ErrorOf(new() { Pairs = 2 }));
         Assert.Equal("41 pairs are to be shown again, but there are 40. Take 0 to 40.", ErrorOf(new() { Repeats = 41 }));
         Assert.Equal(16, Plan(new() { Buckets = [HoleRatioBucket.From20To30] }, 0, "a", "b").Trials.Count);
     }

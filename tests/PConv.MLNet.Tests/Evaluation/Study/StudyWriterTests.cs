@@ -14,7 +14,7 @@ public sealed class StudyWriterTests : IDisposable
 
     string Page => File.ReadAllText(folder[StudyFiles.Page]);
 
-    static EvaluationRun Run(RampImages? images = null) => new(images ?? RampImages.Of(5), Methods.Small(Methods.Grey("secretgrey"), Methods.Grey("hiddenblack", 0)));
+    static EvaluationRun Run(RampImages? images = null) => new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
 
     Dictionary<string, byte[]> Pictures() => Regex.Matches(Page, "<script type=\"text/plain\" id=\"p(.+?)\">(.+?)</script>").ToDictionary(m => m.Groups[1].Value, m => Convert.FromBase64String(m.Groups[2].Value));
 
@@ -26,7 +26,7 @@ public sealed class StudyWriterTests : IDisposable
         using var run = Run();
         run.WriteStudy(new() { WithOriginal = true }, folder.Path);
 
-        Assert.All(["secretgrey", "hiddenblack", "original", "p0.png", "p4.png", "0.1-0.2", "https:", "http:"], word => Assert.DoesNotContain(word, Page, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["secretgray", "hiddenblack", "original", "p0.png", "p4.png", "0.1-0.2", "https:", "http:"], word => Assert.DoesNotContain(word, Page, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("###", Page);
     }
 
@@ -42,7 +42,7 @@ public sealed class StudyWriterTests : IDisposable
         Assert.All(key.Trials.Zip(shown), pair =>
         {
             var (trial, trialShown) = pair;
-            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgrey").Masked.ToPngBytes(), pictures[trialShown.GetProperty("base").GetString()!]);
+            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgray").Masked.ToPngBytes(), pictures[trialShown.GetProperty("base").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Left), pictures[trialShown.GetProperty("left").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Right), pictures[trialShown.GetProperty("right").GetString()!]);
         });
@@ -51,7 +51,7 @@ public sealed class StudyWriterTests : IDisposable
     /// <summary>What a method puts into the holes, on white.</summary>
     static byte[] Patch(EvaluationRun run, StudyTrial trial, string method)
     {
-        var sample = run.Sample(trial.Image, trial.Class, method == StudyOptions.Original ? "secretgrey" : method);
+        var sample = run.Sample(trial.Image, trial.Class, method == StudyOptions.Original ? "secretgray" : method);
         var (patch, fill) = (new RgbImage(32, 32), method == StudyOptions.Original ? sample.Original : sample.Filled);
         for (var i = 0; i < patch.Pixels.Length; i++)
         {
@@ -90,14 +90,14 @@ public sealed class StudyWriterTests : IDisposable
     {
         using var run = new EvaluationRun(new RampImages("a.png") { Bad = ["a.png"] }, Methods.Small());
 
-        Assert.Equal("None of the 1 pictures can be read, so there is nothing to show. The first is 'a.png'.",
+        Assert.Equal("None of the 1 images can be read, so there is nothing to show. The first is 'a.png'.",
             Assert.Throws<InvalidOperationException>(() => run.WriteStudy(new(), folder.Path)).Message);
     }
 
     [Fact]
     public void WriteStudy_OfAMethodThatFails_LeavesNothingBehind()
     {
-        using var run = new EvaluationRun(RampImages.Of(2), Methods.Small(Methods.Grey(), Methods.Of("bad", _ => throw new InvalidDataException("No."))));
+        using var run = new EvaluationRun(RampImages.Of(2), Methods.Small(Methods.Gray(), Methods.Of("bad", _ => throw new InvalidDataException("No."))));
 
         Assert.Matches("^Method bad cannot fill 'p.\\.png' with a mask of class .*: No\\. Leave the method out, or take another size\\.$",
             Assert.Throws<InvalidOperationException>(() => run.WriteStudy(new(), folder.Path)).Message);
@@ -105,7 +105,7 @@ public sealed class StudyWriterTests : IDisposable
     }
 
     [Fact]
-    public void WriteStudy_Cancelled_EndsAndLeavesNothingBehind()
+    public void WriteStudy_Canceled_EndsAndLeavesNothingBehind()
     {
         using var stop = new CancellationTokenSource();
         using var run = Run();

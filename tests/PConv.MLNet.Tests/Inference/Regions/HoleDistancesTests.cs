@@ -28,7 +28,7 @@ public sealed class HoleDistancesTests
         Assert.Equal(21, depth.Deepest);
     }
 
-    /// <summary>The naive twin: every pixel looks at its neighbours until nothing changes.</summary>
+    /// <summary>The naive twin: every pixel looks at its neighbors until nothing changes.</summary>
     static ushort[] ShortestPaths(Mask mask)
     {
         var thirds = mask.Valid.ToArray().Select(v => v == 1 ? 0 : (int)ushort.MaxValue).ToArray();

@@ -24,9 +24,9 @@ public sealed class LargeImageTests : IDisposable
     [Fact]
     public void Inpaint_OfAnyMask_FillsEveryHolePixelAndLeavesTheOthers()
     {
-        // known pixels are dark and the model fills with mid-grey: brighter ones are what lay under the holes
-        Models.SaveGrey(folder["grey.onnx"], "H", "W", (OnnxExport.SizeMultipleKey, "8"));
-        using var grey = OnnxInpainter.FromFile(folder["grey.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
+        // known pixels are dark and the model fills with mid-gray: brighter ones are what lay under the holes
+        Models.SaveGray(folder["gray.onnx"], "H", "W", (OnnxExport.SizeMultipleKey, "8"));
+        using var gray = OnnxInpainter.FromFile(folder["gray.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
         for (var seed = 0; seed < 200; seed++)
         {
             var mask = Holes.Random(seed, 600);
@@ -36,7 +36,7 @@ public sealed class LargeImageTests : IDisposable
                 image.Pixels[i] = mask.Valid[i / 3] == 1 ? (byte)(image.Pixels[i] / 3) : byte.MaxValue;
             }
 
-            var filled = grey.Inpaint(image, mask);
+            var filled = gray.Inpaint(image, mask);
 
             for (var i = 0; i < image.Pixels.Length; i++)
             {
@@ -107,11 +107,11 @@ public sealed class LargeImageTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfALargeImageWithoutAKnownPixel_IsMidGrey() =>
+    public void Inpaint_OfALargeImageWithoutAKnownPixel_IsMidGray() =>
         Assert.All(inpainter.Inpaint(Samples.Noise(600, 410), Mask.AllHoles(600, 410)).Pixels, p => Assert.Equal(128, p));
 
     [Fact]
-    public void Inpaint_ThatIsCancelledBetweenTiles_Stops()
+    public void Inpaint_ThatIsCanceledBetweenTiles_Stops()
     {
         using var cancel = new CancellationTokenSource();
         var calls = 0;

@@ -8,7 +8,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>One picture and one mask in every form a column can hold them, through every way a pipeline is used.</summary>
+/// <summary>One image and one mask in every form a column can hold them, through every way a pipeline is used.</summary>
 public sealed class PictureFormTests : IDisposable
 {
     const int Width = 14, Height = 11;

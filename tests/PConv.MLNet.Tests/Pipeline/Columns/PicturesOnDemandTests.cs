@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Pictures that come from anywhere, when they are asked for.</summary>
+/// <summary>Images that come from anywhere, when they are asked for.</summary>
 public sealed class PicturesOnDemandTests : IDisposable
 {
     readonly Workbench bench = new();

@@ -47,7 +47,7 @@ public abstract class EstimatorContract : IDisposable
     [Fact]
     public void AnUnknownColumn_IsRefusedAtOnce_WithTheColumnsThereAre()
     {
-        const string text = "There is no column 'Picture' among Number, Image, Mask, Sized, Path. Name the column of images: ";
+        const string text = "There is no column 'Image' among Number, Image, Mask, Sized, Path. Name the column of images: ";
 
         Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(View)).Message);
         Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Picture").GetOutputSchema(Shape())).Message);

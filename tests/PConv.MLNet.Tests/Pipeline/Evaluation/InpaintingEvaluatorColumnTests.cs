@@ -8,7 +8,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>The same picture in every kind of column has the same score.</summary>
+/// <summary>The same image in every kind of column has the same score.</summary>
 public sealed class InpaintingEvaluatorColumnTests : IDisposable
 {
     const int Width = 16, Height = 12;

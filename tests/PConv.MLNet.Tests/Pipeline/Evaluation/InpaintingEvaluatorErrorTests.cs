@@ -12,7 +12,7 @@ public sealed class InpaintingEvaluatorErrorTests
     readonly MLContext ml = new(seed: 1);
 
     [Theory]
-    [InlineData("Picture", "Output", "Mask", "There is no column 'Picture' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
+    [InlineData("Picture", "Output", "Mask", "There is no column 'Image' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
     [InlineData("Image", "Filled", "Mask", "There is no column 'Filled' among Name, Image, Output, Mask, Number. Name the column of output images: " + Kinds)]
     [InlineData("Image", "Output", "Holes", "There is no column 'Holes' among Name, Image, Output, Mask, Number. Name the column of masks: " + Kinds)]
     [InlineData("Image", "Number", "Mask", "Column 'Number' is of type Int32, expected output images: " + Kinds)]
@@ -36,7 +36,7 @@ public sealed class InpaintingEvaluatorErrorTests
         var row = Sound;
         typeof(ScoredRow).GetProperty(column)!.SetValue(row, null);
 
-        Assert.Equal($"Row 1 has no picture in column '{column}'. Filter such rows out before Evaluate.", ErrorOf(Sound, row).Message);
+        Assert.Equal($"Row 1 has no image in column '{column}'. Filter such rows out before Evaluate.", ErrorOf(Sound, row).Message);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class InpaintingEvaluatorTests
 {
     readonly MLContext ml = new(seed: 1);
 
-    /// <summary>Pictures of different sizes with holes of different classes; every known pixel of the outputs is changed.</summary>
+    /// <summary>Images of different sizes with holes of different classes; every known pixel of the outputs is changed.</summary>
     static (RgbImage Image, RgbImage Output, Mask Mask)[] Pictures { get; } = [
         (Samples.Image(20, 20), Samples.Noise(20, 20), Samples.Hole(20, 20, 6, 6, 8, 8)), // (0.1, 0.2]
         (Samples.Image(24, 18, 1), Samples.Image(24, 18, 2), Samples.Hole(24, 18, 0, 0, 24, 8)), // (0.4, 0.5]
@@ -124,9 +124,9 @@ public sealed class InpaintingEvaluatorTests
     [Fact]
     public void Evaluate_WithPolarityAndThreshold_ReadsMasksByThem()
     {
-        var grey = new RgbImage(20, 20, [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
+        var gray = new RgbImage(20, 20, [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
         var row = Rows[0];
-        row.Mask = grey.ToMLImage();
+        row.Mask = gray.ToMLImage();
 
         var metrics = ml.Inpainting().Evaluate(View(row), Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 10 });
 
@@ -177,7 +177,7 @@ public sealed class InpaintingEvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_WhenCancelled_EndsBeforeTheNextRow()
+    public void Evaluate_WhenCanceled_EndsBeforeTheNextRow()
     {
         using var cancel = new CancellationTokenSource();
         var read = 0;

@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>A row to evaluate: a picture, what became of it, and its mask.</summary>
+/// <summary>A row to evaluate: an image, what became of it, and its mask.</summary>
 sealed class ScoredRow
 {
     public string Name { get; set; } = "";

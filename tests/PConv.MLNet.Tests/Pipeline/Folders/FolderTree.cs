@@ -16,7 +16,7 @@ sealed class FolderTree : IDisposable
 
     public string this[string path] => Path.Combine(Root, path);
 
-    /// <summary>Writes pictures, each another one; the codecs go by content, not by extension.</summary>
+    /// <summary>Writes images, each another one; the codecs go by content, not by extension.</summary>
     public FolderTree Pictures(params string[] paths)
     {
         for (var i = 0; i < paths.Length; i++)
@@ -47,7 +47,7 @@ sealed class FolderTree : IDisposable
     public string ErrorOf<TException>(InpaintingFolderOptions options) where TException : Exception =>
         Assert.Throws<TException>(() => Load(options)).Message.Replace(Root, "ROOT");
 
-    /// <summary>Picture and subset of each row, as in "a.png Train".</summary>
+    /// <summary>Image and subset of each row, as in "a.png Train".</summary>
     public string[] Rows(IDataView view) => [.. Paths(view).Zip(view.GetColumn<string>("Split"), (path, split) => $"{path} {split}")];
 
     public string[] Rows(InpaintingFolderOptions options) => Rows(Load(options));

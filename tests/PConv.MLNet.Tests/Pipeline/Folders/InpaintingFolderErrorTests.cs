@@ -21,7 +21,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => tree.ML.Data.LoadInpaintingFolder(tree["empty"], new() { Recursive = false }));
 
-        Assert.Equal($"'{tree["empty"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (recursive).", e.Message);
+        Assert.Equal($"'{tree["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (recursive).", e.Message);
     }
 
     [Theory]
@@ -29,12 +29,12 @@ public sealed class InpaintingFolderErrorTests : IDisposable
     [InlineData("a.png 3", "a.png 3")]
     [InlineData("a.png train", "a.png train")]
     public void SplitFile_WithALineOfAnotherForm_SaysLineTextAndForm(string line, string text) => Assert.Equal(
-        $"ROOT/split.txt, line 3: '{text}' is not a picture's name and 0 (train), 1 (validation) or 2 (test), as in '000001.jpg 0'.",
+        $"ROOT/split.txt, line 3: '{text}' is not an image's name and 0 (train), 1 (validation) or 2 (test), as in '000001.jpg 0'.",
         tree.Text("split.txt", "b.png 0", "", line).ErrorOf<InvalidDataException>(new() { SplitFile = "split.txt" }));
 
     [Fact]
     public void List_WithALineOfAnotherForm_SaysLineTextAndForm() => Assert.Equal(
-        "ROOT/train.txt, line 2: 'airfield = 0' is not a picture's path or a path and a label, as in 'a/airfield/00000001.jpg 0'.",
+        "ROOT/train.txt, line 2: 'airfield = 0' is not an image's path or a path and a label, as in 'a/airfield/00000001.jpg 0'.",
         tree.Text("train.txt", "a.png 0", "airfield = 0").ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
     [Fact]
     public void List_WithPicturesThatAreMissing_NamesTheFirst() => Assert.Equal(
-        "ROOT/train.txt names 7 of 8 pictures that are not in 'ROOT': 0.png, 1.png, 2.png, 3.png, 4.png and 2 more. Complete the folder, or take the list that belongs to it.",
+        "ROOT/train.txt names 7 of 8 images that are not in 'ROOT': 0.png, 1.png, 2.png, 3.png, 4.png and 2 more. Complete the folder, or take the list that belongs to it.",
         tree.Text("train.txt", [.. Enumerable.Range(0, 7).Select(i => $"{i}.png {i}"), "a.png 0"]).ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
     [Fact]
     public void Mapping_WithoutAPicture_NamesIt() => Assert.Equal(
-        "'a.png' has no original in CelebA-HQ-to-CelebA-mapping.txt that ROOT/split.txt names. Take the mapping and the split file that belong to the pictures.",
+        "'a.png' has no original in CelebA-HQ-to-CelebA-mapping.txt that ROOT/split.txt names. Take the mapping and the split file that belong to the images.",
         tree.Text("CelebA-HQ-to-CelebA-mapping.txt", "idx orig_idx orig_file").Text("split.txt", "119614.jpg 0")
             .ErrorOf<InvalidDataException>(new() { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));
 

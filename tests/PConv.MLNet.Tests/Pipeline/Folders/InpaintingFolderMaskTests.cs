@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Which mask belongs to which picture.</summary>
+/// <summary>Which mask belongs to which image.</summary>
 public sealed class InpaintingFolderMaskTests : IDisposable
 {
     readonly FolderTree tree = new();
@@ -29,7 +29,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".", "a_mask.png")] // beside their pictures
+    [InlineData(".", "a_mask.png")] // beside their images
     [InlineData(".", "a_mask001.png")] // as LaMa's data sets
     [InlineData("masks", "masks/a.png")] // inside
     [InlineData("masks", "masks/a-mask2.png")]
@@ -64,8 +64,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => Matches("photos", "masks"));
 
-        Assert.Equal($"7 of 8 pictures have no mask in '{tree["masks"]}': 0.png, 1.png, 2.png, 4.png, 5.png and 2 more. "
-            + "A mask has the picture's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.", e.Message);
+        Assert.Equal($"7 of 8 images have no mask in '{tree["masks"]}': 0.png, 1.png, 2.png, 4.png, 5.png and 2 more. "
+            + "A mask has the image's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.", e.Message);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
         Assert.Equal($"There is no mask file or folder '{tree["masks"]}'. Check the path.", Assert.Throws<FileNotFoundException>(() => Matches("photos", "masks")).Message);
     }
 
-    /// <summary>Pictures and their masks, as in "a.png masks/a.png".</summary>
+    /// <summary>Images and their masks, as in "a.png masks/a.png".</summary>
     string[] Matches(string photos, string masks)
     {
         var root = photos == "." ? tree.Root : tree[photos];

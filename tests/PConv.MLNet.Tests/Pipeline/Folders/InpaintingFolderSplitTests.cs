@@ -49,7 +49,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void Subset_WithoutPictures_SaysHowManyAreWhere() => Assert.Equal(
-        "No picture of 'ROOT' is for Test: there are Train 1, Validation 0, Test 0. Load another subset, or set another fraction.",
+        "No image of 'ROOT' is for Test: there are Train 1, Validation 0, Test 0. Load another subset, or set another fraction.",
         tree.Pictures("a.png").ErrorOf<InvalidDataException>(new() { ValidationFraction = 0, TestFraction = 0, Subset = InpaintingSubset.Test }));
 
     [Fact]

@@ -5,7 +5,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>The view of any tree of pictures, and the rules that ML.NET sets for views and cursors.</summary>
+/// <summary>The view of any tree of images, and the rules that ML.NET sets for views and cursors.</summary>
 public sealed class InpaintingFolderViewTests : IDisposable
 {
     readonly FolderTree tree = new();
@@ -15,7 +15,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Load_ListsPicturesBelowTheFolderInOrdinalOrder()
     {
-        tree.Pictures("b.png", "a/z.JPEG", "B.webp", "a/10.jpg", "a/9.jpg", ".hidden.png").Text("notes.txt", "no picture");
+        tree.Pictures("b.png", "a/z.JPEG", "B.webp", "a/10.jpg", "a/9.jpg", ".hidden.png").Text("notes.txt", "no image");
 
         Assert.Equal(["B.webp", "a/10.jpg", "a/9.jpg", "a/z.JPEG", "b.png"], tree.Paths(tree.Load()));
         Assert.Equal(["B.webp", "b.png"], tree.Paths(tree.Load(new() { Recursive = false })));
@@ -55,7 +55,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Load_OpensNoFileBeforeItsPictureIsAskedFor()
     {
-        tree.Pictures("a.png").Text("broken.png", "no picture");
+        tree.Pictures("a.png").Text("broken.png", "no image");
         var view = tree.Load();
 
         Assert.Equal(["a.png", "broken.png"], tree.Paths(view));

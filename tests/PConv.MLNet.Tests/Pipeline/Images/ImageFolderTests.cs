@@ -47,7 +47,7 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateDirectory(folder["empty"]);
 
         Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
-        Assert.Equal($"'{folder["empty"]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff).", Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
+        Assert.Equal($"'{folder["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff).", Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("a.png");
 
-        Assert.Equal($"'{folder[""]}' holds no picture (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{folder.Path}'.",
+        Assert.Equal($"'{folder[""]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{folder.Path}'.",
             Assert.Throws<InvalidDataException>(() => new ImageFolder(folder[""], except: folder.Path)).Message);
     }
 

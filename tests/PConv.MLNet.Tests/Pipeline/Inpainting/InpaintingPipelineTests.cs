@@ -28,7 +28,7 @@ public sealed class InpaintingPipelineTests : IDisposable
 
         Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels); // all but the holes
         Assert.NotEqual(image.Pixels, filled.Pixels);
-        Assert.True(ImageMetrics.Psnr(image, filled) > 20, "The built-in model should come near to a smooth picture.");
+        Assert.True(ImageMetrics.Psnr(image, filled) > 20, "The built-in model should come near to a smooth image.");
     }
 
     [Fact]

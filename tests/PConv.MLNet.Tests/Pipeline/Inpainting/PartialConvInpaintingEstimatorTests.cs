@@ -17,7 +17,7 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => Estimator("Picture", "Mask").Fit(bench.View<ImageRow>()));
 
-        Assert.Equal("There is no column 'Picture' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal("There is no column 'Image' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]

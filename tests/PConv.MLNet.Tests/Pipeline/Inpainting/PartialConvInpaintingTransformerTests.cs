@@ -61,11 +61,11 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
     [Theory]
     [InlineData(10, 6)]
     [InlineData(11, 3)]
-    public void Transform_WithAThreshold_TakesGreyFromItOnAsWhite(byte threshold, int columns)
+    public void Transform_WithAThreshold_TakesGrayFromItOnAsWhite(byte threshold, int columns)
     {
         var image = Samples.Image(8, 8);
-        var grey = new RgbImage(8, 8, [.. Enumerable.Range(0, 3 * 64).Select(i => i / 3 % 8 < 3 ? (byte)11 : i / 3 % 8 < 6 ? (byte)10 : (byte)0)]);
-        var row = new ImageRow { Image = image.ToMLImage(), Mask = grey.ToMLImage() };
+        var gray = new RgbImage(8, 8, [.. Enumerable.Range(0, 3 * 64).Select(i => i / 3 % 8 < 3 ? (byte)11 : i / 3 % 8 < 6 ? (byte)10 : (byte)0)]);
+        var row = new ImageRow { Image = image.ToMLImage(), Mask = gray.ToMLImage() };
         using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskThreshold = threshold }).Fit(bench.View(row));
 
         var filled = Assert.Single(Workbench.Read(transformer.Transform(bench.View(row))))!;
@@ -76,17 +76,17 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
     [Fact]
     public void Transform_OfAGrayPngAndAGrayMask_KeepsKnownPixelsAndStaysGray()
     {
-        var grey = Enumerable.Range(0, 12 * 8).Select(i => (byte)(i * 2)).ToArray();
-        var holes = grey.Select((_, i) => i % 12 < 4 ? byte.MaxValue : (byte)0).ToArray();
-        File.WriteAllBytes(bench["grey.png"], PngFile.OfGrey(12, 8, grey));
-        File.WriteAllBytes(bench["holes.png"], PngFile.OfGrey(12, 8, holes));
-        var rows = bench.View(new FileRow { ImagePath = bench["grey.png"], MaskPath = bench["holes.png"] });
+        var gray = Enumerable.Range(0, 12 * 8).Select(i => (byte)(i * 2)).ToArray();
+        var holes = gray.Select((_, i) => i % 12 < 4 ? byte.MaxValue : (byte)0).ToArray();
+        File.WriteAllBytes(bench["gray.png"], PngFile.OfGray(12, 8, gray));
+        File.WriteAllBytes(bench["holes.png"], PngFile.OfGray(12, 8, holes));
+        var rows = bench.View(new FileRow { ImagePath = bench["gray.png"], MaskPath = bench["holes.png"] });
         using var model = bench.FromFiles().Fit(rows);
 
         var filled = Assert.Single(Workbench.Read(model.Transform(rows)))!;
 
-        var colours = new RgbImage(12, 8, [.. grey.SelectMany(g => new[] { g, g, g })]);
-        var expected = bench.Expected(colours, Samples.Hole(12, 8, 0, 0, 4, 8)).Pixels.Chunk(3).SelectMany(p => Enumerable.Repeat((byte)((p[0] + p[1] + p[2] + 1) / 3), 3));
+        var colors = new RgbImage(12, 8, [.. gray.SelectMany(g => new[] { g, g, g })]);
+        var expected = bench.Expected(colors, Samples.Hole(12, 8, 0, 0, 4, 8)).Pixels.Chunk(3).SelectMany(p => Enumerable.Repeat((byte)((p[0] + p[1] + p[2] + 1) / 3), 3));
         Assert.Equal(expected, filled.Pixels);
     }
 
@@ -96,7 +96,7 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var pixels = new byte[4 * 36];
         for (var i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (byte)(i % 4 == 3 ? 100 + i : i / 2); // colours are below alpha, as ML.NET keeps them
+            pixels[i] = (byte)(i % 4 == 3 ? 100 + i : i / 2); // colors are below alpha, as ML.NET keeps them
         }
 
         var mask = Samples.Hole(6, 6, 2, 2, 2, 2);

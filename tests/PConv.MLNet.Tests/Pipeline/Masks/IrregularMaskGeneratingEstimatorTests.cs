@@ -15,7 +15,7 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
 
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns() => Assert.Equal(
-        $"There is no column 'Picture' among Image, Path, Bytes, Vector, Number. Name the column of images: {Kinds}.",
+        $"There is no column 'Image' among Image, Path, Bytes, Vector, Number. Name the column of images: {Kinds}.",
         Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(bench.View<PictureRow>())).Message);
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class IrregularMaskGeneratingOptionsTests
 
     [Fact]
     public void Width_BesideAnImageColumn_SaysWhichToLeaveOut() => Assert.Equal(
-        "The masks have the sizes of the pictures in 'Image'. Leave out Width and Height, or pass null for the image column.",
+        "The masks have the sizes of the images in 'Image'. Leave out Width and Height, or pass null for the image column.",
         ErrorOf(new() { Width = 8 }));
 
     [Theory]

@@ -7,7 +7,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Pictures of all kinds and what reads masks of them.</summary>
+/// <summary>Images of all kinds and what reads masks of them.</summary>
 sealed class MaskBench : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -18,7 +18,7 @@ sealed class MaskBench : IDisposable
 
     public IDataView View<T>(params T[] rows) where T : class => ML.Data.LoadFromEnumerable(rows);
 
-    /// <summary>The same pictures in every kind of column.</summary>
+    /// <summary>The same images in every kind of column.</summary>
     public PictureRow Picture(int width, int height, int number = 0)
     {
         var image = Samples.Image(width, height, number);
@@ -46,7 +46,7 @@ sealed class MaskBench : IDisposable
     sealed class Nothing;
 }
 
-/// <summary>One picture in every kind of column.</summary>
+/// <summary>One image in every kind of column.</summary>
 sealed class PictureRow
 {
     public MLImage? Image { get; set; }

@@ -80,7 +80,7 @@ public sealed class SavedPipelineTests : IDisposable
                 GpuMemoryLimit = 1L << 33,
                 Spinning = true,
                 Resize = true,
-                Description = new() { Name = "mine", ImageRange = new(-1, 1), MaskValues = new(1, 0), HoleColour = 0, ChannelOrder = ChannelOrder.Bgr, Batch = 1 },
+                Description = new() { Name = "mine", ImageRange = new(-1, 1), MaskValues = new(1, 0), HoleColor = 0, ChannelOrder = ChannelOrder.Bgr, Batch = 1 },
             },
         };
         using var model = Saved(options, bench.View(Workbench.InMemory(image, mask)));

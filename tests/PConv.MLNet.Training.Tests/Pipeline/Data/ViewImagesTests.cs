@@ -71,6 +71,6 @@ public sealed class ViewImagesTests : IDisposable
     }
 
     [Fact]
-    public void Read_WhenCancelled_Ends() => Assert.Throws<OperationCanceledException>(() =>
+    public void Read_WhenCanceled_Ends() => Assert.Throws<OperationCanceledException>(() =>
         ViewImages.From(bench.Pictures(), "train", bench.Options, store, warnings.Add, new(canceled: true)));
 }

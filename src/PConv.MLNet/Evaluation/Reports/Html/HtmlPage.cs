@@ -63,7 +63,7 @@ static class HtmlPage
         ];
 
         void Section(string id, params IEnumerable<XElement> content) =>
-            Line(Tag("section", Is("id", id), Is("aria-labelledby", $"{id}-title"), Heading(id), content));
+            Line(Tag("section", Is("id", id), Is("aria-labeledby", $"{id}-title"), Heading(id), content));
 
         XElement Heading(string id) => Tag("h2", Is("id", $"{id}-title"), Sections().First(s => s.Id == id).Title);
 
@@ -71,10 +71,10 @@ static class HtmlPage
         {
             if (Sections().Any(s => s.Id == id))
             {
-                page.Write($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n");
+                page.Write($"<section id=\"{id}\" aria-labeledby=\"{id}-title\">\n");
                 Line(Heading(id));
                 Line(Tag("p", introduction));
-                foreach (var figure in figures) // one at a time: a page has more pictures than memory should hold
+                foreach (var figure in figures) // one at a time: a page has more images than memory should hold
                 {
                     Line(figure);
                 }
@@ -92,11 +92,11 @@ static class HtmlPage
                 Tag("li", "The bands in the curves are the intervals of means over images. They overlap where images differ more than "
                     + "methods do; the comparisons pair the fills of each image and do not have this spread."),
                 samples.Any && result.Options.Size is var size && size > samples.Side ? Tag("li", FormattableString.Invariant(
-                    $"Pictures in this page are scaled from {size}×{size} to {samples.Side}×{samples.Side} by averaging over areas; ")
+                    $"Images in this page are scaled from {size}×{size} to {samples.Side}×{samples.Side} by averaging over areas; ")
                     + "scores are of the full size.") : null!,
-                samples.Any ? Tag("li", "A click on a picture, or Enter, shows it large; the arrow keys step through its row in place.")
+                samples.Any ? Tag("li", "A click on an image, or Enter, shows it large; the arrow keys step through its row in place.")
                     : null!),
-            .. result.Unreadable.Count == 0 ? (XElement[])[] : [List("Pictures left out",
+            .. result.Unreadable.Count == 0 ? (XElement[])[] : [List("Images left out",
                 result.Unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}: {u.Value}"))],
             List(string.Create(CultureInfo.InvariantCulture, $"The {result.Images.Count:N0} images"), result.Images),
         ];

@@ -10,11 +10,11 @@ public static class HtmlReport
     /// <summary>Name of the page in an output folder.</summary>
     public const string FileName = "report.html";
 
-    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and pictures, which are filled again; replaces what is there.</summary>
+    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again; replaces what is there.</summary>
     /// <param name="run">The run whose result it is.</param>
     /// <param name="result">What the run found.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="options">How many pictures, how large.</param>
+    /// <param name="options">How many images, how large.</param>
     /// <param name="progress">Told after every fill.</param>
     /// <param name="cancel">Ends the work early, without a page.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message says what to change.</exception>

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What the HTML page of an evaluation shows. Each fill is a picture in the page: the defaults keep it below 10 MB with five methods.</summary>
+/// <summary>What the HTML page of an evaluation shows. Each fill is an image in the page: the defaults keep it below 10 MB with five methods.</summary>
 public sealed record HtmlReportOptions
 {
     /// <summary>Images filled in a class each, from small to large holes, as the paper's figures 6 to 8; 4 by default.</summary>
@@ -12,7 +12,7 @@ public sealed record HtmlReportOptions
     /// <summary>Fills at which the first method is farthest behind the best other one; 2 by default.</summary>
     public int WorstCases { get; init; } = 2;
 
-    /// <summary>Largest side of a picture in the page in pixels; larger ones are scaled by averaging over areas. 192 by default.</summary>
+    /// <summary>Largest side of an image in the page in pixels; larger ones are scaled by averaging over areas. 192 by default.</summary>
     public int PictureSide { get; init; } = 192;
 
     internal void Validate()
@@ -22,7 +22,7 @@ public sealed record HtmlReportOptions
         ArgumentOutOfRangeException.ThrowIfNegative(WorstCases);
         if (PictureSide < 16)
         {
-            throw new ArgumentException($"PictureSide is {PictureSide} px, expected at least 16. Set the counts to 0 to leave pictures out.");
+            throw new ArgumentException($"PictureSide is {PictureSide} px, expected at least 16. Set the counts to 0 to leave images out.");
         }
     }
 }

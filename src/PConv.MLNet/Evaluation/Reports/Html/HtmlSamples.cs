@@ -9,7 +9,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Side">Largest side in the page in pixels.</param>
 sealed record HtmlSamples(IReadOnlyList<(string Image, MaskClass Class)> Samples, IReadOnlyList<string> Growing, IReadOnlyList<(string Image, MaskClass Class)> Worst, int Side)
 {
-    /// <summary>Whether there is a picture to show.</summary>
+    /// <summary>Whether there is an image to show.</summary>
     public bool Any => Samples.Count + Growing.Count + Worst.Count > 0;
 
     public static HtmlSamples Of(EvaluationResult result, HtmlReportOptions options) =>

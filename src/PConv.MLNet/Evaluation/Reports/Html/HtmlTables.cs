@@ -28,7 +28,7 @@ static class HtmlTables
     {
         var others = result.Methods.Skip(1).ToArray();
         var comparisons = others.Select(other => result.Compare(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
-        return Table(result, $"PSNR of {result.Methods[0]} above theirs in dB; grey where no difference is shown", others, of => comparisons.Select(c =>
+        return Table(result, $"PSNR of {result.Methods[0]} above theirs in dB; gray where no difference is shown", others, of => comparisons.Select(c =>
         {
             var gain = c.Classes.FirstOrDefault(d => d.Class == of) ?? c.Overall;
             return Tag(gain.IsReal ? "td" : "td.unshown", gain.Gain > 0 ? "+" : "", gain.Metric.Text(gain.Gain), Interval(gain.Metric, gain.Interval),

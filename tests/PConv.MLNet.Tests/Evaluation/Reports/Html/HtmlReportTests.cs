@@ -31,7 +31,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void SaveHtml_ShowsPicturesThatDecodeToTheFills()
     {
-        var (page, result, run) = Page(RampImages.Of(3), Methods.Small(Methods.Grey("black", 0), Methods.Grey()), new() { Samples = 2, WorstCases = 1 });
+        var (page, result, run) = Page(RampImages.Of(3), Methods.Small(Methods.Gray("black", 0), Methods.Gray()), new() { Samples = 2, WorstCases = 1 });
         var images = page.Descendants("img").ToArray();
 
         Assert.Equal(2 * 4 + (1 + 6 * 3) + 1 * 4, images.Length);
@@ -46,7 +46,7 @@ public sealed class HtmlReportTests : IDisposable
         });
         var worst = result.WorstCases(1)[0];
         Assert.Equal(
-            [run.Sample(worst.Image, worst.Class, "grey").Masked.ToPngBytes(), .. new[] { "black", "grey" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image).ToPngBytes()],
+            [run.Sample(worst.Image, worst.Class, "gray").Masked.ToPngBytes(), .. new[] { "black", "gray" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image).ToPngBytes()],
             Section(page, "worst").Descendants("img").Select(Png));
     }
 
@@ -56,8 +56,8 @@ public sealed class HtmlReportTests : IDisposable
         var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, PictureSide = 20 });
         var row = result.Rows.Where(r => r.Image == "p1.png").First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
 
-        Assert.Equal(Crop.Centre(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "grey").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
-        Assert.Contains("Pictures in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.", Section(page, "notes").Value);
+        Assert.Equal(Crop.Center(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
+        Assert.Contains("Images in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.", Section(page, "notes").Value);
         Assert.DoesNotContain("scaled from", Page(RampImages.Of(2), Methods.Small()).Page.ToString());
     }
 
@@ -70,7 +70,7 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(page.Descendants().Attributes("src"), source => Assert.StartsWith("data:image/png;base64,", source.Value));
         Assert.All(page.Descendants().Attributes("href"), link => Assert.Contains(link.Value[1..], ids));
-        Assert.All(page.Descendants().Attributes("aria-labelledby"), label => Assert.Contains(label.Value, ids));
+        Assert.All(page.Descendants().Attributes("aria-labeledby"), label => Assert.Contains(label.Value, ids));
         Assert.All(page.Descendants().Where(e => e.Name.LocalName is "style" or "script"), e => Assert.DoesNotMatch(@"url\(|@import|//\w+\.|fetch\(|import\(", e.Value));
         Assert.Equal("en", page.Root!.Attribute("lang")!.Value);
     }
@@ -83,7 +83,7 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Single(page.Descendants("script"));
         Assert.Contains(page.Descendants("img"), image => image.Attribute("alt")!.Value.StartsWith("<script>alert('a & b')</script>.png", StringComparison.Ordinal));
         Assert.Contains("bell\uFFFD.png", Section(page, "notes").Value);
-        Assert.Contains("Left out, because unreadable: 1 picture (x.png).", page.Descendants("header").Single().Value);
+        Assert.Contains("Left out, because unreadable: 1 image (x.png).", page.Descendants("header").Single().Value);
         Assert.Contains("x.png: 'x.png' is empty (0 bytes).", Section(page, "notes").Value);
     }
 
@@ -122,7 +122,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void SaveHtml_OfOneMethodAndImage_HasNeitherComparisonsNorIntervals()
     {
-        var (page, _, _) = Page(RampImages.Of(1), Methods.Small(Methods.Grey()));
+        var (page, _, _) = Page(RampImages.Of(1), Methods.Small(Methods.Gray()));
         var sections = page.Descendants("section").Select(s => s.Attribute("id")!.Value);
 
         Assert.Equal(["methods", "l1_percent", "psnr", "ssim", "time", "samples", "growing", "notes"], sections);
@@ -150,7 +150,7 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void SaveHtml_Cancelled_LeavesThePageThatWasThere()
+    public void SaveHtml_Canceled_LeavesThePageThatWasThere()
     {
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
         var result = run.Run();
@@ -166,7 +166,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         using var run = new EvaluationRun(RampImages.Of(1), Methods.Small());
 
-        Assert.Equal("PictureSide is 8 px, expected at least 16. Set the counts to 0 to leave pictures out.",
+        Assert.Equal("PictureSide is 8 px, expected at least 16. Set the counts to 0 to leave images out.",
             Assert.Throws<ArgumentException>(() => run.SaveHtml(run.Run(), folder.Path, new() { PictureSide = 8 })).Message);
     }
 
