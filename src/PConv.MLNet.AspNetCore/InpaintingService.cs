@@ -96,8 +96,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
-        var picture = Picture.Of(image);
-        var holes = Picture.Of(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        var picture = ColumnImage.Of(image);
+        var holes = ColumnImage.Of(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
         var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
         var (colors, opacity) = fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel) : fill.Input.Image);
         return picture.With(colors, opacity, holes);

@@ -66,7 +66,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
         {
             result.Save(output);
             var samples = result.GrowingHoles(pictures).Concat(result.WorstCases(pictures)).ToArray();
-            Terminal.Progress("Pictures", line =>
+            Terminal.Progress("Images", line =>
             {
                 var byImage = samples.Distinct().GroupBy(s => s.Image).ToArray();
                 foreach (var (i, group) in byImage.Index())

@@ -101,7 +101,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             VisibleFill.Of(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
             return new(job, mask.HoleRatio, clock.Elapsed, null, [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
-        catch (Exception e) when (InpaintJob.IsOfThePicture(e))
+        catch (Exception e) when (InpaintJob.IsOfTheImage(e))
         {
             return new(job, 0, clock.Elapsed, e is OutOfMemoryException ? $"There is not enough memory for '{job.Image}'. Scale or cut it first." : e.Message, []);
         }

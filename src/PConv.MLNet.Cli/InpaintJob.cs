@@ -15,12 +15,12 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         {
             return ImageFile.ReadSize(Image);
         }
-        catch (Exception e) when (IsOfThePicture(e))
+        catch (Exception e) when (IsOfTheImage(e))
         {
             return null;
         }
     }
 
     /// <summary>Whether an error is one of an image, its mask or its result, and no reason to end the others.</summary>
-    public static bool IsOfThePicture(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException;
+    public static bool IsOfTheImage(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException;
 }

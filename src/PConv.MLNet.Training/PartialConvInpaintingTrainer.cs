@@ -52,7 +52,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
+        ImageColumn.Check(inputSchema, options.ImageColumnName, "image");
         if (!options.UseMaskColumn && inputSchema.All(c => c.Name != options.MaskColumnName))
         {
             throw new ArgumentException(
@@ -60,13 +60,13 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
                 "Training generates masks, but a pipeline also fills what it was trained on: add a column of masks before the trainer, or fit the trainer by itself.");
         }
 
-        PictureColumn.Check(inputSchema, options.MaskColumnName, "mask");
+        ImageColumn.Check(inputSchema, options.MaskColumnName, "mask");
         return untrained.GetOutputSchema(inputSchema);
     }
 
     void Train(IDataView input, IDataView? validation, RunFolder folder, string model, FitLog log, CancellationToken cancel)
     {
-        using var store = new PictureStore(folder.Path, options.Training.CacheBytes);
+        using var store = new ImageStore(folder.Path, options.Training.CacheBytes);
         var images = ViewImages.From(input, "train", options, store, log.Warn, cancel);
         var held = validation is null ? null : ViewImages.From(validation, "validate", options, store, log.Warn, cancel);
         log.Info($"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps of {options.Training.BatchSize} crops, on {options.Training.Device}.");
@@ -85,7 +85,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     /// <summary>Lets fail now what would otherwise fail after training: unfit columns, a missing ONNX Runtime or its device.</summary>
     void EnsureScorable(IDataView input)
     {
-        PictureColumn.Bind(input.Schema, options.ImageColumnName, "image");
+        ImageColumn.Bind(input.Schema, options.ImageColumnName, "image");
         untrained.Fit(WithMasks(input)).Dispose();
     }
 

@@ -24,7 +24,7 @@ static partial class Outputs
             switch (form)
             {
                 case "image/png":
-                    PictureEqual(before, after);
+                    ImageEqual(before, after);
                     break;
                 case "image/svg+xml":
                     DrawingEqual(before, after);
@@ -38,7 +38,7 @@ static partial class Outputs
 
     static IEnumerable<string> Heads(Output output) => output.Forms.Select(f => $"{output.Kind}: {f.Key}");
 
-    static void PictureEqual(string stored, string shown)
+    static void ImageEqual(string stored, string shown)
     {
         var (before, after) = (Decoded(stored), Decoded(shown));
         Assert.Equal(before.Size, after.Size);

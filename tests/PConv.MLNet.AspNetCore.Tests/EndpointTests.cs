@@ -36,7 +36,7 @@ public class EndpointTests
     }
 
     [Fact]
-    public async Task Post_OfPicturesThatCannotBeUsed_IsABadRequestThatSaysWhy()
+    public async Task Post_OfImagesThatCannotBeUsed_IsABadRequestThatSaysWhy()
     {
         await using var site = await Site.StartAsync();
 

@@ -32,7 +32,7 @@ public sealed class InpaintFlowTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithBadPictures_GoesOnAndReportsThemInTheirPlaces()
+    public void Run_WithBadImages_GoesOnAndReportsThemInTheirPlaces()
     {
         var jobs = Jobs("out", oneMask: true);
         File.WriteAllBytes(jobs[3].Image, []);
@@ -95,7 +95,7 @@ public sealed class InpaintFlowTests : IDisposable
     }
 
     [Fact]
-    public void Run_OfOnePicture_EndsAtOnceWhenCanceled()
+    public void Run_OfOneImage_EndsAtOnceWhenCanceled()
     {
         using var cancel = new CancellationTokenSource();
 

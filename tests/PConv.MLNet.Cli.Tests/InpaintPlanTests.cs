@@ -25,11 +25,11 @@ public sealed class InpaintPlanTests : IDisposable
     }
 
     [Fact]
-    public void For_PicturesThatCannotBeRead_IsAPlanAllTheSame() =>
+    public void For_ImagesThatCannotBeRead_IsAPlanAllTheSame() =>
         Assert.Equal(new(3, 2, 1), InpaintPlan.For(Jobs(8), 2, isOnGpu: false));
 
     [Fact]
-    public void For_NoPicture_IsAPlanAllTheSame() => Assert.Equal(InpaintPlan.OneByOne, InpaintPlan.For([], 2, isOnGpu: false));
+    public void For_NoImage_IsAPlanAllTheSame() => Assert.Equal(InpaintPlan.OneByOne, InpaintPlan.For([], 2, isOnGpu: false));
 
     InpaintJob[] Jobs(int count) => [.. Enumerable.Range(0, count).Select(i => new InpaintJob(folder["picture.png"], folder["mask.png"], folder[$"{i}.png"]))];
 }

@@ -24,7 +24,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     void TrainUntil(int step, TrainingOptions options, string name) => TinyTraining.TrainUntil(step, options, folder[name]);
 
     [Fact]
-    public void Train_OnAFewPictures_LowersTheLoss()
+    public void Train_OnAFewImages_LowersTheLoss()
     {
         var losses = new List<double>();
         var masks = new IrregularMaskOptions { MinRatio = .3, MaxRatio = .32 }; // equally hard ones
@@ -131,7 +131,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
-    public void Train_OnNoPictures_SaysWhatToPass()
+    public void Train_OnNoImages_SaysWhatToPass()
     {
         var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options).Train(new ListSource(0), folder["a"]));
         Assert.Equal("There are no images to train on. Pass a folder with JPEG, PNG, WebP or TIFF files.", e.Message);
@@ -139,7 +139,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
-    public void Train_OnBadPictures_ReportsThemAndGivesUp()
+    public void Train_OnBadImages_ReportsThemAndGivesUp()
     {
         var reports = new List<string>();
         var trainer = new PartialConvTrainer(Options) { Report = reports.Add };
@@ -149,7 +149,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     }
 
     [Fact]
-    public void Train_WithARateThatIsFarTooHigh_NamesStepAndPictures()
+    public void Train_WithARateThatIsFarTooHigh_NamesStepAndImages()
     {
         var e = Assert.Throws<InvalidOperationException>(() => Train(Options with { LearningRate = 1e30 }, "a"));
 

@@ -76,7 +76,7 @@ public sealed class ValidationLossTests : TorchTest
     }
 
     [Fact]
-    public void Batches_HaveTheSizeThatTrainingEndsWithAndTheMasksOfThePictures()
+    public void Batches_HaveTheSizeThatTrainingEndsWithAndTheMasksOfTheImages()
     {
         var mask = Samples.Hole(40, 48, 0, 0, 40, 48);
         var batch = Assert.Single(Loss(new ListSource(1) { Masks = _ => mask }, Options with { FinalSize = 32 }).Batches());
@@ -86,7 +86,7 @@ public sealed class ValidationLossTests : TorchTest
     }
 
     [Fact]
-    public void Of_WithABadPicture_LeavesItOutAndReportsItOnce()
+    public void Of_WithABadImage_LeavesItOutAndReportsItOnce()
     {
         var loss = Loss(new ListSource(3, 1));
 
@@ -98,7 +98,7 @@ public sealed class ValidationLossTests : TorchTest
     }
 
     [Fact]
-    public void Of_BadPicturesAlone_SaysSo()
+    public void Of_BadImagesAlone_SaysSo()
     {
         var e = Assert.Throws<InvalidDataException>(() => Loss(new ListSource(2, 0, 1)).Of(network, default));
 

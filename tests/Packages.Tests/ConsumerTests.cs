@@ -9,7 +9,7 @@ public sealed class ConsumerTests
     public void Readme_OfThePackage_FillsAPhotograph()
     {
         using var folder = new UserFolder();
-        var mask = folder.AddPictures();
+        var mask = folder.AddImages();
         folder.Write("user.csproj", Project("PConv.MLNet", "Microsoft.ML.OnnxRuntime"));
         folder.Write("Program.cs", Feed.Open("PConv.MLNet").Code("csharp"));
 

@@ -14,7 +14,7 @@ public sealed class TemplateTests
     public void Console_WhenInstantiated_FillsAPhotograph()
     {
         using var folder = new UserFolder();
-        var mask = folder.AddPictures();
+        var mask = folder.AddImages();
         Instantiate(folder, "pconv-console", "fill");
 
         Assert.Contains("filled.png", folder.Dotnet("run", "--project", "fill", "-c", "Release", "--", "photos/photo.jpg", "photos/mask.png", "filled.png"));

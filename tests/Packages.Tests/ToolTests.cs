@@ -10,7 +10,7 @@ public sealed class ToolTests
     public void Pconv_WhenInstalled_FillsAPhotographWithNothingOfTorchBesideIt()
     {
         using var folder = new UserFolder();
-        var mask = folder.AddPictures();
+        var mask = folder.AddImages();
 
         var pconv = Install(folder, "pconv");
         UserFolder.Run(folder.Start(pconv, "inpaint", "--image", "photos/photo.jpg", "--mask", "photos/mask.png", "--output", "filled.png"));
@@ -24,7 +24,7 @@ public sealed class ToolTests
     public void PconvTrain_WhenInstalled_TrainsAndExportsAModelWithWhichPconvFills()
     {
         using var folder = new UserFolder();
-        var mask = folder.AddPictures();
+        var mask = folder.AddImages();
         folder.Write("config.json", """{ "steps": 2, "batchSize": 2, "size": 64, "threads": 1 }""");
         Directory.CreateDirectory(folder.PathOf("training"));
         File.Copy(folder.PathOf("photos/photo.jpg"), folder.PathOf("training/photo.jpg"));

@@ -38,7 +38,7 @@ sealed class UserFolder : IDisposable
     }
 
     /// <summary>Adds a photograph and a mask with a hole in it; gives the hole's pixels.</summary>
-    public PConv.MLNet.Masks.Mask AddPictures(string folder = "photos")
+    public PConv.MLNet.Masks.Mask AddImages(string folder = "photos")
     {
         Directory.CreateDirectory(PathOf(folder));
         File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "photos", "tulips.jpg"), PathOf($"{folder}/photo.jpg"));

@@ -8,10 +8,10 @@ namespace PConv.MLNet.Training;
 /// <param name="column">The column.</param>
 /// <param name="convert">Makes what is wanted of an image's colors.</param>
 /// <param name="keep">Keeps that and tells how to get it back.</param>
-sealed class KeptColumn<T>(DataViewRow row, PictureColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
+sealed class KeptColumn<T>(DataViewRow row, ImageColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
 {
-    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == PictureKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
-    readonly PictureReader? reader = column.Form.Kind == PictureKind.Path ? null : column.Open(row);
+    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == ImageKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
+    readonly ImageReader? reader = column.Form.Kind == ImageKind.Path ? null : column.Open(row);
 
     /// <summary>Path of the file in the row the cursor stands on; null in other columns.</summary>
     public string? Path

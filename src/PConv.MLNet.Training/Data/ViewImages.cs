@@ -25,15 +25,15 @@ sealed class ViewImages : IImageSource
     /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without image or mask.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with an image.</exception>
-    public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, PictureStore store, Action<string> warn, CancellationToken cancel)
+    public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, ImageStore store, Action<string> warn, CancellationToken cancel)
     {
-        var image = PictureColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
-        var mask = options.UseMaskColumn ? PictureColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
+        var image = ImageColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
+        var mask = options.UseMaskColumn ? ImageColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
         using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
         var images = new KeptColumn<RgbImage>(cursor, image, colors => colors, store.Keep);
         var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
             colors => Mask.FromImage(colors, options.MaskPolarity, options.MaskThreshold), store.Keep);
-        var result = new ViewImages(image.Form.Kind != PictureKind.Path);
+        var result = new ViewImages(image.Form.Kind != ImageKind.Path);
         var (read, without, last) = (0L, 0L, default(Exception));
         while (cursor.MoveNext())
         {

@@ -64,7 +64,7 @@ public sealed class PageFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WithAllOfThePictureAsHole_SaysThatNothingIsLeft()
+    public async Task Page_WithAllOfTheImageAsHole_SaysThatNothingIsLeft()
     {
         PngFile.Write(folder["photo.png"], Samples.Image(300, 200));
         await browser.OpenAsync(site.Url + "/");

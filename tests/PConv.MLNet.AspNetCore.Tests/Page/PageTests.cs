@@ -243,7 +243,7 @@ public sealed class PageTests : IAsyncLifetime
     [Theory]
     [InlineData("new DragEvent('drop', { dataTransfer: data, bubbles: true })")]
     [InlineData("new ClipboardEvent('paste', { clipboardData: data, bubbles: true })")]
-    public async Task Page_WithADroppedOrPastedPicture_FillsItEvenIfOnlyTheBrowserReadsIt(string gesture)
+    public async Task Page_WithADroppedOrPastedImage_FillsItEvenIfOnlyTheBrowserReadsIt(string gesture)
     {
         await browser.OpenAsync(site.Url + "/");
         using var image = NetVips.Image.NewFromBuffer(PngFile.Of(Samples.Image(120, 90)));

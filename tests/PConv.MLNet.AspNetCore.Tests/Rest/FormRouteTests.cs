@@ -183,7 +183,7 @@ public class FormRouteTests
     }
 
     [Fact]
-    public async Task Post_OfPicturesThatCannotBeUsed_SaysWhy()
+    public async Task Post_OfImagesThatCannotBeUsed_SaysWhy()
     {
         await using var site = await Site.StartRestAsync(o => o.MaxPixels = 2000);
 

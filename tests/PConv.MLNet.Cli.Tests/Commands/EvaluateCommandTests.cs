@@ -47,7 +47,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_IntoAFolder_WritesRowsReportsAndPictures()
+    public void Evaluate_IntoAFolder_WritesRowsReportsAndImages()
     {
         var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
 
@@ -120,7 +120,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_IntoAFolderBelowThePictures_DoesNotEvaluateItsOwn()
+    public void Evaluate_IntoAFolderBelowTheImages_DoesNotEvaluateItsOwn()
     {
         Evaluate("--output", folder["photos/out"], "--pictures", "1").Succeeds();
 
@@ -155,7 +155,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_WithABadPicture_NamesItAndGoesOn()
+    public void Evaluate_WithABadImage_NamesItAndGoesOn()
     {
         File.WriteAllText(folder["photos/bad.jpg"], "");
 

@@ -98,7 +98,7 @@ public sealed class InpaintCommandTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_IntoAFolder_TakesThePicturesName()
+    public void Inpaint_IntoAFolder_TakesTheImagesName()
     {
         Directory.CreateDirectory(folder["out"]);
 

@@ -113,7 +113,7 @@ public sealed class InpaintFolderTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithBadPicturesAmongThem_FillsTheGoodOnesAndSaysWhatIsWrongWithEach()
+    public void Inpaint_WithBadImagesAmongThem_FillsTheGoodOnesAndSaysWhatIsWrongWithEach()
     {
         File.WriteAllBytes(folder["photos/empty.png"], []);
         File.WriteAllText(folder["photos/notes.png"], "These are notes.");
@@ -156,7 +156,7 @@ public sealed class InpaintFolderTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfTwoPicturesIntoOneFile_IsWrongUse()
+    public void Inpaint_OfTwoImagesIntoOneFile_IsWrongUse()
     {
         ImageFile.Write(first, folder["photos/a.jpg"]);
 
@@ -166,7 +166,7 @@ public sealed class InpaintFolderTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfAFolderWithoutPictures_PointsToRecursive()
+    public void Inpaint_OfAFolderWithoutImages_PointsToRecursive()
     {
         File.Delete(folder["photos/a.png"]);
 

@@ -45,7 +45,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfOnePictureWithAFolderOfMasks_TakesItsOwn()
+    public void Inpaint_OfOneImageWithAFolderOfMasks_TakesItsOwn()
     {
         var picture = WriteImage("S/a.png");
         WriteImage("S/b.png");
@@ -57,7 +57,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfAPictureWithoutAMaskBesideIt_NeverTakesThePictureItself()
+    public void Inpaint_OfAImageWithoutAMaskBesideIt_NeverTakesTheImageItself()
     {
         WriteImage("G/a.png");
         WriteImage("G/b.png");
@@ -72,7 +72,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WhereMasksLieAboveThePictures_TakesNoPictureForAMask()
+    public void Inpaint_WhereMasksLieAboveTheImages_TakesNoImageForAMask()
     {
         WriteImage("R/S/x/1.png");
         WriteImage("R/S/y/1.png");
@@ -84,7 +84,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithTwoMasksForAPicture_NamesThemAndFillsTheOthers()
+    public void Inpaint_WithTwoMasksForAImage_NamesThemAndFillsTheOthers()
     {
         WriteImage("S/a.png");
         WriteImage("S/b.png");
@@ -104,7 +104,7 @@ public sealed class InpaintPairingTests : IDisposable
     [InlineData("N/out/deep", "N", "N/m.png")]
     [InlineData("N/out", "N", "N")] // masks beside their images
     [InlineData("R/out", "R/S", "R")] // masks above: a result is no mask
-    public void Inpaint_IntoAFolderBelow_TakesNoResultForAPictureOnTheNextRun(string output, string images, string masks)
+    public void Inpaint_IntoAFolderBelow_TakesNoResultForAImageOnTheNextRun(string output, string images, string masks)
     {
         WriteImage($"{images}/a.png");
         WriteImage($"{images}/x/b.png");
@@ -141,7 +141,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_IntoItsOwnFolderWithOverwrite_ReplacesThePictures()
+    public void Inpaint_IntoItsOwnFolderWithOverwrite_ReplacesTheImages()
     {
         var picture = WriteImage("G/a.png");
         WriteMask("G/a_mask.png");
@@ -155,7 +155,7 @@ public sealed class InpaintPairingTests : IDisposable
     [Theory]
     [InlineData("a.png", "a.png")]
     [InlineData("a.png", "link.png")]
-    public void Inpaint_WithThePictureAsItsMask_IsRefused(string image, string mask)
+    public void Inpaint_WithTheImageAsItsMask_IsRefused(string image, string mask)
     {
         WriteImage(image);
         File.CreateSymbolicLink(folder["link.png"], folder["a.png"]);
@@ -167,7 +167,7 @@ public sealed class InpaintPairingTests : IDisposable
     [InlineData("S/x/up", "..")] // round in a circle
     [InlineData("S/here", ".")]
     [InlineData("S/again", "x")] // a folder that is there
-    public void Inpaint_OfLinksToFoldersThatAreWalkedAnyway_FillsEachPictureOnce(string link, string target)
+    public void Inpaint_OfLinksToFoldersThatAreWalkedAnyway_FillsEachImageOnce(string link, string target)
     {
         WriteImage("S/a.png");
         WriteImage("S/x/b.png");
@@ -178,7 +178,7 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_OfTwoLinksToAFolderElsewhere_FillsItsPicturesOnce()
+    public void Inpaint_OfTwoLinksToAFolderElsewhere_FillsItsImagesOnce()
     {
         WriteImage("S/a.png");
         WriteImage("elsewhere/y/b.png");

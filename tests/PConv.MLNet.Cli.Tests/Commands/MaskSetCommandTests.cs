@@ -44,7 +44,7 @@ public sealed class MaskSetCommandTests : IDisposable
     }
 
     [Fact]
-    public void Set_CheckedInAnotherPictureFormat_HasTheSameChecksums()
+    public void Set_CheckedInAnotherImageFormat_HasTheSameChecksums()
     {
         Write().Succeeds();
         foreach (var file in Directory.EnumerateFiles(folder["set"], "*.png", SearchOption.AllDirectories))

@@ -83,15 +83,15 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void Export_InEightBitsWithoutPictures_AsksForThem() =>
+    public void Export_InEightBitsWithoutImages_AsksForThem() =>
         Export("run", "--int8").IsWrongUse("--int8 needs images to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
 
     [Fact]
-    public void Export_WithPicturesButInFloats_SaysWhatTheyAreFor() =>
+    public void Export_WithImagesButInFloats_SaysWhatTheyAreFor() =>
         Export("run", "--calibrate", folder.Path).IsWrongUse("--calibrate is for 8-bit models. Add --int8, or leave it out.");
 
     [Fact]
-    public void Export_CalibratedOnAFolderWithoutPictures_SaysSo()
+    public void Export_CalibratedOnAFolderWithoutImages_SaysSo()
     {
         Directory.CreateDirectory(folder["none"]);
 

@@ -206,7 +206,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Tool.Run("train", "--images", run["nowhere"], "--output", run["none"]).Fails($"There is no folder '{run["nowhere"]}'. Check the path.");
 
     [Fact]
-    public void Train_OnPicturesThatCannotBeRead_NamesThemAndSaysWhereToLook()
+    public void Train_OnImagesThatCannotBeRead_NamesThemAndSaysWhereToLook()
     {
         Directory.CreateDirectory(run["broken"]);
         File.WriteAllText(run["broken/a.png"], "These are notes.");

@@ -33,7 +33,7 @@ public sealed class TrainFillsTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
-    public void GivenPrior_WithoutFills_SaysWhatThePicturesLack()
+    public void GivenPrior_WithoutFills_SaysWhatTheImagesLack()
     {
         var outcome = run.Train("unfilled", "--prior", "Given");
 

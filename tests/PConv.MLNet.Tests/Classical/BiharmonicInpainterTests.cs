@@ -16,7 +16,7 @@ public sealed class BiharmonicInpainterTests
     {
         // L takes two degrees off a polynomial, L² four: nothing is left of a cubic.
         var mask = Samples.Hole(21, 17, 3, 2, 15, 12);
-        var image = Picture(name switch
+        var image = MakeImage(name switch
         {
             "x²" => (x, y) => x * x / 2 + 3 * y,
             "xy" => (x, y) => x * y / 2 + x,
@@ -48,6 +48,6 @@ public sealed class BiharmonicInpainterTests
         }
     }
 
-    static RgbImage Picture(Func<double, double, double> value) =>
+    static RgbImage MakeImage(Func<double, double, double> value) =>
         new(21, 17, [.. Enumerable.Range(0, 3 * 21 * 17).Select(i => (byte)Math.Round(value(i / 3 % 21, i / 3 / 21)))]);
 }

@@ -91,7 +91,7 @@ public sealed class DiffusionFillTests
     [InlineData(2)]
     public void Inpaint_OfALinearRamp_RecoversALargeHole(int order)
     {
-        var image = Picture(400, 300, (x, y, c) => 10 * c + Math.Min(x, 110) + Math.Min(y, 110));
+        var image = MakeImage(400, 300, (x, y, c) => 10 * c + Math.Min(x, 110) + Math.Min(y, 110));
         var mask = Samples.Hole(400, 300, 3, 4, 105, 104);
 
         Assert.Equal(image.Pixels, Method(order).Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
@@ -102,7 +102,7 @@ public sealed class DiffusionFillTests
     [InlineData(2)]
     public void Inpaint_OfOneKnownPixelInALargeImage_SpreadsIt(int order)
     {
-        var image = Picture(500, 400, (_, _, c) => 10 + 90 * c);
+        var image = MakeImage(500, 400, (_, _, c) => 10 + 90 * c);
         var mask = Where(500, 400, (x, y) => (x, y) != (123, 45));
 
         Assert.Equal(image.Pixels, Method(order).Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
@@ -176,6 +176,6 @@ public sealed class DiffusionFillTests
     static Mask Where(int width, int height, Func<int, int, bool> isHole) =>
         Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(i => isHole(i % width, i / width))]);
 
-    static RgbImage Picture(int width, int height, Func<int, int, int, int> value) =>
+    static RgbImage MakeImage(int width, int height, Func<int, int, int, int> value) =>
         new(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(i => (byte)value(i / 3 % width, i / 3 / width, i % 3))]);
 }

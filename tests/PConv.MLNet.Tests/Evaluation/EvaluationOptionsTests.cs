@@ -42,7 +42,7 @@ public sealed class EvaluationOptionsTests
     }
 
     [Fact]
-    public void Pictures_OfTheSameName_AreRefused() => Assert.Equal(
+    public void Images_OfTheSameName_AreRefused() => Assert.Equal(
         "Two images are called 'a.png'. Give each a name of its own.",
         Assert.Throws<ArgumentException>(() => new EvaluationRun(new RampImages("a.png", "b.png", "a.png"), Methods.Small())).Message);
 

@@ -40,7 +40,7 @@ public sealed class EvaluationRunTests
         var options = Methods.Small(Methods.Gray());
         using var run = new EvaluationRun(RampImages.Of(1), options);
         var row = run.Run().Rows[7];
-        var original = Crop.Center(new(48, 40), 32).Of(RampImages.Picture("p0.png"));
+        var original = Crop.Center(new(48, 40), 32).Of(RampImages.MakeImage("p0.png"));
         var sample = run.Sample("p0.png", row.Class, "gray");
         var gray = new RgbImage(32, 32);
         Array.Fill(gray.Pixels, (byte)128);
@@ -88,7 +88,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_WithOtherMethodsAndPictures_DrawsTheSameMasks()
+    public void Run_WithOtherMethodsAndImages_DrawsTheSameMasks()
     {
         using var all = new EvaluationRun(RampImages.Of(5), Methods.Small());
         using var one = new EvaluationRun(new RampImages("p3.png"), Methods.Small(Methods.Gray("other")));
@@ -97,7 +97,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_OfTwoPicturesOrWithAnotherSeed_DrawsOtherMasks()
+    public void Run_OfTwoImagesOrWithAnotherSeed_DrawsOtherMasks()
     {
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
         using var other = new EvaluationRun(RampImages.Of(2), Methods.Small() with { Seed = 1 });
@@ -108,7 +108,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_DecodesEveryPictureOnce()
+    public void Run_DecodesEveryImageOnce()
     {
         var images = RampImages.Of(4);
         Run(images, Methods.Small());
@@ -117,7 +117,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_WithABadPicture_ReportsItAndLeavesItOutForAllMethods()
+    public void Run_WithABadImage_ReportsItAndLeavesItOutForAllMethods()
     {
         List<string> said = [];
         using var run = new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = said.Add };
@@ -130,7 +130,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_WithoutAPictureThatCanBeRead_SaysWhy() => Assert.Equal(
+    public void Run_WithoutAImageThatCanBeRead_SaysWhy() => Assert.Equal(
         "None of the 2 images can be read, so there is nothing to evaluate. The first, 'a.png': 'a.png' is empty (0 bytes).",
         Assert.Throws<InvalidOperationException>(() => Run(new RampImages("a.png", "b.png") { Bad = ["a.png", "b.png"] }, Methods.Small())).Message);
 
@@ -144,7 +144,7 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_OfPartOfThePictures_TakesTheSameOnesInEveryClass()
+    public void Run_OfPartOfTheImages_TakesTheSameOnesInEveryClass()
     {
         using var two = new EvaluationRun(RampImages.Of(9), Methods.Small() with { ImagesPerClass = 2 });
         using var five = new EvaluationRun(RampImages.Of(9), Methods.Small() with { ImagesPerClass = 5 });

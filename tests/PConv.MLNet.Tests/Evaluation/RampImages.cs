@@ -25,11 +25,11 @@ sealed class RampImages(params string[] names) : IImageSource
     {
         Reading(names[index]);
         Interlocked.Increment(ref reads[index]);
-        return Bad.Contains(names[index]) ? throw new InvalidDataException($"'{names[index]}' is empty (0 bytes).") : Picture(names[index]);
+        return Bad.Contains(names[index]) ? throw new InvalidDataException($"'{names[index]}' is empty (0 bytes).") : MakeImage(names[index]);
     }
 
     /// <summary>By its name alone.</summary>
-    public static RgbImage Picture(string name) => Samples.Image(48, 40, seed: name.Sum(c => c));
+    public static RgbImage MakeImage(string name) => Samples.Image(48, 40, seed: name.Sum(c => c));
 
     public static RampImages Of(int count) => new([.. Enumerable.Range(0, count).Select(i => $"p{i}.png")]);
 }

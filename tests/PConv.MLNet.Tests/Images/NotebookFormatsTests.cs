@@ -26,7 +26,7 @@ public class NotebookFormatsTests
     }
 
     [Fact]
-    public void Picture_IsShownAsPngAndInWords()
+    public void Image_IsShownAsPngAndInWords()
     {
         var image = new RgbImage(4, 3);
 

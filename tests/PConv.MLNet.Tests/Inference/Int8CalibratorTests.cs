@@ -67,7 +67,7 @@ public sealed class Int8CalibratorTests
     }
 
     [Fact]
-    public void Run_WithoutPictures_SaysWhatToPass() => Assert.StartsWith(
+    public void Run_WithoutImages_SaysWhatToPass() => Assert.StartsWith(
         "Calibration needs at least one image, got none. Pass images of the kind the network will fill.",
         Assert.Throws<ArgumentException>(() => Int8Calibrator.Run(Weights, new Pictures(0))).Message);
 

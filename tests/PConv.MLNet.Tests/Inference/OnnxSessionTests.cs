@@ -42,7 +42,7 @@ public sealed class OnnxSessionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => OnnxInpainter.FromWeights(Samples.Network(), new() { Threads = -1 }));
 
     [Fact]
-    public void Open_WithAnyNumberOfThreads_GivesTheSamePicture()
+    public void Open_WithAnyNumberOfThreads_GivesTheSameImage()
     {
         var (image, mask) = (Samples.Image(40, 32), Samples.Irregular(40, 32));
         var results = new[] { 0, 1, 3 }.Select(threads =>

@@ -26,7 +26,7 @@ public sealed class CropTests
     static int[] Values(RgbImage image) => [.. Enumerable.Range(0, image.Size.Area).Select(i => (int)image.Pixels[3 * i])];
 
     [Fact]
-    public void CenterOf_APicture_IsItsMiddleSquareScaled() =>
+    public void CenterOf_AnImage_IsItsMiddleSquareScaled() =>
         Assert.Equal(Crop.Center(new(30, 20), 10).Of(Samples.Noise(30, 20)).Pixels, Crop.CenterOf(Samples.Noise(30, 20), 10).Pixels);
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CropTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Of_AMask_CutsTheSamePixelsAsOfItsPicture(bool flip)
+    public void Of_AMask_CutsTheSamePixelsAsOfItsImage(bool flip)
     {
         var mask = Samples.Irregular(30, 20);
         var crop = new Crop(Left: 9, Top: 3, Side: 16, Size: 16, flip);
@@ -133,7 +133,7 @@ public sealed class CropTests
         Enumerable.Range(0, 200).Max(seed => Crop.Draw(new(100, 60), 20, new Random(seed), scale).Side), largest - 2, largest);
 
     [Fact]
-    public void Draw_OfASmallerPicture_TakesItsShorterSideAtAnyScale() =>
+    public void Draw_OfASmallerImage_TakesItsShorterSideAtAnyScale() =>
         Assert.Equal(9, Crop.Draw(new(12, 9), 20, new Random(1), maxScale: 1).Side);
 
     [Fact]

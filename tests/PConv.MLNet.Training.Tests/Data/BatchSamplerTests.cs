@@ -159,11 +159,11 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_WithMasksOfTheirOwn_CutsThemWithTheirPictures()
+    public void Draw_WithMasksOfTheirOwn_CutsThemWithTheirImages()
     {
         // A mask is a hole where its image is bright: so it must be in every crop, up to scaling.
         var pictures = Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i)).ToArray();
-        var batch = new BatchSampler(new MaskPictures(pictures), Options, _ => { }).Draw(0);
+        var batch = new BatchSampler(new MaskImages(pictures), Options, _ => { }).Draw(0);
 
         for (var i = 0; i < batch.Masks.Length; i++)
         {
@@ -176,7 +176,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_WithAMaskOfAnotherSize_ReportsItsPicture()
+    public void Draw_WithAMaskOfAnotherSize_ReportsItsImage()
     {
         var reports = new List<string>();
         var images = new ListSource(2) { Masks = i => Samples.Irregular(40, 48) }; // image 1 is 41 pixels wide
@@ -188,7 +188,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public async Task From_OnceItIsLeft_ReadsNoMorePictures()
+    public async Task From_OnceItIsLeft_ReadsNoMoreImages()
     {
         var images = new ListSource(4);
         await foreach (var _ in Sampler(Options with { Steps = int.MaxValue }, images).From(0, CancellationToken.None))
@@ -203,7 +203,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_WithABadPicture_ReportsItOnceAndTakesOthers()
+    public void Draw_WithABadImage_ReportsItOnceAndTakesOthers()
     {
         var reports = new List<string>();
         var sampler = Sampler(images: new ListSource(4, 2), report: reports.Add);
@@ -215,7 +215,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_AfterTwentyBadPicturesInARow_GivesUp()
+    public void Draw_AfterTwentyBadImagesInARow_GivesUp()
     {
         var reports = new List<string>();
         var sampler = Sampler(images: new ListSource(2, 0, 1), report: reports.Add);
@@ -228,7 +228,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public async Task From_AFolderOfBadPictures_PassesTheErrorOn() =>
+    public async Task From_AFolderOfBadImages_PassesTheErrorOn() =>
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
             await foreach (var _ in Sampler(images: new ListSource(1, 0)).From(0, CancellationToken.None))
@@ -269,7 +269,7 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
-    public void Draw_WithScaleOne_CutsAtThePicturesOwnScale()
+    public void Draw_WithScaleOne_CutsAtTheImagesOwnScale()
     {
         var sampler = Sampler(Options with { MaxScale = 1 });
         var colors = Samples.Image(40, 48).Pixels.Concat(Samples.Image(41, 48, 1).Pixels).Concat(Samples.Image(42, 48, 2).Pixels).Concat(Samples.Image(43, 48, 3).Pixels).ToHashSet();

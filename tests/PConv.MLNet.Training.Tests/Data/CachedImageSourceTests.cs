@@ -5,7 +5,7 @@ namespace PConv.MLNet.Training.Tests;
 
 public sealed class CachedImageSourceTests
 {
-    const int FirstPicture = 40 * 48 * 3; // bytes of ListSource's image 0
+    const int FirstImage = 40 * 48 * 3; // bytes of ListSource's image 0
 
     [Fact]
     public void Read_Twice_DecodesOnce()
@@ -22,7 +22,7 @@ public sealed class CachedImageSourceTests
     public void Read_BeyondTheCapacity_DecodesEveryTime()
     {
         var inner = new ListSource(3);
-        var source = new CachedImageSource(inner, FirstPicture);
+        var source = new CachedImageSource(inner, FirstImage);
 
         source.Read(0);
         source.Read(1);
@@ -36,7 +36,7 @@ public sealed class CachedImageSourceTests
     public void Read_OfOneTooLarge_LeavesRoomForASmallerOne()
     {
         var inner = new ListSource(2);
-        var source = new CachedImageSource(inner, FirstPicture);
+        var source = new CachedImageSource(inner, FirstImage);
 
         source.Read(1);
         source.Read(0);
@@ -46,7 +46,7 @@ public sealed class CachedImageSourceTests
     }
 
     [Fact]
-    public void Read_OfABrokenPicture_FailsEveryTime()
+    public void Read_OfABrokenImage_FailsEveryTime()
     {
         var source = new CachedImageSource(new ListSource(1, 0), 1 << 20);
 

@@ -12,7 +12,7 @@ public sealed class GivenFillTests : TorchTest
 {
     static readonly TrainingOptions Options = TinyTraining.Options with { Network = UNetSpec.WithWidth(4, 3, FillPrior.Given), BatchSize = 4 };
 
-    static readonly FilledPictures Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
+    static readonly FilledImages Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
 
     /// <summary>An image with a mask, filled perfectly.</summary>
     static ListSource Perfect => new(3) { Masks = i => Samples.Irregular(40 + i, 48, i), Fills = i => Samples.Image(40 + i, 48, i) };
@@ -26,7 +26,7 @@ public sealed class GivenFillTests : TorchTest
     {
         var sampler = new BatchSampler(Pictures, Options with { MaxScale = maxScale }, reports.Add);
 
-        Assert.All(Enumerable.Range(0, 6), step => FilledPictures.AreAligned(sampler.Draw(step)));
+        Assert.All(Enumerable.Range(0, 6), step => FilledImages.AreAligned(sampler.Draw(step)));
         Assert.Empty(reports);
     }
 
@@ -40,7 +40,7 @@ public sealed class GivenFillTests : TorchTest
 
         Pictures.ReadExample(0, FillPrior.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
 
-        FilledPictures.AreAligned(batch);
+        FilledImages.AreAligned(batch);
         Assert.Equal(crop.Of(Pictures.Read(0)).Pixels, batch.ImageAt(0).Pixels);
         Assert.Equal(crop.Of(masks).Valid.ToArray(), batch.MaskAt(0).Valid.ToArray());
     }
@@ -55,7 +55,7 @@ public sealed class GivenFillTests : TorchTest
         var batches = Loss(Pictures).Batches().ToArray();
 
         Assert.Equal(4, batches.Sum(batch => batch.Count));
-        Assert.All(batches, FilledPictures.AreAligned);
+        Assert.All(batches, FilledImages.AreAligned);
     }
 
     [Fact]

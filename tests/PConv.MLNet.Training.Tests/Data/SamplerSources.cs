@@ -32,7 +32,7 @@ sealed class OneMask(Mask mask) : IMaskReader
 }
 
 /// <summary>Images of masks, each with that mask.</summary>
-sealed class MaskPictures(Mask[] masks) : IImageSource
+sealed class MaskImages(Mask[] masks) : IImageSource
 {
     public int Count => masks.Length;
 
@@ -44,7 +44,7 @@ sealed class MaskPictures(Mask[] masks) : IImageSource
 }
 
 /// <summary>Images that are bright where their masks are holes, filled with the negative of all that: what belongs together shows in each pixel.</summary>
-sealed class FilledPictures(params Mask[] masks) : IImageSource
+sealed class FilledImages(params Mask[] masks) : IImageSource
 {
     public int Count => masks.Length;
 

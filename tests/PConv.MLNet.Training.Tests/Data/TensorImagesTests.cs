@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training.Tests;
 public sealed class TensorImagesTests : TorchTest
 {
     [Fact]
-    public void ToRgbImage_OfAPicturesTensor_GivesThePicture()
+    public void ToRgbImage_OfAImagesTensor_GivesTheImage()
     {
         var image = Samples.Noise(7, 5);
         using var tensor = image.ToTensor();

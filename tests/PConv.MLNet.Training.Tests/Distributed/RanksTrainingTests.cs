@@ -55,7 +55,7 @@ public sealed class RanksTrainingTests : TorchTest
     }
 
     [Fact]
-    public void Train_WhereTheLossOfOneRankIsNotFinite_EndsAllWithThePicturesOfAll()
+    public void Train_WhereTheLossOfOneRankIsNotFinite_EndsAllWithTheImagesOfAll()
     {
         var outcome = RankJobs.Jobs.Run(2, "diverge", folder["a"]);
 

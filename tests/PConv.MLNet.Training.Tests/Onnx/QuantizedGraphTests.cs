@@ -43,7 +43,7 @@ public sealed class QuantizedGraphTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Output_OnAnotherPicture_IsThatOfFloatsUpToItsSteps(FillPrior prior, ConvolutionKind kind)
+    public void Output_OnAnotherImage_IsThatOfFloatsUpToItsSteps(FillPrior prior, ConvolutionKind kind)
     {
         // Of a root mean square: a tensor's step is 1.25/255 of a channel's largest value, some five times that, and rounds by 1/√12 of it:
         // 0.7 %; a weight's is 1/64 of a kernel's largest, √3 times: 0.8 %; a decoder's sums share one step made for the widest channel, some

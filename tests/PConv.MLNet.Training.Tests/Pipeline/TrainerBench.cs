@@ -55,7 +55,7 @@ sealed class TrainerBench : IDisposable
     public IDataView Pictures(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => Row(Samples.Image(24 + i, 20, i), Samples.Irregular(24 + i, 20, i)))]);
 
     /// <summary>Rows with images and no column of masks.</summary>
-    public IDataView WithoutMasks(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new PictureRow { Image = Samples.Image(24, 20, i).ToMLImage() })]);
+    public IDataView WithoutMasks(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new SizeRow { Image = Samples.Image(24, 20, i).ToMLImage() })]);
 
     /// <summary>Some rows of files.</summary>
     public IDataView Files(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new FileRow
@@ -89,7 +89,7 @@ sealed class TrainerBench : IDisposable
 }
 
 /// <summary>A row with an image alone.</summary>
-sealed class PictureRow
+sealed class SizeRow
 {
     public MLImage? Image { get; set; }
 }

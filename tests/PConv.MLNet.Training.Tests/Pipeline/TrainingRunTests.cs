@@ -32,7 +32,7 @@ public sealed class TrainingRunTests : IDisposable
     float[] Weights(string folder) => NetworkWeights.Load(bench[$"{folder}/weights.pconvw"])["PConv1.weight"].Values;
 
     [Fact]
-    public void Fit_OnAFewPictures_LowersTheLossOnThemAndOnOthers()
+    public void Fit_OnAFewImages_LowersTheLossOnThemAndOnOthers()
     {
         var options = In("a");
         options = options with { Training = options.Training with { Steps = 40, BatchSize = 4, LearningRate = 5e-3, ValidateEvery = 4, Masks = new() { MinRatio = .3, MaxRatio = .32 } } };

@@ -34,12 +34,12 @@ static class ReportText
 
         if (result.Enlarged > 0)
         {
-            yield return $"{Count(result.Enlarged, "picture")} smaller than {result.Options.Size}×{result.Options.Size} enlarged.";
+            yield return $"{Count(result.Enlarged, "image")} smaller than {result.Options.Size}×{result.Options.Size} enlarged.";
         }
 
         if (result.Unreadable.Count > 0)
         {
-            yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "picture")} ({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
+            yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "image")} ({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
         }
 
         if (result.PerceptualNetwork is { } network)

@@ -45,7 +45,7 @@ static class StudyPage
         size = key.Size,
         holes = options.ShowHoles,
         milliseconds = options.Milliseconds,
-        trials = plan.Trials.Select(t => new { id = t.Id, @base = plan.PictureOf(t, null), left = plan.PictureOf(t, t.Left), right = plan.PictureOf(t, t.Right) }),
+        trials = plan.Trials.Select(t => new { id = t.Id, @base = plan.ImageOf(t, null), left = plan.ImageOf(t, t.Left), right = plan.ImageOf(t, t.Right) }),
     });
 
     static string Resource(string name)

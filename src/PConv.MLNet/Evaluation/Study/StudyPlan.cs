@@ -27,11 +27,11 @@ sealed class StudyPlan
     public IEnumerable<string> Images => Trials.Select(t => t.Image).Distinct();
 
     /// <summary>Opaque ids of an image and mask's images, in the order of these ids: a method's fill, or the image with holes for null.</summary>
-    public IEnumerable<(string? Method, string Id)> PicturesOf(string image, MaskClass of) =>
+    public IEnumerable<(string? Method, string Id)> ImagesOf(string image, MaskClass of) =>
         pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal).Select(p => (p.Key.Method, p.Value));
 
     /// <summary>Opaque id of a method's fill, or of the image with holes for null.</summary>
-    public string PictureOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
+    public string ImageOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
 
     /// <exception cref="ArgumentException">There are fewer images and masks than pairs are asked for, or the options contradict each other.</exception>
     public static StudyPlan Of(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible, StudyOptions options, int seed)

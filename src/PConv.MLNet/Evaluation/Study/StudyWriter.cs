@@ -26,7 +26,7 @@ public static class StudyWriter
         var plan = Plan(run, options, cancel);
         var key = Key(run, options, plan);
         var cells = plan.Trials.Select(t => (t.Image, t.Class)).Distinct().ToLookup(c => c.Image, c => c.Class);
-        var (done, total) = (0, plan.Trials.Select(t => (t.Image, t.Class)).Distinct().Sum(c => plan.PicturesOf(c.Image, c.Class).Count()));
+        var (done, total) = (0, plan.Trials.Select(t => (t.Image, t.Class)).Distinct().Sum(c => plan.ImagesOf(c.Image, c.Class).Count()));
         var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
         var pictures = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(cell => Pictures(run, plan, cell.Key, cell, cancel))
@@ -94,7 +94,7 @@ public static class StudyWriter
         Array.Fill(white.Pixels, byte.MaxValue);
         return [.. from of in classes
                    let mask = run.MaskOf(image, of)
-                   from picture in plan.PicturesOf(image, of)
+                   from picture in plan.ImagesOf(image, of)
                    select (picture.Id, (picture.Method switch
                    {
                        null => Composite.Of(original, white, mask),

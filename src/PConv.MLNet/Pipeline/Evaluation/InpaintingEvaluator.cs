@@ -27,7 +27,7 @@ sealed class InpaintingEvaluator
     public InpaintingMetrics Evaluate(IDataView scored, CancellationToken cancel)
     {
         var columns = new[] { (options.ImageColumnName, "image"), (options.OutputColumnName, "output image"), (options.MaskColumnName, "mask") }
-            .Select(c => PictureColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
+            .Select(c => ImageColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
         using var cursor = scored.GetRowCursor(columns.Select(c => c.Column));
         using var network = options.PerceptualFeatures is { } path ? OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 }) : null;
         var metrics = InpaintingMetrics.Of(Logged(InOrder(Scores(cursor, columns, network, cancel))), network?.Name);
@@ -37,7 +37,7 @@ sealed class InpaintingEvaluator
     }
 
     /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
-    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, PictureColumn[] columns, OnnxFeatureNetwork? network, CancellationToken cancel)
+    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, ImageColumn[] columns, OnnxFeatureNetwork? network, CancellationToken cancel)
     {
         var image = columns[0].Open(cursor);
         var output = columns[1].Open(cursor);
@@ -56,7 +56,7 @@ sealed class InpaintingEvaluator
         }
     }
 
-    static Picture Read(PictureReader reader, string column, long row)
+    static ColumnImage Read(ImageReader reader, string column, long row)
     {
         try
         {
@@ -69,7 +69,7 @@ sealed class InpaintingEvaluator
         }
     }
 
-    InpaintingScore Score(Picture image, Picture output, Picture holes, OnnxFeatureNetwork? network, long row)
+    InpaintingScore Score(ColumnImage image, ColumnImage output, ColumnImage holes, OnnxFeatureNetwork? network, long row)
     {
         try
         {
@@ -85,7 +85,7 @@ sealed class InpaintingEvaluator
     }
 
     /// <summary>A fill with the original's colors where that is fully transparent: nobody sees them.</summary>
-    static RgbImage WithHidden(RgbImage filled, Picture original)
+    static RgbImage WithHidden(RgbImage filled, ColumnImage original)
     {
         if (original.Opacity is not { } opacity || filled.Size != original.Colors.Size)
         {

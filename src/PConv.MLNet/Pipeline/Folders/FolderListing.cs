@@ -17,7 +17,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
     /// <summary>All images of the folder that the lists, if there are any, name.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">It has no images or not those that a list names, or a list is not in form.</exception>
-    public IReadOnlyList<FolderPicture> Read()
+    public IReadOnlyList<FolderImage> Read()
     {
         if (!Directory.Exists(root))
         {
@@ -56,28 +56,28 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         ? $" outside '{except}'"
         : "";
 
-    List<FolderPicture> Below(FolderPlace[] places)
+    List<FolderImage> Below(FolderPlace[] places)
     {
         var isMask = MaskFolder.Inside(root, options.Masks);
-        var found = new List<FolderPicture>();
+        var found = new List<FolderImage>();
         foreach (var place in places)
         {
             var files = new FolderFiles(Path.Combine(root, place.Folder), options.Recursive || place.HasClasses, options.Masks, except);
             leftOut.AddRange(files.LeftOut);
             found.AddRange(from path in files.Images
                            where !isMask(place.PathOf(path))
-                           select new FolderPicture(place.PathOf(path), place.Subset ?? FolderPicture.Split(path, options), place.ClassOf(place.PathOf(path))));
+                           select new FolderImage(place.PathOf(path), place.Subset ?? FolderImage.Split(path, options), place.ClassOf(place.PathOf(path))));
         }
 
         return found;
     }
 
-    List<FolderPicture> OfList(InpaintingSubset subset, string file, FolderPlace[] places) => EnsureThere(file,
+    List<FolderImage> OfList(InpaintingSubset subset, string file, FolderPlace[] places) => EnsureThere(file,
         from entry in NameList.OfPaths(file)
         let name = ImageFile.IsImage(entry.Name) ? entry.Name : entry.Name + ".JPEG" // ImageNet's lists of the challenge leave it out
         select Listed(name, subset, entry.Number ?? "", places.FirstOrDefault(p => p.Subset == subset) ?? places[0]));
 
-    List<FolderPicture> OfSplitFile(string file, FolderPlace[] places)
+    List<FolderImage> OfSplitFile(string file, FolderPlace[] places)
     {
         var mapping = Path.Combine(root, CelebAMapping.FileName);
         if (options.Layout == InpaintingFolderLayout.CelebAHQ && File.Exists(mapping))
@@ -91,14 +91,14 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
     }
 
     /// <summary>An image that a list names below its place, or below the root. Without a folder of its class its label is its class.</summary>
-    FolderPicture Listed(string name, InpaintingSubset subset, string label, FolderPlace place)
+    FolderImage Listed(string name, InpaintingSubset subset, string label, FolderPlace place)
     {
         var path = !IsThere(place.PathOf(name)) && IsThere(name) ? name : place.PathOf(name);
         return new(path, subset, place.ClassOf(path) is { Length: > 0 } folder ? folder : label);
     }
 
     /// <summary>Each image of CelebA-HQ where its original of CelebA is.</summary>
-    List<FolderPicture> OfOriginals(string file, Dictionary<int, string> originals, FolderPlace[] places)
+    List<FolderImage> OfOriginals(string file, Dictionary<int, string> originals, FolderPlace[] places)
     {
         var subsets = NameList.OfSubsets(file).ToDictionary(line => line.Entry.Name, line => line.Subset, StringComparer.Ordinal);
         return Below(places).ConvertAll(picture =>
@@ -107,9 +107,9 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
                 : throw new InvalidDataException($"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split file that belong to the images."));
     }
 
-    List<FolderPicture> EnsureThere(string file, IEnumerable<FolderPicture> named)
+    List<FolderImage> EnsureThere(string file, IEnumerable<FolderImage> named)
     {
-        List<FolderPicture> pictures = [.. named];
+        List<FolderImage> pictures = [.. named];
         var missing = pictures.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
         return missing.Count == 0
             ? pictures

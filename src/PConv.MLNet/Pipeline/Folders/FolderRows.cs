@@ -8,10 +8,10 @@ sealed class FolderRows : IDataView
 {
     const int BatchRows = 16; // rows a parallel cursor reads before the next cursor's turn; decoding takes far longer than taking turns
 
-    readonly IReadOnlyList<FolderPicture> pictures;
-    readonly (string Name, Func<FolderPicture, string?> Text)[] columns;
+    readonly IReadOnlyList<FolderImage> pictures;
+    readonly (string Name, Func<FolderImage, string?> Text)[] columns;
 
-    public FolderRows(IReadOnlyList<FolderPicture> pictures, params (string Name, Func<FolderPicture, string?> Text)[] columns)
+    public FolderRows(IReadOnlyList<FolderImage> pictures, params (string Name, Func<FolderImage, string?> Text)[] columns)
     {
         (this.pictures, this.columns) = (pictures, columns);
         var builder = new DataViewSchema.Builder();
@@ -46,7 +46,7 @@ sealed class FolderRows : IDataView
     {
         readonly Delegate?[] getters = new Delegate?[view.columns.Length];
         int next = part * BatchRows; // place in the order
-        FolderPicture? current;
+        FolderImage? current;
         long position = -1;
 
         public override DataViewSchema Schema => view.Schema;
@@ -81,8 +81,8 @@ sealed class FolderRows : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
             ColumnGetter.As<TValue>(IsColumnActive(column) ? getters[column.Index] ??= Text(view.columns[column.Index].Text) : null, column);
 
-        FolderPicture Current => current ?? throw new InvalidOperationException("There is no current row: call MoveNext first, and stop when it returns false.");
+        FolderImage Current => current ?? throw new InvalidOperationException("There is no current row: call MoveNext first, and stop when it returns false.");
 
-        ValueGetter<ReadOnlyMemory<char>> Text(Func<FolderPicture, string?> text) => (ref ReadOnlyMemory<char> value) => value = text(Current).AsMemory();
+        ValueGetter<ReadOnlyMemory<char>> Text(Func<FolderImage, string?> text) => (ref ReadOnlyMemory<char> value) => value = text(Current).AsMemory();
     }
 }

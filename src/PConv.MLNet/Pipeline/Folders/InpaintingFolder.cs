@@ -10,7 +10,7 @@ sealed class InpaintingFolder
 {
     readonly string root;
     readonly InpaintingFolderOptions options;
-    readonly IReadOnlyList<FolderPicture> pictures;
+    readonly IReadOnlyList<FolderImage> pictures;
 
     /// <summary>Lists the images and finds their masks; opens none.</summary>
     public InpaintingFolder(string root, InpaintingFolderOptions options)
@@ -43,7 +43,7 @@ sealed class InpaintingFolder
     /// <summary>Number of rows of a subset.</summary>
     public int CountOf(InpaintingSubset subset) => pictures.Count(p => p.Subset == subset);
 
-    IEnumerable<(string Name, Func<FolderPicture, string?> Text)> TextColumns()
+    IEnumerable<(string Name, Func<FolderImage, string?> Text)> TextColumns()
     {
         yield return ("ImagePath", p => Path.Combine(root, p.Path));
         if (options.Masks is not null)
@@ -68,7 +68,7 @@ sealed class InpaintingFolder
             image?.Dispose();
             image = null;
             get(ref file);
-            image = Picture.Of(ImageFile.Read(file.ToString())).ToMLImage();
+            image = ColumnImage.Of(ImageFile.Read(file.ToString())).ToMLImage();
         };
     }
 }

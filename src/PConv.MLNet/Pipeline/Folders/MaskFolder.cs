@@ -45,7 +45,7 @@ sealed partial class MaskFolder
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidDataException">Images have no mask, or a name is that of several masks.</exception>
-    public static IReadOnlyList<FolderPicture> Match(IReadOnlyList<FolderPicture> pictures, string root, InpaintingFolderOptions options)
+    public static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> pictures, string root, InpaintingFolderOptions options)
     {
         var masks = options.Masks!;
         if (File.Exists(masks))
@@ -55,7 +55,7 @@ sealed partial class MaskFolder
 
         EnsureExists(masks);
         var folder = new MaskFolder(masks, root, pictures.Select(p => p.Path), options.Recursive);
-        List<FolderPicture> matched = [.. pictures.Select(p => p with { Mask = folder.Find(p.Path) })];
+        List<FolderImage> matched = [.. pictures.Select(p => p with { Mask = folder.Find(p.Path) })];
         var without = matched.Where(p => p.Mask is null).Select(p => p.Path).ToList();
         if (without.Count > 0 && !options.SkipImagesWithoutMask)
         {

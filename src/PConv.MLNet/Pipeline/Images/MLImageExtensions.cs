@@ -42,18 +42,18 @@ public static class MLImageExtensions
     public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Picture.Of(image).ToMask(polarity, threshold);
+        return ColumnImage.Of(image).ToMask(polarity, threshold);
     }
 
     /// <summary>Whether no pixel is translucent.</summary>
     internal static bool IsOpaque(this MLImage image) =>
-        !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(Picture.Opaque, uint.MaxValue);
+        !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(ColumnImage.Opaque, uint.MaxValue);
 
     /// <summary>An opaque image of the same pixels.</summary>
     public static MLImage ToMLImage(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new Picture(image).ToMLImage();
+        return new ColumnImage(image).ToMLImage();
     }
 
     /// <summary>A copy of an image with its holes replaced, opaque there; everything else, alpha included, stays byte by byte.</summary>
@@ -65,7 +65,7 @@ public static class MLImageExtensions
         var size = new ImageSize(image.Width, image.Height);
         mask.EnsureCovers(size);
         return filled.Size == size
-            ? Picture.Of(image).WithOpaqueHoles(filled, mask)
+            ? ColumnImage.Of(image).WithOpaqueHoles(filled, mask)
             : throw new ArgumentException($"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
     }
 

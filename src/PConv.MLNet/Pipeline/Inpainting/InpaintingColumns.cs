@@ -10,12 +10,12 @@ sealed class InpaintingColumns
 {
     readonly InpaintingOptions options;
 
-    InpaintingColumns(PictureColumn image, PictureColumn? mask, InpaintingOptions options) => (Image, Mask, this.options) = (image, mask, options);
+    InpaintingColumns(ImageColumn image, ImageColumn? mask, InpaintingOptions options) => (Image, Mask, this.options) = (image, mask, options);
 
-    public PictureColumn Image { get; }
+    public ImageColumn Image { get; }
 
     /// <summary>Null where the mask is the image's alpha.</summary>
-    public PictureColumn? Mask { get; }
+    public ImageColumn? Mask { get; }
 
     /// <summary>The columns the added ones are made of.</summary>
     public DataViewSchema.Column[] Needs => Mask is null ? [Image.Column] : [Image.Column, Mask.Column];
@@ -25,8 +25,8 @@ sealed class InpaintingColumns
     {
         ArgumentNullException.ThrowIfNull(schema);
         return new(
-            PictureColumn.Bind(schema, options.ImageColumnName, "image", options.VectorMaximum),
-            options.MaskColumnName is { } mask ? PictureColumn.Bind(schema, mask, "mask", options.VectorMaximum) : null,
+            ImageColumn.Bind(schema, options.ImageColumnName, "image", options.VectorMaximum),
+            options.MaskColumnName is { } mask ? ImageColumn.Bind(schema, mask, "mask", options.VectorMaximum) : null,
             options);
     }
 

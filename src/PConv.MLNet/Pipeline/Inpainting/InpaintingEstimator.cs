@@ -33,10 +33,10 @@ public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransforme
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        PictureColumn.Check(inputSchema, options.ImageColumnName, "image");
+        ImageColumn.Check(inputSchema, options.ImageColumnName, "image");
         if (options.MaskColumnName is { } mask)
         {
-            PictureColumn.Check(inputSchema, mask, "mask");
+            ImageColumn.Check(inputSchema, mask, "mask");
         }
 
         var pictures = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;

@@ -14,13 +14,13 @@ sealed class InpaintingJob
     /// <param name="picture">What to fill.</param>
     /// <param name="mask">Of its size.</param>
     /// <param name="options">Holes of the alpha channel become opaque.</param>
-    InpaintingJob(Picture picture, Mask mask, InpaintingOptions options)
+    InpaintingJob(ColumnImage picture, Mask mask, InpaintingOptions options)
     {
-        (Picture, Mask) = (picture, mask);
+        (ColumnImage, Mask) = (picture, mask);
         visible = new(picture.Colors, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
     }
 
-    public Picture Picture { get; }
+    public ColumnImage ColumnImage { get; }
 
     public Mask Mask { get; }
 
@@ -37,7 +37,7 @@ sealed class InpaintingJob
     /// <param name="mask">An image of the mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Of(Picture picture, Picture? mask, InpaintingOptions options)
+    public static InpaintingJob Of(ColumnImage picture, ColumnImage? mask, InpaintingOptions options)
     {
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
             : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)
@@ -58,8 +58,8 @@ sealed class InpaintingJob
     }
 
     /// <summary>A new image of the composite, in the form the image came in.</summary>
-    public MLImage ToOutput() => Picture.With(Filled!, opacity, Mask);
+    public MLImage ToOutput() => ColumnImage.With(Filled!, opacity, Mask);
 
     /// <summary>A new image of the filled holes alone.</summary>
-    public MLImage ToFilledHoles() => Picture.Holes(Filled!, opacity, Mask);
+    public MLImage ToFilledHoles() => ColumnImage.Holes(Filled!, opacity, Mask);
 }

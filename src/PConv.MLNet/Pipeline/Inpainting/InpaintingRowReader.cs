@@ -7,8 +7,8 @@ sealed class InpaintingRowReader
 {
     readonly DataViewRow row;
     readonly InpaintingOptions options;
-    readonly PictureReader images;
-    readonly PictureReader? masks;
+    readonly ImageReader images;
+    readonly ImageReader? masks;
 
     public InpaintingRowReader(DataViewRow row, InpaintingColumns columns, InpaintingOptions options)
     {

@@ -41,7 +41,7 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
         DataViewType? pictures = null;
         if (imageColumnName is not null)
         {
-            PictureColumn.Check(inputSchema, imageColumnName, "image");
+            ImageColumn.Check(inputSchema, imageColumnName, "image");
             pictures = inputSchema.First(c => c.Name == imageColumnName).ItemType;
         }
 

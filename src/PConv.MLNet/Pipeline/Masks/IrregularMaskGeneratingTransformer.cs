@@ -39,11 +39,11 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
     internal AddedColumnsMapper Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var pictures = fitted.ImageColumnName is { } name ? PictureColumn.Bind(inputSchema, name, "image") : null;
+        var pictures = fitted.ImageColumnName is { } name ? ImageColumn.Bind(inputSchema, name, "image") : null;
         var added = new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
         return new(inputSchema, [added], (row, _, _) =>
         {
-            var size = pictures is null ? () => Options.FixedSize : PictureSize.Reader(pictures, row);
+            var size = pictures is null ? () => Options.FixedSize : ImageSizeReader.Reader(pictures, row);
             return [Getter(size, row)];
         });
     }

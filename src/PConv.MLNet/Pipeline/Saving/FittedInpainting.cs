@@ -7,7 +7,7 @@ namespace PConv.MLNet;
 /// <param name="Options">Columns, and model or method.</param>
 /// <param name="Image">The form of the images it was fitted on.</param>
 /// <param name="Mask">The form of their masks; null where they are the images' alpha.</param>
-sealed record FittedInpainting(InpaintingOptions Options, PictureForm Image, PictureForm? Mask)
+sealed record FittedInpainting(InpaintingOptions Options, ImageForm Image, ImageForm? Mask)
 {
     static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 

@@ -35,7 +35,7 @@ static class SavedChain
             [
                 nameof(SavedKey.PConvKey), nameof(SavedSource.PConvSaved), nameof(SavedInputs.PConvImage), nameof(SavedInputs.PConvMask),
                 nameof(SavedOutputs.PConvOutput), nameof(SavedOutputs.PConvHoles), nameof(SavedOutputs.PConvNetwork),
-                .. image.Kind == PictureKind.Image && mask.Kind == PictureKind.Image ? Array.Empty<string>() : [nameof(SavedPath.PConvSource), nameof(SavedPicture.PConvPicture)],
+                .. image.Kind == ImageKind.Image && mask.Kind == ImageKind.Image ? Array.Empty<string>() : [nameof(SavedPath.PConvSource), nameof(SavedImage.PConvImages)],
             ]),
         ];
         return Fit(steps, Empty(saved));
@@ -46,10 +46,10 @@ static class SavedChain
         [
             .. Text(Map(new MasksKeyMapping(), MasksKeyMapping.Contract), saved.ToText()),
             Map(new MasksMapping(), MasksMapping.Contract),
-            ML.Transforms.CopyColumns(saved.OutputColumnName, nameof(SavedPicture.PConvPicture)),
-            ML.Transforms.DropColumns(nameof(SavedKey.PConvKey), nameof(SavedSource.PConvSaved), nameof(SavedPicture.PConvPicture)),
+            ML.Transforms.CopyColumns(saved.OutputColumnName, nameof(SavedImage.PConvImages)),
+            ML.Transforms.DropColumns(nameof(SavedKey.PConvKey), nameof(SavedSource.PConvSaved), nameof(SavedImage.PConvImages)),
         ],
-        ML.Data.LoadFromEnumerable(Array.Empty<SavedPicture>()));
+        ML.Data.LoadFromEnumerable(Array.Empty<SavedImage>()));
 
     /// <summary>What was loaded, with our transformers in place of the chains that stood for them.</summary>
     public static ITransformer Restore(ITransformer loaded) => loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
@@ -72,18 +72,18 @@ static class SavedChain
         steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(input);
 
     /// <summary>Brings a column of any form to images under another name.</summary>
-    static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, PictureForm form, IEstimator<ITransformer> vectors) => form.Kind == PictureKind.Image
+    static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) => form.Kind == ImageKind.Image
         ? [ML.Transforms.CopyColumns(to, from)]
         :
         [
             ML.Transforms.CopyColumns(nameof(SavedPath.PConvSource), from),
             form.Kind switch
             {
-                PictureKind.Path => Map(new PathMapping(), PathMapping.Contract),
-                PictureKind.Bytes => Map(new BytesMapping(), BytesMapping.Contract),
+                ImageKind.Path => Map(new PathMapping(), PathMapping.Contract),
+                ImageKind.Bytes => Map(new BytesMapping(), BytesMapping.Contract),
                 _ => vectors,
             },
-            ML.Transforms.CopyColumns(to, nameof(SavedPicture.PConvPicture)),
+            ML.Transforms.CopyColumns(to, nameof(SavedImage.PConvImages)),
         ];
 
     static CustomMappingEstimator<TFrom, TTo> Map<TFrom, TTo>(CustomMappingFactory<TFrom, TTo> factory, string contract)

@@ -40,9 +40,9 @@ sealed class SavedVector : SavedSource
     public VBuffer<float> PConvSource { get; set; }
 }
 
-sealed class SavedPicture
+sealed class SavedImage
 {
-    public MLImage? PConvPicture { get; set; }
+    public MLImage? PConvImages { get; set; }
 }
 
 sealed class SavedInputs : SavedSource
@@ -81,55 +81,55 @@ sealed class MasksKeyMapping : CustomMappingFactory<NoColumns, SavedMasksKey>
 
 /// <summary>Stands for the masks, which need the ids of their rows.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-sealed class MasksMapping : CustomMappingFactory<SavedText, SavedPicture>
+sealed class MasksMapping : CustomMappingFactory<SavedText, SavedImage>
 {
     public const string Contract = "PConv.MLNet.Masks";
 
-    public override Action<SavedText, SavedPicture> GetMapping() => (_, _) => throw new InvalidOperationException(
+    public override Action<SavedText, SavedImage> GetMapping() => (_, _) => throw new InvalidOperationException(
         "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with mlContext.Inpainting().Load.");
 }
 
 /// <summary>Decodes the file at a path.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-sealed class PathMapping : CustomMappingFactory<SavedPath, SavedPicture>
+sealed class PathMapping : CustomMappingFactory<SavedPath, SavedImage>
 {
     public const string Contract = "PConv.MLNet.Path";
 
-    public override Action<SavedPath, SavedPicture> GetMapping() => (from, to) => to.PConvPicture = PictureForm.Decode(from.PConvSource)?.ToMLImage();
+    public override Action<SavedPath, SavedImage> GetMapping() => (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource)?.ToMLImage();
 }
 
 /// <summary>Decodes a file in memory.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-sealed class BytesMapping : CustomMappingFactory<SavedBytes, SavedPicture>
+sealed class BytesMapping : CustomMappingFactory<SavedBytes, SavedImage>
 {
     public const string Contract = "PConv.MLNet.Bytes";
 
-    public override Action<SavedBytes, SavedPicture> GetMapping() => (from, to) => to.PConvPicture = PictureForm.Decode(from.PConvSource, "encoded file")?.ToMLImage();
+    public override Action<SavedBytes, SavedImage> GetMapping() => (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource, "encoded file")?.ToMLImage();
 }
 
 /// <summary>Reads a vector as an image.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-sealed class ImageVectorMapping : CustomMappingFactory<SavedVector, SavedPicture>
+sealed class ImageVectorMapping : CustomMappingFactory<SavedVector, SavedImage>
 {
     public const string Contract = "PConv.MLNet.ImageVector";
 
-    public override Action<SavedVector, SavedPicture> GetMapping() => (from, to) =>
+    public override Action<SavedVector, SavedImage> GetMapping() => (from, to) =>
     {
         var saved = LoadedInpainting.Of(from.PConvSaved);
-        to.PConvPicture = saved.Fitted.Image.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
+        to.PConvImages = saved.Fitted.Image.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
     };
 }
 
 /// <summary>Reads a vector as a mask.</summary>
 [CustomMappingFactoryAttribute(Contract)]
-sealed class MaskVectorMapping : CustomMappingFactory<SavedVector, SavedPicture>
+sealed class MaskVectorMapping : CustomMappingFactory<SavedVector, SavedImage>
 {
     public const string Contract = "PConv.MLNet.MaskVector";
 
-    public override Action<SavedVector, SavedPicture> GetMapping() => (from, to) =>
+    public override Action<SavedVector, SavedImage> GetMapping() => (from, to) =>
     {
         var saved = LoadedInpainting.Of(from.PConvSaved);
-        to.PConvPicture = saved.Fitted.Mask!.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
+        to.PConvImages = saved.Fitted.Mask!.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
     };
 }
 
@@ -143,7 +143,7 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
     {
         var saved = LoadedInpainting.Of(from.PConvSaved);
         var job = from.PConvImage is null ? null
-            : InpaintingJob.Of(Picture.Of(from.PConvImage), from.PConvMask is null ? null : Picture.Of(from.PConvMask), saved.Options);
+            : InpaintingJob.Of(ColumnImage.Of(from.PConvImage), from.PConvMask is null ? null : ColumnImage.Of(from.PConvMask), saved.Options);
         if (job is { Filled: null })
         {
             saved.Engine.Fill([job]);

@@ -22,7 +22,7 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
-    public void ToTable_OfImpossibleClassesAndSmallPictures_SaysSo()
+    public void ToTable_OfImpossibleClassesAndSmallImages_SaysSo()
     {
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small() with { Size = 64, Border = 12 });
         var table = run.Run().ToTable();

@@ -21,7 +21,7 @@ public sealed class StudyWriterTests : IDisposable
     JsonElement Settings() => JsonDocument.Parse(Regex.Match(Page, "id=\"study\">(.+?)</script>").Groups[1].Value).RootElement;
 
     [Fact]
-    public void WriteStudy_ByThePage_TellsNeitherMethodsNorPictures()
+    public void WriteStudy_ByThePage_TellsNeitherMethodsNorImages()
     {
         using var run = Run();
         run.WriteStudy(new() { WithOriginal = true }, folder.Path);
@@ -31,7 +31,7 @@ public sealed class StudyWriterTests : IDisposable
     }
 
     [Fact]
-    public void WriteStudy_ByKeyAndPage_ShowsOnEachSideThePictureOfItsMethod()
+    public void WriteStudy_ByKeyAndPage_ShowsOnEachSideTheImageOfItsMethod()
     {
         using var run = Run();
         var key = run.WriteStudy(new() { Pairs = 30, Repeats = 3, WithOriginal = true, ShowHoles = true }, folder.Path);
@@ -75,7 +75,7 @@ public sealed class StudyWriterTests : IDisposable
     }
 
     [Fact]
-    public void WriteStudy_WithPicturesThatCannotBeRead_ShowsOthers()
+    public void WriteStudy_WithImagesThatCannotBeRead_ShowsOthers()
     {
         List<string> reports = [];
         using var run = new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = reports.Add };
@@ -86,7 +86,7 @@ public sealed class StudyWriterTests : IDisposable
     }
 
     [Fact]
-    public void WriteStudy_WithoutAReadablePicture_Says()
+    public void WriteStudy_WithoutAReadableImage_Says()
     {
         using var run = new EvaluationRun(new RampImages("a.png") { Bad = ["a.png"] }, Methods.Small());
 

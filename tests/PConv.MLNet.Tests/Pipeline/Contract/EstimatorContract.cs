@@ -107,7 +107,7 @@ public abstract class EstimatorContract : IDisposable
     }
 
     [Fact]
-    public void ACursorThatIsNotAskedForTheOutput_ReadsNoPicture()
+    public void ACursorThatIsNotAskedForTheOutput_ReadsNoImage()
     {
         var source = new WatchedView(View);
         var output = Fit().Transform(source);

@@ -54,7 +54,7 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_OfAFileThatIsNoPicture_NamesTheRowAndTheColumn()
+    public void Evaluate_OfAFileThatIsNoImage_NamesTheRowAndTheColumn()
     {
         BytesRow row = new() { Image = PngFile.Of(image), Output = PngFile.Of(output), Mask = [1, 2, 3] };
 

@@ -31,7 +31,7 @@ public sealed class InpaintingEvaluatorErrorTests
     [InlineData("Image")]
     [InlineData("Output")]
     [InlineData("Mask")]
-    public void Evaluate_OfARowWithoutAPicture_NamesRowAndColumn(string column)
+    public void Evaluate_OfARowWithoutAImage_NamesRowAndColumn(string column)
     {
         var row = Sound;
         typeof(ScoredRow).GetProperty(column)!.SetValue(row, null);

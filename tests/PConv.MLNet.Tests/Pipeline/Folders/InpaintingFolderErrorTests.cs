@@ -14,7 +14,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
         Assert.Throws<DirectoryNotFoundException>(() => tree.ML.Data.LoadInpaintingFolder("nowhere")).Message);
 
     [Fact]
-    public void Load_OfAFolderWithoutPictures_SaysWhatIsRead()
+    public void Load_OfAFolderWithoutImages_SaysWhatIsRead()
     {
         Directory.CreateDirectory(tree["empty/deeper"]);
         File.Copy(tree["a.png"], tree["empty/deeper/a.png"]);
@@ -38,17 +38,17 @@ public sealed class InpaintingFolderErrorTests : IDisposable
         tree.Text("train.txt", "a.png 0", "airfield = 0").ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
     [Fact]
-    public void List_ThatNamesAPictureTwice_SaysWhere() => Assert.Equal(
+    public void List_ThatNamesAImageTwice_SaysWhere() => Assert.Equal(
         "ROOT/train.txt, line 3: 'a.png' is named for the second time. Remove one of the lines.",
         tree.Text("train.txt", "a.png 0", "b.png 0", "/a.png 1").ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
     [Fact]
-    public void Lists_ThatShareAPicture_NameIt() => Assert.Equal(
+    public void Lists_ThatShareAImage_NameIt() => Assert.Equal(
         "'a.png' is in the lists of two subsets, Train and Test. Remove it from one.",
         tree.Text("train.txt", "a.png", "b.png").Text("test.txt", "a.png").ErrorOf<InvalidDataException>(new() { TrainList = "train.txt", TestList = "test.txt" }));
 
     [Fact]
-    public void List_WithPicturesThatAreMissing_NamesTheFirst() => Assert.Equal(
+    public void List_WithImagesThatAreMissing_NamesTheFirst() => Assert.Equal(
         "ROOT/train.txt names 7 of 8 images that are not in 'ROOT': 0.png, 1.png, 2.png, 3.png, 4.png and 2 more. Complete the folder, or take the list that belongs to it.",
         tree.Text("train.txt", [.. Enumerable.Range(0, 7).Select(i => $"{i}.png {i}"), "a.png 0"]).ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
@@ -64,7 +64,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
             .ErrorOf<InvalidDataException>(new() { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));
 
     [Fact]
-    public void Mapping_WithoutAPicture_NamesIt() => Assert.Equal(
+    public void Mapping_WithoutAImage_NamesIt() => Assert.Equal(
         "'a.png' has no original in CelebA-HQ-to-CelebA-mapping.txt that ROOT/split.txt names. Take the mapping and the split file that belong to the images.",
         tree.Text("CelebA-HQ-to-CelebA-mapping.txt", "idx orig_idx orig_file").Text("split.txt", "119614.jpg 0")
             .ErrorOf<InvalidDataException>(new() { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));

@@ -33,7 +33,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [InlineData(".", "a_mask001.png")] // as LaMa's data sets
     [InlineData("masks", "masks/a.png")] // inside
     [InlineData("masks", "masks/a-mask2.png")]
-    public void Masks_WithinTheFolder_AreNoPictures(string masks, string file)
+    public void Masks_WithinTheFolder_AreNoImages(string masks, string file)
     {
         tree.Pictures("a.png").Mask(file, mask);
 
@@ -41,7 +41,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Fact]
-    public void Masks_OfOneFile_ServeAllPictures()
+    public void Masks_OfOneFile_ServeAllImages()
     {
         tree.Pictures("a.png", "b.png").Mask("holes.png", mask);
 
@@ -58,7 +58,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_WithoutMasks_AreNamedBeforeAnyWork()
+    public void Images_WithoutMasks_AreNamedBeforeAnyWork()
     {
         tree.Pictures([.. Enumerable.Range(0, 8).Select(i => $"photos/{i}.png")]).Mask("masks/3.png", mask);
 
@@ -85,7 +85,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Fact]
-    public void Masks_OfAFolderAbove_AreNoPictures()
+    public void Masks_OfAFolderAbove_AreNoImages()
     {
         tree.Pictures("photos/x/1.png", "photos/y/1.png", "photos/y/2.png").Mask("masks/1.png", mask).Mask("2_mask.png", mask);
 
@@ -107,7 +107,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Fact]
-    public void Picture_WithANumberedMaskAndAnother_IsRefused()
+    public void Image_WithANumberedMaskAndAnother_IsRefused()
     {
         tree.Pictures("a.png").Mask("a_mask.png", mask).Mask("a_mask001.png", mask);
 
@@ -115,7 +115,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     }
 
     [Fact]
-    public void Picture_WithTwoMasks_IsRefused()
+    public void Image_WithTwoMasks_IsRefused()
     {
         tree.Pictures("photos/a.png").Mask("masks/a.png", mask).Mask("masks/a_mask.png", mask);
 

@@ -24,7 +24,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     }
 
     [Fact]
-    public void Split_ByHash_StaysWhenPicturesComeAndGo()
+    public void Split_ByHash_StaysWhenImagesComeAndGo()
     {
         Many(60);
         var before = tree.Rows(tree.Load());
@@ -48,7 +48,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
         Assert.Equal(["a.png Train"], tree.Pictures("a.png").Rows(new InpaintingFolderOptions { ValidationFraction = 0, TestFraction = 0 }));
 
     [Fact]
-    public void Subset_WithoutPictures_SaysHowManyAreWhere() => Assert.Equal(
+    public void Subset_WithoutImages_SaysHowManyAreWhere() => Assert.Equal(
         "No image of 'ROOT' is for Test: there are Train 1, Validation 0, Test 0. Load another subset, or set another fraction.",
         tree.Pictures("a.png").ErrorOf<InvalidDataException>(new() { ValidationFraction = 0, TestFraction = 0, Subset = InpaintingSubset.Test }));
 

@@ -13,7 +13,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     public void Dispose() => tree.Dispose();
 
     [Fact]
-    public void Load_ListsPicturesBelowTheFolderInOrdinalOrder()
+    public void Load_ListsImagesBelowTheFolderInOrdinalOrder()
     {
         tree.Pictures("b.png", "a/z.JPEG", "B.webp", "a/10.jpg", "a/9.jpg", ".hidden.png").Text("notes.txt", "no image");
 
@@ -53,7 +53,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     }
 
     [Fact]
-    public void Load_OpensNoFileBeforeItsPictureIsAskedFor()
+    public void Load_OpensNoFileBeforeItsImageIsAskedFor()
     {
         tree.Pictures("a.png").Text("broken.png", "no image");
         var view = tree.Load();
@@ -163,7 +163,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     }
 
     [Fact]
-    public void Masks_OfAllSubset_ShuffledAndParted_AreThoseOfTheirPictures()
+    public void Masks_OfAllSubset_ShuffledAndParted_AreThoseOfTheirImages()
     {
         tree.Pictures([.. Enumerable.Range(0, 50).Select(i => $"{i:D2}.png")]);
         var all = Masked(tree.Load(), view => [view.GetRowCursor(view.Schema)]);

@@ -42,7 +42,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_WithoutFolderOrPicture_SaysWhichIsMissing()
+    public void Constructor_WithoutFolderOrImage_SaysWhichIsMissing()
     {
         Directory.CreateDirectory(folder["empty"]);
 
@@ -51,7 +51,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_WhenAllPicturesAreExcepted_SaysSo()
+    public void Constructor_WhenAllImagesAreExcepted_SaysSo()
     {
         Write("a.png");
 
@@ -60,7 +60,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Split_HoldsTheSamePicturesBackWhateverElseThereIs()
+    public void Split_HoldsTheSameImagesBackWhateverElseThereIs()
     {
         Write([.. Enumerable.Range(0, 40).Select(i => $"{i}.png")]);
 
@@ -78,7 +78,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void WithFills_ReadsPngFilesOfThePicturesNames()
+    public void WithFills_ReadsPngFilesOfTheImagesNames()
     {
         Write("photos/a.png", "photos/deep/er/c.png");
         File.Move(folder["photos/deep/er/c.png"], folder["photos/deep/er/c.jpg"]); // read by its content

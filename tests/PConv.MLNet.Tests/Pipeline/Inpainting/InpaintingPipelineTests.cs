@@ -55,7 +55,7 @@ public sealed class InpaintingPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Chain_WithAModelOfOneSizeAndResize_FillsLargerPicturesAtTheirOwnSize()
+    public void Chain_WithAModelOfOneSizeAndResize_FillsLargerImagesAtTheirOwnSize()
     {
         OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), bench["fixed.onnx"], new() { FixedSize = new(24, 20) });
         var options = bench.Options with { ModelFile = bench["fixed.onnx"], NetworkOutputColumnName = "Planes", Scoring = new() { Threads = 1, Resize = true } };

@@ -16,20 +16,20 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns() => Assert.Equal(
         $"There is no column 'Image' among Image, Path, Bytes, Vector, Number. Name the column of images: {Kinds}.",
-        Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(bench.View<PictureRow>())).Message);
+        Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(bench.View<SizeRow>())).Message);
 
     [Fact]
-    public void Fit_WithAColumnWithoutPictures_SaysItsType() => Assert.Equal(
+    public void Fit_WithAColumnWithoutImages_SaysItsType() => Assert.Equal(
         $"Column 'Number' is of type Single, expected images: {Kinds}.",
-        Assert.Throws<ArgumentException>(() => Estimator("Number").Fit(bench.View<PictureRow>())).Message);
+        Assert.Throws<ArgumentException>(() => Estimator("Number").Fit(bench.View<SizeRow>())).Message);
 
     [Theory]
     [InlineData("Picture")]
     [InlineData("Number")]
     public void GetOutputSchema_RefusesWhatFitRefuses_WithTheSameWords(string column)
     {
-        var fit = Assert.Throws<ArgumentException>(() => Estimator(column).Fit(bench.View<PictureRow>()));
-        var shape = Assert.Throws<ArgumentException>(() => Estimator(column).GetOutputSchema(bench.Shape<PictureRow>()));
+        var fit = Assert.Throws<ArgumentException>(() => Estimator(column).Fit(bench.View<SizeRow>()));
+        var shape = Assert.Throws<ArgumentException>(() => Estimator(column).GetOutputSchema(bench.Shape<SizeRow>()));
 
         Assert.Equal(fit.Message, shape.Message);
     }
@@ -39,19 +39,19 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     [InlineData("Path")]
     [InlineData("Bytes")]
     [InlineData("Vector")]
-    public void GetOutputSchema_PromisesTheRealColumns(string column) => PromisesTheTruth<PictureRow>(Estimator(column), new ImageDataViewType());
+    public void GetOutputSchema_PromisesTheRealColumns(string column) => PromisesTheTruth<SizeRow>(Estimator(column), new ImageDataViewType());
 
     [Fact]
     public void GetOutputSchema_OfImagesOfOneSize_PromisesIt() => PromisesTheTruth<SizedRow>(Estimator("Image"), new ImageDataViewType(20, 30));
 
     [Fact]
-    public void GetOutputSchema_OfAFixedSize_PromisesIt() => PromisesTheTruth<PictureRow>(
+    public void GetOutputSchema_OfAFixedSize_PromisesIt() => PromisesTheTruth<SizeRow>(
         bench.ML.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 40, Height = 25 }), new ImageDataViewType(25, 40));
 
     [Fact]
     public void GetOutputSchema_ForAColumnThatIsThere_TakesItsPlace()
     {
-        var shape = bench.ML.Transforms.GenerateIrregularMasks("Path", "Image").GetOutputSchema(bench.Shape<PictureRow>());
+        var shape = bench.ML.Transforms.GenerateIrregularMasks("Path", "Image").GetOutputSchema(bench.Shape<SizeRow>());
 
         Assert.IsType<ImageDataViewType>(Assert.Single(shape, c => c.Name == "Path").ItemType);
     }
@@ -59,7 +59,7 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     [Fact]
     public void Fit_OnAViewWithoutRows_Works()
     {
-        var empty = bench.View<PictureRow>();
+        var empty = bench.View<SizeRow>();
 
         Assert.Empty(MaskBench.Masks(Estimator("Image").Fit(empty).Transform(empty)));
     }
@@ -67,7 +67,7 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     [Fact]
     public void Fit_BetweenStockEstimators_TakesTheirImages()
     {
-        var row = bench.Picture(50, 40);
+        var row = bench.Row(50, 40);
         var chain = bench.ML.Transforms.LoadImages("Loaded", null, "Path")
             .Append(bench.ML.Transforms.ResizeImages("Small", 30, 20, "Loaded"))
             .Append(bench.ML.Transforms.GenerateIrregularMasks("Mask", "Small"))

@@ -36,12 +36,12 @@ public sealed class IrregularMaskGeneratingOptionsTests
         ErrorOf(new() { Width = width, Height = height }, column: null));
 
     [Fact]
-    public void Ratios_ThatAreNoRange_AreRefusedBeforeAnyPictureIsRead() => Assert.Equal(
+    public void Ratios_ThatAreNoRange_AreRefusedBeforeAnyImageIsRead() => Assert.Equal(
         "Hole ratios 0.5-0.2 are no range within 0-1. Write the smaller first, as in 0.1-0.2.",
         ErrorOf(new() { MinRatio = .5, MaxRatio = .2 }));
 
     [Fact]
-    public void Border_ThatNoPictureHasRoomFor_IsRefusedBeforeAnyPictureIsRead() =>
+    public void Border_ThatNoImageHasRoomFor_IsRefusedBeforeAnyImageIsRead() =>
         Assert.StartsWith("A border of 9000 px leaves 0.0 % of 16384×16384", ErrorOf(new() { Border = 9000 }));
 
     [Fact]

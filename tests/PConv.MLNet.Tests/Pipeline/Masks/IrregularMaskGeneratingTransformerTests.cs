@@ -17,9 +17,9 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [InlineData("Path")]
     [InlineData("Bytes")]
     [InlineData("Vector")]
-    public void Transform_OfAnyKindOfPictures_GivesTheSameMasksOfTheirSize(string column)
+    public void Transform_OfAnyKindOfImages_GivesTheSameMasksOfTheirSize(string column)
     {
-        var masks = bench.Masks(bench.View(bench.Picture(30, 20, 0), bench.Picture(30, 20, 1)), column);
+        var masks = bench.Masks(bench.View(bench.Row(30, 20, 0), bench.Row(30, 20, 1)), column);
 
         Assert.Equal([new(30, 20), new(30, 20)], masks.Select(m => m!.Size));
         Assert.All(masks, m => Assert.Equal(HoleRatioBucket.From20To30, HoleRatioBucket.Of(m!.HoleRatio)));
@@ -28,14 +28,14 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     }
 
     [Fact]
-    public void Transform_OfPicturesOfManySizes_FollowsThem() => Assert.Equal(
+    public void Transform_OfImagesOfManySizes_FollowsThem() => Assert.Equal(
         [new(30, 20), new(9, 44), new(100, 7)],
-        bench.Masks(bench.View(bench.Picture(30, 20, 0), bench.Picture(9, 44, 1), bench.Picture(100, 7, 2)), "Path").Select(m => m!.Size));
+        bench.Masks(bench.View(bench.Row(30, 20, 0), bench.Row(9, 44, 1), bench.Row(100, 7, 2)), "Path").Select(m => m!.Size));
 
     [Fact]
-    public void Transform_OfRowsWithoutPictures_GivesNoMasks()
+    public void Transform_OfRowsWithoutImages_GivesNoMasks()
     {
-        var view = bench.View(new PictureRow(), bench.Picture(30, 20));
+        var view = bench.View(new SizeRow(), bench.Row(30, 20));
 
         Assert.All(new[] { "Image", "Path", "Bytes" }, column => Assert.Equal([true, false], bench.Masks(view, column).Select(m => m is null)));
     }
@@ -46,7 +46,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     public void Polarity_SaysWhatWhiteMeans(MaskPolarity polarity, int holes)
     {
         var options = new IrregularMaskGeneratingOptions { Width = 20, Height = 20, FixedRatio = .25, Polarity = polarity };
-        var view = bench.View(new PictureRow());
+        var view = bench.View(new SizeRow());
 
         var picture = Assert.Single(Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
@@ -58,7 +58,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     public void Kinds_AreThoseOfTheGenerator()
     {
         var options = new IrregularMaskGeneratingOptions { Width = 60, Height = 40, Kinds = MaskKindWeights.Only(MaskKind.Boxes), Augmentation = new() { MaxRotation = 0 } };
-        var view = bench.View(new PictureRow());
+        var view = bench.View(new SizeRow());
         var expected = new IrregularMaskGenerator(new() { Width = 60, Height = 40, Kinds = options.Kinds, Augmentation = options.Augmentation }).GenerateFor(0);
 
         var picture = Assert.Single(Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
@@ -69,7 +69,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Transform_WithABorderAndARatio_KeepsBoth()
     {
-        var view = bench.View(Enumerable.Range(0, 8).Select(i => bench.Picture(40, 30, i)).ToArray());
+        var view = bench.View(Enumerable.Range(0, 8).Select(i => bench.Row(40, 30, i)).ToArray());
 
         var masks = MaskBench.Masks(bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path", .1, .15, border: 6, seed: 4).Fit(view).Transform(view));
 
@@ -82,7 +82,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Seed_ChoosesAnotherSet()
     {
-        var view = bench.View(bench.Picture(30, 20));
+        var view = bench.View(bench.Row(30, 20));
 
         Assert.NotEqual(Key(bench.Masks(view, "Path")[0]), Key(bench.Masks(view, "Path", new() { Seed = 1 })[0]));
     }
@@ -90,7 +90,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Transform_OfPartOfTheRows_GivesThemTheirOwnMasks()
     {
-        var view = bench.View(Enumerable.Range(0, 6).Select(i => bench.Picture(30, 20, i)).ToArray());
+        var view = bench.View(Enumerable.Range(0, 6).Select(i => bench.Row(30, 20, i)).ToArray());
         var all = bench.Masks(view, "Path");
 
         var last = bench.Masks(bench.ML.Data.SkipRows(view, 4), "Path");
@@ -104,7 +104,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Border_TooLargeForARow_NamesRowSizeAndRemedy()
     {
-        var view = bench.View(bench.Picture(200, 200, 0), bench.Picture(90, 90, 1));
+        var view = bench.View(bench.Row(200, 200, 0), bench.Row(90, 90, 1));
 
         var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Border = 50 }));
 
@@ -114,7 +114,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Transform_OfAMissingFile_NamesIt()
     {
-        var e = Assert.Throws<FileNotFoundException>(() => bench.Masks(bench.View(new PictureRow { Path = bench["none.png"] }), "Path"));
+        var e = Assert.Throws<FileNotFoundException>(() => bench.Masks(bench.View(new SizeRow { Path = bench["none.png"] }), "Path"));
 
         Assert.Equal($"There is no image '{bench["none.png"]}'. Check the path.", e.Message);
     }
@@ -124,13 +124,13 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         File.WriteAllBytes(bench["start.png"], PngFile.Of(Samples.Image(30, 20))[..100]); // cannot be decoded
 
-        Assert.Equal(new(30, 20), Assert.Single(bench.Masks(bench.View(new PictureRow { Path = bench["start.png"] }), "Path"))!.Size);
+        Assert.Equal(new(30, 20), Assert.Single(bench.Masks(bench.View(new SizeRow { Path = bench["start.png"] }), "Path"))!.Size);
     }
 
     [Fact]
-    public void Cursor_NotAskedForMasks_ReadsNoPicture()
+    public void Cursor_NotAskedForMasks_ReadsNoImage()
     {
-        var source = new WatchedView(bench.View(new PictureRow { Path = bench["none.png"], Number = 3 }));
+        var source = new WatchedView(bench.View(new SizeRow { Path = bench["none.png"], Number = 3 }));
         var masked = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path").Fit(source).Transform(source);
 
         Assert.Equal([3f], masked.GetColumn<float>("Number"));
@@ -140,7 +140,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Getter_CalledAgain_GivesANewImageAndDisposesTheOneBefore()
     {
-        var view = bench.View(bench.Picture(30, 20));
+        var view = bench.View(bench.Row(30, 20));
         var masked = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image").Fit(view).Transform(view);
         using var cursor = masked.GetRowCursor([masked.Schema["Mask"]]);
         var get = cursor.GetGetter<MLImage>(masked.Schema["Mask"]);
@@ -160,7 +160,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Getter_AfterAFailedRow_LeavesNoImageAndGoesOn()
     {
-        var view = bench.View(bench.Picture(30, 20, 0), new PictureRow { Path = bench["none.png"] }, bench.Picture(9, 44, 2));
+        var view = bench.View(bench.Row(30, 20, 0), new SizeRow { Path = bench["none.png"] }, bench.Row(9, 44, 2));
         var masked = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path").Fit(view).Transform(view);
         using var cursor = masked.GetRowCursor([masked.Schema["Mask"]]);
         var get = cursor.GetGetter<MLImage?>(masked.Schema["Mask"]);
@@ -181,7 +181,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Transform_OfImagesInMemory_LeavesThemUsable()
     {
-        var row = bench.Picture(30, 20);
+        var row = bench.Row(30, 20);
 
         bench.Masks(bench.View(row), "Image");
 

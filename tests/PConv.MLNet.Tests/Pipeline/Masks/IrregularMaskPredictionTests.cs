@@ -7,9 +7,9 @@ namespace PConv.MLNet.Tests;
 public sealed class IrregularMaskPredictionTests : IDisposable
 {
     readonly MaskBench bench = new();
-    readonly PictureRow[] rows;
+    readonly SizeRow[] rows;
 
-    public IrregularMaskPredictionTests() => rows = [.. Enumerable.Range(0, 3).Select(i => bench.Picture(30, 20, i))];
+    public IrregularMaskPredictionTests() => rows = [.. Enumerable.Range(0, 3).Select(i => bench.Row(30, 20, i))];
 
     public void Dispose() => bench.Dispose();
 
@@ -18,7 +18,7 @@ public sealed class IrregularMaskPredictionTests : IDisposable
     {
         var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image").Fit(bench.View(rows));
         var expected = bench.Masks(bench.View(rows), "Image");
-        using var engine = bench.ML.Model.CreatePredictionEngine<PictureRow, MaskedRow>(model);
+        using var engine = bench.ML.Model.CreatePredictionEngine<SizeRow, MaskedRow>(model);
 
         for (var i = 0; i < rows.Length; i++)
         {
@@ -33,7 +33,7 @@ public sealed class IrregularMaskPredictionTests : IDisposable
         var model = bench.ML.Transforms.LoadImages("Loaded", null, "Path")
             .Append(bench.ML.Transforms.GenerateIrregularMasks("Drawn", "Loaded"))
             .Append(bench.ML.Transforms.CopyColumns("Mask", "Drawn")).Fit(bench.View(rows));
-        using var engine = bench.ML.Model.CreatePredictionEngine<PictureRow, MaskedRow>(model);
+        using var engine = bench.ML.Model.CreatePredictionEngine<SizeRow, MaskedRow>(model);
 
         using var mask = engine.Predict(rows[0]).Mask!;
 

@@ -19,7 +19,7 @@ sealed class MaskBench : IDisposable
     public IDataView View<T>(params T[] rows) where T : class => ML.Data.LoadFromEnumerable(rows);
 
     /// <summary>The same images in every kind of column.</summary>
-    public PictureRow Picture(int width, int height, int number = 0)
+    public SizeRow Row(int width, int height, int number = 0)
     {
         var image = Samples.Image(width, height, number);
         return new()
@@ -47,7 +47,7 @@ sealed class MaskBench : IDisposable
 }
 
 /// <summary>One image in every kind of column.</summary>
-sealed class PictureRow
+sealed class SizeRow
 {
     public MLImage? Image { get; set; }
 

@@ -7,7 +7,7 @@ namespace PConv.MLNet.Training.Tests;
 public sealed class ViewImagesTests : IDisposable
 {
     readonly TrainerBench bench = new();
-    readonly PictureStore store;
+    readonly ImageStore store;
     readonly List<string> warnings = [];
 
     public ViewImagesTests() => store = new(bench["store"], 1 << 20);
@@ -52,7 +52,7 @@ public sealed class ViewImagesTests : IDisposable
     }
 
     [Fact]
-    public void Read_OfRowsWithoutPictureOrMask_SkipsAndCountsThem()
+    public void Read_OfRowsWithoutImageOrMask_SkipsAndCountsThem()
     {
         var (image, mask) = (Samples.Image(12, 8), Samples.Irregular(12, 8));
         IDataView View() => bench.View(TrainerBench.Row(null, mask), TrainerBench.Row(image, mask), TrainerBench.Row(image, null));

@@ -7,7 +7,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>The order of the page: what was evaluated, curves and tables, comparisons, images, notes. Written section by section.</summary>
 static class HtmlPage
 {
-    public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlPictures pictures)
+    public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlImages pictures)
     {
         var title = $"Evaluation of {string.Join(", ", result.Methods)}";
         page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");

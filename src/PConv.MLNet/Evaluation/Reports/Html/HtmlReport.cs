@@ -28,7 +28,7 @@ public static class HtmlReport
         options.Validate();
         var samples = HtmlSamples.Of(result, options);
         var (clock, done, total) = (Stopwatch.StartNew(), 0, samples.Fills(result));
-        var pictures = new HtmlPictures(run, result, options.PictureSide, image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
+        var pictures = new HtmlImages(run, result, options.ImageSide, image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -13,16 +13,16 @@ public sealed record HtmlReportOptions
     public int WorstCases { get; init; } = 2;
 
     /// <summary>Largest side of an image in the page in pixels; larger ones are scaled by averaging over areas. 192 by default.</summary>
-    public int PictureSide { get; init; } = 192;
+    public int ImageSide { get; init; } = 192;
 
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Samples);
         ArgumentOutOfRangeException.ThrowIfNegative(GrowingHoles);
         ArgumentOutOfRangeException.ThrowIfNegative(WorstCases);
-        if (PictureSide < 16)
+        if (ImageSide < 16)
         {
-            throw new ArgumentException($"PictureSide is {PictureSide} px, expected at least 16. Set the counts to 0 to leave images out.");
+            throw new ArgumentException($"ImageSide is {ImageSide} px, expected at least 16. Set the counts to 0 to leave images out.");
         }
     }
 }

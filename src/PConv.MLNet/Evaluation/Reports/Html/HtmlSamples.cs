@@ -13,7 +13,7 @@ sealed record HtmlSamples(IReadOnlyList<(string Image, MaskClass Class)> Samples
     public bool Any => Samples.Count + Growing.Count + Worst.Count > 0;
 
     public static HtmlSamples Of(EvaluationResult result, HtmlReportOptions options) =>
-        new(Spread(result, options.Samples), [.. result.Images.Take(options.GrowingHoles)], result.WorstCases(options.WorstCases), options.PictureSide);
+        new(Spread(result, options.Samples), [.. result.Images.Take(options.GrowingHoles)], result.WorstCases(options.WorstCases), options.ImageSide);
 
     /// <summary>Fills it takes.</summary>
     public int Fills(EvaluationResult result) => result.Methods.Count * (Samples.Count + Worst.Count + Growing.Count * result.Classes.Count(c => c.Border == BorderClass.N));

@@ -29,7 +29,7 @@ public sealed class HtmlReportTests : IDisposable
     static string[] Classes(XElement element) => element.Attribute("class")?.Value.Split(' ') ?? [];
 
     [Fact]
-    public void SaveHtml_ShowsPicturesThatDecodeToTheFills()
+    public void SaveHtml_ShowsImagesThatDecodeToTheFills()
     {
         var (page, result, run) = Page(RampImages.Of(3), Methods.Small(Methods.Gray("black", 0), Methods.Gray()), new() { Samples = 2, WorstCases = 1 });
         var images = page.Descendants("img").ToArray();
@@ -53,7 +53,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void SaveHtml_OfLargeImages_ScalesThemByAreasAndSaysSo()
     {
-        var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, PictureSide = 20 });
+        var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, ImageSide = 20 });
         var row = result.Rows.Where(r => r.Image == "p1.png").First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
 
         Assert.Equal(Crop.Center(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
@@ -131,7 +131,7 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void SaveHtml_WithoutPictures_FillsNothing()
+    public void SaveHtml_WithoutImages_FillsNothing()
     {
         var (page, _, _) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 0, GrowingHoles = 0, WorstCases = 0 });
 
@@ -162,12 +162,12 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void SaveHtml_WithPicturesTooSmall_SaysWhatToTake()
+    public void SaveHtml_WithImagesTooSmall_SaysWhatToTake()
     {
         using var run = new EvaluationRun(RampImages.Of(1), Methods.Small());
 
-        Assert.Equal("PictureSide is 8 px, expected at least 16. Set the counts to 0 to leave images out.",
-            Assert.Throws<ArgumentException>(() => run.SaveHtml(run.Run(), folder.Path, new() { PictureSide = 8 })).Message);
+        Assert.Equal("ImageSide is 8 px, expected at least 16. Set the counts to 0 to leave images out.",
+            Assert.Throws<ArgumentException>(() => run.SaveHtml(run.Run(), folder.Path, new() { ImageSide = 8 })).Message);
     }
 
     sealed class Told(List<EvaluationProgress> progress) : IProgress<EvaluationProgress>

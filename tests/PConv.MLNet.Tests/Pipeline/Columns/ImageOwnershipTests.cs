@@ -8,7 +8,7 @@ using static Microsoft.ML.Transforms.Image.ImageResizingEstimator;
 namespace PConv.MLNet.Tests;
 
 /// <summary>Whose an image is: the caller's stays usable, one that was made for a row is disposed with it.</summary>
-public sealed class PictureOwnershipTests : IDisposable
+public sealed class ImageOwnershipTests : IDisposable
 {
     const int Width = 16, Height = 12;
 

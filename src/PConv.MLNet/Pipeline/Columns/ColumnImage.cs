@@ -8,7 +8,7 @@ namespace PConv.MLNet;
 
 /// <summary>An image copied out of a row: its colors, and what it takes to give it back in the form it came in.</summary>
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
-sealed class Picture
+sealed class ColumnImage
 {
     /// <summary>Alpha is the last byte, in BGRA and in RGBA.</summary>
     public const uint Opaque = 0xFF000000;
@@ -18,10 +18,10 @@ sealed class Picture
     ImageFile? file; // where it came from one
     uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
 
-    Picture(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) => (Colors, this.alpha, this.format, Tag) = (colors, alpha, format, tag);
+    ColumnImage(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) => (Colors, this.alpha, this.format, Tag) = (colors, alpha, format, tag);
 
     /// <summary>An opaque image.</summary>
-    public Picture(RgbImage colors)
+    public ColumnImage(RgbImage colors)
         : this(colors, null, MLPixelFormat.Rgba32, null)
     {
     }
@@ -33,7 +33,7 @@ sealed class Picture
     public string? Tag { get; }
 
     /// <summary>Copies an image; it may be disposed afterwards.</summary>
-    public static Picture Of(MLImage image)
+    public static ColumnImage Of(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
         if (image.IsOpaque())
@@ -51,7 +51,7 @@ sealed class Picture
     }
 
     /// <summary>The colors of a file, 8 bits.</summary>
-    public static Picture Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
+    public static ColumnImage Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
 
     /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
     public byte[]? Opacity => alpha;
@@ -107,7 +107,7 @@ sealed class Picture
             opacity[i] = mask.Valid[i] == 1 ? (byte)0 : holes is null ? byte.MaxValue : holes[i];
         }
 
-        return new Picture(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
+        return new ColumnImage(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
     }
 
     /// <summary>Multiplies colors with opacity, as ML.NET's images are; known pixels come back as they came.</summary>

@@ -3,28 +3,28 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-public class PictureSheetTests
+public class ImageSheetTests
 {
     [Fact]
-    public void Of_PicturesOfTwoSizes_PutsEachIntoACellOfTheLargest()
+    public void Of_ImagesOfTwoSizes_PutsEachIntoACellOfTheLargest()
     {
         RgbImage[] pictures = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
 
-        var sheet = PictureSheet.Of(2, pictures);
+        var sheet = ImageSheet.Of(2, pictures);
 
         Assert.Equal(new ImageSize(5 + 8 + 5, 4 + 8 + 4), sheet.Size);
         Assert.Equal(Naive(pictures, 2).Pixels, sheet.Pixels);
     }
 
     [Fact]
-    public void Row_OfPictures_IsOneRow() =>
-        Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), PictureSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
+    public void Row_OfImages_IsOneRow() =>
+        Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), ImageSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
 
     [Fact]
-    public void Of_FewerPicturesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), PictureSheet.Of(9, new RgbImage(4, 6)).Size);
+    public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), ImageSheet.Of(9, new RgbImage(4, 6)).Size);
 
     [Fact]
-    public void Of_NoPicture_SaysSo() => Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => PictureSheet.Row()).Message);
+    public void Of_NoImage_SaysSo() => Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);
 
     /// <summary>Pixel by pixel.</summary>
     static RgbImage Naive(RgbImage[] pictures, int columns)

@@ -5,36 +5,36 @@ using Microsoft.ML.Transforms.Image;
 namespace PConv.MLNet;
 
 /// <summary>A column of images, whichever way it holds them.</summary>
-sealed class PictureColumn
+sealed class ImageColumn
 {
     const string Kinds = "images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats";
 
     readonly float maximum;
 
-    PictureColumn(DataViewSchema.Column column, PictureForm form, float maximum) => (Column, Form, this.maximum) = (column, form, maximum);
+    ImageColumn(DataViewSchema.Column column, ImageForm form, float maximum) => (Column, Form, this.maximum) = (column, form, maximum);
 
     public DataViewSchema.Column Column { get; }
 
-    public PictureForm Form { get; }
+    public ImageForm Form { get; }
 
     /// <summary>Finds a column and refuses one without images.</summary>
     /// <param name="schema">Where to look.</param>
     /// <param name="name">Its name.</param>
     /// <param name="role">What its images are, as in "mask".</param>
     /// <param name="maximum">Value of full intensity in a vector of floats.</param>
-    public static PictureColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
+    public static ImageColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
     {
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
         var vector = column.Type as VectorDataViewType;
         var kind = KindOf(vector?.ItemType ?? column.Type, vector is not null) ?? throw Unfit(name, role, column.Type.ToString()!);
-        var form = kind == PictureKind.Vector ? PictureForm.OfVectors(vector!) : new(kind);
+        var form = kind == ImageKind.Vector ? ImageForm.OfVectors(vector!) : new(kind);
         return form is not null
             ? new(column, form, maximum)
             : throw new ArgumentException($"Column '{name}' holds vectors of [{string.Join(", ", vector!.Dimensions)}], expected {role}s of known size: [3, height, width]. Declare the dimensions with [VectorType(3, height, width)].");
     }
 
     /// <summary>The same check on what an estimator is promised, where sizes are not known yet.</summary>
-    public static PictureKind Check(SchemaShape shape, string name, string role)
+    public static ImageKind Check(SchemaShape shape, string name, string role)
     {
         var column = shape.FirstOrDefault(c => c.Name == name);
         if (column.Name is null)
@@ -47,14 +47,14 @@ sealed class PictureColumn
     }
 
     /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>
-    public PictureReader Open(DataViewRow row) => PictureReader.Open(row, Column, Form, maximum);
+    public ImageReader Open(DataViewRow row) => ImageReader.Open(row, Column, Form, maximum);
 
-    static PictureKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch
+    static ImageKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch
     {
-        (ImageDataViewType, false) => PictureKind.Image,
-        (TextDataViewType, false) => PictureKind.Path,
-        (NumberDataViewType { RawType: var type }, true) when type == typeof(byte) => PictureKind.Bytes,
-        (NumberDataViewType { RawType: var type }, true) when type == typeof(float) => PictureKind.Vector,
+        (ImageDataViewType, false) => ImageKind.Image,
+        (TextDataViewType, false) => ImageKind.Path,
+        (NumberDataViewType { RawType: var type }, true) when type == typeof(byte) => ImageKind.Bytes,
+        (NumberDataViewType { RawType: var type }, true) when type == typeof(float) => ImageKind.Vector,
         _ => null,
     };
 

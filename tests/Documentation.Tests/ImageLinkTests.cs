@@ -4,14 +4,14 @@ using PConv.MLNet.Images;
 namespace Documentation.Tests;
 
 /// <summary>The images of docs/images.</summary>
-public class PictureTests
+public class ImageLinkTests
 {
     static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Page.Root, "docs", "images", name));
 
     [Theory]
     [InlineData("layers.png")]
     [InlineData("mask-update.png")]
-    public void Picture_IsOneThatTheNotebookShows(string name)
+    public void Image_IsOneThatTheNotebookShows(string name)
     {
         var notebook = JsonNode.Parse(File.ReadAllText(Path.Combine(Page.Root, "notebooks", "02-partial-convolution.ipynb")))!;
         var shown = notebook["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).Select(output => output!["data"]?["image/png"]).Where(png => png is not null)
@@ -25,12 +25,12 @@ public class PictureTests
     {
         var size = ImageFile.SizeOf(Read("before-after.jpg"), "before-after.jpg");
 
-        Assert.Equal(new(3 * 256 + 2 * PictureSheet.Gap, 2 * 256 + PictureSheet.Gap), size); // as BeforeAfter of the demo makes it
+        Assert.Equal(new(3 * 256 + 2 * ImageSheet.Gap, 2 * 256 + ImageSheet.Gap), size); // as BeforeAfter of the demo makes it
         Assert.InRange(Read("before-after.jpg").Length, 1, 400_000);
     }
 
     [Fact]
-    public void Pictures_AreAllShown()
+    public void Images_AreAllShown()
     {
         var shown = Page.Names.SelectMany(name => new Page(name).Links).Select(link => Path.GetFileName(link.Path));
 

@@ -4,7 +4,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-public sealed class SamplePicturesTests
+public sealed class SampleImagesTests
 {
     [Fact]
     public void GrowingHoles_AreTheMasksAnywhereFromSmallToLarge()
@@ -39,7 +39,7 @@ public sealed class SamplePicturesTests
         using var run = new EvaluationRun(images, Methods.Small());
         var (image, of) = ("x/a.png", MaskClass.Of("0.2-0.3_N"));
         run.Write([(image, of), ("b.png", of), (image, of), (image, MaskClass.All[0])], folder.Path);
-        var place = SamplePictures.FolderOf(folder.Path, image, of);
+        var place = SampleImages.FolderOf(folder.Path, image, of);
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
         Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName).Order());
@@ -50,7 +50,7 @@ public sealed class SamplePicturesTests
     }
 
     [Fact]
-    public void Sample_HasWhiteHolesInItsMaskedPictureAndKnownPixelsInTheFilled()
+    public void Sample_HasWhiteHolesInItsMaskedImageAndKnownPixelsInTheFilled()
     {
         using var run = new EvaluationRun(RampImages.Of(1), Methods.Small());
         var sample = run.Sample("p0.png", MaskClass.All[5], "gray");

@@ -9,7 +9,7 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Tests;
 
 /// <summary>One image and one mask in every form a column can hold them, through every way a pipeline is used.</summary>
-public sealed class PictureFormTests : IDisposable
+public sealed class ImageFormTests : IDisposable
 {
     const int Width = 14, Height = 11;
     static readonly string[] Forms = ["Image", "Path", "Bytes", "Vector"];
@@ -20,7 +20,7 @@ public sealed class PictureFormTests : IDisposable
     readonly IDataView rows;
     readonly AllForms row;
 
-    public PictureFormTests()
+    public ImageFormTests()
     {
         var files = bench.Files(image, mask);
         row = new()
@@ -131,7 +131,7 @@ public sealed class PictureFormTests : IDisposable
     [InlineData("ImagePath")]
     [InlineData("ImageBytes")]
     [InlineData("Image")]
-    public void RowsWithoutAPicture_GiveNone(string column)
+    public void RowsWithoutAImage_GiveNone(string column)
     {
         (row.Image, row.ImagePath, row.ImageBytes) = (null, "", []);
         using var transformer = Fit(column, "Mask");
@@ -151,7 +151,7 @@ public sealed class PictureFormTests : IDisposable
     }
 
     [Fact]
-    public void BytesThatAreNoPicture_NameTheirColumn()
+    public void BytesThatAreNoImage_NameTheirColumn()
     {
         row.ImageBytes = [1, 2, 3];
         using var transformer = Fit("ImageBytes", "Mask");

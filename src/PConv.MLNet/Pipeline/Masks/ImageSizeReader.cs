@@ -5,14 +5,14 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>Sizes of a column's images.</summary>
-static class PictureSize
+static class ImageSizeReader
 {
     /// <summary>Makes what reads the size of the current row's image, null where a row has none. Files are not decoded for it.</summary>
     /// <param name="column">The column, active in <paramref name="row"/>.</param>
     /// <param name="row">A row or cursor.</param>
-    public static Func<ImageSize?> Reader(PictureColumn column, DataViewRow row)
+    public static Func<ImageSize?> Reader(ImageColumn column, DataViewRow row)
     {
-        if (column.Form.Kind == PictureKind.Path)
+        if (column.Form.Kind == ImageKind.Path)
         {
             var get = row.GetGetter<ReadOnlyMemory<char>>(column.Column);
             ReadOnlyMemory<char> path = default;
@@ -23,7 +23,7 @@ static class PictureSize
             };
         }
 
-        if (column.Form.Kind == PictureKind.Bytes)
+        if (column.Form.Kind == ImageKind.Bytes)
         {
             var get = row.GetGetter<VBuffer<byte>>(column.Column);
             VBuffer<byte> file = default;

@@ -5,7 +5,7 @@ using PConv.MLNet.Inference;
 namespace PConv.MLNet;
 
 /// <summary>The ways a column can hold images.</summary>
-enum PictureKind
+enum ImageKind
 {
     /// <summary>MLImage.</summary>
     Image,
@@ -25,33 +25,33 @@ enum PictureKind
 /// <param name="Channels">Of vectors: 3 or 1.</param>
 /// <param name="Width">Of vectors: in pixels.</param>
 /// <param name="Height">Of vectors: in pixels.</param>
-sealed record PictureForm(PictureKind Kind, int Channels = 0, int Width = 0, int Height = 0)
+sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Height = 0)
 {
     /// <summary>The form of vectors of [C, H, W], [1, C, H, W] as ONNX models give, or [H, W]; null of anything else.</summary>
-    public static PictureForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
+    public static ImageForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
     {
-        [var height and > 0, var width and > 0] => new(PictureKind.Vector, 1, width, height),
-        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(PictureKind.Vector, channels, width, height),
-        [1, var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(PictureKind.Vector, channels, width, height),
+        [var height and > 0, var width and > 0] => new(ImageKind.Vector, 1, width, height),
+        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(ImageKind.Vector, channels, width, height),
+        [1, var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(ImageKind.Vector, channels, width, height),
         _ => null,
     };
 
     /// <summary>Decodes the file at a path; null without one.</summary>
-    public static Picture? Decode(ReadOnlyMemory<char> path)
+    public static ColumnImage? Decode(ReadOnlyMemory<char> path)
     {
-        return path.IsEmpty ? null : Picture.Of(ImageFile.Read(path.ToString()));
+        return path.IsEmpty ? null : ColumnImage.Of(ImageFile.Read(path.ToString()));
     }
 
     /// <summary>Decodes a file in memory; null of no bytes.</summary>
-    public static Picture? Decode(in VBuffer<byte> file, string name)
+    public static ColumnImage? Decode(in VBuffer<byte> file, string name)
     {
-        return file.Length == 0 ? null : Picture.Of(ImageFile.Decode([.. file.DenseValues()], name));
+        return file.Length == 0 ? null : ColumnImage.Of(ImageFile.Decode([.. file.DenseValues()], name));
     }
 
     /// <summary>Reads a vector as float [Channels, Height, Width].</summary>
     /// <param name="vector">The values.</param>
     /// <param name="maximum">Value of full intensity.</param>
-    public Picture Decode(in VBuffer<float> vector, float maximum)
+    public ColumnImage Decode(in VBuffer<float> vector, float maximum)
     {
         var values = new float[Channels * Width * Height];
         if (vector.Length != values.Length)

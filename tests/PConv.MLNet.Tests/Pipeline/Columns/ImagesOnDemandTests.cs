@@ -7,7 +7,7 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Tests;
 
 /// <summary>Images that come from anywhere, when they are asked for.</summary>
-public sealed class PicturesOnDemandTests : IDisposable
+public sealed class ImagesOnDemandTests : IDisposable
 {
     readonly Workbench bench = new();
     readonly List<int> fetched = [];

@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Which fills to look at, and their images: chosen from the rows alone, and filled again when they are written.</summary>
-public static class SamplePictures
+public static class SampleImages
 {
     /// <summary>Images with all their masks of class N, from small to large holes, as the paper's figure 9.</summary>
     /// <param name="result">The rows.</param>

@@ -3,7 +3,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-public sealed class PictureStoreTests : IDisposable
+public sealed class ImageStoreTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
@@ -13,9 +13,9 @@ public sealed class PictureStoreTests : IDisposable
     [InlineData(0)] // all on disk
     [InlineData(2000)] // the first one in memory
     [InlineData(1 << 20)]
-    public void Keep_GivesBackEveryPictureAndMask(long capacity)
+    public void Keep_GivesBackEveryImageAndMask(long capacity)
     {
-        using var store = new PictureStore(folder.Path, capacity);
+        using var store = new ImageStore(folder.Path, capacity);
         var images = Enumerable.Range(0, 5).Select(i => Samples.Noise(21 + i, 17, i)).ToArray();
         var masks = images.Select((image, i) => Samples.Irregular(image.Width, image.Height, i)).ToArray();
         var kept = images.Zip(masks).Select(pair => (Image: store.Keep(pair.First), Mask: store.Keep(pair.Second))).ToArray();
@@ -31,7 +31,7 @@ public sealed class PictureStoreTests : IDisposable
     [Fact]
     public void Keep_WithinTheCapacity_MakesNoFile()
     {
-        using var store = new PictureStore(folder.Path, 10 * 10 * 3 + 13);
+        using var store = new ImageStore(folder.Path, 10 * 10 * 3 + 13);
 
         store.Keep(Samples.Noise(10, 10));
         store.Keep(Mask.AllHoles(10, 10)); // 100 bits in 13 bytes
@@ -42,7 +42,7 @@ public sealed class PictureStoreTests : IDisposable
     [Fact]
     public void Dispose_RemovesTheFile()
     {
-        var store = new PictureStore(folder["new/run"], 0);
+        var store = new ImageStore(folder["new/run"], 0);
         store.Keep(Samples.Noise(10, 10));
         store.Keep(Samples.Noise(10, 10));
         Assert.Equal(600, new FileInfo(Assert.Single(Directory.GetFiles(folder["new/run"]))).Length);

@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Images;
 
 /// <summary>Images side by side, to compare them by eye.</summary>
-public static class PictureSheet
+public static class ImageSheet
 {
     /// <summary>Pixels between images.</summary>
     public const int Gap = 8;

@@ -6,27 +6,27 @@ namespace PConv.MLNet;
 
 /// <summary>Reads the images of one column, row by row; null where a row has none.</summary>
 /// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing behind.</remarks>
-abstract class PictureReader
+abstract class ImageReader
 {
     /// <summary>Copies the image of the row the cursor stands on.</summary>
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
     /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
-    public abstract Picture? Read();
+    public abstract ColumnImage? Read();
 
-    public static PictureReader Open(DataViewRow row, DataViewSchema.Column column, PictureForm form, float maximum) => form.Kind switch
+    public static ImageReader Open(DataViewRow row, DataViewSchema.Column column, ImageForm form, float maximum) => form.Kind switch
     {
-        PictureKind.Image => new OfImages(row, column),
-        PictureKind.Path => new Of<ReadOnlyMemory<char>>(row, column, path => PictureForm.Decode(path)),
-        PictureKind.Bytes => new Of<VBuffer<byte>>(row, column, file => PictureForm.Decode(file, column.Name)),
+        ImageKind.Image => new OfImages(row, column),
+        ImageKind.Path => new Of<ReadOnlyMemory<char>>(row, column, path => ImageForm.Decode(path)),
+        ImageKind.Bytes => new Of<VBuffer<byte>>(row, column, file => ImageForm.Decode(file, column.Name)),
         _ => new Of<VBuffer<float>>(row, column, vector => form.Decode(vector, maximum)),
     };
 
-    sealed class Of<T>(DataViewRow row, DataViewSchema.Column column, Func<T, Picture?> decode) : PictureReader
+    sealed class Of<T>(DataViewRow row, DataViewSchema.Column column, Func<T, ColumnImage?> decode) : ImageReader
     {
         readonly ValueGetter<T> get = row.GetGetter<T>(column);
         T value = default!;
 
-        public override Picture? Read()
+        public override ColumnImage? Read()
         {
             get(ref value);
             return decode(value);
@@ -34,20 +34,20 @@ abstract class PictureReader
     }
 
     /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by LoadFromEnumerable.</summary>
-    sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : PictureReader
+    sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
         readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 };
         bool? isOurs;
 
-        public override Picture? Read()
+        public override ColumnImage? Read()
         {
             if (Ask() is not { } image)
             {
                 return null;
             }
 
-            var picture = Picture.Of(image);
+            var picture = ColumnImage.Of(image);
             if (isResized)
             {
                 return picture; // ResizeImages makes some of its images and hands on those that fit: the collector takes what is nobody's

@@ -7,7 +7,7 @@ namespace PConv.MLNet.Training;
 /// <summary>Keeps decoded images in memory up to a limit and the rest in one temporary file, gone when this is disposed.</summary>
 /// <param name="folder">Where the file is made, if it comes to that.</param>
 /// <param name="capacity">Bytes to keep in memory.</param>
-sealed class PictureStore(string folder, long capacity) : IDisposable
+sealed class ImageStore(string folder, long capacity) : IDisposable
 {
     long room = capacity;
     long end;

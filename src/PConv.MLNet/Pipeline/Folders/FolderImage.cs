@@ -8,7 +8,7 @@ namespace PConv.MLNet;
 /// <param name="Path">Path below the folder, with '/'; the folder's images are sorted by it.</param>
 /// <param name="Subset">What it is for.</param>
 /// <param name="Class">Its class, or empty.</param>
-sealed record FolderPicture(string Path, InpaintingSubset Subset, string Class)
+sealed record FolderImage(string Path, InpaintingSubset Subset, string Class)
 {
     /// <summary>Place among all images of the folder, whatever is left out of them later: the row's id.</summary>
     public int Index { get; init; }
