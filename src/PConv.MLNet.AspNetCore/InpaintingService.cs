@@ -84,7 +84,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     {
         var image = ImageFile.Decode(imageFile, "image");
         var mask = ReadMask(maskFile, request);
-        return VisibleFill.Of(image, mask.Grow(request.Grow), (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
+        return VisibleFill.Fill(image, mask.Grow(request.Grow), (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
     }
 
     static Mask ReadMask(byte[] file, InpaintingRequest request)
@@ -96,8 +96,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
-        var picture = ColumnImage.Of(image);
-        var holes = ColumnImage.Of(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        var picture = ColumnImage.From(image);
+        var holes = ColumnImage.From(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
         var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
         var (colors, opacity) = fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel) : fill.Input.Image);
         return picture.With(colors, opacity, holes);

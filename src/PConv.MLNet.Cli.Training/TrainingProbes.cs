@@ -14,7 +14,7 @@ static class TrainingProbes
         new(TorchName, FindingState.Failed, Torch),
         new("Torch CUDA", FindingState.Missing, TorchCuda),
         new("MPI", FindingState.Missing, Mpi),
-        .. CommonProbes.Pictures,
+        .. CommonProbes.ImageFormats,
         .. CommonProbes.Surroundings,
     ];
 

@@ -102,14 +102,14 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     /// <summary>A mask is not what an image is replaced by its result as: it would be gone.</summary>
     static void EnsureMasksStay(IReadOnlyList<InpaintJob> jobs)
     {
-        var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Of).ToHashSet(RealPath.Comparer);
-        if (jobs.FirstOrDefault(job => masks.Contains(RealPath.Of(job.Output))) is { } over)
+        var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Resolve).ToHashSet(RealPath.Comparer);
+        if (jobs.FirstOrDefault(job => masks.Contains(RealPath.Resolve(job.Output))) is { } over)
         {
             throw new ArgumentException($"The result of '{over.Image}' would replace the mask '{over.Output}'. Name another --output.");
         }
     }
 
-    static bool IsSame(string a, string b) => RealPath.Comparer.Equals(RealPath.Of(a), RealPath.Of(b));
+    static bool IsSame(string a, string b) => RealPath.Comparer.Equals(RealPath.Resolve(a), RealPath.Resolve(b));
 
-    static bool IsWithin(string path, string folder) => RealPath.IsWithin(RealPath.Of(path), RealPath.Of(folder));
+    static bool IsWithin(string path, string folder) => RealPath.IsWithin(RealPath.Resolve(path), RealPath.Resolve(folder));
 }

@@ -25,7 +25,7 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0, int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
-    readonly Room room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
+    readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
     readonly Lazy<(Mask Mask, List<string> Doubts)> sharedMask = new(() => ReadMask(jobs[0].Mask, masks, grow));
@@ -37,7 +37,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     /// <param name="cancel">Lets no more job begin. What is under way is finished, unless there is only one.</param>
     public void Run(Action<InpaintOutcome> report, CancellationToken cancel)
     {
-        var workers = Enumerable.Range(0, plan.Pictures).Select(_ => Task.Factory.StartNew(
+        var workers = Enumerable.Range(0, plan.Images).Select(_ => Task.Factory.StartNew(
             () => Work(report, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         Task.WhenAll([.. workers]).GetAwaiter().GetResult();
     }
@@ -98,7 +98,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             Mask.EnsureEqual(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
             var image = ImageFile.Read(job.Image);
             var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
-            VisibleFill.Of(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
+            VisibleFill.Fill(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
             return new(job, mask.HoleRatio, clock.Elapsed, null, [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
         catch (Exception e) when (InpaintJob.IsOfTheImage(e))

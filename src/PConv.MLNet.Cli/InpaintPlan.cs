@@ -1,10 +1,10 @@
 namespace PConv.MLNet.Cli;
 
 /// <summary>How many images are under way at once, and on how many threads one is filled.</summary>
-/// <param name="Pictures">Under way at once: being read, waiting, being filled or being written.</param>
+/// <param name="Images">Under way at once: being read, waiting, being filled or being written.</param>
 /// <param name="Calls">Of these, being filled.</param>
 /// <param name="Threads">Of a call; 0 is one a core.</param>
-sealed record InpaintPlan(int Pictures, int Calls, int Threads)
+sealed record InpaintPlan(int Images, int Calls, int Threads)
 {
     /// <summary>Pixels of images and their masks under way at once, two photographs of 12 megapixels and more; a larger one is alone.</summary>
     public const long MaxPixels = 1 << 25;

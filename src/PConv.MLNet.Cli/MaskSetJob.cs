@@ -18,8 +18,8 @@ static class MaskSetJob
         }
 
         var files = new MaskSetFile[names.Length];
-        Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate, (i, mask) => files[i] = new(names[i], MaskChecksum.Of(mask), mask.HoleRatio), cancel);
-        var written = MaskSetManifest.Of(set.Options, files);
+        Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate, (i, mask) => files[i] = new(names[i], MaskChecksum.Compute(mask), mask.HoleRatio), cancel);
+        var written = MaskSetManifest.From(set.Options, files);
         written.Save(output);
         if (json)
         {

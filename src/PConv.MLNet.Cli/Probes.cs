@@ -19,7 +19,7 @@ static class Probes
         new("ONNX Runtime", FindingState.Failed, OnnxRuntime),
         new("ONNX Runtime CUDA", FindingState.Missing, () => OnnxGpu(tensorRT: false)),
         new("TensorRT", FindingState.Missing, () => OnnxGpu(tensorRT: true)),
-        .. CommonProbes.Pictures,
+        .. CommonProbes.ImageFormats,
         .. CommonProbes.Surroundings,
     ];
 

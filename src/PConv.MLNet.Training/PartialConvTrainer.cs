@@ -35,7 +35,7 @@ public sealed class PartialConvTrainer
     /// The processes that train together, this one alone by default. Each draws <see cref="TrainingOptions.BatchSize"/> crops of its own
     /// a step; gradients are averaged; the first one alone saves, validates and reports.
     /// </summary>
-    public IRanks Ranks { get; init; } = SingleRank.Instance;
+    public IProcessGroup ProcessGroup { get; init; } = SingleProcess.Instance;
 
     /// <summary>
     /// Images on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
@@ -98,9 +98,9 @@ public sealed class PartialConvTrainer
             throw new ArgumentException("There are no images to validate on. Pass some, or leave the validation out.");
         }
 
-        if (options.Network.Prior == FillPrior.Given)
+        if (options.Network.Prior == InitialFill.Given)
         {
-            _ = images.ReadExample(0, FillPrior.Given); // says what is missing before any step
+            _ = images.ReadExample(0, InitialFill.Given); // says what is missing before any step
         }
 
         options.EnsureNetworkOf(InitialWeights);
@@ -109,8 +109,8 @@ public sealed class PartialConvTrainer
             throw new ArgumentException($"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
         }
 
-        using var hold = Ranks.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;
-        if (Ranks.IsFirst)
+        using var hold = ProcessGroup.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;
+        if (ProcessGroup.IsFirst)
         {
             Checkpoint.RemoveRemains(output);
         }
@@ -124,8 +124,8 @@ public sealed class PartialConvTrainer
         checkpoint?.EnsureWhole();
         checkpoint?.EnsureMadeWith(options, Report);
         var masks = new TrainingMasks(options, MaskReader, Report);
-        device = torch.device(Ranks.DeviceOf(options.Device, cuda.device_count()));
-        set_num_threads(options.Threads > 0 ? options.Threads : Ranks.Threads());
+        device = torch.device(ProcessGroup.DeviceOf(options.Device, cuda.device_count()));
+        set_num_threads(options.Threads > 0 ? options.Threads : ProcessGroup.Threads());
         using var memory = new KeptMemory();
         manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
         using var network = new PartialConvUNet(options.Network);
@@ -145,22 +145,22 @@ public sealed class PartialConvTrainer
         var model = average?.Network ?? network; // what is validated, shown and handed out
 
         var step = checkpoint?.Step ?? 0;
-        Ranks.Begin(network, options, step, adversary);
+        ProcessGroup.Begin(network, options, step, adversary);
         var underWay = step + 1;
-        var alone = Ranks.Alone(cancel);
+        var alone = ProcessGroup.Alone(cancel);
 
         // Reports, validation and checkpoints are the first rank's alone.
-        progress = Ranks.IsFirst ? progress : null;
-        var log = Ranks.IsFirst ? new RunLog(output, step) : null;
-        var meter = new ProgressMeter(options, step, Ranks.Count);
-        var validation = Validation is null || !Ranks.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
-        var preview = Ranks.IsFirst ? PreviewOf(images, objective, masks) : null;
+        progress = ProcessGroup.IsFirst ? progress : null;
+        var log = ProcessGroup.IsFirst ? new RunLog(output, step) : null;
+        var meter = new ProgressMeter(options, step, ProcessGroup.Count);
+        var validation = Validation is null || !ProcessGroup.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
+        var preview = ProcessGroup.IsFirst ? PreviewOf(images, objective, masks) : null;
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks, Ranks).From(step, alone).ToBlockingEnumerable(alone))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks, ProcessGroup).From(step, alone).ToBlockingEnumerable(alone))
             {
                 underWay = step + 1;
-                Ranks.StopTogether(cancel); // batches drawn ahead would still come
+                ProcessGroup.StopTogether(cancel); // batches drawn ahead would still come
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
                 network.train(); // validation and previews leave it in evaluation
                 var rate = options.LearningRateAt(step);
@@ -189,12 +189,12 @@ public sealed class PartialConvTrainer
         catch (OperationCanceledException)
         {
             Save();
-            Ranks.Barrier(); // none ends before it is saved
+            ProcessGroup.Barrier(); // none ends before it is saved
             throw;
         }
         catch (Exception)
         {
-            if (Ranks.IsFirst)
+            if (ProcessGroup.IsFirst)
             {
                 Report($"Training ended in step {underWay}; {(Checkpoint.Latest(output) is { } last // what the step left in memory is not saved
                     ? $"the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}': resume from it."
@@ -205,17 +205,17 @@ public sealed class PartialConvTrainer
         }
 
         var weights = model.ToWeights();
-        if (Ranks.IsFirst)
+        if (ProcessGroup.IsFirst)
         {
             weights.Save(Path.Combine(output, "weights.pconvw"));
         }
 
-        Ranks.Barrier(); // the result is there for all
+        ProcessGroup.Barrier(); // the result is there for all
         return weights;
 
         void Save()
         {
-            if (Ranks.IsFirst)
+            if (ProcessGroup.IsFirst)
             {
                 Checkpoint.Save(output, step, network, optimizer, options, average, adversary);
                 log!.Plot();
@@ -240,12 +240,12 @@ public sealed class PartialConvTrainer
             var composite = adversary is null ? null : InpaintingLoss.Composite(output, target, mask);
             var loss = objective.Of(output, target, mask, step);
             loss = adversary?.AddTo(loss, composite!, mask, step) ?? loss;
-            var value = Ranks.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
+            var value = ProcessGroup.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
             if (!float.IsFinite(value))
             {
                 throw new InvalidOperationException(
-                    $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", Ranks.Gather(part.Names))}. " +
+                    $"The loss is {value} at step {step + 1} ({loss}), on {string.Join(", ", ProcessGroup.Gather(part.Names))}. " +
                     "Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.");
             }
 
@@ -256,14 +256,14 @@ public sealed class PartialConvTrainer
             }
         }
 
-        Ranks.Average(network);
+        ProcessGroup.Average(network);
         if (options.GradientClip is { } norm)
         {
             nn.utils.clip_grad_norm_(network.parameters().OfType<TorchSharp.Modules.Parameter>(), norm);
         }
 
         optimizer.step();
-        adversary?.Step(Ranks, step);
+        adversary?.Step(ProcessGroup, step);
     }
 
     /// <summary>Of the first validation crops or, where there are none, of crops of the first images; null if no preview is wanted or possible.</summary>

@@ -135,7 +135,7 @@ public sealed partial record TrainingOptions
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The training configuration cannot be read: {JsonProblem.Of(e, typeof(TrainingOptions), Json)}", e);
+            throw new ArgumentException($"The training configuration cannot be read: {JsonProblem.Describe(e, typeof(TrainingOptions), Json)}", e);
         }
     }
 

@@ -52,7 +52,7 @@ sealed class ValidationLoss
         }
 
         network.train();
-        var means = InpaintingMetrics.Of(scores).Overall;
+        var means = InpaintingMetrics.Average(scores).Overall;
         return count > 0
             ? new(sum / count, means.L1Percent, means.Psnr, means.Ssim)
             : throw new InvalidDataException($"None of the {images.Count} validation images can be read. Check their files.");
@@ -63,7 +63,7 @@ sealed class ValidationLoss
     {
         var planes = size < SmallestScored ? [] : output.cpu().contiguous().data<float>().ToArray(); // [N, 3, size, size]
         return planes.Length == 0 ? [] : Enumerable.Range(0, batch.Count).Select(i =>
-            InpaintingScore.Of(batch.ImageAt(i), Batch.ImageOf(planes, i, size), batch.MaskAt(i)));
+            InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(planes, i, size), batch.MaskAt(i)));
     }
 
     /// <summary>All crops in order; the last batch may be smaller.</summary>
@@ -75,7 +75,7 @@ sealed class ValidationLoss
     IEnumerable<Batch> Batches(int count) =>
         Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(count).Select(samples =>
         {
-            var batch = Batch.Of(samples.Length, size, options.Network.Prior == FillPrior.Given);
+            var batch = Batch.Create(samples.Length, size, options.Network.Prior == InitialFill.Given);
             for (var i = 0; i < samples.Length; i++)
             {
                 var (example, crop, index) = samples[i];

@@ -21,7 +21,7 @@ public class EndpointTests
         Assert.Equal((HttpStatusCode.OK, "image/png"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors;
         var nothing = new RgbImage(45, 31);
-        Assert.Equal(Composite.Of(Image, nothing, Holes).Pixels, Composite.Of(filled, nothing, Holes).Pixels);
+        Assert.Equal(Composite.Create(Image, nothing, Holes).Pixels, Composite.Create(filled, nothing, Holes).Pixels);
         Assert.NotEqual(Image.Pixels, filled.Pixels);
     }
 

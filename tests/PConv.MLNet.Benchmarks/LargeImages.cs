@@ -90,7 +90,7 @@ static class LargeImages
         {
             using var parts = OnnxInpainter.BuiltIn(Parts with { LargeImages = new() { Margin = margin } });
             var classes = new SizeClasses(MarginSide, multiple: 128);
-            var share = inputs.Average(i => BoxPlan.Of(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window)) / i.Image.Size.Area);
+            var share = inputs.Average(i => BoxPlan.Create(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window)) / i.Image.Size.Area);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{$"boxes, margin {margin}",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, parts.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}   {share:P0} of the pixels"));
         }
@@ -104,7 +104,7 @@ static class LargeImages
             return inpainter.Inpaint(input.Image, input.Mask);
         }
 
-        var part = PixelBox.Of(input.Image.Size);
+        var part = PixelBox.Whole(input.Image.Size);
         var half = CoarseFill.Halve(input, part);
         var coarse = new CoarseFill(part, Enlarged(half, halvings - 1, inpainter));
         var (result, row) = (input.Image.Clone(), new float[RgbImage.Channels * part.Width]);

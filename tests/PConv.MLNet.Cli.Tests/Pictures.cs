@@ -15,7 +15,7 @@ static class Pictures
     {
         var filled = Read(path);
         Assert.Equal(original.Size, filled.Size);
-        Assert.Equal(original.Pixels, Composite.Of(filled, original, mask).Pixels);
+        Assert.Equal(original.Pixels, Composite.Create(filled, original, mask).Pixels);
         Assert.NotEqual(original.Pixels, filled.Pixels);
     }
 

@@ -30,8 +30,8 @@ static class BeforeAfter
             (Photo("chicken"), masks.Read(Path.Combine(data, "objects", "chicken.png")), new(0, 40, 400, Side, Flip: false)),
         ];
         using var inpainter = OnnxInpainter.BuiltIn();
-        return ImageSheet.Of(cases.Length,
-            [.. cases.Select(c => c.Shown.Of(Composite.WithWhiteHoles(c.Image, c.Mask))), .. cases.Select(c => c.Shown.Of(inpainter.Inpaint(c.Image, c.Mask)))]);
+        return ImageSheet.Create(cases.Length,
+            [.. cases.Select(c => c.Shown.Apply(Composite.WithWhiteHoles(c.Image, c.Mask))), .. cases.Select(c => c.Shown.Apply(inpainter.Inpaint(c.Image, c.Mask)))]);
 
         RgbImage Photo(string name) => ImageFile.ReadRgb(Path.Combine(data, "photos", $"{name}.jpg"));
     }

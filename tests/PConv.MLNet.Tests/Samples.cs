@@ -46,7 +46,7 @@ static class Samples
 
     /// <summary>Puts other random bytes under the holes.</summary>
     public static RgbImage WithOtherHoles(RgbImage image, Mask mask, int seed = 99) =>
-        Composite.Of(image, Noise(image.Width, image.Height, seed), mask);
+        Composite.Create(image, Noise(image.Width, image.Height, seed), mask);
 
     /// <summary>A small network with weights below He's and random normalization, as if it had been trained.</summary>
     public static NetworkWeights Network(UNetSpec? spec = null, int seed = 1)
@@ -60,7 +60,7 @@ static class Samples
             Func<double> draw = name switch
             {
                 _ when name == last + ".weight" => () => .1 * Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
-                _ when name == last + ".bias" => () => spec.Prior == FillPrior.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
+                _ when name == last + ".bias" => () => spec.Prior == InitialFill.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
                 _ when name.EndsWith(".bn.weight", StringComparison.Ordinal) => () => .5 + random.NextDouble(),
                 _ when name.EndsWith(".running_var", StringComparison.Ordinal) => () => 1 + 1.6 * random.NextDouble(),
                 _ when shape.Length == 4 => () => Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),

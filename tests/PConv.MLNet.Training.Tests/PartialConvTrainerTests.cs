@@ -37,7 +37,7 @@ public sealed class PartialConvTrainerTests : TorchTest
     [Fact]
     public void Train_WithAPrior_MovesEveryLayerAlthoughTheLastStartsAtZero()
     {
-        var options = Options with { Network = UNetSpec.WithWidth(4, 3, FillPrior.PullPush), Steps = 3 };
+        var options = Options with { Network = UNetSpec.WithWidth(4, 3, InitialFill.PullPush), Steps = 3 };
         manual_seed(options.Seed);
         using var network = new PartialConvUNet(options.Network);
 

@@ -19,7 +19,7 @@ public sealed class TrainingFailureTests : TorchTest
     public void Train_WhereTorchFailsInAStep_SavesNothingOfItAndNamesTheLastCheckpoint(int after, string sentence)
     {
         var told = new List<string>();
-        var trainer = new PartialConvTrainer(TinyTraining.Options with { CheckpointEvery = 2 }) { Report = told.Add, Ranks = new FailingRank(2 * after + 2) };
+        var trainer = new PartialConvTrainer(TinyTraining.Options with { CheckpointEvery = 2 }) { Report = told.Add, ProcessGroup = new FailingRank(2 * after + 2) };
 
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Train(new ListSource(4), folder.Path));
 
@@ -31,7 +31,7 @@ public sealed class TrainingFailureTests : TorchTest
     sealed class NativeException(string message) : ExternalException(message); // as TorchSharp's
 
     /// <summary>A rank alone, which fails at an average: two are taken a step.</summary>
-    sealed class FailingRank(int last) : IRanks
+    sealed class FailingRank(int last) : IProcessGroup
     {
         int averages;
 

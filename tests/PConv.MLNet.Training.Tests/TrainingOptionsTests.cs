@@ -23,7 +23,7 @@ public sealed class TrainingOptionsTests
     {
         var options = new TrainingOptions
         {
-            Network = UNetSpec.WithWidth(4, 3, FillPrior.PullPush),
+            Network = UNetSpec.WithWidth(4, 3, InitialFill.PullPush),
             Steps = 7,
             Size = 64,
             FinalSize = 128,

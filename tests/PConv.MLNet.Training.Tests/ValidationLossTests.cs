@@ -118,7 +118,7 @@ public sealed class ValidationLossTests : TorchTest
         {
             var (_, target, mask) = batch.ToTensors(device("cpu"));
             var output = TorchTesting.Floats(network.call(target, mask));
-            return Enumerable.Range(0, batch.Count).Select(i => InpaintingScore.Of(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
+            return Enumerable.Range(0, batch.Count).Select(i => InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
         }).ToArray();
 
         var metrics = loss.Of(network, default);

@@ -28,7 +28,7 @@ static class TrainCommand
         var from = new Option<string?>("--from") { Description = "Weights to start from: builtin, or a .pconvw file; random ones if left out. The network is theirs." };
         var width = new Option<int?>("--width") { Description = "Channels of the first layer (the paper: 64); overrides the configuration's network." };
         var levels = new Option<int>("--levels") { Description = "Halvings of the network made by --width.", DefaultValueFactory = _ => 8 };
-        var prior = new Option<FillPrior>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => FillPrior.None };
+        var prior = new Option<InitialFill>("--prior") { Description = "What the network made by --width starts from.", DefaultValueFactory = _ => InitialFill.None };
         var convolution = new Option<ConvolutionKind>("--convolution") { Description = "How the network made by --width convolves: partial, or plain as the paper's comparison Conv.", DefaultValueFactory = _ => ConvolutionKind.Partial };
         var head = new Option<int>("--head") { Description = "Channels at full size before the last row of the network made by --width; 0 for none.", DefaultValueFactory = _ => 0 };
         var refinement = new Option<FillRefinement>("--refinement") { Description = "What is done to the fill of the network made by --width, without training.", DefaultValueFactory = _ => FillRefinement.None };
@@ -55,7 +55,7 @@ static class TrainCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             // before anything is loaded or told
-            using var folder = MpiRanks.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume)) : null;
+            using var folder = MpiProcessGroup.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume)) : null;
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
             if (result.GetValue(width) is null && new Option[] { levels, prior, convolution, head, refinement }.Any(o => result.GetResult(o) is { Implicit: false }))
             {
@@ -160,7 +160,7 @@ static class TrainCommand
 
     static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingFolder? folder, TrainingOptions options, NetworkWeights? initial, bool resume, CancellationToken cancel)
     {
-        var ranks = MpiRanks.FromEnvironment();
+        var ranks = MpiProcessGroup.FromEnvironment();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var usr1 = !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create(Usr1, signal =>
         {
@@ -173,7 +173,7 @@ static class TrainCommand
             Validation = validation,
             InitialWeights = initial,
             MaskReader = new MaskFileReader(),
-            Ranks = ranks,
+            ProcessGroup = ranks,
             Folder = folder,
         };
         if (ranks.IsFirst)

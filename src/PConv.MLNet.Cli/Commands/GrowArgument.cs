@@ -6,7 +6,7 @@ namespace PConv.MLNet.Cli.Commands;
 /// <summary>By how many pixels holes grow.</summary>
 static class GrowArgument
 {
-    public static int Of(ParseResult result, Option<int> grow) => result.GetValue(grow) is var pixels and >= 0 and <= Mask.MaxGrowth
+    public static int Read(ParseResult result, Option<int> grow) => result.GetValue(grow) is var pixels and >= 0 and <= Mask.MaxGrowth
         ? pixels
         : throw new ArgumentException($"--grow is {result.GetValue(grow)}, expected 0 to {Mask.MaxGrowth} pixels.");
 }

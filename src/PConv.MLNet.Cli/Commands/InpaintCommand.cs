@@ -38,7 +38,7 @@ static class InpaintCommand
         {
             var name = loading.Method(result, method);
             loading.EnsureUsed(result, name);
-            var growth = GrowArgument.Of(result, grow);
+            var growth = GrowArgument.Read(result, grow);
             var files = new InpaintFiles(
                 result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),
                 result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite)) { Report = Terminal.Note }.List();

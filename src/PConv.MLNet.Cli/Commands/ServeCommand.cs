@@ -37,7 +37,7 @@ static class ServeCommand
                 throw new ArgumentException($"--port is {result.GetValue(port)}, expected 0 to {IPEndPoint.MaxPort}.");
             }
 
-            var (name, growth) = (loading.Method(result, method), GrowArgument.Of(result, grow));
+            var (name, growth) = (loading.Method(result, method), GrowArgument.Read(result, grow));
             var atOnce = result.GetValue(concurrency);
             await ServeHost.RunAsync(new(address, result.GetValue(port)), result.GetValue(open), options =>
             {

@@ -16,7 +16,7 @@ static class CommonProbes
     ];
 
     /// <summary>Whether each image format is written and read.</summary>
-    public static IEnumerable<Probe> Pictures { get; } =
+    public static IEnumerable<Probe> ImageFormats { get; } =
         [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"images: {format}", FindingState.Failed, () => Codec(format)))];
 
     /// <summary>Where the tool runs.</summary>

@@ -53,7 +53,7 @@ sealed class Adversary : IDisposable
     }
 
     /// <summary>The discriminator's step, with the gradient of all ranks.</summary>
-    public void Step(IRanks ranks, int step)
+    public void Step(IProcessGroup ranks, int step)
     {
         if (ranks.Count > 1)
         {

@@ -17,7 +17,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
     public int Count => Names.Length;
 
     /// <summary>Makes an empty batch.</summary>
-    public static Batch Of(int count, int size, bool withFills = false)
+    public static Batch Create(int count, int size, bool withFills = false)
     {
         var colors = count * RgbImage.Channels * size * size;
         return new(size, new float[colors], new float[count * size * size], new string[count], withFills ? new float[colors] : null);
@@ -32,7 +32,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         PlanarLayout.Write(mask, Masks.AsSpan(index * area, area), new(Size, Size));
         if (Fills is not null)
         {
-            PlanarLayout.Write(Composite.Of(image, fill!, mask), Fills.AsSpan(index * colors, colors), new(Size, Size));
+            PlanarLayout.Write(Composite.Create(image, fill!, mask), Fills.AsSpan(index * colors, colors), new(Size, Size));
         }
     }
 

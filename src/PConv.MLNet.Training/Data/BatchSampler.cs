@@ -10,7 +10,7 @@ namespace PConv.MLNet.Training;
 /// Of several ranks each draws its slice of one batch of them all: N ranks see together what one rank with N times the batch size sees.
 /// (Where an image cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
 /// </remarks>
-sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null, IRanks? ranks = null)
+sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null, IProcessGroup? ranks = null)
 {
     readonly int first = options.BatchSize * (ranks?.Rank ?? 0);
     readonly int total = options.BatchSize * (ranks?.Count ?? 1);
@@ -53,7 +53,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
     public Batch Draw(int step, CancellationToken cancel = default)
     {
         var size = options.SizeAt(step);
-        var batch = Batch.Of(options.BatchSize, size, options.Network.Prior == FillPrior.Given);
+        var batch = Batch.Create(options.BatchSize, size, options.Network.Prior == InitialFill.Given);
         var random = new Random(unchecked(options.Seed * 1_000_003 + step * 7919));
         for (var i = 0; i < total; i++)
         {

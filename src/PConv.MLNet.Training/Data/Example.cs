@@ -12,5 +12,5 @@ sealed record Example(string Name, RgbImage Image, Mask? Mask, RgbImage? Fill)
 {
     /// <summary>Cuts a square out, alike in all parts, and puts it into a batch.</summary>
     public void Put(Batch batch, int index, Crop crop, Func<Mask> drawn) =>
-        batch.Put(index, Name, crop.Of(Image), Mask is null ? drawn() : crop.Of(Mask), Fill is null ? null : crop.Of(Fill));
+        batch.Put(index, Name, crop.Apply(Image), Mask is null ? drawn() : crop.Apply(Mask), Fill is null ? null : crop.Apply(Fill));
 }

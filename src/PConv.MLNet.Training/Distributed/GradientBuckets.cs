@@ -15,7 +15,7 @@ static class GradientBuckets
     /// Replaces every gradient by its mean over the ranks. A parameter without gradient on this rank counts as zero and receives one,
     /// unless no rank has any.
     /// </summary>
-    public static void Average(IRanks ranks, IEnumerable<Parameter> parameters)
+    public static void Average(IProcessGroup ranks, IEnumerable<Parameter> parameters)
     {
         using var noGradient = no_grad();
         foreach (var bucket in Fill(parameters.Where(p => p.requires_grad)))
@@ -37,7 +37,7 @@ static class GradientBuckets
     }
 
     /// <summary>Replaces float tensors of one device by their means over the ranks, in one call.</summary>
-    public static void AverageValues(IRanks ranks, IReadOnlyList<Tensor> tensors)
+    public static void AverageValues(IProcessGroup ranks, IReadOnlyList<Tensor> tensors)
     {
         if (tensors.Count == 0)
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The entry points of Open MPI's C library that <see cref="MpiRanks"/> needs. Its handles are addresses of exported symbols (Open MPI 4 and 5, mpi.h).</summary>
+/// <summary>The entry points of Open MPI's C library that <see cref="MpiProcessGroup"/> needs. Its handles are addresses of exported symbols (Open MPI 4 and 5, mpi.h).</summary>
 sealed class OpenMpi
 {
     public const nint InPlace = 1; // MPI_IN_PLACE

@@ -63,7 +63,7 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>
     /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
-    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="OfResNet18"/>) or <see cref="RandomName"/>, which are no files.
+    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="CreateResNet18"/>) or <see cref="RandomName"/>, which are no files.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
@@ -80,7 +80,7 @@ public sealed class FeatureNetwork : IDisposable
 
         if (path == ResNet18File.Name)
         {
-            return OfResNet18(device: device);
+            return CreateResNet18(device: device);
         }
 
         var (spec, weights) = FeatureNetworkFile.Read(path);
@@ -113,7 +113,7 @@ public sealed class FeatureNetwork : IDisposable
     /// <param name="stages">How many are tapped, 1 to 5; 3 by default: later ones are kept for judging.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
-    public static FeatureNetwork OfResNet18(int stages = 3, Device? device = null)
+    public static FeatureNetwork CreateResNet18(int stages = 3, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stages, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(stages, 5);

@@ -88,7 +88,7 @@ public sealed record FeatureNetworkSpec
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The specification of the feature network cannot be read: {JsonProblem.Of(e, typeof(FeatureNetworkSpec), TrainingOptions.Json)}", e);
+            throw new ArgumentException($"The specification of the feature network cannot be read: {JsonProblem.Describe(e, typeof(FeatureNetworkSpec), TrainingOptions.Json)}", e);
         }
     }
 

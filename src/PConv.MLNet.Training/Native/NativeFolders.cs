@@ -9,7 +9,7 @@ static class NativeFolders
 
     /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from which notebooks load.</summary>
     /// <param name="torchSharp">The file of the managed assembly, whose place tells the package cache's.</param>
-    public static IReadOnlyList<string> Of(string torchSharp)
+    public static IReadOnlyList<string> Find(string torchSharp)
     {
         var native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native"); // a distribution's .NET has an identifier of its own
         var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);

@@ -43,7 +43,7 @@ public static class TorchLibrary
         try
         {
 #pragma warning disable IL3000 // empty in a single file, which has its libraries among the folders of the application
-            var folders = NativeFolders.Of(typeof(torch).Assembly.Location);
+            var folders = NativeFolders.Find(typeof(torch).Assembly.Location);
 #pragma warning restore IL3000
             var libtorch = FolderWith(folders, Libtorch);
             foreach (var name in Libtorch)

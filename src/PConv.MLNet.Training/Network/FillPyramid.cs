@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The fills that a network may start from (<see cref="FillPrior"/>), without gradient; the ONNX room writes the same steps.</summary>
+/// <summary>The fills that a network may start from (<see cref="InitialFill"/>), without gradient; the ONNX room writes the same steps.</summary>
 static class FillPyramid
 {
     /// <summary>Fills holes smoothly from what is known around them.</summary>
@@ -13,7 +13,7 @@ static class FillPyramid
     /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
     /// <param name="kind">How the way up smooths.</param>
     /// <returns>float [N, C, H, W]; 0 where nothing at all is known.</returns>
-    public static Tensor Fill(Masked known, int levels, FillPrior kind)
+    public static Tensor Fill(MaskedTensor known, int levels, InitialFill kind)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -35,8 +35,8 @@ static class FillPyramid
             filled = filled.mul_(level.Hole).PlusInPlace(level.Color);
             filled = kind switch
             {
-                FillPrior.PullPush => Average(filled, level.Color, level.Hole),
-                FillPrior.EdgeEnhancing when pyramid.Count > 0 => Diffuse(Relax(filled, level.Hole), level.Hole),
+                InitialFill.PullPush => Average(filled, level.Color, level.Hole),
+                InitialFill.EdgeEnhancing when pyramid.Count > 0 => Diffuse(Relax(filled, level.Hole), level.Hole),
                 _ => filled,
             };
         }

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Training;
 /// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H / stride⌉.</para>
 /// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbor had doubled it.</para>
 /// </remarks>
-public sealed class PartialConv2d : Module<Masked[], Masked>
+public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
 {
     readonly long[] groups;
     readonly long[] stride;
@@ -71,7 +71,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     public Parameter? Bias => bias;
 
     /// <summary>Convolves the valid pixels and says where the result is valid.</summary>
-    public override Masked forward(Masked[] input)
+    public override MaskedTensor forward(MaskedTensor[] input)
     {
         CheckShapes(input);
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     }
 
     /// <summary>WᵀX + b, valid everywhere.</summary>
-    Masked Plain(Masked[] input)
+    MaskedTensor Plain(MaskedTensor[] input)
     {
         var y = Convolve(input);
         y = bias is null ? y : y.PlusInPlace(bias.view(1, -1, 1, 1));
@@ -99,7 +99,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     }
 
     /// <summary>Wᵀ(X ⊙ M) of eq. (1), [N, out, H', W'].</summary>
-    Tensor Convolve(Masked[] input)
+    Tensor Convolve(MaskedTensor[] input)
     {
         var x = Array.ConvertAll(input, group => group.Applied ? group.Features : group.Features * group.Mask); // X ⊙ M
         if (spread is null)
@@ -117,7 +117,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
     }
 
     /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
-    (Tensor Ratio, Tensor Valid) Renormalize(Masked[] input)
+    (Tensor Ratio, Tensor Valid) Renormalize(MaskedTensor[] input)
     {
         using var noGradient = no_grad();
         var masks = Array.ConvertAll(input, group => group.Mask);
@@ -129,7 +129,7 @@ public sealed class PartialConv2d : Module<Masked[], Masked>
 
     static Tensor Join(Tensor[] parts) => parts is [var one] ? one : cat(parts, 1);
 
-    void CheckShapes(Masked[] input)
+    void CheckShapes(MaskedTensor[] input)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Length != groups.Length)

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace PConv.MLNet.Training;
 
 /// <summary>One row of the network's table: partial convolution, batch normalization if asked for, activation.</summary>
-public sealed class PartialConvBlock : Module<Masked[], Masked>
+public sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
 {
     const double Momentum = .1; // Torch's default
 
@@ -41,7 +41,7 @@ public sealed class PartialConvBlock : Module<Masked[], Masked>
     public BatchNorm2d? Norm => bn;
 
     /// <summary>Convolves, normalizes and activates; holes are 0.</summary>
-    public override Masked forward(Masked[] input)
+    public override MaskedTensor forward(MaskedTensor[] input)
     {
         using var scope = NewDisposeScope();
         var (x, valid) = conv.call(input);

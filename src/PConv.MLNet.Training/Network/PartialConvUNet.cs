@@ -8,7 +8,7 @@ namespace PConv.MLNet.Training;
 
 /// <summary>The U-Net of partial convolutions that a <see cref="UNetSpec"/> describes (Liu et al. 2018, section 3.2).</summary>
 /// <remarks>
-/// I: float [N, 3, H, W], RGB, [0, 1], filled where the prior is <see cref="FillPrior.Given"/>; M: float [N, 1, H, W], 1 = valid. Gives I_out: float [N, 3, H, W], not clamped.
+/// I: float [N, 3, H, W], RGB, [0, 1], filled where the prior is <see cref="InitialFill.Given"/>; M: float [N, 1, H, W], 1 = valid. Gives I_out: float [N, 3, H, W], not clamped.
 /// H and W are multiples of <see cref="UNetSpec.SizeMultiple"/>. Inside, values are 2·I − 1.
 /// </remarks>
 public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
@@ -31,7 +31,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
             part.Add(block);
         }
 
-        if (spec.Prior != FillPrior.None)
+        if (spec.Prior != InitialFill.None)
         {
             init.zeros_(Blocks.Last().Block.Conv.Weight); // training starts at the prior
         }
@@ -64,10 +64,10 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         CheckShapes(image, mask);
         using var scope = NewDisposeScope();
         var whole = image.Times(2).Plus(-1);
-        var known = new Masked(whole * mask, mask) { Applied = true };
-        Masked[] input = Spec.Prior == FillPrior.None ? [known] : [known, new(Prior(), ones_like(mask)) { Applied = true }];
+        var known = new MaskedTensor(whole * mask, mask) { Applied = true };
+        MaskedTensor[] input = Spec.Prior == InitialFill.None ? [known] : [known, new(Prior(), ones_like(mask)) { Applied = true }];
         var x = input;
-        var skips = new Stack<Masked[]>();
+        var skips = new Stack<MaskedTensor[]>();
         foreach (var block in encoder)
         {
             skips.Push(x);
@@ -84,11 +84,11 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
             x = [block.call(x)];
         }
 
-        var y = Spec.Prior == FillPrior.None ? x[0].Features : x[0].Features.Plus(input[1].Features);
+        var y = Spec.Prior == InitialFill.None ? x[0].Features : x[0].Features.Plus(input[1].Features);
         y = Spec.Refinement == FillRefinement.ThinPlate ? Refine(y) : y;
         return y.Plus(1).Over(2).MoveToOuterDisposeScope();
 
-        Tensor Prior() => Spec.Prior == FillPrior.Given ? whole : FillPyramid.Fill(known, Spec.Levels, Spec.Prior);
+        Tensor Prior() => Spec.Prior == InitialFill.Given ? whole : FillPyramid.Fill(known, Spec.Levels, Spec.Prior);
 
         Tensor Refine(Tensor fill)
         {

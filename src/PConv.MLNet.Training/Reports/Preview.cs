@@ -26,7 +26,7 @@ sealed class Preview(Batch crops, Device device)
         {
             var (original, holes) = (crops.ImageAt(i), crops.MaskAt(i));
             Paste(sheet, 0, i, Composite.WithWhiteHoles(original, holes));
-            Paste(sheet, 1, i, Composite.Of(original, Batch.ImageOf(output, i, crops.Size), holes));
+            Paste(sheet, 1, i, Composite.Create(original, Batch.ImageOf(output, i, crops.Size), holes));
             Paste(sheet, 2, i, original);
         }
 

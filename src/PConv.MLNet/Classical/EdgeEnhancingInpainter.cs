@@ -9,7 +9,7 @@ namespace PConv.MLNet.Classical;
 /// diffuses along edges (<see cref="EdgeEnhancingDiffusion"/>). The fill the built-in network starts from.
 /// </summary>
 /// <remarks>
-/// The numbers are those of a network with <see cref="FillPrior.EdgeEnhancing"/> and as many levels, before it adds anything. On the way down
+/// The numbers are those of a network with <see cref="InitialFill.EdgeEnhancing"/> and as many levels, before it adds anything. On the way down
 /// the known of every four pixels are averaged, on the way up unknown ones are interpolated, relaxed and diffused, except at full size. Work
 /// is in proportion to the holes, but for one pass over the image; memory is some 30 bytes a pixel.
 /// </remarks>

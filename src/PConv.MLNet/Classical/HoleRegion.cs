@@ -39,7 +39,7 @@ sealed class HoleRegion
     /// <summary>The regions of a mask, from the top left.</summary>
     /// <param name="mask">With or without holes.</param>
     /// <param name="reach">Pixels of different regions are farther from each other than this.</param>
-    public static List<HoleRegion> Of(Mask mask, int reach)
+    public static List<HoleRegion> Find(Mask mask, int reach)
     {
         var tile = Math.Max(SmallestTile, reach);
         var (across, down) = ((mask.Width + tile - 1) / tile, (mask.Height + tile - 1) / tile);

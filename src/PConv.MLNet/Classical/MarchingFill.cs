@@ -43,7 +43,7 @@ static class MarchingFill
         }
         else if (mask.HoleCount > 0)
         {
-            Parallel.ForEach(HoleRegion.Of(mask, stencil.Reach), new() { CancellationToken = cancel }, region => Fill(image, mask, region, stencil, method, result, cancel));
+            Parallel.ForEach(HoleRegion.Find(mask, stencil.Reach), new() { CancellationToken = cancel }, region => Fill(image, mask, region, stencil, method, result, cancel));
         }
 
         return result;

@@ -54,7 +54,7 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
 
         var shares = PatchShares.Measure(image, mask, loss, new PatchMatchInpainter(options with { MaxLoss = null }), cancel);
         var harmonic = new HarmonicInpainter().Inpaint(image, mask, cancel);
-        return PatchBlend.Of(pyramid[0], harmonic, shares, cancel);
+        return PatchBlend.Blend(pyramid[0], harmonic, shares, cancel);
     }
 
     static PatchMatchOptions Checked(PatchMatchOptions options)

@@ -14,12 +14,12 @@ sealed class EvaluationProtocol
 
     EvaluationProtocol(JsonObject values) => this.values = values;
 
-    public static EvaluationProtocol Of(EvaluationOptions options, IEnumerable<string> images)
+    public static EvaluationProtocol From(EvaluationOptions options, IEnumerable<string> images)
     {
         var values = Basics(options, images);
         if (options.PerceptualFeatures is { } path) // files from before there were any have no such member
         {
-            values["perceptual_features"] = $"{FeatureNetworkFile.Of(path)}";
+            values["perceptual_features"] = $"{FeatureNetworkFile.From(path)}";
         }
 
         if (options.PerceptualStages)

@@ -57,7 +57,7 @@ public sealed class EvaluationResult
     public IReadOnlyList<string> PerceptualStages { get; internal init; } = [];
 
     /// <summary>Images with a side below the size, which were enlarged.</summary>
-    public int Enlarged => Rows.Where(r => Math.Min(r.Picture.Width, r.Picture.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
+    public int Enlarged => Rows.Where(r => Math.Min(r.OriginalSize.Width, r.OriginalSize.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
 
     /// <summary>Classes that cannot exist at this size with this border.</summary>
     public IEnumerable<MaskClass> ImpossibleClasses => MaskClass.All.Except(Classes);
@@ -69,7 +69,7 @@ public sealed class EvaluationResult
     {
         lock (summaries)
         {
-            return summaries.TryGetValue((method, of), out var known) ? known : summaries[(method, of)] = ClassSummary.Of(this, method, of);
+            return summaries.TryGetValue((method, of), out var known) ? known : summaries[(method, of)] = ClassSummary.Compute(this, method, of);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class EvaluationResult
     /// <param name="first">Name of a method.</param>
     /// <param name="second">Name of another.</param>
     /// <param name="metric">What is compared.</param>
-    public MethodComparison Compare(string first, string second, EvaluationMetric metric) => MethodComparison.Of(this, first, second, metric);
+    public MethodComparison Compare(string first, string second, EvaluationMetric metric) => MethodComparison.Compare(this, first, second, metric);
 
     /// <summary>Rows of a method, in the order of images; of a class, or of all.</summary>
     internal IEnumerable<EvaluationRow> RowsOf(string method, MaskClass? of) => Rows.Where(r => r.Method == method && (of is null || r.Class == of));

@@ -10,8 +10,8 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Method">The method's name.</param>
 /// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance where one is measured.</param>
 /// <param name="Seconds">Time of the fill alone, while other images are worked on.</param>
-/// <param name="Picture">Size of the image before it was cut and scaled.</param>
-public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize Picture)
+/// <param name="OriginalSize">Size of the image before it was cut and scaled.</param>
+public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize OriginalSize)
 {
     static readonly JsonSerializerOptions Json = new()
     {
@@ -23,7 +23,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
 
     /// <summary>The row as one line of JSON, in full precision.</summary>
     internal string ToJson() => JsonSerializer.Serialize(
-        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, Picture.Width, Picture.Height,
+        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, OriginalSize.Width, OriginalSize.Height,
             OrNone(Score.Perceptual), OrNone(Score.Sharpness), Score.PerceptualStages.Count > 0 ? Score.PerceptualStages : null), Json);
 
     /// <summary>Reads a line.</summary>
@@ -31,7 +31,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
     internal static EvaluationRow FromJson(string json)
     {
         var line = JsonSerializer.Deserialize<Line>(json, Json) ?? throw new JsonException("A row is null.");
-        var of = MaskClass.Of(line.Class);
+        var of = MaskClass.Parse(line.Class);
         var score = new InpaintingScore
         {
             HoleRatio = line.HoleRatio,

@@ -53,7 +53,7 @@ public sealed class EvaluationRun : IDisposable
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or no image can be read.</exception>
     public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
-        using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.Of(options, Images));
+        using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.From(options, Images));
         var rows = new ConcurrentDictionary<(string, MaskClass, string), EvaluationRow>((file?.Rows ?? []).Select(row => KeyValuePair.Create((row.Image, row.Class, row.Method), row)));
         var (clock, before, done, total) = (Stopwatch.StartNew(), rows.Count, rows.Count, Images.Count * Classes.Count * options.Methods.Count);
         var unreadable = new ConcurrentDictionary<string, string>();
@@ -79,8 +79,8 @@ public sealed class EvaluationRun : IDisposable
                 foreach (var (of, method) in group)
                 {
                     var (filled, seconds) = Fill(name, image, mask, of, method.Name, stop);
-                    var score = InpaintingScore.Of(image, filled, mask, options.Border);
-                    if (distances?.Invoke(Composite.Of(image, filled, mask)) is { } stages)
+                    var score = InpaintingScore.Compute(image, filled, mask, options.Border);
+                    if (distances?.Invoke(Composite.Create(image, filled, mask)) is { } stages)
                     {
                         score = score with { Perceptual = stages.Sum(), PerceptualStages = options.PerceptualStages ? stages : [] };
                     }
@@ -120,7 +120,7 @@ public sealed class EvaluationRun : IDisposable
 
         var mask = images.MaskOf(image, of);
         var (filled, _) = Fill(image, original, mask, of, method, cancel);
-        return new(original, mask, Composite.Of(original, filled, mask));
+        return new(original, mask, Composite.Create(original, filled, mask));
     }
 
     /// <summary>Decodes an image and cuts it to size.</summary>
@@ -167,7 +167,7 @@ public sealed class EvaluationRun : IDisposable
 
     (RgbImage Filled, double Seconds) Fill(string name, RgbImage image, Mask mask, MaskClass of, string method, CancellationToken cancel)
     {
-        var known = Composite.Of(image, new(image.Width, image.Height), mask); // nothing to see under the holes
+        var known = Composite.Create(image, new(image.Width, image.Height), mask); // nothing to see under the holes
         var inpainter = inpainters[method].Value;
         var clock = Stopwatch.StartNew();
         try

@@ -44,7 +44,7 @@ public sealed class InpaintingMethod
     /// <param name="description">What it is; the model's name if left out.</param>
     /// <param name="style">What fills are for; null, the default, goes by the model.</param>
     /// <exception cref="ArgumentException">The name is empty or has other characters.</exception>
-    public static InpaintingMethod OfModel(string name, InpaintingModel model, string? description = null, InpaintingStyle? style = null)
+    public static InpaintingMethod FromModel(string name, InpaintingModel model, string? description = null, InpaintingStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new(name, description ?? model.Name,

@@ -55,11 +55,11 @@ public static class InpaintingMethods
     {
         ArgumentNullException.ThrowIfNull(text);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals >= 0 ? InpaintingMethod.OfModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
+        return equals >= 0 ? InpaintingMethod.FromModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
             : network is not null && IsNetwork(text) ? OfNetwork(text, network, network.Name)
             : All.FirstOrDefault(m => m.Name == text)
                 ?? throw new ArgumentException($"There is no method '{text}'. Take {Names}, or a model file under a name of your own, as in mine=model.onnx.");
     }
 
-    static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) => InpaintingMethod.OfModel(name, model, description, StyleOf(name));
+    static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) => InpaintingMethod.FromModel(name, model, description, StyleOf(name));
 }

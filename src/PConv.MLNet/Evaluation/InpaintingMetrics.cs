@@ -38,14 +38,14 @@ public sealed class InpaintingMetrics
     /// <summary>Means over scores; reads them once and keeps none.</summary>
     /// <param name="scores">The images' scores.</param>
     /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, leaves these out of table and JSON.</param>
-    public static InpaintingMetrics Of(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
+    public static InpaintingMetrics Average(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         var metrics = new InpaintingMetrics(perceptualNetwork);
         foreach (var score in scores)
         {
             metrics.Overall.Add(score);
-            if (HoleRatioBucket.Of(score.HoleRatio) is { } bucket)
+            if (HoleRatioBucket.Containing(score.HoleRatio) is { } bucket)
             {
                 metrics[bucket, score.Border].Add(score);
             }
@@ -59,7 +59,7 @@ public sealed class InpaintingMetrics
     }
 
     /// <summary>A table for the console: a row a class, the whole set below; – where there is no value; with a network, a column of perceptual distances.</summary>
-    public string ToTable() => InpaintingTable.Of(this);
+    public string ToTable() => InpaintingTable.Format(this);
 
     /// <summary>
     /// An array of thirteen objects {bucket, border, images, l1_percent, psnr, ssim, hole_l1_percent, hole_psnr}: the classes, as in

@@ -46,10 +46,10 @@ public sealed record InpaintingScore
     /// <param name="mask">The holes.</param>
     /// <param name="border">Pixels along each side that are free in <see cref="BorderClass.B"/>, at least 1.</param>
     /// <exception cref="ArgumentException">Sizes differ, or a side is below 11.</exception>
-    public static InpaintingScore Of(RgbImage original, RgbImage output, Mask mask, int border = PaperBorder)
+    public static InpaintingScore Compute(RgbImage original, RgbImage output, Mask mask, int border = PaperBorder)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(border, 1);
-        var composite = Composite.Of(original, output, mask);
+        var composite = Composite.Create(original, output, mask);
         return new()
         {
             HoleRatio = mask.HoleRatio,

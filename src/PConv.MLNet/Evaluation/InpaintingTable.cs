@@ -6,7 +6,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>Metrics as aligned text, 80 characters wide.</summary>
 static class InpaintingTable
 {
-    public static string Of(InpaintingMetrics metrics) => string.Join('\n', [
+    public static string Format(InpaintingMetrics metrics) => string.Join('\n', [
         Line("class", "border", "images", "hole %", "L1 %", "PSNR dB", "SSIM", "hole L1 %", "hole PSNR dB") + Perceptual(metrics, "perceptual"),
         .. metrics.Rows.Select(row => Line(row) + Perceptual(metrics, Number(row.Perceptual, "F4"))),
         .. Note(metrics.ImagesOutsideClasses, Invariant($"in no class: hole ratio at most {HoleRatioBucket.All[0].Low} or above {HoleRatioBucket.All[^1].High}")),

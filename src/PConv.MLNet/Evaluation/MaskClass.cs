@@ -17,7 +17,7 @@ public sealed record MaskClass(HoleRatioBucket Bucket, BorderClass Border)
 
     /// <summary>The class of a name, such as <c>0.1-0.2_N</c>.</summary>
     /// <exception cref="ArgumentException">No class is called so.</exception>
-    public static MaskClass Of(string name) => All.FirstOrDefault(c => c.Name == name)
+    public static MaskClass Parse(string name) => All.FirstOrDefault(c => c.Name == name)
         ?? throw new ArgumentException($"No class of masks is called '{name}'. Take one of {string.Join(", ", All.Select(c => c.Name))}.");
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ sealed class TestImages
     public (RgbImage Image, ImageSize Picture) Read(string name)
     {
         var picture = source.Read(IndexOf(name));
-        return (Crop.CenterOf(picture, options.Size), picture.Size);
+        return (Crop.ApplyCenter(picture, options.Size), picture.Size);
     }
 
     public Mask MaskOf(string name, MaskClass of)

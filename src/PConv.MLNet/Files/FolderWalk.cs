@@ -16,8 +16,8 @@ static class FolderWalk
     /// <param name="except">Folders that are not entered; one that holds the first has no effect.</param>
     public static IEnumerable<WalkedFile> Files(string folder, bool recursive, params string?[] except)
     {
-        var root = RealPath.Of(folder);
-        string[] closed = [.. except.OfType<string>().Select(RealPath.Of).Where(path => !RealPath.IsWithin(root, path))];
+        var root = RealPath.Resolve(folder);
+        string[] closed = [.. except.OfType<string>().Select(RealPath.Resolve).Where(path => !RealPath.IsWithin(root, path))];
         var entered = new HashSet<string>(RealPath.Comparer);
         var folders = new Stack<(string Path, string Real)>([("", root)]);
         var links = new SortedSet<string>(StringComparer.Ordinal); // after all folders, so that these keep their own paths
@@ -25,7 +25,7 @@ static class FolderWalk
         {
             if (!folders.TryPop(out var next))
             {
-                next = (links.Min!, RealPath.Of(Path.Combine(folder, links.Min!)));
+                next = (links.Min!, RealPath.Resolve(Path.Combine(folder, links.Min!)));
                 links.Remove(next.Path);
             }
 
@@ -57,7 +57,7 @@ static class FolderWalk
     {
         try
         {
-            return !File.Exists(RealPath.Of(link)); // of the link itself it would say that it is there
+            return !File.Exists(RealPath.Resolve(link)); // of the link itself it would say that it is there
         }
         catch (IOException)
         {

@@ -11,7 +11,7 @@ public static class JsonProblem
     /// <param name="problem">What the serializer threw.</param>
     /// <param name="type">What was read.</param>
     /// <param name="json">How it was read.</param>
-    public static string Of(JsonException problem, Type type, JsonSerializerOptions json)
+    public static string Describe(JsonException problem, Type type, JsonSerializerOptions json)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(json);

@@ -10,7 +10,7 @@ static class RealPath
 
     /// <summary>The full path without links. The last parts need not exist.</summary>
     /// <exception cref="IOException">Its links lead round in a circle.</exception>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         var links = 0;
         return Follow(path, ref links);

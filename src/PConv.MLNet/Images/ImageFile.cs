@@ -70,7 +70,7 @@ public sealed class ImageFile
     }
 
     /// <summary>Whether a path has one of the <see cref="Extensions"/>.</summary>
-    public static bool IsImage(string path) => ImageFormats.OfExtension(path) is not null;
+    public static bool IsImage(string path) => ImageFormats.FromExtension(path) is not null;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -123,7 +123,7 @@ public sealed class ImageFile
     public static void Write(RgbImage image, string path)
     {
         ArgumentNullException.ThrowIfNull(image);
-        Of(image).Write(path);
+        From(image).Write(path);
     }
 
     /// <summary>Refuses a path that <see cref="Write(string, int?)"/> could not encode.</summary>
@@ -135,7 +135,7 @@ public sealed class ImageFile
     }
 
     /// <summary>A PNG file in memory of colors alone.</summary>
-    internal static ImageFile Of(RgbImage image) =>
+    internal static ImageFile From(RgbImage image) =>
         new(new() { Format = ImageFormat.Png, Size = image.Size, Bands = RgbImage.Channels, Samples = image.Pixels }, "image");
 
     /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP change known pixels.</summary>
@@ -235,7 +235,7 @@ public sealed class ImageFile
 
     /// <summary>The format that a path's extension names.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
-    internal static ImageFormat FormatOf(string path) => ImageFormats.OfExtension(path)
+    internal static ImageFormat FormatOf(string path) => ImageFormats.FromExtension(path)
         ?? throw new ArgumentException($"'{path}' has no extension of an image. End it with {string.Join(", ", Extensions)}.");
 
     static void EnsureExists(string path)

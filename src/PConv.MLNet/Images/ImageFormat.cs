@@ -34,7 +34,7 @@ static class ImageFormats
     public static IReadOnlyList<string> Extensions { get; } = [.. All.Select(entry => entry.Extension)];
 
     /// <summary>The format that a path's extension names, or null.</summary>
-    public static ImageFormat? OfExtension(string path)
+    public static ImageFormat? FromExtension(string path)
     {
         var extension = Path.GetExtension(path);
         return Array.FindIndex(All, entry => entry.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? All[i].Format : null;

@@ -7,18 +7,18 @@ public static class ImageSheet
     public const int Gap = 8;
 
     /// <summary>All images in one row.</summary>
-    /// <inheritdoc cref="Of(int, RgbImage[])"/>
+    /// <inheritdoc cref="Create(int, RgbImage[])"/>
     public static RgbImage Row(params RgbImage[] pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        return Of(Math.Max(1, pictures.Length), pictures);
+        return Create(Math.Max(1, pictures.Length), pictures);
     }
 
     /// <summary>Images row by row on white, each at the top left of a cell as large as the largest of them.</summary>
     /// <param name="columns">Images in a row, at least 1.</param>
     /// <param name="pictures">One or more, of any sizes.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
-    public static RgbImage Of(int columns, params RgbImage[] pictures)
+    public static RgbImage Create(int columns, params RgbImage[] pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);

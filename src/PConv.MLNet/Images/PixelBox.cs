@@ -17,7 +17,7 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
     public ImageSize Size => new(Width, Height);
 
     /// <summary>All of an image.</summary>
-    public static PixelBox Of(ImageSize image) => new(0, 0, image.Width, image.Height);
+    public static PixelBox Whole(ImageSize image) => new(0, 0, image.Width, image.Height);
 
     /// <summary>The box from one corner to the other, the second one outside.</summary>
     public static PixelBox Between(int left, int top, int right, int bottom) => new(left, top, right - left, bottom - top);

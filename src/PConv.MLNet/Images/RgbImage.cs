@@ -50,7 +50,7 @@ public sealed class RgbImage
     public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());
 
     /// <summary>The image as the bytes of a PNG file.</summary>
-    public byte[] ToPngBytes() => ImageFile.Of(this).Encode();
+    public byte[] ToPngBytes() => ImageFile.From(this).Encode();
 
     /// <summary>The image as an element of a page, with the pixels inside, for notebooks that look for a method of this name.</summary>
     public string ToHtml() => $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ToPngBytes())}\" alt=\"{this}\"/>";

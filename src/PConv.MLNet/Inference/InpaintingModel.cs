@@ -35,7 +35,7 @@ public abstract class InpaintingModel
     }
 
     /// <summary>A network of the library's own.</summary>
-    internal static InpaintingModel Of(NetworkWeights weights, string name) => new OfMemory(OnnxExport.ToBytes(weights), name);
+    internal static InpaintingModel FromWeights(NetworkWeights weights, string name) => new OfMemory(OnnxExport.ToBytes(weights), name);
 
     /// <summary>The ONNX file as bytes, to travel with what uses it.</summary>
     /// <exception cref="InvalidOperationException">The file is gone or has changed since it was named.</exception>

@@ -152,7 +152,7 @@ public sealed record InpaintingModelDescription
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"The model description '{path}' cannot be read: {(e is JsonException json ? JsonProblem.Of(json, typeof(InpaintingModelDescription), Json) : e.Message)}", e);
+            throw new InvalidDataException($"The model description '{path}' cannot be read: {(e is JsonException json ? JsonProblem.Describe(json, typeof(InpaintingModelDescription), Json) : e.Message)}", e);
         }
     }
 

@@ -42,7 +42,7 @@ public static class Int8Calibrator
         for (var i = 0; i < chosen.Length; i++)
         {
             var picture = pictures.Read(chosen[i]);
-            var image = Crop.Center(picture.Size, options.Size).Of(picture);
+            var image = Crop.Center(picture.Size, options.Size).Apply(picture);
             foreach (var generator in masks)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ sealed class NaturalStyle : IDisposable
     {
         patches = new(new() { Seed = options.Seed }, options.Threads);
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        refiner = new(() => OnnxInpainter.Open(InpaintingModel.Of(BuiltInModel.LoadRefiner(), BuiltInModel.RefinerName), options with
+        refiner = new(() => OnnxInpainter.Open(InpaintingModel.FromWeights(BuiltInModel.LoadRefiner(), BuiltInModel.RefinerName), options with
         {
             Style = InpaintingStyle.Faithful,
             Description = null,

@@ -314,7 +314,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
 
         var largest = tensors.ReadOutput();
         var errors = new string?[used.Length];
-        Parallel.For(0, used.Length, i => errors[i] = OutputCheck.Of(
+        Parallel.For(0, used.Length, i => errors[i] = OutputCheck.FindFault(
             filled.AsSpan(i * RgbImage.Channels * size.Area, RgbImage.Channels * size.Area), valid.AsSpan(i * size.Area, size.Area), size, used[i], Description.OutputRange, signature.Reach, name));
         if (errors.FirstOrDefault(e => e is not null) is { } error)
         {

@@ -32,7 +32,7 @@ static class OutputCheck
     /// <param name="reach">How far from .5 values may lie.</param>
     /// <param name="name">What messages call the model.</param>
     /// <returns>A sentence, or null if all is well.</returns>
-    public static string? Of(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used, ValueRange range, float reach, string name)
+    public static string? FindFault(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used, ValueRange range, float reach, string name)
     {
         if (IsNear(planes, reach))
         {

@@ -39,7 +39,7 @@ static class PerceptualTiles
     static IEnumerable<PixelBox> Parts(ImageSize size) =>
         from top in Enumerable.Range(0, (size.Height - 1) / Side + 1)
         from left in Enumerable.Range(0, (size.Width - 1) / Side + 1)
-        select new PixelBox(left * Side, top * Side, Side, Side).Intersect(PixelBox.Of(size));
+        select new PixelBox(left * Side, top * Side, Side, Side).Intersect(PixelBox.Whole(size));
 
     static RgbImage Cut(RgbImage image, PixelBox box)
     {

@@ -16,7 +16,7 @@ public static class PlanarLayout
     public static void Write(RgbImage image, Span<float> planes, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(image);
-        Write(image, PixelBox.Of(image.Size), planes, padded);
+        Write(image, PixelBox.Whole(image.Size), planes, padded);
     }
 
     /// <summary>Writes a part of an image; padding becomes 0.</summary>
@@ -55,7 +55,7 @@ public static class PlanarLayout
     public static void Write(Mask mask, Span<float> plane, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        Write(mask, PixelBox.Of(mask.Size), plane, padded);
+        Write(mask, PixelBox.Whole(mask.Size), plane, padded);
     }
 
     /// <summary>Writes a part of a mask, 1 = valid; padding becomes 0, which means hole.</summary>
@@ -89,7 +89,7 @@ public static class PlanarLayout
         ArgumentNullException.ThrowIfNull(mask);
         mask.EnsureCovers(image.Size);
         var result = image.Clone();
-        ReadHoles(result, mask, PixelBox.Of(image.Size), planes, padded, PixelBox.Of(image.Size));
+        ReadHoles(result, mask, PixelBox.Whole(image.Size), planes, padded, PixelBox.Whole(image.Size));
         return result;
     }
 

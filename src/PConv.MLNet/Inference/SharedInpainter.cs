@@ -25,7 +25,7 @@ public sealed class SharedInpainter : IDisposable
 
     /// <summary>Takes hold of a model's session; opens it if nobody has.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
-    public static SharedInpainter Of(InpaintingModel model, OnnxInpainterOptions? options = null)
+    public static SharedInpainter Get(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var key = (model.Key, options ?? new());

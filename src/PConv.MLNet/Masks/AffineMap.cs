@@ -15,19 +15,19 @@ readonly record struct AffineMap((double X, double Y) From, (double X, double Y)
     /// <param name="scale">Pixels of the original in one of the result, along each axis.</param>
     /// <param name="angle">Rotation in radians.</param>
     /// <param name="mirrored">Whether the result is mirrored.</param>
-    public static AffineMap Of((double X, double Y) from, ImageSize size, double scale, double angle, bool mirrored) =>
+    public static AffineMap Create((double X, double Y) from, ImageSize size, double scale, double angle, bool mirrored) =>
         new(from, (size.Width / 2.0, size.Height / 2.0), scale * Math.Cos(angle), scale * Math.Sin(angle), mirrored ? -1 : 1);
 
     /// <summary>The largest part of the result's shape, from the original's middle.</summary>
     public static AffineMap Middle(ImageSize original, ImageSize size) =>
-        Of((original.Width / 2.0, original.Height / 2.0), size, LargestScale(original, size), angle: 0, mirrored: false);
+        Create((original.Width / 2.0, original.Height / 2.0), size, LargestScale(original, size), angle: 0, mirrored: false);
 
     /// <summary>Pixels of the original in one of the result where the largest part of the result's shape is taken.</summary>
     public static double LargestScale(ImageSize original, ImageSize size) =>
         Math.Min((double)original.Width / size.Width, (double)original.Height / size.Height);
 
     /// <summary>The point of the original under a result pixel's center.</summary>
-    public (double X, double Y) Of(int x, int y)
+    public (double X, double Y) Create(int x, int y)
     {
         var (right, down) = (x + .5 - To.X, Turn * (y + .5 - To.Y));
         return (From.X + StepX * right - StepY * down, From.Y + StepY * right + StepX * down);

@@ -7,7 +7,7 @@ public static class Composite
 {
     /// <summary>Known pixels of <paramref name="original"/> bit by bit, holes from <paramref name="output"/>.</summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
-    public static RgbImage Of(RgbImage original, RgbImage output, Mask mask)
+    public static RgbImage Create(RgbImage original, RgbImage output, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(output);
@@ -35,6 +35,6 @@ public static class Composite
     public static RgbImage WithWhiteHoles(RgbImage image, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Of(image, Mask.AllHoles(image.Width, image.Height).ToImage(), mask);
+        return Create(image, Mask.AllHoles(image.Width, image.Height).ToImage(), mask);
     }
 }

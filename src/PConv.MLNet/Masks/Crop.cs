@@ -20,10 +20,10 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
     }
 
     /// <summary>Cuts the largest square in the middle of an image and scales it.</summary>
-    public static RgbImage CenterOf(RgbImage image, int size)
+    public static RgbImage ApplyCenter(RgbImage image, int size)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Center(image.Size, size).Of(image);
+        return Center(image.Size, size).Apply(image);
     }
 
     /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the image is large enough; half of them are mirrored.</summary>
@@ -41,10 +41,10 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
     }
 
     /// <summary>Cuts a random square of an image.</summary>
-    public static RgbImage Random(RgbImage image, int size, Random random) => Draw(image.Size, size, random).Of(image);
+    public static RgbImage Random(RgbImage image, int size, Random random) => Draw(image.Size, size, random).Apply(image);
 
     /// <summary>The square of an image, scaled by averaging over areas.</summary>
-    public RgbImage Of(RgbImage image)
+    public RgbImage Apply(RgbImage image)
     {
         var result = new RgbImage(Size, Size);
         var weights = Overlaps(Side, Size);
@@ -81,7 +81,7 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
     }
 
     /// <summary>The square of a mask, scaled by nearest neighbor.</summary>
-    public Mask Of(Mask mask)
+    public Mask Apply(Mask mask)
     {
         var holes = new bool[Size * Size];
         for (var i = 0; i < holes.Length; i++)

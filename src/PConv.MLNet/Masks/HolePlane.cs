@@ -31,7 +31,7 @@ sealed class HolePlane
     /// <summary>Whether a pixel is a hole.</summary>
     public bool this[int x, int y] => (words[y * stride + x / WordBits] >> x % WordBits & 1) != 0;
 
-    public static HolePlane Of(Mask mask)
+    public static HolePlane From(Mask mask)
     {
         var plane = new HolePlane(mask.Size);
         for (var y = 0; y < mask.Height; y++)
@@ -131,7 +131,7 @@ sealed class HolePlane
         var (stepX, stepY) = ((long)Math.Round(map.StepX * Fraction), (long)Math.Round(map.StepY * Fraction));
         for (var y = 0; y < size.Height; y++)
         {
-            var (startX, startY) = map.Of(0, y);
+            var (startX, startY) = map.Create(0, y);
             var (atX, atY) = ((long)Math.Round(startX * Fraction), (long)Math.Round(startY * Fraction));
             for (var x = 0; x < size.Width; x++, atX += stepX, atY += stepY)
             {

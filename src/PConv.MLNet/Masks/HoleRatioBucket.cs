@@ -39,7 +39,7 @@ public sealed record HoleRatioBucket
     public bool Contains(double ratio) => ratio > Low && ratio <= High;
 
     /// <summary>The class of a hole ratio, or null below 0.01 and above 0.6, which the paper does not measure.</summary>
-    public static HoleRatioBucket? Of(double ratio) => All.FirstOrDefault(b => b.Contains(ratio));
+    public static HoleRatioBucket? Containing(double ratio) => All.FirstOrDefault(b => b.Contains(ratio));
 
     /// <summary>The bounds, as in <c>(0.1, 0.2]</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({Low}, {High}]");

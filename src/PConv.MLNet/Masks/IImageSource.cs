@@ -18,6 +18,6 @@ public interface IImageSource
     /// <summary>The mask that comes with an image, of its size; null, the default, where masks are generated.</summary>
     Mask? MaskOf(int index) => null;
 
-    /// <summary>The image as it was filled, for networks that start from <see cref="FillPrior.Given"/>; null, the default, where none is given.</summary>
+    /// <summary>The image as it was filled, for networks that start from <see cref="InitialFill.Given"/>; null, the default, where none is given.</summary>
     RgbImage? FillOf(int index) => null;
 }

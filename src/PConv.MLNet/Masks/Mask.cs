@@ -89,7 +89,7 @@ public sealed class Mask
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return FromGray(image.Width, image.Height, MaskMarks.Of(image, null).Values, polarity, threshold);
+        return FromGray(image.Width, image.Height, MaskMarks.Analyze(image, null).Values, polarity, threshold);
     }
 
     /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>

@@ -24,7 +24,7 @@ public sealed record MaskAugmentation
         var (spareX, spareY) = (plane.Size.Width - scale * size.Width, plane.Size.Height - scale * size.Height);
         var middle = (plane.Size.Width / 2.0 + spareX * (random.NextDouble() - .5), plane.Size.Height / 2.0 + spareY * (random.NextDouble() - .5));
         var angle = (2 * random.NextDouble() - 1) * MaxRotation * Math.PI / 180;
-        return plane.Resampled(size, AffineMap.Of(middle, size, scale, angle, random.NextDouble() < .5 && Flip));
+        return plane.Resampled(size, AffineMap.Create(middle, size, scale, angle, random.NextDouble() < .5 && Flip));
     }
 
     /// <summary>Grows the holes up to a number of pixels, or shrinks them as long as some are left.</summary>

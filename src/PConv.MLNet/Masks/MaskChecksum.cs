@@ -8,7 +8,7 @@ public static class MaskChecksum
 {
     /// <summary>The SHA-256 of a mask as a raw PBM file (P4): 1 = hole, eight pixels a byte from the highest bit on, each row filled up with zeros.</summary>
     /// <returns>64 hexadecimal digits, lower case.</returns>
-    public static string Of(Mask mask)
+    public static string Compute(Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         var header = Encoding.ASCII.GetBytes($"P4\n{mask.Width} {mask.Height}\n");

@@ -32,14 +32,14 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of pixels.</summary>
     internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt)
     {
-        var marks = MaskMarks.Of(colors, opacity);
+        var marks = MaskMarks.Analyze(colors, opacity);
         var mask = MaskOf(marks, colors.Size);
         marks.EnsurePlain(mask, name, Threshold, doubt ?? (_ => { }));
         return mask;
     }
 
     /// <summary>The same of pixels that are a mask whatever they look like, where nothing is filled.</summary>
-    internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Of(colors, opacity), colors.Size);
+    internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Analyze(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>
         Mask.FromGray(size.Width, size.Height, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);

@@ -66,7 +66,7 @@ public sealed class MaskFiles
 
         try
         {
-            holes = HolePlane.Of(reader.Read(files[index]));
+            holes = HolePlane.From(reader.Read(files[index]));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -15,7 +15,7 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
     const int FewLevels = 8; // an even color takes no more, even in a JPEG file
 
     /// <summary>Reads colors and, where some pixels are translucent, opacity.</summary>
-    public static MaskMarks Of(RgbImage colors, byte[]? opacity)
+    public static MaskMarks Analyze(RgbImage colors, byte[]? opacity)
     {
         var brightness = Brightness(colors);
         var grays = GraysOf(colors, opacity);

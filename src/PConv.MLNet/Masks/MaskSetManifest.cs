@@ -6,7 +6,7 @@ namespace PConv.MLNet.Masks;
 
 /// <summary>One file of a set.</summary>
 /// <param name="File">Its path below the set's folder, with <c>/</c>.</param>
-/// <param name="Sha256">Checksum of its mask, <see cref="MaskChecksum.Of"/>.</param>
+/// <param name="Sha256">Checksum of its mask, <see cref="MaskChecksum.Compute"/>.</param>
 /// <param name="Ratio">Share of hole pixels, [0, 1].</param>
 public sealed record MaskSetFile(string File, string Sha256, double Ratio);
 
@@ -36,7 +36,7 @@ public sealed record MaskSetManifest
     /// <summary>Lists a set's masks.</summary>
     /// <param name="options">What they were drawn with.</param>
     /// <param name="masks">The masks, class by class.</param>
-    public static MaskSetManifest Of(MaskSetOptions options, IReadOnlyList<MaskSetFile> masks) =>
+    public static MaskSetManifest From(MaskSetOptions options, IReadOnlyList<MaskSetFile> masks) =>
         new() { Options = options, Masks = masks, Sha256 = MaskChecksum.OfList(masks) };
 
     /// <summary>Reads the manifest of a set's folder.</summary>
@@ -115,7 +115,7 @@ public sealed record MaskSetManifest
         try
         {
             var mask = reader.Read(path);
-            var actual = MaskChecksum.Of(mask);
+            var actual = MaskChecksum.Compute(mask);
             return actual != expected.Sha256 ? $"{expected.File} has the checksum {actual}, expected {expected.Sha256}."
                 : mask.HoleRatio != expected.Ratio ? FormattableString.Invariant($"{expected.File} has a hole ratio of {mask.HoleRatio}, expected {expected.Ratio}.")
                 : null;

@@ -25,7 +25,7 @@ public static class MaskUpdate
         for (var i = 0; i < valid.Length; i++)
         {
             var (x, y) = (stride * (i % size.Width) - kernel / 2, stride * (i / size.Width) - kernel / 2);
-            var window = PixelBox.Of(mask.Size).Intersect(new(x, y, kernel, kernel));
+            var window = PixelBox.Whole(mask.Size).Intersect(new(x, y, kernel, kernel));
             for (var row = window.Top; row < window.Bottom && valid[i] == 0; row++)
             {
                 valid[i] = mask.Valid.Slice(row * mask.Width + window.Left, window.Width).Contains((byte)1) ? (byte)1 : (byte)0; // eq. (2)

@@ -19,8 +19,8 @@ public enum Activation
 }
 
 /// <summary>A fill that a network starts from.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FillPrior>))]
-public enum FillPrior
+[JsonConverter(typeof(JsonStringEnumConverter<InitialFill>))]
+public enum InitialFill
 {
     /// <summary>None: the paper's network.</summary>
     None,
@@ -95,7 +95,7 @@ public sealed record UNetSpec
     /// <summary>ε of batch normalization.</summary>
     public const float BatchNormEpsilon = 1e-5f;
 
-    /// <summary>How often <see cref="FillPrior.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
+    /// <summary>How often <see cref="InitialFill.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
     public const int PullPushSmoothings = 3;
 
     /// <summary>What a prior divides by at least, where nothing is known.</summary>
@@ -104,7 +104,7 @@ public sealed record UNetSpec
     /// <summary>Makes a specification and checks it.</summary>
     /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
     [JsonConstructor]
-    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, FillPrior prior = FillPrior.None, IReadOnlyList<LayerSpec>? head = null)
+    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, InitialFill prior = InitialFill.None, IReadOnlyList<LayerSpec>? head = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -126,7 +126,7 @@ public sealed record UNetSpec
     public IEnumerable<LayerSpec> Rows => [.. Encoder, .. Decoder, .. Head];
 
     /// <summary>What the network starts from; nothing in the paper.</summary>
-    public FillPrior Prior { get; }
+    public InitialFill Prior { get; }
 
     /// <summary>How its layers convolve; partially by default.</summary>
     public ConvolutionKind Convolution { get; init; }
@@ -143,7 +143,7 @@ public sealed record UNetSpec
     public int SizeMultiple => 1 << Levels;
 
     /// <summary>The paper's table: PConv1–16, 32.9 million weights, 2×2 bottleneck at 512².</summary>
-    public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512], FillPrior.None);
+    public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512], InitialFill.None);
 
     /// <summary>The paper's shape at another width and depth: widths double from <paramref name="width"/> up to eightfold.</summary>
     /// <param name="width">Channels of the first layer (64 in the paper).</param>
@@ -151,7 +151,7 @@ public sealed record UNetSpec
     /// <param name="prior">What it starts from.</param>
     /// <param name="convolution">How its layers convolve.</param>
     /// <param name="head">Channels that the decoder gives at full size to one further row, which makes the image of them; 0, as in the paper, for none.</param>
-    public static UNetSpec WithWidth(int width, int levels = 8, FillPrior prior = FillPrior.None, ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
+    public static UNetSpec WithWidth(int width, int levels = 8, InitialFill prior = InitialFill.None, ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(head);
@@ -166,7 +166,7 @@ public sealed record UNetSpec
     /// <summary>All layers in the order they run, with the channels each one reads.</summary>
     public IEnumerable<LayerShape> Layers()
     {
-        int[] image = Prior == FillPrior.None ? [RgbImage.Channels] : [RgbImage.Channels, RgbImage.Channels];
+        int[] image = Prior == InitialFill.None ? [RgbImage.Channels] : [RgbImage.Channels, RgbImage.Channels];
         var channels = 0;
         foreach (var row in Encoder)
         {
@@ -195,7 +195,7 @@ public sealed record UNetSpec
     public static UNetSpec FromJson(string json) =>
         JsonSerializer.Deserialize<UNetSpec>(json) ?? throw new FormatException("The network's specification is empty.");
 
-    static UNetSpec Build(int[] widths, FillPrior prior, int head = 0)
+    static UNetSpec Build(int[] widths, InitialFill prior, int head = 0)
     {
         var encoder = widths.Select((width, i) => new LayerSpec(
             $"PConv{i + 1}", i switch { 0 => 7, 1 or 2 => 5, _ => 3 }, 2, width, BatchNorm: i > 0, Activation.ReLU));

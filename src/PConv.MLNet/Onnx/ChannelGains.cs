@@ -21,16 +21,16 @@ sealed class ChannelGains
     public ChannelGains(UNetSpec spec, Int8Calibration calibration)
     {
         this.spec = spec;
-        gains = calibration.Layers.ToDictionary(l => l.Key, l => Of(l.Value.Outputs));
+        gains = calibration.Layers.ToDictionary(l => l.Key, l => Compute(l.Value.Outputs));
     }
 
     /// <summary>Gains of a layer's output channels; 1 for what the layers of the full size give.</summary>
-    public float[] Of(LayerSpec row) => row == spec.Decoder[^1] || spec.Head.Contains(row) ? Ones(row.OutChannels) : gains[row.Name];
+    public float[] Compute(LayerSpec row) => row == spec.Decoder[^1] || spec.Head.Contains(row) ? Ones(row.OutChannels) : gains[row.Name];
 
     /// <summary>A layer's weights for inputs and outputs that were divided.</summary>
     public FoldedLayer Apply(FoldedLayer layer, LayerShape shape)
     {
-        var (input, output) = (Inputs(shape), Of(shape.Spec));
+        var (input, output) = (Inputs(shape), Compute(shape.Spec));
         var area = shape.Spec.Kernel * shape.Spec.Kernel;
         return new(
             [.. layer.Weight.Select((w, i) => w * input[i / area % input.Length] / output[i / area / input.Length])],
@@ -46,12 +46,12 @@ sealed class ChannelGains
             return Ones(shape.InChannels);
         }
 
-        float[] before = at == 0 ? Ones(shape.Groups[0]) : Of(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
+        float[] before = at == 0 ? Ones(shape.Groups[0]) : Compute(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
         var skip = 2 * spec.Levels - 2 - at; // the encoder row whose output a decoder row joins; below 0 it is the image
-        return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Of(spec.Encoder[skip])];
+        return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Compute(spec.Encoder[skip])];
     }
 
-    static float[] Of(IReadOnlyList<ChannelRange> channels)
+    static float[] Compute(IReadOnlyList<ChannelRange> channels)
     {
         var needed = channels.Select(c => Math.Max(c.Max, c.Min / Lowest)).ToArray();
         var least = needed.Max() is > 0 and var largest ? Floor * largest : 1;

@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The fills that a network may start from (<see cref="FillPrior"/>) as nodes; the Torch network does the same steps.</summary>
+/// <summary>The fills that a network may start from (<see cref="InitialFill"/>) as nodes; the Torch network does the same steps.</summary>
 static class FillPyramidGraph
 {
     /// <summary>Fills holes smoothly from what is known around them.</summary>
@@ -12,7 +12,7 @@ static class FillPyramidGraph
     /// <param name="mask">[N, 1, H, W]</param>
     /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
     /// <param name="kind">How the way up smooths.</param>
-    public static string Fill(GraphBuilder graph, string known, string mask, int levels, FillPrior kind)
+    public static string Fill(GraphBuilder graph, string known, string mask, int levels, InitialFill kind)
     {
         var diffusion = new DiffusionGraph(graph);
         var pyramid = new Stack<(string Known, string Unknown)>(); // color · weight and 1 − weight
@@ -33,12 +33,12 @@ static class FillPyramidGraph
             filled = graph.Node("Resize", [filled, "", graph.Constant([1f, 1, 2, 2], 4)], null,
                 ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
             filled = Keep(level.Known, level.Unknown, filled);
-            for (var i = 0; kind == FillPrior.PullPush && i < UNetSpec.PullPushSmoothings; i++)
+            for (var i = 0; kind == InitialFill.PullPush && i < UNetSpec.PullPushSmoothings; i++)
             {
                 filled = Keep(level.Known, level.Unknown, Average(filled, 3, 1, 1));
             }
 
-            if (kind == FillPrior.EdgeEnhancing && pyramid.Count > 0)
+            if (kind == InitialFill.EdgeEnhancing && pyramid.Count > 0)
             {
                 filled = Relax(graph, filled, level.Unknown, new(graph, pyramid.Count, levels));
                 filled = diffusion.Diffuse(filled, level.Unknown);

@@ -14,14 +14,14 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     /// <param name="kernel">k</param>
     /// <param name="py">Place along y, 0 or 1.</param>
     /// <param name="px">Place along x, 0 or 1.</param>
-    public static PhaseKernels Of(float[] weight, int outputs, int channels, int kernel, int py, int px)
+    public static PhaseKernels Create(float[] weight, int outputs, int channels, int kernel, int py, int px)
     {
         var half = kernel / 2;
         return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false, new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
     /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Create"/>
     public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
 
@@ -29,12 +29,12 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made channels
     /// in the same order: (2 · y + x) · channels + c.
     /// </summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Create"/>
     public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: true, Window.Around(kernel));
 
     /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size that is read with stride 2.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Create"/>
     public static PhaseKernels Strided(float[] weight, int outputs, int channels, int kernel)
     {
         var side = kernel + 1;

@@ -12,7 +12,7 @@ sealed record QuantizedWeights(sbyte[] Values, float[] Scale)
     /// <summary>Rounds weights to the nearest of 2 · <see cref="Limit"/> + 1 steps.</summary>
     /// <param name="weight">float [outputs, …]</param>
     /// <param name="outputs">Output channels.</param>
-    public static QuantizedWeights Of(float[] weight, int outputs)
+    public static QuantizedWeights Quantize(float[] weight, int outputs)
     {
         var (values, scale, perChannel) = (new sbyte[weight.Length], new float[outputs], weight.Length / outputs);
         for (var o = 0; o < outputs; o++)

@@ -66,7 +66,7 @@ public sealed class MaskSetCommandTests : IDisposable
         var outcome = Verify();
 
         outcome.Fails($"'{folder["set"]}' is not the set that masks.json describes: 3 differences.");
-        Assert.Contains($"0.1-0.2_N/00001.png has the checksum {MaskChecksum.Of(Mask.AllValid(64, 48))}, expected ", outcome.Error);
+        Assert.Contains($"0.1-0.2_N/00001.png has the checksum {MaskChecksum.Compute(Mask.AllValid(64, 48))}, expected ", outcome.Error);
         Assert.Contains("0.1-0.2_N/00002.png is missing.\n", outcome.Error);
         Assert.Contains("notes.txt is not in masks.json.\n", outcome.Error);
     }

@@ -78,7 +78,7 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Contains(" levels, 8-bit, ", outcome.Output);
         using var inpainter = OnnxInpainter.FromFile(folder["model.onnx"]);
         var filled = inpainter.Inpaint(image, mask);
-        Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels);
+        Assert.Equal(image.Pixels, Composite.Create(filled, image, mask).Pixels);
         Assert.NotEqual(image.Pixels, filled.Pixels);
     }
 

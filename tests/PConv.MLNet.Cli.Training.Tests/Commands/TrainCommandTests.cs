@@ -95,7 +95,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         Assert.Equal(0, run.Train("refined", "--prior", "PullPush", "--head", "3", "--refinement", "ThinPlate", "--steps", "1").Code);
 
-        var expected = UNetSpec.WithWidth(4, 2, FillPrior.PullPush, head: 3) with { Refinement = FillRefinement.ThinPlate };
+        var expected = UNetSpec.WithWidth(4, 2, InitialFill.PullPush, head: 3) with { Refinement = FillRefinement.ThinPlate };
         Assert.Equal(expected.ToJson(), NetworkWeights.Load(run["refined/weights.pconvw"]).Spec.ToJson());
     }
 

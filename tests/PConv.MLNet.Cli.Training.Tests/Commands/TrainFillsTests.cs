@@ -29,7 +29,7 @@ public sealed class TrainFillsTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(0, outcome.Code);
         Assert.DoesNotContain("Skipped", outcome.Error);
         Assert.DoesNotContain("Left out", outcome.Error);
-        Assert.Equal(FillPrior.Given, NetworkWeights.Load(run["filled/weights.pconvw"]).Spec.Prior);
+        Assert.Equal(InitialFill.Given, NetworkWeights.Load(run["filled/weights.pconvw"]).Spec.Prior);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class DiffusionFillTests
         var (image, mask) = (Samples.Noise(60, 45), Samples.Irregular(60, 45));
         var result = Method(order).Inpaint(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(60, 45), mask).Pixels, Composite.Of(result, new(60, 45), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(60, 45), mask).Pixels, Composite.Create(result, new(60, 45), mask).Pixels);
         Assert.Equal(Samples.Noise(60, 45).Pixels, image.Pixels);
     }
 

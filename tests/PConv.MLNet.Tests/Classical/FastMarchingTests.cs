@@ -73,7 +73,7 @@ public sealed class FastMarchingTests
     public void March_WhenCanceled_Ends() => Assert.Throws<OperationCanceledException>(() =>
     {
         var mask = Samples.Irregular(20, 20);
-        new MarchingPlanes(new(20, 20), mask, HoleRegion.Of(mask, Reach).Single(), Reach, 0, new(canceled: true)).Dispose();
+        new MarchingPlanes(new(20, 20), mask, HoleRegion.Find(mask, Reach).Single(), Reach, 0, new(canceled: true)).Dispose();
     });
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class FastMarchingTests
     [Fact]
     public void Regions_OfFarHoles_AreApart_AndOfNearOnesTogether()
     {
-        Assert.Equal(2, HoleRegion.Of(Two(10, 100), Reach).Count);
-        Assert.Single(HoleRegion.Of(Two(10, 10 + Reach), Reach));
-        Assert.Empty(HoleRegion.Of(Mask.AllValid(50, 50), Reach));
+        Assert.Equal(2, HoleRegion.Find(Two(10, 100), Reach).Count);
+        Assert.Single(HoleRegion.Find(Two(10, 10 + Reach), Reach));
+        Assert.Empty(HoleRegion.Find(Mask.AllValid(50, 50), Reach));
 
         static Mask Two(int first, int second) => Mask.FromHoles(130, 20, [.. Enumerable.Range(0, 130 * 20).Select(i => i == 260 + first || i == 260 + second)]);
     }
@@ -110,7 +110,7 @@ public sealed class FastMarchingTests
         const int width = 300, height = 240;
         var random = new Random(seed);
         var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(_ => random.Next(3000) == 0)]);
-        var regions = HoleRegion.Of(mask, reach);
+        var regions = HoleRegion.Find(mask, reach);
         var holes = Enumerable.Range(0, width * height).Where(i => mask.Valid[i] == 0).Select(i => (X: i % width, Y: i / width)).ToArray();
         var owner = holes.ToDictionary(h => h, h => regions.Single(r => r.Owns(h.X, h.Y)));
 
@@ -120,7 +120,7 @@ public sealed class FastMarchingTests
     }
 
     static MarchingPlanes Planes(Mask mask) =>
-        new(new(mask.Width, mask.Height), mask, HoleRegion.Of(mask, Math.Max(mask.Width, mask.Height)).Single(), Reach, 0, default);
+        new(new(mask.Width, mask.Height), mask, HoleRegion.Find(mask, Math.Max(mask.Width, mask.Height)).Single(), Reach, 0, default);
 
     /// <summary>The cell of each pixel: its row begins where a margin of the reach ends.</summary>
     static int[] CellsOf(MarchingPlanes planes, Mask mask) =>

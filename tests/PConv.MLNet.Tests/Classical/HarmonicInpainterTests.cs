@@ -12,7 +12,7 @@ public sealed class HarmonicInpainterTests
     {
         var (image, mask) = (Samples.Noise(40, 30), Samples.Irregular(40, 30));
 
-        Assert.Equal(Composite.Of(image, new(40, 30), mask).Pixels, Composite.Of(new HarmonicInpainter().Inpaint(image, mask), new(40, 30), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(40, 30), mask).Pixels, Composite.Create(new HarmonicInpainter().Inpaint(image, mask), new(40, 30), mask).Pixels);
     }
 
     [Fact]

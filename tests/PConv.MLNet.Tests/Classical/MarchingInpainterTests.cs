@@ -22,7 +22,7 @@ public sealed class MarchingInpainterTests
 
         var result = Method(method).Inpaint(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(60, 50), mask).Pixels, Composite.Of(result, new(60, 50), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(60, 50), mask).Pixels, Composite.Create(result, new(60, 50), mask).Pixels);
     }
 
     [Theory, MemberData(nameof(Methods))]
@@ -94,7 +94,7 @@ public sealed class MarchingInpainterTests
     public void Inpaint_OfIrregularHoles_IsCloseToTheNaiveFill(string method, int width, int height, int radius, int seed)
     {
         var (image, mask) = (Samples.Image(width, height, seed), Samples.Irregular(width, height, seed));
-        Assert.Single(HoleRegion.Of(mask, radius + 2));
+        Assert.Single(HoleRegion.Find(mask, radius + 2));
 
         var result = Method(method, radius).Inpaint(image, mask);
 

@@ -14,7 +14,7 @@ public sealed class PatchMatchInpainterTests
         var (image, mask) = (Samples.Noise(60, 50), Samples.Irregular(60, 50));
         var result = new PatchMatchInpainter().Inpaint(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(60, 50), mask).Pixels, Composite.Of(result, new(60, 50), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(60, 50), mask).Pixels, Composite.Create(result, new(60, 50), mask).Pixels);
     }
 
     [Fact]

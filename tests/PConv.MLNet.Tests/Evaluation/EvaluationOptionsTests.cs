@@ -52,10 +52,10 @@ public sealed class EvaluationOptionsTests
         using var run = new EvaluationRun(RampImages.Of(1), new() { Size = 256 });
 
         Assert.Equal(["0.4-0.5_B", "0.5-0.6_B"], MaskClass.All.Except(run.Classes).Select(c => c.Name));
-        var mask = run.Sample("p0.png", MaskClass.Of("0.3-0.4_B"), "harmonic").Mask;
+        var mask = run.Sample("p0.png", MaskClass.Parse("0.3-0.4_B"), "harmonic").Mask;
         Assert.True(mask.KeepsBorder(50) && HoleRatioBucket.From30To40.Contains(mask.HoleRatio));
         Assert.Equal("Class 0.5-0.6_B cannot exist in images of 256×256 with a border of 50 px. Take a larger size or a smaller border.",
-            Assert.Throws<ArgumentException>(() => run.Sample("p0.png", MaskClass.Of("0.5-0.6_B"), "harmonic")).Message);
+            Assert.Throws<ArgumentException>(() => run.Sample("p0.png", MaskClass.Parse("0.5-0.6_B"), "harmonic")).Message);
     }
 
     [Fact]

@@ -92,13 +92,13 @@ public sealed class EvaluationRunResumeTests : IDisposable
     [Fact]
     public void Run_GoingOnWithAnotherModelOfTheSameName_IsRefused()
     {
-        InpaintingMethod Model(byte content) => InpaintingMethod.OfModel("gray", Inference.InpaintingModel.FromBytes([content]));
-        using (RowFile.Open(Rows, EvaluationProtocol.Of(Methods.Small(Model(1)), [])))
+        InpaintingMethod Model(byte content) => InpaintingMethod.FromModel("gray", Inference.InpaintingModel.FromBytes([content]));
+        using (RowFile.Open(Rows, EvaluationProtocol.From(Methods.Small(Model(1)), [])))
         {
         }
 
         Assert.Contains("methods were gray, now gray in another order or with another model",
-            Assert.Throws<ArgumentException>(() => RowFile.Open(Rows, EvaluationProtocol.Of(Methods.Small(Model(2)), []))).Message);
+            Assert.Throws<ArgumentException>(() => RowFile.Open(Rows, EvaluationProtocol.From(Methods.Small(Model(2)), []))).Message);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class EvaluationRunResumeTests : IDisposable
     [Fact]
     public void Open_OfAFileThatAnotherRunWrites_IsRefused()
     {
-        var protocol = EvaluationProtocol.Of(Methods.Small(), []);
+        var protocol = EvaluationProtocol.From(Methods.Small(), []);
         using var first = RowFile.Open(Rows, protocol);
 
         Assert.Throws<IOException>(() => RowFile.Open(Rows, protocol));

@@ -40,14 +40,14 @@ public sealed class EvaluationRunTests
         var options = Methods.Small(Methods.Gray());
         using var run = new EvaluationRun(RampImages.Of(1), options);
         var row = run.Run().Rows[7];
-        var original = Crop.Center(new(48, 40), 32).Of(RampImages.MakeImage("p0.png"));
+        var original = Crop.Center(new(48, 40), 32).Apply(RampImages.MakeImage("p0.png"));
         var sample = run.Sample("p0.png", row.Class, "gray");
         var gray = new RgbImage(32, 32);
         Array.Fill(gray.Pixels, (byte)128);
 
         Assert.Equal(original.Pixels, sample.Original.Pixels);
-        Assert.Equal(InpaintingScore.Of(original, gray, sample.Mask, options.Border), row.Score);
-        Assert.Equal(new(48, 40), row.Picture);
+        Assert.Equal(InpaintingScore.Compute(original, gray, sample.Mask, options.Border), row.Score);
+        Assert.Equal(new(48, 40), row.OriginalSize);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class EvaluationRunTests
         using var run = new EvaluationRun(RampImages.Of(2), options);
         run.Run();
         var sample = run.Sample("p0.png", MaskClass.All[3], "first");
-        var black = Composite.Of(sample.Original, new(32, 32), sample.Mask);
+        var black = Composite.Create(sample.Original, new(32, 32), sample.Mask);
 
         Assert.Equal(seen["second"], seen["first"].SkipLast(1));
         Assert.Contains(Convert.ToHexString(black.Pixels), seen["second"]);
@@ -84,7 +84,7 @@ public sealed class EvaluationRunTests
         var sample = run.Sample(row.Image, row.Class, row.Method);
 
         Assert.Equal(Timeless(Run(RampImages.Of(3), options with { Threads = 1 })), Timeless(result));
-        Assert.Equal(row.Score, InpaintingScore.Of(sample.Original, sample.Filled, sample.Mask, options.Border));
+        Assert.Equal(row.Score, InpaintingScore.Compute(sample.Original, sample.Filled, sample.Mask, options.Border));
     }
 
     [Fact]

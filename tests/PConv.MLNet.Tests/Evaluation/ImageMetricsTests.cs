@@ -108,7 +108,7 @@ public sealed class ImageMetricsTests
     public void HoleMetrics_OfImagesThatDifferOutsideTheHoles_AreZeroAndInfinity()
     {
         var (image, mask) = (Samples.Image(9, 7), Samples.Hole(9, 7, 2, 2, 3, 3));
-        var other = Composite.Of(Samples.Noise(9, 7), image, mask);
+        var other = Composite.Create(Samples.Noise(9, 7), image, mask);
 
         Assert.Equal(0, ImageMetrics.HoleL1Percent(image, other, mask));
         Assert.Equal(double.PositiveInfinity, ImageMetrics.HolePsnr(image, other, mask));

@@ -17,10 +17,10 @@ public sealed class InpaintingMethodsTests
         var (image, mask) = (Samples.Image(64, 64), Samples.Hole(64, 64, 20, 24, 12, 9));
         var inpainter = InpaintingMethods.Parse(name).Open(new() { Threads = 1 });
         using var owned = inpainter as IDisposable;
-        var filled = inpainter.Inpaint(Composite.Of(image, new(64, 64), mask), mask);
+        var filled = inpainter.Inpaint(Composite.Create(image, new(64, 64), mask), mask);
 
-        Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels);
-        Assert.NotEqual(new RgbImage(64, 64).Pixels, Composite.Of(new(64, 64), filled, mask).Pixels);
+        Assert.Equal(image.Pixels, Composite.Create(filled, image, mask).Pixels);
+        Assert.NotEqual(new RgbImage(64, 64).Pixels, Composite.Create(new(64, 64), filled, mask).Pixels);
     }
 
     [Fact]
@@ -62,15 +62,15 @@ public sealed class InpaintingMethodsTests
 
     [Fact]
     public void Identity_OfTheBuiltInModel_IsTheSameEveryTime() => Assert.Equal(
-        InpaintingMethod.OfModel("a", InpaintingModel.BuiltIn).Identity, InpaintingMethod.OfModel("b", InpaintingModel.BuiltIn).Identity);
+        InpaintingMethod.FromModel("a", InpaintingModel.BuiltIn).Identity, InpaintingMethod.FromModel("b", InpaintingModel.BuiltIn).Identity);
 
     [Fact]
     public void Parse_WithANetwork_TakesItInBothStylesAndForNothingElse()
     {
         var network = InpaintingModel.FromBytes([1, 2, 3]);
 
-        Assert.Equal(InpaintingMethod.OfModel("a", network).Identity, InpaintingMethods.Parse("natural", network).Identity);
-        Assert.Equal(InpaintingMethod.OfModel("a", network, style: InpaintingStyle.Faithful).Identity, InpaintingMethods.Parse("faithful", network).Identity);
+        Assert.Equal(InpaintingMethod.FromModel("a", network).Identity, InpaintingMethods.Parse("natural", network).Identity);
+        Assert.Equal(InpaintingMethod.FromModel("a", network, style: InpaintingStyle.Faithful).Identity, InpaintingMethods.Parse("faithful", network).Identity);
         Assert.NotEqual(InpaintingMethods.Parse("natural", network).Identity, InpaintingMethods.Parse("faithful", network).Identity);
         Assert.Same(InpaintingMethods.Parse("telea"), InpaintingMethods.Parse("telea", network));
     }

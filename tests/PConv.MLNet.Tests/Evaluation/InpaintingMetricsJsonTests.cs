@@ -10,7 +10,7 @@ public sealed class InpaintingMetricsJsonTests
     [Fact]
     public void ToJson_OfAnyMetrics_IsAnArrayOfThirteenObjectsWithTheSameFields()
     {
-        using var json = JsonDocument.Parse(InpaintingMetrics.Of([Scores.Of(.25)]).ToJson());
+        using var json = JsonDocument.Parse(InpaintingMetrics.Average([Scores.Of(.25)]).ToJson());
 
         var rows = json.RootElement.EnumerateArray().ToArray();
         Assert.Equal(13, rows.Length);
@@ -25,7 +25,7 @@ public sealed class InpaintingMetricsJsonTests
     [Fact]
     public void ToJson_OfAClass_HasItsNumbersUnrounded()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Of(.3, BorderClass.B, l1: 1 / 3.0, psnr: 29)]);
+        var metrics = InpaintingMetrics.Average([Scores.Of(.3, BorderClass.B, l1: 1 / 3.0, psnr: 29)]);
 
         using var json = JsonDocument.Parse(metrics.ToJson());
 
@@ -42,7 +42,7 @@ public sealed class InpaintingMetricsJsonTests
     [Fact]
     public void ToJson_WhereThereIsNoValue_WritesNull()
     {
-        using var json = JsonDocument.Parse(InpaintingMetrics.Of([Scores.Equal(.05)]).ToJson());
+        using var json = JsonDocument.Parse(InpaintingMetrics.Average([Scores.Equal(.05)]).ToJson());
 
         Assert.Equal(["l1_percent", "psnr", "ssim", "hole_l1_percent", "hole_psnr"], NullsOf(json.RootElement[1]));
         Assert.Equal(["psnr", "hole_psnr"], NullsOf(json.RootElement[0]));
@@ -56,7 +56,7 @@ public sealed class InpaintingMetricsJsonTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new() { NumberDecimalSeparator = "," } };
-            Assert.Contains("\"l1_percent\": 1.5,", InpaintingMetrics.Of([Scores.Of(.25, l1: 1.5)]).ToJson());
+            Assert.Contains("\"l1_percent\": 1.5,", InpaintingMetrics.Average([Scores.Of(.25, l1: 1.5)]).ToJson());
         }
         finally
         {

@@ -8,7 +8,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_SeveralImages_TakesMeansOverImages()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Of(.2, l1: 1, psnr: 30), Scores.Of(.4, l1: 3, psnr: 20)]).Overall;
+        var metrics = InpaintingMetrics.Average([Scores.Of(.2, l1: 1, psnr: 30), Scores.Of(.4, l1: 3, psnr: 20)]).Overall;
 
         Assert.Equal(2, metrics.Images);
         Assert.Equal(.3, metrics.HoleRatio, 1e-12);
@@ -24,7 +24,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_ImagesOfSeveralClasses_KeepsThemApart()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Of(.15, l1: 1), Scores.Of(.2, l1: 3), Scores.Of(.2, BorderClass.B, l1: 5), Scores.Of(.6, l1: 7)]);
+        var metrics = InpaintingMetrics.Average([Scores.Of(.15, l1: 1), Scores.Of(.2, l1: 3), Scores.Of(.2, BorderClass.B, l1: 5), Scores.Of(.6, l1: 7)]);
 
         Assert.Equal(2, metrics[HoleRatioBucket.From10To20, BorderClass.N].L1Percent, 1e-12);
         Assert.Equal(5, metrics[HoleRatioBucket.From10To20, BorderClass.B].L1Percent, 1e-12);
@@ -36,7 +36,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Classes_AreTheSixBucketsEachWithNAndB()
     {
-        var classes = InpaintingMetrics.Of([]).Classes;
+        var classes = InpaintingMetrics.Average([]).Classes;
 
         Assert.Equal(HoleRatioBucket.All.SelectMany(b => new[] { b, b }), classes.Select(c => c.Bucket));
         Assert.Equal(Enumerable.Repeat(new BorderClass?[] { BorderClass.N, BorderClass.B }, 6).SelectMany(pair => pair), classes.Select(c => c.Border));
@@ -45,7 +45,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_ImagesInNoBucket_CountsThemInTheWholeOnly()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Of(.01), Scores.Of(.7, l1: 3)]);
+        var metrics = InpaintingMetrics.Average([Scores.Of(.01), Scores.Of(.7, l1: 3)]);
 
         Assert.Equal((2, 2), (metrics.Overall.Images, metrics.ImagesOutsideClasses));
         Assert.Equal(2, metrics.Overall.L1Percent, 1e-12);
@@ -55,7 +55,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_EqualImages_CountsThemAndLeavesThemOutOfPsnrOnly()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Of(.3, l1: 2, psnr: 24), Scores.Equal(.3)]);
+        var metrics = InpaintingMetrics.Average([Scores.Of(.3, l1: 2, psnr: 24), Scores.Equal(.3)]);
         var row = metrics[HoleRatioBucket.From20To30, BorderClass.N];
 
         Assert.Equal((2, 1), (row.Images, row.EqualImages));
@@ -68,7 +68,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_EqualImagesAlone_HasNoPsnr()
     {
-        var metrics = InpaintingMetrics.Of([Scores.Equal(.3)]).Overall;
+        var metrics = InpaintingMetrics.Average([Scores.Equal(.3)]).Overall;
 
         Assert.Equal((1, 1), (metrics.Images, metrics.EqualImages));
         Assert.Equal((double.NaN, double.NaN), (metrics.Psnr, metrics.HolePsnr));
@@ -78,7 +78,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_ImagesWithoutHoles_LeavesThemOutOfTheHolesMetrics()
     {
-        var metrics = InpaintingMetrics.Of([Scores.WithoutHoles, Scores.Of(.5, l1: 2)]);
+        var metrics = InpaintingMetrics.Average([Scores.WithoutHoles, Scores.Of(.5, l1: 2)]);
 
         Assert.Equal((2, 1, 1), (metrics.Overall.Images, metrics.Overall.EqualImages, metrics.ImagesOutsideClasses));
         Assert.Equal(4, metrics.Overall.HoleL1Percent, 1e-12);
@@ -88,7 +88,7 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_NoScores_HasNoValues()
     {
-        var metrics = InpaintingMetrics.Of([]);
+        var metrics = InpaintingMetrics.Average([]);
 
         Assert.All(metrics.Classes.Append(metrics.Overall), row => Assert.Equal(
             [0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN],
@@ -100,7 +100,7 @@ public sealed class InpaintingMetricsTests
     {
         var passes = 0;
 
-        Assert.Equal(3, InpaintingMetrics.Of(Stream()).Overall.Images);
+        Assert.Equal(3, InpaintingMetrics.Average(Stream()).Overall.Images);
         Assert.Equal(1, passes);
 
         IEnumerable<InpaintingScore> Stream()

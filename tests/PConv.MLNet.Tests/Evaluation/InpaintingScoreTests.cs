@@ -11,9 +11,9 @@ public sealed class InpaintingScoreTests
     public void Of_AnOutputThatChangedKnownPixels_ScoresItsHolesAlone()
     {
         var (image, output, mask) = (Samples.Image(20, 16), Samples.Noise(20, 16), Samples.Hole(20, 16, 4, 5, 6, 4));
-        var composite = Composite.Of(image, output, mask);
+        var composite = Composite.Create(image, output, mask);
 
-        var score = InpaintingScore.Of(image, output, mask, border: 4);
+        var score = InpaintingScore.Compute(image, output, mask, border: 4);
 
         Assert.Equal(24.0 / 320, score.HoleRatio);
         Assert.Equal(BorderClass.B, score.Border);
@@ -30,7 +30,7 @@ public sealed class InpaintingScoreTests
     {
         var white = Mask.AllHoles(12, 12).ToImage();
 
-        var score = InpaintingScore.Of(new(12, 12), white, Samples.Hole(12, 12, 0, 0, 12, 3)); // a quarter is wrong
+        var score = InpaintingScore.Compute(new(12, 12), white, Samples.Hole(12, 12, 0, 0, 12, 3)); // a quarter is wrong
 
         Assert.Equal((.25, BorderClass.N), (score.HoleRatio, score.Border));
         Assert.Equal(25, score.L1Percent, 1e-12);
@@ -43,12 +43,12 @@ public sealed class InpaintingScoreTests
     [InlineData(50, BorderClass.B)]
     [InlineData(49, BorderClass.N)]
     public void Of_AHoleFiftyPixelsFromTheEdges_KeepsThePapersBorder(int left, BorderClass border) =>
-        Assert.Equal(border, InpaintingScore.Of(new(110, 101), new(110, 101), Samples.Hole(110, 101, left, 50, 10, 1)).Border);
+        Assert.Equal(border, InpaintingScore.Compute(new(110, 101), new(110, 101), Samples.Hole(110, 101, left, 50, 10, 1)).Border);
 
     [Fact]
     public void Of_AnImageWithoutHoles_HasNoMetricsOfHoles()
     {
-        var score = InpaintingScore.Of(Samples.Image(12, 12), Samples.Noise(12, 12), Mask.AllValid(12, 12));
+        var score = InpaintingScore.Compute(Samples.Image(12, 12), Samples.Noise(12, 12), Mask.AllValid(12, 12));
 
         Assert.Equal((0, 0, double.PositiveInfinity), (score.HoleRatio, score.L1Percent, score.Psnr));
         Assert.Equal(1, score.Ssim, 1e-12);
@@ -61,17 +61,17 @@ public sealed class InpaintingScoreTests
         var image = new RgbImage(12, 12);
 
         Assert.Equal("Output is 12×13 but image is 12×12. Crop the output to the image's size first.",
-            Assert.Throws<ArgumentException>(() => InpaintingScore.Of(image, new(12, 13), Mask.AllValid(12, 12))).Message);
+            Assert.Throws<ArgumentException>(() => InpaintingScore.Compute(image, new(12, 13), Mask.AllValid(12, 12))).Message);
         Assert.Equal("Mask is 13×12 but image is 12×12. Resize the mask with nearest neighbor.",
-            Assert.Throws<ArgumentException>(() => InpaintingScore.Of(image, image, Mask.AllValid(13, 12))).Message);
+            Assert.Throws<ArgumentException>(() => InpaintingScore.Compute(image, image, Mask.AllValid(13, 12))).Message);
     }
 
     [Fact]
     public void Of_ImagesBelowTheWindowOfSsim_SaysTheLeastSize() => Assert.Equal(
         "SSIM needs images of at least 11×11 pixels, got 30×10. Leave smaller images out.",
-        Assert.Throws<ArgumentException>(() => InpaintingScore.Of(new(30, 10), new(30, 10), Mask.AllHoles(30, 10))).Message);
+        Assert.Throws<ArgumentException>(() => InpaintingScore.Compute(new(30, 10), new(30, 10), Mask.AllHoles(30, 10))).Message);
 
     [Fact]
     public void Of_WithoutABorder_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>("border", () => InpaintingScore.Of(new(12, 12), new(12, 12), Mask.AllHoles(12, 12), border: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("border", () => InpaintingScore.Compute(new(12, 12), new(12, 12), Mask.AllHoles(12, 12), border: 0));
 }

@@ -9,7 +9,7 @@ public sealed class InpaintingTableTests
     [Fact]
     public void ToTable_OfAFewImages_IsAligned()
     {
-        var metrics = InpaintingMetrics.Of([
+        var metrics = InpaintingMetrics.Average([
             Scores.Of(.05, l1: .489, psnr: 33.754), Scores.Of(.25, BorderClass.B, l1: 1.88, psnr: 25.25), Scores.Equal(.25), Scores.WithoutHoles, Scores.Of(.9, l1: 9, psnr: 9)]);
 
         Assert.Equal("""
@@ -35,7 +35,7 @@ public sealed class InpaintingTableTests
     [Fact]
     public void ToTable_OfNothing_HasDashesAndNoNotes()
     {
-        var lines = InpaintingMetrics.Of([]).ToTable().Split('\n');
+        var lines = InpaintingMetrics.Average([]).ToTable().Split('\n');
 
         Assert.Equal("all         all         0       –      –       –       –          –            –", lines[^1]);
         Assert.Equal(14, lines.Length);
@@ -45,7 +45,7 @@ public sealed class InpaintingTableTests
     [Fact]
     public void ToTable_InAnotherCulture_IsTheSame()
     {
-        var (metrics, culture) = (InpaintingMetrics.Of([Scores.Of(.25, l1: 1.5)]), CultureInfo.CurrentCulture);
+        var (metrics, culture) = (InpaintingMetrics.Average([Scores.Of(.25, l1: 1.5)]), CultureInfo.CurrentCulture);
         var expected = metrics.ToTable();
         try
         {

@@ -26,7 +26,7 @@ static class Methods
         public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();
-            return Composite.Of(image, fill(image), mask);
+            return Composite.Create(image, fill(image), mask);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class SampleImagesTests
         using var folder = new TemporaryFolder();
         var images = new RampImages("x/a.png", "b.png");
         using var run = new EvaluationRun(images, Methods.Small());
-        var (image, of) = ("x/a.png", MaskClass.Of("0.2-0.3_N"));
+        var (image, of) = ("x/a.png", MaskClass.Parse("0.2-0.3_N"));
         run.Write([(image, of), ("b.png", of), (image, of), (image, MaskClass.All[0])], folder.Path);
         var place = SampleImages.FolderOf(folder.Path, image, of);
 

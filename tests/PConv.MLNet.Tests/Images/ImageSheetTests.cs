@@ -10,7 +10,7 @@ public class ImageSheetTests
     {
         RgbImage[] pictures = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
 
-        var sheet = ImageSheet.Of(2, pictures);
+        var sheet = ImageSheet.Create(2, pictures);
 
         Assert.Equal(new ImageSize(5 + 8 + 5, 4 + 8 + 4), sheet.Size);
         Assert.Equal(Naive(pictures, 2).Pixels, sheet.Pixels);
@@ -21,7 +21,7 @@ public class ImageSheetTests
         Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), ImageSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
 
     [Fact]
-    public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), ImageSheet.Of(9, new RgbImage(4, 6)).Size);
+    public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), ImageSheet.Create(9, new RgbImage(4, 6)).Size);
 
     [Fact]
     public void Of_NoImage_SaysSo() => Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);

@@ -36,7 +36,7 @@ public sealed class AnySizeTests : IDisposable
 
         var nothing = new RgbImage(image.Width, image.Height);
         Assert.Equal(image.Size, filled.Size);
-        Assert.True(Composite.Of(image, nothing, mask).Pixels.AsSpan().SequenceEqual(Composite.Of(filled, nothing, mask).Pixels), $"Run {run} on {image.Size}");
+        Assert.True(Composite.Create(image, nothing, mask).Pixels.AsSpan().SequenceEqual(Composite.Create(filled, nothing, mask).Pixels), $"Run {run} on {image.Size}");
     });
 
     static int RunsOr(int runs) => Environment.GetEnvironmentVariable("PCONV_FUZZ_RUNS") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : runs;

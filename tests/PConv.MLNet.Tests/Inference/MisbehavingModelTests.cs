@@ -69,7 +69,7 @@ public sealed class MisbehavingModelTests : IDisposable
 
         var filled = inpainter.Inpaint(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(40, 30, [.. Enumerable.Repeat((byte)51, 3600)]), mask).Pixels, filled.Pixels);
+        Assert.Equal(Composite.Create(image, new(40, 30, [.. Enumerable.Repeat((byte)51, 3600)]), mask).Pixels, filled.Pixels);
     }
 
     [Fact]
@@ -128,13 +128,13 @@ public sealed class MisbehavingModelTests : IDisposable
         var planes = new float[3 * 168];
         planes.AsSpan(0, beyond).Fill(7);
 
-        Assert.Equal(isFine, OutputCheck.Of(planes, new float[168], new(14, 12), new(14, 12), new(0, 1), OutputCheck.Reach, "m") is null);
+        Assert.Equal(isFine, OutputCheck.FindFault(planes, new float[168], new(14, 12), new(14, 12), new(0, 1), OutputCheck.Reach, "m") is null);
     }
 
     [Fact]
     public void Of_WithAHoleOfOnePixelThatIsWhollyOut_IsAnError() => Assert.Equal(
         "'m' gave values from 0.1 to 9 for the holes, expected 0 to 1. Describe the range it has, if it is another (OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
-        OutputCheck.Of([9, 9, .1f], new float[1], new(1, 1), new(1, 1), new(0, 1), OutputCheck.Reach, "m"));
+        OutputCheck.FindFault([9, 9, .1f], new float[1], new(1, 1), new(1, 1), new(0, 1), OutputCheck.Reach, "m"));
 
     [Fact]
     public void Inpaint_WithANaNModelThatIsTakenForLaMa_IsNotSaidToGiveZeroToOne()

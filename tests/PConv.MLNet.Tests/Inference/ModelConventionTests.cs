@@ -54,7 +54,7 @@ public sealed class ModelConventionTests : IDisposable
     static void HolesAre(byte red, byte green, byte blue, RgbImage image, Mask mask, RgbImage filled)
     {
         var expected = new RgbImage(image.Width, image.Height, [.. Enumerable.Range(0, image.Size.Area).SelectMany(_ => new[] { red, green, blue })]);
-        Assert.Equal(Composite.Of(image, expected, mask).Pixels, filled.Pixels);
+        Assert.Equal(Composite.Create(image, expected, mask).Pixels, filled.Pixels);
     }
 
     [Theory]

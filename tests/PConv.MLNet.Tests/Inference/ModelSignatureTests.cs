@@ -69,14 +69,14 @@ public sealed class ModelSignatureTests : IDisposable
         var (image, mask) = (Samples.Image(11, 9), Samples.Irregular(11, 9));
         var gray = new RgbImage(11, 9, [.. Enumerable.Repeat((byte)128, 3 * 99)]);
 
-        Assert.Equal(Composite.Of(image, gray, mask).Pixels, inpainter.Inpaint(image, mask).Pixels);
+        Assert.Equal(Composite.Create(image, gray, mask).Pixels, inpainter.Inpaint(image, mask).Pixels);
         Assert.Equal(new ImageSize(24, 16), inpainter.Inpaint(Samples.Image(24, 16), Samples.Irregular(24, 16)).Size);
     }
 
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    public void Inpaint_WithAnExportOfOneSize_FillsAsTheOpenOneDoes(FillPrior prior)
+    [InlineData(InitialFill.None)]
+    [InlineData(InitialFill.PullPush)]
+    public void Inpaint_WithAnExportOfOneSize_FillsAsTheOpenOneDoes(InitialFill prior)
     {
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior)); // pads to multiples of 8
         OnnxExport.Save(weights, folder["model.onnx"], new() { FixedSize = new(37, 21) });

@@ -104,7 +104,7 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
         Assert.Equal(expected, networks.TwoThreads.Inpaint(image, mask).Pixels);
     }
 
-    static byte[] Known(RgbImage image, Mask mask) => Composite.Of(image, new(image.Width, image.Height), mask).Pixels;
+    static byte[] Known(RgbImage image, Mask mask) => Composite.Create(image, new(image.Width, image.Height), mask).Pixels;
 
     static double Distance(int pixel) => Math.Sqrt(Math.Pow(pixel % 100 - 50, 2) + Math.Pow(pixel / 100 - 45, 2));
 

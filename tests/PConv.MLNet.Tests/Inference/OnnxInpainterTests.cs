@@ -24,7 +24,7 @@ public sealed class OnnxInpainterTests : IDisposable
     static void KnownPixelsAreTheSame(RgbImage expected, RgbImage actual, Mask mask)
     {
         var nothing = new RgbImage(expected.Width, expected.Height);
-        Assert.Equal(Composite.Of(expected, nothing, mask).Pixels, Composite.Of(actual, nothing, mask).Pixels);
+        Assert.Equal(Composite.Create(expected, nothing, mask).Pixels, Composite.Create(actual, nothing, mask).Pixels);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class OnnxInpainterTests : IDisposable
         var (plain, filled) = (faithful.Inpaint(inputs), natural.Inpaint(inputs));
 
         Assert.All(inputs.Zip(filled), pair => Assert.Equal(
-            Composite.Of(pair.First.Image, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels,
-            Composite.Of(pair.Second, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels));
+            Composite.Create(pair.First.Image, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels,
+            Composite.Create(pair.Second, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels));
         Assert.NotEqual(plain[0].Pixels, filled[0].Pixels);
         Assert.Equal(filled.Select(r => r.Pixels), inputs.Select(input => natural.Inpaint(input.Image, input.Mask).Pixels)); // whatever else is in the batch
     }

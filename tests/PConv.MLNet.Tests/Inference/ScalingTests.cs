@@ -38,7 +38,7 @@ public sealed class ScalingTests : IDisposable
         var filled = inpainter.Inpaint(image, mask);
 
         Assert.Equal(new ImageSize(modelWidth, modelHeight), inpainter.PaddedSize(image.Size));
-        Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels);
+        Assert.Equal(image.Pixels, Composite.Create(filled, image, mask).Pixels);
         Assert.NotEqual(image.Pixels, filled.Pixels);
         Assert.Equal(filled.Pixels, inpainter.Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }

@@ -15,7 +15,7 @@ public sealed class SharedInpainterTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    SharedInpainter Hold(OnnxInpainterOptions? options = null) => SharedInpainter.Of(InpaintingModel.FromFile(folder["model.onnx"]), options ?? OneThread);
+    SharedInpainter Hold(OnnxInpainterOptions? options = null) => SharedInpainter.Get(InpaintingModel.FromFile(folder["model.onnx"]), options ?? OneThread);
 
     [Fact]
     public void Of_TheSameModelAndOptions_GivesTheSameSession()
@@ -42,8 +42,8 @@ public sealed class SharedInpainterTests : IDisposable
     [Fact]
     public void Of_BytesThatAreEqual_GivesTheSameSession()
     {
-        using var one = SharedInpainter.Of(InpaintingModel.FromBytes(File.ReadAllBytes(folder["model.onnx"])), OneThread);
-        using var other = SharedInpainter.Of(InpaintingModel.FromBytes(File.ReadAllBytes(folder["model.onnx"])), OneThread);
+        using var one = SharedInpainter.Get(InpaintingModel.FromBytes(File.ReadAllBytes(folder["model.onnx"])), OneThread);
+        using var other = SharedInpainter.Get(InpaintingModel.FromBytes(File.ReadAllBytes(folder["model.onnx"])), OneThread);
 
         Assert.Same(one.Inpainter, other.Inpainter);
     }

@@ -27,7 +27,7 @@ public sealed class CropTests
 
     [Fact]
     public void CenterOf_AnImage_IsItsMiddleSquareScaled() =>
-        Assert.Equal(Crop.Center(new(30, 20), 10).Of(Samples.Noise(30, 20)).Pixels, Crop.CenterOf(Samples.Noise(30, 20), 10).Pixels);
+        Assert.Equal(Crop.Center(new(30, 20), 10).Apply(Samples.Noise(30, 20)).Pixels, Crop.ApplyCenter(Samples.Noise(30, 20), 10).Pixels);
 
     [Fact]
     public void Random_OfAnotherSide_AveragesOverAreas()
@@ -77,7 +77,7 @@ public sealed class CropTests
         var mask = Samples.Irregular(30, 20);
         var crop = new Crop(Left: 9, Top: 3, Side: 16, Size: 16, flip);
 
-        Assert.Equal(Mask.FromImage(crop.Of(mask.ToImage())).Valid.ToArray(), crop.Of(mask).Valid.ToArray());
+        Assert.Equal(Mask.FromImage(crop.Apply(mask.ToImage())).Valid.ToArray(), crop.Apply(mask).Valid.ToArray());
     }
 
     [Fact]
@@ -86,13 +86,13 @@ public sealed class CropTests
         var mask = Mask.FromGray(5, 5, [.. Enumerable.Range(0, 25).Select(i => i % 5 == 2 || i / 5 == 4 ? byte.MaxValue : (byte)0)]);
 
         // Centers of 3 targets over 5 pixels: .83, 2.5, 4.17, that is pixels 0, 2 and 4. Column 2 and row 4 are holes.
-        Assert.Equal([1, 0, 1, 1, 0, 1, 0, 0, 0], new Crop(0, 0, Side: 5, Size: 3, Flip: false).Of(mask).Valid.ToArray());
+        Assert.Equal([1, 0, 1, 1, 0, 1, 0, 0, 0], new Crop(0, 0, Side: 5, Size: 3, Flip: false).Apply(mask).Valid.ToArray());
     }
 
     [Fact]
     public void Of_ASmallerMask_EnlargesIt() => Assert.Equal(
         [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1],
-        new Crop(0, 0, Side: 2, Size: 4, Flip: false).Of(Samples.Hole(2, 2, 1, 0, 1, 1)).Valid.ToArray());
+        new Crop(0, 0, Side: 2, Size: 4, Flip: false).Apply(Samples.Hole(2, 2, 1, 0, 1, 1)).Valid.ToArray());
 
     [Fact]
     public void Random_OfAWhiteImage_StaysWhiteAtAnySide()

@@ -8,7 +8,7 @@ public sealed class HolePlaneTests
 {
     public static TheoryData<int, int> Sizes { get; } = new() { { 1, 1 }, { 1, 9 }, { 63, 5 }, { 64, 5 }, { 65, 5 }, { 130, 7 }, { 7, 130 } };
 
-    static HolePlane Random(int width, int height, int seed = 0) => HolePlane.Of(RandomMask(width, height, seed));
+    static HolePlane Random(int width, int height, int seed = 0) => HolePlane.From(RandomMask(width, height, seed));
 
     static Mask RandomMask(int width, int height, int seed) => Mask.FromImage(Samples.Noise(width, height, seed));
 
@@ -40,8 +40,8 @@ public sealed class HolePlaneTests
     {
         var mask = RandomMask(width, height, 3);
 
-        Assert.Equal(mask.Valid.ToArray(), HolePlane.Of(mask).ToMask().Valid.ToArray());
-        Same((x, y) => !mask[x, y], HolePlane.Of(mask));
+        Assert.Equal(mask.Valid.ToArray(), HolePlane.From(mask).ToMask().Valid.ToArray());
+        Same((x, y) => !mask[x, y], HolePlane.From(mask));
     }
 
     [Theory]
@@ -107,14 +107,14 @@ public sealed class HolePlaneTests
     public void Resampled_ByAQuarterTurn_TurnsEveryPixel()
     {
         var plane = Random(9, 5);
-        var map = AffineMap.Of((4.5, 2.5), new(5, 9), scale: 1, Math.PI / 2, mirrored: false);
+        var map = AffineMap.Create((4.5, 2.5), new(5, 9), scale: 1, Math.PI / 2, mirrored: false);
 
         Same((x, y) => plane[8 - y, x], plane.Resampled(new(5, 9), map));
     }
 
     [Fact]
     public void Resampled_Mirrored_TurnsTheRowsRound() =>
-        Same((x, y) => Random(9, 5)[x, 4 - y], Random(9, 5).Resampled(new(9, 5), AffineMap.Of((4.5, 2.5), new(9, 5), 1, 0, mirrored: true)));
+        Same((x, y) => Random(9, 5)[x, 4 - y], Random(9, 5).Resampled(new(9, 5), AffineMap.Create((4.5, 2.5), new(9, 5), 1, 0, mirrored: true)));
 
     [Fact]
     public void Resampled_ToAnotherSize_TakesThePixelUnderEachCenter()

@@ -19,7 +19,7 @@ public sealed class HoleRatioBucketTests
     [InlineData(.45, "(0.4, 0.5]")]
     [InlineData(.6, "(0.5, 0.6]")]
     public void Of_AUpperBound_IsTheLowerClass(double ratio, string bucket) =>
-        Assert.Equal(bucket, HoleRatioBucket.Of(ratio)?.ToString());
+        Assert.Equal(bucket, HoleRatioBucket.Containing(ratio)?.ToString());
 
     [Theory]
     [InlineData(0)]
@@ -27,7 +27,7 @@ public sealed class HoleRatioBucketTests
     [InlineData(.6000001)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void Of_WhatThePaperDoesNotMeasure_IsNull(double ratio) => Assert.Null(HoleRatioBucket.Of(ratio));
+    public void Of_WhatThePaperDoesNotMeasure_IsNull(double ratio) => Assert.Null(HoleRatioBucket.Containing(ratio));
 
     [Fact]
     public void Contains_TheBounds_IsOpenBelowAndClosedAbove()

@@ -43,7 +43,7 @@ public sealed class IrregularMaskGeneratorTests
             var generator = new IrregularMaskGenerator(new() { Width = size.Width, Height = size.Height, HoleRatio = bucket });
             for (var i = 0; i < 20; i++)
             {
-                Assert.Equal(bucket, HoleRatioBucket.Of(generator.Generate(i).HoleRatio));
+                Assert.Equal(bucket, HoleRatioBucket.Containing(generator.Generate(i).HoleRatio));
             }
         }
     }

@@ -42,8 +42,8 @@ public sealed class MaskKindTests
                 var generator = new IrregularMaskGenerator(Options(kind, augmented, width, height) with { HoleRatio = bucket }, 2);
                 for (var i = 0; i < 4; i++)
                 {
-                    Assert.Equal(bucket, HoleRatioBucket.Of(generator.Generate(i).HoleRatio));
-                    Assert.Equal(bucket, HoleRatioBucket.Of(generator.GenerateFor((uint)i).HoleRatio));
+                    Assert.Equal(bucket, HoleRatioBucket.Containing(generator.Generate(i).HoleRatio));
+                    Assert.Equal(bucket, HoleRatioBucket.Containing(generator.GenerateFor((uint)i).HoleRatio));
                 }
             }
         }
@@ -122,7 +122,7 @@ public sealed class MaskKindTests
         // Mean distance of a hole pixel to the nearest valid one, in pixels: a line is thin, a box thick.
         var depth = Kinds.ToDictionary(kind => kind, kind => Enumerable.Range(0, 12).Average(i =>
         {
-            var holes = HolePlane.Of(new IrregularMaskGenerator(Options(kind, augmented: false, 256, 256), 1).Generate(i));
+            var holes = HolePlane.From(new IrregularMaskGenerator(Options(kind, augmented: false, 256, 256), 1).Generate(i));
             var (sum, count) = (0.0, holes.Count);
             for (; holes.Count > 0; holes = holes.Eroded(eight: false))
             {

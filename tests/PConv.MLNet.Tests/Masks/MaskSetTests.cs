@@ -25,9 +25,9 @@ public sealed class MaskSetTests : IDisposable
         {
             var mask = set.Generate(i);
             TextMaskReader.Write(folder[set.FileOf(i)], mask);
-            return new MaskSetFile(set.FileOf(i), MaskChecksum.Of(mask), mask.HoleRatio);
+            return new MaskSetFile(set.FileOf(i), MaskChecksum.Compute(mask), mask.HoleRatio);
         }).ToArray();
-        var manifest = MaskSetManifest.Of(Small, files);
+        var manifest = MaskSetManifest.From(Small, files);
         manifest.Save(folder.Path);
         return manifest;
     }
@@ -57,7 +57,7 @@ public sealed class MaskSetTests : IDisposable
         {
             var mask = set.Generate(i);
 
-            Assert.Equal(HoleRatioBucket.All[i / 12], HoleRatioBucket.Of(mask.HoleRatio));
+            Assert.Equal(HoleRatioBucket.All[i / 12], HoleRatioBucket.Containing(mask.HoleRatio));
             Assert.Equal(i / 6 % 2 == 1, mask.KeepsBorder(3));
         }
     }
@@ -81,7 +81,7 @@ public sealed class MaskSetTests : IDisposable
 
     [Fact]
     public void Generate_GivesTheSetItHasAlwaysGiven() =>
-        Assert.Equal("8ffce6cfe176eacc", MaskSetManifest.Of(Small, Write().Masks).Sha256[..16]);
+        Assert.Equal("8ffce6cfe176eacc", MaskSetManifest.From(Small, Write().Masks).Sha256[..16]);
 
     [Fact]
     public void Options_ThatMakeNoSet_AreRefused()
@@ -100,7 +100,7 @@ public sealed class MaskSetTests : IDisposable
         var mask = Samples.Hole(10, 2, left: 1, top: 1, holeWidth: 8, holeHeight: 1);
         byte[] pbm = [.. Encoding.ASCII.GetBytes("P4\n10 2\n"), 0b0000_0000, 0b0000_0000, 0b0111_1111, 0b1000_0000];
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(pbm)), MaskChecksum.Of(mask));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(pbm)), MaskChecksum.Compute(mask));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class MaskSetTests : IDisposable
 
         Assert.Equal(
             [
-                $"0.1-0.2_N/00001.png has the checksum {MaskChecksum.Of(Mask.AllHoles(40, 36))}, expected {manifest.Masks[8].Sha256}.",
+                $"0.1-0.2_N/00001.png has the checksum {MaskChecksum.Compute(Mask.AllHoles(40, 36))}, expected {manifest.Masks[8].Sha256}.",
                 "0.1-0.2_N/00002.png is missing.",
                 "0.1-0.2_N/00003.png cannot be read: It is no mask.",
                 "0.1-0.2_N/.hidden is not in masks.json.",

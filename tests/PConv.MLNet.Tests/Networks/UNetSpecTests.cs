@@ -54,18 +54,18 @@ public sealed class UNetSpecTests
     [Fact]
     public void FromJson_OfToJson_IsTheSameTable()
     {
-        var spec = UNetSpec.WithWidth(6, 4, FillPrior.PullPush);
+        var spec = UNetSpec.WithWidth(6, 4, InitialFill.PullPush);
         var read = UNetSpec.FromJson(spec.ToJson());
 
         Assert.Equal(spec.Layers().Select(l => l.Spec), read.Layers().Select(l => l.Spec));
-        Assert.Equal(FillPrior.PullPush, read.Prior);
+        Assert.Equal(InitialFill.PullPush, read.Prior);
         Assert.Equal(spec.ToJson(), read.ToJson());
     }
 
     [Fact]
     public void WithWidth_AndAPrior_AddsAGroupWhereTheImageIsRead()
     {
-        var layers = UNetSpec.WithWidth(4, 2, FillPrior.PullPush).Layers().ToArray();
+        var layers = UNetSpec.WithWidth(4, 2, InitialFill.PullPush).Layers().ToArray();
 
         Assert.Equal([3, 3], layers[0].Groups);
         Assert.Equal([4], layers[1].Groups);
@@ -75,7 +75,7 @@ public sealed class UNetSpecTests
 
     [Fact]
     public void FromJson_WithoutAPrior_HasNone() =>
-        Assert.Equal(FillPrior.None, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Prior\":\"None\"", "")).Prior);
+        Assert.Equal(InitialFill.None, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Prior\":\"None\"", "")).Prior);
 
     [Fact]
     public void FromJson_WithoutAConvolution_IsPartial() =>

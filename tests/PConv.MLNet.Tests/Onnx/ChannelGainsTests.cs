@@ -6,7 +6,7 @@ namespace PConv.MLNet.Tests;
 
 public sealed class ChannelGainsTests
 {
-    static readonly UNetSpec Spec = UNetSpec.WithWidth(4, 3, FillPrior.PullPush);
+    static readonly UNetSpec Spec = UNetSpec.WithWidth(4, 3, InitialFill.PullPush);
 
     static Int8Calibration Ranges(Func<int, ChannelRange> of) => new(Spec.Encoder.Concat(Spec.Decoder).ToDictionary(
         row => row.Name, row => new LayerRanges([.. Enumerable.Range(0, row.OutChannels).Select(of)], [.. Enumerable.Range(0, row.OutChannels).Select(of)])));
@@ -14,22 +14,22 @@ public sealed class ChannelGainsTests
     [Fact]
     public void Of_ALayer_FitsEveryChannelBetweenAMinusQuarterAndOne()
     {
-        var gains = new ChannelGains(Spec, Ranges(c => new(-c, 3))).Of(Spec.Encoder[0]); // four channels
+        var gains = new ChannelGains(Spec, Ranges(c => new(-c, 3))).Compute(Spec.Encoder[0]); // four channels
 
         Assert.Equal([3, 4, 8, 12], gains);
     }
 
     [Fact]
     public void Of_ASilentChannel_KeepsAShareOfTheLargest() =>
-        Assert.Equal([1, 16, 16, 16], new ChannelGains(Spec, Ranges(c => new(0, c == 0 ? 0 : 16))).Of(Spec.Encoder[0]));
+        Assert.Equal([1, 16, 16, 16], new ChannelGains(Spec, Ranges(c => new(0, c == 0 ? 0 : 16))).Compute(Spec.Encoder[0]));
 
     [Fact]
     public void Of_ALayerWithoutAnyValue_IsOne() =>
-        Assert.Equal([1, 1, 1, 1], new ChannelGains(Spec, Ranges(_ => default)).Of(Spec.Encoder[0]));
+        Assert.Equal([1, 1, 1, 1], new ChannelGains(Spec, Ranges(_ => default)).Compute(Spec.Encoder[0]));
 
     [Fact]
     public void Of_TheLastLayer_IsOne() =>
-        Assert.Equal([1, 1, 1], new ChannelGains(Spec, Ranges(_ => new(0, 9))).Of(Spec.Decoder[^1]));
+        Assert.Equal([1, 1, 1], new ChannelGains(Spec, Ranges(_ => new(0, 9))).Compute(Spec.Decoder[^1]));
 
     [Fact]
     public void Apply_ToEveryLayer_DividesItsOutputsAndMultipliesWhatReadsThem()

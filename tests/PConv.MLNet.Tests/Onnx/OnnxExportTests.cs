@@ -81,7 +81,7 @@ public sealed class OnnxExportTests
     public void Shapes_ToldOfTensors_AreTheirs(int width, int height)
     {
         const int N = 2;
-        var spec = UNetSpec.WithWidth(4, 3, FillPrior.EdgeEnhancing, head: 8) with { Refinement = FillRefinement.ThinPlate };
+        var spec = UNetSpec.WithWidth(4, 3, InitialFill.EdgeEnhancing, head: 8) with { Refinement = FillRefinement.ThinPlate };
         var (model, full) = (Read(Samples.Network(spec)), new ImageSize(width, height).RoundUpTo(spec.SizeMultiple));
         var told = model.Graph!.ValueInfo;
         model.Graph.Output.AddRange(told);
@@ -108,11 +108,11 @@ public sealed class OnnxExportTests
         };
     }
 
-    public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<FillPrior>() select new object[] { form, prior };
+    public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<InitialFill>() select new object[] { form, prior };
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Nodes_ReadOnlyWhatStandsBeforeThem_AndNameEveryOutputOnce(GraphForm form, FillPrior prior)
+    public void Nodes_ReadOnlyWhatStandsBeforeThem_AndNameEveryOutputOnce(GraphForm form, InitialFill prior)
     {
         var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior)), form: form).Graph!;
         var known = graph.Input.Select(i => i.Name!).Concat(graph.Initializer.Select(i => i.Name!)).ToHashSet();
@@ -129,7 +129,7 @@ public sealed class OnnxExportTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Nodes_AreAllRead(GraphForm form, FillPrior prior)
+    public void Nodes_AreAllRead(GraphForm form, InitialFill prior)
     {
         var graph = Read(Samples.Network(UNetSpec.WithWidth(4, 3, prior)), form: form).Graph!;
         var read = graph.Node.SelectMany(n => n.Input).Concat(graph.Output.Select(o => o.Name!)).ToHashSet();

@@ -51,7 +51,7 @@ public sealed class PhaseKernelsTests
     {
         var (weight, half) = (Noise(Outputs * Channels * kernel * kernel, 1), kernel / 2);
         var small = Plane(Noise(Channels * Height * Width, 2), Height, Width);
-        var own = PhaseKernels.Of(weight, Outputs, Channels, kernel, py, px);
+        var own = PhaseKernels.Create(weight, Outputs, Channels, kernel, py, px);
         var all = PhaseKernels.All(weight, Outputs, Channels, kernel);
 
         Everywhere((o, y, x) =>
@@ -98,5 +98,5 @@ public sealed class PhaseKernelsTests
 
     [Fact]
     public void Of_AThreeByThreeKernel_KeepsFourOfNineTaps() =>
-        Assert.Equal([Outputs, Channels, 2, 2], PhaseKernels.Of(Noise(Outputs * Channels * 9, 1), Outputs, Channels, 3, 1, 0).Shape);
+        Assert.Equal([Outputs, Channels, 2, 2], PhaseKernels.Create(Noise(Outputs * Channels * 9, 1), Outputs, Channels, 3, 1, 0).Shape);
 }

@@ -16,7 +16,7 @@ public sealed class QuantizedWeightsTests
     public void Of_Weights_IsTheNearestByteForEach()
     {
         var weight = Noise();
-        var quantized = QuantizedWeights.Of(weight, Outputs);
+        var quantized = QuantizedWeights.Quantize(weight, Outputs);
 
         for (var o = 0; o < Outputs; o++)
         {
@@ -33,15 +33,15 @@ public sealed class QuantizedWeightsTests
 
     [Fact]
     public void Of_Weights_NeverSaturatesTwoProductsIn16Bits() =>
-        Assert.All(QuantizedWeights.Of(Noise(), Outputs).Values, w => Assert.InRange(2 * byte.MaxValue * w, short.MinValue, short.MaxValue));
+        Assert.All(QuantizedWeights.Quantize(Noise(), Outputs).Values, w => Assert.InRange(2 * byte.MaxValue * w, short.MinValue, short.MaxValue));
 
     [Fact]
-    public void Of_AChannelOfZeros_IsZero() => Assert.All(QuantizedWeights.Of(new float[36], 1).Values, w => Assert.Equal(0, w));
+    public void Of_AChannelOfZeros_IsZero() => Assert.All(QuantizedWeights.Quantize(new float[36], 1).Values, w => Assert.Equal(0, w));
 
     [Fact]
     public void ToMatrix_HasARowForEachPixelOfAWindowAndChannel()
     {
-        var quantized = QuantizedWeights.Of(Noise(), Outputs);
+        var quantized = QuantizedWeights.Quantize(Noise(), Outputs);
         var matrix = quantized.ToMatrix([Outputs, Channels, Kernel, Kernel]);
 
         for (var o = 0; o < Outputs; o++)

@@ -50,7 +50,7 @@ public sealed class AdversaryTests : TorchTest
         for (var step = 0; step < 30; step++)
         {
             losses.Add(adversary.Learn(composite, target, mask));
-            adversary.Step(SingleRank.Instance, step);
+            adversary.Step(SingleProcess.Instance, step);
         }
 
         Assert.InRange(losses[0], 1.5, 2.5); // D is near 0

@@ -7,7 +7,7 @@ public sealed class BatchTests
 {
     static Batch Four()
     {
-        var batch = Batch.Of(4, 8);
+        var batch = Batch.Create(4, 8);
         for (var i = 0; i < 4; i++)
         {
             batch.Put(i, $"{i}", Samples.Noise(8, 8, i), Samples.Hole(8, 8, i, 0, 2, 3));
@@ -33,7 +33,7 @@ public sealed class BatchTests
     [Fact]
     public void Put_WithAFill_ShowsItInTheHolesAlone_AndPartsKeepIt()
     {
-        var batch = Batch.Of(2, 8, withFills: true);
+        var batch = Batch.Create(2, 8, withFills: true);
         var masks = new[] { Samples.Hole(8, 8, 2, 1, 3, 4), Mask.AllHoles(8, 8) };
         batch.Put(0, "a", Samples.Noise(8, 8, 0), masks[0], Samples.Noise(8, 8, 10));
         batch.Put(1, "b", Samples.Noise(8, 8, 1), masks[1], Samples.Noise(8, 8, 11));
@@ -42,7 +42,7 @@ public sealed class BatchTests
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(Composite.Of(Samples.Noise(8, 8, i), Samples.Noise(8, 8, 10 + i), masks[i]).Pixels, Batch.ImageOf(batch.Fills!, i, 8).Pixels);
+            Assert.Equal(Composite.Create(Samples.Noise(8, 8, i), Samples.Noise(8, 8, 10 + i), masks[i]).Pixels, Batch.ImageOf(batch.Fills!, i, 8).Pixels);
             Assert.Equal(Batch.ImageOf(batch.Fills!, i, 8).Pixels, Batch.ImageOf(parts[i].Fills!, 0, 8).Pixels);
             Assert.Equal(Samples.Noise(8, 8, i).Pixels, batch.ImageAt(i).Pixels);
         }

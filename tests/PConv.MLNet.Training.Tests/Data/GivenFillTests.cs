@@ -10,7 +10,7 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Training of networks that start from a given fill: what they read.</summary>
 public sealed class GivenFillTests : TorchTest
 {
-    static readonly TrainingOptions Options = TinyTraining.Options with { Network = UNetSpec.WithWidth(4, 3, FillPrior.Given), BatchSize = 4 };
+    static readonly TrainingOptions Options = TinyTraining.Options with { Network = UNetSpec.WithWidth(4, 3, InitialFill.Given), BatchSize = 4 };
 
     static readonly FilledImages Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
 
@@ -36,13 +36,13 @@ public sealed class GivenFillTests : TorchTest
     [InlineData(true, 31)]
     public void Put_OfACrop_MirrorsAllPartsOrNone(bool flip, int side)
     {
-        var (batch, crop, masks) = (Batch.Of(1, 16, withFills: true), new Crop(5, 9, side, 16, flip), Samples.Irregular(40, 48));
+        var (batch, crop, masks) = (Batch.Create(1, 16, withFills: true), new Crop(5, 9, side, 16, flip), Samples.Irregular(40, 48));
 
-        Pictures.ReadExample(0, FillPrior.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
+        Pictures.ReadExample(0, InitialFill.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
 
         FilledImages.AreAligned(batch);
-        Assert.Equal(crop.Of(Pictures.Read(0)).Pixels, batch.ImageAt(0).Pixels);
-        Assert.Equal(crop.Of(masks).Valid.ToArray(), batch.MaskAt(0).Valid.ToArray());
+        Assert.Equal(crop.Apply(Pictures.Read(0)).Pixels, batch.ImageAt(0).Pixels);
+        Assert.Equal(crop.Apply(masks).Valid.ToArray(), batch.MaskAt(0).Valid.ToArray());
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class GivenFillTests : TorchTest
         };
         const string refusal = "The network starts from a given fill, and 'image-0.jpg' comes without one of 40×48 and the mask of it.";
 
-        Assert.Equal(refusal, Assert.Throws<ArgumentException>(() => images.ReadExample(0, FillPrior.Given)).Message);
+        Assert.Equal(refusal, Assert.Throws<ArgumentException>(() => images.ReadExample(0, InitialFill.Given)).Message);
         Assert.Equal(refusal, Assert.Throws<InvalidDataException>(() => new BatchSampler(images, Options, reports.Add).Draw(0)).InnerException!.Message);
         Assert.Empty(Loss(images).Batches());
         Assert.Equal([$"Skipped image-0.jpg: {refusal}", $"Left out of the validation: image-0.jpg: {refusal}"], reports);
-        Assert.Equal("picture-0.jpg", images.ReadExample(0, FillPrior.PullPush).Name); // needs none
+        Assert.Equal("picture-0.jpg", images.ReadExample(0, InitialFill.PullPush).Name); // needs none
     }
 
     [Fact]

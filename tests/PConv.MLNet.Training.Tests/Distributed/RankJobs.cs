@@ -32,7 +32,7 @@ static class RankJobs
     {
         try
         {
-            var ranks = MpiRanks.FromEnvironment();
+            var ranks = MpiProcessGroup.FromEnvironment();
             Console.WriteLine($"rank {ranks.Rank}: " + arguments switch
             {
                 ["collectives"] => Collectives(ranks),
@@ -58,7 +58,7 @@ static class RankJobs
         new([.. spec.Encoder.Select(row => row with { BatchNorm = false })], [.. spec.Decoder.Select(row => row with { BatchNorm = false })]);
 
     /// <summary>Means of vectors of odd sizes, bytes of the last rank, all names; and whether .NET's own signals still work beside MPI's.</summary>
-    static string Collectives(IRanks ranks)
+    static string Collectives(IProcessGroup ranks)
     {
         var wrong = 0;
         foreach (var size in new[] { 0, 1, 3, 1000, (1 << 20) + 7 })
@@ -86,26 +86,26 @@ static class RankJobs
         return $"{ranks.LocalRank} of {ranks.LocalCount}, {wrong} wrong means, bytes {string.Concat(bytes)}, {string.Join(' ', ranks.Gather([$"a{ranks.Rank}"]))}{caught}";
     }
 
-    static string FromNobody(IRanks ranks)
+    static string FromNobody(IProcessGroup ranks)
     {
         ranks.Broadcast(new byte[1], ranks.Count);
         return "went on";
     }
 
     /// <summary>Trains with a checkpoint every two steps, leaves the process number beside them, and tells how often this rank reported.</summary>
-    static string Train(IRanks ranks, string folder, bool resume, string steps, TrainingOptions? with = null, params int[] broken)
+    static string Train(IProcessGroup ranks, string folder, bool resume, string steps, TrainingOptions? with = null, params int[] broken)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Invariant($"process-{ranks.Rank}")), Invariant($"{Environment.ProcessId}"));
         var losses = new List<double>();
         var options = (with ?? Options) with { Steps = int.Parse(steps, CultureInfo.InvariantCulture), CheckpointEvery = 2 };
-        new PartialConvTrainer(options) { Ranks = ranks, Validation = new ListSource(2) }
+        new PartialConvTrainer(options) { ProcessGroup = ranks, Validation = new ListSource(2) }
             .Train(new ListSource(4, broken), folder, resume, new Each(p => losses.Add(p.Loss)));
         return $"{losses.Count} reports, result {File.Exists(Path.Combine(folder, "weights.pconvw"))}";
     }
 
     /// <summary>Rank 1 is asked to stop in the midst of its third step; tells how many calls this rank made and what it left.</summary>
-    static string Stop(IRanks ranks, string folder)
+    static string Stop(IProcessGroup ranks, string folder)
     {
         using var cancel = new CancellationTokenSource();
         var meddling = new MeddlingRanks(ranks, (call, _) =>
@@ -117,7 +117,7 @@ static class RankJobs
         });
         try
         {
-            new PartialConvTrainer(Options) { Ranks = meddling }.Train(new ListSource(4), folder, cancel: cancel.Token);
+            new PartialConvTrainer(Options) { ProcessGroup = meddling }.Train(new ListSource(4), folder, cancel: cancel.Token);
             return "went on";
         }
         catch (OperationCanceledException)
@@ -134,7 +134,7 @@ static class RankJobs
     delegate void Meddle(int call, Span<float> values);
 
     /// <summary>Does something before every average; the first is number 1. A step of this network makes three: stop, loss, gradients.</summary>
-    sealed class MeddlingRanks(IRanks inner, Meddle meddle) : IRanks
+    sealed class MeddlingRanks(IProcessGroup inner, Meddle meddle) : IProcessGroup
     {
         public int Calls { get; private set; }
         public int Rank => inner.Rank;

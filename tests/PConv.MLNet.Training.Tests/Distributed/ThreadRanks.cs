@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PConv.MLNet.Training.Tests;
 
 /// <summary>Ranks that are threads of this process and meet in its memory.</summary>
-sealed class ThreadRanks : IRanks
+sealed class ThreadRanks : IProcessGroup
 {
     readonly Meeting meeting;
 

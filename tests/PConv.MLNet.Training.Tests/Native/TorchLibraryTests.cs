@@ -24,7 +24,7 @@ public sealed class TorchLibraryTests
             ];
             Array.ForEach(folders, folder => Directory.CreateDirectory(folder));
 
-            var found = NativeFolders.Of(Path.Combine(cache, "torchsharp", "0.107.0", "lib", "net8.0", "TorchSharp.dll"));
+            var found = NativeFolders.Find(Path.Combine(cache, "torchsharp", "0.107.0", "lib", "net8.0", "TorchSharp.dll"));
 
             Assert.Equal(folders, found.Where(folder => folder.StartsWith(cache, StringComparison.Ordinal)));
         }

@@ -7,16 +7,16 @@ namespace PConv.MLNet.Training.Tests;
 
 public sealed class FillPyramidTests : TorchTest
 {
-    static Masked Known(long n, long c, long height, long width, double holes = .6)
+    static MaskedTensor Known(long n, long c, long height, long width, double holes = .6)
     {
         var mask = RandomMask(n, height, width, 2, holes);
         return new(Uniform([n, c, height, width], 1) * mask, mask);
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_GivesTheSameShapeAndKeepsWhatIsKnown(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_GivesTheSameShapeAndKeepsWhatIsKnown(InitialFill kind)
     {
         var known = Known(2, 3, 8, 16);
 
@@ -27,9 +27,9 @@ public sealed class FillPyramidTests : TorchTest
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_OfAConstant_IsThatConstant(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_OfAConstant_IsThatConstant(InitialFill kind)
     {
         var mask = RandomMask(1, 16, 16, 2, .9);
 
@@ -37,15 +37,15 @@ public sealed class FillPyramidTests : TorchTest
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_WithoutAKnownPixel_IsZero(FillPrior kind) =>
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_WithoutAKnownPixel_IsZero(InitialFill kind) =>
         Assert.All(Doubles(FillPyramid.Fill(new(zeros([1, 3, 8, 8]), zeros([1, 1, 8, 8])), 3, kind)), v => Assert.Equal(0, v));
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(InitialFill kind)
     {
         // Two levels leave 4 × 4 cells, of which one is known: the others take its mean.
         var mask = zeros([1, 1, 16, 16], ScalarType.Float64);
@@ -58,15 +58,15 @@ public sealed class FillPyramidTests : TorchTest
     public void Fill_ByPullPush_StaysBetweenTheKnownValues()
     {
         var known = Known(1, 1, 32, 32, .8);
-        var (values, filled) = (Doubles(known.Features), Doubles(FillPyramid.Fill(known, 4, FillPrior.PullPush)));
+        var (values, filled) = (Doubles(known.Features), Doubles(FillPyramid.Fill(known, 4, InitialFill.PullPush)));
 
         Assert.All(filled, v => Assert.InRange(v, values.Min() - 1e-9, values.Max() + 1e-9));
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_HasNoGradient(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_HasNoGradient(InitialFill kind)
     {
         var known = Known(1, 3, 8, 8);
 
@@ -74,13 +74,13 @@ public sealed class FillPyramidTests : TorchTest
     }
 
     [Theory]
-    [InlineData(8, 8, 3, .6, FillPrior.PullPush)]
-    [InlineData(16, 24, 2, .9, FillPrior.PullPush)]
-    [InlineData(16, 8, 3, .98, FillPrior.PullPush)]
-    [InlineData(8, 8, 3, .6, FillPrior.EdgeEnhancing)]
-    [InlineData(16, 24, 2, .9, FillPrior.EdgeEnhancing)]
-    [InlineData(16, 8, 3, .98, FillPrior.EdgeEnhancing)]
-    public void Fill_EqualsTheNaivePyramid(int height, int width, int levels, double holes, FillPrior kind)
+    [InlineData(8, 8, 3, .6, InitialFill.PullPush)]
+    [InlineData(16, 24, 2, .9, InitialFill.PullPush)]
+    [InlineData(16, 8, 3, .98, InitialFill.PullPush)]
+    [InlineData(8, 8, 3, .6, InitialFill.EdgeEnhancing)]
+    [InlineData(16, 24, 2, .9, InitialFill.EdgeEnhancing)]
+    [InlineData(16, 8, 3, .98, InitialFill.EdgeEnhancing)]
+    public void Fill_EqualsTheNaivePyramid(int height, int width, int levels, double holes, InitialFill kind)
     {
         var known = Known(1, 1, height, width, holes);
 
@@ -88,7 +88,7 @@ public sealed class FillPyramidTests : TorchTest
     }
 
     /// <summary>The same by recursion over pixels: down by means of the known, up by bilinear interpolation and three means of 3 × 3 or steps towards a spline and along edges.</summary>
-    static double[] Naive(double[] color, double[] known, int width, int levels, FillPrior kind, bool isFullSize = true)
+    static double[] Naive(double[] color, double[] known, int width, int levels, InitialFill kind, bool isFullSize = true)
     {
         var height = color.Length / width;
         if (levels == 0)
@@ -119,7 +119,7 @@ public sealed class FillPyramidTests : TorchTest
                 + dy * ((1 - dx) * coarse[bottom * w + left] + dx * coarse[bottom * w + right]);
         }
 
-        if (kind == FillPrior.EdgeEnhancing)
+        if (kind == InitialFill.EdgeEnhancing)
         {
             return isFullSize ? filled : Diffuse(Relax(filled, known, width, height), known, width, height);
         }

@@ -134,7 +134,7 @@ public sealed class PartialConv2dPropertiesTests : TorchTest
     public void Forward_KeepsNoStateBetweenCalls()
     {
         using var layer = Layer(1, Values(9, 1), [1]);
-        var (first, second) = (new Masked(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3)), new Masked(Uniform([1, 1, 7, 4], 4), RandomMask(1, 7, 4, 5)));
+        var (first, second) = (new MaskedTensor(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3)), new MaskedTensor(Uniform([1, 1, 7, 4], 4), RandomMask(1, 7, 4, 5)));
 
         var before = Doubles(layer.call([first]).Features);
         layer.call([second]);
@@ -146,7 +146,7 @@ public sealed class PartialConv2dPropertiesTests : TorchTest
     public void Forward_LeavesTwoTensorsAlive()
     {
         using var layer = Layer(1, Values(9, 1), [1]);
-        var input = new Masked(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3));
+        var input = new MaskedTensor(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3));
         using var noGradient = no_grad();
         var before = LiveTensors;
 

@@ -112,7 +112,7 @@ public sealed class PartialConv2dTests : TorchTest
     public void Forward_OfAnEnlargingLayerWithGroupsOfOneSize_SaysThatTheFirstHasHalf()
     {
         using var layer = Layer([1, 1], 1, 3, enlarge: true);
-        var same = new Masked(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2));
+        var same = new MaskedTensor(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2));
         var e = Assert.Throws<ArgumentException>(() => layer.call([same, same]));
         Assert.Equal(
             "Group 1 is [1, 1, 4, 4] with mask [1, 1, 4, 4], expected [N, 1, H, W] with [N, 1, H, W] and the same N, H, W in all groups, the first with half of H and W.",
@@ -140,8 +140,8 @@ public sealed class PartialConv2dTests : TorchTest
             plain.Weight.copy_(layer.Weight);
         }
 
-        var first = new Masked(Uniform([2, groups[0], 3, 4], 1), RandomMask(2, 3, 4, 2, holes));
-        Masked[] others = [.. groups.Skip(1).Select((c, g) => new Masked(Uniform([2, c, 6, 8], 10 + g), RandomMask(2, 6, 8, 20 + g, holes)))];
+        var first = new MaskedTensor(Uniform([2, groups[0], 3, 4], 1), RandomMask(2, 3, 4, 2, holes));
+        MaskedTensor[] others = [.. groups.Skip(1).Select((c, g) => new MaskedTensor(Uniform([2, c, 6, 8], 10 + g), RandomMask(2, 6, 8, 20 + g, holes)))];
 
         var (y, valid) = layer.call([first, .. others]);
         var expected = plain.call([new(Enlarge(first.Features), Enlarge(first.Mask)), .. others]);
@@ -174,7 +174,7 @@ public sealed class PartialConv2dTests : TorchTest
     public void Forward_OfGroupsWithAMaskEach_EqualsTheNaiveMultiChannelForm(long[] groups, int kernel, int stride, int height, int width, double holes)
     {
         using var layer = Layer(groups, 3, kernel, stride);
-        var input = groups.Select((c, g) => new Masked(Uniform([2, c, height, width], 10 + g), RandomMask(2, height, width, 20 + g, holes))).ToArray();
+        var input = groups.Select((c, g) => new MaskedTensor(Uniform([2, c, height, width], 10 + g), RandomMask(2, height, width, 20 + g, holes))).ToArray();
         var x = cat([.. input.Select(g => g.Features)], 1);
         var masks = cat([.. input.Select(g => g.Mask.expand(g.Features.shape))], 1); // every channel with its group's plane
 
@@ -197,7 +197,7 @@ public sealed class PartialConv2dTests : TorchTest
         var direction = Uniform([1, 2, (5 + stride - 1) / stride, (4 + stride - 1) / stride], 5);
 
         CheckGradient(
-            () => (layer.call([.. inputs.Zip(masks, (x, m) => new Masked(x, m))]).Features * direction).sum(),
+            () => (layer.call([.. inputs.Zip(masks, (x, m) => new MaskedTensor(x, m))]).Features * direction).sum(),
             [layer.Weight, layer.Bias!, .. inputs]);
     }
 

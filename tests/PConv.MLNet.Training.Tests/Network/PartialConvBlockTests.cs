@@ -10,7 +10,7 @@ public sealed class PartialConvBlockTests : TorchTest
     static PartialConvBlock Block(bool norm, Activation activation, int stride = 1) =>
         new(new(new("Row", 3, stride, 4, norm, activation), [2, 3]));
 
-    static Masked[] Input(ScalarType type = ScalarType.Float32) =>
+    static MaskedTensor[] Input(ScalarType type = ScalarType.Float32) =>
     [
         new(Uniform([2, 2, 6, 8], 1).to_type(type), RandomMask(2, 6, 8, 2).to_type(type)),
         new(Uniform([2, 3, 6, 8], 3).to_type(type), RandomMask(2, 6, 8, 4).to_type(type)),
@@ -76,7 +76,7 @@ public sealed class PartialConvBlockTests : TorchTest
             (block.Norm?.bias ?? block.Conv.Bias!).fill_(5);
         }
 
-        var none = new Masked(Uniform([2, 2, 6, 8], 1).to_type(ScalarType.Float32), zeros([2, 1, 6, 8]));
+        var none = new MaskedTensor(Uniform([2, 2, 6, 8], 1).to_type(ScalarType.Float32), zeros([2, 1, 6, 8]));
         var corner = ones([2, 1, 6, 8]);
         corner.narrow(3, 0, 6).fill_(0);
 

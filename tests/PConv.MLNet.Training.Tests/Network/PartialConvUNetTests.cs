@@ -26,10 +26,10 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Theory]
-    [InlineData(FillPrior.None, ConvolutionKind.Partial)]
-    [InlineData(FillPrior.PullPush, ConvolutionKind.Partial)]
-    [InlineData(FillPrior.None, ConvolutionKind.Plain)]
-    public void Forward_WhatLiesUnderTheHoles_NeverMatters(FillPrior prior, ConvolutionKind convolution)
+    [InlineData(InitialFill.None, ConvolutionKind.Partial)]
+    [InlineData(InitialFill.PullPush, ConvolutionKind.Partial)]
+    [InlineData(InitialFill.None, ConvolutionKind.Plain)]
+    public void Forward_WhatLiesUnderTheHoles_NeverMatters(InitialFill prior, ConvolutionKind convolution)
     {
         using var network = Samples.Network(UNetSpec.WithWidth(4, 3, prior, convolution)).ToNetwork();
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
@@ -69,9 +69,9 @@ public sealed class PartialConvUNetTests : TorchTest
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush, 0)]
-    [InlineData(FillPrior.EdgeEnhancing, 6)]
-    public void Forward_OfANewNetworkWithAPrior_IsThePrior(FillPrior kind, int head)
+    [InlineData(InitialFill.PullPush, 0)]
+    [InlineData(InitialFill.EdgeEnhancing, 6)]
+    public void Forward_OfANewNetworkWithAPrior_IsThePrior(InitialFill kind, int head)
     {
         using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, kind, head: head));
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
@@ -87,7 +87,7 @@ public sealed class PartialConvUNetTests : TorchTest
     [InlineData(ConvolutionKind.Plain, 0)]
     public void Forward_OfANewNetworkThatIsGivenAFill_GivesItBack(ConvolutionKind convolution, int head)
     {
-        using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, FillPrior.Given, convolution, head));
+        using var network = new PartialConvUNet(UNetSpec.WithWidth(4, 3, InitialFill.Given, convolution, head));
         var (image, mask) = (Image(2, 16, 24), Holes(2, 16, 24));
 
         Close(Doubles(image), network.call(image, mask), 1e-6);
@@ -97,12 +97,12 @@ public sealed class PartialConvUNetTests : TorchTest
     [Fact]
     public void Forward_GivenThePriorAsTheFill_IsThatOfTheNetworkWithThePrior()
     {
-        var weights = Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.PullPush));
+        var weights = Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.PullPush));
         using var own = weights.ToNetwork();
-        using var given = new NetworkWeights(new(weights.Spec.Encoder, weights.Spec.Decoder, FillPrior.Given),
+        using var given = new NetworkWeights(new(weights.Spec.Encoder, weights.Spec.Decoder, InitialFill.Given),
             NetworkWeights.Expected(weights.Spec).ToDictionary(e => e.Name, e => weights[e.Name])).ToNetwork();
         var (image, mask) = (Image(1, 16, 16), Holes(1, 16, 16));
-        var fill = (FillPyramid.Fill(new((2 * image - 1) * mask, mask), 3, FillPrior.PullPush) + 1) / 2;
+        var fill = (FillPyramid.Fill(new((2 * image - 1) * mask, mask), 3, InitialFill.PullPush) + 1) / 2;
 
         var filled = image * mask + fill * (1 - mask);
 

@@ -11,7 +11,7 @@ namespace PConv.MLNet.Training.Tests;
 public sealed class FillPyramidGraphTests
 {
     /// <summary>The fill alone: image float [1, 3, H, W] with 0 in holes and its mask.</summary>
-    static byte[] Model(int levels, FillPrior kind)
+    static byte[] Model(int levels, InitialFill kind)
     {
         var graph = new GraphBuilder("Fill");
         var filled = FillPyramidGraph.Fill(graph, graph.Input("image", "N", 3, "H", "W"), graph.Input("mask", "N", 1, "H", "W"), levels, kind);
@@ -24,7 +24,7 @@ public sealed class FillPyramidGraphTests
         return stream.ToArray();
     }
 
-    static float[] Fill(float[] image, Mask mask, int levels, FillPrior kind)
+    static float[] Fill(float[] image, Mask mask, int levels, InitialFill kind)
     {
         var plane = Comparison.Plane(mask);
         var known = image.Select((v, i) => v * plane[i % plane.Length]).ToArray();
@@ -32,15 +32,15 @@ public sealed class FillPyramidGraphTests
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_OfAConstant_IsThatConstant(FillPrior kind) => Assert.All(
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_OfAConstant_IsThatConstant(InitialFill kind) => Assert.All(
         Fill([.. Enumerable.Repeat(.3f, 3 * 32 * 16)], Samples.Irregular(32, 16), 3, kind), v => Assert.Equal(.3f, v, 1e-5f));
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_KeepsWhatIsKnown(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_KeepsWhatIsKnown(InitialFill kind)
     {
         var (image, mask) = (Comparison.Planes(Samples.Image(32, 16)), Samples.Irregular(32, 16));
         var filled = Fill(image, mask, 3, kind);
@@ -49,15 +49,15 @@ public sealed class FillPyramidGraphTests
     }
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_WithoutAKnownPixel_IsZero(FillPrior kind) =>
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_WithoutAKnownPixel_IsZero(InitialFill kind) =>
         Assert.All(Fill(new float[3 * 16 * 16], Mask.AllHoles(16, 16), 2, kind), v => Assert.Equal(0, v));
 
     [Theory]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(FillPrior kind)
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Fill_FromOneKnownPixel_SpreadsItBeyondTheLastLevel(InitialFill kind)
     {
         var mask = Mask.FromHoles(16, 16, [.. Enumerable.Range(0, 256).Select(i => i != 53)]);
 
@@ -66,7 +66,7 @@ public sealed class FillPyramidGraphTests
 
     [Fact]
     public void Fill_OfARampByPullPush_StaysBetweenItsEnds() => Assert.All(
-        Fill([.. Enumerable.Range(0, 3 * 1024).Select(i => i % 32 / 32f)], Samples.Irregular(32, 32), 4, FillPrior.PullPush), v => Assert.InRange(v, -1e-6f, 1f));
+        Fill([.. Enumerable.Range(0, 3 * 1024).Select(i => i % 32 / 32f)], Samples.Irregular(32, 32), 4, InitialFill.PullPush), v => Assert.InRange(v, -1e-6f, 1f));
 
     [Theory]
     [InlineData(64, 64, 2)]
@@ -88,7 +88,7 @@ public sealed class FillPyramidGraphTests
             }
         }
 
-        var expected = Fill(values, Mask.FromHoles(wide, high, [.. known.Select(k => !k)]), levels, FillPrior.EdgeEnhancing);
+        var expected = Fill(values, Mask.FromHoles(wide, high, [.. known.Select(k => !k)]), levels, InitialFill.EdgeEnhancing);
         var filled = new EdgeEnhancingInpainter(new() { Levels = levels }).Inpaint(image, mask);
 
         for (var i = 0; i < 3 * width * height; i++)

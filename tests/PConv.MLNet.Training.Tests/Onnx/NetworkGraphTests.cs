@@ -41,7 +41,7 @@ public sealed class NetworkGraphTests
     [Theory]
     [MemberData(nameof(Masks))]
     public void Output_WithAPrior_IsTorchs(string mask) =>
-        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.PullPush)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.PullPush)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
     [Theory]
     [MemberData(nameof(Masks))]
@@ -49,13 +49,13 @@ public sealed class NetworkGraphTests
     {
         var holes = MaskOf(mask, 64, 48);
 
-        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.Given, head: 5)), Samples.WithOtherHoles(Samples.Image(64, 48), holes), holes);
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.Given, head: 5)), Samples.WithOtherHoles(Samples.Image(64, 48), holes), holes);
     }
 
     [Fact]
     public void Output_WithAGivenFill_DependsOnIt()
     {
-        var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, FillPrior.Given)));
+        var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.Given)));
         var (image, mask) = (Samples.Image(24, 16), Samples.Irregular(24, 16));
         float[] Output(RgbImage filled) => Comparison.Onnx(model, Comparison.Planes(filled), Comparison.Plane(mask), 1, 16, 24);
 
@@ -65,13 +65,13 @@ public sealed class NetworkGraphTests
     [Theory]
     [MemberData(nameof(Masks))]
     public void Output_WithEdgeEnhancementAndAHead_IsTorchs(string mask) =>
-        Agree(Samples.Network(UNetSpec.WithWidth(4, 4, FillPrior.EdgeEnhancing, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 4, InitialFill.EdgeEnhancing, head: 5)), Samples.Image(64, 48), MaskOf(mask, 64, 48));
 
     [Theory]
     [MemberData(nameof(Masks))]
     public void Output_WithARefinement_IsTorchs(string mask)
     {
-        var spec = UNetSpec.WithWidth(4, 5, FillPrior.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
+        var spec = UNetSpec.WithWidth(4, 5, InitialFill.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
 
         Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 1e-3); // a residual is multiplied by 16 a level, and what was rounded with it; values reach 2.3, and a byte is 4e-3
     }
@@ -88,11 +88,11 @@ public sealed class NetworkGraphTests
     }
 
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    [InlineData(FillPrior.Given)]
-    public void Output_OfPlainConvolutions_IsTorchs(FillPrior prior)
+    [InlineData(InitialFill.None)]
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    [InlineData(InitialFill.Given)]
+    public void Output_OfPlainConvolutions_IsTorchs(InitialFill prior)
     {
         var weights = Samples.Network(UNetSpec.WithWidth(4, 3, prior, ConvolutionKind.Plain));
 
@@ -102,17 +102,17 @@ public sealed class NetworkGraphTests
     }
 
     [Theory]
-    [InlineData(37, 51, FillPrior.None)]
-    [InlineData(37, 51, FillPrior.PullPush)]
-    [InlineData(1, 1, FillPrior.None)]
-    [InlineData(1, 1, FillPrior.PullPush)]
-    [InlineData(9, 8, FillPrior.None)]
-    [InlineData(3, 40, FillPrior.PullPush)]
-    [InlineData(37, 51, FillPrior.EdgeEnhancing)]
-    [InlineData(1, 1, FillPrior.EdgeEnhancing)]
-    [InlineData(37, 51, FillPrior.Given)]
-    [InlineData(1, 1, FillPrior.Given)]
-    public void Output_OfASizeThatIsNoMultiple_IsTorchsPaddedWithHolesAndCropped(int width, int height, FillPrior prior)
+    [InlineData(37, 51, InitialFill.None)]
+    [InlineData(37, 51, InitialFill.PullPush)]
+    [InlineData(1, 1, InitialFill.None)]
+    [InlineData(1, 1, InitialFill.PullPush)]
+    [InlineData(9, 8, InitialFill.None)]
+    [InlineData(3, 40, InitialFill.PullPush)]
+    [InlineData(37, 51, InitialFill.EdgeEnhancing)]
+    [InlineData(1, 1, InitialFill.EdgeEnhancing)]
+    [InlineData(37, 51, InitialFill.Given)]
+    [InlineData(1, 1, InitialFill.Given)]
+    public void Output_OfASizeThatIsNoMultiple_IsTorchsPaddedWithHolesAndCropped(int width, int height, InitialFill prior)
     {
         var mask = width == 1 ? Mask.AllHoles(1, 1) : Samples.Hole(width, height, 1, 2, width / 2, height / 2);
 
@@ -132,7 +132,7 @@ public sealed class NetworkGraphTests
         var spec = new UNetSpec(
             [new("A", 5, 2, 5, true, Activation.LeakyReLU), new("B", 1, 2, 3, false, Activation.None)],
             [new("C", 5, 1, 2, false, Activation.ReLU), new("D", 1, 1, 3, true, Activation.LeakyReLU)],
-            FillPrior.PullPush);
+            InitialFill.PullPush);
 
         Agree(Samples.Network(spec), Samples.Image(20, 16), Samples.Irregular(20, 16));
         Agree(Samples.Network(new UNetSpec(spec.Encoder, spec.Decoder)), Samples.Image(20, 16), Samples.Hole(20, 16, 2, 2, 18, 14));
@@ -140,11 +140,11 @@ public sealed class NetworkGraphTests
     }
 
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    [InlineData(FillPrior.Given)]
-    public void Output_OfABatch_IsThatOfEachImage(FillPrior prior)
+    [InlineData(InitialFill.None)]
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    [InlineData(InitialFill.Given)]
+    public void Output_OfABatch_IsThatOfEachImage(InitialFill prior)
     {
         var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, prior)));
         var (a, b) = (Comparison.Planes(Samples.Image(20, 28, 1)), Comparison.Planes(Samples.Image(20, 28, 2)));
@@ -157,10 +157,10 @@ public sealed class NetworkGraphTests
     }
 
     [Theory]
-    [InlineData(FillPrior.None)]
-    [InlineData(FillPrior.PullPush)]
-    [InlineData(FillPrior.EdgeEnhancing)]
-    public void Output_WithNaNUnderTheHole_DoesNotLetItOut(FillPrior prior)
+    [InlineData(InitialFill.None)]
+    [InlineData(InitialFill.PullPush)]
+    [InlineData(InitialFill.EdgeEnhancing)]
+    public void Output_WithNaNUnderTheHole_DoesNotLetItOut(InitialFill prior)
     {
         var model = OnnxExport.ToBytes(Samples.Network(UNetSpec.WithWidth(4, 3, prior)));
         var (image, mask) = (Comparison.Planes(Samples.Image(21, 30)), Comparison.Plane(Samples.Irregular(21, 30)));

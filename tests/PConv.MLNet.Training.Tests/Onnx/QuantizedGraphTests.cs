@@ -11,7 +11,7 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>What the 8-bit form computes is what the form in floats computes, up to its steps.</summary>
 public sealed class QuantizedGraphTests
 {
-    static NetworkWeights Weights(FillPrior prior = FillPrior.None, ConvolutionKind kind = ConvolutionKind.Partial) =>
+    static NetworkWeights Weights(InitialFill prior = InitialFill.None, ConvolutionKind kind = ConvolutionKind.Partial) =>
         Samples.Network(UNetSpec.WithWidth(8, 3, prior, kind));
 
     sealed class Pictures : IImageSource
@@ -25,12 +25,12 @@ public sealed class QuantizedGraphTests
 
     static Int8Calibration Calibrate(NetworkWeights weights) => Int8Calibrator.Run(weights, new Pictures(), new() { Size = 64, Threads = 1 });
 
-    public static TheoryData<FillPrior, ConvolutionKind> Kinds => new()
+    public static TheoryData<InitialFill, ConvolutionKind> Kinds => new()
     {
-        { FillPrior.None, ConvolutionKind.Partial },
-        { FillPrior.PullPush, ConvolutionKind.Partial },
-        { FillPrior.None, ConvolutionKind.Plain },
-        { FillPrior.PullPush, ConvolutionKind.Plain },
+        { InitialFill.None, ConvolutionKind.Partial },
+        { InitialFill.PullPush, ConvolutionKind.Partial },
+        { InitialFill.None, ConvolutionKind.Plain },
+        { InitialFill.PullPush, ConvolutionKind.Plain },
     };
 
     /// <summary>Root mean square of the difference in the holes, in shares of that of the fill's variation.</summary>
@@ -43,7 +43,7 @@ public sealed class QuantizedGraphTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Output_OnAnotherImage_IsThatOfFloatsUpToItsSteps(FillPrior prior, ConvolutionKind kind)
+    public void Output_OnAnotherImage_IsThatOfFloatsUpToItsSteps(InitialFill prior, ConvolutionKind kind)
     {
         // Of a root mean square: a tensor's step is 1.25/255 of a channel's largest value, some five times that, and rounds by 1/√12 of it:
         // 0.7 %; a weight's is 1/64 of a kernel's largest, √3 times: 0.8 %; a decoder's sums share one step made for the widest channel, some
@@ -60,7 +60,7 @@ public sealed class QuantizedGraphTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Output_WithoutHoles_OrWithNothingElse_IsThatOfFloats(FillPrior prior, ConvolutionKind kind)
+    public void Output_WithoutHoles_OrWithNothingElse_IsThatOfFloats(InitialFill prior, ConvolutionKind kind)
     {
         var weights = Weights(prior, kind);
         var (bytes, floats) = (OnnxExport.ToBytes(weights, new() { Calibration = Calibrate(weights) }), OnnxExport.ToBytes(weights));
@@ -69,7 +69,7 @@ public sealed class QuantizedGraphTests
 
         Assert.Equal(image, Comparison.Onnx(bytes, image, none, 1, 16, 24));
         var (expected, actual) = (Comparison.Onnx(floats, image, all, 1, 16, 24), Comparison.Onnx(bytes, image, all, 1, 16, 24));
-        if (kind == ConvolutionKind.Partial && prior == FillPrior.None)
+        if (kind == ConvolutionKind.Partial && prior == InitialFill.None)
         {
             Assert.Equal(expected, actual); // eq. (1): nothing seen gives 0
         }

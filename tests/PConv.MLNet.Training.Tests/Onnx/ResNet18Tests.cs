@@ -17,7 +17,7 @@ public sealed class ResNet18Tests
     {
         var image = Samples.Image(Side, Side);
         using var scope = NewDisposeScope();
-        using var network = FeatureNetwork.OfResNet18(stages: 5);
+        using var network = FeatureNetwork.CreateResNet18(stages: 5);
         using var session = new InferenceSession(Path.Combine(AppContext.BaseDirectory, "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx"));
         float[] mean = [103.06f, 115.90f, 123.15f]; // B, G, R
         var input = new DenseTensor<float>([1, 3, Side, Side]);
@@ -46,7 +46,7 @@ public sealed class ResNet18Tests
     {
         RgbImage[] images = [Samples.Image(width, height), Samples.Image(width, height, seed: 2)];
         using var scope = NewDisposeScope();
-        using var twin = FeatureNetwork.OfResNet18(stages: 5);
+        using var twin = FeatureNetwork.CreateResNet18(stages: 5);
         using var network = OnnxFeatureNetwork.FromFile(OnnxFeatureNetwork.ResNet18Name);
 
         var distance = PerceptualDistance.Between(network.Run(images[0]), network.Run(images[1]));
@@ -60,7 +60,7 @@ public sealed class ResNet18Tests
     [Fact]
     public void OfResNet18_OfAnotherNumberOfStages_SaysWhichThereAre()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureNetwork.OfResNet18(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureNetwork.OfResNet18(6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureNetwork.CreateResNet18(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureNetwork.CreateResNet18(6));
     }
 }

@@ -19,7 +19,7 @@ public sealed class PreviewTests : TorchTest
 
     static Batch Crops()
     {
-        var batch = Batch.Of(2, 16);
+        var batch = Batch.Create(2, 16);
         batch.Put(0, "a", Samples.Image(16, 16, 1), Samples.Hole(16, 16, 4, 4, 5, 6));
         batch.Put(1, "b", Samples.Image(16, 16, 2), Mask.AllValid(16, 16));
         return batch;
@@ -34,8 +34,8 @@ public sealed class PreviewTests : TorchTest
         var (original, mask) = (Samples.Image(16, 16, 1), Samples.Hole(16, 16, 4, 4, 5, 6));
         var (masked, filled) = (Cell(sheet, 0, 0), Cell(sheet, 1, 0));
         Assert.Equal(original.Pixels, Cell(sheet, 2, 0).Pixels);
-        Assert.Equal(original.Pixels, Composite.Of(masked, original, mask).Pixels);
-        Assert.Equal(original.Pixels, Composite.Of(filled, original, mask).Pixels); // known pixels as they were
+        Assert.Equal(original.Pixels, Composite.Create(masked, original, mask).Pixels);
+        Assert.Equal(original.Pixels, Composite.Create(filled, original, mask).Pixels); // known pixels as they were
         Assert.Equal(5 * 6, Enumerable.Range(0, 256).Count(i => masked.Pixels[(3 * i)..(3 * i + 3)] is [255, 255, 255]));
         Assert.NotEqual(original.Pixels, filled.Pixels);
         Assert.All([0, 1, 2], column => Assert.Equal(Samples.Image(16, 16, 2).Pixels, Cell(sheet, column, 1).Pixels));
@@ -53,7 +53,7 @@ public sealed class PreviewTests : TorchTest
         using var noGradient = no_grad();
         var (_, target, mask) = crops.ToTensors(device("cpu"));
         var output = TorchTesting.Floats(network.call(target, mask));
-        Assert.Equal(Composite.Of(crops.ImageAt(0), Batch.ImageOf(output, 0, 16), crops.MaskAt(0)).Pixels, filled.Pixels);
+        Assert.Equal(Composite.Create(crops.ImageAt(0), Batch.ImageOf(output, 0, 16), crops.MaskAt(0)).Pixels, filled.Pixels);
         TinyTraining.Same(before, network.ToWeights());
     }
 

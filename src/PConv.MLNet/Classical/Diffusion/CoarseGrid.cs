@@ -55,7 +55,7 @@ sealed class CoarseGrid : Grid
     public int PlaneLength { get; }
 
     /// <summary>The next coarser grid, or none where the holes are too narrow for one.</summary>
-    public static CoarseGrid? Of(Grid fine, CancellationToken cancel) =>
+    public static CoarseGrid? Create(Grid fine, CancellationToken cancel) =>
         fine.Holes.Length > 0 && fine.Width * (long)fine.Height > 4 && new CoarseGrid(fine, cancel) is { Holes.Length: > 0 } grid ? grid : null;
 
     /// <summary>Where a row's first cell lies on a plane.</summary>

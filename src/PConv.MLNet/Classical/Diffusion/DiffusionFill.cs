@@ -22,7 +22,7 @@ static class DiffusionFill
         }
         else if (mask.HoleCount > 0)
         {
-            var grid = HoleGrid.Of(mask, isBiharmonic);
+            var grid = HoleGrid.Create(mask, isBiharmonic);
             var grids = Multigrid.GridsOf(grid, cancel);
             Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, channel =>
             {

@@ -80,7 +80,7 @@ sealed class HoleGrid : Grid
     public Run[] HolesAndRim { get; }
 
     /// <summary>The grid of all holes of a mask, of which there is at least one.</summary>
-    public static HoleGrid Of(Mask mask, bool isBiharmonic)
+    public static HoleGrid Create(Mask mask, bool isBiharmonic)
     {
         var (w, h) = (mask.Width, mask.Height);
         var (left, top, right, bottom) = (w, h, 0, 0);

@@ -31,7 +31,7 @@ sealed class Multigrid
     public static Grid[] GridsOf(HoleGrid finest, CancellationToken cancel)
     {
         var grids = new List<Grid> { finest };
-        while (CoarseGrid.Of(grids[^1], cancel) is { } next)
+        while (CoarseGrid.Create(grids[^1], cancel) is { } next)
         {
             grids.Add(next);
         }

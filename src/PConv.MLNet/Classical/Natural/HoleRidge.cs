@@ -39,7 +39,7 @@ sealed class HoleRidge
     /// <summary>Indices of the hole pixels, row-major, ascending.</summary>
     public ReadOnlySpan<int> Holes => holes;
 
-    public static HoleRidge Of(Mask mask) => new(mask, withRidges: true);
+    public static HoleRidge Create(Mask mask) => new(mask, withRidges: true);
 
     /// <summary>Depths alone: every ridge is the pixel's own depth.</summary>
     public static HoleRidge DepthsOf(Mask mask) => new(mask, withRidges: false);

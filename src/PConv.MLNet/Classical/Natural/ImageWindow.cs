@@ -31,5 +31,5 @@ static class ImageWindow
 
     /// <summary>The box of a region inside an image.</summary>
     public static PixelBox BoxOf(HoleRegion region, ImageSize image) =>
-        PixelBox.Between(region.Left, region.Top, region.Right, region.Bottom).Intersect(PixelBox.Of(image));
+        PixelBox.Between(region.Left, region.Top, region.Right, region.Bottom).Intersect(PixelBox.Whole(image));
 }

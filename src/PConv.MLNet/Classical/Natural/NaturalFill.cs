@@ -28,7 +28,7 @@ sealed class NaturalFill(NaturalOptions options, int threads)
     {
         var scale = options.ScaleFor(filled.Width, filled.Height);
         var fill = mask.HoleCount == 0 ? filled : filled.Clone(); // regions see each other's network fill, in whatever order they come
-        foreach (var region in HoleRegion.Of(mask, Reach))
+        foreach (var region in HoleRegion.Find(mask, Reach))
         {
             var holes = ImageWindow.BoxOf(region, filled.Size);
             var around = Math.Max(Surroundings, Math.Min(holes.Width, holes.Height) / 2);
@@ -40,7 +40,7 @@ sealed class NaturalFill(NaturalOptions options, int threads)
     {
         threads.CancellationToken.ThrowIfCancellationRequested();
         var (network, valid) = (ImageWindow.Cut(fill, window), ImageWindow.Cut(mask, window));
-        var ridge = HoleRidge.Of(valid);
+        var ridge = HoleRidge.Create(valid);
         var size = ridge.Deepest <= options.ShallowDepth * scale ? options.ShallowPatch : options.DeepPatch;
         if (new GuidedPatches(options, scale, threads).Fill(network, valid, size) is not var (patches, texture))
         {
@@ -69,7 +69,7 @@ sealed class NaturalFill(NaturalOptions options, int threads)
     {
         var scale = (float)options.ScaleFor(mask.Width, mask.Height);
         var (most, falloff) = ((float)options.RefinedDepth * scale, (float)options.RefinedFalloff * scale);
-        foreach (var region in HoleRegion.Of(mask, Reach))
+        foreach (var region in HoleRegion.Find(mask, Reach))
         {
             var window = ImageWindow.BoxOf(region, refined.Size).Inflate(1, refined.Size);
             var hole = HoleRidge.DepthsOf(ImageWindow.Cut(mask, window));

@@ -30,7 +30,7 @@ static class RimGuard
     public static Mask Hide(RgbImage image, Mask mask, ParallelOptions threads)
     {
         byte[]? valid = null;
-        foreach (var region in HoleRegion.Of(mask, 2 * Surroundings))
+        foreach (var region in HoleRegion.Find(mask, 2 * Surroundings))
         {
             var window = ImageWindow.BoxOf(region, image.Size).Inflate(2 * Surroundings, image.Size);
             if (Foreign(ImageWindow.Cut(image, window), ImageWindow.Cut(mask, window), threads) is { } hidden)

@@ -6,7 +6,7 @@ static class HoleDepth
     public const byte Most = 200;
 
     /// <summary>byte [Height, Width], by one pass forward and one backward.</summary>
-    public static byte[] Of(PatchLevel level)
+    public static byte[] Measure(PatchLevel level)
     {
         var (width, holes) = (level.Width, level.Holes);
         var depth = new byte[width * level.Height];

@@ -13,7 +13,7 @@ static class PatchBlend
     /// <param name="smooth">H, of the same known pixels.</param>
     /// <param name="shares">Of what G keeps, and of what it takes away.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public static RgbImage Of(PatchLevel patches, RgbImage smooth, PatchShares shares, CancellationToken cancel)
+    public static RgbImage Blend(PatchLevel patches, RgbImage smooth, PatchShares shares, CancellationToken cancel)
     {
         for (var c = 0; c < RgbImage.Channels; c++)
         {

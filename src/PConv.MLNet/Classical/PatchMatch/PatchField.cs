@@ -24,7 +24,7 @@ sealed class PatchField : IDisposable
     public PatchField(PatchLevel level, int size, int step = 1)
     {
         (Level, Size, Radius, Step) = (level, size, size / 2, step);
-        Depths = HoleDepth.Of(level);
+        Depths = HoleDepth.Measure(level);
         EntryAt = ArrayPool<int>.Shared.Rent(level.Width * level.Height);
         Count = Number(out var sources);
         SourceCount = sources;

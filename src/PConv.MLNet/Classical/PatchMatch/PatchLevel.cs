@@ -36,7 +36,7 @@ sealed class PatchLevel : IDisposable
     public int[] Holes { get; private set; } = [];
 
     /// <summary>The image itself; holes are black.</summary>
-    public static PatchLevel Of(RgbImage image, Mask mask, double textureWeight)
+    public static PatchLevel Create(RgbImage image, Mask mask, double textureWeight)
     {
         var level = new PatchLevel(image.Width, image.Height);
         Array.Clear(level.Colors);

@@ -9,7 +9,7 @@ sealed class PatchPyramid : IDisposable
     readonly List<PatchLevel> levels = [];
     readonly List<PatchField> fields = [];
 
-    public PatchPyramid(RgbImage image, Mask mask, double textureWeight) => levels.Add(PatchLevel.Of(image, mask, textureWeight));
+    public PatchPyramid(RgbImage image, Mask mask, double textureWeight) => levels.Add(PatchLevel.Create(image, mask, textureWeight));
 
     /// <summary>Number of levels.</summary>
     public int Count => levels.Count;

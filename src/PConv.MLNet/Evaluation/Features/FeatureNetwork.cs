@@ -15,7 +15,7 @@ public sealed record FeatureNetworkFile(string Name, string Sha256)
     public override string ToString() => $"{Name}, sha256 {Sha256}";
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    internal static FeatureNetworkFile Of(string path)
+    internal static FeatureNetworkFile From(string path)
     {
         path = path == OnnxFeatureNetwork.ResNet18Name ? OnnxFeatureNetwork.ResNet18Path : path;
         using var network = File.Exists(path) ? File.OpenRead(path) : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
@@ -30,7 +30,7 @@ sealed class FeatureNetwork : IDisposable
 
     FeatureNetwork(string path, EvaluationOptions options)
     {
-        File = FeatureNetworkFile.Of(path);
+        File = FeatureNetworkFile.From(path);
         network = OnnxFeatureNetwork.FromFile(path, new() { Threads = 1, GpuDeviceId = options.GpuDeviceId });
         try
         {

@@ -9,7 +9,7 @@ static class ConsoleReport
 {
     const int Width = 100, NameWidth = 18, Cell = 6, Indent = 2;
 
-    public static string Of(EvaluationResult result)
+    public static string Format(EvaluationResult result)
     {
         var text = new StringBuilder();
         foreach (var metric in result.Metrics)
@@ -27,7 +27,7 @@ static class ConsoleReport
     }
 
     /// <summary>The block of one metric.</summary>
-    public static string Of(EvaluationResult result, EvaluationMetric metric)
+    public static string Format(EvaluationResult result, EvaluationMetric metric)
     {
         var text = new StringBuilder();
         Block(text, result, metric.Title, summary => Fitting(metric.Text(summary[metric].Mean)));

@@ -16,7 +16,7 @@ public static class EvaluationReport
     /// Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the
     /// first method against each other one.
     /// </summary>
-    public static string ToTable(this EvaluationResult result) => ConsoleReport.Of(Checked(result));
+    public static string ToTable(this EvaluationResult result) => ConsoleReport.Format(Checked(result));
 
     /// <summary>The block of one metric out of <see cref="ToTable(EvaluationResult)"/>.</summary>
     /// <param name="result">What a run found.</param>
@@ -24,11 +24,11 @@ public static class EvaluationReport
     public static string ToTable(this EvaluationResult result, EvaluationMetric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        return ConsoleReport.Of(Checked(result), metric);
+        return ConsoleReport.Format(Checked(result), metric);
     }
 
     /// <summary>Markdown: a table a metric with intervals, and the comparisons.</summary>
-    public static string ToMarkdown(this EvaluationResult result) => MarkdownReport.Of(Checked(result));
+    public static string ToMarkdown(this EvaluationResult result) => MarkdownReport.Format(Checked(result));
 
     /// <summary>CSV: a line for each method in each class, and in all together.</summary>
     public static string ToCsv(this EvaluationResult result) => TableReport.Csv(Checked(result));

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>A result as Markdown: a table a metric with a row a class and a column a method, intervals in brackets, and the comparisons.</summary>
 static class MarkdownReport
 {
-    public static string Of(EvaluationResult result)
+    public static string Format(EvaluationResult result)
     {
         var text = new StringBuilder($"# Evaluation\n\n{string.Join('\n', ReportText.Notes(result))}\n{ReportText.Statistics}\n");
         foreach (var metric in result.Metrics)

@@ -18,10 +18,10 @@ public sealed record ClassSummary(string Method, MaskClass? Class, int Images, d
     /// <summary>Mean and interval of a metric.</summary>
     public Estimate this[EvaluationMetric metric] => estimates[metric];
 
-    internal static ClassSummary Of(EvaluationResult result, string method, MaskClass? of)
+    internal static ClassSummary Compute(EvaluationResult result, string method, MaskClass? of)
     {
         var rows = result.RowsOf(method, of).ToArray();
-        var metrics = InpaintingMetrics.Of(rows.Select(r => r.Score)).Overall;
+        var metrics = InpaintingMetrics.Average(rows.Select(r => r.Score)).Overall;
         var summary = new ClassSummary(method, of, result.Images.Count, rows.Select(r => r.Seconds).Order().ElementAt(rows.Length / 2), metrics.EqualImages);
         foreach (var metric in result.Metrics)
         {

@@ -11,7 +11,7 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
     /// <summary>The classes in which the second method is better.</summary>
     public int Losses => Classes.Count(c => c.IsReal && c.Gain < 0);
 
-    internal static MethodComparison Of(EvaluationResult result, string first, string second, EvaluationMetric metric)
+    internal static MethodComparison Compare(EvaluationResult result, string first, string second, EvaluationMetric metric)
     {
         var differences = result.Classes.Select(c => Differences(result, first, second, metric, c)).ToArray();
         var values = SignedRankTest.Holm([.. differences.Select(SignedRankTest.PValue)]);

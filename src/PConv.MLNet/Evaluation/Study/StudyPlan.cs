@@ -34,7 +34,7 @@ sealed class StudyPlan
     public string ImageOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
 
     /// <exception cref="ArgumentException">There are fewer images and masks than pairs are asked for, or the options contradict each other.</exception>
-    public static StudyPlan Of(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible, StudyOptions options, int seed)
+    public static StudyPlan Create(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible, StudyOptions options, int seed)
     {
         options.Validate(contestants);
         var random = new Random(seed);

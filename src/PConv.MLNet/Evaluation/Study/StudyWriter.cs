@@ -56,7 +56,7 @@ public static class StudyWriter
         var (images, readable) = (run.Images, new HashSet<string>());
         while (true)
         {
-            var plan = StudyPlan.Of([.. Contestants(run, options).Select(m => m.Name)], images, run.Classes, options, run.Options.Seed);
+            var plan = StudyPlan.Create([.. Contestants(run, options).Select(m => m.Name)], images, run.Classes, options, run.Options.Seed);
             var bad = plan.Images.Where(name => !readable.Contains(name)).Where(name =>
             {
                 cancel.ThrowIfCancellationRequested();
@@ -97,9 +97,9 @@ public static class StudyWriter
                    from picture in plan.ImagesOf(image, of)
                    select (picture.Id, (picture.Method switch
                    {
-                       null => Composite.Of(original, white, mask),
-                       StudyOptions.Original => Composite.Of(white, original, mask),
-                       var method => Composite.Of(white, run.Sample(original, image, of, method, cancel).Filled, mask),
+                       null => Composite.Create(original, white, mask),
+                       StudyOptions.Original => Composite.Create(white, original, mask),
+                       var method => Composite.Create(white, run.Sample(original, image, of, method, cancel).Filled, mask),
                    }).ToPngBytes())];
     }
 }

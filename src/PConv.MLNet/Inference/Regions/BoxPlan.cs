@@ -16,7 +16,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
     const double WithCoarse = 1.25; // what is filled at half the size first, against what is filled at once
 
     /// <summary>Plans an image. Every hole pixel lies in the holes of one box or in one region.</summary>
-    public static BoxPlan Of(Mask mask, LargeImageOptions options, SizeClasses classes)
+    public static BoxPlan Create(Mask mask, LargeImageOptions options, SizeClasses classes)
     {
         var merger = new BoxMerger(mask.Size, classes.Context(options.Margin), classes);
         var cell = Math.Max(1, options.Margin);
@@ -39,7 +39,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
         }
 
         var (boxes, regions) = merger.Merge();
-        var whole = PixelBox.Of(mask.Size);
+        var whole = PixelBox.Whole(mask.Size);
         if (classes.Window(whole, mask.Size) is not { } window)
         {
             return new(boxes, regions);
@@ -62,7 +62,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             return false;
         }
 
-        using var depth = HoleDistances.Of(mask, hole);
+        using var depth = HoleDistances.Measure(mask, hole);
         return depth.Deepest > most && depth.IsKnown;
     }
 }

@@ -30,7 +30,7 @@ sealed class CoarseToFine
     public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
     {
         var (image, mask) = input;
-        using var depth = HoleDistances.Of(mask, region);
+        using var depth = HoleDistances.Measure(mask, region);
         var margin = classes.Context(options.Margin);
         if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown) && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
         {

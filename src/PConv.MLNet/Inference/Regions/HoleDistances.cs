@@ -26,7 +26,7 @@ sealed class HoleDistances : IDisposable
     /// <summary>Measures holes in two passes.</summary>
     /// <param name="mask">The mask.</param>
     /// <param name="holes">The box to measure in: what lies beyond it and its neighbors is not looked at.</param>
-    public static HoleDistances Of(Mask mask, PixelBox holes)
+    public static HoleDistances Measure(Mask mask, PixelBox holes)
     {
         var depth = new HoleDistances(holes.Inflate(1, mask.Size));
         depth.Measure(mask);

@@ -15,7 +15,7 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
     {
         var results = new RgbImage[inputs.Count];
         var plans = new BoxPlan[inputs.Count];
-        Parallel.For(0, inputs.Count, i => (results[i], plans[i]) = (inputs[i].Image.Clone(), BoxPlan.Of(inputs[i].Mask, options, classes)));
+        Parallel.For(0, inputs.Count, i => (results[i], plans[i]) = (inputs[i].Image.Clone(), BoxPlan.Create(inputs[i].Mask, options, classes)));
         var boxes = plans.SelectMany((plan, i) => plan.Boxes.Select(box => (Image: i, box.Holes, box.Window)));
         foreach (var group in boxes.GroupBy(b => classes.Canvas(b.Window)))
         {

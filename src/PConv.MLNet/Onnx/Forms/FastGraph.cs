@@ -71,7 +71,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         string Phase(int place) => Graph.Node("Slice", [y, Graph.Constant((long)place * row.OutChannels), Graph.Constant((place + 1L) * row.OutChannels), Graph.Constant(1L)]);
         y = Interleave(new[,] { { Phase(0), Phase(1) }, { Phase(2), Phase(3) } }, row.OutChannels, input[0].Features);
         y = Activate(Graph.Node("Add", [Scale(y, layer.Ratio), Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
-        return Spec.Prior == FillPrior.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
+        return Spec.Prior == InitialFill.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
 
         string Finish() // of sums, what the next layer reads
         {
@@ -149,7 +149,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
                 long[] pads = [half - py, half - px, half - 1 + py, half - 1 + px];
                 var y = Convolve(joined, new(skip, [row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel, row.Kernel], pads), 2, layer.Level + 1, bias);
                 y = IsPartial ? Graph.Node("Add", [y, AtPlaces(layer, layer.Sum, [2 * py + px], Shares(layer))]) : y;
-                var own = Convolve(layer.Features[0], PhaseKernels.Of(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px), 1, layer.Level + 1);
+                var own = Convolve(layer.Features[0], PhaseKernels.Create(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px), 1, layer.Level + 1);
                 phases[py, px] = Graph.Node("Add", [own, y]);
             }
         }

@@ -55,10 +55,10 @@ abstract class NetworkGraph
         var known = IsKnown(Graph.Node("Pad", [mask, pads]));
         var centerd = Graph.Node("Sub", [Graph.Node("Mul", [Graph.Node("Pad", [image, pads]), Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
         var masked = new Group(Graph.Node("Where", [known, centerd, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
-        Group[] input = Spec.Prior == FillPrior.None ? [masked] : [masked, Prior(masked, centerd)];
+        Group[] input = Spec.Prior == InitialFill.None ? [masked] : [masked, Prior(masked, centerd)];
 
         var y = Layers(input);
-        y = Spec.Prior == FillPrior.None ? y : Graph.Node("Add", [y, input[1].Features]);
+        y = Spec.Prior == InitialFill.None ? y : Graph.Node("Add", [y, input[1].Features]);
         y = Spec.Refinement == FillRefinement.None ? y : Refined(y, masked);
         var filled = Graph.Node("Mul", [Graph.Node("Add", [y, Graph.Scalar(1)]), Graph.Scalar(.5f)]); // I_out = (y + 1) / 2
         var cropped = Graph.Node("Slice", [filled, Graph.Constant(0L, 0L), size, Graph.Constant(2L, 3L)]);
@@ -81,7 +81,7 @@ abstract class NetworkGraph
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
     Group Prior(Group known, string centerd)
     {
-        var filled = Spec.Prior == FillPrior.Given ? centerd : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
+        var filled = Spec.Prior == InitialFill.Given ? centerd : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 

@@ -46,7 +46,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
     Group Exact(Layer layer)
     {
         var row = layer.Shape.Spec;
-        var weight = QuantizedWeights.Of(layer.Weight, row.OutChannels);
+        var weight = QuantizedWeights.Quantize(layer.Weight, row.OutChannels);
         long[] shape = [row.OutChannels, layer.Shape.InChannels, row.Kernel, row.Kernel];
         var sums = Graph.RuntimeNode("MatMulIntegerToFloat",
         [
@@ -64,7 +64,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
     Group Rounded(Layer layer)
     {
         var row = layer.Shape.Spec;
-        var weight = QuantizedWeights.Of(layer.Weight, row.OutChannels);
+        var weight = QuantizedWeights.Quantize(layer.Weight, row.OutChannels);
         var (step, zero) = SumsOf(row);
         long half = row.Kernel / 2;
         var sums = Graph.RuntimeNode("QLinearConv",
@@ -84,14 +84,14 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         var row = layer.Shape.Spec;
         var y = IsPartial ? Graph.Node("Mul", [sums, Transpose(layer.Ratio, 0, 2, 3, 1)]) : sums;
         y = Activate(Graph.Node("Add", [y, Graph.Constant(layer.Shift, row.OutChannels)]), row.Activation);
-        y = IsPartial && Spec.Prior == FillPrior.None ? Graph.Node("Mul", [y, Transpose(layer.Valid, 0, 2, 3, 1)]) : y; // beside a prior all is valid
+        y = IsPartial && Spec.Prior == InitialFill.None ? Graph.Node("Mul", [y, Transpose(layer.Valid, 0, 2, 3, 1)]) : y; // beside a prior all is valid
         return new(ToBytes(y), layer.Valid);
     }
 
     /// <summary>The range of a layer's sums after its gains, as a step and the byte of 0.</summary>
     (float Step, byte Zero) SumsOf(LayerSpec row)
     {
-        var (sums, gain) = (calibration.Layers[row.Name].Sums, gains.Of(row));
+        var (sums, gain) = (calibration.Layers[row.Name].Sums, gains.Compute(row));
         var least = Math.Min(0, sums.Select((s, o) => s.Min / gain[o]).Min());
         var largest = Math.Max(0, sums.Select((s, o) => s.Max / gain[o]).Max());
         var step = largest > least ? (largest - least) / byte.MaxValue : 1;

@@ -33,7 +33,7 @@ sealed class ColumnImage
     public string? Tag { get; }
 
     /// <summary>Copies an image; it may be disposed afterwards.</summary>
-    public static ColumnImage Of(MLImage image)
+    public static ColumnImage From(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
         if (image.IsOpaque())
@@ -51,7 +51,7 @@ sealed class ColumnImage
     }
 
     /// <summary>The colors of a file, 8 bits.</summary>
-    public static ColumnImage Of(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
+    public static ColumnImage From(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
 
     /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
     public byte[]? Opacity => alpha;
@@ -70,7 +70,7 @@ sealed class ColumnImage
     }
 
     /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
-    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Of(Colors, filled, mask), null, mask);
+    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Create(Colors, filled, mask), null, mask);
 
     /// <summary>A new image of the image as it came.</summary>
     public MLImage ToMLImage() => Make(Colors, alpha);
@@ -107,7 +107,7 @@ sealed class ColumnImage
             opacity[i] = mask.Valid[i] == 1 ? (byte)0 : holes is null ? byte.MaxValue : holes[i];
         }
 
-        return new ColumnImage(Composite.Of(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
+        return new ColumnImage(Composite.Create(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
     }
 
     /// <summary>Multiplies colors with opacity, as ML.NET's images are; known pixels come back as they came.</summary>

@@ -39,13 +39,13 @@ sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Hei
     /// <summary>Decodes the file at a path; null without one.</summary>
     public static ColumnImage? Decode(ReadOnlyMemory<char> path)
     {
-        return path.IsEmpty ? null : ColumnImage.Of(ImageFile.Read(path.ToString()));
+        return path.IsEmpty ? null : ColumnImage.From(ImageFile.Read(path.ToString()));
     }
 
     /// <summary>Decodes a file in memory; null of no bytes.</summary>
     public static ColumnImage? Decode(in VBuffer<byte> file, string name)
     {
-        return file.Length == 0 ? null : ColumnImage.Of(ImageFile.Decode([.. file.DenseValues()], name));
+        return file.Length == 0 ? null : ColumnImage.From(ImageFile.Decode([.. file.DenseValues()], name));
     }
 
     /// <summary>Reads a vector as float [Channels, Height, Width].</summary>

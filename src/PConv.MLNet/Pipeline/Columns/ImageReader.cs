@@ -15,7 +15,7 @@ abstract class ImageReader
 
     public static ImageReader Open(DataViewRow row, DataViewSchema.Column column, ImageForm form, float maximum) => form.Kind switch
     {
-        ImageKind.Image => new OfImages(row, column),
+        ImageKind.Image => new CreateForImages(row, column),
         ImageKind.Path => new Of<ReadOnlyMemory<char>>(row, column, path => ImageForm.Decode(path)),
         ImageKind.Bytes => new Of<VBuffer<byte>>(row, column, file => ImageForm.Decode(file, column.Name)),
         _ => new Of<VBuffer<float>>(row, column, vector => form.Decode(vector, maximum)),
@@ -34,7 +34,7 @@ abstract class ImageReader
     }
 
     /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by LoadFromEnumerable.</summary>
-    sealed class OfImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
+    sealed class CreateForImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
         readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 };
@@ -47,7 +47,7 @@ abstract class ImageReader
                 return null;
             }
 
-            var picture = ColumnImage.Of(image);
+            var picture = ColumnImage.From(image);
             if (isResized)
             {
                 return picture; // ResizeImages makes some of its images and hands on those that fit: the collector takes what is nobody's

@@ -30,7 +30,7 @@ sealed class InpaintingEvaluator
             .Select(c => ImageColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
         using var cursor = scored.GetRowCursor(columns.Select(c => c.Column));
         using var network = options.PerceptualFeatures is { } path ? OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 }) : null;
-        var metrics = InpaintingMetrics.Of(Logged(InOrder(Scores(cursor, columns, network, cancel))), network?.Name);
+        var metrics = InpaintingMetrics.Average(Logged(InOrder(Scores(cursor, columns, network, cancel))), network?.Name);
         return metrics.Overall.Images > 0
             ? metrics
             : throw new InvalidOperationException("The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
@@ -75,8 +75,8 @@ sealed class InpaintingEvaluator
         {
             var mask = new MaskFileReader(options.MaskPolarity, options.MaskThreshold).ReadMarks(holes.Colors, holes.Opacity);
             var (original, filled) = (image.Colors, WithHidden(output.Colors, image));
-            var score = InpaintingScore.Of(original, filled, mask, options.Border);
-            return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Of(original, filled, mask)));
+            var score = InpaintingScore.Compute(original, filled, mask, options.Border);
+            return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Create(original, filled, mask)));
         }
         catch (ArgumentException e)
         {

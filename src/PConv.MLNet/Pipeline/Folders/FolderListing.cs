@@ -24,12 +24,12 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
             throw new DirectoryNotFoundException($"There is no folder '{root}'. Check the path.");
         }
 
-        var places = FolderPlace.Of(root, options.Layout);
+        var places = FolderPlace.List(root, options.Layout);
         var pictures = (options.SplitFile, options.Lists.Any()) switch
         {
             ({ } file, _) => OfSplitFile(Found(file), places),
             (_, true) => [.. options.Lists.SelectMany(list => OfList(list.Subset, Found(list.File), places))],
-            _ when except is not null && RealPath.IsWithin(RealPath.Of(root), RealPath.Of(except)) => [],
+            _ when except is not null && RealPath.IsWithin(RealPath.Resolve(root), RealPath.Resolve(except)) => [],
             _ => Below(places),
         };
         if (pictures.Count == 0)
@@ -52,7 +52,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         return pictures;
     }
 
-    string Outside() => except is not null && Directory.Exists(except) && (RealPath.IsWithin(RealPath.Of(root), RealPath.Of(except)) || RealPath.IsWithin(RealPath.Of(except), RealPath.Of(root)))
+    string Outside() => except is not null && Directory.Exists(except) && (RealPath.IsWithin(RealPath.Resolve(root), RealPath.Resolve(except)) || RealPath.IsWithin(RealPath.Resolve(except), RealPath.Resolve(root)))
         ? $" outside '{except}'"
         : "";
 

@@ -8,7 +8,7 @@ sealed record FolderPlace(string Folder, InpaintingSubset? Subset = null, bool H
 {
     /// <summary>The places of a layout that are there.</summary>
     /// <exception cref="InvalidDataException">None is; the message names them.</exception>
-    public static FolderPlace[] Of(string root, InpaintingFolderLayout layout)
+    public static FolderPlace[] List(string root, InpaintingFolderLayout layout)
     {
         if (layout is InpaintingFolderLayout.Flat or InpaintingFolderLayout.CelebAHQ)
         {

@@ -68,7 +68,7 @@ sealed class InpaintingFolder
             image?.Dispose();
             image = null;
             get(ref file);
-            image = ColumnImage.Of(ImageFile.Read(file.ToString())).ToMLImage();
+            image = ColumnImage.From(ImageFile.Read(file.ToString())).ToMLImage();
         };
     }
 }

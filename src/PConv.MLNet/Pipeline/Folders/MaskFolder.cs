@@ -22,7 +22,7 @@ sealed partial class MaskFolder
     /// <param name="except">A folder that is not looked into, as one of results; null for none.</param>
     public MaskFolder(string folder, string root, IEnumerable<string> images, bool recursive = true, string? except = null)
     {
-        var (real, realRoot) = (RealPath.Of(folder), RealPath.Of(root));
+        var (real, realRoot) = (RealPath.Resolve(folder), RealPath.Resolve(root));
         this.folder = folder;
         isOfImages = RealPath.Comparer.Equals(real, realRoot);
         var taken = images.Select(image => Path.GetFullPath(image, realRoot)).ToHashSet(RealPath.Comparer);
@@ -99,7 +99,7 @@ sealed partial class MaskFolder
             return _ => false;
         }
 
-        var (real, realRoot) = (RealPath.Of(masks), RealPath.Of(root));
+        var (real, realRoot) = (RealPath.Resolve(masks), RealPath.Resolve(root));
         return RealPath.Comparer.Equals(real, realRoot)
             ? path => WithoutSuffix(path) is not null
             : path => RealPath.Comparer.Equals(Path.GetFullPath(path, realRoot), real);

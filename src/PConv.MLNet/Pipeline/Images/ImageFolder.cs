@@ -27,7 +27,7 @@ public sealed class ImageFolder : IImageSource
     /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead nowhere.</summary>
     internal IReadOnlyList<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Folder of the images filled, each of its image's name; needed where a network starts from <see cref="FillPrior.Given"/>.</summary>
+    /// <summary>Folder of the images filled, each of its image's name; needed where a network starts from <see cref="InitialFill.Given"/>.</summary>
     internal string? Fills { get; init; }
 
     /// <summary>Folder of the masks of <see cref="Fills"/>, PNG files of the images' names, white = hole.</summary>

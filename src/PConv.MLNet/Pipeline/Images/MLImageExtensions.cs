@@ -42,7 +42,7 @@ public static class MLImageExtensions
     public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return ColumnImage.Of(image).ToMask(polarity, threshold);
+        return ColumnImage.From(image).ToMask(polarity, threshold);
     }
 
     /// <summary>Whether no pixel is translucent.</summary>
@@ -65,7 +65,7 @@ public static class MLImageExtensions
         var size = new ImageSize(image.Width, image.Height);
         mask.EnsureCovers(size);
         return filled.Size == size
-            ? ColumnImage.Of(image).WithOpaqueHoles(filled, mask)
+            ? ColumnImage.From(image).WithOpaqueHoles(filled, mask)
             : throw new ArgumentException($"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
     }
 

@@ -32,7 +32,7 @@ sealed class VisibleFill
         mask.EnsureCovers(colors.Size);
         (this.colors, this.opacity, this.mask) = (colors, opacity, mask);
         var isPartlyHidden = mask.HoleCount > 0 && opacity is not null && opacity.Contains((byte)0);
-        window = isPartlyHidden && !isWhole ? WindowOf(mask) : PixelBox.Of(colors.Size);
+        window = isPartlyHidden && !isWhole ? WindowOf(mask) : PixelBox.Whole(colors.Size);
         Input = isPartlyHidden ? new(ImageWindow.Cut(colors, window), Visible(window)) : new(colors, mask);
     }
 
@@ -57,7 +57,7 @@ sealed class VisibleFill
     /// <param name="image">The image.</param>
     /// <param name="mask">Of its size.</param>
     /// <param name="inpaint">Fills colors.</param>
-    public static ImageFile Of(ImageFile image, Mask mask, Func<RgbImage, Mask, RgbImage> inpaint)
+    public static ImageFile Fill(ImageFile image, Mask mask, Func<RgbImage, Mask, RgbImage> inpaint)
     {
         var fill = new VisibleFill(image.Colors, image.Opacity, mask);
         if (mask.HoleCount == 0)

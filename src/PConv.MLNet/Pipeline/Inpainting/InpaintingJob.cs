@@ -37,7 +37,7 @@ sealed class InpaintingJob
     /// <param name="mask">An image of the mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Of(ColumnImage picture, ColumnImage? mask, InpaintingOptions options)
+    public static InpaintingJob Create(ColumnImage picture, ColumnImage? mask, InpaintingOptions options)
     {
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
             : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)

@@ -39,7 +39,7 @@ public abstract class InpaintingTransformer : ITransformer, IDisposable
     }
 
     /// <remarks>With its model inside, where there is one; how, <see cref="SavedChain"/> tells.</remarks>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Of(fitted with { Options = engine.ToSave() }).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Create(fitted with { Options = engine.ToSave() }).Save(ctx);
 
     (InpaintingColumns Columns, AddedColumnsMapper Mapper) Bind(DataViewSchema schema)
     {

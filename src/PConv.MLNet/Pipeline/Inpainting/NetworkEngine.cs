@@ -6,7 +6,7 @@ namespace PConv.MLNet;
 /// <summary>Sends jobs through a model.</summary>
 sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel model) : IInpaintingEngine
 {
-    readonly SharedInpainter shared = SharedInpainter.Of(model, options.Scoring);
+    readonly SharedInpainter shared = SharedInpainter.Get(model, options.Scoring);
 
     /// <summary>What the network gave is asked for: images go through it as they are.</summary>
     bool IsWhole => options.NetworkOutputColumnName is not null;

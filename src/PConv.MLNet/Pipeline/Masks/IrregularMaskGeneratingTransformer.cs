@@ -33,7 +33,7 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
     }
 
     /// <remarks><c>mlContext.Inpainting().Load</c> gives the same masks; what <c>mlContext.Model.Load</c> makes of it refuses to draw them.</remarks>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Of(fitted).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Create(fitted).Save(ctx);
 
     /// <summary>Finds the image column and refuses a schema without it.</summary>
     internal AddedColumnsMapper Bind(DataViewSchema inputSchema)

@@ -14,7 +14,7 @@ static class SavedChain
     static readonly MLContext ML = new();
 
     /// <summary>key → saved text → images of whatever form → fill, row by row → the columns' own names.</summary>
-    public static ITransformer Of(FittedInpainting saved)
+    public static ITransformer Create(FittedInpainting saved)
     {
         var (options, image, mask) = (saved.Options, saved.Image, saved.Mask ?? saved.Image);
         IEnumerable<IEstimator<ITransformer>> steps =
@@ -42,7 +42,7 @@ static class SavedChain
     }
 
     /// <summary>key → saved text → a column that refuses to be read: ML.NET's own transformers see no row's id.</summary>
-    public static ITransformer Of(FittedMasks saved) => Fit(
+    public static ITransformer Create(FittedMasks saved) => Fit(
         [
             .. Text(Map(new MasksKeyMapping(), MasksKeyMapping.Contract), saved.ToText()),
             Map(new MasksMapping(), MasksMapping.Contract),

@@ -115,7 +115,7 @@ sealed class ImageVectorMapping : CustomMappingFactory<SavedVector, SavedImage>
 
     public override Action<SavedVector, SavedImage> GetMapping() => (from, to) =>
     {
-        var saved = LoadedInpainting.Of(from.PConvSaved);
+        var saved = LoadedInpainting.Parse(from.PConvSaved);
         to.PConvImages = saved.Fitted.Image.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
     };
 }
@@ -128,7 +128,7 @@ sealed class MaskVectorMapping : CustomMappingFactory<SavedVector, SavedImage>
 
     public override Action<SavedVector, SavedImage> GetMapping() => (from, to) =>
     {
-        var saved = LoadedInpainting.Of(from.PConvSaved);
+        var saved = LoadedInpainting.Parse(from.PConvSaved);
         to.PConvImages = saved.Fitted.Mask!.Decode(from.PConvSource, saved.Options.VectorMaximum).ToMLImage();
     };
 }
@@ -141,9 +141,9 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
 
     public override Action<SavedInputs, SavedOutputs> GetMapping() => (from, to) =>
     {
-        var saved = LoadedInpainting.Of(from.PConvSaved);
+        var saved = LoadedInpainting.Parse(from.PConvSaved);
         var job = from.PConvImage is null ? null
-            : InpaintingJob.Of(ColumnImage.Of(from.PConvImage), from.PConvMask is null ? null : ColumnImage.Of(from.PConvMask), saved.Options);
+            : InpaintingJob.Create(ColumnImage.From(from.PConvImage), from.PConvMask is null ? null : ColumnImage.From(from.PConvMask), saved.Options);
         if (job is { Filled: null })
         {
             saved.Engine.Fill([job]);

@@ -12,7 +12,7 @@ public sealed class CoarseTextureTests
     public void At_OfTheMiddleOfACoarsePixel_IsItsTexture(int scale)
     {
         var image = Steps(20, 12);
-        using var level = PatchLevel.Of(image, Mask.AllValid(20, 12), textureWeight: 4);
+        using var level = PatchLevel.Create(image, Mask.AllValid(20, 12), textureWeight: 4);
         var texture = new CoarseTexture(level, scale);
 
         for (var i = 0; i < 20 * 12 && scale == 1; i++)
@@ -28,7 +28,7 @@ public sealed class CoarseTextureTests
     [Fact]
     public void At_BetweenTwoCoarsePixels_LiesBetweenTheirTextures()
     {
-        using var level = PatchLevel.Of(Steps(20, 12), Mask.AllValid(20, 12), textureWeight: 4);
+        using var level = PatchLevel.Create(Steps(20, 12), Mask.AllValid(20, 12), textureWeight: 4);
         var texture = new CoarseTexture(level, scale: 4);
 
         for (var x = 2; x < 70; x++)

@@ -16,7 +16,7 @@ public sealed class FrequencyMixTests
     public void Apply_AddsTheBlurredDifferenceByDepth(int width, int height, double scale)
     {
         var (patches, network, mask) = Fills(width, height);
-        var hole = HoleRidge.Of(mask);
+        var hole = HoleRidge.Create(mask);
         var mixed = Mix(patches, network, hole, scale);
 
         foreach (var i in hole.Holes)
@@ -33,9 +33,9 @@ public sealed class FrequencyMixTests
     public void Apply_LeavesKnownPixelsAlone(int width, int height, double scale)
     {
         var (patches, network, mask) = Fills(width, height);
-        var (mixed, nothing) = (Mix(patches, network, HoleRidge.Of(mask), scale), new RgbImage(width, height));
+        var (mixed, nothing) = (Mix(patches, network, HoleRidge.Create(mask), scale), new RgbImage(width, height));
 
-        Assert.Equal(Composite.Of(patches, nothing, mask).Pixels, Composite.Of(mixed, nothing, mask).Pixels);
+        Assert.Equal(Composite.Create(patches, nothing, mask).Pixels, Composite.Create(mixed, nothing, mask).Pixels);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class FrequencyMixTests
     {
         var patches = Samples.Noise(40, 30);
 
-        Assert.Equal(patches.Pixels, Mix(patches, patches.Clone(), HoleRidge.Of(Samples.Irregular(40, 30)), 1).Pixels);
-        Assert.Equal(patches.Pixels, Mix(patches, Samples.Noise(40, 30, 1), HoleRidge.Of(Mask.AllValid(40, 30)), 1).Pixels);
+        Assert.Equal(patches.Pixels, Mix(patches, patches.Clone(), HoleRidge.Create(Samples.Irregular(40, 30)), 1).Pixels);
+        Assert.Equal(patches.Pixels, Mix(patches, Samples.Noise(40, 30, 1), HoleRidge.Create(Mask.AllValid(40, 30)), 1).Pixels);
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public sealed class FrequencyMixTests
     {
         var (patches, network, mask) = Fills(40, 30);
 
-        Assert.Equal(network.Pixels, Mix(patches, network, HoleRidge.Of(mask), 1, surroundings: new RgbImage(40, 30)).Pixels);
+        Assert.Equal(network.Pixels, Mix(patches, network, HoleRidge.Create(mask), 1, surroundings: new RgbImage(40, 30)).Pixels);
     }
 
     [Fact]
     public void Apply_OnOneOrTwoThreads_GivesTheSame()
     {
         var (patches, network, mask) = Fills(60, 50);
-        var hole = HoleRidge.Of(mask);
+        var hole = HoleRidge.Create(mask);
 
         Assert.Equal(Mix(patches, network, hole, 1, threads: 1).Pixels, Mix(patches, network, hole, 1, threads: 2).Pixels);
     }
@@ -67,7 +67,7 @@ public sealed class FrequencyMixTests
     static (RgbImage Patches, RgbImage Network, Mask Mask) Fills(int width, int height)
     {
         var (patches, mask) = (Samples.Noise(width, height), Samples.Irregular(width, height));
-        return (patches, Composite.Of(patches, Samples.Noise(width, height, 1), mask), mask);
+        return (patches, Composite.Create(patches, Samples.Noise(width, height, 1), mask), mask);
     }
 
     static RgbImage Mix(RgbImage patches, RgbImage network, HoleRidge hole, double scale, int threads = 2, RgbImage? surroundings = null)
@@ -79,7 +79,7 @@ public sealed class FrequencyMixTests
 
     static CoarseTexture Texture(RgbImage image)
     {
-        using var level = PatchLevel.Of(image, Mask.AllValid(image.Width, image.Height), Options.TextureWeight);
+        using var level = PatchLevel.Create(image, Mask.AllValid(image.Width, image.Height), Options.TextureWeight);
         return new(level, scale: 1);
     }
 

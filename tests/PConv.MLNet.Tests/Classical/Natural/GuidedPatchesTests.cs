@@ -38,7 +38,7 @@ public sealed class GuidedPatchesTests
         var (filled, nothing) = (Fill(given, mask)!, new RgbImage(60, 50));
 
         Assert.Equal(image.Pixels, given.Pixels);
-        Assert.Equal(Composite.Of(image, nothing, mask).Pixels, Composite.Of(filled, nothing, mask).Pixels);
+        Assert.Equal(Composite.Create(image, nothing, mask).Pixels, Composite.Create(filled, nothing, mask).Pixels);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class HoleRidgeTests
     public void Depth_IsThatOfTheNearestOfAllKnownPixels(int width, int height, int seed)
     {
         var mask = Samples.Irregular(width, height, seed);
-        var ridge = HoleRidge.Of(mask);
+        var ridge = HoleRidge.Create(mask);
 
         for (var i = 0; i < mask.Size.Area; i++)
         {
@@ -28,7 +28,7 @@ public sealed class HoleRidgeTests
     [MemberData(nameof(Sizes))]
     public void RidgeAt_IsTheDepthOfADiskOverThePixel_AndNeverLessThanItsOwn(int width, int height, int seed)
     {
-        var ridge = HoleRidge.Of(Samples.Irregular(width, height, seed));
+        var ridge = HoleRidge.Create(Samples.Irregular(width, height, seed));
         var holes = ridge.Holes.ToArray();
 
         Assert.All(holes, i =>
@@ -44,7 +44,7 @@ public sealed class HoleRidgeTests
     [InlineData(12)]
     public void RidgeAt_InADisk_IsTheDepthOfItsMiddle(int radius)
     {
-        var ridge = HoleRidge.Of(Disks.Hole(40, 36, 20, 17, radius));
+        var ridge = HoleRidge.Create(Disks.Hole(40, 36, 20, 17, radius));
 
         Assert.InRange(ridge.Deepest, radius, radius + 1.5);
         Assert.All(ridge.Holes.ToArray(), i => Assert.Equal(ridge.Deepest, ridge.RidgeAt(i)));
@@ -54,7 +54,7 @@ public sealed class HoleRidgeTests
     public void RidgeAt_InAStrokeThatEndsInADisk_IsHalfTheStrokesWidthOutsideTheDisk()
     {
         var (disk, stroke) = (Disks.Hole(80, 40, 20, 20, 12), Samples.Hole(80, 40, 20, 18, 50, 5));
-        var ridge = HoleRidge.Of(Mask.FromHoles(80, 40, [.. Enumerable.Range(0, 80 * 40).Select(i => disk.Valid[i] == 0 || stroke.Valid[i] == 0)]));
+        var ridge = HoleRidge.Create(Mask.FromHoles(80, 40, [.. Enumerable.Range(0, 80 * 40).Select(i => disk.Valid[i] == 0 || stroke.Valid[i] == 0)]));
 
         Assert.All(Enumerable.Range(42, 20), x => Assert.Equal(3, ridge.RidgeAt(20 * 80 + x)));
         Assert.InRange(ridge.RidgeAt(20 * 80 + 10), 12, 14);
@@ -63,7 +63,7 @@ public sealed class HoleRidgeTests
     [Fact]
     public void Depth_WithoutAKnownPixel_IsFarAndTheSameEverywhere()
     {
-        var ridge = HoleRidge.Of(Mask.AllHoles(7, 5));
+        var ridge = HoleRidge.Create(Mask.AllHoles(7, 5));
 
         Assert.All(ridge.Holes.ToArray(), i => Assert.Equal((ridge.Deepest, ridge.Deepest), (ridge.Depth[i], ridge.RidgeAt(i))));
         Assert.True(ridge.Deepest > 1e5);
@@ -72,7 +72,7 @@ public sealed class HoleRidgeTests
     [Fact]
     public void Depth_WithoutHoles_IsNothing()
     {
-        var ridge = HoleRidge.Of(Mask.AllValid(7, 5));
+        var ridge = HoleRidge.Create(Mask.AllValid(7, 5));
 
         Assert.All(ridge.Depth, d => Assert.Equal(0, d));
         Assert.Equal((0, 0), (ridge.Deepest, ridge.Holes.Length));

@@ -16,7 +16,7 @@ public sealed class NaturalFillTests
         var (image, mask) = (Samples.Noise(90, 70), Samples.Irregular(90, 70));
         var result = Natural(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(90, 70), mask).Pixels, Composite.Of(result, new(90, 70), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(90, 70), mask).Pixels, Composite.Create(result, new(90, 70), mask).Pixels);
     }
 
     [Fact]

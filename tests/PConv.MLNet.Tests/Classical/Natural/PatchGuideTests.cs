@@ -14,10 +14,10 @@ public sealed class PatchGuideTests
     public void Penalty_IsTheSquaredDistanceOfTheMeansOfWindows(int width, int height, int size)
     {
         var (image, mask) = (Samples.Noise(width, height), Samples.Irregular(width, height));
-        using var level = PatchLevel.Of(image, mask, 4);
+        using var level = PatchLevel.Create(image, mask, 4);
         using var field = new PatchField(level, size);
         using var guide = new PatchGuide(field, image, weight: .7, falloff: 3);
-        var depths = HoleDepth.Of(level);
+        var depths = HoleDepth.Measure(level);
         for (var k = 0; k < field.Count; k++)
         {
             var target = field.Targets[k];
@@ -34,7 +34,7 @@ public sealed class PatchGuideTests
     [Fact]
     public void Penalty_OfEqualSurroundingsOrWithoutWeight_IsNothing()
     {
-        using var level = PatchLevel.Of(Samples.Noise(20, 20), Samples.Irregular(20, 20), 4);
+        using var level = PatchLevel.Create(Samples.Noise(20, 20), Samples.Irregular(20, 20), 4);
         using var field = new PatchField(level, 5);
         using var alike = new PatchGuide(field, new(20, 20), weight: 1, falloff: 8);
         using var none = new PatchGuide(field, Samples.Noise(20, 20), weight: 0, falloff: 8);

@@ -15,7 +15,7 @@ public sealed class PatchFieldTests
     [InlineData(17)]
     public void Distance_IsTheSumOfSquaredDifferences(int size)
     {
-        using var level = PatchLevel.Of(Samples.Noise(40, 30), Mask.AllValid(40, 30), textureWeight: 4);
+        using var level = PatchLevel.Create(Samples.Noise(40, 30), Mask.AllValid(40, 30), textureWeight: 4);
         var random = new Random(1);
         int Inside() => random.Next(size / 2, 30 - size / 2) * 40 + random.Next(size / 2, 40 - size / 2);
         var distance = new PatchDistance(level, size);
@@ -36,7 +36,7 @@ public sealed class PatchFieldTests
     public void Field_TellsTargetsFromWhollyKnownPatches(int width, int height, int size)
     {
         var mask = Samples.Irregular(width, height);
-        using var level = PatchLevel.Of(Samples.Noise(width, height), mask, 4);
+        using var level = PatchLevel.Create(Samples.Noise(width, height), mask, 4);
         using var field = new PatchField(level, size);
         var r = size / 2;
         for (var i = 0; i < width * height; i++)
@@ -88,7 +88,7 @@ public sealed class PatchFieldTests
         var costs = field.Costs.Take(field.Count).Order().ToArray();
         Assert.True(field.Count < 2 * 4096); // all costs are looked at
         var variance = (double)costs[(int)(field.Count * .75)];
-        var depth = HoleDepth.Of(level);
+        var depth = HoleDepth.Measure(level);
         using var vote = new PatchVote(field, 1.3, Threads);
         vote.Paint(sharpness);
 
@@ -117,8 +117,8 @@ public sealed class PatchFieldTests
     public void Depth_CountsStepsToTheNearestKnownPixel()
     {
         var mask = Samples.Hole(20, 20, 3, 4, 9, 7);
-        using var level = PatchLevel.Of(Samples.Noise(20, 20), mask, 4);
-        var depth = HoleDepth.Of(level);
+        using var level = PatchLevel.Create(Samples.Noise(20, 20), mask, 4);
+        var depth = HoleDepth.Measure(level);
         for (var i = 0; i < 400; i++)
         {
             Assert.Equal(Enumerable.Range(0, 400).Where(j => mask.Valid[j] == 1).Min(j => Math.Abs(i % 20 - j % 20) + Math.Abs(i / 20 - j / 20)), depth[i]);
@@ -131,7 +131,7 @@ public sealed class PatchFieldTests
     public void Texture_IsTheMeanGradientOfAWindow(int width, int height)
     {
         var (image, mask) = (Samples.Noise(width, height), Samples.Irregular(width, height));
-        using var level = PatchLevel.Of(image, mask, 1);
+        using var level = PatchLevel.Create(image, mask, 1);
         double Gray(int i) => (image.Pixels[3 * i] + image.Pixels[3 * i + 1] + image.Pixels[3 * i + 2]) / 3.0;
         for (var i = 0; i < width * height; i++)
         {
@@ -155,7 +155,7 @@ public sealed class PatchFieldTests
 
     static (PatchLevel, PatchField) Start(out PatchSearch search, int step = 1)
     {
-        var level = PatchLevel.Of(Samples.Image(48, 40), Samples.Irregular(48, 40), 4);
+        var level = PatchLevel.Create(Samples.Image(48, 40), Samples.Irregular(48, 40), 4);
         level.DiffuseColors(default);
         var field = new PatchField(level, 5, step);
         search = new PatchSearch(field, 0, Threads);

@@ -29,7 +29,7 @@ public sealed class PatchGridTests
     [MemberData(nameof(Sizes))]
     public void FirstAndNextOnGrid_WalkTheTargetsAndNothingElse(int width, int height, int size, int step)
     {
-        using var level = PatchLevel.Of(Samples.Noise(width, height), Mask.AllHoles(width, height), 4);
+        using var level = PatchLevel.Create(Samples.Noise(width, height), Mask.AllHoles(width, height), 4);
         using var field = new PatchField(level, size, step);
         var rows = Walk(field, int.MinValue / 2, height - 1 - size / 2);
         var columns = Walk(field, int.MinValue / 2, width - 1 - size / 2);
@@ -47,7 +47,7 @@ public sealed class PatchGridTests
     [MemberData(nameof(Sizes))]
     public void EntryAt_OffTheGrid_StillTellsKnownPatchesFromOthers(int width, int height, int size, int step)
     {
-        using var level = PatchLevel.Of(Samples.Noise(width, height), Samples.Irregular(width, height), 4);
+        using var level = PatchLevel.Create(Samples.Noise(width, height), Samples.Irregular(width, height), 4);
         using var all = new PatchField(level, size);
         using var some = new PatchField(level, size, step);
         for (var i = 0; i < width * height; i++)
@@ -65,7 +65,7 @@ public sealed class PatchGridTests
     [MemberData(nameof(Sizes))]
     public void TargetNear_IsOneLessThanAStepAway(int width, int height, int size, int step)
     {
-        using var level = PatchLevel.Of(Samples.Noise(width, height), Samples.Irregular(width, height), 4);
+        using var level = PatchLevel.Create(Samples.Noise(width, height), Samples.Irregular(width, height), 4);
         using var field = new PatchField(level, size, step);
         for (var i = 0; i < width * height; i++)
         {
@@ -79,7 +79,7 @@ public sealed class PatchGridTests
 
     static void Covers(Mask mask, int size, int step)
     {
-        using var level = PatchLevel.Of(new(mask.Width, mask.Height), mask, 4);
+        using var level = PatchLevel.Create(new(mask.Width, mask.Height), mask, 4);
         using var field = new PatchField(level, size, step);
         var isCovered = new bool[mask.Size.Area];
         foreach (var target in field.Targets.Take(field.Count))

@@ -127,10 +127,10 @@ public sealed class EvaluationFeaturesTests : IDisposable
     public void Run_GoingOnWithAnotherNetwork_NamesBoth()
     {
         Run(Options, Rows);
-        var before = FeatureNetworkFile.Of(Network);
+        var before = FeatureNetworkFile.From(Network);
         FeatureModel.Write(Network, scale: 2);
 
-        Assert.Contains($"other options: perceptual_features was \"{before}\", now \"{FeatureNetworkFile.Of(Network)}\". ", Assert.Throws<ArgumentException>(() => Run(Options, Rows)).Message);
+        Assert.Contains($"other options: perceptual_features was \"{before}\", now \"{FeatureNetworkFile.From(Network)}\". ", Assert.Throws<ArgumentException>(() => Run(Options, Rows)).Message);
         Assert.Contains($"perceptual_features was \"{before}\", now nothing", Assert.Throws<ArgumentException>(() => Run(Methods.Small(), Rows)).Message);
         Assert.Matches("^small.onnx, sha256 [0-9a-f]{12}$", $"{before}");
     }
@@ -163,7 +163,7 @@ public sealed class EvaluationFeaturesTests : IDisposable
         Assert.All(result.ToTable().Split('\n').Where(line => !line.Contains("sha256", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
         Assert.Contains("\nperceptual (small.onnx)\n", small.ToTable());
         Assert.Contains("\n## perceptual (small.onnx)\n", small.ToMarkdown());
-        Assert.Contains($"in the features of small.onnx, sha256 {FeatureNetworkFile.Of(Network).Sha256}; 0 = equal.", small.ToMarkdown());
+        Assert.Contains($"in the features of small.onnx, sha256 {FeatureNetworkFile.From(Network).Sha256}; 0 = equal.", small.ToMarkdown());
         Assert.Contains("perceptual: gray is better than black by ", small.ToTable().Replace("no difference shown between gray and black:", "gray is better than black by ", StringComparison.Ordinal));
         Assert.StartsWith("method,bucket,border,images,l1_percent,psnr,ssim,perceptual,seconds_per_image,", small.ToCsv());
         Assert.EndsWith(",perceptual_low,perceptual_high", small.ToCsv().Split('\n')[0]);

@@ -9,7 +9,7 @@ public sealed class ClassSummaryTests
     [Fact]
     public void Summary_OfEveryClass_HasTheMeansOfInpaintingMetrics()
     {
-        var metrics = InpaintingMetrics.Of(Result.Rows.Where(r => r.Method == "b").Select(r => r.Score));
+        var metrics = InpaintingMetrics.Average(Result.Rows.Where(r => r.Method == "b").Select(r => r.Score));
 
         Assert.All(MaskClass.All, c =>
         {

@@ -8,7 +8,7 @@ static class MadeStudy
     public static StudyKey Key(int pairs = 24, int repeats = 0, params string[] methods)
     {
         string[] names = methods.Length > 0 ? methods : ["a", "b"];
-        var plan = StudyPlan.Of(names, [.. Enumerable.Range(0, 8).Select(i => $"p{i}.png")], MaskClass.All, new() { Pairs = pairs, Repeats = repeats }, 0);
+        var plan = StudyPlan.Create(names, [.. Enumerable.Range(0, 8).Select(i => $"p{i}.png")], MaskClass.All, new() { Pairs = pairs, Repeats = repeats }, 0);
         return new("5793f", 512, 50, 0, [.. names.Select(n => new StudyMethod(n, n))], plan.Trials);
     }
 

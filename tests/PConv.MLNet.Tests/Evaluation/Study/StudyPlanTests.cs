@@ -8,7 +8,7 @@ public sealed class StudyPlanTests
     static readonly string[] Names = [.. Enumerable.Range(0, 8).Select(i => $"p{i}.png")];
 
     static StudyPlan Plan(StudyOptions? options = null, int seed = 0, params string[] contestants) =>
-        StudyPlan.Of(contestants.Length > 0 ? contestants : ["a", "b", "c"], Names, MaskClass.All, options ?? new(), seed);
+        StudyPlan.Create(contestants.Length > 0 ? contestants : ["a", "b", "c"], Names, MaskClass.All, options ?? new(), seed);
 
     static string ErrorOf(StudyOptions options, params string[] contestants) => Assert.Throws<ArgumentException>(() => Plan(options, 0, contestants)).Message;
 

@@ -67,7 +67,7 @@ public sealed class CoarseFillTests
                 coarse.Read(box.Left, y, row);
                 Assert.All(row, value => Assert.Equal(0, value));
             });
-            Assert.True(PixelBox.Of(filled.Size).Contains(inside));
+            Assert.True(PixelBox.Whole(filled.Size).Contains(inside));
         }
     }
 }

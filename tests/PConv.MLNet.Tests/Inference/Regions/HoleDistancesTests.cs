@@ -12,7 +12,7 @@ public sealed class HoleDistancesTests
         for (var seed = 0; seed < 60; seed++)
         {
             var mask = Holes.Random(seed, seed < 40 ? 24 : 90); // of the width of a few vectors, and of less
-            using var depth = HoleDistances.Of(mask, PixelBox.Of(mask.Size));
+            using var depth = HoleDistances.Measure(mask, PixelBox.Whole(mask.Size));
             var expected = ShortestPaths(mask);
 
             Assert.Equal(expected, Enumerable.Range(0, mask.Height).SelectMany(y => depth.Row(0, mask.Width, y).ToArray()));
@@ -23,7 +23,7 @@ public sealed class HoleDistancesTests
     [Fact]
     public void Deepest_OfABoxInTheMiddle_IsHalfItsShorterSide()
     {
-        using var depth = HoleDistances.Of(Holes.At(new(200, 100), new PixelBox(20, 30, 120, 41)), new(20, 30, 120, 41));
+        using var depth = HoleDistances.Measure(Holes.At(new(200, 100), new PixelBox(20, 30, 120, 41)), new(20, 30, 120, 41));
 
         Assert.Equal(21, depth.Deepest);
     }

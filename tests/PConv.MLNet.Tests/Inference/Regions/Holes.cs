@@ -45,7 +45,7 @@ static class Holes
         {
             var (left, top) = (random.Next(size.Width), random.Next(size.Height));
             var (width, height) = random.Next(3) switch { 0 => (size.Width, 3), 1 => (3, size.Height), _ => (random.Next(1, size.Width + 1), random.Next(1, size.Height + 1)) };
-            return new PixelBox(left, top, width, height).Intersect(PixelBox.Of(size));
+            return new PixelBox(left, top, width, height).Intersect(PixelBox.Whole(size));
         }).ToArray();
         var filled = At(size, boxes);
         return Mask.FromHoles(size.Width, size.Height, [.. holes.Select((hole, i) => hole || filled.Valid[i] == 0)]);

@@ -101,7 +101,7 @@ public sealed class LargeImageTests : IDisposable
 
         var filled = only.Inpaint(image, mask);
 
-        Assert.Equal(Composite.Of(image, new(width, height), mask).Pixels, Composite.Of(filled, new(width, height), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(width, height), mask).Pixels, Composite.Create(filled, new(width, height), mask).Pixels);
         Assert.Equal(image.Size, only.GroupSize(image.Size));
         Assert.Throws<ArgumentException>(() => only.PaddedSize(image.Size));
     }

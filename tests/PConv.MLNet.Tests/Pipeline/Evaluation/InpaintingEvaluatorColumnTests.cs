@@ -64,7 +64,7 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
     }
 
     void AssertSame<T>(T row, float maximum = 1) where T : class =>
-        Assert.Equal(InpaintingMetrics.Of([InpaintingScore.Of(image, output, mask)]).ToJson(), Evaluate(row, maximum).ToJson());
+        Assert.Equal(InpaintingMetrics.Average([InpaintingScore.Compute(image, output, mask)]).ToJson(), Evaluate(row, maximum).ToJson());
 
     InpaintingMetrics Evaluate<T>(T row, float maximum = 1) where T : class => ml.Inpainting().Evaluate(
         ml.Data.LoadFromEnumerable([row]),

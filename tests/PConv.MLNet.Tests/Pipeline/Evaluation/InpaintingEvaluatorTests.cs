@@ -26,7 +26,7 @@ public sealed class InpaintingEvaluatorTests
         new() { ImageColumnName = "Image", OutputColumnName = "Output", MaskColumnName = "Mask", Border = 4 };
 
     static InpaintingMetrics Expected { get; } =
-        InpaintingMetrics.Of(Pictures.Select(p => InpaintingScore.Of(p.Image, p.Output, p.Mask, Options.Border)));
+        InpaintingMetrics.Average(Pictures.Select(p => InpaintingScore.Compute(p.Image, p.Output, p.Mask, Options.Border)));
 
     static ScoredRow[] Rows => [.. Pictures.Select(p => ScoredRow.Of(p.Image, p.Output, p.Mask))];
 
@@ -66,7 +66,7 @@ public sealed class InpaintingEvaluatorTests
         var metrics = ml.Inpainting().Evaluate(View(Rows), Options with { PerceptualFeatures = path });
 
         Assert.Equal(
-            Pictures.Average(p => Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Of(p.Image, p.Output, p.Mask)))),
+            Pictures.Average(p => Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Create(p.Image, p.Output, p.Mask)))),
             metrics.Overall.Perceptual, 1e-12);
         Assert.Equal(2, metrics.Overall.PerceptualStages.Count);
         Assert.Equal(metrics.Overall.Perceptual, metrics.Overall.PerceptualStages.Sum(), 1e-12);
@@ -105,7 +105,7 @@ public sealed class InpaintingEvaluatorTests
         var metrics = ml.Inpainting().Evaluate(View(rows), Options).Overall;
 
         Assert.Equal(rows.Length, metrics.Images);
-        Assert.Equal(InpaintingScore.Of(Pictures[0].Image, Pictures[0].Output, Pictures[0].Mask).Psnr, metrics.Psnr, 1e-12);
+        Assert.Equal(InpaintingScore.Compute(Pictures[0].Image, Pictures[0].Output, Pictures[0].Mask).Psnr, metrics.Psnr, 1e-12);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class InpaintingEvaluatorTests
 
         var metrics = bench.ML.Inpainting().Evaluate(model.Transform(rows), "Image", "Output", "Mask");
 
-        Assert.Equal(InpaintingMetrics.Of([InpaintingScore.Of(image, bench.Expected(image, mask), mask)]).ToJson(), metrics.ToJson());
+        Assert.Equal(InpaintingMetrics.Average([InpaintingScore.Compute(image, bench.Expected(image, mask), mask)]).ToJson(), metrics.ToJson());
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class MLImageExtensionsTests
 
             using var result = original.WithHoles(filled, mask);
 
-            Assert.Equal(Composite.Of(image, filled, mask).Pixels, result.ToRgbImage().Pixels);
+            Assert.Equal(Composite.Create(image, filled, mask).Pixels, result.ToRgbImage().Pixels);
         }
     }
 

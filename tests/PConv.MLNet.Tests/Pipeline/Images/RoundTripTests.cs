@@ -48,7 +48,7 @@ public class RoundTripTests
         var image = ImageFile.Decode(before, name);
         var mask = Mask.FromHoles(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => i % Width >= Corner || i / Width >= Corner)]);
 
-        var after = VisibleFill.Of(image, mask, (colors, holes) => Composite.Of(colors, Samples.Noise(colors.Width, colors.Height), holes)).Encode();
+        var after = VisibleFill.Fill(image, mask, (colors, holes) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), holes)).Encode();
 
         Assert.Equal(made.Profile, FileParts.Profile(after));
         Assert.Equal(FileParts.Density(before), FileParts.Density(after));

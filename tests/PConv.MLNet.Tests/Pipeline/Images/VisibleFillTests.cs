@@ -77,7 +77,7 @@ public class VisibleFillTests
     {
         var image = Rgba((x, y) => (x, y, 7, 0), hole: (1, 2, 3, 255));
 
-        var filled = VisibleFill.Of(Decode(image), Holes, (_, _) => throw new InvalidOperationException("There is nothing to fill from."));
+        var filled = VisibleFill.Fill(Decode(image), Holes, (_, _) => throw new InvalidOperationException("There is nothing to fill from."));
 
         Assert.All(Cells(Read(filled)), cell => Assert.Equal(0, cell.Pixel[3]));
     }
@@ -87,7 +87,7 @@ public class VisibleFillTests
     {
         var file = Decode(Rgba((x, y) => (x, y, 7, x), hole: (1, 2, 3, 255)));
 
-        Assert.Same(file, VisibleFill.Of(file, Mask.AllValid(Width, Height), (_, _) => throw new InvalidOperationException()));
+        Assert.Same(file, VisibleFill.Fill(file, Mask.AllValid(Width, Height), (_, _) => throw new InvalidOperationException()));
     }
 
     /// <summary>A network colors gray photographs a little.</summary>
@@ -105,7 +105,7 @@ public class VisibleFillTests
             (pixels[i + 1], pixels[i + 2]) = (pixels[i], pixels[i]);
         }
 
-        var filled = VisibleFill.Of(ImageFile.Decode(made.Of(pixels).Encode(), "gray.png"), Holes, (colors, mask) => Composite.Of(colors, Samples.Noise(colors.Width, colors.Height), mask));
+        var filled = VisibleFill.Fill(ImageFile.Decode(made.Of(pixels).Encode(), "gray.png"), Holes, (colors, mask) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), mask));
 
         using var read = NetVips.Image.NewFromBuffer(filled.Encode());
         Assert.Equal(bands, read.Bands);
@@ -125,9 +125,9 @@ public class VisibleFillTests
         image.Pixels[1] ^= 1;
         var noise = Samples.Noise(Width, Height);
 
-        var filled = VisibleFill.Of(ImageFile.Decode(PngFile.Of(image), "a"), Holes, (colors, mask) => Composite.Of(colors, noise, mask));
+        var filled = VisibleFill.Fill(ImageFile.Decode(PngFile.Of(image), "a"), Holes, (colors, mask) => Composite.Create(colors, noise, mask));
 
-        Assert.Equal(Composite.Of(image, noise, Holes).Pixels, filled.Colors.Pixels);
+        Assert.Equal(Composite.Create(image, noise, Holes).Pixels, filled.Colors.Pixels);
     }
 
     /// <summary>ML.NET multiplies colors with alpha when it reads a file: what is known comes back as it came, and the network sees the colors.</summary>
@@ -196,13 +196,13 @@ public class VisibleFillTests
 
     static ImageFile Decode(RgbaImage image) => ImageFile.Decode(PngFile.OfRgba(image.Width, Height, image.Pixels), "image.png");
 
-    static RgbaImage Fill(RgbaImage image) => Read(VisibleFill.Of(Decode(image), Holes, (colors, mask) => new HarmonicInpainter().Inpaint(colors, mask)));
+    static RgbaImage Fill(RgbaImage image) => Read(VisibleFill.Fill(Decode(image), Holes, (colors, mask) => new HarmonicInpainter().Inpaint(colors, mask)));
 
     /// <summary>Of a wider image, its rows repeated by its first row's rule.</summary>
     static RgbaImage Fill(RgbaImage image, Mask mask, int width)
     {
         byte[] wide = [.. Enumerable.Range(0, width * Height).SelectMany(i => i % width == 0 ? image.Pixels[..4] : mask.Valid[i] == 0 ? new byte[4] : image.Pixels[4..8])];
-        return Read(VisibleFill.Of(Decode(new(wide, width)), mask, (colors, holes) => new HarmonicInpainter().Inpaint(colors, holes)));
+        return Read(VisibleFill.Fill(Decode(new(wide, width)), mask, (colors, holes) => new HarmonicInpainter().Inpaint(colors, holes)));
     }
 
     static RgbaImage Read(ImageFile file)

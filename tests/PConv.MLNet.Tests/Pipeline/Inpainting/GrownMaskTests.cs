@@ -23,7 +23,7 @@ public sealed class GrownMaskTests : IDisposable
         var filled = bench.Fill(image, mask, bench.Options with { Grow = 3 });
 
         Assert.Equal(bench.Expected(image, mask.Grow(3)).Pixels, filled.Pixels);
-        Assert.Equal(Composite.Of(image, new(40, 30), mask.Grow(3)).Pixels, Composite.Of(filled, new(40, 30), mask.Grow(3)).Pixels);
+        Assert.Equal(Composite.Create(image, new(40, 30), mask.Grow(3)).Pixels, Composite.Create(filled, new(40, 30), mask.Grow(3)).Pixels);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class InpaintingPipelineTests : IDisposable
 
         var filled = Assert.Single(Workbench.Read(model.Transform(rows)))!;
 
-        Assert.Equal(image.Pixels, Composite.Of(filled, image, mask).Pixels); // all but the holes
+        Assert.Equal(image.Pixels, Composite.Create(filled, image, mask).Pixels); // all but the holes
         Assert.NotEqual(image.Pixels, filled.Pixels);
         Assert.True(ImageMetrics.Psnr(image, filled) > 20, "The built-in model should come near to a smooth image.");
     }

@@ -50,7 +50,7 @@ public sealed class InpaintingPoolTests : IDisposable
         var engines = Enumerable.Range(0, Engines).Select(_ => Engine(Load(batched))).ToArray();
         Assert.All(engines, engine => engine.Predict(row).Output!.Dispose());
 
-        using var hold = SharedInpainter.Of(InpaintingModel.FromBytes(File.ReadAllBytes(bench.Model)), scoring);
+        using var hold = SharedInpainter.Get(InpaintingModel.FromBytes(File.ReadAllBytes(bench.Model)), scoring);
         hold.Inpainter.Dispose();
 
         Assert.All(engines, engine => Assert.IsType<ObjectDisposedException>(Assert.ThrowsAny<Exception>(() => engine.Predict(row)).GetBaseException()));
@@ -78,7 +78,7 @@ public sealed class InpaintingPoolTests : IDisposable
         {
             var scoring = Saved(threads);
             Engine(Load(batched)).Predict(row).Output!.Dispose();
-            using var hold = SharedInpainter.Of(InpaintingModel.FromBytes(File.ReadAllBytes(bench.Model)), scoring);
+            using var hold = SharedInpainter.Get(InpaintingModel.FromBytes(File.ReadAllBytes(bench.Model)), scoring);
             return hold.Inpainter;
         }
     }

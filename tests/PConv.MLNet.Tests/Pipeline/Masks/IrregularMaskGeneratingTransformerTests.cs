@@ -22,7 +22,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         var masks = bench.Masks(bench.View(bench.Row(30, 20, 0), bench.Row(30, 20, 1)), column);
 
         Assert.Equal([new(30, 20), new(30, 20)], masks.Select(m => m!.Size));
-        Assert.All(masks, m => Assert.Equal(HoleRatioBucket.From20To30, HoleRatioBucket.Of(m!.HoleRatio)));
+        Assert.All(masks, m => Assert.Equal(HoleRatioBucket.From20To30, HoleRatioBucket.Containing(m!.HoleRatio)));
         Assert.Equal(Expected(30, 20, row: 0), masks[0]!.Valid);
         Assert.Equal(Expected(30, 20, row: 1), masks[1]!.Valid);
     }

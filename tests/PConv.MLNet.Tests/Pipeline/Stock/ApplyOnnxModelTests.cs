@@ -73,5 +73,5 @@ public sealed class ApplyOnnxModelTests : IDisposable
         });
     }
 
-    static byte[] Known(RgbImage image, Mask mask) => Composite.Of(image, new(image.Width, image.Height), mask).Pixels;
+    static byte[] Known(RgbImage image, Mask mask) => Composite.Create(image, new(image.Width, image.Height), mask).Pixels;
 }

@@ -59,7 +59,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
     }
 
     /// <summary>An image as a data URI, scaled down if it is larger than the page shows.</summary>
-    string Shrunk(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Of(image) : image).ToPngBytes());
+    string Shrunk(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Apply(image) : image).ToPngBytes());
 
     static XElement Picture(string source, string alt, params object?[] caption) => Tag("figure.picture",
         Tag("img", Is("src", source), Is("alt", Shown(alt)), Is("loading", "lazy")), Tag("figcaption", caption));

@@ -24,7 +24,7 @@ static class HtmlPage
         Section("methods", Methods());
         foreach (var metric in result.Metrics)
         {
-            Section(metric.Key, HtmlCurves.Figure(HtmlCurves.Means(result, metric)), HtmlTables.Of(result, metric));
+            Section(metric.Key, HtmlCurves.Figure(HtmlCurves.Means(result, metric)), HtmlTables.Create(result, metric));
         }
 
         Section("time", HtmlTables.Seconds(result));

@@ -26,7 +26,7 @@ public static class HtmlReport
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new();
         options.Validate();
-        var samples = HtmlSamples.Of(result, options);
+        var samples = HtmlSamples.Create(result, options);
         var (clock, done, total) = (Stopwatch.StartNew(), 0, samples.Fills(result));
         var pictures = new HtmlImages(run, result, options.ImageSide, image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>

@@ -12,7 +12,7 @@ sealed record HtmlSamples(IReadOnlyList<(string Image, MaskClass Class)> Samples
     /// <summary>Whether there is an image to show.</summary>
     public bool Any => Samples.Count + Growing.Count + Worst.Count > 0;
 
-    public static HtmlSamples Of(EvaluationResult result, HtmlReportOptions options) =>
+    public static HtmlSamples Create(EvaluationResult result, HtmlReportOptions options) =>
         new(Spread(result, options.Samples), [.. result.Images.Take(options.GrowingHoles)], result.WorstCases(options.WorstCases), options.ImageSide);
 
     /// <summary>Fills it takes.</summary>

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Evaluation;
 static class HtmlTables
 {
     /// <summary>Of a metric; the best mean of each row is marked.</summary>
-    public static XElement Of(EvaluationResult result, EvaluationMetric metric) => Table(result, $"{metric.Title} ({Direction(metric)})", result.Methods, of =>
+    public static XElement Create(EvaluationResult result, EvaluationMetric metric) => Table(result, $"{metric.Title} ({Direction(metric)})", result.Methods, of =>
     {
         var summaries = result.Methods.Select(m => result.Summary(m, of)[metric]).ToArray();
         var means = summaries.Select(s => s.Mean).Where(double.IsFinite).DefaultIfEmpty(double.NaN);

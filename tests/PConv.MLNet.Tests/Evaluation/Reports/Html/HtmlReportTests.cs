@@ -56,7 +56,7 @@ public sealed class HtmlReportTests : IDisposable
         var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, ImageSide = 20 });
         var row = result.Rows.Where(r => r.Image == "p1.png").First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
 
-        Assert.Equal(Crop.Center(new(32, 32), 20).Of(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
+        Assert.Equal(Crop.Center(new(32, 32), 20).Apply(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
         Assert.Contains("Images in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.", Section(page, "notes").Value);
         Assert.DoesNotContain("scaled from", Page(RampImages.Of(2), Methods.Small()).Page.ToString());
     }

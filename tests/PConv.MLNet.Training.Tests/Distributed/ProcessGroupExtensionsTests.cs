@@ -2,7 +2,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training.Tests;
 
-public sealed class RanksExtensionsTests : TorchTest
+public sealed class ProcessGroupExtensionsTests : TorchTest
 {
     static readonly TrainingOptions Options = new() { Network = UNetSpec.WithWidth(4, 2), Size = 16 };
 
@@ -19,7 +19,7 @@ public sealed class RanksExtensionsTests : TorchTest
         Assert.Equal(["cuda:0", "cuda:1"], ThreadRanks.Run(2, ranks => ranks.DeviceOf("cuda", 2)));
         Assert.Equal(["cuda:1", "cuda:1"], ThreadRanks.Run(2, ranks => ranks.DeviceOf("cuda:1", 2)));
         Assert.Equal(["cpu", "cpu"], ThreadRanks.Run(2, ranks => ranks.DeviceOf("cpu", 0)));
-        Assert.Equal("cuda", SingleRank.Instance.DeviceOf("cuda", 8));
+        Assert.Equal("cuda", SingleProcess.Instance.DeviceOf("cuda", 8));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class RanksExtensionsTests : TorchTest
     [Fact]
     public void Threads_AreSharedByTheRanksOfAMachine()
     {
-        Assert.Equal(Environment.ProcessorCount, SingleRank.Instance.Threads());
+        Assert.Equal(Environment.ProcessorCount, SingleProcess.Instance.Threads());
         Assert.All(ThreadRanks.Run(2, ranks => ranks.Threads()), threads => Assert.Equal(Math.Max(1, Environment.ProcessorCount / 2), threads));
         Assert.All(ThreadRanks.Run(1 + Environment.ProcessorCount, ranks => ranks.Threads()), threads => Assert.Equal(1, threads));
     }

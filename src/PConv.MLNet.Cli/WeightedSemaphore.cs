@@ -2,7 +2,7 @@ namespace PConv.MLNet.Cli;
 
 /// <summary>Lets threads wait until there is room for what they bring.</summary>
 /// <param name="size">How much it holds; something larger may be in it alone.</param>
-sealed class Room(long size)
+sealed class WeightedSemaphore(long size)
 {
     readonly object gate = new();
     long held;

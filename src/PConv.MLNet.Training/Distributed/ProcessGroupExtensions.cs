@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training;
 
 /// <summary>What a training does together with the other ranks. Alone, nothing of it costs anything.</summary>
-static class RanksExtensions
+static class ProcessGroupExtensions
 {
     /// <summary>Threads for Torch: the processors that mpirun left to this process, shared with the ranks beside it.</summary>
-    public static int Threads(this IRanks ranks) => Math.Max(1, Environment.ProcessorCount / ranks.LocalCount);
+    public static int Threads(this IProcessGroup ranks) => Math.Max(1, Environment.ProcessorCount / ranks.LocalCount);
 
     /// <summary>The device of this rank: <c>cuda</c> without a number is that of its number on its machine.</summary>
     /// <exception cref="ArgumentException">There are more ranks than devices.</exception>
-    public static string DeviceOf(this IRanks ranks, string device, int devices) =>
+    public static string DeviceOf(this IProcessGroup ranks, string device, int devices) =>
         ranks.Count == 1 || !device.Equals("cuda", StringComparison.OrdinalIgnoreCase) ? device
         : ranks.LocalRank < devices ? $"cuda:{ranks.LocalRank}"
         : throw new ArgumentException(
@@ -22,7 +22,7 @@ static class RanksExtensions
 
     /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights, a discriminator's with them.</summary>
     /// <exception cref="InvalidOperationException">This rank starts otherwise than the first.</exception>
-    public static void Begin(this IRanks ranks, PartialConvUNet network, TrainingOptions options, int step, Adversary? adversary = null)
+    public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step, Adversary? adversary = null)
     {
         if (ranks.Count == 1)
         {
@@ -56,7 +56,7 @@ static class RanksExtensions
     }
 
     /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalization updated from each rank's crops.</summary>
-    public static void Average(this IRanks ranks, PartialConvUNet network)
+    public static void Average(this IProcessGroup ranks, PartialConvUNet network)
     {
         if (ranks.Count > 1)
         {
@@ -66,18 +66,18 @@ static class RanksExtensions
     }
 
     /// <summary>The mean of a value over the ranks; not finite where one of them is not.</summary>
-    public static float Average(this IRanks ranks, float value)
+    public static float Average(this IProcessGroup ranks, float value)
     {
         ranks.AverageInPlace(MemoryMarshal.CreateSpan(ref value, 1));
         return value;
     }
 
     /// <summary>A token for waits that other ranks do not share: several ranks stop only together, in <see cref="StopTogether"/>.</summary>
-    public static CancellationToken Alone(this IRanks ranks, CancellationToken cancel) => ranks.Count == 1 ? cancel : CancellationToken.None;
+    public static CancellationToken Alone(this IProcessGroup ranks, CancellationToken cancel) => ranks.Count == 1 ? cancel : CancellationToken.None;
 
     /// <summary>Stops all ranks as soon as one is asked to.</summary>
     /// <exception cref="OperationCanceledException">One was.</exception>
-    public static void StopTogether(this IRanks ranks, CancellationToken cancel)
+    public static void StopTogether(this IProcessGroup ranks, CancellationToken cancel)
     {
         if (ranks.Average(cancel.IsCancellationRequested ? 1 : 0) > 0)
         {
@@ -87,7 +87,7 @@ static class RanksExtensions
     }
 
     /// <summary>The names of all ranks, in their order.</summary>
-    public static string[] Gather(this IRanks ranks, string[] names) => [.. Enumerable.Range(0, ranks.Count).SelectMany(from =>
+    public static string[] Gather(this IProcessGroup ranks, string[] names) => [.. Enumerable.Range(0, ranks.Count).SelectMany(from =>
     {
         var text = Encoding.UTF8.GetBytes(string.Join('\n', names));
         var length = BitConverter.GetBytes(text.Length);

@@ -1,11 +1,11 @@
 namespace PConv.MLNet.Cli.Tests;
 
-public sealed class RoomTests
+public sealed class WeightedSemaphoreTests
 {
     [Fact]
     public async Task Enter_WhenFull_WaitsUntilEnoughHasLeft()
     {
-        var room = new Room(10);
+        var room = new WeightedSemaphore(10);
         room.Enter(6);
         room.Enter(4);
         var third = Task.Run(() => room.Enter(5));
@@ -20,7 +20,7 @@ public sealed class RoomTests
     [Fact]
     public async Task Enter_OfMoreThanItHolds_WaitsUntilItIsEmpty()
     {
-        var room = new Room(10);
+        var room = new WeightedSemaphore(10);
         room.Enter(1);
         var large = Task.Run(() => room.Enter(99));
 

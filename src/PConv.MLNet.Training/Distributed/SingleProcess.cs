@@ -1,14 +1,14 @@
 namespace PConv.MLNet.Training;
 
 /// <summary>One process that trains alone: all values are its own.</summary>
-public sealed class SingleRank : IRanks
+public sealed class SingleProcess : IProcessGroup
 {
-    SingleRank()
+    SingleProcess()
     {
     }
 
     /// <summary>The only one; it has no state.</summary>
-    public static SingleRank Instance { get; } = new();
+    public static SingleProcess Instance { get; } = new();
 
     /// <inheritdoc/>
     public int Rank => 0;

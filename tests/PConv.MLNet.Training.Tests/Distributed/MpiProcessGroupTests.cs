@@ -2,7 +2,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-public sealed class MpiRanksTests
+public sealed class MpiProcessGroupTests
 {
     [Theory]
     [InlineData(2)]
@@ -21,7 +21,7 @@ public sealed class MpiRanksTests
         Assert.Equal(["rank 0: 0 of 1, 0 wrong means, bytes 00000, a0, null caught"], RankJobs.Jobs.Run(1, "collectives").Succeeds());
 
     [Fact]
-    public void FromEnvironment_WithoutMpirun_IsASingleRank() => Assert.Same(SingleRank.Instance, MpiRanks.FromEnvironment());
+    public void FromEnvironment_WithoutMpirun_IsASingleRank() => Assert.Same(SingleProcess.Instance, MpiProcessGroup.FromEnvironment());
 
     [Fact]
     public void FromEnvironment_WhereMpirunIsNotTheLibrarys_SaysWhatToStart()

@@ -5,7 +5,7 @@ namespace PConv.MLNet.Training;
 /// calls in the same order, and every call waits for the others.
 /// </summary>
 /// <remarks>Calls come from one thread at a time. A rank that fails leaves the others waiting: its process has to end.</remarks>
-public interface IRanks
+public interface IProcessGroup
 {
     /// <summary>Number of this process, 0 to <see cref="Count"/> − 1. The first one alone writes files and reports.</summary>
     int Rank { get; }

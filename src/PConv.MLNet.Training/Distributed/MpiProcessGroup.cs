@@ -9,17 +9,17 @@ namespace PConv.MLNet.Training;
 /// When the process ends, MPI is ended with it: with exit code 0 as soon as all ranks are there; with another code the others get
 /// two seconds to fail as well, as they do where all found the same fault, then they are ended.
 /// </remarks>
-public sealed class MpiRanks : IRanks
+public sealed class MpiProcessGroup : IProcessGroup
 {
     static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so"]; // 40: the interface of Open MPI 4 and 5
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    static readonly Lazy<IRanks> Started = new(Start);
+    static readonly Lazy<IProcessGroup> Started = new(Start);
 
     readonly OpenMpi mpi;
     readonly nint farewell; // a communicator of its own: what waits there cannot meet a call of the training
     readonly Lock calls = new();
 
-    MpiRanks(OpenMpi mpi, int expected)
+    MpiProcessGroup(OpenMpi mpi, int expected)
     {
         this.mpi = mpi;
         mpi.Check(mpi.Init(0, 0, OpenMpi.Serialized, out var provided), "Starting MPI");
@@ -51,9 +51,9 @@ public sealed class MpiRanks : IRanks
     /// <inheritdoc/>
     public int LocalCount { get; }
 
-    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; <see cref="SingleRank"/>, without a touch of MPI, where there is none.</summary>
+    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; <see cref="SingleProcess"/>, without a touch of MPI, where there is none.</summary>
     /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to it.</exception>
-    public static IRanks FromEnvironment() => Started.Value;
+    public static IProcessGroup FromEnvironment() => Started.Value;
 
     /// <inheritdoc/>
     public void AverageInPlace(Span<float> values)
@@ -87,9 +87,9 @@ public sealed class MpiRanks : IRanks
         }
     }
 
-    static IRanks Start() => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is { } size && Number("OMPI_COMM_WORLD_SIZE", 1) > 1
-        ? new MpiRanks(OpenMpi.Load(size, Libraries), Number("OMPI_COMM_WORLD_SIZE", 1))
-        : SingleRank.Instance;
+    static IProcessGroup Start() => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is { } size && Number("OMPI_COMM_WORLD_SIZE", 1) > 1
+        ? new MpiProcessGroup(OpenMpi.Load(size, Libraries), Number("OMPI_COMM_WORLD_SIZE", 1))
+        : SingleProcess.Instance;
 
     static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
