@@ -198,7 +198,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
         var area = row.Kernel * row.Kernel;
         var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])])).Aggregate((a, b) => Graph.Node("Add", [a, b])); // Σ C_g m_g
-        var sum = Graph.Node("Mul", [Average(weighted, row), Graph.Scalar(area)]); // sum(M), quicker than a convolution
+        var sum = Graph.Node("Mul", [Graph.Shaped(Average(weighted, row), 1, layer.Level), Graph.Scalar(area)]); // sum(M), quicker than a convolution
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
         return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };

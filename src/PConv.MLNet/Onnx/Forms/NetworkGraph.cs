@@ -51,8 +51,9 @@ abstract class NetworkGraph
         mask = options.Convention == ModelConvention.LaMa ? Graph.Node("Sub", [Graph.Scalar(1), mask]) : mask;
         var size = Graph.Node("Slice", [Graph.Node("Shape", [image]), Graph.Constant(2L), Graph.Constant(4L)]); // [H, W]
         var pads = PadsFor(size);
-        var known = IsKnown(Graph.Node("Pad", [mask, pads]));
-        var centred = Graph.Node("Sub", [Graph.Node("Mul", [Graph.Node("Pad", [image, pads]), Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
+        var known = IsKnown(Graph.Shaped(Graph.Node("Pad", [mask, pads]), 1, 0));
+        var padded = Graph.Shaped(Graph.Node("Pad", [image, pads]), RgbImage.Channels, 0);
+        var centred = Graph.Node("Sub", [Graph.Node("Mul", [padded, Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
         var masked = new Group(Graph.Node("Where", [known, centred, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
         Group[] input = Spec.Prior == FillPrior.None ? [masked] : [masked, Prior(masked, centred)];
 
