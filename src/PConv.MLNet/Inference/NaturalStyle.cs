@@ -8,21 +8,24 @@ sealed class NaturalStyle : IDisposable
 {
     readonly NaturalFill patches;
     readonly int threads;
-    readonly Lazy<OnnxInpainter> refiner;
+    readonly Lazy<Task<OnnxInpainter>> refiner;
 
     /// <param name="options">Seed, device and threads.</param>
     public NaturalStyle(OnnxInpainterOptions options)
     {
         patches = new(new() { Seed = options.Seed }, options.Threads);
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        refiner = new(() => OnnxInpainter.Open(InpaintingModel.Of(BuiltInModel.LoadRefiner(), BuiltInModel.RefinerName), options with
+        refiner = new(() => Task.Run(() => OnnxInpainter.Open(InpaintingModel.Refiner, options with
         {
             Style = InpaintingStyle.Faithful,
             Description = null,
             Resize = false,
             LargeImages = new() { MaxDepth = ushort.MaxValue }, // it is given a fill, however deep the hole
-        }));
+        })));
     }
+
+    /// <summary>Begins to open its network; otherwise the first fill does.</summary>
+    public void Prepare() => _ = refiner.Value;
 
     /// <summary>New images: known pixels bit by bit, holes filled.</summary>
     /// <param name="batch">Images and masks.</param>
@@ -38,7 +41,7 @@ sealed class NaturalStyle : IDisposable
             patches.Apply(filled[i], hidden[i].Mask, cancel);
         }
 
-        var refined = refiner.Value.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
+        var refined = refiner.Value.GetAwaiter().GetResult().Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
         for (var i = 0; i < filled.Length; i++)
         {
             patches.FadeIntoPatches(refined[i], filled[i], hidden[i].Mask);
@@ -52,7 +55,7 @@ sealed class NaturalStyle : IDisposable
     {
         if (refiner.IsValueCreated)
         {
-            refiner.Value.Dispose();
+            refiner.Value.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

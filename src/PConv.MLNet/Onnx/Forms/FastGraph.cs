@@ -235,10 +235,16 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         public (float[] First, float[] Others) Split()
         {
             var area = Shape.Spec.Kernel * Shape.Spec.Kernel;
-            var (all, first) = (Shape.InChannels * area, Shape.Groups[0] * area);
-            return (
-                [.. Enumerable.Range(0, Shape.Spec.OutChannels).SelectMany(o => new ArraySegment<float>(Weight, o * all, first))],
-                [.. Enumerable.Range(0, Shape.Spec.OutChannels).SelectMany(o => new ArraySegment<float>(Weight, o * all + first, all - first))]);
+            var (all, firsts) = (Shape.InChannels * area, Shape.Groups[0] * area);
+            var (first, others) = (new float[Shape.Spec.OutChannels * firsts], new float[Shape.Spec.OutChannels * (all - firsts)]);
+            for (var o = 0; o < Shape.Spec.OutChannels; o++)
+            {
+                var row = Weight.AsSpan(o * all, all);
+                row[..firsts].CopyTo(first.AsSpan(o * firsts));
+                row[firsts..].CopyTo(others.AsSpan(o * (all - firsts)));
+            }
+
+            return (first, others);
         }
     }
 }
