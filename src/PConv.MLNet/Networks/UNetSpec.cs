@@ -188,11 +188,10 @@ public sealed record UNetSpec
     }
 
     /// <summary>The specification as JSON, the form in which weights files and checkpoints keep it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, UNetSpecJson.Default.UNetSpec);
+    public string ToJson() => UNetSpecJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static UNetSpec FromJson(string json) =>
-        JsonSerializer.Deserialize(json, UNetSpecJson.Default.UNetSpec) ?? throw new FormatException("The network's specification is empty.");
+    public static UNetSpec FromJson(string json) => UNetSpecJson.Read(json);
 
     static UNetSpec Build(int[] widths, FillPrior prior, int head = 0)
     {
@@ -233,7 +232,3 @@ public sealed record UNetSpec
         }
     }
 }
-
-/// <summary>Generated when this is compiled: reflection takes longer than all else of reading a network.</summary>
-[JsonSerializable(typeof(UNetSpec))]
-sealed partial class UNetSpecJson : JsonSerializerContext;

@@ -99,8 +99,13 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places · factors, H / 2, W / 2].</summary>
     string AtPlaces(Layer layer, string plane, int[] places, float[] factors)
     {
-        float[] kernel = [.. from place in places from factor in factors from at in Places select at == place ? factor : 0];
         var channels = places.Length * factors.Length;
+        var kernel = new float[channels * Places.Length];
+        for (var i = 0; i < channels; i++)
+        {
+            kernel[i * Places.Length + places[i / factors.Length]] = factors[i % factors.Length];
+        }
+
         return Graph.Shaped(Graph.Convolve(plane, kernel, [channels, 1, 2, 2], 2, [0, 0, 0, 0]), channels, layer.Level + 1);
     }
 
@@ -184,7 +189,12 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
     string Scale(string x, string factor) => factor == "" ? x : Graph.Node("Mul", [x, factor]);
 
-    static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
+    static float[] Ones(int count)
+    {
+        var ones = new float[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'].</summary>
     private protected Layer Renormalise(LayerShape shape, Group[] groups)
