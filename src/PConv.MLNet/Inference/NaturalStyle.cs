@@ -41,7 +41,8 @@ sealed class NaturalStyle : IDisposable
             patches.Apply(filled[i], hidden[i].Mask, cancel);
         }
 
-        var refined = refiner.Value.GetAwaiter().GetResult().Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
+        var second = refiner.Value.GetAwaiter().GetResult();
+        var refined = second.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
         for (var i = 0; i < filled.Length; i++)
         {
             patches.FadeIntoPatches(refined[i], filled[i], hidden[i].Mask);
@@ -55,7 +56,8 @@ sealed class NaturalStyle : IDisposable
     {
         if (refiner.IsValueCreated)
         {
-            refiner.Value.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            const TaskContinuationOptions AtOnce = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
+            refiner.Value.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, AtOnce, TaskScheduler.Default);
         }
     }
 

@@ -37,7 +37,10 @@ static class UNetSpecJson
 
         try
         {
-            return new(Rows(spec.GetProperty(nameof(UNetSpec.Encoder))), Rows(spec.GetProperty(nameof(UNetSpec.Decoder))), Named<FillPrior>(spec, nameof(UNetSpec.Prior)),
+            return new(
+                Rows(spec.GetProperty(nameof(UNetSpec.Encoder))),
+                Rows(spec.GetProperty(nameof(UNetSpec.Decoder))),
+                Named<FillPrior>(spec, nameof(UNetSpec.Prior)),
                 spec.TryGetProperty(nameof(UNetSpec.Head), out var head) ? Rows(head) : null)
             {
                 Convolution = Named<ConvolutionKind>(spec, nameof(UNetSpec.Convolution)),
@@ -75,15 +78,20 @@ static class UNetSpecJson
         {
             var row = rows[i];
             result[i] = new(
-                row.GetProperty(nameof(LayerSpec.Name)).GetString()!, row.GetProperty(nameof(LayerSpec.Kernel)).GetInt32(), row.GetProperty(nameof(LayerSpec.Stride)).GetInt32(),
-                row.GetProperty(nameof(LayerSpec.OutChannels)).GetInt32(), row.GetProperty(nameof(LayerSpec.BatchNorm)).GetBoolean(), Named<Activation>(row, nameof(LayerSpec.Activation)));
+                row.GetProperty(nameof(LayerSpec.Name)).GetString()!,
+                row.GetProperty(nameof(LayerSpec.Kernel)).GetInt32(),
+                row.GetProperty(nameof(LayerSpec.Stride)).GetInt32(),
+                row.GetProperty(nameof(LayerSpec.OutChannels)).GetInt32(),
+                row.GetProperty(nameof(LayerSpec.BatchNorm)).GetBoolean(),
+                Named<Activation>(row, nameof(LayerSpec.Activation)));
         }
 
         return result;
     }
 
     /// <summary>A value by its name; the first of its kind where the file is from before there was one.</summary>
-    static T Named<T>(JsonElement of, string name) where T : struct, Enum => of.TryGetProperty(name, out var value)
-        ? Enum.TryParse<T>(value.GetString(), out var parsed) ? parsed : throw new FormatException($"{name} is '{value}', expected {string.Join(", ", Enum.GetNames<T>())}.")
-        : default;
+    static T Named<T>(JsonElement of, string name) where T : struct, Enum =>
+        !of.TryGetProperty(name, out var value) ? default
+        : Enum.TryParse<T>(value.GetString(), out var parsed) ? parsed
+        : throw new FormatException($"{name} is '{value}', expected {string.Join(", ", Enum.GetNames<T>())}.");
 }

@@ -88,7 +88,8 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
         for (var n = 0; n < means.Length; n++)
         {
             var (to, source, y, x) = (n / (side * side) / Channels, n / (side * side) % Channels, n / side % side, n % side);
-            means[n] = (y * Block + source / Block) / 2 == to / lower.Block && (x * Block + source % Block) / 2 == to % lower.Block ? (float)(factor / 4) : 0;
+            var isOfIt = (y * Block + source / Block) / 2 == to / lower.Block && (x * Block + source % Block) / 2 == to % lower.Block;
+            means[n] = isOfIt ? (float)(factor / 4) : 0;
         }
 
         return lower.Shaped(graph.Convolve(blocks, means, [lower.Channels, Channels, side, side], side, [0, 0, 0, 0]));

@@ -41,7 +41,8 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
         {
             const long Side = EdgeEnhancingDiffusion.Window, Half = Side / 2;
             structure = graph.Shaped(
-                graph.Node("AveragePool", [structure], null, ("kernel_shape", new[] { Side, Side }), ("pads", new[] { Half, Half, Half, Half }), ("count_include_pad", 0L)),
+                graph.Node("AveragePool", [structure], null,
+                    ("kernel_shape", new[] { Side, Side }), ("pads", new[] { Half, Half, Half, Half }), ("count_include_pad", 0L)),
                 2, level, part: "-1");
         }
 
@@ -57,8 +58,10 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
     {
         return (Subtract(Corner(1, 1), Corner(0, 0)), Subtract(Corner(0, 1), Corner(1, 0)));
 
+        static long End(long start) => start == 0 ? -1 : long.MaxValue;
+
         string Corner(long y, long x) => graph.Shaped(
-            graph.Node("Slice", [u, graph.Constant(y, x), graph.Constant(y == 0 ? -1 : long.MaxValue, x == 0 ? -1 : long.MaxValue), graph.Constant(2L, 3L)]),
+            graph.Node("Slice", [u, graph.Constant(y, x), graph.Constant(End(y), End(x)), graph.Constant(2L, 3L)]),
             RgbImage.Channels, level, part: "-1");
     }
 

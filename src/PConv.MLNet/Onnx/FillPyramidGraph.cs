@@ -67,6 +67,7 @@ static class FillPyramidGraph
         var holes = kernels.Blocked(unknown);
         var first = kernels.First(filled, SplineInTension.Kernel, SplineInTension.Steps[0], holes);
         var change = kernels.Planes(kernels.Run(first, SplineInTension.Kernel, SplineInTension.Steps, holes).Error);
-        return graph.Node("Add", [filled, graph.Shaped(graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]), RgbImage.Channels, level)]);
+        change = graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]);
+        return graph.Node("Add", [filled, graph.Shaped(change, RgbImage.Channels, level)]);
     }
 }

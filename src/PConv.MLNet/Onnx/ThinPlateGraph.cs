@@ -29,7 +29,8 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
     {
         var kernels = new BlockKernels(graph, level, levels);
         var (blocks, left) = kernels.Run(first, ThinPlateRefinement.KernelAt(level), ThinPlateRefinement.StepsAt(level), holes);
-        var error = graph.Shaped(graph.Node("Reshape", [kernels.Planes(blocks), graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]), RgbImage.Channels, level);
+        var error = graph.Node("Reshape", [kernels.Planes(blocks), graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]);
+        error = graph.Shaped(error, RgbImage.Channels, level);
         if (level + 1 == Math.Min(levels, ThinPlateRefinement.Levels))
         {
             return error;
