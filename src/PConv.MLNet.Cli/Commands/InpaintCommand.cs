@@ -47,6 +47,7 @@ static class InpaintCommand
             var masks = new MaskFileReader(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
                 InRange("--mask-threshold", result.GetValue(threshold), 255));
+            _ = Task.Run(() => paired.FirstOrDefault()?.ReadSize(), CancellationToken.None); // libvips starts while the model is opened
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name) : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;

@@ -15,9 +15,9 @@ interface IProgressLine
 /// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
 static class Terminal
 {
-    static readonly IAnsiConsole Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    static readonly Lazy<IAnsiConsole> Error = new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
-    static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly Lazy<JsonSerializerOptions> JsonOptions = new(() => new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
@@ -25,10 +25,10 @@ static class Terminal
     public static void Result(string text) => Console.Out.WriteLine(text);
 
     /// <summary>The result as JSON, for programs.</summary>
-    public static void Json(object value) => Result(JsonSerializer.Serialize(value, JsonOptions));
+    public static void Json(object value) => Result(JsonSerializer.Serialize(value, JsonOptions.Value));
 
     /// <summary>A remark for people.</summary>
-    public static void Note(string text) => Line(text, Style.Plain);
+    public static void Note(string text) => Line(text, isError: false);
 
     /// <summary>Remarks for people, each on its line.</summary>
     public static void NoteAll(IEnumerable<string> texts)
@@ -40,7 +40,7 @@ static class Terminal
     }
 
     /// <summary>An error, in red where colors are shown.</summary>
-    public static void Fail(string text) => Line(text, new(Color.Red));
+    public static void Fail(string text) => Line(text, isError: true);
 
     /// <summary>Runs a job under a progress bar, or with a line every ten seconds where no one watches.</summary>
     public static void Progress(string title, Action<IProgressLine> job)
@@ -51,12 +51,12 @@ static class Terminal
             return;
         }
 
-        Error.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+        Error.Value.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
             .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
     }
 
     /// <summary>Spectre colors and wraps lines for a terminal, but would do so in a file or pipe as well.</summary>
-    static void Line(string text, Style style)
+    static void Line(string text, bool isError)
     {
         if (Console.IsErrorRedirected)
         {
@@ -64,7 +64,7 @@ static class Terminal
         }
         else
         {
-            Error.WriteLine(text, style);
+            Error.Value.WriteLine(text, isError ? new(Color.Red) : Style.Plain);
         }
     }
 

@@ -15,8 +15,8 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     ];
 
     readonly Dictionary<string, string> byMember = words.Concat(Common).DistinctBy(word => word.Item1).ToDictionary(word => word.Item1, word => word.Item2, StringComparer.Ordinal);
-    readonly Regex members = new(string.Join('|',
-        words.Concat(Common).Select(word => word.Item1).OrderByDescending(member => member.Length).Select(member => $"(?<![\\w.'-]){Regex.Escape(member)}(?!\\w)").Prepend(@"(?<!\w)'[^']*'")));
+    readonly Lazy<Regex> members = new(() => new(string.Join('|',
+        words.Concat(Common).Select(word => word.Item1).OrderByDescending(member => member.Length).Select(member => $"(?<![\\w.'-]){Regex.Escape(member)}(?!\\w)").Prepend(@"(?<!\w)'[^']*'"))));
 
     /// <summary>A message as the tool says it.</summary>
     public string Of(string message)
@@ -27,7 +27,7 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
         text = Missing().Replace(text, "It lacks $1.");
         text = OtherKind().Replace(text, match => $"{Name(match.Groups["path"].Value)} has a value of another kind, expected {KindOf(match.Groups["type"].Value)}. {LineOf(match)}");
         text = Place().Replace(text, LineOf);
-        return members.Replace(text, match => byMember.GetValueOrDefault(match.Value, match.Value));
+        return members.Value.Replace(text, match => byMember.GetValueOrDefault(match.Value, match.Value));
     }
 
     /// <summary>What a value of a type looks like.</summary>

@@ -5,19 +5,16 @@ namespace PConv.MLNet.Inference;
 /// <summary>The trained network inside this assembly; how it was made stands in BuiltIn/README.md.</summary>
 public static class BuiltInModel
 {
-    /// <summary>What messages call the network that refines.</summary>
-    internal const string RefinerName = "the network of the natural style";
-
     /// <summary>Reads its specification and weights.</summary>
     public static NetworkWeights Load() => Load("builtin.pconvw", "the built-in model");
 
     /// <summary>Reads the network that refines fills of the natural style.</summary>
-    internal static NetworkWeights LoadRefiner() => Load("natural.pconvw", RefinerName);
+    internal static NetworkWeights LoadRefiner() => Load("natural.pconvw", "the network of the natural style");
 
     static NetworkWeights Load(string resource, string name)
     {
         using var stream = typeof(BuiltInModel).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"This build carries no '{resource}'. Take a build that does, or train a network with 'pconv-train train' and pass its file.");
-        return NetworkWeights.Load(stream, name);
+        return WeightsFile.ReadUnchecked(stream, name); // part of the assembly
     }
 }

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Inference;
 public abstract class InpaintingModel
 {
     /// <summary>The model that ships with the library.</summary>
-    public static InpaintingModel BuiltIn { get; } = new OfLibrary();
+    public static InpaintingModel BuiltIn { get; } = new OfLibrary("the built-in model", BuiltInModel.Load);
 
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
@@ -34,8 +34,8 @@ public abstract class InpaintingModel
         return new OfMemory(onnx, "model in memory");
     }
 
-    /// <summary>A network of the library's own.</summary>
-    internal static InpaintingModel FromWeights(NetworkWeights weights, string name) => new OfMemory(OnnxExport.ToBytes(weights), name);
+    /// <summary>The network that refines fills of the natural style.</summary>
+    internal static InpaintingModel Refiner { get; } = new OfLibrary("the network of the natural style", BuiltInModel.LoadRefiner);
 
     /// <summary>The ONNX file as bytes, to travel with what uses it.</summary>
     /// <exception cref="InvalidOperationException">The file is gone or has changed since it was named.</exception>
@@ -43,13 +43,13 @@ public abstract class InpaintingModel
 
     internal virtual InferenceSession Open(SessionOptions options) => new(ToBytes(), options);
 
-    sealed class OfLibrary : InpaintingModel
+    sealed class OfLibrary(string name, Func<NetworkWeights> load) : InpaintingModel
     {
-        public override string Name => "the built-in model";
+        public override string Name => name;
 
         internal override string Key => Name;
 
-        public override byte[] ToBytes() => OnnxExport.ToBytes(BuiltInModel.Load());
+        public override byte[] ToBytes() => OnnxExport.ToBytes(load());
     }
 
     sealed class OfFile(string path) : InpaintingModel

@@ -9,21 +9,24 @@ sealed class NaturalStyle : IDisposable
 {
     readonly NaturalFill patches;
     readonly int threads;
-    readonly Lazy<OnnxInpainter> refiner;
+    readonly Lazy<Task<OnnxInpainter>> refiner;
 
     /// <param name="options">Seed, device and threads.</param>
     public NaturalStyle(OnnxInpainterOptions options)
     {
         patches = new(new() { Seed = options.Seed }, options.Threads);
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        refiner = new(() => OnnxInpainter.Open(InpaintingModel.FromWeights(BuiltInModel.LoadRefiner(), BuiltInModel.RefinerName), options with
+        refiner = new(() => Task.Run(() => OnnxInpainter.Open(InpaintingModel.Refiner, options with
         {
             Style = InpaintingStyle.Faithful,
             Description = null,
             Resize = false,
             LargeImages = new() { MaxDepth = ushort.MaxValue }, // it is given a fill, however deep the hole
-        }));
+        })));
     }
+
+    /// <summary>Begins to open its network; otherwise the first fill does.</summary>
+    public void Prepare() => _ = refiner.Value;
 
     /// <summary>New images: known pixels bit by bit, holes filled.</summary>
     /// <param name="batch">Images and masks.</param>
@@ -39,7 +42,8 @@ sealed class NaturalStyle : IDisposable
             patches.Apply(filled[i], hidden[i].Mask, cancel);
         }
 
-        var refined = refiner.Value.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
+        var second = refiner.Value.GetAwaiter().GetResult();
+        var refined = second.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
         for (var i = 0; i < filled.Length; i++)
         {
             patches.FadeIntoPatches(refined[i], filled[i], hidden[i].Mask);
@@ -53,7 +57,8 @@ sealed class NaturalStyle : IDisposable
     {
         if (refiner.IsValueCreated)
         {
-            refiner.Value.Dispose();
+            const TaskContinuationOptions AtOnce = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
+            refiner.Value.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, AtOnce, TaskScheduler.Default);
         }
     }
 

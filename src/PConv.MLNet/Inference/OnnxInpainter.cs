@@ -24,16 +24,20 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     int running;
     bool disposed;
 
-    OnnxInpainter(OpenSession open, string name, OnnxInpainterOptions? options)
+    OnnxInpainter(InpaintingModel model, OnnxInpainterOptions? options)
     {
-        (session, Provider, FallbackReason) = open;
-        (this.name, resizes) = (name, options?.Resize ?? false);
+        (name, resizes, natural) = (model.Name, options?.Resize ?? false, new(options ?? new()));
+        if (options is { Style: InpaintingStyle.Natural } || options?.Style is null && model == InpaintingModel.BuiltIn)
+        {
+            natural.Prepare(); // while the model itself is opened
+        }
+
         try
         {
+            (session, Provider, FallbackReason) = OnnxSession.Open(model.Open, name, options);
             signature = ModelSignature.Read(session, name, options?.Description);
             var large = options is null ? new() : options.LargeImages;
             Style = options?.Style ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
-            natural = new(options ?? new());
             if (large is not null && !(resizes && signature.Fixed is not null))
             {
                 var classes = new SizeClasses(large.MaxSide, signature.SizeMultiple, signature.Fixed);
@@ -43,7 +47,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
+            natural.Dispose();
             throw;
         }
     }
@@ -65,7 +70,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     public static OnnxInpainter Open(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new(OnnxSession.Open(model.Open, model.Name, options), model.Name, options);
+        return new(model, options);
     }
 
     /// <summary>What computes: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it lacks.</summary>

@@ -13,9 +13,12 @@ static class OnnxSession
 {
     static readonly string[] FaultsOfTheModel = ["InvalidProtobuf", "InvalidGraph", "NoModel", "NoSuchFile"];
 
-    static readonly Lazy<bool> Quiet = new(() =>
+    static readonly Lazy<bool> Ready = new(() =>
     {
         Telemetry.TurnOff();
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var arena = new OrtArenaCfg(0, 0, -1, -1); // as a session's own
+        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena); // of all sessions: networks that run by turns share their memory
         return true;
     });
 
@@ -29,7 +32,7 @@ static class OnnxSession
         options.Validate();
         try
         {
-            _ = Quiet.Value;
+            _ = Ready.Value;
             return OpenFirst(open, options);
         }
         catch (OnnxRuntimeException e)
@@ -85,6 +88,7 @@ static class OnnxSession
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors are thrown as well, and told in a sentence
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        settings.AddSessionConfigEntry("session.use_env_allocators", "1");
         return settings;
     }
 }

@@ -189,11 +189,10 @@ public sealed record UNetSpec
     }
 
     /// <summary>The specification as JSON, the form in which weights files and checkpoints keep it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => UNetSpecJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static UNetSpec FromJson(string json) =>
-        JsonSerializer.Deserialize<UNetSpec>(json) ?? throw new FormatException("The network's specification is empty.");
+    public static UNetSpec FromJson(string json) => UNetSpecJson.Read(json);
 
     static UNetSpec Build(int[] widths, InitialFill prior, int head = 0)
     {

@@ -34,7 +34,7 @@ static class WeightsFile
 
     public static NetworkWeights Read(Stream stream, string name)
     {
-        using var copy = new MemoryStream();
+        using var copy = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, Array.MaxLength) : 0);
         stream.CopyTo(copy);
         var file = copy.GetBuffer().AsSpan(0, (int)copy.Length);
         if (!file.StartsWith(Magic))
@@ -48,8 +48,15 @@ static class WeightsFile
             throw new InvalidDataException($"'{name}' is damaged: its checksum does not match. Copy it again from its source.");
         }
 
-        copy.Position = Magic.Length;
-        using var reader = new BinaryReader(copy, Encoding.UTF8);
+        copy.Position = 0;
+        return ReadUnchecked(copy, name);
+    }
+
+    /// <summary>Reads a file that is known to be whole.</summary>
+    public static NetworkWeights ReadUnchecked(Stream stream, string name)
+    {
+        stream.Position += Magic.Length;
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
         var version = reader.ReadUInt16();
         if (version > Version)
         {

@@ -30,7 +30,13 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     {
         var blocks = graph.Node("Unsqueeze", [Blocks(plane), graph.Constant(1L)]); // [N, 1, block², H / block, W / block]
         var three = graph.Node("Reshape", [graph.Node("Expand", [blocks, graph.Constant(1L, RgbImage.Channels, 1L, 1L, 1L)]), graph.Node("Concat", [graph.Constant(-1L), Tail(blocks)], null, ("axis", 0L))]);
-        return Convolve(three, [.. from o in Range(Channels) from i in Range(Channels) select o == i ? 1f : 0f], 1); // changes nothing, but for the layout
+        var identity = new float[Channels * Channels];
+        for (var i = 0; i < Channels; i++)
+        {
+            identity[i * Channels + i] = 1;
+        }
+
+        return Convolve(three, identity, 1); // changes nothing, but for the layout
     }
 
     string Tail(string blocks) => graph.Node("Slice", [graph.Node("Shape", [blocks]), graph.Constant(2L), graph.Constant(5L)]);
@@ -79,11 +85,14 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     public string Halve(string blocks, BlockKernels lower, double factor)
     {
         var side = 2 * lower.Block / Block; // of ours that one of theirs covers
-        float[] means = [.. from to in Range(lower.Channels)
-                            from source in Range(Channels)
-                            from y in Range(side)
-                            from x in Range(side)
-                            select (y * Block + source / Block) / 2 == to / lower.Block && (x * Block + source % Block) / 2 == to % lower.Block ? (float)(factor / 4) : 0];
+        var means = new float[lower.Channels * Channels * side * side];
+        for (var n = 0; n < means.Length; n++)
+        {
+            var (to, source, y, x) = (n / (side * side) / Channels, n / (side * side) % Channels, n / side % side, n % side);
+            var isOfIt = (y * Block + source / Block) / 2 == to / lower.Block && (x * Block + source % Block) / 2 == to % lower.Block;
+            means[n] = isOfIt ? (float)(factor / 4) : 0;
+        }
+
         return lower.Shaped(graph.Convolve(blocks, means, [lower.Channels, Channels, side, side], side, [0, 0, 0, 0]));
     }
 
@@ -98,17 +107,22 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     string Shaped(string blocks) => graph.Shaped(blocks, Channels, level + log, "3N");
 
     /// <summary>The identity times a factor, plus K times another: float [block², block², 2 · reach + 1, 2 · reach + 1].</summary>
-    float[] Window(IReadOnlyList<float> kernel, double identity, double factor) =>
-    [
-        .. from to in Range(Channels)
-           from source in Range(Channels)
-           from dy in Range(2 * Reach + 1)
-           from dx in Range(2 * Reach + 1)
-           let y = (dy - Reach) * Block + source / Block - to / Block
-           let x = (dx - Reach) * Block + source % Block - to % Block
-           let tap = (y + SplineInTension.Reach) * SplineInTension.Side + x + SplineInTension.Reach
-           select Math.Max(Math.Abs(y), Math.Abs(x)) > SplineInTension.Reach ? 0 : (float)(factor * kernel[tap] + (y == 0 && x == 0 ? identity : 0)),
-    ];
+    float[] Window(IReadOnlyList<float> kernel, double identity, double factor)
+    {
+        var side = 2 * Reach + 1;
+        var window = new float[Channels * Channels * side * side];
+        for (var n = 0; n < window.Length; n++)
+        {
+            var (to, source) = (n / (side * side) / Channels, n / (side * side) % Channels);
+            var y = (n / side % side - Reach) * Block + source / Block - to / Block;
+            var x = (n % side - Reach) * Block + source % Block - to % Block;
+            if (Math.Max(Math.Abs(y), Math.Abs(x)) <= SplineInTension.Reach)
+            {
+                var tap = (y + SplineInTension.Reach) * SplineInTension.Side + x + SplineInTension.Reach;
+                window[n] = (float)(factor * kernel[tap] + (y == 0 && x == 0 ? identity : 0));
+            }
+        }
 
-    static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);
+        return window;
+    }
 }

@@ -1,3 +1,4 @@
+using PConv.MLNet.Images;
 using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
@@ -8,12 +9,13 @@ namespace PConv.MLNet.Onnx;
 /// tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and D has cosine and sine change places.
 /// </remarks>
 /// <param name="graph">Where the nodes go.</param>
-sealed class DiffusionGraph(GraphBuilder graph)
+/// <param name="level">How often the size of the planes was halved.</param>
+sealed class DiffusionGraph(GraphBuilder graph, int level)
 {
     static readonly long[] Channels = [1];
 
     /// <summary>Diffuses what is unknown along its edges.</summary>
-    /// <param name="filled">[N, C, H, W], of two pixels a side at least.</param>
+    /// <param name="filled">[N, 3, H, W], of two pixels a side at least.</param>
     /// <param name="unknown">[N, 1, H, W]</param>
     public string Diffuse(string filled, string unknown)
     {
@@ -39,7 +41,10 @@ sealed class DiffusionGraph(GraphBuilder graph)
         for (var i = 0; i < EdgeEnhancingDiffusion.Averagings; i++)
         {
             const long Side = EdgeEnhancingDiffusion.Window, Half = Side / 2;
-            structure = graph.Node("AveragePool", [structure], null, ("kernel_shape", new[] { Side, Side }), ("pads", new[] { Half, Half, Half, Half }), ("count_include_pad", 0L));
+            structure = graph.Shaped(
+                graph.Node("AveragePool", [structure], null,
+                    ("kernel_shape", new[] { Side, Side }), ("pads", new[] { Half, Half, Half, Half }), ("count_include_pad", 0L)),
+                2, level, part: "-1");
         }
 
         var d = graph.Node("ReduceL2", [structure], null, ("axes", Channels), ("keepdims", 1L));
@@ -49,20 +54,25 @@ sealed class DiffusionGraph(GraphBuilder graph)
         return (Subtract(graph.Scalar(1), Times(share, Add(d, sine))), graph.Node("Neg", [Times(share, cosine)]), Subtract(graph.Scalar(1), Times(share, Subtract(d, sine))));
     }
 
-    /// <summary>s and t of every four pixels, [N, C, H − 1, W − 1] each.</summary>
+    /// <summary>s and t of every four pixels, [N, 3, H − 1, W − 1] each.</summary>
     (string S, string T) Differences(string u)
     {
         return (Subtract(Corner(1, 1), Corner(0, 0)), Subtract(Corner(0, 1), Corner(1, 0)));
 
-        string Corner(long y, long x) => graph.Node("Slice", [u, graph.Constant(y, x), graph.Constant(y == 0 ? -1 : long.MaxValue, x == 0 ? -1 : long.MaxValue), graph.Constant(2L, 3L)]);
+        static long End(long start) => start == 0 ? -1 : long.MaxValue;
+
+        string Corner(long y, long x) => graph.Shaped(
+            graph.Node("Slice", [u, graph.Constant(y, x), graph.Constant(End(y), End(x)), graph.Constant(2L, 3L)]),
+            RgbImage.Channels, level, part: "-1");
     }
 
-    /// <summary>The transpose of <see cref="Differences"/>, [N, C, H, W].</summary>
+    /// <summary>The transpose of <see cref="Differences"/>, [N, 3, H, W].</summary>
     string Divergence(string s, string t)
     {
         return Add(Subtract(At(s, 1, 1), At(s, 0, 0)), Subtract(At(t, 0, 1), At(t, 1, 0)));
 
-        string At(string x, long top, long left) => graph.Node("Pad", [x, graph.Constant(0L, 0, top, left, 0, 0, 1 - top, 1 - left)]);
+        string At(string x, long top, long left) => graph.Shaped(
+            graph.Node("Pad", [x, graph.Constant(0L, 0, top, left, 0, 0, 1 - top, 1 - left)]), RgbImage.Channels, level);
     }
 
     string Channel(string x, long index) => graph.Node("Slice", [x, graph.Constant(index), graph.Constant(index + 1), graph.Constant(1L)]);

@@ -8,30 +8,29 @@ static class FillPyramidGraph
 {
     /// <summary>Fills holes smoothly from what is known around them.</summary>
     /// <param name="graph">Where the nodes go.</param>
-    /// <param name="known">[N, C, H, W], 0 in holes; H and W are multiples of 2^levels.</param>
+    /// <param name="known">[N, 3, H, W], 0 in holes; H and W are multiples of 2^levels.</param>
     /// <param name="mask">[N, 1, H, W]</param>
     /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
     /// <param name="kind">How the way up smooths.</param>
     public static string Fill(GraphBuilder graph, string known, string mask, int levels, InitialFill kind)
     {
-        var diffusion = new DiffusionGraph(graph);
         var pyramid = new Stack<(string Known, string Unknown)>(); // color · weight and 1 − weight
         var (weighted, weight) = (known, mask);
         for (var level = 0; level < levels; level++)
         {
             pyramid.Push((weighted, Not(weight)));
-            var sum = Halve(weighted);
-            var share = Halve(weight);
+            var sum = graph.Shaped(Halve(weighted), RgbImage.Channels, level + 1);
+            var share = graph.Shaped(Halve(weight), 1, level + 1);
             weight = graph.Node("Min", [Times(share, graph.Scalar(4)), graph.Scalar(1)]); // one known pixel of four is enough
             weighted = Times(graph.Node("Div", [sum, graph.Node("Max", [share, graph.Scalar(UNetSpec.PriorEpsilon)])]), weight);
         }
 
-        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(UNetSpec.PriorEpsilon)])]); // [N, C, 1, 1]
+        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(UNetSpec.PriorEpsilon)])]); // [N, 3, 1, 1]
         var filled = Keep(weighted, Not(weight), mean);
         while (pyramid.TryPop(out var level))
         {
-            filled = graph.Node("Resize", [filled, "", graph.Constant([1f, 1, 2, 2], 4)], null,
-                ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
+            filled = graph.Shaped(graph.Node("Resize", [filled, "", graph.Constant([1f, 1, 2, 2], 4)], null,
+                ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")), RgbImage.Channels, pyramid.Count);
             filled = Keep(level.Known, level.Unknown, filled);
             for (var i = 0; kind == InitialFill.PullPush && i < UNetSpec.PullPushSmoothings; i++)
             {
@@ -40,8 +39,8 @@ static class FillPyramidGraph
 
             if (kind == InitialFill.EdgeEnhancing && pyramid.Count > 0)
             {
-                filled = Relax(graph, filled, level.Unknown, new(graph, pyramid.Count, levels));
-                filled = diffusion.Diffuse(filled, level.Unknown);
+                filled = Relax(graph, filled, level.Unknown, pyramid.Count, levels);
+                filled = new DiffusionGraph(graph, pyramid.Count).Diffuse(filled, level.Unknown);
             }
         }
 
@@ -61,12 +60,15 @@ static class FillPyramidGraph
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="filled">[N, 3, H, W]</param>
     /// <param name="unknown">[N, 1, H, W]</param>
-    /// <param name="kernels">Of the level.</param>
-    static string Relax(GraphBuilder graph, string filled, string unknown, BlockKernels kernels)
+    /// <param name="level">How often the size was halved.</param>
+    /// <param name="levels">How often it can be.</param>
+    static string Relax(GraphBuilder graph, string filled, string unknown, int level, int levels)
     {
+        var kernels = new BlockKernels(graph, level, levels);
         var holes = kernels.Blocked(unknown);
         var first = kernels.First(filled, SplineInTension.Kernel, SplineInTension.Steps[0], holes);
         var change = kernels.Planes(kernels.Run(first, SplineInTension.Kernel, SplineInTension.Steps, holes).Error);
-        return graph.Node("Add", [filled, graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)])]);
+        change = graph.Node("Reshape", [change, graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]);
+        return graph.Node("Add", [filled, graph.Shaped(change, RgbImage.Channels, level)]);
     }
 }

@@ -27,15 +27,16 @@ sealed class GraphBuilder(string name)
 
     /// <summary>
     /// Says of which shape planes are, where that depends on the input: ONNX Runtime fuses and keeps in its blocked layout only what it knows
-    /// to be of one shape.
+    /// to be of one shape, and when it opens a session it compares every value with all earlier ones of unknown shape.
     /// </summary>
     /// <param name="value">[batch, channels, H / 2^level, W / 2^level], H and W being what the graph computes at full size.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="level">How often the size was halved.</param>
     /// <param name="batch">Name of the first dimension.</param>
-    public string Shaped(string value, long channels, int level, string batch = "N")
+    /// <param name="part">What else tells the size, as in <c>-1</c>.</param>
+    public string Shaped(string value, long channels, int level, string batch = "N", string part = "")
     {
-        graph.ValueInfo.Add(Describe(value, [batch, (int)channels, $"height/{1 << level}", $"width/{1 << level}"]));
+        graph.ValueInfo.Add(Describe(value, [batch, (int)channels, $"height/{1 << level}{part}", $"width/{1 << level}{part}"]));
         return value;
     }
 

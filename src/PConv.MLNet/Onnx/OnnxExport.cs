@@ -1,6 +1,5 @@
 using PConv.MLNet.Files;
 using PConv.MLNet.Networks;
-using ProtoBuf;
 
 namespace PConv.MLNet.Onnx;
 
@@ -30,31 +29,24 @@ public static class OnnxExport
     /// <inheritdoc cref="Save"/>
     public static byte[] ToBytes(NetworkWeights weights, OnnxExportOptions? options = null)
     {
-        using var stream = new MemoryStream();
-        Write(weights, stream, options);
-        return stream.ToArray();
+        ArgumentNullException.ThrowIfNull(weights);
+        options ??= new();
+        options.Validate(weights.Spec);
+        return ToBytes(weights, NetworkGraph.Build(weights, options), options.Convention);
     }
 
     /// <summary>Writes the model into a stream.</summary>
     /// <inheritdoc cref="Save"/>
     public static void Write(NetworkWeights weights, Stream stream, OnnxExportOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(stream);
-        options ??= new();
-        options.Validate(weights.Spec);
-        Write(weights, stream, NetworkGraph.Build(weights, options), options.Convention);
+        stream.Write(ToBytes(weights, options));
     }
 
     /// <summary>The network in floats with the ranges of its layers as further outputs, for whoever calibrates.</summary>
-    internal static byte[] ToCalibrationBytes(NetworkWeights weights)
-    {
-        using var stream = new MemoryStream();
-        Write(weights, stream, new CalibrationGraph(weights).Build(new()), default);
-        return stream.ToArray();
-    }
+    internal static byte[] ToCalibrationBytes(NetworkWeights weights) => ToBytes(weights, new CalibrationGraph(weights).Build(new()), default);
 
-    static void Write(NetworkWeights weights, Stream stream, GraphProto graph, ModelConvention convention)
+    static byte[] ToBytes(NetworkWeights weights, GraphProto graph, ModelConvention convention)
     {
         var model = new ModelProto
         {
@@ -76,6 +68,6 @@ public static class OnnxExport
         }
 
         model.MetadataProps.Add(new() { Key = "pconv.network", Value = weights.Spec.ToJson() });
-        Serializer.Serialize(stream, model);
+        return OnnxWriter.ToBytes(model);
     }
 }

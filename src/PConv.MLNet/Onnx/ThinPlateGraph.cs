@@ -31,17 +31,19 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
         var kernels = new BlockKernels(graph, level, levels);
         var (blocks, left) = kernels.Run(first, ThinPlateRefinement.KernelAt(level), ThinPlateRefinement.StepsAt(level), holes);
         var error = graph.Node("Reshape", [kernels.Planes(blocks), graph.Constant(-1L, RgbImage.Channels, 0L, 0L)]);
+        error = graph.Shaped(error, RgbImage.Channels, level);
         if (level + 1 == Math.Min(levels, ThinPlateRefinement.Levels))
         {
             return error;
         }
 
-        var inside = graph.Node("Neg", [graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves))]); // cells wholly in holes
+        var most = graph.Shaped(graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves)), 1, level + 1);
+        var inside = graph.Node("Neg", [most]); // cells wholly in holes
         var lower = new BlockKernels(graph, level + 1, levels);
         var insides = lower.Blocked(inside);
         var start = lower.InHoles(kernels.Halve(left(), lower, ThinPlateRefinement.Scale * ThinPlateRefinement.StepsAt(level + 1)[0]), insides);
-        var below = graph.Node("Resize", [Solve(start, inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
-            ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
+        var below = graph.Shaped(graph.Node("Resize", [Solve(start, inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
+            ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")), RgbImage.Channels, level);
         return graph.Node("Add", [error, level == 0 ? below : graph.Node("Mul", [below, hole])]);
     }
 }

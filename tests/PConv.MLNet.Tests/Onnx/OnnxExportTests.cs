@@ -102,10 +102,12 @@ public sealed class OnnxExportTests
         {
             ["N"] => N,
             ["3N"] => 3 * N,
-            ["height", var by] => full.Height / int.Parse(by, CultureInfo.InvariantCulture),
-            ["width", var by] => full.Width / int.Parse(by, CultureInfo.InvariantCulture),
+            ["height", var by] => Part(full.Height, by),
+            ["width", var by] => Part(full.Width, by),
             _ => throw new InvalidDataException($"What '{name}' means is not known here."),
         };
+
+        static long Part(int side, string by) => by.EndsWith("-1", StringComparison.Ordinal) ? Part(side, by[..^2]) - 1 : side / int.Parse(by, CultureInfo.InvariantCulture);
     }
 
     public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<InitialFill>() select new object[] { form, prior };

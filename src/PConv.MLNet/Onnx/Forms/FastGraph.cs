@@ -99,8 +99,13 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places · factors, H / 2, W / 2].</summary>
     string AtPlaces(Layer layer, string plane, int[] places, float[] factors)
     {
-        float[] kernel = [.. from place in places from factor in factors from at in Places select at == place ? factor : 0];
         var channels = places.Length * factors.Length;
+        var kernel = new float[channels * Places.Length];
+        for (var i = 0; i < channels; i++)
+        {
+            kernel[i * Places.Length + places[i / factors.Length]] = factors[i % factors.Length];
+        }
+
         return Graph.Shaped(Graph.Convolve(plane, kernel, [channels, 1, 2, 2], 2, [0, 0, 0, 0]), channels, layer.Level + 1);
     }
 
@@ -184,7 +189,12 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
     string Scale(string x, string factor) => factor == "" ? x : Graph.Node("Mul", [x, factor]);
 
-    static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
+    static float[] Ones(int count)
+    {
+        var ones = new float[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
 
     /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'].</summary>
     private protected Layer Renormalize(LayerShape shape, Group[] groups)
@@ -198,7 +208,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
         var area = row.Kernel * row.Kernel;
         var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])])).Aggregate((a, b) => Graph.Node("Add", [a, b])); // Σ C_g m_g
-        var sum = Graph.Node("Mul", [Average(weighted, row), Graph.Scalar(area)]); // sum(M), quicker than a convolution
+        var sum = Graph.Node("Mul", [Graph.Shaped(Average(weighted, row), 1, layer.Level), Graph.Scalar(area)]); // sum(M), quicker than a convolution
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
         return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
@@ -235,10 +245,16 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         public (float[] First, float[] Others) Split()
         {
             var area = Shape.Spec.Kernel * Shape.Spec.Kernel;
-            var (all, first) = (Shape.InChannels * area, Shape.Groups[0] * area);
-            return (
-                [.. Enumerable.Range(0, Shape.Spec.OutChannels).SelectMany(o => new ArraySegment<float>(Weight, o * all, first))],
-                [.. Enumerable.Range(0, Shape.Spec.OutChannels).SelectMany(o => new ArraySegment<float>(Weight, o * all + first, all - first))]);
+            var (all, firsts) = (Shape.InChannels * area, Shape.Groups[0] * area);
+            var (first, others) = (new float[Shape.Spec.OutChannels * firsts], new float[Shape.Spec.OutChannels * (all - firsts)]);
+            for (var o = 0; o < Shape.Spec.OutChannels; o++)
+            {
+                var row = Weight.AsSpan(o * all, all);
+                row[..firsts].CopyTo(first.AsSpan(o * firsts));
+                row[firsts..].CopyTo(others.AsSpan(o * (all - firsts)));
+            }
+
+            return (first, others);
         }
     }
 }

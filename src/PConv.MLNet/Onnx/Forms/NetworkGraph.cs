@@ -52,10 +52,11 @@ abstract class NetworkGraph
         mask = options.Convention == ModelConvention.LaMa ? Graph.Node("Sub", [Graph.Scalar(1), mask]) : mask;
         var size = Graph.Node("Slice", [Graph.Node("Shape", [image]), Graph.Constant(2L), Graph.Constant(4L)]); // [H, W]
         var pads = PadsFor(size);
-        var known = IsKnown(Graph.Node("Pad", [mask, pads]));
-        var centerd = Graph.Node("Sub", [Graph.Node("Mul", [Graph.Node("Pad", [image, pads]), Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
-        var masked = new Group(Graph.Node("Where", [known, centerd, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
-        Group[] input = Spec.Prior == InitialFill.None ? [masked] : [masked, Prior(masked, centerd)];
+        var known = IsKnown(Graph.Shaped(Graph.Node("Pad", [mask, pads]), 1, 0));
+        var padded = Graph.Shaped(Graph.Node("Pad", [image, pads]), RgbImage.Channels, 0);
+        var centered = Graph.Node("Sub", [Graph.Node("Mul", [padded, Graph.Scalar(2)]), Graph.Scalar(1)]); // 2·I − 1
+        var masked = new Group(Graph.Node("Where", [known, centered, Graph.Scalar(0)]), Graph.Node("Cast", [known], null, ("to", 1L)));
+        Group[] input = Spec.Prior == InitialFill.None ? [masked] : [masked, Prior(masked, centered)];
 
         var y = Layers(input);
         y = Spec.Prior == InitialFill.None ? y : Graph.Node("Add", [y, input[1].Features]);
@@ -79,9 +80,9 @@ abstract class NetworkGraph
     }
 
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
-    Group Prior(Group known, string centerd)
+    Group Prior(Group known, string centered)
     {
-        var filled = Spec.Prior == InitialFill.Given ? centerd : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
+        var filled = Spec.Prior == InitialFill.Given ? centered : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 
