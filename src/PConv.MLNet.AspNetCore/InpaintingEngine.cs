@@ -29,7 +29,8 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
             }
             catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // of the model, not of a request's images
             {
-                throw new InpaintingModelException(ModelPath ?? InpaintingModel.BuiltIn.Name, $"The inpainting model cannot be loaded. {e.Message}", e);
+                throw new InpaintingModelException(ModelPath
+                    ?? InpaintingModel.BuiltIn.Name, $"The inpainting model cannot be loaded. {e.Message}", e);
             }
         }
     }
@@ -56,7 +57,8 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
         }
 
         var model = Load();
-        return model.Inpaint(image, mask, style ?? (method is null ? StyleOfOptions : InpaintingMethods.StyleOf(method)) ?? model.Style, cancel);
+        return model.Inpaint(image, mask, style ?? (method is null ? StyleOfOptions : InpaintingMethods.StyleOf(method))
+            ?? model.Style, cancel);
     }
 
     public void Dispose()

@@ -6,7 +6,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Inpainting among an application's health checks.</summary>
 public static class InpaintingHealthChecksBuilderExtensions
 {
-    /// <summary>Adds a check that sends an image of 8×8 pixels through the model, or sees that calls are running. Needs <c>services.AddInpainting()</c>.</summary>
+    /// <summary>Adds a check that sends an image of 8×8 pixels through the model, or sees that calls are running. Needs
+    /// <c>services.AddInpainting()</c>.</summary>
     /// <param name="builder">What <c>services.AddHealthChecks()</c> gives.</param>
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What to report on failure; null, the default, for unhealthy.</param>

@@ -16,7 +16,8 @@ sealed class InpaintingMetrics
         meter.CreateObservableUpDownCounter("pconv.inpainting.running", () => queue.Running, "{call}", "Calls that run now.");
         meter.CreateObservableUpDownCounter("pconv.inpainting.queued", () => queue.Queued, "{call}", "Calls that wait now.");
         refused = meter.CreateCounter<long>("pconv.inpainting.refused", "{call}", "Calls refused because too many wait.");
-        duration = meter.CreateHistogram("pconv.inpainting.duration", "s", "Time of a call without its wait; decoding and encoding included.",
+        duration =
+            meter.CreateHistogram("pconv.inpainting.duration", "s", "Time of a call without its wait; decoding and encoding included.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 25, 60] });
     }
 

@@ -23,14 +23,17 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
         }
         catch (Exception e) when (!http.Response.HasStarted && StatusOf(e) is not null)
         {
-            var message = e is InpaintingModelException model ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal) : e.Message; // no folders of the server
+            // no folders of the server
+            var message = e is InpaintingModelException model
+                ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal) : e.Message;
             if (e is InpaintingBusyException busy)
             {
                 http.Response.Headers.RetryAfter = busy.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
             }
 
             var alias = http.GetEndpoint()?.Metadata.GetMetadata<ProblemAlias>();
-            return TypedResults.Problem(message, statusCode: StatusOf(e), extensions: alias is null ? null : new Dictionary<string, object?> { [alias.Key] = message });
+            return TypedResults.Problem(message, statusCode: StatusOf(e), extensions: alias is null ? null
+                : new Dictionary<string, object?> { [alias.Key] = message });
         }
     }
 

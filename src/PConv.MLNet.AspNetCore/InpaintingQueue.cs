@@ -17,7 +17,12 @@ sealed class InpaintingQueue : IDisposable
     public InpaintingQueue(int maxConcurrency, int maxQueue, IMeterFactory meters)
     {
         this.maxConcurrency = maxConcurrency;
-        limiter = new(new() { PermitLimit = maxConcurrency, QueueLimit = maxQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        limiter = new(new()
+        {
+            PermitLimit = maxConcurrency,
+            QueueLimit = maxQueue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
         metrics = new(meters, this);
     }
 
@@ -25,7 +30,8 @@ sealed class InpaintingQueue : IDisposable
 
     public int Queued => (int)limiter.GetStatistics()!.CurrentQueuedCount;
 
-    /// <summary>Waits for a place and runs the work on the thread pool; the place is free again when the work has ended, however it ends.</summary>
+    /// <summary>Waits for a place and runs the work on the thread pool; the place is free again when the work has ended, however it
+    /// ends.</summary>
     /// <exception cref="InpaintingBusyException">Nobody more may wait.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled, or the queue closes.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)

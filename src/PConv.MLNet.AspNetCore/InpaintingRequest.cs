@@ -12,5 +12,6 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Format">The result's format.</param>
 /// <param name="Style">What the fill is for, which asks for the network; null for the method's.</param>
 /// <param name="Grow">Pixels by which holes grow before they are filled.</param>
-sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128, ImageFormat Format = ImageFormat.Png,
+sealed record InpaintingRequest(string? Method, MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128,
+    ImageFormat Format = ImageFormat.Png,
     InpaintingStyle? Style = null, int Grow = 0);

@@ -7,7 +7,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>Checks a call, lets it wait for its turn, and sends it through the model.</summary>
-sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, InpaintingEngine engine, IMeterFactory meters) : IInpaintingService, IDisposable
+sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, InpaintingEngine engine, IMeterFactory meters)
+    : IInpaintingService, IDisposable
 {
     readonly InpaintingServiceOptions options = options.Value;
 
@@ -34,14 +35,16 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(token => Fill(image, mask, FromOptions, token), cancel);
     }
 
-    public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageFormat format = ImageFormat.Png, CancellationToken cancel = default)
+    public async Task InpaintAsync(Stream image, Stream mask, Stream output, ImageFormat format = ImageFormat.Png,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(output);
         if (!Enum.IsDefined(format))
         {
-            throw new ArgumentOutOfRangeException(nameof(format), $"Format is {format}, expected {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
+            throw new ArgumentOutOfRangeException(nameof(format),
+                $"Format is {format}, expected {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
         }
 
         // a slow client takes no place: files are read before the wait and written after the work
@@ -84,7 +87,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     {
         var image = ImageFile.Decode(imageFile, "image");
         var mask = ReadMask(maskFile, request);
-        return VisibleFill.Fill(image, mask.Grow(request.Grow), (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
+        return VisibleFill.Fill(image, mask.Grow(request.Grow),
+            (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
     }
 
     static Mask ReadMask(byte[] file, InpaintingRequest request)
@@ -99,9 +103,12 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         var picture = ColumnImage.From(image);
         var holes = ColumnImage.From(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
         var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
-        var (colors, opacity) = fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel) : fill.Input.Image);
+        var (colors, opacity) =
+            fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel)
+                : fill.Input.Image);
         return picture.With(colors, opacity, holes);
     }
 
-    void EnsureFits(string name, int width, int height) => InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);
+    void EnsureFits(string name, int width, int height) =>
+        InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);
 }

@@ -8,14 +8,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Inpainting as a service of an ASP.NET Core application.</summary>
 public static class InpaintingServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IInpaintingService"/>: one model for the whole application, with a bounded number of calls at once.</summary>
+    /// <summary>Adds <see cref="IInpaintingService"/>: one model for the whole application, with a bounded number of calls at
+    /// once.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options; the built-in model on the CPU if left out.</param>
-    /// <remarks>Options that cannot be, and a model that cannot be loaded, stop the application's start with a sentence that says why.</remarks>
+    /// <remarks>Options that cannot be, and a model that cannot be loaded, stop the application's start with a sentence that says
+    /// why.</remarks>
     /// <example><code>
     /// builder.Services.AddInpainting();
     /// var app = builder.Build();
-    /// app.MapPost("/inpaint", async (IFormFile image, IFormFile mask, IInpaintingService inpainting, HttpResponse response, CancellationToken cancel) =>
+    /// app.MapPost("/inpaint", async (IFormFile image, IFormFile mask, IInpaintingService inpainting, HttpResponse response,
+    /// CancellationToken cancel) =>
     /// {
     ///     response.ContentType = "image/png";
     ///     await inpainting.InpaintAsync(image.OpenReadStream(), mask.OpenReadStream(), response.Body, cancel: cancel);
@@ -28,9 +31,11 @@ public static class InpaintingServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>As above, with options out of a section of the configuration, <c>builder.Configuration.GetSection("Inpainting")</c> for example.</summary>
+    /// <summary>As above, with options out of a section of the configuration, <c>builder.Configuration.GetSection("Inpainting")</c> for
+    /// example.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="section">Keys are the names of <see cref="InpaintingServiceOptions"/>; any other key stops the start, so that a misspelt bound is not lost.</param>
+    /// <param name="section">Keys are the names of <see cref="InpaintingServiceOptions"/>; any other key stops the start, so that a
+    /// misspelt bound is not lost.</param>
     public static IServiceCollection AddInpainting(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -46,7 +51,8 @@ public static class InpaintingServiceCollectionExtensions
         services.TryAddSingleton<InpaintingService>();
         services.TryAddSingleton<UploadReader>();
         services.TryAddSingleton<IInpaintingService>(provider => provider.GetRequiredService<InpaintingService>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InpaintingServiceOptions>, InpaintingServiceOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<InpaintingServiceOptions>, InpaintingServiceOptionsValidator>());
         services.AddHostedService<InpaintingStart>();
         return services.AddOptions<InpaintingServiceOptions>().ValidateOnStart();
     }

@@ -4,23 +4,27 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>The model, the bounds and the masks of <c>services.AddInpainting()</c>. Read once; later changes of the configuration are not seen.</summary>
-/// <remarks>A class with setters, as configuration binding and <c>Action&lt;T&gt;</c> need it; checked when the application starts.</remarks>
+/// <summary>The model, the bounds and the masks of <c>services.AddInpainting()</c>. Read once; later changes of the configuration are not
+/// seen.</summary>
+/// <remarks>A class with setters, as configuration binding and <c>Action&lt;T&gt;</c> need it; checked when the application
+/// starts.</remarks>
 public sealed class InpaintingServiceOptions
 {
     /// <summary>An ONNX model file, relative to the application's content root, or null for the built-in model, the default.</summary>
     public string? ModelFile { get; set; }
 
     /// <summary>
-    /// How holes are filled where a call does not say: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default, <c>faithful</c>,
-    /// or one of the methods that need no network (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or <c>patchmatch</c>.
+    /// How holes are filled where a call does not say: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default,
+    /// <c>faithful</c>, or one of the methods that need no network (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or
+    /// <c>patchmatch</c>.
     /// </summary>
     public string Method { get; set; } = InpaintingMethods.Natural;
 
     /// <summary>Style, device and threads; the style of the model, on the CPU with one thread a core, by default.</summary>
     public OnnxInpainterOptions Scoring { get; set; } = new();
 
-    /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the start.</summary>
+    /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the
+    /// start.</summary>
     public bool LoadAtStart { get; set; } = true;
 
     /// <summary>What white means in a mask image; the hole by default. A <see cref="Mask"/> is taken as it is.</summary>
@@ -33,22 +37,27 @@ public sealed class InpaintingServiceOptions
     public int Grow { get; set; }
 
     /// <summary>Calls that run at once, 1 by default: one call of the model already uses all cores.</summary>
-    /// <remarks>More pays where <see cref="OnnxInpainterOptions.Threads"/> is set below the number of cores. Memory grows with it.</remarks>
+    /// <remarks>More pays where <see cref="OnnxInpainterOptions.Threads"/> is set below the number of cores. Memory grows with
+    /// it.</remarks>
     public int MaxConcurrency { get; set; } = 1;
 
-    /// <summary>Calls that may wait for a running one to end, 16 by default; 0 for none. The next one gets <see cref="InpaintingBusyException"/> at once.</summary>
+    /// <summary>Calls that may wait for a running one to end, 16 by default; 0 for none. The next one gets
+    /// <see cref="InpaintingBusyException"/> at once.</summary>
     public int MaxQueue { get; set; } = 16;
 
     /// <summary>Largest area of an image, in pixels, 4,194,304 (2048×2048) by default.</summary>
     public int MaxPixels { get; set; } = 1 << 22;
 
-    /// <summary>Largest encoded file read from a stream, in bytes, 20,971,520 (20 MiB) by default; for the image and the mask each.</summary>
+    /// <summary>Largest encoded file read from a stream, in bytes, 20,971,520 (20 MiB) by default; for the image and the mask
+    /// each.</summary>
     public int MaxBytes { get; set; } = 20 << 20;
 
-    /// <summary>Bytes of uploads that the routes of <c>MapInpainting</c> hold at once, 268,435,456 (256 MiB) by default. A request beyond that gets status 429.</summary>
+    /// <summary>Bytes of uploads that the routes of <c>MapInpainting</c> hold at once, 268,435,456 (256 MiB) by default. A request beyond
+    /// that gets status 429.</summary>
     public long MaxPendingBytes { get; set; } = 256 << 20;
 
-    /// <summary>Longest time in which a client may send its request to a route of <c>MapInpainting</c>, 5 minutes by default; then it gets status 408.</summary>
+    /// <summary>Longest time in which a client may send its request to a route of <c>MapInpainting</c>, 5 minutes by default; then it gets
+    /// status 408.</summary>
     public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Largest request: two files of <see cref="MaxBytes"/> as base64, and room for what is around them.</summary>

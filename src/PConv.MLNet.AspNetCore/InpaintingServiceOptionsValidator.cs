@@ -44,7 +44,8 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
 
             if (o.Scoring.Style is { } style && !Enum.IsDefined(style))
             {
-                yield return $"Scoring.Style is {style}, expected {string.Join(" or ", Enum.GetNames<InpaintingStyle>())}. Leave it out to go by the model.";
+                yield return $"Scoring.Style is {style}, expected {string.Join(" or ", Enum.GetNames<InpaintingStyle>())}. Leave it out " +
+                    $"to go by the model.";
             }
             else if (o.Method != InpaintingMethods.Natural && !InpaintingMethods.Agree(o.Method, o.Scoring.Style))
             {
@@ -83,7 +84,8 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
 
         if (o.MaxBytes > 0 && o.MaxPendingBytes < o.MaxRequestBytes)
         {
-            yield return $"MaxPendingBytes, uploads held at once, is {o.MaxPendingBytes}, expected {o.MaxRequestBytes} or more: one request with two files of MaxBytes, in base64.";
+            yield return $"MaxPendingBytes, uploads held at once, is {o.MaxPendingBytes}, expected {o.MaxRequestBytes} or more: one " +
+                $"request with two files of MaxBytes, in base64.";
         }
 
         if (o.UploadTimeout <= TimeSpan.Zero || o.UploadTimeout.TotalMilliseconds > int.MaxValue)

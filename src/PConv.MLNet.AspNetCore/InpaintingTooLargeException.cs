@@ -7,7 +7,8 @@ public sealed class InpaintingTooLargeException(string message) : Exception(mess
     {
         if ((long)width * height > most)
         {
-            throw new InpaintingTooLargeException($"The {name} is {width}×{height} pixels, and an area of at most {most:N0} is taken. Scale it down, or raise MaxPixels.");
+            throw new InpaintingTooLargeException(
+                $"The {name} is {width}×{height} pixels, and an area of at most {most:N0} is taken. Scale it down, or raise MaxPixels.");
         }
     }
 
@@ -15,7 +16,8 @@ public sealed class InpaintingTooLargeException(string message) : Exception(mess
     {
         if (length > most)
         {
-            throw new InpaintingTooLargeException($"The {name} is a file of more than {most:N0} bytes. Send a smaller one, or raise MaxBytes.");
+            throw new InpaintingTooLargeException(
+                $"The {name} is a file of more than {most:N0} bytes. Send a smaller one, or raise MaxBytes.");
         }
     }
 }

@@ -12,14 +12,19 @@ static class PconvTrainCommand
     public const string Name = "pconv-train";
 
     /// <summary>Members whose names are plain words are meant only in these phrases.</summary>
-    static readonly string[] PlainWords = ["Network", "Steps", "Size", "Loss", "Features", "Masks", "Seed", "Workers", "Device", "Accumulation", "Width", "Height"];
+    static readonly string[] PlainWords =
+        ["Network", "Steps", "Size", "Loss", "Features", "Masks", "Seed", "Workers", "Device", "Accumulation", "Width", "Height"];
 
-    /// <summary>The options that messages of the library mean by its members: the command's, or those of the configuration, whose names begin with a small letter.</summary>
+    /// <summary>The options that messages of the library mean by its members: the command's, or those of the configuration, whose names
+    /// begin with a small letter.</summary>
     public static Wording Words { get; } = new(
     [
-        ("Steps is", "--steps is"), ("to Steps", "to --steps"), ("MaskFolder", "--masks"), ("PreviewEvery", "--preview-every"), ("AcceptOtherOptions", "--accept-other-options"),
-        ("Workers is", "workers is"), ("Accumulation is", "accumulation is"), ("multiple of Accumulation", "multiple of accumulation"), ("BatchSize or Size", "batchSize or size"),
-        ("Take their Spec as the option Network", "Leave the network out of the configuration"), ("Width", "--width"), ("Threads", "threads"), ("Border is", "masks.border is"),
+        ("Steps is", "--steps is"), ("to Steps", "to --steps"), ("MaskFolder", "--masks"), ("PreviewEvery", "--preview-every"),
+        ("AcceptOtherOptions", "--accept-other-options"),
+        ("Workers is", "workers is"), ("Accumulation is", "accumulation is"), ("multiple of Accumulation", "multiple of accumulation"),
+        ("BatchSize or Size", "batchSize or size"),
+        ("Take their Spec as the option Network", "Leave the network out of the configuration"), ("Width", "--width"),
+        ("Threads", "threads"), ("Border is", "masks.border is"),
         .. from type in new[] { typeof(TrainingOptions), typeof(IrregularMaskOptions), typeof(MaskAugmentation) }
            from member in type.GetProperties()
            where !PlainWords.Contains(member.Name)
@@ -40,7 +45,8 @@ static class PconvTrainCommand
         ExportCommand.Create(),
         DoctorCommand.Create(
             Name,
-            "Say whether Torch works on this machine, which devices and image formats there are, and what is missing. Exit code 0 if Torch calculates.",
+            "Say whether Torch works on this machine, which devices and image formats there are, and what is missing. Exit code 0 if " +
+            "Torch calculates.",
             TrainingProbes.All, TrainingProbes.TorchName, "trains", "Torch does not work here: see its line."),
         CompletionCommand.Create(Name),
     };

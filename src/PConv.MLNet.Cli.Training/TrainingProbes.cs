@@ -26,19 +26,25 @@ static class TrainingProbes
         using var total = product.sum();
         var sum = total.item<float>();
         return sum == 8
-            ? (FindingState.Ok, $"TorchSharp {CommonProbes.VersionOf(typeof(torch).Assembly)} over {Library("torch_cpu")}; its own library is {way}")
-            : (FindingState.Failed, $"Torch says that the product of two 2×2 matrices of ones has the sum {sum}, expected 8. Reinstall the tool.");
+            ? (FindingState.Ok,
+                $"TorchSharp {CommonProbes.VersionOf(typeof(torch).Assembly)} over {Library("torch_cpu")}; its own library is {way}")
+            : (FindingState.Failed,
+                $"Torch says that the product of two 2×2 matrices of ones has the sum {sum}, expected 8. Reinstall the tool.");
     }
 
     static (FindingState, string) TorchCuda()
     {
         TorchLibrary.Load(); // or TorchSharp would look for libtorch elsewhere, and copy what it finds beside the tool
         return torch.cuda.is_available()
-            ? (FindingState.Ok, $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")
-            : (FindingState.Missing, "torch.cuda.is_available() is false: no driver, no device, or a libtorch for the CPU. Training runs on the CPU");
+            ? (FindingState.Ok,
+                $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")
+            : (FindingState.Missing,
+                "torch.cuda.is_available() is false: no driver, no device, or a libtorch for the CPU. Training runs on the CPU");
     }
 
-    static (FindingState, string) Mpi() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists) is { } mpirun
+    static (FindingState, string) Mpi() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mpirun"))
+        .FirstOrDefault(File.Exists) is { } mpirun
         ? (FindingState.Ok, $"{mpirun}: train on several processes with mpirun -n N pconv-train train")
         : (FindingState.Missing, "no mpirun on the PATH: training runs in one process. Install Open MPI for more");
 
@@ -46,6 +52,7 @@ static class TrainingProbes
     static string Library(string part)
     {
         using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().FirstOrDefault(m => m.ModuleName.Contains(part, StringComparison.Ordinal))?.FileName ?? "a libtorch that is not listed among the loaded libraries";
+        return process.Modules.Cast<ProcessModule>().FirstOrDefault(m => m.ModuleName.Contains(part, StringComparison.Ordinal))?.FileName
+            ?? "a libtorch that is not listed among the loaded libraries";
     }
 }

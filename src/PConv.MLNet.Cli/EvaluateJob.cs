@@ -37,7 +37,8 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
     {
         if (resume && (rows is null || overwrite))
         {
-            throw new ArgumentException(rows is null ? "--resume goes on with the rows of an output folder. Add --output." : "--resume keeps the rows and --overwrite replaces them. Leave one out.");
+            throw new ArgumentException(rows is null ? "--resume goes on with the rows of an output folder. Add --output."
+                : "--resume keeps the rows and --overwrite replaces them. Leave one out.");
         }
 
         if (rows is not null && File.Exists(rows) && !resume)
@@ -78,7 +79,9 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             var shown = Math.Max(0, pictures);
             var page = new HtmlReportOptions { Samples = 2 * shown, GrowingHoles = Math.Min(1, shown), WorstCases = shown };
             Terminal.Progress("Page", line => run.SaveHtml(result, output, page, new Reporter(line), cancel));
-            Terminal.Result($"Wrote {EvaluationReport.RowsFileName}, {string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and pictures" : "")} to {output}");
+            Terminal.Result(
+                $"Wrote {EvaluationReport.RowsFileName}, " +
+                $"{string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and pictures" : "")} to {output}");
         }
     }
 
@@ -92,7 +95,8 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             lock (gate)
             {
                 line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
-                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {value.Remaining:d\\.hh\\:mm\\:ss} left, {Path.GetFileName(value.Image)}"));
+                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {value.Remaining:d\\.hh\\:mm\\:ss} left, " +
+                    $"{Path.GetFileName(value.Image)}"));
             }
         }
     }

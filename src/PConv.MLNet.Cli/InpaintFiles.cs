@@ -42,7 +42,8 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         }
 
         return IsSame(Image, Mask)
-            ? throw new ArgumentException($"'{Image}' is given both as --image and as --mask. Name a file whose white pixels say what to fill.")
+            ? throw new ArgumentException(
+                $"'{Image}' is given both as --image and as --mask. Name a file whose white pixels say what to fill.")
             : new(Image, Mask, file);
     }
 
@@ -50,17 +51,21 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     {
         if (File.Exists(Output) || !Directory.Exists(Output) && FolderFiles.HasImageExtension(Output))
         {
-            throw new ArgumentException($"--output '{Output}' is {(File.Exists(Output) ? "a file" : "the name of a file")}, but the results of folder '{Image}' need a folder. Name one.");
+            throw new ArgumentException(
+                $"--output '{Output}' is {(File.Exists(Output) ? "a file" : "the name of a file")}, but the results of folder '{Image}' " +
+                $"need a folder. Name one.");
         }
 
         MaskFolder.EnsureExists(Mask);
         var isInPlace = IsSame(Image, Output);
         if (isInPlace && !Overwrite)
         {
-            throw new ArgumentException($"--output '{Output}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.");
+            throw new ArgumentException(
+                $"--output '{Output}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.");
         }
 
-        var listing = new FolderListing(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
+        var listing =
+            new FolderListing(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
         var names = listing.Read().Select(picture => picture.Path).ToArray();
         var masks = Directory.Exists(Mask) ? new MaskFolder(Mask, Image, names, Recursive, except: Output) : null;
         foreach (var sentence in listing.LeftOut.Concat(masks?.LeftOut.Select(sentence => $"{Mask}: {sentence}") ?? []))
@@ -76,11 +81,14 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         })];
         if (jobs.GroupBy(job => job.Output, RealPath.Comparer).FirstOrDefault(g => g.Count() > 1)?.ToArray() is [var first, var second, ..])
         {
-            throw new ArgumentException($"'{first.Image}' and '{second.Image}' would both become '{first.Output}'. Rename one, or leave out --format.");
+            throw new ArgumentException(
+                $"'{first.Image}' and '{second.Image}' would both become '{first.Output}'. Rename one, or leave out --format.");
         }
 
         return isInPlace && jobs.FirstOrDefault(job => job.Output != job.Image && !IsSame(job.Output, job.Image)) is { } beside
-            ? throw new ArgumentException($"--format {Format} would put '{beside.Output}' beside '{beside.Image}', where the next run takes it for an image to fill. Name another --output.")
+            ? throw new ArgumentException(
+                $"--format {Format} would put '{beside.Output}' beside '{beside.Image}', where the next run takes it for an image to " +
+                $"fill. Name another --output.")
             : jobs;
     }
 
@@ -102,7 +110,8 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     /// <summary>A mask is not what an image is replaced by its result as: it would be gone.</summary>
     static void EnsureMasksStay(IReadOnlyList<InpaintJob> jobs)
     {
-        var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Resolve).ToHashSet(RealPath.Comparer);
+        var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Resolve)
+            .ToHashSet(RealPath.Comparer);
         if (jobs.FirstOrDefault(job => masks.Contains(RealPath.Resolve(job.Output))) is { } over)
         {
             throw new ArgumentException($"The result of '{over.Image}' would replace the mask '{over.Output}'. Name another --output.");

@@ -22,7 +22,8 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 /// <param name="plan">How many at once.</param>
 /// <param name="grow">Pixels by which holes grow.</param>
 /// <param name="quality">Of JPEG and lossy WebP files; null for that of each image.</param>
-sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0, int? quality = null)
+sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0,
+    int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
     readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
@@ -99,11 +100,13 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             var image = ImageFile.Read(job.Image);
             var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
             VisibleFill.Fill(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
-            return new(job, mask.HoleRatio, clock.Elapsed, null, [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
+            return new(job, mask.HoleRatio, clock.Elapsed, null,
+                [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
         catch (Exception e) when (InpaintJob.IsOfTheImage(e))
         {
-            return new(job, 0, clock.Elapsed, e is OutOfMemoryException ? $"There is not enough memory for '{job.Image}'. Scale or cut it first." : e.Message, []);
+            return new(job, 0, clock.Elapsed, e is OutOfMemoryException
+                ? $"There is not enough memory for '{job.Image}'. Scale or cut it first." : e.Message, []);
         }
     }
 

@@ -22,5 +22,7 @@ sealed record InpaintJob(string Image, string Mask, string Output)
     }
 
     /// <summary>Whether an error is one of an image, its mask or its result, and no reason to end the others.</summary>
-    public static bool IsOfTheImage(Exception e) => e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException;
+    public static bool IsOfTheImage(Exception e) =>
+        e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException
+        or OutOfMemoryException;
 }

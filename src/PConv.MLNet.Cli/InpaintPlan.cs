@@ -6,10 +6,12 @@ namespace PConv.MLNet.Cli;
 /// <param name="Threads">Of a call; 0 is one a core.</param>
 sealed record InpaintPlan(int Images, int Calls, int Threads)
 {
-    /// <summary>Pixels of images and their masks under way at once, two photographs of 12 megapixels and more; a larger one is alone.</summary>
+    /// <summary>Pixels of images and their masks under way at once, two photographs of 12 megapixels and more; a larger one is
+    /// alone.</summary>
     public const long MaxPixels = 1 << 25;
 
-    const long PixelsFilled = 1 << 21; // at once, as far as sizes are known beforehand: eight of 512², whose activations are what takes memory
+    // at once, as far as sizes are known beforehand: eight of 512², whose activations are what takes memory
+    const long PixelsFilled = 1 << 21;
     const int Rounds = 4; // calls on fewer threads lose up to one call's time at the end: not worth it for a few images
     const int Looked = 16; // images whose size is read beforehand
 

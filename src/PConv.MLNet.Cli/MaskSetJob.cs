@@ -18,7 +18,8 @@ static class MaskSetJob
         }
 
         var files = new MaskSetFile[names.Length];
-        Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate, (i, mask) => files[i] = new(names[i], MaskChecksum.Compute(mask), mask.HoleRatio), cancel);
+        Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate,
+            (i, mask) => files[i] = new(names[i], MaskChecksum.Compute(mask), mask.HoleRatio), cancel);
         var written = MaskSetManifest.From(set.Options, files);
         written.Save(output);
         if (json)
@@ -50,7 +51,9 @@ static class MaskSetJob
         if (differences.Count > 0)
         {
             differences.ForEach(Terminal.Fail);
-            Terminal.Fail($"'{folder}' is not the set that {MaskSetManifest.FileName} describes: {differences.Count} {(differences.Count == 1 ? "difference" : "differences")}.");
+            Terminal.Fail(
+                $"'{folder}' is not the set that {MaskSetManifest.FileName} describes: {differences.Count} " +
+                $"{(differences.Count == 1 ? "difference" : "differences")}.");
             return 1;
         }
 
@@ -73,12 +76,17 @@ static class MaskSetJob
     /// <param name="draw">Draws the mask of a number.</param>
     /// <param name="written">Gets each mask and its number, from any thread.</param>
     /// <param name="cancel">Ends the job between two masks.</param>
-    public static void Draw(string[] files, Func<int, Mask> draw, Action<int, Mask> written, CancellationToken cancel) => Terminal.Progress("Masks", line =>
+    public static void Draw(string[] files, Func<int, Mask> draw, Action<int, Mask> written, CancellationToken cancel) =>
+        Terminal.Progress("Masks", line =>
     {
         var (done, gate) = (0, new Lock());
         try
         {
-            Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            Parallel.For(0, files.Length, new ParallelOptions
+            {
+                CancellationToken = cancel,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            }, i =>
             {
                 var mask = draw(i);
                 ImageFile.Write(mask.ToImage(), files[i]);

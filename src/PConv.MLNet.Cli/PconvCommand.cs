@@ -11,12 +11,18 @@ static class PconvCommand
     /// <summary>The options that messages of the library mean by its members.</summary>
     public static Wording Words { get; } = new(
     [
-        ("set Resize (pconv inpaint --resize)", "add --resize"), ("Margin", "--margin"), ("MaxSide", "--max-side"), ("Style is", "--style is"), ("OnnxInpainterOptions.Description, or pconv inpaint --model-description", "--model-description"),
-        ("GpuDeviceId", "--device cuda"), ("GpuMemoryLimit", "--gpu-memory-limit"), ("TensorRT is set", "--device tensorrt is set"), ("FallbackToCpu", "--fallback-to-cpu"),
-        ("Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu", "Take a build of pconv for CUDA, or add --fallback-to-cpu"), ("set FallbackToCpu", "add --fallback-to-cpu"),
+        ("set Resize (pconv inpaint --resize)", "add --resize"), ("Margin", "--margin"), ("MaxSide", "--max-side"),
+        ("Style is", "--style is"), ("OnnxInpainterOptions.Description, or pconv inpaint --model-description", "--model-description"),
+        ("GpuDeviceId", "--device cuda"), ("GpuMemoryLimit", "--gpu-memory-limit"), ("TensorRT is set", "--device tensorrt is set"),
+        ("FallbackToCpu", "--fallback-to-cpu"),
+        ("Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu", "Take a build of pconv for CUDA, or add --fallback-to-cpu"),
+        ("set FallbackToCpu", "add --fallback-to-cpu"),
         ("ImagesPerClass", "--per-bucket"), ("PerceptualFeatures", "--perceptual"), ("PerceptualStages", "--perceptual-stages"),
-        ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"), ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
-        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"), ("MaskPolarity", "--mask-polarity"), ("set the mask polarity to", "add --mask-polarity"), ("the mask threshold", "--mask-threshold"), ("MaskThreshold", "--mask-threshold"),
+        ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"),
+        ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
+        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"),
+        ("MaskPolarity", "--mask-polarity"), ("set the mask polarity to", "add --mask-polarity"),
+        ("the mask threshold", "--mask-threshold"), ("MaskThreshold", "--mask-threshold"),
     ]);
 
     public static RootCommand Create() => new("""
@@ -36,7 +42,8 @@ static class PconvCommand
         ServeCommand.Create(),
         DoctorCommand.Create(
             Name,
-            "Say which back ends, devices, image formats and models work on this machine, and what is missing. Exit code 0 if the built-in model fills an image.",
+            "Say which back ends, devices, image formats and models work on this machine, and what is missing. Exit code 0 if the " +
+            "built-in model fills an image.",
             Probes.All, Probes.BuiltInModel, "fills", "The built-in model fills no image here: see its line."),
         CompletionCommand.Create(Name),
     };

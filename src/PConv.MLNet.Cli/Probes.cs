@@ -28,7 +28,10 @@ static class Probes
         var weights = Inference.BuiltInModel.Load();
         using var inpainter = OnnxInpainter.BuiltIn();
         var milliseconds = Fill(inpainter);
-        return (FindingState.Ok, string.Create(CultureInfo.InvariantCulture, $"{weights.ParameterCount:N0} weights inside the tool, no cache; fills 64×64 in {milliseconds:F0} ms on {inpainter.Provider}"));
+        return (FindingState.Ok,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{weights.ParameterCount:N0} weights inside the tool, no cache; fills 64×64 in {milliseconds:F0} ms on " +
+                $"{inpainter.Provider}"));
     }
 
     static (FindingState, string) OnnxRuntime()
@@ -42,7 +45,8 @@ static class Probes
         using var inpainter = OnnxInpainter.BuiltIn(new() { GpuDeviceId = 0, TensorRT = tensorRT, FallbackToCpu = true });
         return inpainter.FallbackReason is { } reason
             ? (FindingState.Missing, $"{reason}. Images are filled on {inpainter.Provider}")
-            : (FindingState.Ok, string.Create(CultureInfo.InvariantCulture, $"fills 64×64 in {Fill(inpainter):F0} ms on {inpainter.Provider}"));
+            : (FindingState.Ok,
+                string.Create(CultureInfo.InvariantCulture, $"fills 64×64 in {Fill(inpainter):F0} ms on {inpainter.Provider}"));
     }
 
     /// <summary>Fills the middle of a small image; gives the time in ms.</summary>
@@ -51,7 +55,10 @@ static class Probes
         const int side = 64;
         var picture = new RgbImage(side, side, [.. Enumerable.Range(0, RgbImage.Channels * side * side).Select(i => (byte)i)]);
         var watch = Stopwatch.StartNew();
-        var filled = inpainter.Inpaint(picture, Mask.FromHoles(side, side, [.. Enumerable.Range(0, side * side).Select(i => i % side is > 24 and < 40 && i / side is > 24 and < 40)]));
+        var filled =
+            inpainter.Inpaint(picture,
+                Mask.FromHoles(side, side,
+                    [.. Enumerable.Range(0, side * side).Select(i => i % side is > 24 and < 40 && i / side is > 24 and < 40)]));
         return filled.Pixels.AsSpan(0, RgbImage.Channels * side).SequenceEqual(picture.Pixels.AsSpan(0, RgbImage.Channels * side))
             ? watch.Elapsed.TotalMilliseconds
             : throw new InvalidOperationException("Known pixels do not come back as they were. Reinstall the tool.");

@@ -59,13 +59,15 @@ static class ServeHost
         Terminal.Result(url);
         if (open)
         {
-            Open(where.Address.Equals(IPAddress.Any) || where.Address.Equals(IPAddress.IPv6Any) ? $"http://127.0.0.1:{new Uri(url).Port}/" : url);
+            Open(where.Address.Equals(IPAddress.Any) || where.Address.Equals(IPAddress.IPv6Any) ? $"http://127.0.0.1:{new Uri(url).Port}/"
+                : url);
         }
 
         await app.WaitForShutdownAsync(cancel);
     }
 
-    /// <summary>Bounds what slow and many clients take. Kestrel's own defaults are meant for behind a proxy and for small requests.</summary>
+    /// <summary>Bounds what slow and many clients take. Kestrel's own defaults are meant for behind a proxy and for small
+    /// requests.</summary>
     static void Configure(KestrelServerOptions kestrel, IPEndPoint where)
     {
         kestrel.Listen(where);

@@ -15,7 +15,9 @@ static class StudyJob
         var (page, key) = (Path.Combine(output, StudyFiles.Page), Path.Combine(output, StudyFiles.Key));
         MaskSetJob.EnsureFree([page, key], overwrite);
         StudyKey? written = null;
-        Terminal.Progress("Filling", line => written = run.WriteStudy(options, output, (done, total) => line.Update((double)done / total, $"{done}/{total} images"), cancel));
+        Terminal.Progress("Filling",
+            line => written =
+            run.WriteStudy(options, output, (done, total) => line.Update((double)done / total, $"{done}/{total} images"), cancel));
         Terminal.Result(string.Create(CultureInfo.InvariantCulture,
             $"Wrote {written!.Trials.Count} pairs to {page} ({new FileInfo(page).Length / Mega:F1} MB): give it to people."));
         Terminal.Result($"Wrote what they must not see to {key}: keep it. Then: pconv study --answers FOLDER --key {key}");

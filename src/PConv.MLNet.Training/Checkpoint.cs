@@ -11,7 +11,8 @@ namespace PConv.MLNet.Training;
 /// optimizer; and checksums.sha256 of all these, as <c>sha256sum -c</c> reads it.
 /// It is written under another name, forced to disk and renamed, so that a folder of that name is always whole.
 /// </summary>
-/// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's generator.</remarks>
+/// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's
+/// generator.</remarks>
 public sealed class Checkpoint
 {
     const string Weights = "weights.pconvw";
@@ -46,9 +47,11 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Saves all state after a step and removes all but the last three checkpoints. One of that step, which has the same state, stays as it is.</summary>
+    /// <summary>Saves all state after a step and removes all but the last three checkpoints. One of that step, which has the same state,
+    /// stays as it is.</summary>
     /// <exception cref="InvalidOperationException">A weight is not finite: going on from there would be of no use.</exception>
-    internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options, WeightAverage? average = null,
+    internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options,
+        WeightAverage? average = null,
         Adversary? adversary = null)
     {
         var folder = Path.Combine(directory, $"{Prefix}{step:D6}");
@@ -73,7 +76,9 @@ public sealed class Checkpoint
         }
 
         File.WriteAllText(Path.Combine(temporary, Options), options.ToJson());
-        File.WriteAllLines(Path.Combine(temporary, Checksums), [.. Directory.EnumerateFiles(temporary).Order(StringComparer.Ordinal).Select(file => $"{Sha256(file)}  {Path.GetFileName(file)}")]);
+        File.WriteAllLines(Path.Combine(temporary, Checksums),
+            [.. Directory.EnumerateFiles(temporary).Order(StringComparer.Ordinal)
+                .Select(file => $"{Sha256(file)}  {Path.GetFileName(file)}")]);
         foreach (var file in Directory.EnumerateFiles(temporary))
         {
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
@@ -123,7 +128,8 @@ public sealed class Checkpoint
     /// <exception cref="ArgumentException">An option differs; the message names it.</exception>
     internal void EnsureMadeWith(TrainingOptions options, Action<string> report)
     {
-        var differences = OptionsDifference.Between(Load(Options, path => TrainingOptions.FromJson(File.ReadAllText(path))), options).ToArray();
+        var differences = OptionsDifference.Between(Load(Options, path => TrainingOptions.FromJson(File.ReadAllText(path))), options)
+            .ToArray();
         if (differences.Length > 0 && !options.AcceptOtherOptions)
         {
             throw new ArgumentException(
@@ -145,7 +151,8 @@ public sealed class Checkpoint
         Load(Optimizer, optimizer.load_state_dict);
     }
 
-    /// <summary>Puts the saved state into a discriminator; one that the checkpoint does not have stays as it is, and that is reported.</summary>
+    /// <summary>Puts the saved state into a discriminator; one that the checkpoint does not have stays as it is, and that is
+    /// reported.</summary>
     internal void Restore(Adversary? adversary, Action<string> report)
     {
         if (adversary is not null && File.Exists(Path.Combine(folder, Discriminator)))
@@ -178,7 +185,8 @@ public sealed class Checkpoint
         {
             return read(file.FullName);
         }
-        catch (Exception e) when (e is not (UnauthorizedAccessException or OutOfMemoryException)) // flipped bits make readers of other libraries throw anything
+        // flipped bits make readers of other libraries throw anything
+        catch (Exception e) when (e is not (UnauthorizedAccessException or OutOfMemoryException))
         {
             throw Damaged(part, part is Optimizer or Discriminator ? "is damaged or of another network" : "is damaged", e);
         }
@@ -188,7 +196,8 @@ public sealed class Checkpoint
     {
         var before = All(Path.GetDirectoryName(folder)!).LastOrDefault(c => c.Step < Step);
         return new(
-            $"'{Path.Combine(folder, part)}' {what}. Remove the folder '{folder}' to {(before is null ? "start anew: there is no checkpoint before it" : $"go on from '{before.folder}'")}.", inner);
+            $"'{Path.Combine(folder, part)}' {what}. Remove the folder '{folder}' to " +
+            $"{(before is null ? "start anew: there is no checkpoint before it" : $"go on from '{before.folder}'")}.", inner);
     }
 
     static string Sha256(string path)
@@ -200,9 +209,11 @@ public sealed class Checkpoint
     static NetworkWeights FiniteWeights(PartialConvUNet network, int step)
     {
         var weights = network.ToWeights();
-        return NetworkWeights.Expected(weights.Spec).FirstOrDefault(e => !Array.TrueForAll(weights[e.Name].Values, float.IsFinite)).Name is { } name
+        return NetworkWeights.Expected(weights.Spec)
+            .FirstOrDefault(e => !Array.TrueForAll(weights[e.Name].Values, float.IsFinite)).Name is { } name
             ? throw new InvalidOperationException(
-                $"'{name}' is not finite after step {step}. Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.")
+                $"'{name}' is not finite after step {step}. Resume from the last checkpoint with AcceptOtherOptions and a lower " +
+                $"LearningRate or a GradientClip.")
             : weights;
     }
 

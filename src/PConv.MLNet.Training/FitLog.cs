@@ -26,9 +26,11 @@ sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : 
 
     public void Report(TrainingProgress value)
     {
-        var validation = value.ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F5}") : "";
+        var validation = value.ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:F5}")
+            : "";
         Info(string.Create(CultureInfo.InvariantCulture,
-            $"Step {value.Step}/{value.Steps}: loss {value.Loss:F5}{validation}, rate {value.LearningRate:G3}, {value.ImagesPerSecond:F1} images/s, {value.Remaining:d\\.hh\\:mm\\:ss} left."));
+            $"Step {value.Step}/{value.Steps}: loss {value.Loss:F5}{validation}, rate {value.LearningRate:G3}, " +
+            $"{value.ImagesPerSecond:F1} images/s, {value.Remaining:d\\.hh\\:mm\\:ss} left."));
         receiver?.Report(value);
     }
 

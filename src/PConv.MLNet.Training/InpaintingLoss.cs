@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole; <see cref="HoleBalanced"/> and <see cref="HolePsnr"/> are our own.</summary>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole;
+/// <see cref="HoleBalanced"/> and <see cref="HolePsnr"/> are our own.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
 /// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
@@ -12,7 +13,8 @@ namespace PConv.MLNet.Training;
 public static class InpaintingLoss
 {
     /// <summary>I_comp = M ⊙ I_gt + (1 − M) ⊙ I_out, float [N, 3, H, W].</summary>
-    public static Tensor Composite(Tensor output, Tensor target, Tensor mask) => (mask * target).Plus(mask.OneMinus() * output); // section 3.3
+    // section 3.3
+    public static Tensor Composite(Tensor output, Tensor target, Tensor mask) => (mask * target).Plus(mask.OneMinus() * output);
 
     /// <summary>L_hole = ‖(1 − M) ⊙ (I_out − I_gt)‖₁ / N.</summary>
     public static Tensor Hole(Tensor output, Tensor target, Tensor mask) => (mask.OneMinus() * (output - target)).abs().mean();
@@ -21,14 +23,15 @@ public static class InpaintingLoss
     public static Tensor Valid(Tensor output, Tensor target, Tensor mask) => (mask * (output - target)).abs().mean();
 
     /// <summary>
-    /// L_hole of every image divided by √(its hole ratio), the mean over the batch: between L_hole, in which large holes count for most, and
-    /// the mean over the hole, in which a few pixels count as much as half an image.
+    /// L_hole of every image divided by √(its hole ratio), the mean over the batch: between L_hole, in which large holes count for most,
+    /// and the mean over the hole, in which a few pixels count as much as half an image.
     /// </summary>
     public static Tensor HoleBalanced(Tensor output, Tensor target, Tensor mask)
     {
         var (hole, pixels) = (mask.OneMinus(), (double)(output.shape[2] * output.shape[3]));
         var ratio = hole.sum([1, 2, 3]).Over(pixels); // [N]
-        return ((hole * (output - target)).abs().sum([1, 2, 3]).Over(output.shape[1] * pixels) * ratio.AtLeast(RatioEpsilon).Power(-.5)).mean();
+        return ((hole * (output - target)).abs().sum([1, 2, 3]).Over(output.shape[1] * pixels) * ratio.AtLeast(RatioEpsilon)
+            .Power(-.5)).mean();
     }
 
     /// <summary>
@@ -66,8 +69,9 @@ public static class InpaintingLoss
     }
 
     /// <summary>
-    /// Distance of features of unit length: Σ_p ‖Ψ̂_p − Ψ̂_p(I_gt)‖² over the channels of a place, averaged over places and images (the form of LPIPS,
-    /// Zhang et al., CVPR 2018, with equal weights). Blur and a wrong texture cost alike where absolute differences prefer blur.
+    /// Distance of features of unit length: Σ_p ‖Ψ̂_p − Ψ̂_p(I_gt)‖² over the channels of a place, averaged over places and images (the
+    /// form of LPIPS, Zhang et al., CVPR 2018, with equal weights). Blur and a wrong texture cost alike where absolute differences prefer
+    /// blur.
     /// </summary>
     /// <param name="features">Of I_comp.</param>
     /// <param name="target">Of I_gt.</param>
@@ -75,8 +79,8 @@ public static class InpaintingLoss
         SumOver(features, target, (x, y) => (UnitLength(x) - UnitLength(y)).Squared().sum([1]).mean());
 
     /// <summary>
-    /// Sliced Wasserstein distance between the distributions of features (Heitz et al., CVPR 2021): along random directions of the channels, sorted over
-    /// places, the mean squared difference. It asks for the same texture, not for the same place of every grain.
+    /// Sliced Wasserstein distance between the distributions of features (Heitz et al., CVPR 2021): along random directions of the
+    /// channels, sorted over places, the mean squared difference. It asks for the same texture, not for the same place of every grain.
     /// </summary>
     /// <param name="features">Of I_comp.</param>
     /// <param name="target">Of I_gt.</param>
@@ -111,7 +115,10 @@ public static class InpaintingLoss
     /// <summary>Unit vectors, uniform in direction, in the columns: [C, Slices].</summary>
     static Tensor Directions(long channels, Random random)
     {
-        var normal = tensor([.. Enumerable.Range(0, (int)channels * Slices).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))], [channels, Slices]);
+        var normal =
+            tensor([.. Enumerable.Range(0, (int)channels * Slices)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))],
+                [channels, Slices]);
         return normal / normal.Squared().sum([0], true).sqrt();
     }
 
@@ -128,13 +135,16 @@ public static class InpaintingLoss
         ArgumentNullException.ThrowIfNull(target);
         if (features.Count == 0 || !features.Select(x => x.shape).SequenceEqual(target.Select(y => y.shape), SameShape))
         {
-            throw new ArgumentException($"The features are {Shapes(features)} and the target's {Shapes(target)}, expected the same layers of images of the same size.");
+            throw new ArgumentException(
+                $"The features are {Shapes(features)} and the target's {Shapes(target)}, expected the same layers of images of the same " +
+                $"size.");
         }
 
         return features.Zip(target, term).Aggregate(TensorMath.Plus); // Σ_p
     }
 
-    static readonly IEqualityComparer<long[]> SameShape = EqualityComparer<long[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), shape => shape.Length);
+    static readonly IEqualityComparer<long[]> SameShape =
+        EqualityComparer<long[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), shape => shape.Length);
 
     static string Shapes(IEnumerable<Tensor> tensors) => string.Join(" and ", tensors.Select(t => $"[{string.Join(", ", t.shape)}]"));
 }

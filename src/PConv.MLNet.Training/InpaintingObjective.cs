@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for. <see cref="LossWeights.Adversarial"/>
+/// What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for.
+/// <see cref="LossWeights.Adversarial"/>
 /// is left out: its discriminator is the trainer's.
 /// </summary>
 public sealed class InpaintingObjective
@@ -15,7 +16,8 @@ public sealed class InpaintingObjective
 
     /// <summary>Checks the weights once.</summary>
     /// <param name="weights">Of the terms.</param>
-    /// <param name="features">Gives Ψ of eqs. (3) to (5), on the device of the batches; null if neither term is asked for. It stays the caller's.</param>
+    /// <param name="features">Gives Ψ of eqs. (3) to (5), on the device of the batches; null if neither term is asked for. It stays the
+    /// caller's.</param>
     /// <exception cref="ArgumentException">A weight is impossible, all are 0, or one needs a feature network that is not there.</exception>
     public InpaintingObjective(LossWeights weights, FeatureNetwork? features = null)
     {
@@ -41,12 +43,16 @@ public sealed class InpaintingObjective
         if (weights.NeedsFeatures)
         {
             var ofTarget = Frozen(target);
-            var (ofOutput, ofComposite) = weights.NeedsFeaturesOfOutput ? Features(output, target, mask) : ([], features!.Extract(InpaintingLoss.Composite(output, target, mask)));
-            Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget).Plus(InpaintingLoss.Perceptual(ofComposite, ofTarget))); // eq. (3)
+            var (ofOutput, ofComposite) = weights.NeedsFeaturesOfOutput ? Features(output, target, mask)
+                : ([], features!.Extract(InpaintingLoss.Composite(output, target, mask)));
+            // eq. (3)
+            Add("Perceptual", weights.Perceptual!.Value, () => InpaintingLoss.Perceptual(ofOutput, ofTarget)
+                .Plus(InpaintingLoss.Perceptual(ofComposite, ofTarget)));
             Add("StyleOut", weights.Style!.Value, () => InpaintingLoss.Style(ofOutput, ofTarget)); // eq. (4)
             Add("StyleComp", weights.Style!.Value, () => InpaintingLoss.Style(ofComposite, ofTarget)); // eq. (5)
             Add("FeatureDistance", weights.FeatureDistance, () => InpaintingLoss.FeatureDistance(ofComposite, ofTarget));
-            Add("FeatureDistribution", weights.FeatureDistribution, () => InpaintingLoss.FeatureDistribution(ofComposite, ofTarget, step ?? 0));
+            Add("FeatureDistribution", weights.FeatureDistribution,
+                () => InpaintingLoss.FeatureDistribution(ofComposite, ofTarget, step ?? 0));
         }
 
         Add("TotalVariation", weights.TotalVariation, () => InpaintingLoss.TotalVariation(output, target, mask));
@@ -85,7 +91,8 @@ public sealed class InpaintingObjective
         if (x.Length != 4 || x[1] != RgbImage.Channels || !x.AsSpan().SequenceEqual(y) || !m.AsSpan().SequenceEqual([x[0], 1, x[2], x[3]]))
         {
             throw new ArgumentException(
-                $"Output is [{string.Join(", ", x)}], target [{string.Join(", ", y)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] twice and [N, 1, H, W] with 1 = valid.");
+                $"Output is [{string.Join(", ", x)}], target [{string.Join(", ", y)}] and mask [{string.Join(", ", m)}], expected [N, 3, " +
+                $"H, W] twice and [N, 1, H, W] with 1 = valid.");
         }
     }
 }

@@ -23,7 +23,8 @@ sealed class KeptMemory : IDisposable
     {
         if (kept)
         {
-            Set((MmapMax, 65536), (MmapThreshold, 32 << 20), (TrimThreshold, 64 << 20), (TopPad, 0)); // the thresholds that glibc itself arrives at
+            // the thresholds that glibc itself arrives at
+            Set((MmapMax, 65536), (MmapThreshold, 32 << 20), (TrimThreshold, 64 << 20), (TopPad, 0));
             _ = malloc_trim(0);
         }
     }

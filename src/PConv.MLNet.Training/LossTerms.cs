@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training;
 
 /// <summary>One term of the loss.</summary>
-/// <param name="Name">As it is called in the paper: <c>Valid</c>, <c>Hole</c>, <c>Perceptual</c>, <c>StyleOut</c>, <c>StyleComp</c> or <c>TotalVariation</c>, or as its weight, <c>HoleBalanced</c>.</param>
+/// <param name="Name">As it is called in the paper: <c>Valid</c>, <c>Hole</c>, <c>Perceptual</c>, <c>StyleOut</c>, <c>StyleComp</c> or
+/// <c>TotalVariation</c>, or as its weight, <c>HoleBalanced</c>.</param>
 /// <param name="Value">The term before it is weighted, a scalar.</param>
 /// <param name="Weight">Its weight at this step.</param>
 public sealed record LossTerm(string Name, Tensor Value, double Weight);
@@ -24,5 +25,6 @@ public sealed record LossTerms(Tensor Total, IReadOnlyList<LossTerm> Terms)
     }
 
     /// <summary>The terms' numbers in words: <c>Valid 0.0312, Hole NaN</c>.</summary>
-    public override string ToString() => string.Join(", ", Values().Select(term => FormattableString.Invariant($"{term.Name} {term.Value:G4}")));
+    public override string ToString() =>
+        string.Join(", ", Values().Select(term => FormattableString.Invariant($"{term.Name} {term.Value:G4}")));
 }

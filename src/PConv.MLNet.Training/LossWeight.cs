@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The weight of one loss term, 0 to leave the term out; a number in JSON, or <c>{ "weight": 120, "warmupSteps": 5000 }</c>.</summary>
+/// <summary>The weight of one loss term, 0 to leave the term out; a number in JSON, or <c>{ "weight": 120, "warmupSteps": 5000
+/// }</c>.</summary>
 /// <param name="Weight">At least 0. A term of weight 0 is not computed.</param>
 /// <param name="WarmupSteps">Steps over which the weight rises from zero in equal parts; 0, the default, for none.</param>
 [JsonConverter(typeof(LossWeightConverter))]
@@ -19,7 +20,9 @@ public readonly record struct LossWeight(double Weight, int WarmupSteps = 0)
     {
         if (!(Weight >= 0) || !double.IsFinite(Weight) || WarmupSteps < 0)
         {
-            throw new ArgumentException($"The loss weight {name} is {Weight} with {WarmupSteps} steps of warm-up, expected finite numbers of at least 0. Take 0 to leave the term out.");
+            throw new ArgumentException(
+                $"The loss weight {name} is {Weight} with {WarmupSteps} steps of warm-up, expected finite numbers of at least 0. Take 0 " +
+                $"to leave the term out.");
         }
     }
 }

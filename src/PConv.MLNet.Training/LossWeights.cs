@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Training;
 
-/// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not computed.</summary>
+/// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not
+/// computed.</summary>
 public sealed record LossWeights
 {
     static readonly string[] FeatureTerms = [nameof(Perceptual), nameof(Style), nameof(FeatureDistance), nameof(FeatureDistribution)];
@@ -17,15 +18,18 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.HoleBalanced"/>, 0 by default; not in the paper.</summary>
     public LossWeight HoleBalanced { get; init; } = 0;
 
-    /// <summary>Weight of <see cref="InpaintingLoss.HolePsnr"/>, per decibel, 0 by default; not in the paper. Beside absolute differences .005 is of their size.</summary>
+    /// <summary>Weight of <see cref="InpaintingLoss.HolePsnr"/>, per decibel, 0 by default; not in the paper. Beside absolute differences
+    /// .005 is of their size.</summary>
     public LossWeight HolePsnr { get; init; } = 0;
 
-    /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is none.</summary>
+    /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is
+    /// none.</summary>
     public LossWeight? Perceptual { get; init; }
 
     /// <summary>
     /// Weight of L_style_out and L_style_comp alike; null, the default, is the paper's 120 where there is a feature network and 0 where
-    /// there is none. From the first step on it can leave a fish-scale pattern: <c>new(120, warmupSteps: 5_000)</c> lets the pixel terms go first.
+    /// there is none. From the first step on it can leave a fish-scale pattern: <c>new(120, warmupSteps: 5_000)</c> lets the pixel terms go
+    /// first.
     /// </summary>
     public LossWeight? Style { get; init; }
 
@@ -36,9 +40,9 @@ public sealed record LossWeights
     public LossWeight FeatureDistribution { get; init; } = 0;
 
     /// <summary>
-    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network, both by
-    /// hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the validation loss leave
-    /// the term out.
+    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network, both
+    /// by hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the validation
+    /// loss leave the term out.
     /// </summary>
     public LossWeight Adversarial { get; init; } = 0;
 
@@ -63,8 +67,10 @@ public sealed record LossWeights
     {
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
-            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr), (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
-            (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution), (nameof(TotalVariation), TotalVariation)];
+            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr),
+                (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
+            (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution),
+            (nameof(TotalVariation), TotalVariation)];
         foreach (var (name, weight) in weights.Append((nameof(Adversarial), Adversarial)))
         {
             weight.Validate(name);
@@ -74,14 +80,16 @@ public sealed record LossWeights
         {
             throw new ArgumentException(Adversarial.Weight == 0
                 ? "All loss weights are 0: there is nothing to train for. Give a term a weight."
-                : "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another term a weight.");
+                : "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another " +
+                "term a weight.");
         }
 
         if (all.NeedsFeatures && !hasFeatures)
         {
             var asking = weights.Where(w => w.Value.Weight > 0 && FeatureTerms.Contains(w.Name));
             throw new ArgumentException(
-                $"The loss weights {string.Join(", ", asking.Select(w => $"{w.Name} {w.Value.Weight}"))} need a feature network, and none is given. {FeatureNetwork.HowToGet}");
+                $"The loss weights {string.Join(", ", asking.Select(w => $"{w.Name} {w.Value.Weight}"))} need a feature network, and " +
+                $"none is given. {FeatureNetwork.HowToGet}");
         }
     }
 }

@@ -10,8 +10,10 @@ static class OptionsDifference
     [
         .. from name in new[]
            {
-               nameof(TrainingOptions.Steps), nameof(TrainingOptions.CheckpointEvery), nameof(TrainingOptions.ValidateEvery), nameof(TrainingOptions.ReportEvery),
-               nameof(TrainingOptions.PreviewEvery), nameof(TrainingOptions.Device), nameof(TrainingOptions.Threads), nameof(TrainingOptions.Workers),
+               nameof(TrainingOptions.Steps), nameof(TrainingOptions.CheckpointEvery), nameof(TrainingOptions.ValidateEvery),
+                   nameof(TrainingOptions.ReportEvery),
+               nameof(TrainingOptions.PreviewEvery), nameof(TrainingOptions.Device), nameof(TrainingOptions.Threads),
+                   nameof(TrainingOptions.Workers),
                nameof(TrainingOptions.CacheBytes), nameof(TrainingOptions.AcceptOtherOptions),
            }
            select System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name),

@@ -25,12 +25,14 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     }
 
     /// <summary>Trains on a view, which is read once.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was canceled; with an output folder the training can be resumed.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled; with an output folder the training can be
+    /// resumed.</exception>
     public PartialConvInpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
 
     /// <summary>Trains on a view and measures the loss on another; each is read once.</summary>
     /// <param name="input">What to train on.</param>
-    /// <param name="validation">What to measure the loss on, every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end.</param>
+    /// <param name="validation">What to measure the loss on, every <see cref="TrainingOptions.ValidateEvery"/> steps and at the
+    /// end.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <exception cref="ArgumentException">A column is missing or unfit, or a view has no images.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; with an output folder the training can be resumed.</exception>
@@ -47,7 +49,8 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     }
 
     /// <summary>The input's columns and the output column, of images.</summary>
-    /// <remarks>The mask column is needed here even if masks are generated: a pipeline, which asks for this before it is fitted, fills what it was trained on.</remarks>
+    /// <remarks>The mask column is needed here even if masks are generated: a pipeline, which asks for this before it is fitted, fills what
+    /// it was trained on.</remarks>
     /// <exception cref="ArgumentException">A column is missing or unfit.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -57,7 +60,8 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         {
             throw new ArgumentException(
                 $"There is no column '{options.MaskColumnName}' among {string.Join(", ", inputSchema.Select(c => c.Name))}. " +
-                "Training generates masks, but a pipeline also fills what it was trained on: add a column of masks before the trainer, or fit the trainer by itself.");
+                "Training generates masks, but a pipeline also fills what it was trained on: add a column of masks before the trainer, " +
+                "or fit the trainer by itself.");
         }
 
         ImageColumn.Check(inputSchema, options.MaskColumnName, "mask");
@@ -69,7 +73,9 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         using var store = new ImageStore(folder.Path, options.Training.CacheBytes);
         var images = ViewImages.From(input, "train", options, store, log.Warn, cancel);
         var held = validation is null ? null : ViewImages.From(validation, "validate", options, store, log.Warn, cancel);
-        log.Info($"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps of {options.Training.BatchSize} crops, on {options.Training.Device}.");
+        log.Info(
+            $"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps " +
+            $"of {options.Training.BatchSize} crops, on {options.Training.Device}.");
         var training = images.IsKept ? options.Training with { CacheBytes = 0 } : options.Training; // the store has used them
         var trainer = new PartialConvTrainer(training)
         {

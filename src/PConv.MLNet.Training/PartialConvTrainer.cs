@@ -22,13 +22,16 @@ public sealed class PartialConvTrainer
         TorchLibrary.Load();
         if (options.Device.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) && !cuda.is_available())
         {
-            throw new ArgumentException($"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package TorchSharp-cuda-linux).");
+            throw new ArgumentException(
+                $"Device '{options.Device}' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA " +
+                $"(the package TorchSharp-cuda-linux).");
         }
 
         device = torch.device(options.Device); // throws a trace of its own where there is no CUDA
     }
 
-    /// <summary>Gets a sentence for everything worth telling that is not progress, such as an image that could not be read. Any thread may call it.</summary>
+    /// <summary>Gets a sentence for everything worth telling that is not progress, such as an image that could not be read. Any thread may
+    /// call it.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
     /// <summary>
@@ -44,8 +47,8 @@ public sealed class PartialConvTrainer
     public IImageSource? Validation { get; init; }
 
     /// <summary>
-    /// What training starts from in place of random weights, as those of the built-in model; a training that is resumed goes on from its checkpoint.
-    /// They must be of <see cref="TrainingOptions.Network"/>: take their <see cref="NetworkWeights.Spec"/> for it.
+    /// What training starts from in place of random weights, as those of the built-in model; a training that is resumed goes on from its
+    /// checkpoint. They must be of <see cref="TrainingOptions.Network"/>: take their <see cref="NetworkWeights.Spec"/> for it.
     /// </summary>
     public NetworkWeights? InitialWeights { get; init; }
 
@@ -68,10 +71,13 @@ public sealed class PartialConvTrainer
     /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <returns>The weights after the last step, or their average.</returns>
-    /// <exception cref="ArgumentException">There are no images, the initial weights are of another network, or the folder's checkpoint was made with other options.</exception>
+    /// <exception cref="ArgumentException">There are no images, the initial weights are of another network, or the folder's checkpoint was
+    /// made with other options.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled; it can be resumed.</exception>
-    /// <exception cref="InvalidDataException">A part of the checkpoint to go on from is missing or damaged; the message says what to remove.</exception>
-    /// <exception cref="InvalidOperationException">Another training holds the folder, the loss is not finite, or Torch failed; <see cref="Report"/> was told the last checkpoint.</exception>
+    /// <exception cref="InvalidDataException">A part of the checkpoint to go on from is missing or damaged; the message says what to
+    /// remove.</exception>
+    /// <exception cref="InvalidOperationException">Another training holds the folder, the loss is not finite, or Torch failed;
+    /// <see cref="Report"/> was told the last checkpoint.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -106,7 +112,8 @@ public sealed class PartialConvTrainer
         options.EnsureNetworkOf(InitialWeights);
         if (Folder is not null && Folder.Path != output)
         {
-            throw new ArgumentException($"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
+            throw new ArgumentException(
+                $"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
         }
 
         using var hold = ProcessGroup.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;
@@ -153,11 +160,13 @@ public sealed class PartialConvTrainer
         progress = ProcessGroup.IsFirst ? progress : null;
         var log = ProcessGroup.IsFirst ? new RunLog(output, step) : null;
         var meter = new ProgressMeter(options, step, ProcessGroup.Count);
-        var validation = Validation is null || !ProcessGroup.IsFirst ? null : new ValidationLoss(Validation, options, objective, device, Report, masks);
+        var validation = Validation is null || !ProcessGroup.IsFirst ? null
+            : new ValidationLoss(Validation, options, objective, device, Report, masks);
         var preview = ProcessGroup.IsFirst ? PreviewOf(images, objective, masks) : null;
         try
         {
-            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks, ProcessGroup).From(step, alone).ToBlockingEnumerable(alone))
+            foreach (var batch in new BatchSampler(new CachedImageSource(images, options.CacheBytes), options, Report, masks,
+                ProcessGroup).From(step, alone).ToBlockingEnumerable(alone))
             {
                 underWay = step + 1;
                 ProcessGroup.StopTogether(cancel); // batches drawn ahead would still come
@@ -172,7 +181,8 @@ public sealed class PartialConvTrainer
                     log!.Write(step, meter.Apart(() => preview.Of(model)));
                 }
 
-                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery) ? meter.Apart(() => validation.Of(model, alone)) : null;
+                var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery)
+                    ? meter.Apart(() => validation.Of(model, alone)) : null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var report = meter.Take(step, rate, validated);
@@ -196,7 +206,8 @@ public sealed class PartialConvTrainer
         {
             if (ProcessGroup.IsFirst)
             {
-                Report($"Training ended in step {underWay}; {(Checkpoint.Latest(output) is { } last // what the step left in memory is not saved
+                // what the step left in memory is not saved
+                Report($"Training ended in step {underWay}; {(Checkpoint.Latest(output) is { } last
                     ? $"the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}': resume from it."
                     : "there is no checkpoint yet.")}");
             }
@@ -266,7 +277,10 @@ public sealed class PartialConvTrainer
         adversary?.Step(ProcessGroup, step);
     }
 
-    /// <summary>Of the first validation crops or, where there are none, of crops of the first images; null if no preview is wanted or possible.</summary>
+    /// <summary>Of the first validation crops or, where there are none, of crops of the first images; null if no preview is wanted or
+    /// possible.</summary>
     Preview? PreviewOf(IImageSource images, InpaintingObjective objective, TrainingMasks masks) =>
-        options.PreviewEvery is not null && new ValidationLoss(Validation ?? images, options, objective, device, Report, masks).First(Preview.MaxRows) is { } crops ? new(crops, device) : null;
+        options.PreviewEvery is not null
+        && new ValidationLoss(Validation ?? images, options, objective, device, Report, masks).First(Preview.MaxRows) is { } crops
+        ? new(crops, device) : null;
 }

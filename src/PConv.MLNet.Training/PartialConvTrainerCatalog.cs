@@ -13,11 +13,12 @@ public static class PartialConvTrainerCatalog
     /// <param name="training">Network, steps, losses and device; the paper's network and first phase by default.</param>
     /// <param name="outputFolder">Folder for checkpoints and the model, or null for a temporary one, the default.</param>
     /// <example><code>
-    /// var trainer = ml.Inpainting().Trainers.PartialConv("Output", "Image", "Mask", new() { Network = UNetSpec.WithWidth(16, 7), Size = 256 });
-    /// var filled = trainer.Fit(photographs).Transform(damaged);
+    /// var trainer = ml.Inpainting().Trainers.PartialConv("Output", "Image", "Mask", new() { Network = UNetSpec.WithWidth(16, 7), Size =
+    /// 256 }); var filled = trainer.Fit(photographs).Transform(damaged);
     /// </code></example>
     public static PartialConvInpaintingTrainer PartialConv(this InpaintingTrainers trainers,
-        string outputColumnName, string imageColumnName, string maskColumnName, TrainingOptions? training = null, string? outputFolder = null) =>
+        string outputColumnName, string imageColumnName, string maskColumnName, TrainingOptions? training = null,
+        string? outputFolder = null) =>
         trainers.PartialConv(new PartialConvTrainerOptions
         {
             OutputColumnName = outputColumnName,

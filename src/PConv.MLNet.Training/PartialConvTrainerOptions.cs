@@ -36,7 +36,8 @@ public sealed record PartialConvTrainerOptions
 
     /// <summary>
     /// What training starts from in place of random weights, as <see cref="BuiltInModel.Load"/>; null, the default, for random ones.
-    /// They must be of the network to train: take their <see cref="NetworkWeights.Spec"/> for it. A training that is resumed goes on from its checkpoint.
+    /// They must be of the network to train: take their <see cref="NetworkWeights.Spec"/> for it. A training that is resumed goes on from
+    /// its checkpoint.
     /// </summary>
     public NetworkWeights? InitialWeights { get; init; }
 
@@ -55,7 +56,8 @@ public sealed record PartialConvTrainerOptions
     /// <summary>Ends a fit after the current step; for a trainer within a pipeline, whose own fit takes no token.</summary>
     public CancellationToken Cancel { get; init; }
 
-    /// <summary>Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation; the context's log gets them in any case.</summary>
+    /// <summary>Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation; the context's log gets them
+    /// in any case.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     internal void Validate()
@@ -65,7 +67,8 @@ public sealed record PartialConvTrainerOptions
         Training.EnsureNetworkOf(InitialWeights);
         if (Resume && OutputFolder is null)
         {
-            throw new ArgumentException("Resume needs an OutputFolder with checkpoints, and none is named. Name the folder of the training to go on with.");
+            throw new ArgumentException(
+                "Resume needs an OutputFolder with checkpoints, and none is named. Name the folder of the training to go on with.");
         }
     }
 

@@ -6,7 +6,8 @@ namespace PConv.MLNet.Training;
 sealed class RunFolder(string? named, bool resume) : IDisposable
 {
     /// <summary>The hold on it.</summary>
-    public TrainingFolder Hold { get; } = TrainingFolder.Take(named ?? Directory.CreateTempSubdirectory("pconv-training-").FullName, resume);
+    public TrainingFolder Hold { get; } =
+        TrainingFolder.Take(named ?? Directory.CreateTempSubdirectory("pconv-training-").FullName, resume);
 
     /// <summary>Its path.</summary>
     public string Path => Hold.Path;

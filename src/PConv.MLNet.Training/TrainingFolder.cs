@@ -83,7 +83,8 @@ public sealed class TrainingFolder : IDisposable
                 var id when id == Environment.ProcessId => "training of this process",
                 var id => $"process (pid {id})",
             };
-            throw new InvalidOperationException($"'{path}' is being trained into by another {other}. Wait for it, or choose another folder.", e);
+            throw new InvalidOperationException(
+                $"'{path}' is being trained into by another {other}. Wait for it, or choose another folder.", e);
         }
     }
 

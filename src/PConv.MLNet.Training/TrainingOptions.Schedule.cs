@@ -38,12 +38,15 @@ public sealed partial record TrainingOptions
     {
         if (FineTuneSteps < 0 || FineTuneSteps > Steps || !(FineTuneLearningRate > 0))
         {
-            throw new ArgumentException($"FineTuneSteps {FineTuneSteps} must be from 0 to Steps {Steps}, FineTuneLearningRate {FineTuneLearningRate} above 0.");
+            throw new ArgumentException(
+                $"FineTuneSteps {FineTuneSteps} must be from 0 to Steps {Steps}, FineTuneLearningRate {FineTuneLearningRate} above 0.");
         }
 
         if (BatchSize % Accumulation != 0)
         {
-            throw new ArgumentException($"A batch of {BatchSize} crops cannot be split into {Accumulation} equal parts. Take a BatchSize that is a multiple of Accumulation.");
+            throw new ArgumentException(
+                $"A batch of {BatchSize} crops cannot be split into {Accumulation} equal parts. Take a BatchSize that is a multiple of " +
+                $"Accumulation.");
         }
 
         if (EmaDecay is <= 0 or >= 1 or double.NaN)

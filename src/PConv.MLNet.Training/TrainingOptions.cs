@@ -14,7 +14,8 @@ public sealed partial record TrainingOptions
     /// <summary>Optimizer steps, 100,000 by default.</summary>
     public int Steps { get; init; } = 100_000;
 
-    /// <summary>Crops a step, 6 by default; of each rank where several train together, so that N ranks learn from N times as many.</summary>
+    /// <summary>Crops a step, 6 by default; of each rank where several train together, so that N ranks learn from N times as
+    /// many.</summary>
     public int BatchSize { get; init; } = 6;
 
     /// <summary>Side of the crops in pixels, 512 by default; a multiple of the network's.</summary>
@@ -68,17 +69,19 @@ public sealed partial record TrainingOptions
     /// <summary>Largest L2 norm of the gradient, or null for no limit, the default; the discriminator's has the same limit.</summary>
     public double? GradientClip { get; init; }
 
-    /// <summary>Weights of the loss terms; the paper's by default, those of L_perceptual and L_style where <see cref="Features"/> are given.</summary>
+    /// <summary>Weights of the loss terms; the paper's by default, those of L_perceptual and L_style where <see cref="Features"/> are
+    /// given.</summary>
     public LossWeights Loss { get; init; } = new();
 
     /// <summary>
-    /// Feature network of L_perceptual, L_style and the other terms that compare features, none by default: <c>resnet18</c>, which needs the package
-    /// Microsoft.ML.DnnImageFeaturizer.ResNet18; a file that <see cref="FeatureNetwork.Load"/> reads, its path taken from the current folder, as one with
-    /// VGG-16, the paper's; or <c>random</c>, a small untrained network of the same <see cref="Seed"/>.
+    /// Feature network of L_perceptual, L_style and the other terms that compare features, none by default: <c>resnet18</c>, which needs
+    /// the package Microsoft.ML.DnnImageFeaturizer.ResNet18; a file that <see cref="FeatureNetwork.Load"/> reads, its path taken from the
+    /// current folder, as one with VGG-16, the paper's; or <c>random</c>, a small untrained network of the same <see cref="Seed"/>.
     /// </summary>
     public string? Features { get; init; }
 
-    /// <summary>Training masks: ratios 0.01-0.6 of brush strokes by default, or of other kinds and augmented; their size follows the crops.</summary>
+    /// <summary>Training masks: ratios 0.01-0.6 of brush strokes by default, or of other kinds and augmented; their size follows the
+    /// crops.</summary>
     public IrregularMaskOptions Masks { get; init; } = new() { MinRatio = .01, MaxRatio = .6 };
 
     /// <summary>
@@ -108,10 +111,12 @@ public sealed partial record TrainingOptions
     /// <summary>Whether a training may be resumed with other options than its checkpoint's; they are refused by default.</summary>
     public bool AcceptOtherOptions { get; init; }
 
-    /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>; of several ranks on a machine each takes a <c>cuda</c> of its own.</summary>
+    /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>; of several ranks on a machine each takes a <c>cuda</c> of its
+    /// own.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core, or an equal share of them on each rank of the machine.</summary>
+    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core, or an equal share of them on each rank of the
+    /// machine.</summary>
     public int Threads { get; init; }
 
     /// <summary>Bytes of decoded images to keep in memory, 1 GiB by default.</summary>
@@ -135,7 +140,8 @@ public sealed partial record TrainingOptions
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The training configuration cannot be read: {JsonProblem.Describe(e, typeof(TrainingOptions), Json)}", e);
+            throw new ArgumentException(
+                $"The training configuration cannot be read: {JsonProblem.Describe(e, typeof(TrainingOptions), Json)}", e);
         }
     }
 
@@ -147,7 +153,8 @@ public sealed partial record TrainingOptions
     {
         if (initial is not null && initial.Spec.ToJson() != Network.ToJson())
         {
-            throw new ArgumentException("The initial weights are of another network than the one to train. Take their Spec as the option Network.");
+            throw new ArgumentException(
+                "The initial weights are of another network than the one to train. Take their Spec as the option Network.");
         }
     }
 
@@ -161,23 +168,29 @@ public sealed partial record TrainingOptions
         {
             if (size < 1 || size % Network.SizeMultiple != 0)
             {
-                throw new ArgumentException($"Crops of {size} px do not fit a network of {Network.Levels} levels: take a multiple of {Network.SizeMultiple}.");
+                throw new ArgumentException(
+                    $"Crops of {size} px do not fit a network of {Network.Levels} levels: take a multiple of {Network.SizeMultiple}.");
             }
 
             if (BatchSize / Math.Max(1, Accumulation) == 1 && size == Network.SizeMultiple)
             {
-                throw new ArgumentException($"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalized. Take a larger BatchSize or Size, or fewer levels.");
+                throw new ArgumentException(
+                    $"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalized. Take a larger " +
+                    $"BatchSize or Size, or fewer levels.");
             }
 
             if (Loss.Adversarial.Weight > 0 && size < PatchDiscriminator.SmallestSize)
             {
-                throw new ArgumentException($"Crops of {size} px are too small for the discriminator of the loss weight Adversarial. Take at least {PatchDiscriminator.SmallestSize} px.");
+                throw new ArgumentException(
+                    $"Crops of {size} px are too small for the discriminator of the loss weight Adversarial. Take at least " +
+                    $"{PatchDiscriminator.SmallestSize} px.");
             }
 
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
         }
 
-        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery), ("ValidateEvery", ValidateEvery ?? CheckpointEvery), ("ReportEvery", ReportEvery),
+        foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery),
+            ("ValidateEvery", ValidateEvery ?? CheckpointEvery), ("ReportEvery", ReportEvery),
             ("PreviewEvery", PreviewEvery ?? 1), ("Workers", Workers), ("Accumulation", Accumulation) })
         {
             if (value < 1)
@@ -192,7 +205,8 @@ public sealed partial record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         if (!(LearningRate > 0) || WarmupSteps < 0 || GradientClip <= 0)
         {
-            throw new ArgumentException($"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
+            throw new ArgumentException(
+                $"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
         }
 
         if (!(DiscriminatorLearningRate > 0))

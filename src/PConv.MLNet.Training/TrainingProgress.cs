@@ -20,7 +20,8 @@ public sealed record TrainingProgress(
 
 /// <summary>How well the validation crops are filled, means over them.</summary>
 /// <param name="Loss">Mean total loss.</param>
-/// <param name="L1Percent">Mean absolute difference of I_comp over whole crops in percent of 255; NaN for crops below 11 px, as the next two.</param>
+/// <param name="L1Percent">Mean absolute difference of I_comp over whole crops in percent of 255; NaN for crops below 11 px, as the next
+/// two.</param>
 /// <param name="Psnr">Of I_comp over whole crops, in dB.</param>
 /// <param name="Ssim">Of I_comp over whole crops, at most 1.</param>
 public sealed record ValidationMetrics(double Loss, double L1Percent, double Psnr, double Ssim);

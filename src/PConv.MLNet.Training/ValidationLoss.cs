@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss and the metrics on one crop and mask of every validation image, the same ones each time, so that steps compare.</summary>
+/// <summary>The loss and the metrics on one crop and mask of every validation image, the same ones each time, so that steps
+/// compare.</summary>
 sealed class ValidationLoss
 {
     const int SmallestScored = 11; // px, the window of SSIM
@@ -26,7 +27,8 @@ sealed class ValidationLoss
     /// <param name="device">Where the network is.</param>
     /// <param name="report">Gets a sentence for every image that cannot be read.</param>
     /// <param name="source">Where the masks come from; drawn ones if null.</param>
-    public ValidationLoss(IImageSource images, TrainingOptions options, InpaintingObjective objective, Device device, Action<string> report, TrainingMasks? source = null)
+    public ValidationLoss(IImageSource images, TrainingOptions options, InpaintingObjective objective, Device device, Action<string> report,
+        TrainingMasks? source = null)
     {
         (this.images, this.options, this.objective, this.device, this.report) = (images, options, objective, device, report);
         size = options.FinalSize ?? options.Size;
@@ -91,7 +93,9 @@ sealed class ValidationLoss
         try
         {
             var example = images.ReadExample(index, options.Network.Prior);
-            return new(example, Crop.Draw(example.Image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale), index);
+            return new(example,
+                Crop.Draw(example.Image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale),
+                index);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

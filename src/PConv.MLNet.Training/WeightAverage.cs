@@ -6,7 +6,8 @@ namespace PConv.MLNet.Training;
 /// <summary>A second network whose weights are the moving average of another's: w̄ ← d · w̄ + (1 − d) · w after every step.</summary>
 /// <remarks>
 /// The running statistics of batch normalization are averaged alike, so that they belong to the weights they stand beside. d starts low and
-/// rises to the decay, (1 + step) / (10 + step) (TensorFlow's ExponentialMovingAverage), so that the random first weights are soon forgotten.
+/// rises to the decay, (1 + step) / (10 + step) (TensorFlow's ExponentialMovingAverage), so that the random first weights are soon
+/// forgotten.
 /// </remarks>
 sealed class WeightAverage : IDisposable
 {

@@ -21,9 +21,11 @@ public partial class CommandTests
             var data = new TheoryData<string, string, string>();
             foreach (var name in Page.Names)
             {
-                foreach (Match line in new Page(name).Blocks("sh").SelectMany(block => Call().Matches(block.Replace("\\\n", " ", StringComparison.Ordinal))))
+                foreach (Match line in new Page(name).Blocks("sh")
+                    .SelectMany(block => Call().Matches(block.Replace("\\\n", " ", StringComparison.Ordinal))))
                 {
-                    var tool = line.Groups["tool"].Value is PconvTrainCommand.Name or TrainProject ? PconvTrainCommand.Name : PconvCommand.Name;
+                    var tool = line.Groups["tool"].Value is PconvTrainCommand.Name or TrainProject ? PconvTrainCommand.Name
+                        : PconvCommand.Name;
                     data.Add(name, tool, line.Groups["arguments"].Value.Trim());
                 }
             }
@@ -39,7 +41,8 @@ public partial class CommandTests
 
     [Fact]
     public void Lines_OfThePages_CallBothTools() =>
-        Assert.Equal([PconvCommand.Name, PconvTrainCommand.Name], Lines.Select(line => (string)line[1]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal([PconvCommand.Name, PconvTrainCommand.Name], Lines.Select(line => (string)line[1]).Distinct()
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Line_ThatIsWrong_IsNotUnderstood() // so that the tests above mean something
@@ -49,6 +52,7 @@ public partial class CommandTests
         Assert.NotEmpty(PconvTrain.Parse("train --images photos --output run --color red").Errors);
     }
 
-    [GeneratedRegex(@"(^|\s)(?<tool>pconv(-train)?|src/PConv\.MLNet\.Cli(\.Training)? -c Release --)\s+(?<arguments>[a-z]+\s[^#|\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(^|\s)(?<tool>pconv(-train)?|src/PConv\.MLNet\.Cli(\.Training)? -c Release --)\s+(?<arguments>[a-z]+\s[^#|\n]*)",
+        RegexOptions.Multiline)]
     private static partial Regex Call();
 }

@@ -14,7 +14,8 @@ public class ImageLinkTests
     public void Image_IsOneThatTheNotebookShows(string name)
     {
         var notebook = JsonNode.Parse(File.ReadAllText(Path.Combine(Page.Root, "notebooks", "02-partial-convolution.ipynb")))!;
-        var shown = notebook["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).Select(output => output!["data"]?["image/png"]).Where(png => png is not null)
+        var shown = notebook["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
+            .Select(output => output!["data"]?["image/png"]).Where(png => png is not null)
             .Select(png => png is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)png!);
 
         Assert.Contains(Read(name), shown.Select(Convert.FromBase64String));

@@ -14,11 +14,14 @@ public class LinkTests
         {
             var file = Path.Combine(page.Folder, link.Path);
             Assert.True(link.Path == "" || Path.Exists(file), link.Path);
-            Assert.True(link.Anchor == "" || Page.Anchors(link.Path == "" ? page.Text : File.ReadAllText(file)).Contains(link.Anchor), $"{link.Path}#{link.Anchor}");
+            Assert.True(link.Anchor == ""
+                || Page.Anchors(link.Path == "" ? page.Text : File.ReadAllText(file)).Contains(link.Anchor), $"{link.Path}#{link.Anchor}");
         });
     }
 
     [Fact]
     public void Pages_AreAllLinkedFromTheReadme() => // or from a page that is
-        Assert.Empty(Page.Names.Except(["README.md"]).Except(new[] { "README.md", "CONTRIBUTING.md" }.SelectMany(name => new Page(name).Links).Select(link => Path.GetFileName(link.Path))));
+        Assert.Empty(Page.Names.Except(["README.md"])
+            .Except(new[] { "README.md", "CONTRIBUTING.md" }.SelectMany(name => new Page(name).Links)
+                .Select(link => Path.GetFileName(link.Path))));
 }

@@ -28,7 +28,10 @@ public class MLNetGuideTests
     [Fact]
     public void Guide_TrainingConfiguration_CanBeTrainedWith()
     {
-        var training = TrainingOptions.FromJson(Assert.Single(Guide.Blocks("json"))) with { Network = UNetSpec.WithWidth(16, 7, InitialFill.PullPush) };
+        var training = TrainingOptions.FromJson(Assert.Single(Guide.Blocks("json"))) with
+        {
+            Network = UNetSpec.WithWidth(16, 7, InitialFill.PullPush),
+        };
 
         new MLContext().Inpainting().Trainers.PartialConv("Output", "ImagePath", "Mask", training); // which checks it
     }

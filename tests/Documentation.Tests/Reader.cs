@@ -14,7 +14,8 @@ static class Reader
     public static ScriptOptions Options { get; } = ScriptOptions.Default
         .WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(
-            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly, typeof(RgbImage).Assembly, typeof(TrainingOptions).Assembly,
+            typeof(MLContext).Assembly, typeof(MLImage).Assembly, typeof(IDataView).Assembly, typeof(OnnxCatalog).Assembly,
+            typeof(RgbImage).Assembly, typeof(TrainingOptions).Assembly,
             typeof(torch).Assembly)
         .WithImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks");
 

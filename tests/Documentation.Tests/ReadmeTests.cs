@@ -20,10 +20,12 @@ public class ReadmeTests
     {
         using var place = new Workplace();
 
-        await Workplace.Run(Readme.Blocks("csharp"), code => !code.Contains("Trainers.", StringComparison.Ordinal)); // which trains for days
+        // which trains for days
+        await Workplace.Run(Readme.Blocks("csharp"), code => !code.Contains("Trainers.", StringComparison.Ordinal));
 
         var (after, before) = (ImageFile.ReadRgb(place.PathOf("filled.png")), ImageFile.ReadRgb(place.PathOf("photos/photo.jpg")));
-        var changed = Enumerable.Range(0, before.Size.Area).Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)));
+        var changed = Enumerable.Range(0, before.Size.Area)
+            .Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)));
         Assert.True(File.Exists(place.PathOf("pipeline.zip")));
         Assert.NotEmpty(changed);
         Assert.All(changed, i => Assert.Equal(0, place.Mask.Valid[i]));

@@ -30,14 +30,18 @@ sealed class Workplace : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Adds what a guide works on: a translucent photos/cutout.png, twenty images of 160×128, a data set of Places2's layout, and a training of two steps.</summary>
+    /// <summary>Adds what a guide works on: a translucent photos/cutout.png, twenty images of 160×128, a data set of Places2's layout, and
+    /// a training of two steps.</summary>
     public void AddDataSets()
     {
         var image = ImageFile.ReadRgb(PathOf("photos/photo.jpg"));
         using var cutout = MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32,
-            [.. Enumerable.Range(0, image.Size.Area).SelectMany(i => Mask.Valid[i] == 0 ? new byte[4] : [.. image.Pixels.AsSpan(3 * i, 3), byte.MaxValue])]);
+            [.. Enumerable.Range(0, image.Size.Area)
+                .SelectMany(i => Mask.Valid[i] == 0 ? new byte[4] : [.. image.Pixels.AsSpan(3 * i, 3), byte.MaxValue])]);
         cutout.Save(PathOf("photos/cutout.png"));
-        string[] files = [.. Enumerable.Range(0, 20).Select(i => $"images/{i:D2}.png"), "places2/data_large/a/airfield/1.png", "places2/val_large/1.png", "places2/test_large/1.png"];
+        string[] files =
+            [.. Enumerable.Range(0, 20).Select(i => $"images/{i:D2}.png"), "places2/data_large/a/airfield/1.png", "places2/val_large/1.png",
+                "places2/test_large/1.png"];
         foreach (var (index, file) in files.Index())
         {
             ImageFile.Write(Crop(image, new(160, 128), seed: index), PathOf(file));
@@ -76,7 +80,8 @@ sealed class Workplace : IDisposable
         var random = new Random(seed);
         var (left, top) = (random.Next(image.Width - size.Width), random.Next(image.Height - size.Height));
         return new(size.Width, size.Height,
-            [.. Enumerable.Range(top, size.Height).SelectMany(y => image.Pixels.Skip(RgbImage.Channels * (y * image.Width + left)).Take(RgbImage.Channels * size.Width))]);
+            [.. Enumerable.Range(top, size.Height)
+                .SelectMany(y => image.Pixels.Skip(RgbImage.Channels * (y * image.Width + left)).Take(RgbImage.Channels * size.Width))]);
     }
 
     public void Dispose()

@@ -7,7 +7,12 @@ namespace Notebooks.Tests;
 /// <summary>A notebook of this checkout, nbformat 4.5.</summary>
 sealed class Notebook
 {
-    static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     readonly string path;
 
@@ -15,7 +20,8 @@ sealed class Notebook
 
     public static string Folder { get; } = Path.Combine(Built.Root, "notebooks");
 
-    public static IEnumerable<string> Names { get; } = [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static IEnumerable<string> Names { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     public JsonObject Root { get; }
 
@@ -63,7 +69,9 @@ sealed class NotebookCell(JsonObject cell)
             return new() { ["output_type"] = output.Kind, ["name"] = output.Forms[0].Key, ["text"] = Lines(output.Forms[0].Value) };
         }
 
-        var data = new JsonObject(output.Forms.Select(f => KeyValuePair.Create(f.Key, f.Key == "image/png" ? f.Value : (JsonNode?)Lines(f.Value))));
+        var data =
+            new JsonObject(
+                output.Forms.Select(f => KeyValuePair.Create(f.Key, f.Key == "image/png" ? f.Value : (JsonNode?)Lines(f.Value))));
         var stored = new JsonObject { ["output_type"] = output.Kind, ["data"] = data, ["metadata"] = new JsonObject() };
         if (output.Kind == "execute_result")
         {
@@ -75,7 +83,9 @@ sealed class NotebookCell(JsonObject cell)
 
     static bool IsReference(string line) => line.StartsWith("#r", StringComparison.Ordinal);
 
-    static JsonArray Lines(string text) => [.. text.Split('\n').Select((line, i) => (JsonNode?)(i < text.Count(c => c == '\n') ? line + '\n' : line)).Where(line => (string)line! != "")];
+    static JsonArray Lines(string text) =>
+        [.. text.Split('\n').Select((line, i) => (JsonNode?)(i < text.Count(c => c == '\n') ? line + '\n' : line))
+            .Where(line => (string)line! != "")];
 
     static string TextOf(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 }

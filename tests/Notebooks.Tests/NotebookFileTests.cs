@@ -36,14 +36,17 @@ public partial class NotebookFileTests
     public void Notebook_FirstCode_ReferencesThisPackageThenKnownOnes(string name)
     {
         var ours = Built.Version;
-        var known = XDocument.Load(Path.Combine(Built.Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(p => (Name: (string)p.Attribute("Include")!, Version: (string)p.Attribute("Version")!)).ToArray();
+        var known = XDocument.Load(Path.Combine(Built.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Select(p => (Name: (string)p.Attribute("Include")!, Version: (string)p.Attribute("Version")!)).ToArray();
         var code = Notebook.Load(name).Code.ToArray();
 
         Assert.StartsWith($"#r \"nuget: PConv.MLNet, {ours}\"\n", code[0].Source);
         Assert.All(code.SelectMany(cell => cell.References), line =>
         {
-            var package = Reference().Match(line) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : throw new FormatException(line);
-            Assert.True(known.Contains(package) || (package.Item1.StartsWith("PConv.MLNet", StringComparison.Ordinal) && package.Item2 == ours), line);
+            var package = Reference().Match(line) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value)
+                : throw new FormatException(line);
+            Assert.True(known.Contains(package)
+                || (package.Item1.StartsWith("PConv.MLNet", StringComparison.Ordinal) && package.Item2 == ours), line);
         });
         Assert.Contains("#r \"nuget: Microsoft.ML.OnnxRuntime, ", code[0].Source);
     }
@@ -70,7 +73,8 @@ public partial class NotebookFileTests
     {
         var readme = File.ReadAllText(Path.Combine(Notebook.Folder, "README.md"));
 
-        Assert.All(Notebook.Names, name => Assert.Contains($"[{name[..2]}]({name}) | {Notebook.Load(name).Cells[0].Source.Split('\n')[0][5..]} |", readme));
+        Assert.All(Notebook.Names,
+            name => Assert.Contains($"[{name[..2]}]({name}) | {Notebook.Load(name).Cells[0].Source.Split('\n')[0][5..]} |", readme));
     }
 
     [GeneratedRegex("^#r \"nuget: ([\\w.-]+), ([\\w.-]+)\"$")]

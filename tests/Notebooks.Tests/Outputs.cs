@@ -44,7 +44,8 @@ static partial class Outputs
         Assert.Equal(before.Size, after.Size);
         var differences = before.Pixels.Zip(after.Pixels, (a, b) => (double)Math.Abs(a - b)).ToArray();
         Assert.True(differences.Average() <= MeanTolerance && differences.Max() <= Tolerance,
-            $"The image differs by {differences.Average():F3} levels in the mean and {differences.Max()} at most, expected {MeanTolerance} and {Tolerance}.");
+            $"The image differs by {differences.Average():F3} levels in the mean and {differences.Max()} at most, expected " +
+            $"{MeanTolerance} and {Tolerance}.");
     }
 
     static void TextEqual(string stored, string shown)
@@ -54,7 +55,9 @@ static partial class Outputs
         {
             var decimals = before.Length - before.IndexOf('.', StringComparison.Ordinal) - 1;
             var (from, to) = (decimal.Parse(before, CultureInfo.InvariantCulture), decimal.Parse(after, CultureInfo.InvariantCulture));
-            Assert.True(before.Length == after.Length && Math.Abs(from - to) <= (decimal)Math.Pow(10, -decimals), $"Expected {before}, or one more or less in its last digit, got {after}, in:\n{shown}");
+            Assert.True(before.Length == after.Length
+                && Math.Abs(from - to) <= (decimal)Math.Pow(10, -decimals),
+                $"Expected {before}, or one more or less in its last digit, got {after}, in:\n{shown}");
         }
     }
 
@@ -65,7 +68,8 @@ static partial class Outputs
         Assert.All(Numbers(stored).Zip(Numbers(shown)), pair => Assert.Equal(pair.First, pair.Second, DrawingTolerance));
     }
 
-    static IEnumerable<double> Numbers(string drawing) => Number().Matches(drawing).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture));
+    static IEnumerable<double> Numbers(string drawing) =>
+        Number().Matches(drawing).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture));
 
     static RgbImage Decoded(string base64) =>
         ImageFile.Decode(Convert.FromBase64String(base64), "output").Colors;

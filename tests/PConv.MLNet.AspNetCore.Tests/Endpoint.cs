@@ -8,7 +8,8 @@ static class Endpoint
 {
     public static void Map(WebApplication app)
     {
-        app.MapPost("/inpaint", async (IFormFile image, IFormFile mask, IInpaintingService inpainting, HttpResponse response, CancellationToken cancel) =>
+        app.MapPost("/inpaint",
+            async (IFormFile image, IFormFile mask, IInpaintingService inpainting, HttpResponse response, CancellationToken cancel) =>
         {
             response.ContentType = "image/png";
             await inpainting.InpaintAsync(image.OpenReadStream(), mask.OpenReadStream(), response.Body, cancel: cancel);

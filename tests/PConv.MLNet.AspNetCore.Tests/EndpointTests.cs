@@ -43,8 +43,10 @@ public class EndpointTests
         using var sizes = await site.PostAsync(ImagePart, ("mask", PngFile.Of(new RgbImage(44, 31))));
         using var text = await site.PostAsync(("image", "no image"u8.ToArray()), MaskPart);
 
-        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
-        Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.",
+            await Problem.Of(sizes, HttpStatusCode.BadRequest));
+        Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.",
+            await Problem.Of(text, HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public class EndpointTests
 
         using var response = await site.PostAsync(ImagePart, MaskPart);
 
-        Assert.Equal("The inpainting model cannot be loaded. There is no model 'none.onnx'. Pass an ONNX file, as 'pconv-train export' writes it.",
+        Assert.Equal(
+            "The inpainting model cannot be loaded. There is no model 'none.onnx'. Pass an ONNX file, as 'pconv-train export' writes it.",
             await Problem.Of(response, HttpStatusCode.InternalServerError));
     }
 

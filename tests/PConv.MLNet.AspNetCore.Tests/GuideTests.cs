@@ -13,7 +13,8 @@ public partial class GuideTests
     [Fact]
     public void Guide_Endpoint_IsTheOneUnderTest()
     {
-        var endpoint = Code().Matches(Read("aspnet.md")).Select(m => m.Groups["code"].Value).Single(code => code.Contains("MapPost", StringComparison.Ordinal));
+        var endpoint = Code().Matches(Read("aspnet.md")).Select(m => m.Groups["code"].Value)
+            .Single(code => code.Contains("MapPost", StringComparison.Ordinal));
 
         Assert.Contains(string.Join('\n', Lines(endpoint)), string.Join('\n', Lines(Read("Endpoint.cs"))));
     }
@@ -25,7 +26,8 @@ public partial class GuideTests
         Assert.Equal(new OnnxInpainterOptions(), defaults.Scoring); // what the guide calls CPU
 
         Assert.Equal(
-            typeof(InpaintingServiceOptions).GetProperties().Select(o => (o.Name, o.Name == nameof(defaults.Scoring) ? "CPU" : o.GetValue(defaults)?.ToString() ?? "null")),
+            typeof(InpaintingServiceOptions).GetProperties()
+            .Select(o => (o.Name, o.Name == nameof(defaults.Scoring) ? "CPU" : o.GetValue(defaults)?.ToString() ?? "null")),
             Option().Matches(Read("aspnet.md")).Select(m => (m.Groups["name"].Value, m.Groups["default"].Value)));
     }
 

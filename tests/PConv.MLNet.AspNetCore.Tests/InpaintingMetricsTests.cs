@@ -47,8 +47,10 @@ public class InpaintingMetricsTests
                 }
             };
             listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => values[instrument.Name] = value);
-            listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => values[instrument.Name] = values.GetValueOrDefault(instrument.Name) + value);
-            listener.SetMeasurementEventCallback<double>((_, value, tags, _) => Durations.Add((value, tags.Length == 0 ? null : (string?)tags[0].Value)));
+            listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+                values[instrument.Name] = values.GetValueOrDefault(instrument.Name) + value);
+            listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+                Durations.Add((value, tags.Length == 0 ? null : (string?)tags[0].Value)));
             listener.Start();
         }
 

@@ -23,7 +23,8 @@ public class InpaintingQueueTests
         var (site, engine) = await Start(maxConcurrency, maxQueue: 30);
         await using var _ = site;
 
-        var calls = Enumerable.Range(0, 24).Select(_ => site.Service.InpaintAsync(Image, Holes)).ToArray(); // returns though nothing is let through
+        // returns though nothing is let through
+        var calls = Enumerable.Range(0, 24).Select(_ => site.Service.InpaintAsync(Image, Holes)).ToArray();
         await Soon.Equal((maxConcurrency, 24 - maxConcurrency), () => (engine.Entered, site.Queue.Queued));
         Assert.Equal(maxConcurrency, site.Queue.Running);
         engine.Let(24);

@@ -21,19 +21,27 @@ public class InpaintingServiceOptionsTests
     static string Failure(Action<InpaintingServiceOptions> configure)
     {
         using var services = new ServiceCollection().AddInpainting(configure).BuildServiceProvider();
-        return Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value).Message;
+        return Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value).Message;
     }
 
     [Fact]
     public void AddInpainting_WithASection_BindsEveryOption()
     {
-        var options = Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"), ("LoadAtStart", "false"),
-            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("Grow", "6"), ("Scoring:Style", "Faithful"), ("Scoring:Seed", "4"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
+        var options =
+            Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"),
+                ("LoadAtStart", "false"),
+            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("Grow", "6"),
+            ("Scoring:Style", "Faithful"), ("Scoring:Seed", "4"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
             ("Method", "faithful"), ("MaxPendingBytes", "5000000000"), ("UploadTimeout", "00:00:30"));
 
-        Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9), (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
-        Assert.Equal(new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3, Style = InpaintingStyle.Faithful, Seed = 4 }, options.Scoring);
-        Assert.Equal(("faithful", 5_000_000_000, TimeSpan.FromSeconds(30)), (options.Method, options.MaxPendingBytes, options.UploadTimeout));
+        Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9),
+            (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
+        Assert.Equal(
+            new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3, Style = InpaintingStyle.Faithful, Seed = 4 },
+            options.Scoring);
+        Assert.Equal(("faithful", 5_000_000_000, TimeSpan.FromSeconds(30)),
+            (options.Method, options.MaxPendingBytes, options.UploadTimeout));
         Assert.Equal(6, options.Grow);
         Assert.Equal((2, 0, 1000, 2000), (options.MaxConcurrency, options.MaxQueue, options.MaxPixels, options.MaxBytes));
     }
@@ -41,11 +49,17 @@ public class InpaintingServiceOptionsTests
     [Fact]
     public void AddInpainting_WithAModelsDescription_BindsIt()
     {
-        var options = Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"), ("Scoring:Description:HoleColor", "0"),
+        var options =
+            Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"),
+                ("Scoring:Description:HoleColor", "0"),
             ("Scoring:Description:OutputRange:Black", "0"), ("Scoring:Description:OutputRange:White", "255"));
 
         Assert.Equal(
-            new OnnxInpainterOptions { Resize = true, Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColor = 0, OutputRange = new(0, 255) } },
+            new OnnxInpainterOptions
+            {
+                Resize = true,
+                Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColor = 0, OutputRange = new(0, 255) },
+            },
             options.Scoring);
     }
 

@@ -79,7 +79,9 @@ public class InpaintingServiceTests
         using var image = new RgbImage(4, 4).ToMLImage();
         using var mask = new RgbImage(5, 4).ToMLImage();
 
-        Assert.Equal(message, (await Assert.ThrowsAsync<ArgumentException>(() => site.Service.InpaintAsync(new RgbImage(4, 4), Mask.AllHoles(5, 4)))).Message);
+        Assert.Equal(message,
+            (await Assert.ThrowsAsync<ArgumentException>(() =>
+                site.Service.InpaintAsync(new RgbImage(4, 4), Mask.AllHoles(5, 4)))).Message);
         Assert.Equal(message, (await Assert.ThrowsAsync<ArgumentException>(() => site.Service.InpaintAsync(image, mask))).Message);
     }
 
@@ -91,7 +93,9 @@ public class InpaintingServiceTests
         using var large = new RgbImage(40, 31).ToMLImage();
         await site.Service.InpaintAsync(new RgbImage(40, 30), Mask.AllHoles(40, 30));
 
-        var byImage = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => site.Service.InpaintAsync(new RgbImage(40, 31), Mask.AllHoles(40, 31)));
+        var byImage =
+            await Assert.ThrowsAsync<InpaintingTooLargeException>(() =>
+                site.Service.InpaintAsync(new RgbImage(40, 31), Mask.AllHoles(40, 31)));
         var byMLImage = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => site.Service.InpaintAsync(large, small));
         var byMask = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => site.Service.InpaintAsync(small, large));
 

@@ -25,7 +25,9 @@ public class InpaintingStartTests
 
         var e = await Assert.ThrowsAsync<InpaintingModelException>(() => Site.StartAsync(o => o.ModelFile = folder["none.onnx"]));
 
-        Assert.Equal($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.", e.Message);
+        Assert.Equal(
+            $"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train " +
+            $"export' writes it.", e.Message);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public class InpaintingStartTests
     [Fact]
     public void AddInpainting_Twice_AddsEachServiceOnceAndBothSettings()
     {
-        using var services = new ServiceCollection().AddInpainting(o => o.MaxQueue = 3).AddInpainting(o => o.MaxPixels = 5).BuildServiceProvider();
+        using var services = new ServiceCollection().AddInpainting(o => o.MaxQueue = 3).AddInpainting(o => o.MaxPixels = 5)
+            .BuildServiceProvider();
         var options = services.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value;
 
         Assert.Single(services.GetServices<IInpaintingService>());

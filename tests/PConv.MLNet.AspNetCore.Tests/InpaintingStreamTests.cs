@@ -35,7 +35,9 @@ public class InpaintingStreamTests
         await using var site = await Site.StartAsync(o => o.MaxBytes = 200_000);
         using var endless = new EndlessStream();
 
-        var image = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => site.Service.InpaintAsync(endless, new MemoryStream(MaskFile), Stream.Null));
+        var image =
+            await Assert.ThrowsAsync<InpaintingTooLargeException>(() =>
+                site.Service.InpaintAsync(endless, new MemoryStream(MaskFile), Stream.Null));
         var mask = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => Inpaint(site, Photo, new byte[200_001]));
 
         Assert.Equal("The image is a file of more than 200,000 bytes. Send a smaller one, or raise MaxBytes.", image.Message);
@@ -50,7 +52,8 @@ public class InpaintingStreamTests
 
         var e = await Assert.ThrowsAsync<InpaintingTooLargeException>(() => Inpaint(site, PngFile.Claiming(60_000, 60_000), MaskFile));
 
-        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 4,194,304 is taken. Scale it down, or raise MaxPixels.", e.Message);
+        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 4,194,304 is taken. Scale it down, or raise MaxPixels.",
+            e.Message);
     }
 
     [Fact]
@@ -71,7 +74,8 @@ public class InpaintingStreamTests
     {
         await using var site = await Site.StartAsync();
 
-        var e = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => site.Service.InpaintAsync(Stream.Null, Stream.Null, Stream.Null, (ImageFormat)7));
+        var e = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            site.Service.InpaintAsync(Stream.Null, Stream.Null, Stream.Null, (ImageFormat)7));
 
         Assert.StartsWith("Format is 7, expected Jpeg, Png, WebP, Tiff.", e.Message);
     }

@@ -44,7 +44,8 @@ sealed class Site : IAsyncDisposable
     public string ModelPath => folder[Model];
 
     /// <summary>Starts an application; one that does not start is disposed and throws what it threw.</summary>
-    public static async Task<Site> StartAsync(Action<InpaintingServiceOptions>? configure = null, Action<IServiceCollection>? more = null, Action<WebApplication>? map = null)
+    public static async Task<Site> StartAsync(Action<InpaintingServiceOptions>? configure = null, Action<IServiceCollection>? more = null,
+        Action<WebApplication>? map = null)
     {
         var site = new Site(configure, more, map ?? Endpoint.Map);
         try

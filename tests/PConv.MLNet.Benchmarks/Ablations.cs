@@ -50,7 +50,10 @@ static class Ablations
                 folder.Delete(recursive: true);
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} validation L1 {last!.Validation!.L1Percent:F2} %, PSNR {last.Validation.Psnr:F2}, SSIM {last.Validation.Ssim:F4}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name,-20} validation L1 {last!.Validation!.L1Percent:F2} %, PSNR {last.Validation.Psnr:F2}, SSIM " +
+                    $"{last.Validation.Ssim:F4}"));
         }
 
         Directory.CreateDirectory(Output);

@@ -42,7 +42,8 @@ sealed class BareSession : IDisposable
         options.Dispose();
     }
 
-    /// <summary>Images of noise, float [count, 3, H, W], and masks with three tenths of holes in squares of 32, float [count, 1, H, W].</summary>
+    /// <summary>Images of noise, float [count, 3, H, W], and masks with three tenths of holes in squares of 32, float [count, 1, H,
+    /// W].</summary>
     public static (float[] Images, float[] Masks) Noise(int count, ImageSize size)
     {
         const int block = 32; // of holes and known pixels
@@ -50,7 +51,9 @@ sealed class BareSession : IDisposable
         var columns = size.Width / block;
         float[] images = [.. Enumerable.Range(0, count * 3 * size.Area).Select(_ => random.NextSingle())];
         bool[] known = [.. Enumerable.Range(0, count * size.Height / block * columns).Select(_ => random.NextSingle() > .3f)];
-        float[] masks = [.. Enumerable.Range(0, count * size.Area).Select(i => known[i / size.Width / block * columns + i % size.Width / block] ? 1f : 0f)];
+        float[] masks =
+            [.. Enumerable.Range(0, count * size.Area)
+                .Select(i => known[i / size.Width / block * columns + i % size.Width / block] ? 1f : 0f)];
         return (images, masks);
     }
 
@@ -59,6 +62,7 @@ sealed class BareSession : IDisposable
         var (images, masks) = Noise(count, size);
         return [Tensor(images, 3), Tensor(masks, 1), Tensor(new float[images.Length], 3)];
 
-        OrtValue Tensor(float[] values, int channels) => OrtValue.CreateTensorValueFromMemory(values, [count, channels, size.Height, size.Width]);
+        OrtValue Tensor(float[] values, int channels) =>
+            OrtValue.CreateTensorValueFromMemory(values, [count, channels, size.Height, size.Width]);
     }
 }

@@ -111,7 +111,8 @@ static class ClassicalMethods
         for (var y = 0; y < side; y++)
         {
             var from = (y + (image.Height - side) / 2) * image.Width + (image.Width - side) / 2;
-            image.Pixels.AsSpan(RgbImage.Channels * from, RgbImage.Channels * side).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * y * side));
+            image.Pixels.AsSpan(RgbImage.Channels * from, RgbImage.Channels * side)
+                .CopyTo(result.Pixels.AsSpan(RgbImage.Channels * y * side));
         }
 
         return result;

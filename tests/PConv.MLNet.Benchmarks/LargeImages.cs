@@ -16,7 +16,8 @@ static class LargeImages
     const int MarginSide = 1024;
     const double HoleRatio = .3;
 
-    static readonly OnnxInpainterOptions Parts = new() { Style = InpaintingStyle.Faithful }, Whole = Parts with { LargeImages = null }; // the network's work alone
+    // the network's work alone
+    static readonly OnnxInpainterOptions Parts = new() { Style = InpaintingStyle.Faithful }, Whole = Parts with { LargeImages = null };
 
     public static void Run()
     {
@@ -74,10 +75,14 @@ static class LargeImages
         foreach (var (name, fill) in methods)
         {
             var psnr = inputs.Select(i => ImageMetrics.HolePsnr(i.Image, fill(i), i.Mask)).ToArray();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-40} {psnr.Average(),7:F3}   {string.Join("  ", psnr.Select(p => p.ToString("F2", CultureInfo.InvariantCulture)))}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{name,-40} {psnr.Average(),7:F3}   " +
+                    $"{string.Join("  ", psnr.Select(p => p.ToString("F2", CultureInfo.InvariantCulture)))}"));
         }
 
-        Measure.Compare($"The first of them", 1, Measure.Rounds(3), [.. methods.Take(5).Select(m => new Peer(m.Name, () => m.Fill(inputs[0])))]);
+        Measure.Compare($"The first of them", 1, Measure.Rounds(3),
+            [.. methods.Take(5).Select(m => new Peer(m.Name, () => m.Fill(inputs[0])))]);
     }
 
     /// <summary>What the margin costs and gives: small holes, boxes against the pass over the whole image.</summary>
@@ -85,14 +90,21 @@ static class LargeImages
     {
         using var whole = OnnxInpainter.BuiltIn(Whole);
         Console.WriteLine($"\nMean PSNR in the holes, dB: {inputs.Length} photographs at {MarginSide}², holes of about 40 pixels over 2 %");
-        Console.WriteLine($"{"the whole image in one pass",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, whole.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}");
+        Console.WriteLine(
+            $"{"the whole image in one pass",-40} " +
+            $"{inputs.Average(i => ImageMetrics.HolePsnr(i.Image, whole.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}");
         foreach (var margin in new[] { 16, 32, 48, 64, 96 })
         {
             using var parts = OnnxInpainter.BuiltIn(Parts with { LargeImages = new() { Margin = margin } });
             var classes = new SizeClasses(MarginSide, multiple: 128);
-            var share = inputs.Average(i => BoxPlan.Create(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window)) / i.Image.Size.Area);
+            var share =
+                inputs.Average(i =>
+                    BoxPlan.Create(i.Mask, new() { Margin = margin }, classes).Boxes.Sum(b => (double)classes.Cost(b.Window))
+                    / i.Image.Size.Area);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{$"boxes, margin {margin}",-40} {inputs.Average(i => ImageMetrics.HolePsnr(i.Image, parts.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}   {share:P0} of the pixels"));
+                $"{$"boxes, margin {margin}",-40} " +
+                $"{inputs.Average(i => ImageMetrics.HolePsnr(i.Image, parts.Inpaint(i.Image, i.Mask), i.Mask)),7:F3}   {share:P0} of the " +
+                $"pixels"));
         }
     }
 
@@ -123,8 +135,10 @@ static class LargeImages
 
     static InpaintingInput[] Inputs(string folder, int side, double radius = .12, double ratio = HoleRatio)
     {
-        var photographs = Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal).Select(f => ClassicalMethods.Middle(f, side)).OfType<RgbImage>();
-        InpaintingInput[] inputs = [.. photographs.Take(Photographs).Select((image, i) => new InpaintingInput(image, Blobs(image.Size, radius, ratio, 100 + i)))];
+        var photographs = Directory.EnumerateFiles(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal)
+            .Select(f => ClassicalMethods.Middle(f, side)).OfType<RgbImage>();
+        InpaintingInput[] inputs =
+            [.. photographs.Take(Photographs).Select((image, i) => new InpaintingInput(image, Blobs(image.Size, radius, ratio, 100 + i)))];
         if (inputs.Length == 0)
         {
             Console.WriteLine($"\nLeft out: '{folder}' has no photograph of at least {side}². Take a folder of larger ones.");
@@ -141,7 +155,8 @@ static class LargeImages
         do
         {
             blobs.Add((random.NextDouble() * size.Width, random.NextDouble() * size.Height,
-                size.Width * radius * (.6 + .8 * random.NextDouble()), size.Width * radius * (.6 + .8 * random.NextDouble()), random.Next(2) == 0));
+                size.Width * radius * (.6 + .8 * random.NextDouble()), size.Width * radius * (.6 + .8 * random.NextDouble()),
+                random.Next(2) == 0));
             mask = Blobs(size, blobs);
         }
         while (mask.HoleRatio < ratio);

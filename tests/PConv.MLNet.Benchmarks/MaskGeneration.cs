@@ -23,7 +23,8 @@ static class MaskGeneration
         var generators = (
             from bucket in HoleRatioBucket.All
             from border in new[] { 0, InpaintingScore.PaperBorder }
-            select new IrregularMaskGenerator(new() { HoleRatio = bucket, Border = border, Kinds = MaskKindWeights.Only(kind), Augmentation = augmentation })).ToArray();
+            select new IrregularMaskGenerator(new(
+                ) { HoleRatio = bucket, Border = border, Kinds = MaskKindWeights.Only(kind), Augmentation = augmentation })).ToArray();
         return new(kind.ToString(), () =>
         {
             foreach (var generator in generators)

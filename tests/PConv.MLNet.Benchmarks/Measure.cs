@@ -28,7 +28,8 @@ sealed record Peer(string Name, Action Call)
 /// <summary>Times peers in turn, so that a busy moment of the machine hits all of them, and compares medians.</summary>
 static class Measure
 {
-    /// <summary>Prints one row a peer: the median, the spread, the ratio to the first, which is the baseline, and the same of processor time.</summary>
+    /// <summary>Prints one row a peer: the median, the spread, the ratio to the first, which is the baseline, and the same of processor
+    /// time.</summary>
     /// <param name="title">What is measured.</param>
     /// <param name="per">Images one call works on: times are given for one.</param>
     /// <param name="rounds">How often each peer is called, after one call to warm up.</param>
@@ -58,7 +59,9 @@ static class Measure
         {
             var (passed, processor) = times[name];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-40} {Median(passed),9:F2} {$"{passed.Min():F2}-{passed.Max():F2}",17} {Median(passed) / Median(baseline.Passed),7:F3} {Median(processor),9:F2} {Median(processor) / Median(baseline.Processor),7:F3}"));
+                $"{name,-40} {Median(passed),9:F2} {$"{passed.Min():F2}-{passed.Max():F2}",17} " +
+                $"{Median(passed) / Median(baseline.Passed),7:F3} {Median(processor),9:F2} " +
+                $"{Median(processor) / Median(baseline.Processor),7:F3}"));
         }
 
         return times.ToDictionary(t => t.Key, t => Median(t.Value.Passed));
@@ -73,7 +76,8 @@ static class Measure
     static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     static string Processor => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown CPU"
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+        ?? "unknown CPU"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown CPU";
 
     static string Commit
@@ -82,7 +86,10 @@ static class Measure
         {
             try
             {
-                using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "--short", "HEAD"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var git =
+                    Process.Start(
+                        new ProcessStartInfo("git", ["rev-parse", "--short", "HEAD"]) { RedirectStandardOutput = true,
+                            RedirectStandardError = true })!;
                 return git.StandardOutput.ReadToEnd().Trim() is { Length: > 0 } hash ? hash : "unknown";
             }
             catch (System.ComponentModel.Win32Exception)

@@ -25,11 +25,21 @@ static class PipelineOverhead
     public static void Run()
     {
         var generator = new IrregularMaskGenerator(new() { Width = Side, Height = Side });
-        var inputs = Enumerable.Range(0, Count).Select(i => new InpaintingInput(Samples.Image(Side, Side, i), generator.Generate(i))).ToArray();
+        var inputs = Enumerable.Range(0, Count).Select(i => new InpaintingInput(Samples.Image(Side, Side, i), generator.Generate(i)))
+            .ToArray();
         var ml = new MLContext();
-        var options = new PartialConvInpaintingOptions { OutputColumnName = "Output", ImageColumnName = "Image", MaskColumnName = "Mask", BatchSize = BatchSize, Scoring = new() { Style = InpaintingStyle.Faithful } };
+        var options = new PartialConvInpaintingOptions
+        {
+            OutputColumnName = "Output",
+            ImageColumnName = "Image",
+            MaskColumnName = "Mask",
+            BatchSize = BatchSize,
+            Scoring = new() { Style = InpaintingStyle.Faithful },
+        };
         var estimator = ml.Transforms.InpaintPartialConv(options);
-        var rows = ml.Data.LoadFromEnumerable(inputs.Select(i => new Row { Image = i.Image.ToMLImage(), Mask = i.Mask.ToImage().ToMLImage() }).ToArray());
+        var rows =
+            ml.Data.LoadFromEnumerable(inputs.Select(i => new Row { Image = i.Image.ToMLImage(), Mask = i.Mask.ToImage().ToMLImage() })
+                .ToArray());
         using var transformer = estimator.Fit(rows);
         using var byRow = ml.Transforms.InpaintPartialConv(options with { BatchSize = 1 }).Fit(rows);
         using var bare = new Bare(inputs, BatchSize);
@@ -76,7 +86,9 @@ static class PipelineOverhead
                     PlanarLayout.Write(batch[i].Mask, masks.AsSpan(i * size.Area, size.Area), size);
                 }
 
-                batches.Add([Tensor(images, batch.Length, 3, size), Tensor(masks, batch.Length, 1, size), Tensor(new float[images.Length], batch.Length, 3, size)]);
+                batches.Add(
+                    [Tensor(images, batch.Length, 3, size), Tensor(masks, batch.Length, 1, size),
+                        Tensor(new float[images.Length], batch.Length, 3, size)]);
             }
         }
 

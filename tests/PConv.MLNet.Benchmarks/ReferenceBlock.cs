@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Benchmarks;
 
-/// <summary>A <see cref="ReferenceConvolution"/>, batch normalization if the row has it, and activation. The mask is the convolution's.</summary>
+/// <summary>A <see cref="ReferenceConvolution"/>, batch normalization if the row has it, and activation. The mask is the
+/// convolution's.</summary>
 sealed class ReferenceBlock : Module<Tensor, Tensor, (Tensor, Tensor)>
 {
     static readonly Scalar Slope = UNetSpec.LeakySlope;

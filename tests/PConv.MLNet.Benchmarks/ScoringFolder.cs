@@ -7,8 +7,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Benchmarks;
 
 /// <summary>
-/// A folder of images end to end, as <c>pconv inpaint</c> fills it, against sessions alone: those calls of ONNX Runtime that the fill makes, of the
-/// same sizes in the same number (deep holes take a coarse one before the fine one), and beside them one call an image.
+/// A folder of images end to end, as <c>pconv inpaint</c> fills it, against sessions alone: those calls of ONNX Runtime that the fill
+/// makes, of the same sizes in the same number (deep holes take a coarse one before the fine one), and beside them one call an image.
 /// </summary>
 static class ScoringFolder
 {
@@ -35,10 +35,15 @@ static class ScoringFolder
             var fills = Calls(masks, inpainter);
             var plain = Enumerable.Repeat<Call[]>([new(1, new(Side, Side))], Count / 5).ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"The fill makes {fills.Average(f => f.Length):F2} calls an image, over {fills.Average(f => f.Sum(call => (double)call.Count * call.Size.Area)) / (Side * Side):F3} times its pixels."));
+                $"The fill makes {fills.Average(f => f.Length):F2} calls an image, over " +
+                $"{fills.Average(f => f.Sum(call => (double)call.Count * call.Size.Area)) / (Side * Side):F3} times its pixels."));
             const string flow = "pconv inpaint, as planned";
-            string[] same = ["its calls alone, as planned", "its calls alone, a thread a core"], one = ["one call an image alone, as planned", "one call an image alone, thread a core"];
-            var times = Measure.Compare($"{Count} photographs of {Side}², JPEG to JPEG, a mask each, planned: {plan.Calls} at once with {plan.Threads} thread(s) each", Count, Measure.Rounds(3),
+            string[] same = ["its calls alone, as planned", "its calls alone, a thread a core"],
+                one = ["one call an image alone, as planned", "one call an image alone, thread a core"];
+            var times =
+                Measure.Compare(
+                    $"{Count} photographs of {Side}², JPEG to JPEG, a mask each, planned: {plan.Calls} at once with {plan.Threads} " +
+                    $"thread(s) each", Count, Measure.Rounds(3),
                 new Peer(same[0], () => Repeat(planned, fills, plan.Calls)),
                 new Peer(same[1], () => Repeat(whole, fills, 1)),
                 new Peer(one[0], () => Repeat(planned, plain, plan.Calls)) { Images = plain.Length },
@@ -47,7 +52,8 @@ static class ScoringFolder
                 new Peer(flow, () => Fill(jobs, inpainter, plan)),
                 new Peer("pconv inpaint, to PNG", () => Fill(pngs, inpainter, plan)) { Images = pngs.Length });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Folder / its calls alone, the quicker way: {times[flow] / same.Min(name => times[name]):F3}. Folder / one call an image alone: {times[flow] / one.Min(name => times[name]):F3}."));
+                $"Folder / its calls alone, the quicker way: {times[flow] / same.Min(name => times[name]):F3}. Folder / one call an " +
+                $"image alone: {times[flow] / one.Min(name => times[name]):F3}."));
         }
         finally
         {
@@ -82,13 +88,15 @@ static class ScoringFolder
         Task.WaitAll([.. workers]);
     }
 
-    /// <summary>The highest memory so far, early, at the end, and after the same images once more; best run alone, before anything else has raised it.</summary>
+    /// <summary>The highest memory so far, early, at the end, and after the same images once more; best run alone, before anything else has
+    /// raised it.</summary>
     static void PrintMemory(IReadOnlyList<InpaintJob> jobs, OnnxInpainter inpainter, InpaintPlan plan)
     {
         var peaks = new List<long>();
         Fill([.. jobs, .. jobs], inpainter, plan, () => peaks.Add(Peak()));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nPeak memory: {peaks[Early - 1]} MiB after {Early} images, {peaks[Count - 1]} MiB after {Count}, {peaks[^1]} MiB after {peaks.Count}."));
+            $"\nPeak memory: {peaks[Early - 1]} MiB after {Early} images, {peaks[Count - 1]} MiB after {Count}, {peaks[^1]} MiB after " +
+            $"{peaks.Count}."));
     }
 
     static long Peak()
@@ -114,7 +122,9 @@ static class ScoringFolder
         Mask[] masks = [.. Enumerable.Range(0, Count).Select(generator.Generate)];
         return ([.. masks.Select((mask, i) =>
         {
-            var job = new InpaintJob(Path.Combine(folder, $"{i:D3}.jpg"), Path.Combine(folder, $"{i:D3}.mask.png"), Path.Combine(folder, $"{i:D3}.filled.jpg"));
+            var job =
+                new InpaintJob(Path.Combine(folder, $"{i:D3}.jpg"), Path.Combine(folder, $"{i:D3}.mask.png"),
+                    Path.Combine(folder, $"{i:D3}.filled.jpg"));
             ImageFile.Write(photographs[i % photographs.Length], job.Image);
             ImageFile.Write(mask.ToImage(), job.Mask);
             return job;

@@ -54,7 +54,10 @@ static class ScoringSpeed
     }
 
     /// <summary>Calibrated on one made image, which is enough to measure time.</summary>
-    static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new() { Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }) });
+    static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new()
+    {
+        Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }),
+    });
 
     static void CompareBuiltIn(OnnxInpainter inpainter, OnnxInpainter eightBit)
     {
@@ -63,7 +66,9 @@ static class ScoringSpeed
             var image = Samples.Image(side, side);
             var mask = new IrregularMaskGenerator(new() { Width = side, Height = side, FixedRatio = HoleRatio }).Generate(0);
             using var telea = ClassicalMethods.Telea([image], [mask]);
-            Measure.Compare(string.Create(CultureInfo.InvariantCulture, $"The built-in model, {side}² with {HoleRatio:P0} of holes, {OpenCvFill.Version}"), 1, Measure.Rounds(rounds),
+            Measure.Compare(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The built-in model, {side}² with {HoleRatio:P0} of holes, {OpenCvFill.Version}"), 1, Measure.Rounds(rounds),
                 new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
                 new Peer("OnnxInpainter.BuiltIn, natural", () => inpainter.Inpaint(image, mask, InpaintingStyle.Natural)),
                 new Peer("the same, faithful", () => inpainter.Inpaint(image, mask)),
@@ -82,7 +87,8 @@ static class ScoringSpeed
         using var telea = ClassicalMethods.Telea([image], [mask]);
         Measure.Compare($"The built-in model, {width}×{height} with three holes of {hole}², {OpenCvFill.Version}", 1, Measure.Rounds(3),
             new Peer($"OpenCV's telea, radius {ClassicalMethods.Radius}", telea.Run),
-            new Peer("OnnxInpainter.Run: the whole image", () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
+            new Peer("OnnxInpainter.Run: the whole image",
+                () => inpainter.Run([new(image, mask)], (_, planes, padded) => PlanarLayout.ReadHoles(image, mask, planes, padded))),
             new Peer("OnnxInpainter.Inpaint", () => inpainter.Inpaint(image, mask)));
     }
 

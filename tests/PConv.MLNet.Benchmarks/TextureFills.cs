@@ -16,7 +16,9 @@ static class TextureFills
 
     public static void Compare()
     {
-        Console.WriteLine($"\nTextures, the middle {Side}²: mean PSNR in holes of {HoleRatios[0]:P0}-{HoleRatios[^1]:P0}, dB, and mean gradient in the holes as a share of the original's, {OpenCvFill.Version}");
+        Console.WriteLine(
+            $"\nTextures, the middle {Side}²: mean PSNR in holes of {HoleRatios[0]:P0}-{HoleRatios[^1]:P0}, dB, and mean gradient in the " +
+            $"holes as a share of the original's, {OpenCvFill.Version}");
         Console.WriteLine($"{"",-12} {"Telea",15} {"patchmatch",15} {"more",7} {"textured",15}");
         var masks = HoleRatios.Select(ratio => ClassicalMethods.Masks(Side, ratio, 1)[0]).ToArray();
         var rows = new List<RgbImage[]>();
@@ -33,8 +35,12 @@ static class TextureFills
                 Array.ConvertAll(masks, mask => new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask)),
             ];
             var psnr = Array.ConvertAll(fills, of => ClassicalMethods.Mean(images, masks, i => of[i]));
-            string Cell(int n) => string.Create(CultureInfo.InvariantCulture, $"{psnr[n]:F2} / {masks.Select((mask, i) => Gradient(fills[n][i], mask) / Gradient(image, mask)).Average():F2}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sample,-12} {Cell(0),15} {Cell(1),15} {psnr[1] - psnr[0],7:+0.00;-0.00} {Cell(2),15}"));
+            string Cell(int n) =>
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{psnr[n]:F2} / {masks.Select((mask, i) => Gradient(fills[n][i], mask) / Gradient(image, mask)).Average():F2}");
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{sample,-12} {Cell(0),15} {Cell(1),15} {psnr[1] - psnr[0],7:+0.00;-0.00} {Cell(2),15}"));
             rows.Add([.. fills.Select(of => of[HoleRatios.Length / 2]), image]);
         }
 
@@ -45,7 +51,8 @@ static class TextureFills
     /// <summary>Mean size of the gradient of gray, over pixels that are holes with their right and lower neighbors.</summary>
     static double Gradient(RgbImage image, Mask mask)
     {
-        double Gray(int x, int y) => image.Pixels.AsSpan(RgbImage.Channels * (y * image.Width + x), RgbImage.Channels) is var p ? (p[0] + p[1] + p[2]) / 3.0 : 0;
+        double Gray(int x, int y) =>
+            image.Pixels.AsSpan(RgbImage.Channels * (y * image.Width + x), RgbImage.Channels) is var p ? (p[0] + p[1] + p[2]) / 3.0 : 0;
         return (from y in Enumerable.Range(0, image.Height - 1)
                 from x in Enumerable.Range(0, image.Width - 1)
                 where !mask[x, y] && !mask[x + 1, y] && !mask[x, y + 1]
@@ -59,7 +66,8 @@ static class TextureFills
         {
             foreach (var (column, image) in rows[line / Side].Index())
             {
-                image.Pixels.AsSpan(RgbImage.Channels * Side * (line % Side), RgbImage.Channels * Side).CopyTo(all.Pixels.AsSpan(RgbImage.Channels * (line * all.Width + column * Side)));
+                image.Pixels.AsSpan(RgbImage.Channels * Side * (line % Side), RgbImage.Channels * Side)
+                    .CopyTo(all.Pixels.AsSpan(RgbImage.Channels * (line * all.Width + column * Side)));
             }
         }
 

@@ -23,7 +23,8 @@ static class TrainingSpeed
 
     static void Compare(int width, int levels, int rounds)
     {
-        var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } number ? int.Parse(number, CultureInfo.InvariantCulture)
+            : Environment.ProcessorCount;
         TorchLibrary.Load(); // here, as the other benchmarks do without Torch, which would count as their memory
         set_num_threads(threads);
         manual_seed(1);

@@ -53,7 +53,8 @@ public sealed class InpaintFlowTests : IDisposable
         var jobs = Jobs("out", oneMask: true);
         File.Delete(jobs[0].Mask);
 
-        Assert.All(Run(jobs, new HarmonicInpainter(), new(3, 2, 1)), o => Assert.Equal($"There is no image '{jobs[0].Mask}'. Check the path.", o.Error));
+        Assert.All(Run(jobs, new HarmonicInpainter(), new(3, 2, 1)),
+            o => Assert.Equal($"There is no image '{jobs[0].Mask}'. Check the path.", o.Error));
     }
 
     [Fact]
@@ -71,7 +72,9 @@ public sealed class InpaintFlowTests : IDisposable
     {
         using var both = new Barrier(2);
 
-        var outcomes = Run(Jobs("out", oneMask: true), new Watched(_ => Assert.True(both.SignalAndWait(Patience, CancellationToken.None))), new(3, 2, 1));
+        var outcomes =
+            Run(Jobs("out", oneMask: true), new Watched(_ => Assert.True(both.SignalAndWait(Patience, CancellationToken.None))),
+                new(3, 2, 1));
 
         Assert.Equal(Count, outcomes.Count);
     }
@@ -116,11 +119,13 @@ public sealed class InpaintFlowTests : IDisposable
             throw new NotSupportedException("broken");
         });
 
-        Assert.Equal("broken", Assert.Throws<NotSupportedException>(() => Run(Jobs("out", oneMask: true), inpainter, new(2, 2, 1))).Message);
+        Assert.Equal("broken",
+            Assert.Throws<NotSupportedException>(() => Run(Jobs("out", oneMask: true), inpainter, new(2, 2, 1))).Message);
         Assert.InRange(calls, 1, 2);
     }
 
-    static List<InpaintOutcome> Run(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, InpaintPlan plan, CancellationToken cancel = default)
+    static List<InpaintOutcome> Run(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, InpaintPlan plan,
+        CancellationToken cancel = default)
     {
         var outcomes = new List<InpaintOutcome>();
         new InpaintFlow(jobs, inpainter, new(), plan).Run(outcomes.Add, cancel);

@@ -31,5 +31,6 @@ public sealed class InpaintPlanTests : IDisposable
     [Fact]
     public void For_NoImage_IsAPlanAllTheSame() => Assert.Equal(InpaintPlan.OneByOne, InpaintPlan.For([], 2, isOnGpu: false));
 
-    InpaintJob[] Jobs(int count) => [.. Enumerable.Range(0, count).Select(i => new InpaintJob(folder["picture.png"], folder["mask.png"], folder[$"{i}.png"]))];
+    InpaintJob[] Jobs(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new InpaintJob(folder["picture.png"], folder["mask.png"], folder[$"{i}.png"]))];
 }

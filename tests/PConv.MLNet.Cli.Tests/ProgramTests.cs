@@ -22,7 +22,8 @@ public sealed class ProgramTests
     [InlineData("evaluate --images none --methods harmonic", "There is no folder 'none'.")]
     [InlineData("study --answers none --key none.json", "'none.json'")]
     [InlineData("serve --port 0 --model none.onnx", "none.onnx")]
-    public void Failure_OfEachCommand_ExitsWithOneAndOneSentence(string arguments, string sentence) => Tool.Run(arguments.Split(' ')).Fails(sentence);
+    public void Failure_OfEachCommand_ExitsWithOneAndOneSentence(string arguments, string sentence) =>
+    Tool.Run(arguments.Split(' ')).Fails(sentence);
 
     [Theory]
     [InlineData("doctor --jsn", "'--jsn'")]
@@ -43,18 +44,25 @@ public sealed class ProgramTests
     [InlineData("masks --output m --ratio 0.3-0.1", "Hole ratios 0.3-0.1 are no range within 0-1. Write the smaller first, as in 0.1-0.2.")]
     [InlineData("masks", "Option '--output' is required.")]
     [InlineData("masks --verify m --seed 3", "--verify checks a set and writes nothing. Leave out --seed.")]
-    [InlineData("masks --output m --buckets all --ratio 0.1-0.2", "--buckets names the ranges of a set, --ratio that of masks without classes. Leave one out.")]
+    [InlineData("masks --output m --buckets all --ratio 0.1-0.2",
+        "--buckets names the ranges of a set, --ratio that of masks without classes. Leave one out.")]
     [InlineData("masks --output m --buckets some", "--buckets is 'some', expected all or ranges, as in 0.1-0.2,0.2-0.3.")]
-    [InlineData("masks --output m --border wide", "--border is 'wide', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.")]
-    [InlineData("masks --output m --border 20,50", "--border is '20,50', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.")]
+    [InlineData("masks --output m --border wide",
+        "--border is 'wide', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.")]
+    [InlineData("masks --output m --border 20,50",
+        "--border is '20,50', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.")]
     [InlineData("masks --output m --border 0,50", "--border names 2 classes of a set. Add --buckets, or name one border.")]
-    [InlineData("masks --output m --kinds stars", "--kinds is 'stars', expected all or some of strokes, thickStrokes, boxes, walks, shapes, with weights if you like, as in strokes:2,boxes.")]
+    [InlineData("masks --output m --kinds stars",
+        "--kinds is 'stars', expected all or some of strokes, thickStrokes, boxes, walks, shapes, with weights if you like, as in " +
+        "strokes:2,boxes.")]
     [InlineData("masks --output m --kinds boxes:many", "--kinds is 'boxes:many', expected all or some of")]
     [InlineData("masks --output m --kinds boxes:0", "No kind of masks has a weight above 0.")]
     [InlineData("masks --output m --buckets 0.1-0.2,0.1-0.2", "Class 0.1-0.2_N is named twice. Name each range and border once.")]
-    [InlineData("masks --output m --buckets all --size 64x64 --border 50", "A border of 50 px leaves 0.0 % of 64×64, less than the wanted holes of 1-10 %. Take a larger size or a smaller border.")]
+    [InlineData("masks --output m --buckets all --size 64x64 --border 50",
+        "A border of 50 px leaves 0.0 % of 64×64, less than the wanted holes of 1-10 %. Take a larger size or a smaller border.")]
     [InlineData("masks --output m --count 0", "--count is 0, expected at least 1.")]
-    [InlineData("train --images photos --output run", "'train' is a command of pconv-train. Install it with 'dotnet tool install --global pconv-train', ")]
+    [InlineData("train --images photos --output run",
+        "'train' is a command of pconv-train. Install it with 'dotnet tool install --global pconv-train', ")]
     [InlineData("train --help", "or run it in a checkout: dotnet run --project src/PConv.MLNet.Cli.Training -c Release -- train ...")]
     [InlineData("export --checkpoint run --output model.onnx", "'export' is a command of pconv-train.")]
     public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
@@ -72,5 +80,6 @@ public sealed class ProgramTests
 
     [Fact]
     public void Dependencies_HaveNothingOfTorch() => // the other tool is for that
-        Assert.DoesNotContain("torch", File.ReadAllText(Path.ChangeExtension(Tool.Assembly, ".deps.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("torch", File.ReadAllText(Path.ChangeExtension(Tool.Assembly, ".deps.json")),
+            StringComparison.OrdinalIgnoreCase);
 }

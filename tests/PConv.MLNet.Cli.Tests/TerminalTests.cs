@@ -13,7 +13,8 @@ public sealed partial class TerminalTests
     public void Errors_InATerminal_AreColoredUnlessThatIsTurnedOff(string term, string? noColor, bool colored)
     {
         var tool = Tool.Start("paint");
-        var start = new ProcessStartInfo("script", ["-qec", $"'{tool.FileName}' '{tool.ArgumentList[0]}' paint", "/dev/null"]); // a terminal of its own
+        // a terminal of its own
+        var start = new ProcessStartInfo("script", ["-qec", $"'{tool.FileName}' '{tool.ArgumentList[0]}' paint", "/dev/null"]);
         start.Environment["TERM"] = term;
         start.Environment["NO_COLOR"] = noColor;
         start.Environment["CI"] = null;

@@ -7,7 +7,8 @@ namespace PConv.MLNet.Cli.Tests;
 static class Tool
 {
     /// <summary>The tool's name, which the test project gives.</summary>
-    static readonly string Name = typeof(Tool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Tool").Value!;
+    static readonly string Name = typeof(Tool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "Tool").Value!;
 
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, $"{Name}.dll");
 
@@ -30,9 +31,11 @@ static class Tool
     }
 
     /// <summary>How the tool is started.</summary>
-    public static ProcessStartInfo Start(params string[] arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
+    public static ProcessStartInfo Start(params string[] arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly, .. arguments]);
 
-    /// <summary>The same program, which Ctrl-C reaches even where the tests run in a shell's background: shells let those ignore it, and all their children.</summary>
+    /// <summary>The same program, which Ctrl-C reaches even where the tests run in a shell's background: shells let those ignore it, and
+    /// all their children.</summary>
     public static ProcessStartInfo Interruptible(ProcessStartInfo start) =>
         OperatingSystem.IsLinux() ? new("env", ["--default-signal=INT", start.FileName, .. start.ArgumentList]) : start;
 

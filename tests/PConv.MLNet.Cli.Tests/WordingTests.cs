@@ -42,9 +42,11 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("inpaint IMO --device gpu", 2, "Device 'gpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.")]
     [InlineData("inpaint --image none.png --mask m.png --output o.png --device cuda:x", 2, "Device 'cuda:x' is not known.")]
     [InlineData("inpaint IMO --device cuda", 1, "or add --fallback-to-cpu.")]
-    [InlineData("inpaint IMO --device cuda --method telea", 2, "--device cuda is for the methods natural and faithful; telea runs no model, and on the CPU. Leave out --device, or --method.")]
+    [InlineData("inpaint IMO --device cuda --method telea", 2,
+        "--device cuda is for the methods natural and faithful; telea runs no model, and on the CPU. Leave out --device, or --method.")]
     [InlineData("inpaint IMO --device tensorrt:1 --method patchmatch", 2, "--device tensorrt:1 is for the methods")]
-    [InlineData("inpaint --image none.png --mask m.png --output o.png --method harmonic --device cuda", 2, "--device cuda is for the methods")]
+    [InlineData("inpaint --image none.png --mask m.png --output o.png --method harmonic --device cuda", 2,
+        "--device cuda is for the methods")]
     [InlineData("inpaint IMO --model m.onnx --method prior", 2, "--model m.onnx is for the methods")]
     [InlineData("inpaint IMO --resize --method navier-stokes", 2, "--resize is for the methods")]
     [InlineData("inpaint IMO --margin 3 --method biharmonic", 2, "--margin 3 is for the methods")]
@@ -71,7 +73,8 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("inpaint --image notes.txt --mask m.png --output o.png --method telea", 1)]
     [InlineData("inpaint --image a.png --mask m.png --output o.bmp", 2)]
     [InlineData("inpaint --image a.png --mask m.png --output o.bmp --json", 2)]
-    [InlineData("inpaint --image . --mask m.png --output o.png", 2, "' is the name of a file, but the results of folder '.' need a folder. Name one.")]
+    [InlineData("inpaint --image . --mask m.png --output o.png", 2,
+        "' is the name of a file, but the results of folder '.' need a folder. Name one.")]
     [InlineData("inpaint --image . --mask none --output o", 1, "There is no mask file or folder 'none'. Check the path.")]
     [InlineData("inpaint --image . --mask . --output . --method telea", 2)]
     [InlineData("inpaint --image  --mask m.png --output o.png", 2, "--image is empty. Give it a value, or leave it out.")]
@@ -81,7 +84,8 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("evaluate --images . --seed x", 2, "--seed is 'x', expected a whole number.")]
     [InlineData("evaluate --images . --methods lama", 2)]
     [InlineData("evaluate --images . --methods telea --device tensorrt", 2, "Device 'tensorrt' is not known. Take cpu, cuda or cuda:1.")]
-    [InlineData("evaluate --images . --methods telea,harmonic --device cuda", 2, "--device cuda is for networks, and --methods names none: telea,harmonic run on the CPU. Leave out --device.")]
+    [InlineData("evaluate --images . --methods telea,harmonic --device cuda", 2,
+        "--device cuda is for networks, and --methods names none: telea,harmonic run on the CPU. Leave out --device.")]
     [InlineData("evaluate --images . --methods telea,telea", 2)]
     [InlineData("evaluate --images . --methods telea --per-bucket 900", 2)]
     [InlineData("evaluate --images . --methods telea --size 32", 2)]

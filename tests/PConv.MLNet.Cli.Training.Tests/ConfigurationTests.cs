@@ -30,7 +30,8 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Configurations", "README.md"));
 
-        Assert.All(Directory.EnumerateFiles(Path.GetDirectoryName(PathOf("paper"))!, "*.json"), file => Assert.Contains($"| `{Path.GetFileName(file)}` |", readme));
+        Assert.All(Directory.EnumerateFiles(Path.GetDirectoryName(PathOf("paper"))!, "*.json"),
+            file => Assert.Contains($"| `{Path.GetFileName(file)}` |", readme));
     }
 
     [Theory]
@@ -43,18 +44,21 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
         Assert.Equal(0, Train(name, File.ReadAllText(PathOf(name))).Code);
 
         var columns = File.ReadLines(run[$"{name}/metrics.csv"]).First().Split(',');
-        Assert.Equal(["valid", "hole", .. terms, "total_variation"], columns.Where(c => c.StartsWith("loss_", StringComparison.Ordinal)).Select(c => c["loss_".Length..]));
+        Assert.Equal(["valid", "hole", .. terms, "total_variation"], columns.Where(c => c.StartsWith("loss_", StringComparison.Ordinal))
+            .Select(c => c["loss_".Length..]));
         Assert.Equal(4, File.ReadLines(run[$"{name}/metrics.csv"]).Count());
     }
 
     [Fact]
     public void Train_WithFeaturesOnTheCommandLine_LeavesTheConfigurationsAlone() =>
-        Train("other", File.ReadAllText(PathOf("paper")), "--features", run["vgg16.safetensors"]).Fails($"There is no feature network '{run["vgg16.safetensors"]}'. ");
+        Train("other", File.ReadAllText(PathOf("paper")), "--features", run["vgg16.safetensors"])
+        .Fails($"There is no feature network '{run["vgg16.safetensors"]}'. ");
 
     [Fact]
     public void Train_TwiceForDistancesAndDistributionsOfFeatures_GivesTheSameBits()
     {
-        const string Loss = """{ "features": "resnet18", "loss": { "perceptual": 0, "style": 0, "featureDistance": 1, "featureDistribution": 1 } }""";
+        const string Loss =
+            """{ "features": "resnet18", "loss": { "perceptual": 0, "style": 0, "featureDistance": 1, "featureDistribution": 1 } }""";
 
         Assert.All(["first", "second"], name => Assert.Equal(0, Train(name, Loss).Code));
 
@@ -65,7 +69,9 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
     [Fact]
     public void Train_WithADiscriminator_WritesItsLossesAndCheckpoint()
     {
-        Assert.Equal(0, Train("adversarial", """{ "loss": { "adversarial": { "weight": 0.05, "warmupSteps": 2 } }, "discriminatorLearningRate": 1e-4 }""").Code);
+        Assert.Equal(0,
+            Train("adversarial",
+                """{ "loss": { "adversarial": { "weight": 0.05, "warmupSteps": 2 } }, "discriminatorLearningRate": 1e-4 }""").Code);
 
         Assert.Contains("loss_total_variation,loss_adversarial,loss_discriminator", File.ReadLines(run["adversarial/metrics.csv"]).First());
         Assert.True(File.Exists(run["adversarial/step-000003/discriminator.bin"]));
@@ -77,6 +83,8 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
         var json = JsonNode.Parse(configuration)!.AsObject();
         (json["steps"], json["batchSize"], json["size"], json["threads"], json["reportEvery"]) = (3, 2, 32, 2, 1);
         File.WriteAllText(run[$"{name}.json"], json.ToJsonString());
-        return Tool.Run(["train", "--images", run["photos"], "--output", run[name], "--config", run[$"{name}.json"], "--width", "4", "--levels", "2", .. more]);
+        return Tool.Run(
+            ["train", "--images", run["photos"], "--output", run[name], "--config", run[$"{name}.json"], "--width", "4", "--levels", "2",
+                .. more]);
     }
 }

@@ -19,7 +19,8 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("train --images none --output run --steps 1", "There is no folder 'none'.")]
     [InlineData("export --checkpoint none.pconvw --output none.onnx", "There is no checkpoint 'none.pconvw'. Check the path.")]
-    public void Failure_OfEachCommand_ExitsWithOneAndOneSentence(string arguments, string sentence) => Tool.Run(arguments.Split(' ')).Fails(sentence);
+    public void Failure_OfEachCommand_ExitsWithOneAndOneSentence(string arguments, string sentence) =>
+    Tool.Run(arguments.Split(' ')).Fails(sentence);
 
     [Theory]
     [InlineData("", "See: pconv-train --help")]
@@ -44,7 +45,8 @@ public sealed class ProgramTests
         var lines = Tool.Run("doctor").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(TrainingProbes.All.Select(probe => probe.Name), lines.Select(line => line[9..28].Trim()));
-        Assert.Matches(@"^ok +Torch +TorchSharp \d+\.\d+\.\d+ over .*torch_cpu.*; its own library is loaded (as it is|from a copy .*)$", lines[0]);
+        Assert.Matches(@"^ok +Torch +TorchSharp \d+\.\d+\.\d+ over .*torch_cpu.*; its own library is loaded (as it is|from a copy .*)$",
+            lines[0]);
     }
 
     [Fact]
@@ -53,6 +55,7 @@ public sealed class ProgramTests
         using var report = JsonDocument.Parse(Tool.Run("doctor", "--json").Succeeds().Output);
 
         Assert.True(report.RootElement.GetProperty("trains").GetBoolean());
-        Assert.Equal(TrainingProbes.All.Select(probe => probe.Name), report.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+        Assert.Equal(TrainingProbes.All.Select(probe => probe.Name), report.RootElement.GetProperty("findings").EnumerateArray()
+            .Select(f => f.GetProperty("name").GetString()));
     }
 }

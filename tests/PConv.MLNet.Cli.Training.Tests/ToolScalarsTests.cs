@@ -7,5 +7,7 @@ public sealed class ToolScalarsTests
 {
     [Fact]
     public void Tool_HandsTorchOnlyNumbersThatAreHeld() =>
-        Assert.Empty(new ScalarUse(Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")).In(Path.Combine(AppContext.BaseDirectory, "pconv-train.dll")));
+        Assert.Empty(
+            new ScalarUse(Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")).In(
+                Path.Combine(AppContext.BaseDirectory, "pconv-train.dll")));
 }

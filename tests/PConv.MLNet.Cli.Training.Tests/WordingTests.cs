@@ -8,7 +8,8 @@ using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training.Tests;
 
-/// <summary>What the tool says speaks of its options and of its configuration, not of the library's members, types and parameters.</summary>
+/// <summary>What the tool says speaks of its options and of its configuration, not of the library's members, types and
+/// parameters.</summary>
 public sealed partial class WordingTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -77,7 +78,8 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("export --checkpoint photos --output o.onnx", 1)]
     [InlineData("export --checkpoint notes.txt --output o.onnx --size big", 2)]
     [InlineData("export --checkpoint notes.txt --output o.onnx --int8", 2)]
-    [InlineData("export --checkpoint notes.txt --output o.onnx --int8 --calibrate photos --calibration-images x", 2, "--calibration-images is 'x', expected a whole number.")]
+    [InlineData("export --checkpoint notes.txt --output o.onnx --int8 --calibrate photos --calibration-images x", 2,
+        "--calibration-images is 'x', expected a whole number.")]
     public void WrongUse_OfAnyKind_IsToldInTheToolsWords(string line, int code, string sentence = "")
     {
         if (line.IndexOf('{') is var at and > 0)

@@ -31,7 +31,8 @@ static class BeforeAfter
         ];
         using var inpainter = OnnxInpainter.BuiltIn();
         return ImageSheet.Create(cases.Length,
-            [.. cases.Select(c => c.Shown.Apply(Composite.WithWhiteHoles(c.Image, c.Mask))), .. cases.Select(c => c.Shown.Apply(inpainter.Inpaint(c.Image, c.Mask)))]);
+            [.. cases.Select(c => c.Shown.Apply(Composite.WithWhiteHoles(c.Image, c.Mask))),
+                .. cases.Select(c => c.Shown.Apply(inpainter.Inpaint(c.Image, c.Mask)))]);
 
         RgbImage Photo(string name) => ImageFile.ReadRgb(Path.Combine(data, "photos", $"{name}.jpg"));
     }

@@ -47,10 +47,12 @@ foreach (var row in rows)
     clock.Restart();
     Print("harmonic", new HarmonicInpainter().Inpaint(original, mask), clock.Elapsed);
 
-    ImageFile.Write(ImageSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original), Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
+    ImageFile.Write(ImageSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original),
+        Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
 
     void Print(string method, RgbImage result, TimeSpan time) => Console.WriteLine(
-        $"{row.ImagePath,-18} {original.Size,9} {100 * mask.HoleRatio,6:F1} {method,-9} {ImageMetrics.L1Percent(original, result),6:F2} {ImageMetrics.Psnr(original, result),8:F2} {ImageMetrics.Ssim(original, result),7:F4} {time.TotalMilliseconds,6:F0}");
+        $"{row.ImagePath,-18} {original.Size,9} {100 * mask.HoleRatio,6:F1} {method,-9} {ImageMetrics.L1Percent(original, result),6:F2} " +
+        $"{ImageMetrics.Psnr(original, result),8:F2} {ImageMetrics.Ssim(original, result),7:F4} {time.TotalMilliseconds,6:F0}");
 }
 
 ImageFile.Write(BeforeAfter.Make(AppContext.BaseDirectory), Path.Combine(output, "before-after.jpg")); // docs/images

@@ -19,7 +19,8 @@ static class Models
     }
 
     /// <summary>Fills holes with gray 0.5; height and width are numbers or names.</summary>
-    public static void SaveGray(string path, object height, object width, params (string Key, string Value)[] metadata) => Save(path, graph =>
+    public static void SaveGray(string path, object height, object width, params (string Key, string Value)[] metadata) =>
+        Save(path, graph =>
     {
         var image = graph.Input("image", 1, 3, height, width);
         var mask = graph.Input("mask", 1, 1, height, width);
@@ -41,7 +42,8 @@ static class Models
     }
 
     /// <summary>Casts to float, or with <see cref="Byte"/> to uint8.</summary>
-    public static string Cast(this GraphBuilder graph, string value, long type = Float, string? output = null) => graph.Node("Cast", [value], output, ("to", type));
+    public static string Cast(this GraphBuilder graph, string value, long type = Float, string? output = null) =>
+        graph.Node("Cast", [value], output, ("to", type));
 
     public const long Float = 1, Byte = 2; // TensorProto.DataType
 }

@@ -14,7 +14,8 @@ static class Samples
         for (var i = 0; i < image.Pixels.Length; i++)
         {
             var (c, x, y) = (i % 3, i / 3 % width, i / 3 / width);
-            image.Pixels[i] = (byte)(110 + 60 * Math.Sin((x + 7 * seed) / 9.0 + c) + 60 * Math.Cos((y - 3 * seed) / 7.0 - c) + (x * 5 + y * 11) % 13);
+            image.Pixels[i] =
+                (byte)(110 + 60 * Math.Sin((x + 7 * seed) / 9.0 + c) + 60 * Math.Cos((y - 3 * seed) / 7.0 - c) + (x * 5 + y * 11) % 13);
         }
 
         return image;
@@ -52,7 +53,8 @@ static class Samples
     public static NetworkWeights Network(UNetSpec? spec = null, int seed = 1)
     {
         spec ??= UNetSpec.WithWidth(4, 3);
-        var (random, last) = (new Random(seed), spec.Rows.Last().Name); // the last row keeps what it gives about [0, 1], as a trained one's does
+        // the last row keeps what it gives about [0, 1], as a trained one's does
+        var (random, last) = (new Random(seed), spec.Rows.Last().Name);
         var tensors = new Dictionary<string, WeightTensor>();
         foreach (var (name, shape) in NetworkWeights.Expected(spec))
         {
@@ -60,7 +62,8 @@ static class Samples
             Func<double> draw = name switch
             {
                 _ when name == last + ".weight" => () => .1 * Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),
-                _ when name == last + ".bias" => () => spec.Prior == InitialFill.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
+                _ when name == last + ".bias" =>
+                    () => spec.Prior == InitialFill.None ? random.NextDouble() : .5 * (random.NextDouble() - .5),
                 _ when name.EndsWith(".bn.weight", StringComparison.Ordinal) => () => .5 + random.NextDouble(),
                 _ when name.EndsWith(".running_var", StringComparison.Ordinal) => () => 1 + 1.6 * random.NextDouble(),
                 _ when shape.Length == 4 => () => Math.Sqrt(3.0 / fanIn) * (2 * random.NextDouble() - 1),

@@ -67,7 +67,8 @@ public sealed class AdamOptimizerTests : TorchTest
         Assert.All(whole.Zip(resumed), pair => Assert.Equal(Bits(pair.First), Bits(pair.Second)));
     }
 
-    static Parameter[] NewParameters() => [new(Uniform([3, 4], 1).to_type(ScalarType.Float32)), new(Uniform([5], 2).to_type(ScalarType.Float32))];
+    static Parameter[] NewParameters() =>
+        [new(Uniform([3, 4], 1).to_type(ScalarType.Float32)), new(Uniform([5], 2).to_type(ScalarType.Float32))];
 
     /// <summary>One step down Σ p · t for a target t of the step.</summary>
     static void Step(OptimizerHelper optimizer, Parameter[] parameters, int step)

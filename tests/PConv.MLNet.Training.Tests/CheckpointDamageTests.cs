@@ -29,7 +29,8 @@ public sealed class CheckpointDamageTests : TorchTest
             foreach (var damage in new[] { "missing", "empty", "truncated", "flipped" })
             {
                 data.Add(part, damage, true);
-                if ((part, damage) is not (("current.pconvw", "missing") or ("optimizer.bin", "flipped") or ("options.json", "flipped"))) // nothing to tell it by
+                // nothing to tell it by
+                if ((part, damage) is not (("current.pconvw", "missing") or ("optimizer.bin", "flipped") or ("options.json", "flipped")))
                 {
                     data.Add(part, damage, false);
                 }
@@ -53,7 +54,8 @@ public sealed class CheckpointDamageTests : TorchTest
 
         var e = Assert.Throws<InvalidDataException>(() => TinyTraining.Train(Options with { Steps = 6 }, folder["run"], resume: true));
 
-        var what = damage is "missing" or "empty" ? $"is {damage}" : part == "optimizer.bin" && !hasChecksums ? "is damaged or of another network" : "is damaged";
+        var what = damage is "missing" or "empty" ? $"is {damage}" : part == "optimizer.bin" && !hasChecksums
+            ? "is damaged or of another network" : "is damaged";
         Assert.Equal($"'{file}' {what}. {Remedy}", e.Message);
 
         Directory.Delete(Latest, recursive: true);
@@ -82,7 +84,9 @@ public sealed class CheckpointDamageTests : TorchTest
 
         var e = Assert.Throws<InvalidDataException>(() => TinyTraining.Train(Options with { Steps = 6 }, folder["run"], resume: true));
 
-        Assert.Equal($"'{Path.Combine(Latest, "optimizer.bin")}' is damaged. Remove the folder '{Latest}' to start anew: there is no checkpoint before it.", e.Message);
+        Assert.Equal(
+            $"'{Path.Combine(Latest, "optimizer.bin")}' is damaged. Remove the folder '{Latest}' to start anew: there is no checkpoint " +
+            $"before it.", e.Message);
     }
 
     [Fact]
@@ -108,7 +112,8 @@ public sealed class CheckpointDamageTests : TorchTest
     {
         Damage(Path.Combine(Latest, "weights.pconvw"), "flipped");
 
-        Assert.Equal($"'{Path.Combine(Latest, "weights.pconvw")}' is damaged. {Remedy}", Assert.Throws<InvalidDataException>(() => Checkpoint.Latest(folder["run"])!.LoadWeights()).Message);
+        Assert.Equal($"'{Path.Combine(Latest, "weights.pconvw")}' is damaged. {Remedy}",
+            Assert.Throws<InvalidDataException>(() => Checkpoint.Latest(folder["run"])!.LoadWeights()).Message);
     }
 
     static void Damage(string file, string damage)

@@ -29,7 +29,8 @@ public sealed class CheckpointTests : TorchTest
     static void Step(PartialConvUNet network, TorchSharp.Modules.Adam optimizer)
     {
         optimizer.zero_grad();
-        network.call(Uniform([1, 3, 16, 16], 1).to_type(ScalarType.Float32), RandomMask(1, 16, 16, 2).to_type(ScalarType.Float32)).square().mean().backward();
+        network.call(Uniform([1, 3, 16, 16], 1).to_type(ScalarType.Float32), RandomMask(1, 16, 16, 2).to_type(ScalarType.Float32)).square()
+            .mean().backward();
         optimizer.step();
     }
 
@@ -101,7 +102,8 @@ public sealed class CheckpointTests : TorchTest
     public void Save_OverTheRemainsOfABrokenOne_IsWhole()
     {
         Directory.CreateDirectory(folder["step-000005.tmp"]);
-        File.WriteAllText(folder["step-000005.tmp/optimizer.bin"], "a torn write that was longer than what comes now? " + new string('x', 1 << 20));
+        File.WriteAllText(folder["step-000005.tmp/optimizer.bin"],
+            "a torn write that was longer than what comes now? " + new string('x', 1 << 20));
 
         Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
 
@@ -132,7 +134,8 @@ public sealed class CheckpointTests : TorchTest
         var checkpoint = Checkpoint.Save(folder.Path, 5, network, optimizer, Options);
         using var other = new PartialConvUNet(UNetSpec.WithWidth(3, 2));
 
-        Assert.StartsWith("The weights belong to another network", Assert.Throws<ArgumentException>(() => checkpoint.Restore(other, optimizer)).Message);
+        Assert.StartsWith("The weights belong to another network",
+            Assert.Throws<ArgumentException>(() => checkpoint.Restore(other, optimizer)).Message);
     }
 
     [Fact]
@@ -177,7 +180,9 @@ public sealed class CheckpointTests : TorchTest
 
         var e = Assert.Throws<InvalidOperationException>(() => Checkpoint.Save(folder.Path, 6, network, optimizer, Options));
 
-        Assert.Equal("'PConv1.weight' is not finite after step 6. Resume from the last checkpoint with AcceptOtherOptions and a lower LearningRate or a GradientClip.", e.Message);
+        Assert.Equal(
+            "'PConv1.weight' is not finite after step 6. Resume from the last checkpoint with AcceptOtherOptions and a lower " +
+            "LearningRate or a GradientClip.", e.Message);
         Assert.Equal(5, Checkpoint.Latest(folder.Path)!.Step);
     }
 
@@ -205,7 +210,9 @@ public sealed class CheckpointTests : TorchTest
 
         var e = Assert.Throws<InvalidDataException>(() => checkpoint.Restore(network, optimizer));
 
-        Assert.Equal($"'{file}' is damaged or of another network. Remove the folder '{folder["step-000005"]}' to start anew: there is no checkpoint before it.", e.Message);
+        Assert.Equal(
+            $"'{file}' is damaged or of another network. Remove the folder '{folder["step-000005"]}' to start anew: there is no " +
+            $"checkpoint before it.", e.Message);
     }
 
     [Fact]
@@ -218,11 +225,14 @@ public sealed class CheckpointTests : TorchTest
         checkpoint.EnsureMadeWith(Options with { Steps = 7, Threads = 1 }, reports.Add);
         var e = Assert.Throws<ArgumentException>(() => checkpoint.EnsureMadeWith(other, reports.Add));
         Assert.Equal(
-            $"The checkpoint '{folder["step-000005"]}' was made with other options: learningRate was 0.0002, now 0.001; loss.hole was 6, now 3. " +
+            $"The checkpoint '{folder["step-000005"]}' was made with other options: learningRate was 0.0002, now 0.001; loss.hole was 6, " +
+            $"now 3. " +
             "Take its options.json, choose an empty folder, or set AcceptOtherOptions to go on with the new ones.", e.Message);
         Assert.Empty(reports);
 
         checkpoint.EnsureMadeWith(other with { AcceptOtherOptions = true }, reports.Add);
-        Assert.Equal(["Goes on with another option: learningRate was 0.0002, now 0.001.", "Goes on with another option: loss.hole was 6, now 3."], reports);
+        Assert.Equal(
+            ["Goes on with another option: learningRate was 0.0002, now 0.001.", "Goes on with another option: loss.hole was 6, now 3."],
+            reports);
     }
 }

@@ -35,7 +35,8 @@ public sealed class InitialWeightsTests : TorchTest
     {
         var start = Train(Options with { Seed = 7 }, folder["first"]);
         NetworkWeights From(NetworkWeights weights, string name, bool resume, int steps) =>
-            new PartialConvTrainer(Options with { Steps = steps }) { InitialWeights = weights }.Train(new ListSource(4), folder[name], resume);
+            new PartialConvTrainer(Options with { Steps = steps }) { InitialWeights = weights }.Train(new ListSource(4), folder[name],
+                resume);
         var four = From(start, "whole", false, 4);
         From(start, "halves", false, 2);
 
@@ -47,9 +48,12 @@ public sealed class InitialWeightsTests : TorchTest
     {
         using var other = new PartialConvUNet(UNetSpec.WithWidth(5, 3));
 
-        var error = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options) { InitialWeights = other.ToWeights() }.Train(new ListSource(4), folder["a"]));
+        var error =
+            Assert.Throws<ArgumentException>(() =>
+                new PartialConvTrainer(Options) { InitialWeights = other.ToWeights() }.Train(new ListSource(4), folder["a"]));
 
-        Assert.Equal("The initial weights are of another network than the one to train. Take their Spec as the option Network.", error.Message);
+        Assert.Equal("The initial weights are of another network than the one to train. Take their Spec as the option Network.",
+            error.Message);
         Assert.False(Directory.Exists(folder["a"]));
     }
 }

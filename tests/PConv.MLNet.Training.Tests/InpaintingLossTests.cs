@@ -162,7 +162,9 @@ public sealed class InpaintingLossTests : TorchTest
         long[][] shapes = [[2, 3, 6, 5], [2, 7, 3, 2]];
         Tensor[] x = [.. shapes.Select((shape, i) => Uniform(shape, i))], y = [.. shapes.Select((shape, i) => Uniform(shape, 10 + i))];
 
-        Relative(shapes.Select((shape, i) => Doubles(x[i]).Zip(Doubles(y[i]), (a, b) => Math.Abs(a - b)).Sum() / shape.Aggregate((a, b) => a * b)).Sum(), InpaintingLoss.Perceptual(x, y));
+        Relative(
+            shapes.Select((shape, i) => Doubles(x[i]).Zip(Doubles(y[i]), (a, b) => Math.Abs(a - b))
+                .Sum() / shape.Aggregate((a, b) => a * b)).Sum(), InpaintingLoss.Perceptual(x, y));
         Relative(shapes.Select((shape, i) => NaiveStyle(Doubles(x[i]), Doubles(y[i]), shape)).Sum(), InpaintingLoss.Style(x, y));
     }
 
@@ -205,8 +207,10 @@ public sealed class InpaintingLossTests : TorchTest
     {
         Tensor[] x = [Uniform([1, 3, 4, 5], 1)], y = [Uniform([1, 3, 4, 5], 2)];
 
-        Assert.Equal(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 7).item<double>());
-        Assert.NotEqual(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 8).item<double>());
+        Assert.Equal(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 7)
+            .item<double>());
+        Assert.NotEqual(InpaintingLoss.FeatureDistribution(x, y, 7).item<double>(), InpaintingLoss.FeatureDistribution(x, y, 8)
+            .item<double>());
     }
 
     [Fact]
@@ -220,9 +224,12 @@ public sealed class InpaintingLossTests : TorchTest
     [Fact]
     public void FeatureTerms_OfDifferentLayers_SayWhatTheyGot()
     {
-        var e = Assert.Throws<ArgumentException>(() => InpaintingLoss.Style([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 4], 1), Uniform([1, 3, 2, 2], 1)]));
+        var e = Assert.Throws<ArgumentException>(() =>
+            InpaintingLoss.Style([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 4], 1), Uniform([1, 3, 2, 2], 1)]));
 
-        Assert.Equal("The features are [1, 2, 4, 4] and the target's [1, 2, 4, 4] and [1, 3, 2, 2], expected the same layers of images of the same size.", e.Message);
+        Assert.Equal(
+            "The features are [1, 2, 4, 4] and the target's [1, 2, 4, 4] and [1, 3, 2, 2], expected the same layers of images of the " +
+            "same size.", e.Message);
         Assert.Throws<ArgumentException>(() => InpaintingLoss.Perceptual([Uniform([1, 2, 4, 4], 1)], [Uniform([1, 2, 4, 5], 1)]));
         Assert.Throws<ArgumentException>(() => InpaintingLoss.Perceptual([], []));
     }
@@ -241,7 +248,8 @@ public sealed class InpaintingLossTests : TorchTest
     [InlineData(3, 8, 4)]
     public void Terms_OfRandomImages_EqualTheNaiveSums(int n, int height, int width)
     {
-        var (output, target, mask) = (Uniform([n, 3, height, width], 1), Uniform([n, 3, height, width], 2), RandomMask(n, height, width, 3, .3));
+        var (output, target, mask) =
+            (Uniform([n, 3, height, width], 1), Uniform([n, 3, height, width], 2), RandomMask(n, height, width, 3, .3));
         var (hole, valid, variation) = Naive(Doubles(output), Doubles(target), Doubles(mask), height, width);
 
         Assert.Equal(hole, Value(InpaintingLoss.Hole(output, target, mask)), 1e-12);
@@ -274,7 +282,8 @@ public sealed class InpaintingLossTests : TorchTest
             var (x, y, image) = (i % width, i / width % height, i / (3 * width * height));
             bool IsHole(int px, int py) => px >= 0 && py >= 0 && px < width && py < height && mask[(image * height + py) * width + px] == 0;
             bool InRegion(int px, int py) => Enumerable.Range(-1, 3).Any(dy => Enumerable.Range(-1, 3).Any(dx => IsHole(px + dx, py + dy)));
-            double Composite(int px, int py) => IsHole(px, py) ? output[i - x + px + (py - y) * width] : target[i - x + px + (py - y) * width];
+            double Composite(int px, int py) =>
+                IsHole(px, py) ? output[i - x + px + (py - y) * width] : target[i - x + px + (py - y) * width];
 
             var difference = Math.Abs(output[i] - target[i]);
             (hole, valid) = IsHole(x, y) ? (hole + difference, valid) : (hole, valid + difference);

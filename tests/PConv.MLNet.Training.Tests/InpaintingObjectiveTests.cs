@@ -63,7 +63,9 @@ public sealed class InpaintingObjectiveTests : TorchTest
         var (output, target, valid) = LossCases.Make(mask);
         output = output.to_type(ScalarType.Float32).requires_grad_();
 
-        var loss = new InpaintingObjective(LossWeights.Paper, single).Of(output, target.to_type(ScalarType.Float32), valid.to_type(ScalarType.Float32));
+        var loss =
+            new InpaintingObjective(LossWeights.Paper, single).Of(output, target.to_type(ScalarType.Float32),
+                valid.to_type(ScalarType.Float32));
         loss.Total.backward();
 
         Assert.All(loss.Terms, term => Assert.Equal(row.Terms[term.Name], Value(term.Value), 1e-5 * Math.Max(1, row.Terms[term.Name])));
@@ -82,12 +84,14 @@ public sealed class InpaintingObjectiveTests : TorchTest
     [Fact]
     public void Gradient_OfTheTarget_IsNeverComputedThroughTheFeatures()
     {
-        var (output, target, mask) = (Uniform([1, 3, 8, 8], 1), Uniform([1, 3, 8, 8], 2).requires_grad_(), ones([1, 1, 8, 8], ScalarType.Float64));
+        var (output, target, mask) =
+            (Uniform([1, 3, 8, 8], 1), Uniform([1, 3, 8, 8], 2).requires_grad_(), ones([1, 1, 8, 8], ScalarType.Float64));
 
         // Without holes I_out is constant and I_comp is I_gt: only Ψ(I_gt) itself could take a gradient to StyleOut.
         var loss = new InpaintingObjective(LossWeights.Paper, features).Of(output, target, mask);
 
-        Assert.All(Doubles(autograd.grad([loss.Terms.Single(t => t.Name == "StyleOut").Value], [target], allow_unused: true)[0]), g => Assert.Equal(0, g));
+        Assert.All(Doubles(autograd.grad([loss.Terms.Single(t => t.Name == "StyleOut").Value], [target], allow_unused: true)[0]),
+            g => Assert.Equal(0, g));
     }
 
     [Fact]
@@ -99,16 +103,19 @@ public sealed class InpaintingObjectiveTests : TorchTest
 
         Assert.Equal([("Valid", 2), ("Hole", 5), ("TotalVariation", .5)], loss.Terms.Select(t => (t.Name, t.Weight)));
         Assert.Equal(
-            2 * Value(InpaintingLoss.Valid(output, target, mask)) + 5 * Value(InpaintingLoss.Hole(output, target, mask)) + .5 * Value(InpaintingLoss.TotalVariation(output, target, mask)),
+            2 * Value(InpaintingLoss.Valid(output, target, mask)) + 5 * Value(InpaintingLoss.Hole(output, target, mask))
+            + .5 * Value(InpaintingLoss.TotalVariation(output, target, mask)),
             Value(loss.Total), 1e-12);
     }
 
     [Fact]
     public void Terms_OfWeightZero_AreNotComputed()
     {
-        var (output, target, mask) = (Uniform([1, 3, 2, 2], 1), Uniform([1, 3, 2, 2], 2), RandomMask(1, 2, 2, 3)); // too small for the features
+        // too small for the features
+        var (output, target, mask) = (Uniform([1, 3, 2, 2], 1), Uniform([1, 3, 2, 2], 2), RandomMask(1, 2, 2, 3));
 
-        var loss = new InpaintingObjective(new() { Hole = 0, Perceptual = 0, Style = 0, TotalVariation = 0 }, features).Of(output, target, mask);
+        var loss =
+            new InpaintingObjective(new() { Hole = 0, Perceptual = 0, Style = 0, TotalVariation = 0 }, features).Of(output, target, mask);
 
         Assert.Equal(["Valid"], loss.Terms.Select(t => t.Name));
         Assert.Throws<ArgumentException>(() => new InpaintingObjective(new() { Style = 0 }, features).Of(output, target, mask));
@@ -123,11 +130,14 @@ public sealed class InpaintingObjectiveTests : TorchTest
     public void Weights_InWarmup_RiseInEqualPartsAndTheTotalWithThem(int? step, double share)
     {
         var (output, target, mask) = LossCases.Make("block");
-        var objective = new InpaintingObjective(new() { Valid = 0, Hole = 0, Perceptual = 0, Style = new(120, 4), TotalVariation = new(8, 4) }, features);
+        var objective =
+            new InpaintingObjective(new() { Valid = 0, Hole = 0, Perceptual = 0, Style = new(120, 4), TotalVariation = new(8, 4) },
+                features);
 
         var loss = objective.Of(output, target, mask, step);
 
-        Assert.Equal([("StyleOut", 120 * share), ("StyleComp", 120 * share), ("TotalVariation", 8 * share)], loss.Terms.Select(t => (t.Name, t.Weight)));
+        Assert.Equal([("StyleOut", 120 * share), ("StyleComp", 120 * share), ("TotalVariation", 8 * share)],
+            loss.Terms.Select(t => (t.Name, t.Weight)));
         Assert.Equal(share * Value(objective.Of(output, target, mask).Total), Value(loss.Total), 1e-9);
     }
 
@@ -148,10 +158,14 @@ public sealed class InpaintingObjectiveTests : TorchTest
     [Fact]
     public void Of_OtherShapes_SaysGotAndExpected()
     {
-        var e = Assert.Throws<ArgumentException>(() => new InpaintingObjective(new()).Of(zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 4L])));
+        var e = Assert.Throws<ArgumentException>(() =>
+            new InpaintingObjective(new()).Of(zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 4L])));
 
-        Assert.Equal("Output is [1, 3, 4, 4], target [1, 3, 4, 4] and mask [1, 3, 4, 4], expected [N, 3, H, W] twice and [N, 1, H, W] with 1 = valid.", e.Message);
-        Assert.Throws<ArgumentException>(() => new InpaintingObjective(new()).Of(zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 5L]), zeros([1L, 1L, 4L, 4L])));
+        Assert.Equal(
+            "Output is [1, 3, 4, 4], target [1, 3, 4, 4] and mask [1, 3, 4, 4], expected [N, 3, H, W] twice and [N, 1, H, W] with 1 = " +
+            "valid.", e.Message);
+        Assert.Throws<ArgumentException>(() =>
+            new InpaintingObjective(new()).Of(zeros([1L, 3L, 4L, 4L]), zeros([1L, 3L, 4L, 5L]), zeros([1L, 1L, 4L, 4L])));
     }
 
     [Fact]

@@ -35,5 +35,6 @@ public sealed class KeptMemoryTests
     }
 
     /// <summary>minflt of proc(5).</summary>
-    static long Faults() => long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7], CultureInfo.InvariantCulture);
+    static long Faults() =>
+        long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7], CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ static class LossCases
 
     public sealed record Data(Row[] Losses, Dictionary<string, double[]> Formats);
 
-    public static Data Expected { get; } = JsonSerializer.Deserialize<Data>(File.ReadAllText(PathOf("expected.json")), JsonSerializerOptions.Web)!;
+    public static Data Expected { get; } =
+        JsonSerializer.Deserialize<Data>(File.ReadAllText(PathOf("expected.json")), JsonSerializerOptions.Web)!;
 
     public static TheoryData<string> Masks => [.. Expected.Losses.Select(row => row.Mask)];
 
@@ -41,5 +42,6 @@ static class LossCases
     };
 
     static Tensor Fill(int channels, Func<int, int, int, int, double> value) => tensor(
-        [.. Enumerable.Range(0, 2 * channels * 12 * 16).Select(i => value(i / (channels * 192), i / 192 % channels, i / 16 % 12, i % 16))], [2, channels, 12, 16]);
+        [.. Enumerable.Range(0, 2 * channels * 12 * 16).Select(i => value(i / (channels * 192), i / 192 % channels, i / 16 % 12, i % 16))],
+        [2, channels, 12, 16]);
 }

@@ -23,7 +23,8 @@ public sealed class LossWeightsTests : TorchTest
     [InlineData(0, 1)]
     [InlineData(9, 10)]
     [InlineData(10, 10)]
-    public void At_InWarmup_RisesFromTheFirstStepOn(int step, double expected) => Assert.Equal(expected, new LossWeight(10, 10).At(step), 1e-12);
+    public void At_InWarmup_RisesFromTheFirstStepOn(int step, double expected) =>
+    Assert.Equal(expected, new LossWeight(10, 10).At(step), 1e-12);
 
     [Fact]
     public void At_WithoutWarmup_IsTheWeight() => Assert.Equal(120, new LossWeight(120).At(0));
@@ -31,7 +32,8 @@ public sealed class LossWeightsTests : TorchTest
     [Fact]
     public void FromJson_OfNumbersAndWarmups_GivesTheWeights()
     {
-        const string Json = """{ "loss": { "hole": 3, "style": { "weight": 120, "warmupSteps": 500 }, "perceptual": null, "adversarial": 0.05 } }""";
+        const string Json =
+            """{ "loss": { "hole": 3, "style": { "weight": 120, "warmupSteps": 500 }, "perceptual": null, "adversarial": 0.05 } }""";
         var weights = TrainingOptions.FromJson(Json).Loss;
 
         Assert.Equal(new() { Hole = 3, Style = new(120, 500), Adversarial = .05 }, weights);
@@ -55,19 +57,24 @@ public sealed class LossWeightsTests : TorchTest
     [Fact]
     public void Weights_ThatAreImpossible_AreNamed()
     {
-        Assert.Equal("The loss weight Hole is -1 with 0 steps of warm-up, expected finite numbers of at least 0. Take 0 to leave the term out.", ErrorOf(new() { Hole = -1 }));
+        Assert.Equal(
+            "The loss weight Hole is -1 with 0 steps of warm-up, expected finite numbers of at least 0. Take 0 to leave the term out.",
+            ErrorOf(new() { Hole = -1 }));
         Assert.StartsWith("The loss weight TotalVariation is NaN", ErrorOf(new() { TotalVariation = double.NaN }));
         Assert.StartsWith("The loss weight Valid is 1 with -2 steps of warm-up", ErrorOf(new() { Valid = new(1, -2) }));
         Assert.StartsWith("The loss weight Adversarial is -1 with 0 steps", ErrorOf(new() { Adversarial = -1 }));
         Assert.Equal("All loss weights are 0: there is nothing to train for. Give a term a weight.", ErrorOf(All));
-        Assert.Equal("All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another term a weight.",
+        Assert.Equal(
+            "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another term " +
+            "a weight.",
             ErrorOf(All with { Adversarial = .05 }));
     }
 
     [Fact]
     public void FeatureTerms_WithoutAFeatureNetwork_SayWhereToGetOne()
     {
-        Assert.Equal($"The loss weights Perceptual 0.05, Style 120 need a feature network, and none is given. {FeatureNetwork.HowToGet}", ErrorOf(LossWeights.Paper));
+        Assert.Equal($"The loss weights Perceptual 0.05, Style 120 need a feature network, and none is given. {FeatureNetwork.HowToGet}",
+            ErrorOf(LossWeights.Paper));
         Assert.StartsWith("The loss weights Style 1 need a feature network", ErrorOf(All with { Style = 1 }));
         Assert.StartsWith("Take 'resnet18'", FeatureNetwork.HowToGet);
         Assert.Contains("vgg16.safetensors", FeatureNetwork.HowToGet);
@@ -77,10 +84,12 @@ public sealed class LossWeightsTests : TorchTest
     [Fact]
     public void Options_CheckWeightsAndFeaturesAtOnce()
     {
-        static string Error<T>(TrainingOptions options) where T : Exception => Assert.Throws<T>(() => new PartialConvTrainer(options)).Message;
+        static string Error<T>(TrainingOptions options) where T : Exception =>
+            Assert.Throws<T>(() => new PartialConvTrainer(options)).Message;
 
         Assert.StartsWith("The loss weights Perceptual 0.05, Style 120 need", Error<ArgumentException>(new() { Loss = LossWeights.Paper }));
-        Assert.Equal($"There is no feature network 'none.safetensors'. {FeatureNetwork.HowToGet}", Error<FileNotFoundException>(new() { Features = "none.safetensors" }));
+        Assert.Equal($"There is no feature network 'none.safetensors'. {FeatureNetwork.HowToGet}",
+            Error<FileNotFoundException>(new() { Features = "none.safetensors" }));
         _ = new PartialConvTrainer(new() { Features = "random" });
     }
 

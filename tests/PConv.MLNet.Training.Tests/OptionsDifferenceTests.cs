@@ -47,7 +47,8 @@ public sealed class OptionsDifferenceTests
     {
         // A new option is compared unless someone decides otherwise: ten are free.
         var compared = typeof(TrainingOptions).GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Except(
-            ["Steps", "CheckpointEvery", "ValidateEvery", "ReportEvery", "PreviewEvery", "Device", "Threads", "Workers", "CacheBytes", "AcceptOtherOptions"]);
+            ["Steps", "CheckpointEvery", "ValidateEvery", "ReportEvery", "PreviewEvery", "Device", "Threads", "Workers", "CacheBytes",
+                "AcceptOtherOptions"]);
 
         Assert.All(compared.Where(name => typeof(TrainingOptions).GetProperty(name)!.PropertyType == typeof(int)), name =>
         {

@@ -18,7 +18,8 @@ public sealed class PartialConvTrainerTests : TorchTest
         base.Dispose();
     }
 
-    NetworkWeights Train(TrainingOptions options, string name, Action<TrainingProgress>? each = null, bool resume = false, CancellationToken cancel = default) =>
+    NetworkWeights Train(TrainingOptions options, string name, Action<TrainingProgress>? each = null, bool resume = false,
+        CancellationToken cancel = default) =>
         TinyTraining.Train(options, folder[name], each, resume, cancel: cancel);
 
     void TrainUntil(int step, TrainingOptions options, string name) => TinyTraining.TrainUntil(step, options, folder[name]);
@@ -31,7 +32,8 @@ public sealed class PartialConvTrainerTests : TorchTest
         Train(Options with { Steps = 40, BatchSize = 4, LearningRate = 5e-3, Masks = masks }, "a", p => losses.Add(p.Loss));
 
         Assert.Equal(40, losses.Count);
-        Assert.True(losses.TakeLast(8).Average() < .5 * losses.Take(8).Average(), $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
+        Assert.True(losses.TakeLast(8).Average() < .5 * losses.Take(8).Average(),
+            $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
     }
 
     [Fact]
@@ -162,12 +164,22 @@ public sealed class PartialConvTrainerTests : TorchTest
     public void Train_WithTheWholeLoss_LowersItAndLearnsOtherBits()
     {
         var losses = new List<double>();
-        var options = Options with { Features = "random", Steps = 30, BatchSize = 4, LearningRate = 5e-3, Loss = new() { Style = new(120, 5) }, Masks = new() { MinRatio = .3, MaxRatio = .32 } };
+        var options = Options with
+        {
+            Features = "random",
+            Steps = 30,
+            BatchSize = 4,
+            LearningRate = 5e-3,
+            Loss = new() { Style = new(120, 5) },
+            Masks = new() { MinRatio = .3, MaxRatio = .32 },
+        };
 
         var weights = Train(options, "a", p => losses.Add(p.Loss));
 
-        Assert.True(losses.TakeLast(8).Average() < .8 * losses.Skip(5).Take(8).Average(), $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
-        Assert.NotEqual(weights["PConv1.weight"].Values, Train(options with { Features = null, Loss = new() }, "b")["PConv1.weight"].Values);
+        Assert.True(losses.TakeLast(8).Average() < .8 * losses.Skip(5).Take(8).Average(),
+            $"The loss went {string.Join(" ", losses.Select(l => l.ToString("F3")))}.");
+        Assert.NotEqual(weights["PConv1.weight"].Values,
+            Train(options with { Features = null, Loss = new() }, "b")["PConv1.weight"].Values);
     }
 
     [Fact]
@@ -189,7 +201,8 @@ public sealed class PartialConvTrainerTests : TorchTest
         var validated = new List<int>();
         var trainer = new PartialConvTrainer(Options with { ValidateEvery = 4 }) { Validation = new ListSource(1) };
 
-        trainer.Train(new ListSource(4), folder["a"], progress: new Each(p => validated.AddRange(p.ValidationLoss is null ? [] : [p.Step])));
+        trainer.Train(new ListSource(4), folder["a"],
+            progress: new Each(p => validated.AddRange(p.ValidationLoss is null ? [] : [p.Step])));
 
         Assert.Equal([4, 6], validated);
     }
@@ -197,7 +210,8 @@ public sealed class PartialConvTrainerTests : TorchTest
     [Fact]
     public void Train_WithNothingToValidateOn_SaysSo()
     {
-        var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(Options) { Validation = new ListSource(0) }.Train(new ListSource(4), folder["a"]));
+        var e = Assert.Throws<ArgumentException>(() =>
+            new PartialConvTrainer(Options) { Validation = new ListSource(0) }.Train(new ListSource(4), folder["a"]));
 
         Assert.Equal("There are no images to validate on. Pass some, or leave the validation out.", e.Message);
     }

@@ -18,7 +18,8 @@ static class TinyTraining
         Threads = 1,
     };
 
-    /// <summary>Everything that has a state: phases, warm-up, decay, clipping, average, parts, growing crops, a discriminator, validation between.</summary>
+    /// <summary>Everything that has a state: phases, warm-up, decay, clipping, average, parts, growing crops, a discriminator, validation
+    /// between.</summary>
     public static TrainingOptions Everything { get; } = Options with
     {
         Steps = 20,
@@ -37,10 +38,12 @@ static class TinyTraining
     };
 
     /// <summary>The same rows without normalization: crops do not see each other.</summary>
-    public static UNetSpec WithoutNorm(UNetSpec spec) => new([.. spec.Encoder.Select(Without)], [.. spec.Decoder.Select(Without)], spec.Prior);
+    public static UNetSpec WithoutNorm(UNetSpec spec) =>
+        new([.. spec.Encoder.Select(Without)], [.. spec.Decoder.Select(Without)], spec.Prior);
 
     /// <summary>Trains on four images, with two for validation where asked for.</summary>
-    public static NetworkWeights Train(TrainingOptions options, string folder, Action<TrainingProgress>? each = null, bool resume = false, bool validate = false,
+    public static NetworkWeights Train(TrainingOptions options, string folder, Action<TrainingProgress>? each = null, bool resume = false,
+        bool validate = false,
         Action<string>? report = null, CancellationToken cancel = default) =>
         new PartialConvTrainer(options) { Report = report ?? (_ => { }), Validation = validate ? new ListSource(2) : null }
             .Train(new ListSource(4), folder, resume, new Each(each ?? (_ => { })), cancel);
@@ -61,7 +64,8 @@ static class TinyTraining
     /// <summary>The same bits in every tensor.</summary>
     public static void Same(NetworkWeights expected, NetworkWeights actual) => Assert.All(
         NetworkWeights.Expected(expected.Spec),
-        e => Assert.Equal(expected[e.Name].Values.Select(BitConverter.SingleToInt32Bits), actual[e.Name].Values.Select(BitConverter.SingleToInt32Bits)));
+        e => Assert.Equal(expected[e.Name].Values.Select(BitConverter.SingleToInt32Bits),
+            actual[e.Name].Values.Select(BitConverter.SingleToInt32Bits)));
 
     static LayerSpec Without(LayerSpec row) => row with { BatchNorm = false };
 

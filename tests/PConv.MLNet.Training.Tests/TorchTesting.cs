@@ -9,8 +9,8 @@ namespace PConv.MLNet.Training.Tests;
 static class TorchTesting
 {
     /// <summary>
-    /// How many tensors are alive, once those that were left to the garbage collector are counted off. For the count before what a test does;
-    /// the one after is <see cref="Tensor.TotalCount"/>, or what it leaves to the collector would go unnoticed.
+    /// How many tensors are alive, once those that were left to the garbage collector are counted off. For the count before what a test
+    /// does; the one after is <see cref="Tensor.TotalCount"/>, or what it leaves to the collector would go unnoticed.
     /// </summary>
     public static long LiveTensors
     {
@@ -35,10 +35,12 @@ static class TorchTesting
     public static Tensor RandomMask(long n, long height, long width, int seed, double holes = .5)
     {
         var random = new Random(seed);
-        return tensor([.. Enumerable.Range(0, (int)(n * height * width)).Select(_ => random.NextDouble() < holes ? 0.0 : 1.0)], [n, 1, height, width]);
+        return tensor([.. Enumerable.Range(0, (int)(n * height * width)).Select(_ => random.NextDouble() < holes ? 0.0 : 1.0)],
+            [n, 1, height, width]);
     }
 
-    public static double[] Doubles(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    public static double[] Doubles(Tensor tensor) =>
+        tensor.detach().to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 
     public static float[] Floats(Tensor tensor) => tensor.detach().cpu().contiguous().data<float>().ToArray();
 
@@ -52,7 +54,8 @@ static class TorchTesting
         }
     }
 
-    /// <summary>Compares Torch's gradient of a scalar with central differences, value by value. The tensors are leaves that require one.</summary>
+    /// <summary>Compares Torch's gradient of a scalar with central differences, value by value. The tensors are leaves that require
+    /// one.</summary>
     public static void CheckGradient(Func<Tensor> scalar, params Tensor[] tensors)
     {
         const double Step = 1e-6;
@@ -64,7 +67,8 @@ static class TorchTesting
             for (var i = 0; i < at.Length; i++)
             {
                 var difference = (At(i, Step) - At(i, -Step)) / (2 * Step);
-                Assert.True(Math.Abs(difference - gradient[i]) < 1e-6, $"Value {i} of {at.Length}: central difference {difference}, gradient {gradient[i]}.");
+                Assert.True(Math.Abs(difference - gradient[i]) < 1e-6,
+                    $"Value {i} of {at.Length}: central difference {difference}, gradient {gradient[i]}.");
             }
 
             variable.copy_(tensor(at, variable.shape));

@@ -19,13 +19,18 @@ public sealed class TrainingFailureTests : TorchTest
     public void Train_WhereTorchFailsInAStep_SavesNothingOfItAndNamesTheLastCheckpoint(int after, string sentence)
     {
         var told = new List<string>();
-        var trainer = new PartialConvTrainer(TinyTraining.Options with { CheckpointEvery = 2 }) { Report = told.Add, ProcessGroup = new FailingRank(2 * after + 2) };
+        var trainer = new PartialConvTrainer(TinyTraining.Options with { CheckpointEvery = 2 })
+        {
+            Report = told.Add,
+            ProcessGroup = new FailingRank(2 * after + 2),
+        };
 
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Train(new ListSource(4), folder.Path));
 
         Assert.Equal("Torch failed: Expected false to be true, but got false.", error.Message);
         Assert.Contains(string.Format(null, sentence, folder.Path), told);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith("weights.pconvw", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal)
+            || path.EndsWith("weights.pconvw", StringComparison.Ordinal));
     }
 
     sealed class NativeException(string message) : ExternalException(message); // as TorchSharp's
@@ -43,7 +48,9 @@ public sealed class TrainingFailureTests : TorchTest
 
         public int LocalCount => 1;
 
-        public void AverageInPlace(Span<float> values) => _ = ++averages == last ? throw new NativeException("Expected false to be true, but got false.\nframe #0: c10::Error") : averages;
+        public void AverageInPlace(Span<float> values) =>
+            _ = ++averages == last ? throw new NativeException("Expected false to be true, but got false.\nframe #0: c10::Error")
+            : averages;
 
         public void Broadcast(Span<byte> values, int from = 0)
         {

@@ -14,7 +14,9 @@ public sealed class TrainingFolderTests : IDisposable
         using (TrainingFolder.Take(folder["run"]))
         {
             var e = Assert.Throws<InvalidOperationException>(() => TrainingFolder.Take(folder["run"], resume: true));
-            Assert.Equal($"'{folder["run"]}' is being trained into by another training of this process. Wait for it, or choose another folder.", e.Message);
+            Assert.Equal(
+                $"'{folder["run"]}' is being trained into by another training of this process. Wait for it, or choose another folder.",
+                e.Message);
             Assert.True(File.Exists(folder["run/training.lock"]));
         }
 
@@ -58,7 +60,9 @@ public sealed class TrainingFolderTests : IDisposable
             Assert.Equal("held", process.StandardOutput.ReadLine());
 
             var e = Assert.Throws<InvalidOperationException>(() => TrainingFolder.Take(folder["run"]));
-            Assert.Equal($"'{folder["run"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another folder.", e.Message);
+            Assert.Equal(
+                $"'{folder["run"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another folder.",
+                e.Message);
             Assert.Throws<InvalidOperationException>(() => TinyTraining.Train(TinyTraining.Options, folder["run"], resume: true));
             Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(folder["run"]).Select(Path.GetFileName));
         }
@@ -79,8 +83,10 @@ public sealed class TrainingFolderTests : IDisposable
     {
         using var hold = TrainingFolder.Take(folder["one"]);
 
-        var e = Assert.Throws<ArgumentException>(() => new PartialConvTrainer(TinyTraining.Options) { Folder = hold }.Train(new ListSource(4), folder["other"]));
+        var e = Assert.Throws<ArgumentException>(() =>
+            new PartialConvTrainer(TinyTraining.Options) { Folder = hold }.Train(new ListSource(4), folder["other"]));
 
-        Assert.Equal($"The hold is on '{folder["one"]}', but training is to go into '{folder["other"]}'. Take hold of the output folder.", e.Message);
+        Assert.Equal($"The hold is on '{folder["one"]}', but training is to go into '{folder["other"]}'. Take hold of the output folder.",
+            e.Message);
     }
 }

@@ -12,7 +12,8 @@ public sealed class TrainingOptionsTests
     {
         var options = new TrainingOptions();
 
-        Assert.Equal((6, 512, 2e-4, .01, .6), (options.BatchSize, options.Size, options.LearningRate, options.Masks.MinRatio, options.Masks.MaxRatio));
+        Assert.Equal((6, 512, 2e-4, .01, .6),
+            (options.BatchSize, options.Size, options.LearningRate, options.Masks.MinRatio, options.Masks.MaxRatio));
         Assert.Same(UNetSpec.Paper, options.Network);
         Assert.Equal(new LossWeights(), options.Loss);
         _ = new PartialConvTrainer(options);
@@ -30,7 +31,14 @@ public sealed class TrainingOptionsTests
             GradientClip = 1.5,
             CosineDecay = true,
             Loss = new() { Hole = 3 },
-            Masks = new() { MinRatio = .1, MaxRatio = .2, Border = 3, Kinds = new() { Boxes = 2, Walks = 1 }, Augmentation = new() { MaxZoom = 3 } },
+            Masks = new()
+            {
+                MinRatio = .1,
+                MaxRatio = .2,
+                Border = 3,
+                Kinds = new() { Boxes = 2, Walks = 1 },
+                Augmentation = new() { MaxZoom = 3 },
+            },
             MaskFolder = "masks",
             Seed = 11,
         };
@@ -45,15 +53,19 @@ public sealed class TrainingOptionsTests
     [Fact]
     public void FromJson_OfKinds_TakesThoseAlone() => Assert.Equal(
         new IrregularMaskOptions { Kinds = new() { Strokes = 1, Shapes = .5 }, Augmentation = new() { MaxRotation = 10 } },
-        TrainingOptions.FromJson("""{ "masks": { "kinds": { "strokes": 1, "shapes": 0.5 }, "augmentation": { "maxRotation": 10 } } }""").Masks);
+        TrainingOptions.FromJson(
+            """{ "masks": { "kinds": { "strokes": 1, "shapes": 0.5 }, "augmentation": { "maxRotation": 10 } } }""").Masks);
 
     [Fact]
     public void FromJson_OfSomeNames_KeepsTheOtherDefaults() =>
-        Assert.Equal(new TrainingOptions { Steps = 5, Size = 256 }, TrainingOptions.FromJson("""{ "steps": 5, "Size": 256 /* any case */ }"""));
+        Assert.Equal(new TrainingOptions { Steps = 5, Size = 256 },
+            TrainingOptions.FromJson("""{ "steps": 5, "Size": 256 /* any case */ }"""));
 
     [Theory]
-    [InlineData("{ \"steps\": 5,\n  \"learningrat\": 1 }", "line 2: there is no 'learningrat' here, expected acceptOtherOptions, accumulation, batchSize, ")]
-    [InlineData("""{ "loss": { "holes": 6 } }""", "line 1: there is no 'holes' here, expected adversarial, featureDistance, featureDistribution, hole, holeBalanced, ")]
+    [InlineData("{ \"steps\": 5,\n  \"learningrat\": 1 }",
+        "line 2: there is no 'learningrat' here, expected acceptOtherOptions, accumulation, batchSize, ")]
+    [InlineData("""{ "loss": { "holes": 6 } }""",
+        "line 1: there is no 'holes' here, expected adversarial, featureDistance, featureDistribution, hole, holeBalanced, ")]
     [InlineData("{", "line 1, character 2: this is no JSON. Check quotes, commas and brackets up to there.")]
     [InlineData("{\n  \"steps\": 5,\n  size: 3 }", "line 3, character 3: this is no JSON. Check quotes, commas and brackets up to there.")]
     [InlineData("", "line 1, character 1: this is no JSON. Check quotes, commas and brackets up to there.")]
@@ -70,7 +82,8 @@ public sealed class TrainingOptionsTests
     [InlineData("""{ "loss": 6 }""", "line 1, loss: expected an object in braces with adversarial, featureDistance, ")]
     [InlineData("""{ "masks": { "border": [] } }""", "line 1, masks.border: expected a whole number.")]
     [InlineData("""{ "masks": { "kinds": { "boxes": "two" } } }""", "line 1, masks.kinds.boxes: expected a number.")]
-    [InlineData("""{ "network": { "prior": "pullpush2" } }""", "line 1, network.prior: expected one of \"None\", \"PullPush\", \"EdgeEnhancing\", \"Given\".")]
+    [InlineData("""{ "network": { "prior": "pullpush2" } }""",
+        "line 1, network.prior: expected one of \"None\", \"PullPush\", \"EdgeEnhancing\", \"Given\".")]
     [InlineData("""{ "network": { "encoder": [ { "kernel": "big" } ] } }""", "line 1, network.encoder[0].kernel: expected a whole number.")]
     [InlineData("""{ "network": { "encoder": 3 } }""", "line 1, network.encoder: expected a list in square brackets.")]
     [InlineData("[]", "line 1: expected an object in braces with acceptOtherOptions, ")]
@@ -121,7 +134,8 @@ public sealed class TrainingOptionsTests
 
     [Fact]
     public void Device_ThatIsNotThere_SaysWhatToInstall() => Assert.Equal(
-        "Device 'cuda' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package TorchSharp-cuda-linux).",
+        "Device 'cuda' was asked for, but no CUDA device is available. Use cpu, or a driver with a torch for CUDA (the package " +
+        "TorchSharp-cuda-linux).",
         ErrorOf(new() { Device = "cuda" }));
 
     [Fact]

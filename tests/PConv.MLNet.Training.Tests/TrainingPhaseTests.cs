@@ -22,9 +22,11 @@ public sealed class TrainingPhaseTests : TorchTest
     [Fact]
     public void SecondPhase_KeepsTheEncodersStatisticsAndMovesAllElse()
     {
-        var options = Options with { Steps = 12, FineTuneSteps = 6, CheckpointEvery = 6, ValidateEvery = 1 }; // validation puts the network into training again
+        // validation puts the network into training again
+        var options = Options with { Steps = 12, FineTuneSteps = 6, CheckpointEvery = 6, ValidateEvery = 1 };
         Train(options, folder["a"], validate: true);
-        var (before, after) = (NetworkWeights.Load(folder["a/step-000006/weights.pconvw"]), NetworkWeights.Load(folder["a/step-000012/weights.pconvw"]));
+        var (before, after) =
+            (NetworkWeights.Load(folder["a/step-000006/weights.pconvw"]), NetworkWeights.Load(folder["a/step-000012/weights.pconvw"]));
 
         Assert.All(NetworkWeights.Expected(options.Network), e => Assert.Equal(
             IsEncoder(e.Name) && IsStatistic(e.Name),
@@ -35,7 +37,8 @@ public sealed class TrainingPhaseTests : TorchTest
     public void FirstPhase_MovesTheEncodersStatistics()
     {
         Train(Options with { Steps = 12, CheckpointEvery = 6 }, folder["a"]);
-        var (before, after) = (NetworkWeights.Load(folder["a/step-000006/weights.pconvw"]), NetworkWeights.Load(folder["a/step-000012/weights.pconvw"]));
+        var (before, after) =
+            (NetworkWeights.Load(folder["a/step-000006/weights.pconvw"]), NetworkWeights.Load(folder["a/step-000012/weights.pconvw"]));
 
         Assert.All(NetworkWeights.Expected(Options.Network), e => Assert.NotEqual(before[e.Name].Values, after[e.Name].Values));
     }
@@ -56,7 +59,8 @@ public sealed class TrainingPhaseTests : TorchTest
     {
         var options = Options with { Network = WithoutNorm(Options.Network), BatchSize = 4, Steps = 1, LearningRate = 1e-3 };
         var losses = new List<TrainingProgress>();
-        var (whole, split) = (Train(options, folder["whole"], losses.Add), Train(options with { Accumulation = parts }, folder["split"], losses.Add));
+        var (whole, split) =
+            (Train(options, folder["whole"], losses.Add), Train(options with { Accumulation = parts }, folder["split"], losses.Add));
 
         Assert.All(NetworkWeights.Expected(options.Network), e => Assert.All(
             whole[e.Name].Values.Zip(split[e.Name].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5f)));
@@ -94,6 +98,7 @@ public sealed class TrainingPhaseTests : TorchTest
 
         Assert.Equal([4, 6], reports.Select(r => r.Step));
         Assert.All(reports, r => Assert.Equal(["Valid", "Hole", "TotalVariation"], r.Terms.Keys));
-        Assert.All(reports, r => Assert.Equal(r.Loss, r.Terms["Valid"] + 6 * r.Terms["Hole"] + .1 * r.Terms["TotalVariation"], 1e-6)); // eq. (7)
+        // eq. (7)
+        Assert.All(reports, r => Assert.Equal(r.Loss, r.Terms["Valid"] + 6 * r.Terms["Hole"] + .1 * r.Terms["TotalVariation"], 1e-6));
     }
 }

@@ -36,13 +36,15 @@ public sealed class TrainingScheduleTests
     [InlineData(80, .125)]
     public void LearningRateAt_WithCosineDecay_FallsOverEachPhase(int step, double rate) => Assert.Equal(
         rate,
-        new TrainingOptions { Steps = 100, FineTuneSteps = 40, LearningRate = 1, FineTuneLearningRate = .25, CosineDecay = true, WarmupSteps = 10 }.LearningRateAt(step),
+        new TrainingOptions { Steps = 100, FineTuneSteps = 40, LearningRate = 1, FineTuneLearningRate = .25, CosineDecay = true,
+            WarmupSteps = 10 }.LearningRateAt(step),
         1e-12);
 
     [Fact]
     public void Phases_ThatDoNotFit_AreRefused()
     {
-        Assert.Equal("FineTuneSteps 11 must be from 0 to Steps 10, FineTuneLearningRate 5E-05 above 0.", ErrorOf(new() { Steps = 10, FineTuneSteps = 11 }));
+        Assert.Equal("FineTuneSteps 11 must be from 0 to Steps 10, FineTuneLearningRate 5E-05 above 0.",
+            ErrorOf(new() { Steps = 10, FineTuneSteps = 11 }));
         Assert.StartsWith("FineTuneSteps -1 must", ErrorOf(new() { FineTuneSteps = -1 }));
         Assert.EndsWith("FineTuneLearningRate 0 above 0.", ErrorOf(new() { FineTuneLearningRate = 0 }));
     }
@@ -50,7 +52,8 @@ public sealed class TrainingScheduleTests
     [Fact]
     public void Accumulation_ThatDoesNotDivideTheBatch_SaysSo()
     {
-        Assert.Equal("A batch of 6 crops cannot be split into 4 equal parts. Take a BatchSize that is a multiple of Accumulation.", ErrorOf(new() { Accumulation = 4 }));
+        Assert.Equal("A batch of 6 crops cannot be split into 4 equal parts. Take a BatchSize that is a multiple of Accumulation.",
+            ErrorOf(new() { Accumulation = 4 }));
         Assert.Equal("Accumulation is 0, expected at least 1.", ErrorOf(new() { Accumulation = 0 }));
     }
 
@@ -64,14 +67,16 @@ public sealed class TrainingScheduleTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void EmaDecay_OutsideItsRange_IsRefused(double decay) =>
-        Assert.Equal($"EmaDecay is {decay}, expected a share between 0 and 1, as .999; leave it out for no average.", ErrorOf(new() { EmaDecay = decay }));
+        Assert.Equal($"EmaDecay is {decay}, expected a share between 0 and 1, as .999; leave it out for no average.",
+            ErrorOf(new() { EmaDecay = decay }));
 
     [Theory]
     [InlineData(.5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void MaxScale_ThatIsNoScaleFromOne_IsRefused(double scale) =>
-        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the images' own scale.", ErrorOf(new() { MaxScale = scale }));
+        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the images' own scale.",
+            ErrorOf(new() { MaxScale = scale }));
 
     [Fact]
     public void Intervals_BelowOne_AreNamed()

@@ -22,7 +22,8 @@ public sealed class ValidationLossTests : TorchTest
         base.Dispose();
     }
 
-    ValidationLoss Loss(IImageSource images, TrainingOptions? options = null) => new(images, options ?? Options, Objective, device("cpu"), reports.Add);
+    ValidationLoss Loss(IImageSource images, TrainingOptions? options = null) =>
+        new(images, options ?? Options, Objective, device("cpu"), reports.Add);
 
     [Fact]
     public void Of_IsTheMeanOverAllCropsWhateverTheBatches()
@@ -118,7 +119,8 @@ public sealed class ValidationLossTests : TorchTest
         {
             var (_, target, mask) = batch.ToTensors(device("cpu"));
             var output = TorchTesting.Floats(network.call(target, mask));
-            return Enumerable.Range(0, batch.Count).Select(i => InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
+            return Enumerable.Range(0, batch.Count)
+                .Select(i => InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(output, i, 16), batch.MaskAt(i)));
         }).ToArray();
 
         var metrics = loss.Of(network, default);

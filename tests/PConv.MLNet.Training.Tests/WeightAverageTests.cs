@@ -32,7 +32,8 @@ public sealed class WeightAverageTests : TorchTest
     public void Update_IsTheWeightedMeanOfAllTensors_StatisticsAmongThem(double decay, double[] kept)
     {
         using var average = new WeightAverage(network, decay, device("cpu"));
-        var expected = NetworkWeights.Expected(Spec).ToDictionary(e => e.Name, e => network.ToWeights()[e.Name].Values.Select(v => (double)v).ToArray());
+        var expected = NetworkWeights.Expected(Spec)
+            .ToDictionary(e => e.Name, e => network.ToWeights()[e.Name].Values.Select(v => (double)v).ToArray());
         for (var step = 0; step < kept.Length; step++)
         {
             var next = Samples.Network(Spec, seed: 2 + step);

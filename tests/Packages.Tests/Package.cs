@@ -18,7 +18,8 @@ sealed class Package
             stream.CopyTo(copy);
             return copy.ToArray();
         });
-        Metadata = XDocument.Parse(Text(entries.Keys.Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal)))).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+        Metadata = XDocument.Parse(Text(entries.Keys.Single(name => name.EndsWith(".nuspec", StringComparison.Ordinal)))).Root!.Elements()
+            .Single(e => e.Name.LocalName == "metadata");
     }
 
     /// <summary>What the nuspec says.</summary>

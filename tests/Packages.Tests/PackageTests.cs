@@ -7,7 +7,8 @@ public sealed class PackageTests
 {
     static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE"); // of the portable PDB format
 
-    public static TheoryData<string> All => ["PConv.MLNet", "PConv.MLNet.Training", "PConv.MLNet.AspNetCore", "PConv.MLNet.Templates", "pconv", "pconv-train"];
+    public static TheoryData<string> All =>
+        ["PConv.MLNet", "PConv.MLNet.Training", "PConv.MLNet.AspNetCore", "PConv.MLNet.Templates", "pconv", "pconv-train"];
 
     public static TheoryData<string> Libraries => ["PConv.MLNet", "PConv.MLNet.Training", "PConv.MLNet.AspNetCore"];
 
@@ -25,7 +26,8 @@ public sealed class PackageTests
     }
 
     [Theory]
-    [InlineData("PConv.MLNet", "Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxRuntime.Managed NetVips NetVips.Native protobuf-net")]
+    [InlineData("PConv.MLNet",
+        "Microsoft.ML Microsoft.ML.ImageAnalytics Microsoft.ML.OnnxRuntime.Managed NetVips NetVips.Native protobuf-net")]
     [InlineData("PConv.MLNet.Training", "TorchSharp PConv.MLNet")]
     [InlineData("PConv.MLNet.AspNetCore", "Microsoft.ML.ImageAnalytics PConv.MLNet")]
     public void Dependencies_AreThoseNamedInTheProjects(string id, string packages) => Assert.Equal(
@@ -48,20 +50,26 @@ public sealed class PackageTests
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Package_OfALibrary_HoldsTheAssemblyOfItsNameAlone(string id) => Assert.Equal([$"lib/net10.0/{id}.dll"], Feed.Open(id).Files("lib/", ".dll"));
+    public void Package_OfALibrary_HoldsTheAssemblyOfItsNameAlone(string id) =>
+    Assert.Equal([$"lib/net10.0/{id}.dll"], Feed.Open(id).Files("lib/", ".dll"));
 
     [Fact]
     public void FrameworkReference_OfTheWebPackage_IsAspNetCore() =>
-        Assert.Equal("Microsoft.AspNetCore.App", Assert.Single(Feed.Open("PConv.MLNet.AspNetCore").Metadata.Descendants(), e => e.Name.LocalName == "frameworkReference").Attribute("name")!.Value);
+        Assert.Equal("Microsoft.AspNetCore.App",
+            Assert.Single(Feed.Open("PConv.MLNet.AspNetCore").Metadata.Descendants(), e => e.Name.LocalName == "frameworkReference")
+            .Attribute("name")!.Value);
 
     /// <summary>Paths of the documents whose text is in the symbols.</summary>
     static IEnumerable<string> Sources(byte[] pdb)
     {
         using var provider = MetadataReaderProvider.FromPortablePdbImage([.. pdb]);
         var reader = provider.GetMetadataReader();
-        return [.. reader.Documents.Where(d => reader.GetCustomDebugInformation(d).Any(i => reader.GetGuid(reader.GetCustomDebugInformation(i).Kind) == EmbeddedSource))
+        return [.. reader.Documents.Where(d => reader.GetCustomDebugInformation(d)
+            .Any(i => reader.GetGuid(reader.GetCustomDebugInformation(i).Kind) == EmbeddedSource))
             .Select(d => reader.GetString(reader.GetDocument(d).Name))];
     }
 
-    static (int, int) Size(byte[] png) => (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    static (int, int) Size(byte[] png) =>
+        (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
 }

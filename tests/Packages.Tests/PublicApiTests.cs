@@ -22,8 +22,10 @@ public sealed class PublicApiTests
         }
 
         Assert.True(gone.Length + added.Length == 0,
-            $"The public API of {name} is not the one listed in {file}.\n{string.Concat(gone.Select(line => $"- {line}\n"))}{string.Concat(added.Select(line => $"+ {line}\n"))}" +
-            $"Code of users may depend on lines with a minus. If the change is meant, test again with {Accept}=1 in the environment and commit the file.");
+            $"The public API of {name} is not the one listed in " +
+            $"{file}.\n{string.Concat(gone.Select(line => $"- {line}\n"))}{string.Concat(added.Select(line => $"+ {line}\n"))}" +
+            $"Code of users may depend on lines with a minus. If the change is meant, test again with {Accept}=1 in the environment and " +
+            $"commit the file.");
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class PublicApiTests
             "Packages.Tests.Listed<T>.Limit const = 7 -> Int32",
             "Packages.Tests.Listed<T>.Size { get; init; } -> Int32?",
             "Packages.Tests.Listed<T>.ctor(T first)",
-        ], PublicApi.Of(typeof(Listed<>).Assembly).Where(line => line.Contains("Listed<", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        ], PublicApi.Of(typeof(Listed<>).Assembly).Where(line => line.Contains("Listed<", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal));
 }
 
 /// <summary>Something to list.</summary>
@@ -49,7 +52,8 @@ public abstract class Listed<T> : IDisposable
 
     internal T First { get; }
 
-    protected IReadOnlyList<string?> Find(string? name, int count = 3, params T[] items) => [name, $"{count}", $"{First}", $"{items.Length}"];
+    protected IReadOnlyList<string?> Find(string? name, int count = 3, params T[] items) =>
+        [name, $"{count}", $"{First}", $"{items.Length}"];
 
     public virtual void Dispose()
     {

@@ -17,7 +17,8 @@ public sealed class TemplateTests
         var mask = folder.AddImages();
         Instantiate(folder, "pconv-console", "fill");
 
-        Assert.Contains("filled.png", folder.Dotnet("run", "--project", "fill", "-c", "Release", "--", "photos/photo.jpg", "photos/mask.png", "filled.png"));
+        Assert.Contains("filled.png",
+            folder.Dotnet("run", "--project", "fill", "-c", "Release", "--", "photos/photo.jpg", "photos/mask.png", "filled.png"));
 
         folder.IsFilled("filled.png", mask);
     }
@@ -62,16 +63,20 @@ public sealed class TemplateTests
         var lines = File.ReadAllLines(folder.PathOf("retouch/Containerfile"));
         string Line(string start) => Assert.Single(lines, line => line.Contains(start, StringComparison.Ordinal)).Split(start)[1].Trim();
         string[] Words(string start) => JsonSerializer.Deserialize<string[]>(Line(start))!;
-        folder.Dotnet([.. Line("RUN dotnet").Replace("retouch.csproj", "retouch/retouch.csproj", StringComparison.Ordinal).Replace("/app", folder.PathOf("app"), StringComparison.Ordinal).Split(' ')]);
+        folder.Dotnet(
+            [.. Line("RUN dotnet").Replace("retouch.csproj", "retouch/retouch.csproj", StringComparison.Ordinal)
+                .Replace("/app", folder.PathOf("app"), StringComparison.Ordinal).Split(' ')]);
 
         var port = FreePort();
         var start = folder.Start(Words("ENTRYPOINT")[0], Words("ENTRYPOINT")[1..]);
-        (start.WorkingDirectory, start.Environment["ASPNETCORE_HTTP_PORTS"]) = (folder.PathOf("app"), port.ToString(CultureInfo.InvariantCulture));
+        (start.WorkingDirectory, start.Environment["ASPNETCORE_HTTP_PORTS"]) =
+            (folder.PathOf("app"), port.ToString(CultureInfo.InvariantCulture));
         using var site = Process.Start(start)!;
         try
         {
             string[] check = [.. Words("CMD").Select(word => word.Replace("/8080", $"/{port}", StringComparison.Ordinal))];
-            Assert.NotEqual(0, Ask([check[0], check[1], check[2].Replace("/health", "/elsewhere", StringComparison.Ordinal)])); // so that the check means something
+            // so that the check means something
+            Assert.NotEqual(0, Ask([check[0], check[1], check[2].Replace("/health", "/elsewhere", StringComparison.Ordinal)]));
             for (var i = 0; i < 100 && Ask(check) != 0 && !site.HasExited; i++)
             {
                 await Task.Delay(200);
@@ -97,10 +102,12 @@ public sealed class TemplateTests
     public void Versions_InTheTemplates_AreThoseOfTheRepository()
     {
         var package = Feed.Open("PConv.MLNet.Templates");
-        var named = package.Files("templates/", ".csproj").SelectMany(file => System.Xml.Linq.XDocument.Parse(package.Text(file)).Descendants("PackageReference")).ToArray();
+        var named = package.Files("templates/", ".csproj")
+            .SelectMany(file => System.Xml.Linq.XDocument.Parse(package.Text(file)).Descendants("PackageReference")).ToArray();
 
         Assert.Equal(4, named.Length);
-        Assert.All(named, e => Assert.Equal(Feed.Versions.GetValueOrDefault(e.Attribute("Include")!.Value, Feed.Version), e.Attribute("Version")!.Value));
+        Assert.All(named,
+            e => Assert.Equal(Feed.Versions.GetValueOrDefault(e.Attribute("Include")!.Value, Feed.Version), e.Attribute("Version")!.Value));
     }
 
     static int FreePort()

@@ -13,11 +13,13 @@ public sealed class ToolTests
         var mask = folder.AddImages();
 
         var pconv = Install(folder, "pconv");
-        UserFolder.Run(folder.Start(pconv, "inpaint", "--image", "photos/photo.jpg", "--mask", "photos/mask.png", "--output", "filled.png"));
+        UserFolder.Run(
+            folder.Start(pconv, "inpaint", "--image", "photos/photo.jpg", "--mask", "photos/mask.png", "--output", "filled.png"));
 
         folder.IsFilled("filled.png", mask);
         Assert.Contains("built-in model", UserFolder.Run(folder.Start(pconv, "doctor")));
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories), path => path.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories),
+            path => path.Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -30,7 +32,9 @@ public sealed class ToolTests
         File.Copy(folder.PathOf("photos/photo.jpg"), folder.PathOf("training/photo.jpg"));
 
         var train = Install(folder, "pconv-train");
-        UserFolder.Run(folder.Start(train, "train", "--images", "training", "--output", "run", "--config", "config.json", "--width", "4", "--levels", "2"));
+        UserFolder.Run(
+            folder.Start(train, "train", "--images", "training", "--output", "run", "--config", "config.json", "--width", "4", "--levels",
+                "2"));
         UserFolder.Run(folder.Start(train, "export", "--checkpoint", "run", "--output", "my.onnx"));
         UserFolder.Run(folder.Start(Install(folder, "pconv"),
             "inpaint", "--image", "photos/photo.jpg", "--mask", "photos/mask.png", "--output", "filled.png", "--model", "my.onnx"));
@@ -49,7 +53,8 @@ public sealed class ToolTests
 
         Assert.Single(files, file => Path.GetFileName(file) is "onnxruntime.dll" or "libonnxruntime.so" or "libonnxruntime.dylib");
         Assert.Single(files, file => Path.GetFileName(file) is "libvips-42.dll" or "libvips.so.42" or "libvips.42.dylib");
-        Assert.DoesNotContain(files, file => file.Contains("/runtimes/", StringComparison.Ordinal) || file.EndsWith(".dbg", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Contains("/runtimes/", StringComparison.Ordinal)
+            || file.EndsWith(".dbg", StringComparison.Ordinal));
         Assert.Superset(new HashSet<string?> { $"{id}.dll", "PConv.MLNet.dll" }, files.Select(Path.GetFileName).ToHashSet());
         Assert.Equal(id == "pconv-train", files.Any(file => file.Contains("torch", StringComparison.OrdinalIgnoreCase)));
     }

@@ -51,20 +51,30 @@ sealed class UserFolder : IDisposable
     /// <summary>Known pixels of the file are the photograph's, and some of the others are new.</summary>
     public void IsFilled(string file, PConv.MLNet.Masks.Mask mask, string folder = "photos")
     {
-        var (after, before) = (PConv.MLNet.Images.ImageFile.ReadRgb(PathOf(file)), PConv.MLNet.Images.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg")));
-        int[] changed = [.. Enumerable.Range(0, before.Size.Area).Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)))];
+        var (after, before) =
+            (PConv.MLNet.Images.ImageFile.ReadRgb(PathOf(file)), PConv.MLNet.Images.ImageFile.ReadRgb(PathOf($"{folder}/photo.jpg")));
+        int[] changed =
+            [.. Enumerable.Range(0, before.Size.Area)
+                .Where(i => !after.Pixels.AsSpan(3 * i, 3).SequenceEqual(before.Pixels.AsSpan(3 * i, 3)))];
         Assert.NotEmpty(changed);
         Assert.All(changed, i => Assert.Equal(0, mask.Valid[i]));
     }
 
     /// <summary>Runs dotnet in this folder; it must end well. Gives what it printed.</summary>
-    public string Dotnet(params string[] arguments) => Run(Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments));
+    public string Dotnet(params string[] arguments) =>
+        Run(Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments));
 
     /// <summary>How a program is started here, in an environment without the build's own variables.</summary>
     public ProcessStartInfo Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || n == "NUGET_PACKAGES").ToArray())
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || n == "NUGET_PACKAGES").ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -83,7 +93,8 @@ sealed class UserFolder : IDisposable
         }
 
         var text = output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
-        Assert.True(process.ExitCode == 0, $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{text}");
+        Assert.True(process.ExitCode == 0,
+            $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{text}");
         return text;
     }
 

@@ -10,7 +10,9 @@ namespace PConv.MLNet.AspNetCore;
 static class InpaintingPage
 {
     /// <summary>Scripts, styles, images and requests of this application alone; images the page itself makes have blob addresses.</summary>
-    const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action " +
+        "'none'; frame-ancestors 'none'";
 
     static readonly (string Name, string Type)[] Files =
     [
@@ -25,7 +27,9 @@ static class InpaintingPage
     public static void Map(RouteGroupBuilder group)
     {
         var page = Answer("page.html", "text/html; charset=utf-8");
-        group.MapGet("", (HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? page(http) : TypedResults.LocalRedirect($"{http.Request.PathBase}{http.Request.Path}/")); // its links are relative
+        // its links are relative
+        group.MapGet("", (HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? page(http)
+            : TypedResults.LocalRedirect($"{http.Request.PathBase}{http.Request.Path}/"));
         foreach (var (name, type) in Files)
         {
             group.MapGet(name, Answer(name, type));

@@ -9,14 +9,16 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it takes. <c>POST mask</c> and <c>POST image</c>: a form with a file gives it as a PNG, a mask white = hole, an image upright.</summary>
+/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it
+/// takes. <c>POST mask</c> and <c>POST image</c>: a form with a file gives it as a PNG, a mask white = hole, an image upright.</summary>
 static class FormRoute
 {
     const int MaxName = 100;
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) => Settings(options.Value, engine.Style));
+        group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) =>
+            Settings(options.Value, engine.Style));
         group.MapPost("inpaint", PostAsync).AddEndpointFilter<InpaintingProblemFilter>();
         MapFile(group, "mask", (service, file, cancel) => service.ReadMaskAsync(file, cancel));
         MapFile(group, "image", (service, file, cancel) => service.ReadImageAsync(file, cancel));
@@ -24,7 +26,8 @@ static class FormRoute
 
     /// <summary>A route that takes one file and answers with a PNG.</summary>
     static void MapFile(RouteGroupBuilder group, string name, Func<InpaintingService, byte[], CancellationToken, Task<byte[]>> read) =>
-        group.MapPost(name, async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
+        group.MapPost(name,
+            async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
         {
             using var upload = uploads.Open(http);
             var parts = await upload.ReadFormAsync(new Dictionary<string, int> { [name] = options.Value.MaxBytes }).ConfigureAwait(false);
@@ -32,11 +35,15 @@ static class FormRoute
             await http.WritePngAsync(await read(service, file, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
         }).AddEndpointFilter<InpaintingProblemFilter>();
 
-    static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options)
+    static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads,
+        IOptions<InpaintingServiceOptions> options)
     {
         using var upload = uploads.Open(http);
         var most = options.Value.MaxBytes;
-        var parts = await upload.ReadFormAsync(new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName, ["style"] = MaxName, ["grow"] = MaxName }).ConfigureAwait(false);
+        var parts =
+            await upload.ReadFormAsync(
+                new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName, ["style"] = MaxName,
+                    ["grow"] = MaxName }).ConfigureAwait(false);
         var request = service.FromOptions;
         request = request with
         {
@@ -46,7 +53,8 @@ static class FormRoute
         };
         if (request.Method is { } named && !InpaintingMethods.Agree(named, request.Style))
         {
-            throw new BadHttpRequestException($"The method '{named}' and the style '{Text("style")}' contradict each other. Leave one of them out.");
+            throw new BadHttpRequestException(
+                $"The method '{named}' and the style '{Text("style")}' contradict each other. Leave one of them out.");
         }
 
         var filled = await service.InpaintAsync(Part("image"), Part("mask"), request, http.RequestAborted).ConfigureAwait(false);
@@ -54,7 +62,9 @@ static class FormRoute
 
         string? Text(string name) => parts.TryGetValue(name, out var text) ? Encoding.UTF8.GetString(text) : null;
 
-        byte[] Part(string name) => parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send image and mask, a file each.");
+        byte[] Part(string name) =>
+            parts.GetValueOrDefault(name)
+            ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send image and mask, a file each.");
     }
 
     /// <summary>Only names of the list: no path is ever taken from a request.</summary>
@@ -66,7 +76,12 @@ static class FormRoute
     {
         method = options.Method,
         network = options.ModelFile is null ? "partial convolutions, the built-in model" : "the model of this server",
-        methods = InpaintingMethods.All.Select(m => new { name = m.Name, description = m.Description, isNetwork = InpaintingMethods.IsNetwork(m.Name) }),
+        methods = InpaintingMethods.All.Select(m => new
+        {
+            name = m.Name,
+            description = m.Description,
+            isNetwork = InpaintingMethods.IsNetwork(m.Name),
+        }),
         style = RequestFields.Name(style),
         grow = options.Grow,
         maxPixels = options.MaxPixels,

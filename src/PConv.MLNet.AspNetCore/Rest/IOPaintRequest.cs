@@ -37,8 +37,10 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
                     case "image": image = Decode(ref json, name); break;
                     case "mask": mask = Decode(ref json, name); break;
                     case "sd_seed" when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number): seed = number; break;
-                    case "style" when json.TokenType == JsonTokenType.String: style = RequestFields.Style(json.GetString()!, StatusCodes.Status422UnprocessableEntity); break;
-                    case "grow" when json.TokenType == JsonTokenType.Number: grow = RequestFields.Grow(Encoding.UTF8.GetString(json.ValueSpan), StatusCodes.Status422UnprocessableEntity); break;
+                    case "style" when json.TokenType == JsonTokenType.String: style =
+                    RequestFields.Style(json.GetString()!, StatusCodes.Status422UnprocessableEntity); break;
+                    case "grow" when json.TokenType == JsonTokenType.Number: grow =
+                    RequestFields.Grow(Encoding.UTF8.GetString(json.ValueSpan), StatusCodes.Status422UnprocessableEntity); break;
                     default: json.Skip(); break;
                 }
             }

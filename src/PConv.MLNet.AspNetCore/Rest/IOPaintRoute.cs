@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST api/v1/inpaint</c> as IOPaint has it: JSON with image and mask in base64 gives a PNG. White above 127 means hole, whatever the options say.</summary>
+/// <summary><c>POST api/v1/inpaint</c> as IOPaint has it: JSON with image and mask in base64 gives a PNG. White above 127 means hole,
+/// whatever the options say.</summary>
 static class IOPaintRoute
 {
     const int DefaultSeed = 42; // of IOPaint's sd_seed, which -1 leaves to the server; here the options have the seed
@@ -18,7 +19,9 @@ static class IOPaintRoute
     {
         using var upload = uploads.Open(http);
         var request = IOPaintRequest.Parse(await upload.ReadJsonAsync().ConfigureAwait(false));
-        var filled = await service.InpaintAsync(request.Image, request.Mask, new(null, Style: request.Style, Grow: request.Grow ?? service.FromOptions.Grow), http.RequestAborted).ConfigureAwait(false);
+        var filled =
+            await service.InpaintAsync(request.Image, request.Mask,
+                new(null, Style: request.Style, Grow: request.Grow ?? service.FromOptions.Grow), http.RequestAborted).ConfigureAwait(false);
         http.Response.Headers["X-Seed"] = (request.Seed is >= 0 and var seed ? seed : DefaultSeed).ToString(CultureInfo.InvariantCulture);
         await http.WritePngAsync(filled).ConfigureAwait(false);
     }

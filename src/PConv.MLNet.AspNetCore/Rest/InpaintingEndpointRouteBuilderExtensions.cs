@@ -23,13 +23,15 @@ public static class InpaintingEndpointRouteBuilderExtensions
     /// var app = builder.Build();
     /// app.MapInpainting("/retouch").RequireAuthorization();
     /// </code></example>
-    public static IEndpointConventionBuilder MapInpainting(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "", bool page = true)
+    public static IEndpointConventionBuilder MapInpainting(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "",
+        bool page = true)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
         if (endpoints.ServiceProvider.GetService<InpaintingService>() is null)
         {
-            throw new InvalidOperationException("MapInpainting needs the service. Call builder.Services.AddInpainting() before builder.Build().");
+            throw new InvalidOperationException(
+                "MapInpainting needs the service. Call builder.Services.AddInpainting() before builder.Build().");
         }
 
         var options = endpoints.ServiceProvider.GetRequiredService<IOptions<InpaintingServiceOptions>>().Value;

@@ -16,7 +16,8 @@ sealed class PendingBytes(long most)
         if (Interlocked.Add(ref held, bytes) > most)
         {
             Interlocked.Add(ref held, -bytes);
-            throw new InpaintingBusyException($"Uploads hold {most:N0} bytes, as many as MaxPendingBytes allows. Try again in 1 s.", TimeSpan.FromSeconds(1));
+            throw new InpaintingBusyException($"Uploads hold {most:N0} bytes, as many as MaxPendingBytes allows. Try again in 1 s.",
+                TimeSpan.FromSeconds(1));
         }
     }
 

@@ -23,7 +23,8 @@ static class RequestFields
             }
         }
 
-        throw new BadHttpRequestException($"There is no style '{text}'. Take {string.Join(" or ", Enum.GetValues<InpaintingStyle>().Select(Name))}.", status);
+        throw new BadHttpRequestException(
+            $"There is no style '{text}'. Take {string.Join(" or ", Enum.GetValues<InpaintingStyle>().Select(Name))}.", status);
     }
 
     /// <summary>Reads by how many pixels holes grow.</summary>

@@ -35,10 +35,13 @@ sealed class Upload : IDisposable
             var name = section.GetContentDispositionHeader()?.Name.Value ?? "";
             if (!limits.TryGetValue(name, out var most) || parts.ContainsKey(name))
             {
-                throw new BadHttpRequestException($"The form has {(parts.ContainsKey(name) ? "two parts" : "a part")} '{name}'. Send each of {string.Join(", ", limits.Keys)} at most once.");
+                throw new BadHttpRequestException(
+                    $"The form has {(parts.ContainsKey(name) ? "two parts" : "a part")} '{name}'. Send each of " +
+                    $"{string.Join(", ", limits.Keys)} at most once.");
             }
 
-            parts[name] = await ReadAsync(section.Body, length => InpaintingTooLargeException.ThrowIfMoreBytes(name, length, most)).ConfigureAwait(false);
+            parts[name] = await ReadAsync(section.Body, length => InpaintingTooLargeException.ThrowIfMoreBytes(name, length, most))
+                .ConfigureAwait(false);
         }
 
         return parts;
@@ -48,7 +51,8 @@ sealed class Upload : IDisposable
     /// <exception cref="BadHttpRequestException">It says something else, is too long, breaks off, or takes too long.</exception>
     public Task<byte[]> ReadJsonAsync() => http.Request.HasJsonContentType()
         ? InTime(() => ReadAsync(http.Request.Body, _ => { }))
-        : throw new BadHttpRequestException($"The request is '{http.Request.ContentType}', expected application/json.", StatusCodes.Status415UnsupportedMediaType);
+        : throw new BadHttpRequestException($"The request is '{http.Request.ContentType}', expected application/json.",
+            StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>Lets go of the memory.</summary>
     public void Dispose()
@@ -80,17 +84,23 @@ sealed class Upload : IDisposable
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            throw new BadHttpRequestException($"The request was not complete after {options.UploadTimeout.TotalSeconds:F0} s. Send it faster, or raise UploadTimeout.", StatusCodes.Status408RequestTimeout);
+            throw new BadHttpRequestException(
+                $"The request was not complete after {options.UploadTimeout.TotalSeconds:F0} s. Send it faster, or raise UploadTimeout.",
+                StatusCodes.Status408RequestTimeout);
         }
-        catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException)) // the reader's, of a form that is none or breaks off
+        // the reader's, of a form that is none or breaks off
+        catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {
             throw new BadHttpRequestException($"The form cannot be read: {e.Message}");
         }
     }
 
     string Boundary() =>
-        MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
         && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= MaxBoundary } boundary
             ? boundary.Value!
-            : throw new BadHttpRequestException($"The request is '{http.Request.ContentType}', expected multipart/form-data with a boundary.", StatusCodes.Status415UnsupportedMediaType);
+            : throw new BadHttpRequestException(
+                $"The request is '{http.Request.ContentType}', expected multipart/form-data with a boundary.",
+                StatusCodes.Status415UnsupportedMediaType);
 }

@@ -12,28 +12,54 @@ static class ExportCommand
 {
     public static Command Create()
     {
-        var checkpoint = new Option<string>("--checkpoint") { Description = "weights.pconvw, or a training's output folder (its latest checkpoint).", Required = true };
+        var checkpoint = new Option<string>("--checkpoint")
+        {
+            Description = "weights.pconvw, or a training's output folder (its latest checkpoint).",
+            Required = true,
+        };
         var output = new Option<string>("--output") { Description = "ONNX file to write.", Required = true };
-        var size = new Option<ImageSize?>("--size") { Description = "The one size the model takes, one image a call, as in 512x512; any size and number if left out.", CustomParser = result => SizeArgument.Parse(result) };
-        var int8 = new Option<bool>("--int8") { Description = "8-bit arithmetic, for ONNX Runtime on CPUs alone. Experimental: a third quicker for the paper's width on CPUs without VNNI, hardly for small networks (docs/int8.md). Needs --calibrate." };
-        var calibrate = new Option<string?>("--calibrate") { Description = "With --int8: folder of images of the kind the model will fill, with its sub-folders." };
-        var count = new Option<int>("--calibration-images") { Description = "With --int8: images taken of them, each with holes of all six ratios.", DefaultValueFactory = _ => 32 };
+        var size = new Option<ImageSize?>("--size")
+        {
+            Description = "The one size the model takes, one image a call, as in 512x512; any size and number if left out.",
+            CustomParser = result => SizeArgument.Parse(result),
+        };
+        var int8 = new Option<bool>("--int8")
+        {
+            Description =
+                "8-bit arithmetic, for ONNX Runtime on CPUs alone. Experimental: a third quicker for the paper's width on CPUs without " +
+                "VNNI, hardly for small networks (docs/int8.md). Needs --calibrate.",
+        };
+        var calibrate = new Option<string?>("--calibrate")
+        {
+            Description = "With --int8: folder of images of the kind the model will fill, with its sub-folders.",
+        };
+        var count = new Option<int>("--calibration-images")
+        {
+            Description = "With --int8: images taken of them, each with holes of all six ratios.",
+            DefaultValueFactory = _ => 32,
+        };
         var seed = new Option<int>("--seed") { Description = "With --int8: chooses images and masks.", DefaultValueFactory = _ => 0 };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the file if it exists." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("export", "Write a trained network as an ONNX model.\n\nExamples:\n  pconv-train export --checkpoint run/weights.pconvw --output model.onnx\n  pconv-train export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
+        var command =
+            new Command("export",
+                "Write a trained network as an ONNX model.\n\nExamples:\n  pconv-train export --checkpoint run/weights.pconvw --output " +
+                "model.onnx\n  pconv-train export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
         {
             checkpoint, output, size, int8, calibrate, count, seed, overwrite, json,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            var calibration = result.GetValue(int8) ? new Int8CalibratorOptions { Images = result.GetValue(count), Seed = result.GetValue(seed) } : null;
-            Run(result.GetRequiredValue(checkpoint), result.GetRequiredValue(output), result.GetValue(size), result.GetValue(overwrite), result.GetValue(calibrate), calibration, result.GetValue(json), cancel);
+            var calibration = result.GetValue(int8)
+                ? new Int8CalibratorOptions { Images = result.GetValue(count), Seed = result.GetValue(seed) } : null;
+            Run(result.GetRequiredValue(checkpoint), result.GetRequiredValue(output), result.GetValue(size), result.GetValue(overwrite),
+                result.GetValue(calibrate), calibration, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
 
-    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration, bool json, CancellationToken cancel)
+    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration,
+        bool json, CancellationToken cancel)
     {
         if (calibration is null != pictures is null)
         {
@@ -48,7 +74,9 @@ static class ExportCommand
         }
 
         var weights = Directory.Exists(checkpoint)
-            ? (Checkpoint.Latest(checkpoint) ?? throw new FileNotFoundException($"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")).LoadWeights()
+            ? (Checkpoint.Latest(checkpoint)
+                ?? throw new FileNotFoundException(
+                    $"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")).LoadWeights()
             : File.Exists(checkpoint) ? NetworkWeights.Load(checkpoint)
             : throw new FileNotFoundException($"There is no checkpoint '{checkpoint}'. Check the path.");
         OnnxExport.Save(weights, output, new()
@@ -59,11 +87,22 @@ static class ExportCommand
 
         if (json)
         {
-            Terminal.Json(new { output, weights = weights.ParameterCount, levels = weights.Spec.Levels, width = size?.Width, height = size?.Height, int8 = calibration is not null, bytes = new FileInfo(output).Length });
+            Terminal.Json(new
+            {
+                output,
+                weights = weights.ParameterCount,
+                levels = weights.Spec.Levels,
+                width = size?.Width,
+                height = size?.Height,
+                int8 = calibration is not null,
+                bytes = new FileInfo(output).Length,
+            });
             return;
         }
 
-        Terminal.Result($"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, {(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
+        Terminal.Result(
+            $"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, " +
+            $"{(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
     }
 
     static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, Int8CalibratorOptions options, CancellationToken cancel)

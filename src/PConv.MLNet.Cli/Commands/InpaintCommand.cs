@@ -10,17 +10,50 @@ static class InpaintCommand
     public static Command Create()
     {
         var image = new Option<string>("--image") { Description = "Image to fill, or a folder of images.", Required = true };
-        var mask = new Option<string>("--mask") { Description = "Mask of the image's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png or a_mask001.png; in the images' own folder not a.png.", Required = true };
-        var output = new Option<string>("--output") { Description = "File to write (png keeps known pixels bit by bit), or a folder.", Required = true };
+        var mask = new Option<string>("--mask")
+        {
+            Description =
+                "Mask of the image's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png " +
+                "or a_mask001.png; in the images' own folder not a.png.",
+            Required = true,
+        };
+        var output = new Option<string>("--output")
+        {
+            Description = "File to write (png keeps known pixels bit by bit), or a folder.",
+            Required = true,
+        };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
-        var method = new Option<string>("--method") { Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".", DefaultValueFactory = _ => InpaintingMethods.Natural };
+        var method = new Option<string>("--method")
+        {
+            Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".",
+            DefaultValueFactory = _ => InpaintingMethods.Natural,
+        };
         var device = DeviceArgument.ForFills();
         var loading = new ModelArguments(model, device);
-        var polarity = new Option<string>("--mask-polarity") { Description = "What white means in a mask.", DefaultValueFactory = _ => "white-is-hole" };
-        var threshold = new Option<int>("--mask-threshold") { Description = "The lowest brightness that counts as white in a mask, 1 to 255.", DefaultValueFactory = _ => 128 };
-        var quality = new Option<int?>("--quality") { Description = "Of JPEG and lossy WebP results, 1 to 100; as the image's own if left out." };
-        var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.", DefaultValueFactory = _ => 0 };
-        var format = new Option<string>("--format") { Description = "File format of a folder's results; as the images' own if left out.", DefaultValueFactory = _ => "same" };
+        var polarity = new Option<string>("--mask-polarity")
+        {
+            Description = "What white means in a mask.",
+            DefaultValueFactory = _ => "white-is-hole",
+        };
+        var threshold = new Option<int>("--mask-threshold")
+        {
+            Description = "The lowest brightness that counts as white in a mask, 1 to 255.",
+            DefaultValueFactory = _ => 128,
+        };
+        var quality = new Option<int?>("--quality")
+        {
+            Description = "Of JPEG and lossy WebP results, 1 to 100; as the image's own if left out.",
+        };
+        var grow = new Option<int>("--grow")
+        {
+            Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.",
+            DefaultValueFactory = _ => 0,
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "File format of a folder's results; as the images' own if left out.",
+            DefaultValueFactory = _ => "same",
+        };
         var recursive = new Option<bool>("--recursive") { Description = "Look into sub-folders as well." };
         var resume = new Option<bool>("--resume") { Description = "Leave out images whose result exists." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace results that exist." };
@@ -29,7 +62,8 @@ static class InpaintCommand
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
         format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
-            "Fill the holes of images.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv inpaint --image photos --mask masks --output filled --resume")
+            "Fill the holes of images.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv " +
+            "inpaint --image photos --mask masks --output filled --resume")
         {
             image, mask, output, model, method, device, polarity, threshold, grow, format, quality, recursive, resume, overwrite, json,
         };
@@ -49,7 +83,8 @@ static class InpaintCommand
                 InRange("--mask-threshold", result.GetValue(threshold), 255));
             _ = Task.Run(() => paired.FirstOrDefault()?.ReadSize(), CancellationToken.None); // libvips starts while the model is opened
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
-            var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name) : InpaintingMethods.Parse(name).Open();
+            var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
+                : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
             int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
             return Run(files, new(paired, inpainter, masks, plan, growth, jpegQuality), result.GetValue(json), cancel);
@@ -66,14 +101,17 @@ static class InpaintCommand
         var done = overwrite ? [] : jobs.Where(job => job.Error is null && File.Exists(job.Output)).ToHashSet();
         return done.Count == 0 || resume
             ? [.. jobs.Where(job => !done.Contains(job))]
-            : throw new ArgumentException($"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, or --resume to leave it out.");
+            : throw new ArgumentException(
+                $"'{done.First().Output}' exists{(done.Count > 1 ? $", and {done.Count - 1} more" : "")}. Add --overwrite to replace it, " +
+                $"or --resume to leave it out.");
     }
 
     /// <summary>Fills the images; those that fail are reported at the end, and the others go on.</summary>
     static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
     {
         var count = jobs.Count;
-        List<InpaintOutcome> done = [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error, []))];
+        List<InpaintOutcome> done =
+            [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error, []))];
         Terminal.Progress("Filling", line => flow.Run(outcome =>
         {
             done.Add(outcome with { Error = outcome.Error is { } error ? PconvCommand.Words.Of(error) : null });
@@ -104,7 +142,9 @@ static class InpaintCommand
         var left = count - done.Count;
         if (count != 1 || failed.Length > 0)
         {
-            Terminal.Note($"{done.Count - failed.Length} filled, {failed.Length} failed{(left == 0 ? "" : $", {left} left: --resume goes on with them")}.");
+            Terminal.Note(
+                $"{done.Count - failed.Length} filled, {failed.Length} " +
+                $"failed{(left == 0 ? "" : $", {left} left: --resume goes on with them")}.");
         }
 
         return failed.Length + left == 0 ? 0 : 1;
@@ -112,5 +152,12 @@ static class InpaintCommand
 
     static object Row(InpaintOutcome outcome) => outcome.Error is { } error
         ? new { image = outcome.Job.Image, mask = outcome.Job.Mask, error }
-        : new { image = outcome.Job.Image, mask = outcome.Job.Mask, output = outcome.Job.Output, hole_ratio = Math.Round(outcome.HoleRatio, 4), seconds = Math.Round(outcome.Time.TotalSeconds, 4) };
+        : new
+        {
+            image = outcome.Job.Image,
+            mask = outcome.Job.Mask,
+            output = outcome.Job.Output,
+            hole_ratio = Math.Round(outcome.HoleRatio, 4),
+            seconds = Math.Round(outcome.Time.TotalSeconds, 4),
+        };
 }

@@ -37,7 +37,8 @@ static class MaskArguments
         var borders = text.Split(',').Select(b => int.TryParse(b, Digits, Invariant, out var border) ? border : -1).Order().ToArray();
         return borders is [>= 0] or [0, > 0]
             ? borders
-            : Refuse<int[]>(argument, $"--border is '{text}', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.");
+            : Refuse<int[]>(argument,
+                $"--border is '{text}', expected pixels, as in 50, or 0 and pixels for both classes of a set, as in 0,50.");
     }
 
     public static MaskKindWeights? Kinds(ArgumentResult argument)
@@ -53,9 +54,12 @@ static class MaskArguments
         {
             var (name, weight) = (part.Split(':')[0], 1.0);
             var names = Enum.GetValues<MaskKind>().Where(k => k.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-            if (names is not [var kind] || part.Contains(':') && !double.TryParse(part[(name.Length + 1)..], NumberStyles.AllowDecimalPoint, Invariant, out weight))
+            if (names is not [var kind] || part.Contains(':')
+                && !double.TryParse(part[(name.Length + 1)..], NumberStyles.AllowDecimalPoint, Invariant, out weight))
             {
-                return Refuse<MaskKindWeights>(argument, $"--kinds is '{text}', expected all or some of strokes, thickStrokes, boxes, walks, shapes, with weights if you like, as in strokes:2,boxes.");
+                return Refuse<MaskKindWeights>(argument,
+                    $"--kinds is '{text}', expected all or some of strokes, thickStrokes, boxes, walks, shapes, with weights if you " +
+                    $"like, as in strokes:2,boxes.");
             }
 
             weights = weights.With(kind, weight);
@@ -67,7 +71,8 @@ static class MaskArguments
     static string Text(ArgumentResult argument) => argument.Tokens[0].Value;
 
     static MaskRatioRange? Range(string text) =>
-        text.Split('-') is [var a, var b] && double.TryParse(a, NumberStyles.AllowDecimalPoint, Invariant, out var low) && double.TryParse(b, NumberStyles.AllowDecimalPoint, Invariant, out var high)
+        text.Split('-') is [var a, var b] && double.TryParse(a, NumberStyles.AllowDecimalPoint, Invariant, out var low)
+        && double.TryParse(b, NumberStyles.AllowDecimalPoint, Invariant, out var high)
             ? new(low, high)
             : null;
 

@@ -10,14 +10,44 @@ static class MasksCommand
 {
     public static Command Create()
     {
-        var output = new Option<string?>("--output") { Description = "Folder for mask-00000.png and so on, or for a set by classes; white = hole." };
-        var verify = new Option<string?>("--verify") { Description = "Folder of a set to check against its masks.json, in place of writing one." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Folder for mask-00000.png and so on, or for a set by classes; white = hole.",
+        };
+        var verify = new Option<string?>("--verify")
+        {
+            Description = "Folder of a set to check against its masks.json, in place of writing one.",
+        };
         var count = new Option<int>("--count") { Description = "How many; of each class for a set.", DefaultValueFactory = _ => 1 };
-        var size = new Option<ImageSize>("--size") { Description = "Width x height in pixels.", DefaultValueFactory = _ => new(512, 512), CustomParser = SizeArgument.Parse };
-        var ratio = new Option<MaskRatioRange>("--ratio") { Description = "Share of hole pixels, above the first and up to the second.", DefaultValueFactory = _ => new(.2, .3), CustomParser = MaskArguments.Ratio };
-        var buckets = new Option<MaskRatioRange[]?>("--buckets") { Description = "Writes a set: all (the paper's six classes of hole ratios) or ranges, as in 0.1-0.2,0.2-0.3.", CustomParser = MaskArguments.Ratios };
-        var border = new Option<int[]>("--border") { Description = "Pixels along the sides without holes; 0,50 gives both classes of a set.", DefaultValueFactory = _ => [0], CustomParser = MaskArguments.Borders };
-        var kinds = new Option<MaskKindWeights>("--kinds") { Description = "What holes look like: all, or some of strokes, thickStrokes, boxes, walks, shapes, as in strokes:2,boxes.", DefaultValueFactory = _ => MaskKindWeights.Only(MaskKind.Strokes), CustomParser = MaskArguments.Kinds };
+        var size = new Option<ImageSize>("--size")
+        {
+            Description = "Width x height in pixels.",
+            DefaultValueFactory = _ => new(512, 512),
+            CustomParser = SizeArgument.Parse,
+        };
+        var ratio = new Option<MaskRatioRange>("--ratio")
+        {
+            Description = "Share of hole pixels, above the first and up to the second.",
+            DefaultValueFactory = _ => new(.2, .3),
+            CustomParser = MaskArguments.Ratio,
+        };
+        var buckets = new Option<MaskRatioRange[]?>("--buckets")
+        {
+            Description = "Writes a set: all (the paper's six classes of hole ratios) or ranges, as in 0.1-0.2,0.2-0.3.",
+            CustomParser = MaskArguments.Ratios,
+        };
+        var border = new Option<int[]>("--border")
+        {
+            Description = "Pixels along the sides without holes; 0,50 gives both classes of a set.",
+            DefaultValueFactory = _ => [0],
+            CustomParser = MaskArguments.Borders,
+        };
+        var kinds = new Option<MaskKindWeights>("--kinds")
+        {
+            Description = "What holes look like: all, or some of strokes, thickStrokes, boxes, walks, shapes, as in strokes:2,boxes.",
+            DefaultValueFactory = _ => MaskKindWeights.Only(MaskKind.Strokes),
+            CustomParser = MaskArguments.Kinds,
+        };
         var augment = new Option<bool>("--augment") { Description = "Vary the masks by rotation, flips, crops and dilation." };
         var seed = new Option<int>("--seed") { Description = "Another seed, another set." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace masks that exist." };
@@ -39,7 +69,8 @@ static class MasksCommand
                 result.AddError("Option '--output' is required."); // with --verify alone it is not
             }
 
-            if (result.GetResult(verify) is not null && command.Options.FirstOrDefault(o => o != verify && o != json && result.GetResult(o) is { Implicit: false }) is { } other)
+            if (result.GetResult(verify) is not null
+                && command.Options.FirstOrDefault(o => o != verify && o != json && result.GetResult(o) is { Implicit: false }) is { } other)
             {
                 result.AddError($"--verify checks a set and writes nothing. Leave out {other.Name}.");
             }
@@ -83,8 +114,18 @@ static class MasksCommand
             }
 
             var (min, max) = result.GetValue(ratio);
-            var options = new IrregularMaskOptions { Width = width, Height = height, MinRatio = min, MaxRatio = max, Border = borders[0], Kinds = kind, Augmentation = augmentation };
-            Run(to, AtLeastOne(result.GetValue(count)), new(options, result.GetValue(seed)), result.GetValue(overwrite), result.GetValue(json), cancel);
+            var options = new IrregularMaskOptions
+            {
+                Width = width,
+                Height = height,
+                MinRatio = min,
+                MaxRatio = max,
+                Border = borders[0],
+                Kinds = kind,
+                Augmentation = augmentation,
+            };
+            Run(to, AtLeastOne(result.GetValue(count)), new(options, result.GetValue(seed)), result.GetValue(overwrite),
+                result.GetValue(json), cancel);
             return 0;
         }, CancellationToken.None));
         return command;

@@ -11,12 +11,25 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 {
     readonly Option<string?> description = new("--model-description")
     {
-        Description = $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; recognized if left out.",
+        Description =
+            $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; " +
+            $"recognized if left out.",
     };
 
-    readonly Option<bool> resize = new("--resize") { Description = "Scale images larger than the one size a model takes to it, and the fill back." };
-    readonly Option<int?> margin = new("--margin") { Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out." };
-    readonly Option<int?> side = new("--max-side") { Description = $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more memory." };
+    readonly Option<bool> resize = new("--resize")
+    {
+        Description = "Scale images larger than the one size a model takes to it, and the fill back.",
+    };
+    readonly Option<int?> margin = new("--margin")
+    {
+        Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out.",
+    };
+    readonly Option<int?> side = new("--max-side")
+    {
+        Description =
+            $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more " +
+            $"memory.",
+    };
     readonly Option<string?> style = Styles();
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
     readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
@@ -33,7 +46,8 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     public bool IsOnGpu(ParseResult result) => DeviceArgument.Parse(result.GetValue(device)!).Id is not null;
 
     /// <summary>What fills are for; null where it is left to the method and the model.</summary>
-    public InpaintingStyle? Style(ParseResult result) => result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
+    public InpaintingStyle? Style(ParseResult result) =>
+        result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
 
     /// <summary>The method, which is refused where it contradicts --style.</summary>
     /// <param name="result">What was given.</param>
@@ -42,7 +56,8 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     {
         var name = result.GetValue(method)!;
         return result.GetResult(method) is null or { Implicit: true } || InpaintingMethods.Agree(name, Style(result)) ? name
-            : throw new ArgumentException($"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
+            : throw new ArgumentException(
+                $"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
     }
 
     /// <summary>Refuses options of a model where the one method that is used runs none.</summary>
@@ -50,7 +65,9 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     {
         if (!InpaintingMethods.IsNetwork(method) && GivenOfModel(result) is { } given)
         {
-            throw new ArgumentException($"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {method} runs no model, and on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
+            throw new ArgumentException(
+                $"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {method} runs no model, and " +
+                $"on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
         }
     }
 
@@ -78,7 +95,8 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
             Style = Style(result),
             Threads = threads,
             Description = convention is null ? null
-                : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase)) ?? InpaintingModelDescription.Load(convention),
+                : InpaintingModelDescription.Known.FirstOrDefault(k => k.Name.Equals(convention, StringComparison.OrdinalIgnoreCase))
+                ?? InpaintingModelDescription.Load(convention),
         };
     }
 
@@ -116,7 +134,12 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     static Option<string?> Styles()
     {
         string[] names = [.. Enum.GetNames<InpaintingStyle>().Select(name => name.ToLowerInvariant())];
-        var option = new Option<string?>("--style") { Description = "What fills are for: natural, what a person would choose, or faithful, the least error. By the model if left out: natural for the built-in one." };
+        var option = new Option<string?>("--style")
+        {
+            Description =
+                "What fills are for: natural, what a person would choose, or faithful, the least error. By the model if left out: " +
+                "natural for the built-in one.",
+        };
         return option.AcceptOnlyFromAmong(names);
     }
 }

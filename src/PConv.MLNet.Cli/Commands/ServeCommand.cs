@@ -9,17 +9,37 @@ static class ServeCommand
 {
     public static Command Create()
     {
-        var host = new Option<string>("--host") { Description = "Address to listen on: of this machine alone, unless another is asked for, as 0.0.0.0 (any).", DefaultValueFactory = _ => "127.0.0.1" };
+        var host = new Option<string>("--host")
+        {
+            Description = "Address to listen on: of this machine alone, unless another is asked for, as 0.0.0.0 (any).",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
         var port = new Option<int>("--port") { Description = "Port to listen on; 0 for any free one.", DefaultValueFactory = _ => 8080 };
         var open = new Option<bool>("--open") { Description = "Open the page in a browser." };
         var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
-        var method = new Option<string>("--method") { Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.", DefaultValueFactory = _ => InpaintingMethods.Natural };
-        var grow = new Option<int>("--grow") { Description = "Pixels by which holes grow where a request does not say.", DefaultValueFactory = _ => 0 };
+        var method = new Option<string>("--method")
+        {
+            Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.",
+            DefaultValueFactory = _ => InpaintingMethods.Natural,
+        };
+        var grow = new Option<int>("--grow")
+        {
+            Description = "Pixels by which holes grow where a request does not say.",
+            DefaultValueFactory = _ => 0,
+        };
         var device = DeviceArgument.ForFills();
         var pixels = new Option<int>("--max-pixels") { Description = "Largest area of an image.", DefaultValueFactory = _ => 1 << 25 };
         var bytes = new Option<int>("--max-bytes") { Description = "Largest file of an image.", DefaultValueFactory = _ => 100 << 20 };
-        var concurrency = new Option<int>("--concurrency") { Description = "Images filled at once; one already uses all cores.", DefaultValueFactory = _ => 1 };
-        var queue = new Option<int>("--queue") { Description = "Requests that may wait; the next is told to come again.", DefaultValueFactory = _ => 16 };
+        var concurrency = new Option<int>("--concurrency")
+        {
+            Description = "Images filled at once; one already uses all cores.",
+            DefaultValueFactory = _ => 1,
+        };
+        var queue = new Option<int>("--queue")
+        {
+            Description = "Requests that may wait; the next is told to come again.",
+            DefaultValueFactory = _ => 16,
+        };
         method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
         var loading = new ModelArguments(model, device);
         var command = new Command("serve",

@@ -13,8 +13,10 @@ static partial class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string tool, Wording words, string[] args)
     {
         var parsed = root.Parse(args);
-        var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null); // of a line that is not complete
-        string[] errors = isCompletion ? [] : [.. parsed.Errors.Select(error => InWords(error.Message, parsed.CommandResult.Command)).Concat(Empty(parsed.CommandResult))];
+        // of a line that is not complete
+        var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
+        string[] errors = isCompletion ? []
+            : [.. parsed.Errors.Select(error => InWords(error.Message, parsed.CommandResult.Command)).Concat(Empty(parsed.CommandResult))];
         if (errors.Length > 0)
         {
             foreach (var error in errors)
@@ -59,7 +61,8 @@ static partial class CommandLine
 
     /// <summary>A value that cannot be read, without the type it was to be read as.</summary>
     static string InWords(string error, Command command) =>
-        Unparsed().Match(error) is { Success: true } match && command.Options.FirstOrDefault(option => option.Name == match.Groups["option"].Value) is { } option
+        Unparsed().Match(error) is { Success: true } match
+        && command.Options.FirstOrDefault(option => option.Name == match.Groups["option"].Value) is { } option
             ? $"{option.Name} is '{match.Groups["value"].Value}', expected {Wording.KindOf(option.ValueType)}."
             : error;
 
@@ -69,6 +72,7 @@ static partial class CommandLine
         where option.Tokens.Any(token => token.Value.Length == 0)
         select $"{option.Option.Name} is empty. Give it a value, or leave it out.";
 
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '[^']*'\.", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '[^']*'\.",
+        RegexOptions.Singleline)]
     private static partial Regex Unparsed();
 }

@@ -11,13 +11,15 @@ static class CommonProbes
     /// <summary>Variables that change how the tools and their libraries work.</summary>
     static readonly string[] Variables =
     [
-        "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "LD_PRELOAD", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ORT_DISABLE_TELEMETRY",
+        "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "LD_PRELOAD", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS", "ORT_DISABLE_TELEMETRY",
         "DOTNET_gcServer", "DOTNET_GCHeapHardLimit", "DOTNET_PROCESSOR_COUNT", "NO_COLOR", "CI",
     ];
 
     /// <summary>Whether each image format is written and read.</summary>
     public static IEnumerable<Probe> ImageFormats { get; } =
-        [.. new[] { "jpg", "png", "webp", "tif" }.Select(format => new Probe($"images: {format}", FindingState.Failed, () => Codec(format)))];
+        [.. new[] { "jpg", "png", "webp",
+            "tif" }.Select(format => new Probe($"images: {format}", FindingState.Failed, () => Codec(format)))];
 
     /// <summary>Where the tool runs.</summary>
     public static IEnumerable<Probe> Surroundings { get; } =
@@ -28,7 +30,8 @@ static class CommonProbes
     ];
 
     public static string VersionOf(Assembly assembly) =>
-        (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString()).Split('+')[0];
+        (assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version!.ToString()).Split('+')[0];
 
     static (FindingState, string) Codec(string format)
     {
@@ -51,18 +54,22 @@ static class CommonProbes
     {
         var tool = typeof(CommonProbes).Assembly;
         return (FindingState.Note, string.Create(CultureInfo.InvariantCulture,
-            $"{tool.GetName().Name} {VersionOf(tool)}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB of memory"));
+            $"{tool.GetName().Name} {VersionOf(tool)}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, " +
+            $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, " +
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F1} GB of memory"));
     }
 
     static (FindingState, string) TemporaryFiles()
     {
         var folder = Path.GetTempPath();
-        return (FindingState.Note, string.Create(CultureInfo.InvariantCulture, $"{folder}, {new DriveInfo(folder).AvailableFreeSpace / 1e9:F1} GB free"));
+        return (FindingState.Note,
+            string.Create(CultureInfo.InvariantCulture, $"{folder}, {new DriveInfo(folder).AvailableFreeSpace / 1e9:F1} GB free"));
     }
 
     static (FindingState, string) Variable()
     {
-        var set = Variables.Where(name => Environment.GetEnvironmentVariable(name) is not null).Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}").ToArray();
+        var set = Variables.Where(name => Environment.GetEnvironmentVariable(name) is not null)
+            .Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}").ToArray();
         return (FindingState.Note, set.Length == 0 ? "none of the variables is set that change how things run" : string.Join(' ', set));
     }
 }

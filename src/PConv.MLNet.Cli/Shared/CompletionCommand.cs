@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary><c>completion</c> of both tools: scripts that ask the tool itself, by System.CommandLine's directive <c>[suggest]</c>.</summary>
+/// <summary><c>completion</c> of both tools: scripts that ask the tool itself, by System.CommandLine's directive
+/// <c>[suggest]</c>.</summary>
 static class CompletionCommand
 {
     /// <summary>Of a tool called pconv.</summary>
@@ -47,11 +48,15 @@ static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "Which shell's." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", $"Print a script that completes {tool}'s commands and options in a shell.\n\nExamples:\n  {tool} completion bash > ~/.local/share/bash-completion/completions/{tool}\n  source <({tool} completion bash)")
+        var command =
+            new Command("completion",
+                $"Print a script that completes {tool}'s commands and options in a shell.\n\nExamples:\n  {tool} completion bash > " +
+                $"~/.local/share/bash-completion/completions/{tool}\n  source <({tool} completion bash)")
         {
             shell,
         };
-        command.SetAction(result => Terminal.Result(Scripts[result.GetRequiredValue(shell)].Replace("pconv", tool, StringComparison.Ordinal)));
+        command.SetAction(result =>
+            Terminal.Result(Scripts[result.GetRequiredValue(shell)].Replace("pconv", tool, StringComparison.Ordinal)));
         return command;
     }
 }

@@ -11,13 +11,16 @@ static class DeviceArgument
     const string Cuda = "cpu, cuda or cuda:1", All = "cpu, cuda, cuda:1, tensorrt or tensorrt:1";
 
     /// <summary>Where ONNX Runtime fills images: TensorRT as well.</summary>
-    public static Option<string> ForFills() => Checked(new Option<string>("--device") { Description = All + ".", DefaultValueFactory = _ => Cpu }, Read, All);
+    public static Option<string> ForFills() =>
+        Checked(new Option<string>("--device") { Description = All + ".", DefaultValueFactory = _ => Cpu }, Read, All);
 
     /// <summary>Where several networks run.</summary>
-    public static Option<string> ForNetworks() => Checked(new Option<string>("--device") { Description = $"{Cuda}, for networks.", DefaultValueFactory = _ => Cpu }, ReadCuda, Cuda);
+    public static Option<string> ForNetworks() =>
+        Checked(new Option<string>("--device") { Description = $"{Cuda}, for networks.", DefaultValueFactory = _ => Cpu }, ReadCuda, Cuda);
 
     /// <summary>Where Torch trains.</summary>
-    public static Option<string?> ForTraining() => Checked(new Option<string?>("--device") { Description = $"{Cuda}; overrides the configuration." }, ReadCuda, Cuda);
+    public static Option<string?> ForTraining() =>
+        Checked(new Option<string?>("--device") { Description = $"{Cuda}; overrides the configuration." }, ReadCuda, Cuda);
 
     /// <summary>The device's number, null for <c>cpu</c>, and whether TensorRT is wanted.</summary>
     public static (int? Id, bool IsTensorRT) Parse(string text) => Read(text) ?? throw new ArgumentException(Unknown(text, All));
@@ -32,7 +35,8 @@ static class DeviceArgument
     {
         var (name, number) = text.Split(':', 2) is [var n, var rest] ? (n, rest) : (text, "0");
         return text == Cpu ? (null, false)
-            : name is "cuda" or "tensorrt" && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? (id, name == "tensorrt")
+            : name is "cuda" or "tensorrt" && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? (id, name == "tensorrt")
             : null;
     }
 

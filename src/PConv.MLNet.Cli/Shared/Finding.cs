@@ -53,5 +53,6 @@ sealed record Probe(string Name, FindingState Otherwise, Func<(FindingState Stat
         return OnOneLine(reason.Message);
     }
 
-    static string OnOneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    static string OnOneLine(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

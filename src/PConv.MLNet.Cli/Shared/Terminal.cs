@@ -15,11 +15,18 @@ interface IProgressLine
 /// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
 static class Terminal
 {
-    static readonly Lazy<IAnsiConsole> Error = new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    static readonly Lazy<IAnsiConsole> Error =
+        new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
-    static readonly Lazy<JsonSerializerOptions> JsonOptions = new(() => new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    static readonly Lazy<JsonSerializerOptions> JsonOptions = new(() => new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
-    static bool IsWatched => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+    static bool IsWatched =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     /// <summary>A line of the result.</summary>
     public static void Result(string text) => Console.Out.WriteLine(text);
@@ -51,7 +58,8 @@ static class Terminal
             return;
         }
 
-        Error.Value.Progress().AutoClear(true).Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+        Error.Value.Progress().AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
             .Start(context => job(new Bar(context.AddTask(title, maxValue: 1))));
     }
 

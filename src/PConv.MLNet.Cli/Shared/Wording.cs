@@ -10,13 +10,16 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     /// <summary>What both tools say in place of the libraries they share.</summary>
     static readonly (string, string)[] Common =
     [
-        ("(recursive)", "(--recursive)"), ("Threads", "--threads"), ("Border is", "--border is"), ("Width", "--size's width"), ("Height", "--size's height"),
+        ("(recursive)", "(--recursive)"), ("Threads", "--threads"), ("Border is", "--border is"), ("Width", "--size's width"),
+        ("Height", "--size's height"),
         ("CountPerClass", "--count"), ("take MaskKindWeights.All", "all"), ("Leave it null", "Leave it out"),
     ];
 
-    readonly Dictionary<string, string> byMember = words.Concat(Common).DistinctBy(word => word.Item1).ToDictionary(word => word.Item1, word => word.Item2, StringComparer.Ordinal);
+    readonly Dictionary<string, string> byMember = words.Concat(Common).DistinctBy(word => word.Item1)
+        .ToDictionary(word => word.Item1, word => word.Item2, StringComparer.Ordinal);
     readonly Lazy<Regex> members = new(() => new(string.Join('|',
-        words.Concat(Common).Select(word => word.Item1).OrderByDescending(member => member.Length).Select(member => $"(?<![\\w.'-]){Regex.Escape(member)}(?!\\w)").Prepend(@"(?<!\w)'[^']*'"))));
+        words.Concat(Common).Select(word => word.Item1).OrderByDescending(member => member.Length)
+        .Select(member => $"(?<![\\w.'-]){Regex.Escape(member)}(?!\\w)").Prepend(@"(?<!\w)'[^']*'"))));
 
     /// <summary>A message as the tool says it.</summary>
     public string Of(string message)
@@ -25,7 +28,11 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
         text = Bound().Replace(text, Bounded);
         text = UnknownName().Replace(text, "There is no option '$1'.");
         text = Missing().Replace(text, "It lacks $1.");
-        text = OtherKind().Replace(text, match => $"{Name(match.Groups["path"].Value)} has a value of another kind, expected {KindOf(match.Groups["type"].Value)}. {LineOf(match)}");
+        text = OtherKind()
+            .Replace(text,
+                match =>
+                $"{Name(match.Groups["path"].Value)} has a value of another kind, expected {KindOf(match.Groups["type"].Value)}. " +
+                $"{LineOf(match)}");
         text = Place().Replace(text, LineOf);
         return members.Value.Replace(text, match => byMember.GetValueOrDefault(match.Value, match.Value));
     }
@@ -39,7 +46,8 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
 
     static string KindOf(string type) =>
         type.Contains("System.Int", StringComparison.Ordinal) ? "a whole number"
-        : type.Contains("System.Double", StringComparison.Ordinal) || type.Contains("System.Single", StringComparison.Ordinal) ? "a number, as 0.1"
+        : type.Contains("System.Double", StringComparison.Ordinal) || type.Contains("System.Single", StringComparison.Ordinal)
+        ? "a number, as 0.1"
         : type.Contains("System.Boolean", StringComparison.Ordinal) ? "true or false"
         : type == "System.String" ? "text in quotes"
         : "what the documentation shows";
@@ -69,12 +77,14 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
 
     static string Name(string path) => path.Length > 0 ? $"'{path}'" : "The file";
 
-    static string LineOf(Match match) => string.Create(CultureInfo.InvariantCulture, $"See line {int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture) + 1}.");
+    static string LineOf(Match match) =>
+        string.Create(CultureInfo.InvariantCulture, $"See line {int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture) + 1}.");
 
     [GeneratedRegex(@" \(Parameter '[^']*'\)|\r?\nActual value was [^\r\n]*")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^(?<name>[\w.]+) \('(?<value>[^']*)'\) must be (?<kind>a non-negative value|a non-negative and non-zero value|(greater|less) than( or equal to)?)( '(?<bound>[^']*)')?\.")]
+    [GeneratedRegex(
+        @"^(?<name>[\w.]+) \('(?<value>[^']*)'\) must be (?<kind>a non-negative value|a non-negative and non-zero value|(greater|less) than( or equal to)?)( '(?<bound>[^']*)')?\.")]
     private static partial Regex Bound();
 
     [GeneratedRegex(@"The JSON property '([^']*)' could not be mapped to any \.NET member contained in type '[^']*'\.")]
@@ -83,7 +93,8 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     [GeneratedRegex(@"JSON deserialization for type '[^']*' was missing required properties including: (.*?)\.")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"The JSON value could not be converted to (?<type>.*?)\. Path: \$\.?(?<path>.*?) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]
+    [GeneratedRegex(
+        @"The JSON value could not be converted to (?<type>.*?)\. Path: \$\.?(?<path>.*?) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]
     private static partial Regex OtherKind();
 
     [GeneratedRegex(@"(Path: \$\S* \| )?LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]

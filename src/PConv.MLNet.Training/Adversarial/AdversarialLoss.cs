@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The hinge losses of adversarial training (Lim and Ye 2017, "Geometric GAN"; Miyato et al. 2018, eqs. (16) and (17)) over the patches that see a hole.</summary>
+/// <summary>The hinge losses of adversarial training (Lim and Ye 2017, "Geometric GAN"; Miyato et al. 2018, eqs. (16) and (17)) over the
+/// patches that see a hole.</summary>
 /// <remarks>
-/// real and fake: D(I_gt, M) and D(I_comp, M), float [N, 1, h, w]; seesHole: [N, 1, h, w], 1 or 0 (<see cref="PatchDiscriminator.SeesHole"/>).
-/// Each image's mean over its patches that see a hole, 0 where there is none, and of these the mean over the batch.
+/// real and fake: D(I_gt, M) and D(I_comp, M), float [N, 1, h, w]; seesHole: [N, 1, h, w], 1 or 0
+/// (<see cref="PatchDiscriminator.SeesHole"/>). Each image's mean over its patches that see a hole, 0 where there is none, and of these the
+/// mean over the batch.
 /// </remarks>
 static class AdversarialLoss
 {

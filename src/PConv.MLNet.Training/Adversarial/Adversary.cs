@@ -29,8 +29,10 @@ sealed class Adversary : IDisposable
     /// <summary>The discriminator's weights.</summary>
     public IEnumerable<Parameter> Parameters => discriminator.parameters();
 
-    /// <summary>One with random weights; null if the options do not ask for it. Made after the network, whose weights Torch's generator gives too.</summary>
-    public static Adversary? Create(TrainingOptions options, Device device) => options.Loss.Adversarial.Weight > 0 ? new(options, device) : null;
+    /// <summary>One with random weights; null if the options do not ask for it. Made after the network, whose weights Torch's generator
+    /// gives too.</summary>
+    public static Adversary? Create(TrainingOptions options, Device device) =>
+        options.Loss.Adversarial.Weight > 0 ? new(options, device) : null;
 
     /// <summary>The loss with the term that the discriminator decides, whose weights take no gradient.</summary>
     /// <param name="loss">Of the other terms.</param>
@@ -47,7 +49,9 @@ sealed class Adversary : IDisposable
     /// <summary>Adds up the discriminator's gradient for a part of a step; gives its loss L_D.</summary>
     public double Learn(Tensor composite, Tensor target, Tensor mask)
     {
-        var loss = AdversarialLoss.Discriminator(discriminator.call(target, mask), discriminator.call(composite.detach(), mask), PatchDiscriminator.SeesHole(mask));
+        var loss =
+            AdversarialLoss.Discriminator(discriminator.call(target, mask), discriminator.call(composite.detach(), mask),
+                PatchDiscriminator.SeesHole(mask));
         loss.Over(options.Accumulation).backward();
         return loss.item<float>();
     }

@@ -6,9 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Judges patches of an image, real or filled: a small fully convolutional network as in Isola et al. 2017 (PatchGAN), without normalization.</summary>
+/// <summary>Judges patches of an image, real or filled: a small fully convolutional network as in Isola et al. 2017 (PatchGAN), without
+/// normalization.</summary>
 /// <remarks>
-/// Shapes: images [N, 3, H, W] and mask [N, 1, H, W] give [N, 1, ⌊H / 8⌋, ⌊W / 8⌋]; every output sees 38×38 pixels. H and W are at least <see cref="SmallestSize"/>.
+/// Shapes: images [N, 3, H, W] and mask [N, 1, H, W] give [N, 1, ⌊H / 8⌋, ⌊W / 8⌋]; every output sees 38×38 pixels. H and W are at least
+/// <see cref="SmallestSize"/>.
 /// </remarks>
 sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
 {
@@ -17,7 +19,8 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
 
     const double NegativeSlope = .2; // Isola et al. 2017, appendix 6.1.2
 
-    static readonly (long Channels, long Kernel, long Stride)[] Layers = [(32, 4, 2), (64, 4, 2), (128, 4, 2), (1, 3, 1)]; // all padded by 1
+    // all padded by 1
+    static readonly (long Channels, long Kernel, long Stride)[] Layers = [(32, 4, 2), (64, 4, 2), (128, 4, 2), (1, 3, 1)];
 
     readonly Conv2d[] convolutions;
 
@@ -27,7 +30,8 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
         : base(nameof(PatchDiscriminator))
     {
         long[] inputs = [RgbImage.Channels + 1, .. Layers.Select(layer => layer.Channels)];
-        convolutions = [.. Layers.Select((layer, i) => Conv2d(inputs[i], layer.Channels, layer.Kernel, layer.Stride, padding: 1, dtype: type))];
+        convolutions =
+            [.. Layers.Select((layer, i) => Conv2d(inputs[i], layer.Channels, layer.Kernel, layer.Stride, padding: 1, dtype: type))];
         for (var i = 0; i < convolutions.Length; i++)
         {
             register_module($"conv{i + 1}", convolutions[i]);
@@ -52,7 +56,9 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var seen = Layers.Aggregate(mask.OneMinus(), (hole, layer) => functional.max_pool2d(hole, [layer.Kernel, layer.Kernel], [layer.Stride, layer.Stride], [1, 1]));
+        var seen =
+            Layers.Aggregate(mask.OneMinus(),
+                (hole, layer) => functional.max_pool2d(hole, [layer.Kernel, layer.Kernel], [layer.Stride, layer.Stride], [1, 1]));
         return seen.MoveToOuterDisposeScope();
     }
 
@@ -64,7 +70,8 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
         for (var i = 0; i < convolutions.Length; i++)
         {
             var (weight, bias) = ((Tensor)convolutions[i].weight, (Tensor)convolutions[i].bias!);
-            x = functional.conv2d(x, frozen ? weight.detach() : weight, frozen ? bias.detach() : bias, [Layers[i].Stride, Layers[i].Stride], [1, 1]);
+            x = functional.conv2d(x, frozen ? weight.detach() : weight, frozen ? bias.detach()
+                : bias, [Layers[i].Stride, Layers[i].Stride], [1, 1]);
             x = i < convolutions.Length - 1 ? x.LeakyReluInPlace(NegativeSlope) : x;
         }
 
@@ -74,10 +81,12 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
     static void CheckShapes(Tensor image, Tensor mask)
     {
         var (x, m) = (image.shape, mask.shape);
-        if (x.Length != 4 || x[1] != RgbImage.Channels || !m.AsSpan().SequenceEqual([x[0], 1, x[2], x[3]]) || Math.Min(x[2], x[3]) < SmallestSize)
+        if (x.Length != 4 || x[1] != RgbImage.Channels || !m.AsSpan().SequenceEqual([x[0], 1, x[2], x[3]])
+            || Math.Min(x[2], x[3]) < SmallestSize)
         {
             throw new ArgumentException(
-                $"Images are [{string.Join(", ", x)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] and [N, 1, H, W] with H and W of at least {SmallestSize}.");
+                $"Images are [{string.Join(", ", x)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] and [N, 1, H, W] with H " +
+                $"and W of at least {SmallestSize}.");
         }
     }
 }

@@ -66,7 +66,8 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
 
     /// <summary>One image of a network's output, float [N, 3, size, size]; values are clamped to [0, 1].</summary>
     public static RgbImage ImageOf(float[] planes, int index, int size) =>
-        PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels, new(size, size));
+        PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels,
+            new(size, size));
 
     /// <summary>All as tensors on a device: what the network reads, what it should make of it, and the masks.</summary>
     public (Tensor Input, Tensor Target, Tensor Masks) ToTensors(Device device)

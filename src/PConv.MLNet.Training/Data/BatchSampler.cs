@@ -5,12 +5,14 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume anywhere.</summary>
+/// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume
+/// anywhere.</summary>
 /// <remarks>
 /// Of several ranks each draws its slice of one batch of them all: N ranks see together what one rank with N times the batch size sees.
 /// (Where an image cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
 /// </remarks>
-sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null, IProcessGroup? ranks = null)
+sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null,
+    IProcessGroup? ranks = null)
 {
     readonly int first = options.BatchSize * (ranks?.Rank ?? 0);
     readonly int total = options.BatchSize * (ranks?.Count ?? 1);
@@ -45,7 +47,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false); // their errors are nobody's any more
+            // their errors are nobody's any more
+            await Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
@@ -65,7 +68,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             }
 
             var example = ReadAny(random);
-            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale), () => MasksOf(size).Generate(step * total + i));
+            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale), () => MasksOf(size)
+                .Generate(step * total + i));
         }
 
         return batch;

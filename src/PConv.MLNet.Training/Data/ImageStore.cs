@@ -63,7 +63,9 @@ sealed class ImageStore(string folder, long capacity) : IDisposable
         for (var done = 0; done < length;)
         {
             var read = RandomAccess.Read(file!, bytes.AsSpan(done), at + done);
-            done += read > 0 ? read : throw new EndOfStreamException($"The temporary file of images in '{folder}' has been cut short. Leave it alone during training.");
+            done += read > 0 ? read
+                : throw new EndOfStreamException(
+                    $"The temporary file of images in '{folder}' has been cut short. Leave it alone during training.");
         }
 
         return bytes;

@@ -10,7 +10,8 @@ namespace PConv.MLNet.Training;
 /// <param name="keep">Keeps that and tells how to get it back.</param>
 sealed class KeptColumn<T>(DataViewRow row, ImageColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
 {
-    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == ImageKind.Path ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
+    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == ImageKind.Path
+        ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
     readonly ImageReader? reader = column.Form.Kind == ImageKind.Path ? null : column.Open(row);
 
     /// <summary>Path of the file in the row the cursor stands on; null in other columns.</summary>

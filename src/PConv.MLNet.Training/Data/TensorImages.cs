@@ -39,6 +39,7 @@ public static class TensorImages
         }
 
         using var scope = NewDisposeScope();
-        return PlanarLayout.Read(image.detach().cpu().contiguous().data<float>().ToArray(), RgbImage.Channels, new((int)width, (int)height));
+        return PlanarLayout.Read(image.detach().cpu().contiguous().data<float>().ToArray(), RgbImage.Channels,
+            new((int)width, (int)height));
     }
 }

@@ -17,7 +17,9 @@ sealed class TrainingMasks
         this.options = options;
         if (options.MaskFolder is { } folder)
         {
-            files = new(folder, reader ?? throw new ArgumentException($"MaskFolder is '{folder}', but nothing decodes its files. Set the trainer's MaskReader.")) { Report = report };
+            files = new(folder, reader
+                ?? throw new ArgumentException(
+                    $"MaskFolder is '{folder}', but nothing decodes its files. Set the trainer's MaskReader.")) { Report = report };
         }
     }
 

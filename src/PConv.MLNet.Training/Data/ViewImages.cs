@@ -25,7 +25,8 @@ sealed class ViewImages : IImageSource
     /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without image or mask.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with an image.</exception>
-    public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, ImageStore store, Action<string> warn, CancellationToken cancel)
+    public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, ImageStore store, Action<string> warn,
+        CancellationToken cancel)
     {
         var image = ImageColumn.Bind(view.Schema, options.ImageColumnName, "image", options.VectorMaximum);
         var mask = options.UseMaskColumn ? ImageColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
@@ -59,7 +60,8 @@ sealed class ViewImages : IImageSource
             }
         }
 
-        var missing = options.UseMaskColumn ? $"without an image in '{options.ImageColumnName}' or a mask in '{options.MaskColumnName}'" : $"without an image in '{options.ImageColumnName}'";
+        var missing = options.UseMaskColumn ? $"without an image in '{options.ImageColumnName}' or a mask in '{options.MaskColumnName}'"
+            : $"without an image in '{options.ImageColumnName}'";
         if (without > 0)
         {
             warn($"Skipped {without} of {read} rows {missing}.");
@@ -67,7 +69,8 @@ sealed class ViewImages : IImageSource
 
         return result.Count > 0 ? result : throw new ArgumentException(read == 0
             ? $"The view to {role} on has no rows. Check what it was loaded from."
-            : $"None of the {read} rows to {role} on can be used: {without} are {missing}, {read - without} cannot be read. The log names them.", last);
+            : $"None of the {read} rows to {role} on can be used: {without} are {missing}, {read - without} cannot be read. The log " +
+            $"names them.", last);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ public sealed class MpiProcessGroup : IProcessGroup
         if (count != expected || provided < OpenMpi.Serialized)
         {
             throw new InvalidOperationException(
-                $"mpirun announced {expected} ranks, but Open MPI's library sees {count}, with thread support {provided} of at least {OpenMpi.Serialized}. " +
+                $"mpirun announced {expected} ranks, but Open MPI's library sees {count}, with thread support {provided} of at least " +
+                $"{OpenMpi.Serialized}. " +
                 "Start with the mpirun that belongs to the library.");
         }
 
@@ -51,8 +52,10 @@ public sealed class MpiProcessGroup : IProcessGroup
     /// <inheritdoc/>
     public int LocalCount { get; }
 
-    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; <see cref="SingleProcess"/>, without a touch of MPI, where there is none.</summary>
-    /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to it.</exception>
+    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; <see cref="SingleProcess"/>, without a touch of
+    /// MPI, where there is none.</summary>
+    /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to
+    /// it.</exception>
     public static IProcessGroup FromEnvironment() => Started.Value;
 
     /// <inheritdoc/>
@@ -60,7 +63,8 @@ public sealed class MpiProcessGroup : IProcessGroup
     {
         lock (calls)
         {
-            mpi.Check(mpi.AllReduce(OpenMpi.InPlace, ref MemoryMarshal.GetReference(values), values.Length, mpi.Float, mpi.Sum, mpi.World), "Averaging over the ranks");
+            mpi.Check(mpi.AllReduce(OpenMpi.InPlace, ref MemoryMarshal.GetReference(values), values.Length, mpi.Float, mpi.Sum, mpi.World),
+                "Averaging over the ranks");
         }
 
         foreach (ref var value in values)
@@ -74,7 +78,8 @@ public sealed class MpiProcessGroup : IProcessGroup
     {
         lock (calls)
         {
-            mpi.Check(mpi.Broadcast(ref MemoryMarshal.GetReference(values), values.Length, mpi.Byte, from, mpi.World), "Sending to the ranks");
+            mpi.Check(mpi.Broadcast(ref MemoryMarshal.GetReference(values), values.Length, mpi.Byte, from, mpi.World),
+                "Sending to the ranks");
         }
     }
 
@@ -87,7 +92,8 @@ public sealed class MpiProcessGroup : IProcessGroup
         }
     }
 
-    static IProcessGroup Start() => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is { } size && Number("OMPI_COMM_WORLD_SIZE", 1) > 1
+    static IProcessGroup Start() =>
+        Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is { } size && Number("OMPI_COMM_WORLD_SIZE", 1) > 1
         ? new MpiProcessGroup(OpenMpi.Load(size, Libraries), Number("OMPI_COMM_WORLD_SIZE", 1))
         : SingleProcess.Instance;
 

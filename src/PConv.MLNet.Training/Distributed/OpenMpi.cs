@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The entry points of Open MPI's C library that <see cref="MpiProcessGroup"/> needs. Its handles are addresses of exported symbols (Open MPI 4 and 5, mpi.h).</summary>
+/// <summary>The entry points of Open MPI's C library that <see cref="MpiProcessGroup"/> needs. Its handles are addresses of exported
+/// symbols (Open MPI 4 and 5, mpi.h).</summary>
 sealed class OpenMpi
 {
     public const nint InPlace = 1; // MPI_IN_PLACE
@@ -89,12 +90,15 @@ sealed class OpenMpi
             var text = new byte[LongestError];
             _ = errorString(code, ref text[0], out var length);
             throw new IOException(
-                $"{doing} failed: {System.Text.Encoding.UTF8.GetString(text, 0, length)}. Another rank may have gone: start all of them again and resume from the last checkpoint.");
+                $"{doing} failed: {System.Text.Encoding.UTF8.GetString(text, 0, length)}. Another rank may have gone: start all of them " +
+                $"again and resume from the last checkpoint.");
         }
     }
 
-    nint Symbol(string symbol) => NativeLibrary.TryGetExport(library, symbol, out var address) ? address : throw new InvalidOperationException(
-        $"'{name}' has no '{symbol}', so it is not Open MPI's library. Put Open MPI's before it (LD_LIBRARY_PATH), or start without mpirun.");
+    nint Symbol(string symbol) =>
+        NativeLibrary.TryGetExport(library, symbol, out var address) ? address : throw new InvalidOperationException(
+        $"'{name}' has no '{symbol}', so it is not Open MPI's library. Put Open MPI's before it (LD_LIBRARY_PATH), or start without " +
+        $"mpirun.");
 
     T Entry<T>(string symbol) where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(Symbol(symbol));
 }

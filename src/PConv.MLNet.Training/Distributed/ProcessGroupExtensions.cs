@@ -18,11 +18,14 @@ static class ProcessGroupExtensions
         ranks.Count == 1 || !device.Equals("cuda", StringComparison.OrdinalIgnoreCase) ? device
         : ranks.LocalRank < devices ? $"cuda:{ranks.LocalRank}"
         : throw new ArgumentException(
-            $"Rank {ranks.Rank} is number {ranks.LocalRank} on its machine, which has {devices} CUDA device(s). Start one rank a device, or name the device for all of them, as cuda:0.");
+            $"Rank {ranks.Rank} is number {ranks.LocalRank} on its machine, which has {devices} CUDA device(s). Start one rank a device, " +
+            $"or name the device for all of them, as cuda:0.");
 
-    /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights, a discriminator's with them.</summary>
+    /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights, a
+    /// discriminator's with them.</summary>
     /// <exception cref="InvalidOperationException">This rank starts otherwise than the first.</exception>
-    public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step, Adversary? adversary = null)
+    public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step,
+        Adversary? adversary = null)
     {
         if (ranks.Count == 1)
         {
@@ -34,7 +37,8 @@ static class ProcessGroupExtensions
         if (BitConverter.ToInt32(first) is var expected && expected != step)
         {
             throw new InvalidOperationException(
-                $"Rank {ranks.Rank} starts at step {step}, rank 0 at step {expected}. All ranks need the same output folder: put it on a file system that all machines share.");
+                $"Rank {ranks.Rank} starts at step {step}, rank 0 at step {expected}. All ranks need the same output folder: put it on a " +
+                $"file system that all machines share.");
         }
 
         var own = SHA256.HashData(Encoding.UTF8.GetBytes(options.ToJson()));
@@ -42,7 +46,8 @@ static class ProcessGroupExtensions
         ranks.Broadcast(hash);
         if (!hash.AsSpan().SequenceEqual(own))
         {
-            throw new InvalidOperationException($"Rank {ranks.Rank} was started with other options than rank 0. Give all ranks the same configuration.");
+            throw new InvalidOperationException(
+                $"Rank {ranks.Rank} was started with other options than rank 0. Give all ranks the same configuration.");
         }
 
         using var noGradient = no_grad();
@@ -55,13 +60,16 @@ static class ProcessGroupExtensions
         }
     }
 
-    /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalization updated from each rank's crops.</summary>
+    /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalization updated from each rank's
+    /// crops.</summary>
     public static void Average(this IProcessGroup ranks, PartialConvUNet network)
     {
         if (ranks.Count > 1)
         {
             GradientBuckets.Average(ranks, network.parameters());
-            GradientBuckets.AverageValues(ranks, [.. network.Blocks.Select(b => b.Block.Norm).OfType<TorchSharp.Modules.BatchNorm2d>().SelectMany(n => new[] { n.running_mean!, n.running_var! })]);
+            GradientBuckets.AverageValues(ranks,
+                [.. network.Blocks.Select(b => b.Block.Norm).OfType<TorchSharp.Modules.BatchNorm2d>()
+                    .SelectMany(n => new[] { n.running_mean!, n.running_var! })]);
         }
     }
 
@@ -73,7 +81,8 @@ static class ProcessGroupExtensions
     }
 
     /// <summary>A token for waits that other ranks do not share: several ranks stop only together, in <see cref="StopTogether"/>.</summary>
-    public static CancellationToken Alone(this IProcessGroup ranks, CancellationToken cancel) => ranks.Count == 1 ? cancel : CancellationToken.None;
+    public static CancellationToken Alone(this IProcessGroup ranks, CancellationToken cancel) =>
+        ranks.Count == 1 ? cancel : CancellationToken.None;
 
     /// <summary>Stops all ranks as soon as one is asked to.</summary>
     /// <exception cref="OperationCanceledException">One was.</exception>

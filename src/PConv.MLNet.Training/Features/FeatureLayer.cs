@@ -21,7 +21,8 @@ public enum FeatureLayerKind
     /// <summary>Keeps what reaches it for the next <see cref="Add"/>: the start of a residual block (He et al., CVPR 2016).</summary>
     Branch,
 
-    /// <summary>Adds what the last <see cref="Branch"/> kept: the end of a residual block. With a name, that goes through a convolution of its own.</summary>
+    /// <summary>Adds what the last <see cref="Branch"/> kept: the end of a residual block. With a name, that goes through a convolution of
+    /// its own.</summary>
     Add,
 }
 
@@ -31,7 +32,8 @@ public sealed record FeatureLayer
     /// <summary>What it does.</summary>
     public required FeatureLayerKind Kind { get; init; }
 
-    /// <summary>Of a convolution, also that of an <see cref="FeatureLayerKind.Add"/>: its weights are stored as <c>NAME.weight</c>, [Channels, in, Kernel, Kernel], and <c>NAME.bias</c>, [Channels].</summary>
+    /// <summary>Of a convolution, also that of an <see cref="FeatureLayerKind.Add"/>: its weights are stored as <c>NAME.weight</c>,
+    /// [Channels, in, Kernel, Kernel], and <c>NAME.bias</c>, [Channels].</summary>
     public string? Name { get; init; }
 
     /// <summary>Channels that a convolution gives.</summary>
@@ -50,7 +52,8 @@ public sealed record FeatureLayer
     public bool IsTap { get; init; }
 
     /// <summary>Side of what it gives of images of some side.</summary>
-    internal int Side(int side) => Kind is FeatureLayerKind.Branch or FeatureLayerKind.Add ? side : (side + 2 * Padding - Kernel + Stride) / Stride;
+    internal int Side(int side) =>
+        Kind is FeatureLayerKind.Branch or FeatureLayerKind.Add ? side : (side + 2 * Padding - Kernel + Stride) / Stride;
 
     /// <summary>Whether it has weights.</summary>
     internal bool Convolves => Kind == FeatureLayerKind.Conv || (Kind == FeatureLayerKind.Add && Name is not null);
@@ -58,10 +61,13 @@ public sealed record FeatureLayer
     /// <summary>What makes the layer impossible, or null.</summary>
     internal string? Flaw => this switch
     {
-        { Kernel: < 1 } or { Stride: < 1 } or { Padding: < 0 } => $"kernel {Kernel} and stride {Stride} must be at least 1, padding {Padding} at least 0",
+        { Kernel: < 1 } or { Stride: < 1 } or { Padding: < 0 } =>
+            $"kernel {Kernel} and stride {Stride} must be at least 1, padding {Padding} at least 0",
         { Convolves: true, Channels: < 1 } => $"a convolution to {Channels} channels is not possible",
-        { Kind: FeatureLayerKind.Conv, Name: null } or { Convolves: true, Name: "" } => "a convolution needs a name under which its weights are stored",
-        { Kind: FeatureLayerKind.ReLU or FeatureLayerKind.Branch or FeatureLayerKind.Add, Convolves: false } when (Kernel, Stride, Padding) != (1, 1, 0) => $"a {Kind} has no window",
+        { Kind: FeatureLayerKind.Conv, Name: null } or { Convolves: true, Name: "" } =>
+            "a convolution needs a name under which its weights are stored",
+        { Kind: FeatureLayerKind.ReLU or FeatureLayerKind.Branch or FeatureLayerKind.Add, Convolves: false }
+            when (Kernel, Stride, Padding) != (1, 1, 0) => $"a {Kind} has no window",
         { Kind: FeatureLayerKind.AveragePool, Padding: > 0 } => "an average cannot be padded",
         { Kind: FeatureLayerKind.MaxPool } when 2 * Padding > Kernel => $"padding {Padding} is more than half of kernel {Kernel}",
         { Convolves: false } when Name is not null || Channels != 0 => "only a convolution has a name and channels of its own",

@@ -14,8 +14,10 @@ public sealed class FeatureNetwork : IDisposable
     public const string RandomName = "random";
 
     internal const string HowToGet =
-        "Take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18; or name a file with torchvision's VGG-16 weights: "
-        + "vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), 'vgg16.safetensors')) "
+        "Take 'resnet18', which pconv-train brings and applications get from the package Microsoft.ML.DnnImageFeaturizer.ResNet18; or " +
+        "name a file with torchvision's VGG-16 weights: "
+        + "vgg16.safetensors (in Python: safetensors.torch.save_file(torchvision.models.vgg16(weights='IMAGENET1K_V1').state_dict(), " +
+        "'vgg16.safetensors')) "
         + "or vgg16.dat (TorchSharp's own format); or take 'random' for a small untrained network.";
 
     readonly Tensor mean;
@@ -28,7 +30,8 @@ public sealed class FeatureNetwork : IDisposable
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
     /// <exception cref="ArgumentException">A tensor is missing or has another shape; the message names it.</exception>
-    public FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null, ScalarType type = ScalarType.Float32)
+    public FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null,
+        ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(weights);
@@ -36,12 +39,15 @@ public sealed class FeatureNetwork : IDisposable
         {
             if (!weights.TryGetValue(name, out var tensor))
             {
-                throw new ArgumentException($"The weights lack '{name}' [{string.Join(", ", shape)}], which feature network '{spec.Name}' asks for.");
+                throw new ArgumentException(
+                    $"The weights lack '{name}' [{string.Join(", ", shape)}], which feature network '{spec.Name}' asks for.");
             }
 
             if (!tensor.Shape.SequenceEqual(shape))
             {
-                throw new ArgumentException($"'{name}' is [{string.Join(", ", tensor.Shape)}], expected [{string.Join(", ", shape)}] for feature network '{spec.Name}'.");
+                throw new ArgumentException(
+                    $"'{name}' is [{string.Join(", ", tensor.Shape)}], expected [{string.Join(", ", shape)}] for feature network " +
+                    $"'{spec.Name}'.");
             }
         }
 
@@ -55,7 +61,8 @@ public sealed class FeatureNetwork : IDisposable
 
         Tensor Of(string name) => Fixed(weights[name].Values, [.. weights[name].Shape.Select(side => (long)side)]);
 
-        Tensor Fixed(float[] values, params long[] shape) => tensor(values, shape, type, device).DetachFromDisposeScope(); // they live as long as the network
+        // they live as long as the network
+        Tensor Fixed(float[] values, params long[] shape) => tensor(values, shape, type, device).DetachFromDisposeScope();
     }
 
     /// <summary>Layers and normalization.</summary>
@@ -63,7 +70,8 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <summary>
     /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
-    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="CreateResNet18"/>) or <see cref="RandomName"/>, which are no files.
+    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="CreateResNet18"/>) or
+    /// <see cref="RandomName"/>, which are no files.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
@@ -109,7 +117,8 @@ public sealed class FeatureNetwork : IDisposable
         }
     }
 
-    /// <summary>ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references, tapped at its stem and first stages.</summary>
+    /// <summary>ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references, tapped at its stem
+    /// and first stages.</summary>
     /// <param name="stages">How many are tapped, 1 to 5; 3 by default: later ones are kept for judging.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
@@ -121,7 +130,8 @@ public sealed class FeatureNetwork : IDisposable
         return new(spec, weights, device);
     }
 
-    /// <summary>A small network with He-normal weights and no bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for tests and for those who have no VGG-16.</summary>
+    /// <summary>A small network with He-normal weights and no bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for tests and for those
+    /// who have no VGG-16.</summary>
     /// <param name="seed">Decides the weights.</param>
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <param name="type">In which numbers.</param>
@@ -134,20 +144,25 @@ public sealed class FeatureNetwork : IDisposable
         float[] Values(int[] shape)
         {
             var count = shape.Aggregate(1, (a, b) => a * b);
-            return shape.Length == 1 ? new float[count] : [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(2.0 * shape[0] / count) * Normal()))]; // He et al. 2015: 2 / fan-in
+            // He et al. 2015: 2 / fan-in
+            return shape.Length == 1 ? new float[count]
+                : [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(2.0 * shape[0] / count) * Normal()))];
         }
 
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()); // Box and Muller 1958
+        // Box and Muller 1958
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
     /// <summary>The features Ψ_p at every tap, in the caller's dispose scope.</summary>
-    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalized here and nowhere else. Gradient flows into them if they require it.</param>
+    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalized here and nowhere else. Gradient flows into them if they require
+    /// it.</param>
     /// <returns>float [N, C_p, H_p, W_p] for every tap p.</returns>
     public Tensor[] Extract(Tensor images)
     {
         CheckShape(images);
         using var scope = NewDisposeScope();
-        var x = ((images - mean) / deviation).contiguous(); // with channels innermost, as the U-Net gives them, VGG-16 takes a third longer on CPUs
+        // with channels innermost, as the U-Net gives them, VGG-16 takes a third longer on CPUs
+        var x = ((images - mean) / deviation).contiguous();
         var taps = new List<Tensor>();
         var kept = new Stack<Tensor>();
         FeatureLayer? before = null;
@@ -185,7 +200,8 @@ public sealed class FeatureNetwork : IDisposable
 
     /// <param name="layer">What to do.</param>
     /// <param name="x">[N, C, H, W]</param>
-    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution or sum that nobody taps gave it, and its gradient does not need it.</param>
+    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution or sum that nobody taps gave it, and its gradient
+    /// does not need it.</param>
     Tensor Apply(FeatureLayer layer, Tensor x, bool inPlace)
     {
         long[] kernel = [layer.Kernel, layer.Kernel], stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];
@@ -200,7 +216,8 @@ public sealed class FeatureNetwork : IDisposable
     }
 
     Tensor Convolve(FeatureLayer layer, Tensor x) =>
-        functional.conv2d(x, convolutions[layer].Weight, convolutions[layer].Bias, [layer.Stride, layer.Stride], [layer.Padding, layer.Padding]);
+        functional.conv2d(x, convolutions[layer].Weight, convolutions[layer].Bias, [layer.Stride, layer.Stride],
+            [layer.Padding, layer.Padding]);
 
     void CheckShape(Tensor images)
     {
@@ -213,7 +230,8 @@ public sealed class FeatureNetwork : IDisposable
 
         if (Spec.Used().Aggregate((int)Math.Min(shape[2], shape[3]), (side, layer) => side < 1 ? side : layer.Side(side)) < 1)
         {
-            throw new ArgumentException($"Images of {shape[3]}×{shape[2]} px leave nothing at the last tap of feature network '{Spec.Name}'. Take larger crops.");
+            throw new ArgumentException(
+                $"Images of {shape[3]}×{shape[2]} px leave nothing at the last tap of feature network '{Spec.Name}'. Take larger crops.");
         }
     }
 }

@@ -15,7 +15,8 @@ static class FeatureNetworkFile
             ".safetensors" => Read(path, SafeTensors.Index),
             ".dat" => Read(path, TorchSharpTensors.Index),
             ".onnx" => OnnxFeatures.Read(path),
-            _ => throw new InvalidDataException($"'{path}' is no feature network that can be read: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
+            _ => throw new InvalidDataException(
+                $"'{path}' is no feature network that can be read: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
         };
     }
 
@@ -30,12 +31,14 @@ static class FeatureNetworkFile
     /// <summary>The specification beside a file of weights.</summary>
     public static string SpecOf(string path) => Path.ChangeExtension(path, ".json");
 
-    static (FeatureNetworkSpec, IReadOnlyDictionary<string, WeightTensor>) Read(string path, Func<Stream, string, IReadOnlyDictionary<string, TensorEntry>> index)
+    static (FeatureNetworkSpec, IReadOnlyDictionary<string, WeightTensor>) Read(string path,
+        Func<Stream, string, IReadOnlyDictionary<string, TensorEntry>> index)
     {
         var spec = File.Exists(SpecOf(path)) ? Spec(SpecOf(path)) : FeatureNetworkSpec.Vgg16;
         using var stream = File.OpenRead(path);
         var entries = index(stream, path);
-        return (spec, spec.Weights().Where(w => entries.ContainsKey(w.Name)).ToDictionary(w => w.Name, w => entries[w.Name].Read(stream, w.Name)));
+        return (spec, spec.Weights().Where(w => entries.ContainsKey(w.Name))
+            .ToDictionary(w => w.Name, w => entries[w.Name].Read(stream, w.Name)));
     }
 
     static FeatureNetworkSpec Spec(string path)

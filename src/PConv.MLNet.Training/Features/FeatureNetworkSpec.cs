@@ -6,7 +6,8 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is normalized.</summary>
+/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is
+/// normalized.</summary>
 /// <remarks>
 /// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
 /// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
@@ -23,7 +24,8 @@ public sealed record FeatureNetworkSpec
     /// <param name="layers">From the image up.</param>
     /// <exception cref="ArgumentException">A layer is impossible; the message names it.</exception>
     [JsonConstructor]
-    public FeatureNetworkSpec(string name, IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation, IReadOnlyList<FeatureLayer> layers)
+    public FeatureNetworkSpec(string name, IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation,
+        IReadOnlyList<FeatureLayer> layers)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(mean);
@@ -45,14 +47,18 @@ public sealed record FeatureNetworkSpec
     /// <summary>From the image up; what comes after the last tap is not computed.</summary>
     public IReadOnlyList<FeatureLayer> Layers { get; }
 
-    /// <summary>The paper's Ψ: VGG-16 (Simonyan and Zisserman, ICLR 2015) to its third pooling, tapped at all three; weights named as torchvision's.</summary>
-    public static FeatureNetworkSpec Vgg16 { get; } = new("vgg16", ImageNetMean, ImageNetDeviation, [.. Blocks((2, 64), (2, 128), (3, 256))]);
+    /// <summary>The paper's Ψ: VGG-16 (Simonyan and Zisserman, ICLR 2015) to its third pooling, tapped at all three; weights named as
+    /// torchvision's.</summary>
+    public static FeatureNetworkSpec Vgg16 { get; } =
+        new("vgg16", ImageNetMean, ImageNetDeviation, [.. Blocks((2, 64), (2, 128), (3, 256))]);
 
     /// <summary>
     /// A small network for <see cref="FeatureNetwork.Random"/>, tapped at three poolings. Filters that nobody trained carry texture too
-    /// (Ustyuzhaninov et al., Texture Synthesis Using Shallow Convolutional Networks with Random Filters, 2016), but it is not the paper's Ψ.
+    /// (Ustyuzhaninov et al., Texture Synthesis Using Shallow Convolutional Networks with Random Filters, 2016), but it is not the paper's
+    /// Ψ.
     /// </summary>
-    public static FeatureNetworkSpec SmallRandom { get; } = new("random", ImageNetMean, ImageNetDeviation, [.. Blocks((1, 16), (1, 32), (1, 64))]);
+    public static FeatureNetworkSpec SmallRandom { get; } =
+        new("random", ImageNetMean, ImageNetDeviation, [.. Blocks((1, 16), (1, 32), (1, 64))]);
 
     /// <summary>Names and shapes of the weights that are read.</summary>
     public IEnumerable<(string Name, int[] Shape)> Weights()
@@ -84,11 +90,14 @@ public sealed record FeatureNetworkSpec
     {
         try
         {
-            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json) ?? throw new ArgumentException("The specification of the feature network cannot be read: It is empty.");
+            return JsonSerializer.Deserialize<FeatureNetworkSpec>(json, TrainingOptions.Json)
+                ?? throw new ArgumentException("The specification of the feature network cannot be read: It is empty.");
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The specification of the feature network cannot be read: {JsonProblem.Describe(e, typeof(FeatureNetworkSpec), TrainingOptions.Json)}", e);
+            throw new ArgumentException(
+                $"The specification of the feature network cannot be read: " +
+                $"{JsonProblem.Describe(e, typeof(FeatureNetworkSpec), TrainingOptions.Json)}", e);
         }
     }
 
@@ -117,7 +126,8 @@ public sealed record FeatureNetworkSpec
         if (Mean.Count != RgbImage.Channels || StandardDeviation.Count != RgbImage.Channels || !StandardDeviation.All(d => d > 0))
         {
             throw new ArgumentException(
-                $"Feature network '{Name}' normalizes by mean [{string.Join(", ", Mean)}] and standard deviation [{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
+                $"Feature network '{Name}' normalizes by mean [{string.Join(", ", Mean)}] and standard deviation " +
+                $"[{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
         }
 
         foreach (var (layer, i) in Layers.Select((layer, i) => (layer, i)))
@@ -130,17 +140,22 @@ public sealed record FeatureNetworkSpec
 
         if (!Layers.Any(layer => layer.IsTap))
         {
-            throw new ArgumentException($"Feature network '{Name}' has no tap: nothing would be compared. Set isTap on one of its {Layers.Count} layers.");
+            throw new ArgumentException(
+                $"Feature network '{Name}' has no tap: nothing would be compared. Set isTap on one of its {Layers.Count} layers.");
         }
 
-        if (Layers.Select(layer => layer.Kind == Branch ? 1 : layer.Kind == Add ? -1 : 0).Aggregate((Open: 0, Least: 0), (sum, step) => (sum.Open + step, Math.Min(sum.Least, sum.Open + step))) is not (0, 0))
+        if (Layers.Select(layer => layer.Kind == Branch ? 1 : layer.Kind == Add ? -1 : 0)
+            .Aggregate((Open: 0, Least: 0), (sum, step) => (sum.Open + step, Math.Min(sum.Least, sum.Open + step))) is not (0, 0))
         {
-            throw new ArgumentException($"Feature network '{Name}' has a Branch without its Add, or an Add without its Branch. End every residual block with an Add.");
+            throw new ArgumentException(
+                $"Feature network '{Name}' has a Branch without its Add, or an Add without its Branch. End every residual block with an " +
+                $"Add.");
         }
 
         if (Layers.Where(layer => layer.Convolves).GroupBy(layer => layer.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"Two convolutions of feature network '{Name}' are called '{twice.Key}'. Weights are stored by name: give each its own.");
+            throw new ArgumentException(
+                $"Two convolutions of feature network '{Name}' are called '{twice.Key}'. Weights are stored by name: give each its own.");
         }
     }
 }

@@ -7,8 +7,9 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and residual blocks (two ways
-/// that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalized by Sub, Add, Div or Mul with a constant. Every output of the graph is a tap.
+/// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and residual blocks (two
+/// ways that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalized by Sub, Add, Div or Mul with a
+/// constant. Every output of the graph is a tap.
 /// </summary>
 sealed class OnnxFeatures
 {
@@ -22,11 +23,13 @@ sealed class OnnxFeatures
 
     OnnxFeatures(string path) => this.path = path;
 
-    /// <exception cref="InvalidDataException">The file is damaged, or its graph is no such chain; the message names the operator.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or its graph is no such chain; the message names the
+    /// operator.</exception>
     public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path) => Read(path, taps: null);
 
     /// <summary>Reads the network with taps at named values in place of the graph's outputs.</summary>
-    internal static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path, IReadOnlyList<string>? taps)
+    internal static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path,
+        IReadOnlyList<string>? taps)
     {
         var reader = new OnnxFeatures(path);
         try
@@ -51,7 +54,8 @@ sealed class OnnxFeatures
             using var stream = File.OpenRead(path);
             return Serializer.Deserialize<ModelProto>(stream).Graph ?? throw new InvalidDataException("it has no graph");
         }
-        catch (Exception e) when (e is ProtoException or EndOfStreamException or InvalidDataException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ProtoException or EndOfStreamException or InvalidDataException or OverflowException
+            or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"'{path}' is no ONNX file, or a damaged one: {e.Message.TrimEnd('.')}. Export it again.", e);
         }
@@ -70,8 +74,10 @@ sealed class OnnxFeatures
         }
 
         var inputs = graph.Input.Select(input => input.Name!).Where(name => !constants.ContainsKey(name)).ToArray();
-        var current = inputs.Length == 1 ? inputs[0] : throw new NotSupportedException($"it has {inputs.Length} inputs, expected one image");
-        readers = graph.Node.Where(node => node.OpType != "Constant").SelectMany(node => Read(node).Distinct(), (node, input) => (node, input)).ToLookup(r => r.input, r => r.node);
+        var current = inputs.Length == 1 ? inputs[0]
+            : throw new NotSupportedException($"it has {inputs.Length} inputs, expected one image");
+        readers = graph.Node.Where(node => node.OpType != "Constant")
+            .SelectMany(node => Read(node).Distinct(), (node, input) => (node, input)).ToLookup(r => r.input, r => r.node);
         var taps = (tapped ?? [.. graph.Output.Select(output => output.Name!)]).ToHashSet();
         while (taps.Count > 0)
         {
@@ -79,11 +85,15 @@ sealed class OnnxFeatures
             {
                 [var next] => Append(next),
                 [var one, var other] => AppendBlock(one, other),
-                var several => throw new NotSupportedException($"'{current}' is read by {several.Length} operators before '{taps.First()}'; only one chain with residual blocks can be read"),
+                var several =>
+                    throw new NotSupportedException(
+                        $"'{current}' is read by {several.Length} operators before '{taps.First()}'; only one chain with residual blocks " +
+                        $"can be read"),
             };
             if (taps.Remove(current))
             {
-                layers[^1] = layers is [.., var last] ? last with { IsTap = true } : throw new NotSupportedException($"its output '{current}' has no layer before it");
+                layers[^1] = layers is [.., var last] ? last with { IsTap = true }
+                    : throw new NotSupportedException($"its output '{current}' has no layer before it");
             }
         }
     }
@@ -117,7 +127,8 @@ sealed class OnnxFeatures
         while (node.OpType != "Add" || Read(node).Count() != 2)
         {
             nodes.Add(node);
-            node = readers[node.Output[0]].ToArray() is [var next] ? next : throw new NotSupportedException($"{node.OpType} inside a residual block is not read by one operator alone");
+            node = readers[node.Output[0]].ToArray() is [var next] ? next
+                : throw new NotSupportedException($"{node.OpType} inside a residual block is not read by one operator alone");
         }
 
         return (nodes, node);
@@ -132,7 +143,9 @@ sealed class OnnxFeatures
 
         if (nodes.Count > 2 || nodes[0].OpType != "Conv" || nodes.Skip(1).Any(node => node.OpType != "BatchNormalization"))
         {
-            throw new NotSupportedException($"a shortcut of {string.Join(", ", nodes.Select(node => node.OpType))} is not known here, expected Conv and BatchNormalization");
+            throw new NotSupportedException(
+                $"a shortcut of {string.Join(", ", nodes.Select(node => node.OpType))} is not known here, expected Conv and " +
+                $"BatchNormalization");
         }
 
         var layer = Convolution(nodes[0]);
@@ -169,7 +182,8 @@ sealed class OnnxFeatures
                 break;
             default:
                 throw new NotSupportedException(
-                    $"operator {node.OpType} after {layers.Count} layers is not known here, expected Conv, Relu, MaxPool or AveragePool, BatchNormalization after Conv, and Sub, Add, Div or Mul before all others");
+                    $"operator {node.OpType} after {layers.Count} layers is not known here, expected Conv, Relu, MaxPool or AveragePool, " +
+                    $"BatchNormalization after Conv, and Sub, Add, Div or Mul before all others");
         }
 
         return node.Output[0];
@@ -180,7 +194,8 @@ sealed class OnnxFeatures
         var (name, weight) = ($"conv{layers.Count}", Constant(node, 1));
         if (weight.Shape.Count != 4 || node.Int("group", 1) != 1)
         {
-            throw new NotSupportedException($"a Conv has weights [{string.Join(", ", weight.Shape)}] in {node.Int("group", 1)} groups, expected [out, in, k, k] in one");
+            throw new NotSupportedException(
+                $"a Conv has weights [{string.Join(", ", weight.Shape)}] in {node.Int("group", 1)} groups, expected [out, in, k, k] in one");
         }
 
         weights[$"{name}.weight"] = weight;
@@ -207,7 +222,8 @@ sealed class OnnxFeatures
 
         float[] PerChannel(int input) => Constant(node, input).Values is var values && values.Length == layer.Channels
             ? values
-            : throw new NotSupportedException($"a BatchNormalization has {values.Length} values where the convolution has {layer.Channels} channels");
+            : throw new NotSupportedException(
+                $"a BatchNormalization has {values.Length} values where the convolution has {layer.Channels} channels");
     }
 
     void Normalize(NodeProto node)

@@ -4,7 +4,8 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>ResNet-18 (<see cref="ResNet18File"/>) as a feature network of the losses. Its padding is that of the file for sides that are multiples of what the stages halve: 8 for three, 32 for five.</summary>
+/// <summary>ResNet-18 (<see cref="ResNet18File"/>) as a feature network of the losses. Its padding is that of the file for sides that are
+/// multiples of what the stages halve: 8 for three, 32 for five.</summary>
 static class ResNet18
 {
     /// <summary>Reads the network, tapped at its stem and first stages.</summary>

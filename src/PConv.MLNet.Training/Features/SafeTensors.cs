@@ -26,11 +26,14 @@ static class SafeTensors
             stream.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
             var data = LengthBytes + (long)length; // where the offsets count from
-            return json.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__").ToDictionary(tensor => tensor.Name, tensor => Entry(tensor, data, stream.Length));
+            return json.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__")
+                .ToDictionary(tensor => tensor.Name, tensor => Entry(tensor, data, stream.Length));
         }
-        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is JsonException or EndOfStreamException or InvalidDataException or InvalidOperationException
+            or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' is no safetensors file, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+            throw new InvalidDataException(
+                $"'{path}' is no safetensors file, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 
@@ -42,6 +45,7 @@ static class SafeTensors
         var entry = new TensorEntry(tensor.Value.GetProperty("dtype").GetString()!, shape, data + from, to - from);
         return entry.IsWhole && from >= 0 && to >= from && to <= end - data
             ? entry
-            : throw new InvalidDataException($"'{tensor.Name}' {entry.Type} [{string.Join(", ", shape)}] does not fit its bytes {from} to {to} of {end - data}");
+            : throw new InvalidDataException(
+                $"'{tensor.Name}' {entry.Type} [{string.Join(", ", shape)}] does not fit its bytes {from} to {to} of {end - data}");
     }
 }

@@ -20,7 +20,8 @@ sealed record TensorEntry(string Type, int[] Shape, long Offset, long Bytes)
     };
 
     /// <summary>Whether the length is that of the shape, as far as the type is known.</summary>
-    public bool IsWhole => Shape.All(side => side >= 0) && SizeOf(Type) is var size && (size == 0 || Bytes == Shape.Aggregate((long)size, (a, b) => a * b));
+    public bool IsWhole => Shape.All(side => side >= 0) && SizeOf(Type) is var size
+        && (size == 0 || Bytes == Shape.Aggregate((long)size, (a, b) => a * b));
 
     /// <summary>Its numbers as 32-bit floats.</summary>
     /// <exception cref="InvalidDataException">They are of a type that is not read.</exception>
@@ -29,7 +30,8 @@ sealed record TensorEntry(string Type, int[] Shape, long Offset, long Bytes)
         var size = SizeOf(Type);
         if (size == 0)
         {
-            throw new InvalidDataException($"'{name}' holds numbers of type {Type}, expected F32, F16, BF16 or F64. Save the weights as floats.");
+            throw new InvalidDataException(
+                $"'{name}' holds numbers of type {Type}, expected F32, F16, BF16 or F64. Save the weights as floats.");
         }
 
         stream.Position = Offset;

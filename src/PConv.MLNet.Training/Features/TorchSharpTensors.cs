@@ -44,7 +44,8 @@ static class TorchSharpTensors
         }
         catch (Exception e) when (e is IOException or FormatException or InvalidDataException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' is no file of TorchSharp's Module.save, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+            throw new InvalidDataException(
+                $"'{path}' is no file of TorchSharp's Module.save, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The symbol versions that a 64-bit little-endian ELF library requires of others (Linux Standard Base, "Symbol Versioning").</summary>
+/// <summary>The symbol versions that a 64-bit little-endian ELF library requires of others (Linux Standard Base, "Symbol
+/// Versioning").</summary>
 static class ElfVersions
 {
     const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
@@ -19,14 +20,17 @@ static class ElfVersions
         }
 
         var found = false;
-        var (table, size, count) = ((long)BinaryPrimitives.ReadUInt64LittleEndian(library[0x28..]), UInt16(library, 0x3a), UInt16(library, 0x3c)); // e_shoff, e_shentsize, e_shnum
+        // e_shoff, e_shentsize, e_shnum
+        var (table, size, count) =
+            ((long)BinaryPrimitives.ReadUInt64LittleEndian(library[0x28..]), UInt16(library, 0x3a), UInt16(library, 0x3c));
         for (var index = 0; index < count; index++)
         {
             var section = table + index * size;
             if (UInt32(library, section + 4) == VersionNeeds)
             {
                 var names = table + UInt32(library, section + 0x28) * size; // sh_link: its string table
-                found |= MarkIn(library, Offset(library, section), (int)UInt32(library, section + 0x2c), Offset(library, names), version); // sh_info: how many
+                // sh_info: how many
+                found |= MarkIn(library, Offset(library, section), (int)UInt32(library, section + 0x2c), Offset(library, names), version);
             }
         }
 
@@ -42,7 +46,8 @@ static class ElfVersions
         for (; needs > 0; needs--, need += UInt32(library, need + 12)) // Elf64_Verneed: vn_cnt at 2, vn_aux at 8, vn_next at 12
         {
             var required = need + UInt32(library, need + 8);
-            for (var left = UInt16(library, need + 2); left > 0; left--, required += UInt32(library, required + 12)) // Elf64_Vernaux: vna_flags at 4, vna_name at 8, vna_next at 12
+            // Elf64_Vernaux: vna_flags at 4, vna_name at 8, vna_next at 12
+            for (var left = UInt16(library, need + 2); left > 0; left--, required += UInt32(library, required + 12))
             {
                 if (NameAt(library, names + UInt32(library, required + 8)) == version)
                 {
@@ -62,7 +67,9 @@ static class ElfVersions
         return Encoding.ASCII.GetString(rest[..Math.Max(0, rest.IndexOf((byte)0))]);
     }
 
-    static long Offset(Span<byte> library, long section) => (long)BinaryPrimitives.ReadUInt64LittleEndian(Slice(library, section + 0x18, 8)); // sh_offset
+    // sh_offset
+    static long Offset(Span<byte> library, long section) =>
+        (long)BinaryPrimitives.ReadUInt64LittleEndian(Slice(library, section + 0x18, 8));
 
     static uint UInt32(Span<byte> library, long at) => BinaryPrimitives.ReadUInt32LittleEndian(Slice(library, at, 4));
 

@@ -7,14 +7,19 @@ static class NativeFolders
 {
     const string LibtorchVersion = "2.10.0"; // of TorchSharp 0.107; the cache may hold others
 
-    /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from which notebooks load.</summary>
+    /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from
+    /// which notebooks load.</summary>
     /// <param name="torchSharp">The file of the managed assembly, whose place tells the package cache's.</param>
     public static IReadOnlyList<string> Find(string torchSharp)
     {
-        var native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native"); // a distribution's .NET has an identifier of its own
-        var probed = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        // a distribution's .NET has an identifier of its own
+        var native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+        var probed =
+            (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string
+                ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string?[] places = [AppContext.BaseDirectory, .. probed, Path.GetDirectoryName(torchSharp)];
-        var folders = places.OfType<string>().Where(place => place.Length > 0).SelectMany(place => new[] { place, Path.Combine(place, native) });
+        var folders = places.OfType<string>().Where(place => place.Length > 0)
+            .SelectMany(place => new[] { place, Path.Combine(place, native) });
         return [.. folders.Concat(InPackageCache(torchSharp, native)).Where(Directory.Exists).Distinct()];
     }
 
@@ -26,11 +31,13 @@ static class NativeFolders
             return [];
         }
 
-        var libtorch = Directory.EnumerateDirectories(Path.GetDirectoryName(package)!, "libtorch-*").SelectMany(Directory.EnumerateDirectories)
+        var libtorch = Directory.EnumerateDirectories(Path.GetDirectoryName(package)!, "libtorch-*")
+            .SelectMany(Directory.EnumerateDirectories)
             .OrderByDescending(version => Path.GetFileName(version) == LibtorchVersion)
             .ThenByDescending(version => version.Contains("libtorch-cpu", StringComparison.OrdinalIgnoreCase));
         return [Path.Combine(Ancestor(assembly, 3)!, native), .. libtorch.Select(version => Path.Combine(version, native))];
     }
 
-    static string? Ancestor(string path, int levels) => levels == 0 || string.IsNullOrEmpty(path) ? path : Ancestor(Path.GetDirectoryName(path) ?? "", levels - 1);
+    static string? Ancestor(string path, int levels) =>
+        levels == 0 || string.IsNullOrEmpty(path) ? path : Ancestor(Path.GetDirectoryName(path) ?? "", levels - 1);
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The fills that a network may start from (<see cref="InitialFill"/>), without gradient; the ONNX room writes the same steps.</summary>
+/// <summary>The fills that a network may start from (<see cref="InitialFill"/>), without gradient; the ONNX room writes the same
+/// steps.</summary>
 static class FillPyramid
 {
     /// <summary>Fills holes smoothly from what is known around them.</summary>
@@ -59,7 +60,8 @@ static class FillPyramid
         return filled;
     }
 
-    /// <summary>The steps of <see cref="SplineInTension"/>: borders go on beyond the image in the fill itself, as 0 in what is added to it.</summary>
+    /// <summary>The steps of <see cref="SplineInTension"/>: borders go on beyond the image in the fill itself, as 0 in what is added to
+    /// it.</summary>
     static Tensor Relax(Tensor filled, Tensor hole)
     {
         var residual = SplineWindow.ApplyToTheBorder(filled, SplineInTension.Kernel); // K u
@@ -116,7 +118,8 @@ static class FillPyramid
         var (rows, columns) = (u.shape[2] - 1, u.shape[3] - 1);
         var (upper, lower) = (u.narrow(2, 0, rows), u.narrow(2, 1, rows));
         var (sum, difference) = (upper.Plus(lower).Over(2), (lower - upper).Over(2));
-        return (sum.narrow(3, 1, columns) - sum.narrow(3, 0, columns), difference.narrow(3, 1, columns).Plus(difference.narrow(3, 0, columns)));
+        return (sum.narrow(3, 1, columns) - sum.narrow(3, 0, columns), difference.narrow(3, 1, columns)
+            .Plus(difference.narrow(3, 0, columns)));
     }
 
     /// <summary>∇ᵀ of a flux, [N, C, H, W]: the gradient of <see cref="Gradient"/> transposed.</summary>
@@ -124,7 +127,9 @@ static class FillPyramid
     {
         var (rows, columns) = (x.shape[2] + 1, x.shape[3] + 1);
         var (wideX, wideY) = (functional.pad(x, [1, 1, 1, 1]), functional.pad(y, [1, 1, 1, 1]));
-        var (alongX, alongY) = ((wideX.narrow(3, 0, columns) - wideX.narrow(3, 1, columns)).Over(2), wideY.narrow(3, 0, columns).Plus(wideY.narrow(3, 1, columns)).Over(2));
+        var (alongX, alongY) =
+            ((wideX.narrow(3, 0, columns) - wideX.narrow(3, 1, columns)).Over(2), wideY.narrow(3, 0, columns)
+                .Plus(wideY.narrow(3, 1, columns)).Over(2));
         return alongX.narrow(2, 0, rows).Plus(alongX.narrow(2, 1, rows)).Plus(alongY.narrow(2, 0, rows)) - alongY.narrow(2, 1, rows);
     }
 

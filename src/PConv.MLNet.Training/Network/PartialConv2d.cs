@@ -9,7 +9,8 @@ namespace PConv.MLNet.Training;
 /// <remarks>
 /// Within a group all channels share one mask plane, so that sum(M) = Σ_g C_g · box(m_g): the same numbers as a mask of all
 /// channels, at a fraction of its cost. Zero padding counts as hole. The layer keeps no state between calls.
-/// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H / stride⌉.</para>
+/// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H /
+/// stride⌉.</para>
 /// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbor had doubled it.</para>
 /// </remarks>
 public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
@@ -33,14 +34,16 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
     /// <param name="negativeSlope">Slope of the (leaky) ReLU that follows, for the initial scale.</param>
     /// <param name="enlarge">Whether the first group comes at half the size; only with a stride of 1.</param>
     /// <param name="partial">False for a plain convolution: all is valid, nothing is renormalized.</param>
-    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0, bool enlarge = false, bool partial = true)
+    public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0,
+        bool enlarge = false, bool partial = true)
         : base(nameof(PartialConv2d))
     {
         ArgumentNullException.ThrowIfNull(groups);
         if (groups.Length == 0 || groups.Min() < 1 || outChannels < 1 || kernel < 1 || kernel % 2 == 0 || stride < 1)
         {
             throw new ArgumentException(
-                $"A partial convolution of [{string.Join(", ", groups)}] to {outChannels} channels, kernel {kernel}, stride {stride} is not possible: all must be positive, the kernel odd.");
+                $"A partial convolution of [{string.Join(", ", groups)}] to {outChannels} channels, kernel {kernel}, stride {stride} is " +
+                $"not possible: all must be positive, the kernel odd.");
         }
 
         if (enlarge && stride != 1)
@@ -55,7 +58,10 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
         window = groups.Sum() * kernel * kernel; // sum(1) of eq. (1)
         weight = new Parameter(init.kaiming_normal_(zeros([outChannels, groups.Sum(), kernel, kernel]), negativeSlope));
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
-        mask_kernel = tensor([.. groups.SelectMany(channels => Enumerable.Repeat((float)channels, (int)(kernel * kernel)))], [1, groups.Length, kernel, kernel]); // C_g in plane g
+        // C_g in plane g
+        mask_kernel =
+            tensor([.. groups.SelectMany(channels => Enumerable.Repeat((float)channels, (int)(kernel * kernel)))],
+                [1, groups.Length, kernel, kernel]);
         spread = enlarge ? EnlargedConvolution.Spread(kernel) : null;
         RegisterComponents();
         foreach (var own in new[] { weight, this.bias, mask_kernel, spread })
@@ -95,7 +101,8 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
     {
         var y = Convolve(input);
         y = bias is null ? y : y.PlusInPlace(bias.view(1, -1, 1, 1));
-        return new(y.MoveToOuterDisposeScope(), ones([y.shape[0], 1, y.shape[2], y.shape[3]], device: y.device).MoveToOuterDisposeScope()) { Applied = true };
+        return new(y.MoveToOuterDisposeScope(), ones([y.shape[0], 1, y.shape[2], y.shape[3]], device: y.device)
+            .MoveToOuterDisposeScope()) { Applied = true };
     }
 
     /// <summary>Wᵀ(X ⊙ M) of eq. (1), [N, out, H', W'].</summary>
@@ -113,7 +120,8 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
         }
 
         var parts = weight.split([groups[0], groups[1..].Sum()], 1);
-        return EnlargedConvolution.Apply(x[0], parts[0], spread).PlusInPlace(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
+        return EnlargedConvolution.Apply(x[0], parts[0], spread)
+            .PlusInPlace(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
     }
 
     /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
@@ -144,11 +152,13 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
             {
                 var half = spread is null ? "" : ", the first with half of H and W";
                 throw new ArgumentException(
-                    $"Group {g} is [{string.Join(", ", x)}] with mask [{string.Join(", ", m)}], expected [N, {groups[g]}, H, W] with [N, 1, H, W] and the same N, H, W in all groups{half}.");
+                    $"Group {g} is [{string.Join(", ", x)}] with mask [{string.Join(", ", m)}], expected [N, {groups[g]}, H, W] with [N, " +
+                    $"1, H, W] and the same N, H, W in all groups{half}.");
             }
         }
 
         // N, H and W of a group as the window sees it
-        long[] Extent(int g) => input[g].Features.shape is var x && spread is not null && g == 0 ? [x[0], 2 * x[2], 2 * x[3]] : [x[0], x[2], x[3]];
+        long[] Extent(int g) => input[g].Features.shape is var x && spread is not null && g == 0 ? [x[0], 2 * x[2], 2 * x[3]]
+            : [x[0], x[2], x[3]];
     }
 }

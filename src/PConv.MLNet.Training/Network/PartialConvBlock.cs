@@ -55,7 +55,9 @@ public sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
         return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
     }
 
-    /// <summary>What the module does but for counting batches, for which it hands Torch a number that nothing holds (<see cref="TensorMath"/>).</summary>
+    /// <summary>What the module does but for counting batches, for which it hands Torch a number that nothing holds
+    /// (<see cref="TensorMath"/>).</summary>
     static Tensor Normalize(BatchNorm2d norm, Tensor x) =>
-        functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, Momentum, UNetSpec.BatchNormEpsilon);
+        functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, Momentum,
+            UNetSpec.BatchNormEpsilon);
 }

@@ -8,8 +8,8 @@ namespace PConv.MLNet.Training;
 
 /// <summary>The U-Net of partial convolutions that a <see cref="UNetSpec"/> describes (Liu et al. 2018, section 3.2).</summary>
 /// <remarks>
-/// I: float [N, 3, H, W], RGB, [0, 1], filled where the prior is <see cref="InitialFill.Given"/>; M: float [N, 1, H, W], 1 = valid. Gives I_out: float [N, 3, H, W], not clamped.
-/// H and W are multiples of <see cref="UNetSpec.SizeMultiple"/>. Inside, values are 2·I − 1.
+/// I: float [N, 3, H, W], RGB, [0, 1], filled where the prior is <see cref="InitialFill.Given"/>; M: float [N, 1, H, W], 1 = valid. Gives
+/// I_out: float [N, 3, H, W], not clamped. H and W are multiples of <see cref="UNetSpec.SizeMultiple"/>. Inside, values are 2·I − 1.
 /// </remarks>
 public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 {
@@ -44,8 +44,10 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     public IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
         Spec.Rows.Zip([.. encoder, .. decoder, .. head]);
 
-    /// <summary>Whether the encoder's batch normalization keeps to its running statistics in training too, as in the paper's second phase (section 4).</summary>
-    /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not affected.</remarks>
+    /// <summary>Whether the encoder's batch normalization keeps to its running statistics in training too, as in the paper's second phase
+    /// (section 4).</summary>
+    /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not
+    /// affected.</remarks>
     public bool FreezesEncoderNorm { get; set; }
 
     /// <inheritdoc/>
@@ -105,7 +107,8 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
         if (x.Length != 4 || x[1] != RgbImage.Channels || !m.SequenceEqual([x[0], 1, x[2], x[3]]))
         {
             throw new ArgumentException(
-                $"Image is [{string.Join(", ", x)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] and [N, 1, H, W] with 1 = valid.");
+                $"Image is [{string.Join(", ", x)}] and mask [{string.Join(", ", m)}], expected [N, 3, H, W] and [N, 1, H, W] with 1 = " +
+                $"valid.");
         }
 
         if (x[2] % Spec.SizeMultiple != 0 || x[3] % Spec.SizeMultiple != 0)

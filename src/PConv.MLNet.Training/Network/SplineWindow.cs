@@ -18,7 +18,8 @@ static class SplineWindow
     public static Tensor Apply(Tensor x, IReadOnlyList<float> window, long padding)
     {
         var (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var kernel = tensor([.. window], [1, 1, SplineInTension.Side, SplineInTension.Side], device: x.device).to_type(x.dtype).expand(n * c, -1, -1, -1);
+        var kernel = tensor([.. window], [1, 1, SplineInTension.Side, SplineInTension.Side], device: x.device).to_type(x.dtype)
+            .expand(n * c, -1, -1, -1);
         var y = functional.conv2d(x.view(1, n * c, h, w), kernel, null, [1, 1], [padding, padding], null, n * c);
         return y.view(n, c, y.shape[2], y.shape[3]);
     }

@@ -17,7 +17,8 @@ static class ThinPlate
     {
         using var scope = NewDisposeScope();
         var residual = (SplineWindow.ApplyToTheBorder(filled, ThinPlateRefinement.KernelAt(0)) * hole).negative();
-        return filled.Plus(Solve(residual, hole, 0, Math.Min(levels, ThinPlateRefinement.Levels)).Times(ThinPlateRefinement.Share)).MoveToOuterDisposeScope();
+        return filled.Plus(Solve(residual, hole, 0, Math.Min(levels, ThinPlateRefinement.Levels)).Times(ThinPlateRefinement.Share))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>e, [N, C, H, W], of a residual that is 0 outside the holes.</summary>
@@ -36,7 +37,9 @@ static class ThinPlate
         }
 
         var inside = functional.max_pool2d(hole.OneMinus(), [2, 2], [2, 2]).OneMinus(); // cells wholly in holes
-        var below = Solve((functional.avg_pool2d(rest, [2, 2], [2, 2]) * inside).Times(ThinPlateRefinement.Scale), inside, level + 1, levels);
-        return error.Plus(functional.interpolate(below, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false) * hole);
+        var below =
+            Solve((functional.avg_pool2d(rest, [2, 2], [2, 2]) * inside).Times(ThinPlateRefinement.Scale), inside, level + 1, levels);
+        return error.Plus(functional.interpolate(below, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)
+            * hole);
     }
 }

@@ -14,7 +14,8 @@ public static class WeightsTransfer
         using var scope = NewDisposeScope();
         return new(network.Spec, Tensors(network).ToDictionary(
             t => t.Name,
-            t => new WeightTensor([.. t.Tensor.shape.Select(side => (int)side)], t.Tensor.detach().cpu().contiguous().data<float>().ToArray())));
+            t => new WeightTensor([.. t.Tensor.shape.Select(side => (int)side)], t.Tensor.detach().cpu().contiguous().data<float>()
+                .ToArray())));
     }
 
     /// <summary>Makes the network that the weights belong to, in evaluation mode.</summary>
@@ -34,7 +35,8 @@ public static class WeightsTransfer
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Spec.ToJson() != network.Spec.ToJson())
         {
-            throw new ArgumentException("The weights belong to another network: their specification differs. Make the network from weights.Spec.");
+            throw new ArgumentException(
+                "The weights belong to another network: their specification differs. Make the network from weights.Spec.");
         }
 
         using var scope = NewDisposeScope();

@@ -4,7 +4,8 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The figures of every report, in <c>metrics.jsonl</c> (an object a line) and <c>metrics.csv</c> (its columns: all names that have come up).</summary>
+/// <summary>The figures of every report, in <c>metrics.jsonl</c> (an object a line) and <c>metrics.csv</c> (its columns: all names that
+/// have come up).</summary>
 /// <remarks>A value that is not finite is left out of a line, and empty in the table.</remarks>
 sealed class MetricsLog
 {
@@ -66,7 +67,8 @@ sealed class MetricsLog
     }
 
     string TableRow(OrderedDictionary<string, double> row) =>
-        string.Join(',', columns.Select(name => row.TryGetValue(name, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : ""));
+        string.Join(',',
+            columns.Select(name => row.TryGetValue(name, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : ""));
 
     static string Line(OrderedDictionary<string, double> row) => JsonSerializer.Serialize(row);
 

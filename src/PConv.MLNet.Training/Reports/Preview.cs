@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Shows what a network makes of a few crops, always the same ones: a row each, masked, filled (I_comp) and original side by side.</summary>
+/// <summary>Shows what a network makes of a few crops, always the same ones: a row each, masked, filled (I_comp) and original side by
+/// side.</summary>
 sealed class Preview(Batch crops, Device device)
 {
     const int Columns = 3;

@@ -4,7 +4,8 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// What a training leaves to look at in its folder: <c>metrics.csv</c> and <c>metrics.jsonl</c>, <c>loss.svg</c>, <c>preview/step-000500.png</c>
+/// What a training leaves to look at in its folder: <c>metrics.csv</c> and <c>metrics.jsonl</c>, <c>loss.svg</c>,
+/// <c>preview/step-000500.png</c>
 /// and events for TensorBoard.
 /// </summary>
 /// <param name="folder">The training's output folder.</param>
@@ -24,7 +25,8 @@ sealed class RunLog(string folder, int step)
             ("learning_rate", progress.LearningRate),
             ("images_per_second", progress.ImagesPerSecond),
             .. progress.Validation is not { } v ? (IEnumerable<(string, double)>)[] :
-                [("validation_loss", v.Loss), ("validation_l1_percent", v.L1Percent), ("validation_psnr", v.Psnr), ("validation_ssim", v.Ssim)],
+                [("validation_loss", v.Loss), ("validation_l1_percent", v.L1Percent), ("validation_psnr", v.Psnr),
+                    ("validation_ssim", v.Ssim)],
         ];
         metrics.Add(progress.Step, figures);
         events.Write(progress.Step, figures);

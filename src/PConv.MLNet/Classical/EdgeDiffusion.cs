@@ -64,7 +64,8 @@ sealed class EdgeDiffusion
 
     /// <summary>D around the holes.</summary>
     /// <param name="structure">Cosine and sine of twice the angle across the edge, times d; what they held before does not matter.</param>
-    /// <param name="means">Room for their means: each averaging reads only where the one before wrote, or beyond the border, where nothing is ever written.</param>
+    /// <param name="means">Room for their means: each averaging reads only where the one before wrote, or beyond the border, where nothing
+    /// is ever written.</param>
     void FindTensor((float[] Cosine, float[] Sine) structure, (float[] Cosine, float[] Sine) means)
     {
         foreach (var at in needed[^1])

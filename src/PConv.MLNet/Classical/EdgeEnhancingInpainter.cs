@@ -9,9 +9,9 @@ namespace PConv.MLNet.Classical;
 /// diffuses along edges (<see cref="EdgeEnhancingDiffusion"/>). The fill the built-in network starts from.
 /// </summary>
 /// <remarks>
-/// The numbers are those of a network with <see cref="InitialFill.EdgeEnhancing"/> and as many levels, before it adds anything. On the way down
-/// the known of every four pixels are averaged, on the way up unknown ones are interpolated, relaxed and diffused, except at full size. Work
-/// is in proportion to the holes, but for one pass over the image; memory is some 30 bytes a pixel.
+/// The numbers are those of a network with <see cref="InitialFill.EdgeEnhancing"/> and as many levels, before it adds anything. On the way
+/// down the known of every four pixels are averaged, on the way up unknown ones are interpolated, relaxed and diffused, except at full
+/// size. Work is in proportion to the holes, but for one pass over the image; memory is some 30 bytes a pixel.
 /// </remarks>
 public sealed class EdgeEnhancingInpainter : IInpainter
 {
@@ -73,7 +73,8 @@ public sealed class EdgeEnhancingInpainter : IInpainter
                 for (var channel = 0; channel < RgbImage.Channels && row[x] == 0; channel++)
                 {
                     var value = pyramid[0].Between(channel, y, x);
-                    image.Pixels[RgbImage.Channels * (y * image.Width + x) + channel] = (byte)Math.Clamp(MathF.Round(Half * (1 + value)), 0, 255);
+                    image.Pixels[RgbImage.Channels * (y * image.Width + x) + channel] =
+                        (byte)Math.Clamp(MathF.Round(Half * (1 + value)), 0, 255);
                 }
             }
         }

@@ -26,7 +26,8 @@ static class FastMarching
     const int CancelEvery = 4096;
 
     /// <summary>Marches from the rim through all cells of one kind within a distance.</summary>
-    /// <param name="cells">The plane, with <see cref="Cell.Outside"/> all along its edges. Cells reached become <see cref="Cell.Reached"/>.</param>
+    /// <param name="cells">The plane, with <see cref="Cell.Outside"/> all along its edges. Cells reached become
+    /// <see cref="Cell.Reached"/>.</param>
     /// <param name="width">Of the plane.</param>
     /// <param name="through">The kind of cells to march through.</param>
     /// <param name="distances">T of each cell: 0 on the rim, +∞ where nothing has marched yet.</param>
@@ -87,7 +88,8 @@ static class FastMarching
             return;
         }
 
-        var distance = Solve(MathF.Min(distances[cell - 1], distances[cell + 1]), MathF.Min(distances[cell - width], distances[cell + width]));
+        var distance =
+            Solve(MathF.Min(distances[cell - 1], distances[cell + 1]), MathF.Min(distances[cell - width], distances[cell + width]));
         if (distance < distances[cell])
         {
             distances[cell] = distance;
@@ -95,7 +97,8 @@ static class FastMarching
         }
     }
 
-    /// <summary>T of a cell by its nearest neighbor in each direction: max(T − a, 0)² + max(T − b, 0)² = 1, the upwind form of the eikonal equation.</summary>
+    /// <summary>T of a cell by its nearest neighbor in each direction: max(T − a, 0)² + max(T − b, 0)² = 1, the upwind form of the eikonal
+    /// equation.</summary>
     internal static float Solve(float a, float b)
     {
         var difference = a - b;

@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>Holes so near each other that one fill may read the other, and far enough from all the rest to be filled alone.</summary>
-/// <remarks>The image is cut into tiles wider than <c>reach</c>; tiles with holes that touch, by a side or a corner, are one region.</remarks>
+/// <remarks>The image is cut into tiles wider than <c>reach</c>; tiles with holes that touch, by a side or a corner, are one
+/// region.</remarks>
 sealed class HoleRegion
 {
     const int SmallestTile = 16; // pixels: what is smaller costs more to find than it saves

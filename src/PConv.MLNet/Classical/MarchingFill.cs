@@ -27,7 +27,8 @@ static class MarchingFill
     /// <summary>Refuses a radius that no fill can have.</summary>
     public static int Checked(int radius) => radius is >= 1 and <= MaxRadius
         ? radius
-        : throw new ArgumentException($"A radius of {radius} px is not within 1-{MaxRadius}. Take about the width of the holes' strokes, as in 5.");
+        : throw new ArgumentException(
+            $"A radius of {radius} px is not within 1-{MaxRadius}. Take about the width of the holes' strokes, as in 5.");
 
     /// <summary>Regions of holes are filled side by side; each is filled in one order, so the result never differs.</summary>
     public static RgbImage Inpaint(RgbImage image, Mask mask, MarchingStencil stencil, IMarchingMethod method, CancellationToken cancel)
@@ -43,13 +44,15 @@ static class MarchingFill
         }
         else if (mask.HoleCount > 0)
         {
-            Parallel.ForEach(HoleRegion.Find(mask, stencil.Reach), new() { CancellationToken = cancel }, region => Fill(image, mask, region, stencil, method, result, cancel));
+            Parallel.ForEach(HoleRegion.Find(mask, stencil.Reach), new() { CancellationToken = cancel },
+                region => Fill(image, mask, region, stencil, method, result, cancel));
         }
 
         return result;
     }
 
-    static void Fill(RgbImage image, Mask mask, HoleRegion region, MarchingStencil stencil, IMarchingMethod method, RgbImage result, CancellationToken cancel)
+    static void Fill(RgbImage image, Mask mask, HoleRegion region, MarchingStencil stencil, IMarchingMethod method, RgbImage result,
+        CancellationToken cancel)
     {
         using var planes = new MarchingPlanes(image, mask, region, stencil.Reach, method.Traits, cancel);
         method.Prepare(planes);

@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The narrow band of the fast marching method: cells by their distance, the nearest first; of equals the one with the lower number.</summary>
-/// <remarks>A binary heap of whole numbers: the bits of a distance, which is never negative and so ordered as they are, above those of the cell.</remarks>
+/// <summary>The narrow band of the fast marching method: cells by their distance, the nearest first; of equals the one with the lower
+/// number.</summary>
+/// <remarks>A binary heap of whole numbers: the bits of a distance, which is never negative and so ordered as they are, above those of the
+/// cell.</remarks>
 sealed class NarrowBand : IDisposable
 {
     ulong[] keys = ArrayPool<ulong>.Shared.Rent(1024);

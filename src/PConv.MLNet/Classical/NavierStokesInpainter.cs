@@ -5,12 +5,13 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes from their rims inwards, each pixel with a mean of the known ones around it that weighs those most along whose isophotes it lies.</summary>
+/// <summary>Fills holes from their rims inwards, each pixel with a mean of the known ones around it that weighs those most along whose
+/// isophotes it lies.</summary>
 /// <remarks>
-/// The idea is that of M. Bertalmio, A. Bertozzi and G. Sapiro, <i>Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting</i>, CVPR 2001: brightness is
-/// carried along isophotes, ∇⊥I, as a fluid carries vorticity along its stream. In place of their diffusion in time, one fast march, as
-/// OpenCV's <c>INPAINT_NS</c> is known for. Direction is that of the structure tensor over the three channels, at trace 1; it is carried into the hole
-/// with the colors. Work is in proportion to the holes; holes far from each other are filled side by side.
+/// The idea is that of M. Bertalmio, A. Bertozzi and G. Sapiro, <i>Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting</i>, CVPR
+/// 2001: brightness is carried along isophotes, ∇⊥I, as a fluid carries vorticity along its stream. In place of their diffusion in time,
+/// one fast march, as OpenCV's <c>INPAINT_NS</c> is known for. Direction is that of the structure tensor over the three channels, at trace
+/// 1; it is carried into the hole with the colors. Work is in proportion to the holes; holes far from each other are filled side by side.
 /// </remarks>
 public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
 {
@@ -26,7 +27,8 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
     /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => MarchingFill.Inpaint(image, mask, stencil, this, cancel);
+    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
+        MarchingFill.Inpaint(image, mask, stencil, this, cancel);
 
     /// <summary>J_xx and J_xy of the structure tensor J = Σ ∇I ∇Iᵀ / Σ |∇I|²; J_yy = 1 − J_xx.</summary>
     int IMarchingMethod.Traits => 2;
@@ -62,14 +64,16 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
         foreach (var p in holes)
         {
             var here = Vector256.Create(distances[p]);
-            var (weights, sumRed, sumGreen, sumBlue) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            var (weights, sumRed, sumGreen, sumBlue) =
+                (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             var (sumXX, sumXY) = (Vector256<float>.Zero, Vector256<float>.Zero);
             foreach (ref readonly var q in stencil.Eights)
             {
                 var at = (nuint)(p + q.Y * width + q.X);
                 var (xx, xy) = (Vector256.LoadUnsafe(ref tensorXX, at), Vector256.LoadUnsafe(ref tensorXY, at));
                 var (squareX, product, squareY) = (q.UnitX * q.UnitX, q.UnitX * q.UnitY, q.UnitY * q.UnitY);
-                var along = squareX - xx * (squareX - squareY) - (xy + xy) * product; // 1 − rᵀJr / |r|²: cos² of the angle between r and ∇⊥I(q)
+                // 1 − rᵀJr / |r|²: cos² of the angle between r and ∇⊥I(q)
+                var along = squareX - xx * (squareX - squareY) - (xy + xy) * product;
                 along *= along;
                 var dir = Vector256.Max(along * along, least);
                 var lev = one / (one + Vector256.Abs(Vector256.LoadUnsafe(ref known, at) - here));
@@ -93,7 +97,8 @@ public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
     }
 
     /// <summary>Derivative of a channel towards the next cell, from one side where the other is unknown.</summary>
-    static float Slope(MarchingPlanes planes, ReadOnlySpan<float> color, int cell, int step) => (planes.IsKnown(cell - step), planes.IsKnown(cell + step)) switch
+    static float Slope(MarchingPlanes planes, ReadOnlySpan<float> color, int cell, int step) =>
+        (planes.IsKnown(cell - step), planes.IsKnown(cell + step)) switch
     {
         (true, true) => (color[cell + step] - color[cell - step]) / 2,
         (true, false) => color[cell] - color[cell - step],

@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with texture from elsewhere in the image: patches that touch a hole take after wholly known ones (PatchMatch).</summary>
+/// <summary>Fills holes with texture from elsewhere in the image: patches that touch a hole take after wholly known ones
+/// (PatchMatch).</summary>
 /// <remarks>
 /// From coarse to fine, search and vote by turns: the search finds the most similar wholly known patch for each one that touches a hole
 /// (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009), the vote paints each hole pixel as the mean of what those
@@ -24,7 +25,8 @@ public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IIn
 
     readonly PatchMatchOptions options = Checked(options ?? new());
 
-    /// <summary>Known pixels bit by bit, holes filled. Without a wholly known 3×3 patch the fill is harmonic; without a known pixel it is mid-gray.</summary>
+    /// <summary>Known pixels bit by bit, holes filled. Without a wholly known 3×3 patch the fill is harmonic; without a known pixel it is
+    /// mid-gray.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)

@@ -2,29 +2,37 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and corals, with holes of 10–50 %, for texture that looks right.</summary>
+/// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and
+/// corals, with holes of 10–50 %, for texture that looks right.</summary>
 public sealed record PatchMatchOptions : ClassicalMethod
 {
-    /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). Smaller ones are taken where no patch of this size is wholly known.</summary>
+    /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). Smaller ones are taken where no patch of
+    /// this size is wholly known.</summary>
     public int PatchSize { get; init; } = 7;
 
-    /// <summary>Votes at the finest level, at least 1; 6 by default. Coarser levels, which cost little, have four more each, up to <see cref="CoarsestIterations"/>.</summary>
+    /// <summary>Votes at the finest level, at least 1; 6 by default. Coarser levels, which cost little, have four more each, up to
+    /// <see cref="CoarsestIterations"/>.</summary>
     public int Iterations { get; init; } = 6;
 
     /// <summary>Votes at the coarsest level, at least 1; 20 by default.</summary>
     public int CoarsestIterations { get; init; } = 20;
 
-    /// <summary>Passes of propagation and random search between two votes, at least 1; 2 by default. The paper's field converges within 4–5 (Barnes et al., section 3.2); here each vote goes on from the last one's.</summary>
+    /// <summary>Passes of propagation and random search between two votes, at least 1; 2 by default. The paper's field converges within 4–5
+    /// (Barnes et al., section 3.2); here each vote goes on from the last one's.</summary>
     public int Passes { get; init; } = 2;
 
-    /// <summary>γ of the confidence γ^−d of a patch whose middle lies d pixels inside a hole, at least 1; 1.3 by default (Wexler et al. 2007).</summary>
+    /// <summary>γ of the confidence γ^−d of a patch whose middle lies d pixels inside a hole, at least 1; 1.3 by default (Wexler et al.
+    /// 2007).</summary>
     public double Falloff { get; init; } = 1.3;
 
-    /// <summary>Power to which the last vote raises its weights, at least 1; 8 by default, which follows the best patch rather than the mean of all. 1 is smoother.</summary>
+    /// <summary>Power to which the last vote raises its weights, at least 1; 8 by default, which follows the best patch rather than the
+    /// mean of all. 1 is smoother.</summary>
     public double FinalSharpness { get; init; } = 8;
 
-    /// <summary>Weight of texture beside color, at least 0; 4 by default, 0 for color alone, which prefers smooth patches (Newson et al. 2014).</summary>
-    /// <remarks>A unit is one level of gray of mean gradient (sum of both directions), compared as a color's channel is; above 255 it saturates.</remarks>
+    /// <summary>Weight of texture beside color, at least 0; 4 by default, 0 for color alone, which prefers smooth patches (Newson et al.
+    /// 2014).</summary>
+    /// <remarks>A unit is one level of gray of mean gradient (sum of both directions), compared as a color's channel is; above 255 it
+    /// saturates.</remarks>
     public double TextureWeight { get; init; } = 4;
 
     /// <summary>

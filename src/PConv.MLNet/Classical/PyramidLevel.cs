@@ -23,7 +23,8 @@ sealed class PyramidLevel(int width, int height)
     public int Stride => width + 2 * Rim;
 
     /// <summary>Red, green and blue as of 2·I − 1.</summary>
-    public float[][] Planes { get; } = [.. Enumerable.Range(0, RgbImage.Channels).Select(_ => new float[(width + 2 * Rim) * (height + 2 * Rim)])];
+    public float[][] Planes { get; } =
+        [.. Enumerable.Range(0, RgbImage.Channels).Select(_ => new float[(width + 2 * Rim) * (height + 2 * Rim)])];
 
     /// <summary>Where the unknown pixels are, by rows; once the level is filled.</summary>
     public int[] Holes { get; private set; } = [];
@@ -109,13 +110,16 @@ sealed class PyramidLevel(int width, int height)
         var (beside, above) = (x / 2 + (x & 1) * 2 - 1, y / 2 + (y & 1) * 2 - 1);
         var column = beside >= 0 && beside < width ? (x & 1) * 2 - 1 : 0;
         var row = above >= 0 && above < height ? ((y & 1) * 2 - 1) * Stride : 0;
-        return .75f * (.75f * plane[near] + .25f * plane[near + column]) + .25f * (.75f * plane[near + row] + .25f * plane[near + row + column]);
+        return .75f * (.75f * plane[near] + .25f * plane[near + column])
+            + .25f * (.75f * plane[near + row] + .25f * plane[near + row + column]);
     }
 
     /// <summary>Runs on all channels at once.</summary>
-    public static void EachChannel(Action<int> run, CancellationToken cancel) => Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, run);
+    public static void EachChannel(Action<int> run, CancellationToken cancel) =>
+        Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, run);
 
-    /// <summary>The steps of <see cref="SplineInTension"/>: borders are repeated in the fill itself, and 0 in what is added to it.</summary>
+    /// <summary>The steps of <see cref="SplineInTension"/>: borders are repeated in the fill itself, and 0 in what is added to
+    /// it.</summary>
     void Relax(float[] values)
     {
         RepeatBorders(values);
@@ -148,7 +152,8 @@ sealed class PyramidLevel(int width, int height)
     {
         var stride = Stride;
         var window = plane.AsSpan(at - 2 * stride - 2, 4 * stride + 5);
-        var (middle, side, corner, far) = (SplineInTension.Kernel[12], SplineInTension.Kernel[11], SplineInTension.Kernel[6], SplineInTension.Kernel[10]);
+        var (middle, side, corner, far) =
+            (SplineInTension.Kernel[12], SplineInTension.Kernel[11], SplineInTension.Kernel[6], SplineInTension.Kernel[10]);
         var (up, down) = (stride + 2, 3 * stride + 2);
         return middle * window[2 * stride + 2]
             + side * (window[up] + window[down] + window[2 * stride + 1] + window[2 * stride + 3])

@@ -7,8 +7,8 @@ namespace PConv.MLNet.Classical;
 
 /// <summary>Fills holes from their rims inwards, each pixel with a weighted mean of the known ones around it: Telea's method.</summary>
 /// <remarks>
-/// A. Telea, <i>An Image Inpainting Technique Based on the Fast Marching Method</i>, Journal of Graphics Tools 9(1), 2004: weights w = dir · dst · lev.
-/// In two points photographs are served better than by the paper's letter, whose values run away in wide holes: gradients are
+/// A. Telea, <i>An Image Inpainting Technique Based on the Fast Marching Method</i>, Journal of Graphics Tools 9(1), 2004: weights w = dir
+/// · dst · lev. In two points photographs are served better than by the paper's letter, whose values run away in wide holes: gradients are
 /// those of known pixels alone, and count by half; and dir never falls below a half, so that a direction is preferred, not enforced.
 /// Work is in proportion to the holes; holes far from each other are filled side by side.
 /// </remarks>
@@ -27,7 +27,8 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
     /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
-    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => MarchingFill.Inpaint(image, mask, stencil, this, cancel);
+    public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
+        MarchingFill.Inpaint(image, mask, stencil, this, cancel);
 
     /// <summary>∂I/∂x and ∂I/∂y of each channel.</summary>
     int IMarchingMethod.Traits => 2 * RgbImage.Channels;
@@ -71,17 +72,20 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
             var normalX = Vector256.Create(Slope(distances[p - 1], t, distances[p + 1])); // N = ∇T
             var normalY = Vector256.Create(Slope(distances[p - width], t, distances[p + width]));
             var hasGradients = t <= stencil.Radius + 1; // deeper, no known pixel is within the disc
-            var (weights, sumRed, sumGreen, sumBlue) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            var (weights, sumRed, sumGreen, sumBlue) =
+                (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             foreach (ref readonly var q in stencil.Eights)
             {
                 var at = (nuint)(p + q.Y * width + q.X);
                 var dir = Vector256.Max(Vector256.Abs(q.UnitX * normalX + q.UnitY * normalY), least);
                 var lev = one / (one + Vector256.Abs(Vector256.LoadUnsafe(ref known, at) - here));
                 var w = dir * q.Dst * lev;
-                var (r, g, b) = (Vector256.LoadUnsafe(ref red, at), Vector256.LoadUnsafe(ref green, at), Vector256.LoadUnsafe(ref blue, at));
+                var (r, g, b) =
+                    (Vector256.LoadUnsafe(ref red, at), Vector256.LoadUnsafe(ref green, at), Vector256.LoadUnsafe(ref blue, at));
                 if (hasGradients)
                 {
-                    r += Vector256.LoadUnsafe(ref redX, at) * q.Rx + Vector256.LoadUnsafe(ref redY, at) * q.Ry; // eq. (1): I(q) + ∇I(q) (p − q)
+                    // eq. (1): I(q) + ∇I(q) (p − q)
+                    r += Vector256.LoadUnsafe(ref redX, at) * q.Rx + Vector256.LoadUnsafe(ref redY, at) * q.Ry;
                     g += Vector256.LoadUnsafe(ref greenX, at) * q.Rx + Vector256.LoadUnsafe(ref greenY, at) * q.Ry;
                     b += Vector256.LoadUnsafe(ref blueX, at) * q.Rx + Vector256.LoadUnsafe(ref blueY, at) * q.Ry;
                 }
@@ -102,5 +106,6 @@ public sealed class TeleaInpainter : IInpainter, IMarchingMethod
 
     /// <summary>Derivative at a cell between two others, of which those off the image are infinite.</summary>
     static float Slope(float before, float here, float after) =>
-        float.IsFinite(before) && float.IsFinite(after) ? (after - before) / 2 : float.IsFinite(after) ? after - here : float.IsFinite(before) ? here - before : 0;
+        float.IsFinite(before) && float.IsFinite(after) ? (after - before) / 2 : float.IsFinite(after) ? after - here
+        : float.IsFinite(before) ? here - before : 0;
 }

@@ -61,7 +61,9 @@ sealed class EvaluationProtocol
         select (values[key], now.values[key]) switch
         {
             (JsonArray before, JsonArray after) => $"{key}: {Changed(before, after)}",
-            (JsonObject before, JsonObject after) => $"{key} were {Short(before)}, now {Short(after)}{(Short(before) == Short(after) ? " in another order or with another model" : "")}",
+            (JsonObject before, JsonObject after) =>
+                $"{key} were {Short(before)}, now " +
+                $"{Short(after)}{(Short(before) == Short(after) ? " in another order or with another model" : "")}",
             var (before, after) => $"{key} was {before?.ToJsonString() ?? "nothing"}, now {after?.ToJsonString() ?? "nothing"}",
         };
 
@@ -69,7 +71,8 @@ sealed class EvaluationProtocol
     {
         var (old, next) = (before.Select(n => $"{n}").ToArray(), after.Select(n => $"{n}").ToArray());
         var (gone, added) = (old.Except(next).ToArray(), next.Except(old).ToArray());
-        return string.Join(", ", new[] { (gone, "gone"), (added, "new") }.Where(c => c.Item1.Length > 0).Select(c => $"{c.Item1.Length} {c.Item2}, such as '{c.Item1[0]}'"));
+        return string.Join(", ", new[] { (gone, "gone"), (added, "new") }.Where(c => c.Item1.Length > 0)
+            .Select(c => $"{c.Item1.Length} {c.Item2}, such as '{c.Item1[0]}'"));
     }
 
     static string Short(JsonObject methods) => string.Join(", ", methods.Select(m => m.Key));

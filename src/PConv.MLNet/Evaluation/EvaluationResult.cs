@@ -6,10 +6,12 @@ public sealed class EvaluationResult
 {
     readonly Dictionary<(string Method, MaskClass? Class), ClassSummary> summaries = [];
 
-    internal EvaluationResult(EvaluationOptions options, IReadOnlyList<MaskClass> classes, IEnumerable<EvaluationRow> rows, IReadOnlyDictionary<string, string> unreadable)
+    internal EvaluationResult(EvaluationOptions options, IReadOnlyList<MaskClass> classes, IEnumerable<EvaluationRow> rows,
+        IReadOnlyDictionary<string, string> unreadable)
     {
         (Options, Classes, Unreadable) = (options, classes, unreadable);
-        var (methods, places) = (Methods.Index().ToDictionary(m => m.Item, m => m.Index), classes.Index().ToDictionary(c => c.Item, c => c.Index));
+        var (methods, places) =
+            (Methods.Index().ToDictionary(m => m.Item, m => m.Index), classes.Index().ToDictionary(c => c.Item, c => c.Index));
         Rows = [.. from row in rows
                    group row by row.Image into image
                    where image.Count() == classes.Count * methods.Count
@@ -19,7 +21,10 @@ public sealed class EvaluationResult
         Images = [.. Rows.Select(r => r.Image).Distinct().Order(StringComparer.Ordinal)];
         if (Images.Count == 0)
         {
-            throw new InvalidOperationException($"None of the {unreadable.Count} images can be read, so there is nothing to evaluate. The first, '{unreadable.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}': {unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).FirstOrDefault().Value}");
+            throw new InvalidOperationException(
+                $"None of the {unreadable.Count} images can be read, so there is nothing to evaluate. The first, " +
+                $"'{unreadable.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}': " +
+                $"{unreadable.OrderBy(u => u.Key, StringComparer.Ordinal).FirstOrDefault().Value}");
         }
     }
 
@@ -41,7 +46,8 @@ public sealed class EvaluationResult
     /// <summary>Images that were left out, and why.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
-    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where there is a network, its terms and the sharpness where the options ask for them.</summary>
+    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where there is a network, its terms and the
+    /// sharpness where the options ask for them.</summary>
     public IReadOnlyList<EvaluationMetric> Metrics =>
     [
         .. EvaluationMetric.All,
@@ -53,11 +59,13 @@ public sealed class EvaluationResult
     /// <summary>The network of the perceptual distances; null without.</summary>
     public FeatureNetworkFile? PerceptualNetwork { get; internal init; }
 
-    /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>
+    /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless
+    /// <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>
     public IReadOnlyList<string> PerceptualStages { get; internal init; } = [];
 
     /// <summary>Images with a side below the size, which were enlarged.</summary>
-    public int Enlarged => Rows.Where(r => Math.Min(r.OriginalSize.Width, r.OriginalSize.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
+    public int Enlarged =>
+        Rows.Where(r => Math.Min(r.OriginalSize.Width, r.OriginalSize.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
 
     /// <summary>Classes that cannot exist at this size with this border.</summary>
     public IEnumerable<MaskClass> ImpossibleClasses => MaskClass.All.Except(Classes);
@@ -69,16 +77,20 @@ public sealed class EvaluationResult
     {
         lock (summaries)
         {
-            return summaries.TryGetValue((method, of), out var known) ? known : summaries[(method, of)] = ClassSummary.Compute(this, method, of);
+            return summaries.TryGetValue((method, of), out var known) ? known
+                : summaries[(method, of)] = ClassSummary.Compute(this, method, of);
         }
     }
 
-    /// <summary>Compares two methods image by image: a comparison a class, with p-values corrected for their number, and one of all together.</summary>
+    /// <summary>Compares two methods image by image: a comparison a class, with p-values corrected for their number, and one of all
+    /// together.</summary>
     /// <param name="first">Name of a method.</param>
     /// <param name="second">Name of another.</param>
     /// <param name="metric">What is compared.</param>
-    public MethodComparison Compare(string first, string second, EvaluationMetric metric) => MethodComparison.Compare(this, first, second, metric);
+    public MethodComparison Compare(string first, string second, EvaluationMetric metric) =>
+        MethodComparison.Compare(this, first, second, metric);
 
     /// <summary>Rows of a method, in the order of images; of a class, or of all.</summary>
-    internal IEnumerable<EvaluationRow> RowsOf(string method, MaskClass? of) => Rows.Where(r => r.Method == method && (of is null || r.Class == of));
+    internal IEnumerable<EvaluationRow> RowsOf(string method, MaskClass? of) =>
+        Rows.Where(r => r.Method == method && (of is null || r.Class == of));
 }

@@ -11,7 +11,8 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance where one is measured.</param>
 /// <param name="Seconds">Time of the fill alone, while other images are worked on.</param>
 /// <param name="OriginalSize">Size of the image before it was cut and scaled.</param>
-public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds, ImageSize OriginalSize)
+public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds,
+    ImageSize OriginalSize)
 {
     static readonly JsonSerializerOptions Json = new()
     {
@@ -23,7 +24,8 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
 
     /// <summary>The row as one line of JSON, in full precision.</summary>
     internal string ToJson() => JsonSerializer.Serialize(
-        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent, OrNull(Score.HolePsnr), Seconds, OriginalSize.Width, OriginalSize.Height,
+        new Line(Image, Class.Name, Method, Score.HoleRatio, Score.L1Percent, OrNull(Score.Psnr), Score.Ssim, Score.HoleL1Percent,
+            OrNull(Score.HolePsnr), Seconds, OriginalSize.Width, OriginalSize.Height,
             OrNone(Score.Perceptual), OrNone(Score.Sharpness), Score.PerceptualStages.Count > 0 ? Score.PerceptualStages : null), Json);
 
     /// <summary>Reads a line.</summary>
@@ -54,8 +56,10 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
     static double? OrNone(double value) => double.IsNaN(value) ? null : value;
 
     sealed record Line(
-        string Image, string Class, string Method, double HoleRatio, double L1Percent, double? Psnr, double Ssim, double HoleL1Percent, double? HolePsnr,
-        double Seconds, int Width, int Height, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Perceptual = null,
+        string Image, string Class, string Method, double HoleRatio, double L1Percent, double? Psnr, double Ssim, double HoleL1Percent,
+        double? HolePsnr,
+        double Seconds, int Width, int Height,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Perceptual = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Sharpness = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? PerceptualStages = null);
 }

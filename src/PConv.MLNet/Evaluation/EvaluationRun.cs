@@ -7,8 +7,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Evaluates methods as the paper's Table 1 does: all on the same images with the same masks of twelve classes.</summary>
 /// <remarks>
-/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on images, options and methods alone,
-/// not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and classes.
+/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on images, options and methods
+/// alone, not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and classes.
 /// </remarks>
 public sealed class EvaluationRun : IDisposable
 {
@@ -20,7 +20,8 @@ public sealed class EvaluationRun : IDisposable
     /// <summary>Checks the options and chooses images.</summary>
     /// <param name="source">The images. Their names choose their masks: name them below their folder.</param>
     /// <param name="options">Methods, size, border, seed and number of images.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the images or the feature network; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the images or the feature network; the message
+    /// says what to change.</exception>
     /// <exception cref="FileNotFoundException">There is no such feature network.</exception>
     /// <exception cref="InvalidDataException">The file is no feature network.</exception>
     public EvaluationRun(IImageSource source, EvaluationOptions? options = null)
@@ -29,7 +30,11 @@ public sealed class EvaluationRun : IDisposable
         this.options = options ?? new();
         this.options.Validate(source.Count);
         images = new(source, this.options);
-        inpainters = this.options.Methods.ToDictionary(m => m.Name, m => new Lazy<IInpainter>(() => m.Open(new() { Threads = 1, GpuDeviceId = this.options.GpuDeviceId })));
+        inpainters = this.options.Methods.ToDictionary(m => m.Name, m => new Lazy<IInpainter>(() => m.Open(new()
+        {
+            Threads = 1,
+            GpuDeviceId = this.options.GpuDeviceId,
+        })));
         network = FeatureNetwork.Open(this.options);
     }
 
@@ -46,7 +51,8 @@ public sealed class EvaluationRun : IDisposable
     public IReadOnlyList<MaskClass> Classes => images.Classes;
 
     /// <summary>Fills and scores all that is left to do.</summary>
-    /// <param name="rowFile">JSON lines to keep the rows in as they come, and to go on with if it exists; null to keep them in memory alone.</param>
+    /// <param name="rowFile">JSON lines to keep the rows in as they come, and to go on with if it exists; null to keep them in memory
+    /// alone.</param>
     /// <param name="progress">Told after every row, by several threads at once.</param>
     /// <param name="cancel">Ends the run early; the rows so far stay in the file.</param>
     /// <exception cref="ArgumentException">The file belongs to a run with other options, which the message names.</exception>
@@ -54,12 +60,16 @@ public sealed class EvaluationRun : IDisposable
     public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.From(options, Images));
-        var rows = new ConcurrentDictionary<(string, MaskClass, string), EvaluationRow>((file?.Rows ?? []).Select(row => KeyValuePair.Create((row.Image, row.Class, row.Method), row)));
-        var (clock, before, done, total) = (Stopwatch.StartNew(), rows.Count, rows.Count, Images.Count * Classes.Count * options.Methods.Count);
+        var rows =
+            new ConcurrentDictionary<(string, MaskClass, string), EvaluationRow>(
+                (file?.Rows ?? []).Select(row => KeyValuePair.Create((row.Image, row.Class, row.Method), row)));
+        var (clock, before, done, total) =
+            (Stopwatch.StartNew(), rows.Count, rows.Count, Images.Count * Classes.Count * options.Methods.Count);
         var unreadable = new ConcurrentDictionary<string, string>();
         ForEach(Images, (name, stop) =>
         {
-            (MaskClass Class, InpaintingMethod Method)[] missing = [.. from c in Classes from m in options.Methods where !rows.ContainsKey((name, c, m.Name)) select (c, m)];
+            (MaskClass Class, InpaintingMethod Method)[] missing =
+                [.. from c in Classes from m in options.Methods where !rows.ContainsKey((name, c, m.Name)) select (c, m)];
             if (missing.Length == 0)
             {
                 return;
@@ -98,7 +108,11 @@ public sealed class EvaluationRun : IDisposable
                 }
             }
         }, cancel);
-        return new(options, Classes, rows.Values, unreadable) { PerceptualNetwork = network?.File, PerceptualStages = options.PerceptualStages ? network!.Stages : [] };
+        return new(options, Classes, rows.Values, unreadable)
+        {
+            PerceptualNetwork = network?.File,
+            PerceptualStages = options.PerceptualStages ? network!.Stages : [],
+        };
     }
 
     /// <summary>Fills one image again, bit by bit as the run did.</summary>
@@ -115,7 +129,8 @@ public sealed class EvaluationRun : IDisposable
     {
         if (!inpainters.ContainsKey(method))
         {
-            throw new ArgumentException($"There is no method '{method}' in this evaluation. Take one of {string.Join(", ", inpainters.Keys)}.");
+            throw new ArgumentException(
+                $"There is no method '{method}' in this evaluation. Take one of {string.Join(", ", inpainters.Keys)}.");
         }
 
         var mask = images.MaskOf(image, of);
@@ -158,7 +173,8 @@ public sealed class EvaluationRun : IDisposable
             problem = "";
             return images.Read(name);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException
+            or UnauthorizedAccessException)
         {
             problem = e.Message;
             return null;
@@ -176,7 +192,9 @@ public sealed class EvaluationRun : IDisposable
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException)
         {
-            throw new InvalidOperationException($"Method {method} cannot fill '{name}' with a mask of class {of}: {e.Message} Leave the method out, or take another size.", e);
+            throw new InvalidOperationException(
+                $"Method {method} cannot fill '{name}' with a mask of class {of}: {e.Message} Leave the method out, or take another size.",
+                e);
         }
     }
 
@@ -188,7 +206,11 @@ public sealed class EvaluationRun : IDisposable
         Exception? failure = null;
         try
         {
-            Parallel.ForEach(Partitioner.Create(names, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = threads, CancellationToken = stop.Token }, name =>
+            Parallel.ForEach(Partitioner.Create(names, EnumerablePartitionerOptions.NoBuffering), new()
+            {
+                MaxDegreeOfParallelism = threads,
+                CancellationToken = stop.Token,
+            }, name =>
             {
                 try
                 {

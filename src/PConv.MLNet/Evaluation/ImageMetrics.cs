@@ -3,8 +3,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes. Those of the whole image have plain names.</summary>
-/// <remarks>How far apart images look to a network is measured by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Inference: it needs a network and ONNX Runtime, which nothing here does.</remarks>
+/// <summary>Metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes. Those of the whole image have
+/// plain names.</summary>
+/// <remarks>How far apart images look to a network is measured by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Inference: it needs a
+/// network and ONNX Runtime, which nothing here does.</remarks>
 public static class ImageMetrics
 {
     /// <summary>Mean absolute difference over all pixels and channels in percent of 255. 0 = equal.</summary>
@@ -50,14 +52,16 @@ public static class ImageMetrics
     public static double HoleL1Percent(RgbImage expected, RgbImage actual, Mask mask) =>
         100.0 * SumOverHoles(expected, actual, mask, Math.Abs) / RgbImage.Channels / mask.HoleCount / 255;
 
-    /// <summary>Peak signal-to-noise ratio over the pixels of the holes in dB, peak 255. Equal holes give positive infinity, no holes NaN.</summary>
+    /// <summary>Peak signal-to-noise ratio over the pixels of the holes in dB, peak 255. Equal holes give positive infinity, no holes
+    /// NaN.</summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double HolePsnr(RgbImage expected, RgbImage actual, Mask mask) =>
         10 * Math.Log10(255.0 * 255.0 * RgbImage.Channels * mask.HoleCount / SumOverHoles(expected, actual, mask, d => d * d));
 
     /// <summary>
-    /// Mean gradient in the holes as a share of the original's: below 1 the fill is smoother, above it busier; right or wrong it does not say. The gradient is
-    /// the length of the steps in gray (mean of R, G and B) to the right and down, over hole pixels that have both. NaN where the original has none.
+    /// Mean gradient in the holes as a share of the original's: below 1 the fill is smoother, above it busier; right or wrong it does not
+    /// say. The gradient is the length of the steps in gray (mean of R, G and B) to the right and down, over hole pixels that have both.
+    /// NaN where the original has none.
     /// </summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double HoleSharpness(RgbImage expected, RgbImage actual, Mask mask)

@@ -44,7 +44,8 @@ public sealed class InpaintingClassMetrics
     /// <summary>Mean of the images' perceptual distances, over whole images; NaN where none was measured.</summary>
     public double Perceptual => perceptual.Value;
 
-    /// <summary>Means of what the perceptual distances are sums of, one an output of the network, as in stem, layer1, layer2, layer3 and layer4 of ResNet-18; empty where none was measured.</summary>
+    /// <summary>Means of what the perceptual distances are sums of, one an output of the network, as in stem, layer1, layer2, layer3 and
+    /// layer4 of ResNet-18; empty where none was measured.</summary>
     public IReadOnlyList<double> PerceptualStages => [.. stages.Select(s => s.Value)];
 
     /// <summary>Mean of the images' sharpness in the holes; NaN where none was measured.</summary>

@@ -23,7 +23,8 @@ public sealed class InpaintingMethod
         ArgumentNullException.ThrowIfNull(description);
         if (string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || name[0] == '.')
         {
-            throw new ArgumentException($"A method cannot be called '{name}'. Use letters, digits, dots, hyphens and underscores, as in mine=model.onnx.");
+            throw new ArgumentException(
+                $"A method cannot be called '{name}'. Use letters, digits, dots, hyphens and underscores, as in mine=model.onnx.");
         }
 
         (Name, Description, this.open, this.identity) = (name, description, open, new(identity));

@@ -6,7 +6,8 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>The methods that have a name: the one list that <c>pconv inpaint</c> and <c>pconv evaluate</c> choose from.</summary>
 public static class InpaintingMethods
 {
-    /// <summary>The network in the style of its model, which is natural for the built-in one. The default everywhere; a model file may replace the network.</summary>
+    /// <summary>The network in the style of its model, which is natural for the built-in one. The default everywhere; a model file may
+    /// replace the network.</summary>
     public const string Natural = "natural";
 
     /// <summary>The same network with the least error: its output as it is.</summary>
@@ -15,9 +16,11 @@ public static class InpaintingMethods
     /// <summary>All of them, the network first. A line each: name, what it does, how one is made.</summary>
     public static IReadOnlyList<InpaintingMethod> All { get; } =
     [
-        OfNetwork(Natural, InpaintingModel.BuiltIn, "what a person would choose: patches from the surroundings, guided by the built-in model"),
+        OfNetwork(Natural, InpaintingModel.BuiltIn,
+            "what a person would choose: patches from the surroundings, guided by the built-in model"),
         OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model, partial convolutions, as it is"),
-        new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts", () => new EdgeEnhancingInpainter()),
+        new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts",
+            () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
@@ -58,8 +61,10 @@ public static class InpaintingMethods
         return equals >= 0 ? InpaintingMethod.FromModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
             : network is not null && IsNetwork(text) ? OfNetwork(text, network, network.Name)
             : All.FirstOrDefault(m => m.Name == text)
-                ?? throw new ArgumentException($"There is no method '{text}'. Take {Names}, or a model file under a name of your own, as in mine=model.onnx.");
+                ?? throw new ArgumentException(
+                    $"There is no method '{text}'. Take {Names}, or a model file under a name of your own, as in mine=model.onnx.");
     }
 
-    static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) => InpaintingMethod.FromModel(name, model, description, StyleOf(name));
+    static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) =>
+        InpaintingMethod.FromModel(name, model, description, StyleOf(name));
 }

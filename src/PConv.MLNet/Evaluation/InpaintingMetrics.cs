@@ -6,8 +6,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>How well a method fills a set of images: as a whole, and by the twelve classes of the paper's Table 1.</summary>
 /// <remarks>
-/// Every number is a mean over images. The classes are disjoint: an image is in one of the six <see cref="HoleRatioBucket"/>s by its hole ratio,
-/// and there in <see cref="BorderClass.B"/> if its holes keep the border free, else in <see cref="BorderClass.N"/>.
+/// Every number is a mean over images. The classes are disjoint: an image is in one of the six <see cref="HoleRatioBucket"/>s by its hole
+/// ratio, and there in <see cref="BorderClass.B"/> if its holes keep the border free, else in <see cref="BorderClass.N"/>.
 /// </remarks>
 public sealed class InpaintingMetrics
 {
@@ -23,7 +23,8 @@ public sealed class InpaintingMetrics
 
     /// <summary>The twelve classes, from small to large holes, N before B; those without images as well.</summary>
     public IReadOnlyList<InpaintingClassMetrics> Classes { get; } =
-        [.. from bucket in HoleRatioBucket.All from border in Enum.GetValues<BorderClass>() select new InpaintingClassMetrics(bucket, border)];
+        [.. from bucket in HoleRatioBucket.All from border in Enum.GetValues<BorderClass>()
+            select new InpaintingClassMetrics(bucket, border)];
 
     /// <summary>The classes, then the whole set.</summary>
     internal IEnumerable<InpaintingClassMetrics> Rows => Classes.Append(Overall);
@@ -37,7 +38,8 @@ public sealed class InpaintingMetrics
 
     /// <summary>Means over scores; reads them once and keeps none.</summary>
     /// <param name="scores">The images' scores.</param>
-    /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, leaves these out of table and JSON.</param>
+    /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, leaves these out of table and
+    /// JSON.</param>
     public static InpaintingMetrics Average(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -58,7 +60,8 @@ public sealed class InpaintingMetrics
         return metrics;
     }
 
-    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value; with a network, a column of perceptual distances.</summary>
+    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value; with a network, a column of
+    /// perceptual distances.</summary>
     public string ToTable() => InpaintingTable.Format(this);
 
     /// <summary>

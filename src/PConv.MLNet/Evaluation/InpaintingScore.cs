@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>How well the holes of one image were filled, and the class of its mask.</summary>
-/// <remarks>All metrics are those of I_comp, whose known pixels are the original's: what a method changes outside of the holes does not count.</remarks>
+/// <remarks>All metrics are those of I_comp, whose known pixels are the original's: what a method changes outside of the holes does not
+/// count.</remarks>
 public sealed record InpaintingScore
 {
     /// <summary>Pixels along each side that a mask of <see cref="BorderClass.B"/> keeps free: 50 (section 4.2).</summary>
@@ -31,13 +32,16 @@ public sealed record InpaintingScore
     /// <summary>Over the holes, in dB; positive infinity where the fill equals the original, NaN without holes.</summary>
     public required double HolePsnr { get; init; }
 
-    /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where none was measured.</summary>
+    /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where
+    /// none was measured.</summary>
     public double Perceptual { get; init; } = double.NaN;
 
-    /// <summary>What <see cref="Perceptual"/> is the sum of: a distance an output of the network; empty, the default, where they are not kept. Scores are equal where it is the same list.</summary>
+    /// <summary>What <see cref="Perceptual"/> is the sum of: a distance an output of the network; empty, the default, where they are not
+    /// kept. Scores are equal where it is the same list.</summary>
     public IReadOnlyList<double> PerceptualStages { get; init; } = [];
 
-    /// <summary>Mean gradient in the holes as a share of the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, where it was not measured.</summary>
+    /// <summary>Mean gradient in the holes as a share of the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, where
+    /// it was not measured.</summary>
     public double Sharpness { get; init; } = double.NaN;
 
     /// <summary>Compares an image with what a method made of it.</summary>

@@ -4,7 +4,8 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The rows of a run, a line of JSON each, below a line with its protocol. Rows are appended as they come; a run that was killed leaves at most a torn last line.</summary>
+/// <summary>The rows of a run, a line of JSON each, below a line with its protocol. Rows are appended as they come; a run that was killed
+/// leaves at most a torn last line.</summary>
 sealed class RowFile : IDisposable
 {
     readonly FileStream stream;
@@ -65,7 +66,9 @@ sealed class RowFile : IDisposable
             var before = EvaluationProtocol.Parse(lines.Length > 0 ? lines[0] : "");
             if (before.DifferencesTo(protocol).ToArray() is { Length: > 0 } differences)
             {
-                throw new ArgumentException($"'{path}' holds rows of a run with other options: {string.Join("; ", differences)}. Go on with the same options, or write elsewhere.");
+                throw new ArgumentException(
+                    $"'{path}' holds rows of a run with other options: {string.Join("; ", differences)}. Go on with the same options, or " +
+                    $"write elsewhere.");
             }
 
             List<EvaluationRow> rows = [];

@@ -15,7 +15,8 @@ public static class SampleImages
         return [.. from image in result.Images.Take(images) from of in result.Classes where of.Border == BorderClass.N select (image, of)];
     }
 
-    /// <summary>The images and masks at which the first method's PSNR is farthest below the best other method's; fewer where it is behind in fewer.</summary>
+    /// <summary>The images and masks at which the first method's PSNR is farthest below the best other method's; fewer where it is behind
+    /// in fewer.</summary>
     /// <param name="result">The rows.</param>
     /// <param name="count">How many at most.</param>
     public static IReadOnlyList<(string Image, MaskClass Class)> WorstCases(this EvaluationResult result, int count)
@@ -31,12 +32,14 @@ public static class SampleImages
         return [.. cases.Take(count)];
     }
 
-    /// <summary>Writes original.png, masked.png and a PNG named after each method for every sample, in folders such as <c>bison.jpg/0.1-0.2_N</c>; replaces those there.</summary>
+    /// <summary>Writes original.png, masked.png and a PNG named after each method for every sample, in folders such as
+    /// <c>bison.jpg/0.1-0.2_N</c>; replaces those there.</summary>
     /// <param name="run">The run whose rows the samples are of.</param>
     /// <param name="samples">Images and classes.</param>
     /// <param name="folder">The folder of images.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder, CancellationToken cancel = default)
+    public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(samples);
@@ -58,7 +61,8 @@ public static class SampleImages
         }
     }
 
-    /// <summary>Where <see cref="Write"/> puts a sample's images: the image's whole name, so that a.jpg and a.png stay apart, below it the class.</summary>
+    /// <summary>Where <see cref="Write"/> puts a sample's images: the image's whole name, so that a.jpg and a.png stay apart, below it the
+    /// class.</summary>
     public static string FolderOf(string folder, string image, MaskClass of)
     {
         ArgumentNullException.ThrowIfNull(image);

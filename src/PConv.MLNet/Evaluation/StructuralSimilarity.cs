@@ -6,8 +6,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>SSIM with a separable Gaussian window, one channel at a time, in double.</summary>
 /// <remarks>
-/// A plane each of four moments, x, y, x² + y² and xy: eq. (13) needs the variances only as their sum. Rows are filtered along x once, and the
-/// last eleven are kept to be filtered along y; both filters add shifted rows, so that vectors never cross channels or moments.
+/// A plane each of four moments, x, y, x² + y² and xy: eq. (13) needs the variances only as their sum. Rows are filtered along x once, and
+/// the last eleven are kept to be filtered along y; both filters add shifted rows, so that vectors never cross channels or moments.
 /// Vectors are of 256 bits on every machine, so that the sums, and the result to its last bit, are the same.
 /// </remarks>
 static class StructuralSimilarity
@@ -23,7 +23,8 @@ static class StructuralSimilarity
     {
         if (expected.Width < Window || expected.Height < Window)
         {
-            throw new ArgumentException($"SSIM needs images of at least {Window}×{Window} pixels, got {expected.Size}. Leave smaller images out.");
+            throw new ArgumentException(
+                $"SSIM needs images of at least {Window}×{Window} pixels, got {expected.Size}. Leave smaller images out.");
         }
 
         var sum = 0.0;

@@ -6,7 +6,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other images, classes or methods there are.</summary>
+/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other images, classes or methods there
+/// are.</summary>
 sealed class TestImages
 {
     readonly IImageSource source;
@@ -33,7 +34,8 @@ sealed class TestImages
             Border = options.Border,
             Seed = options.Seed,
         }));
-        indexes = Enumerable.Range(0, names.Length).OrderBy(i => Hash(names[i])).Take(options.ImagesPerClass ?? names.Length).ToDictionary(i => names[i]);
+        indexes = Enumerable.Range(0, names.Length).OrderBy(i => Hash(names[i])).Take(options.ImagesPerClass ?? names.Length)
+            .ToDictionary(i => names[i]);
         Names = [.. indexes.Keys.Order(StringComparer.Ordinal)];
     }
 
@@ -55,7 +57,9 @@ sealed class TestImages
         IndexOf(name);
         return masks.TryGetValue(of, out var set)
             ? set.GenerateFor(0, (uint)Hash(name))
-            : throw new ArgumentException($"Class {of} cannot exist in images of {options.Size}×{options.Size} with a border of {options.Border} px. Take a larger size or a smaller border.");
+            : throw new ArgumentException(
+                $"Class {of} cannot exist in images of {options.Size}×{options.Size} with a border of {options.Border} px. Take a larger " +
+                $"size or a smaller border.");
     }
 
     int IndexOf(string name) => indexes.TryGetValue(name, out var index)

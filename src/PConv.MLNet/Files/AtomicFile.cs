@@ -51,6 +51,11 @@ public static class AtomicFile
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     static void CreateWritable(string file, UnixFileMode mode)
     {
-        using var empty = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode | UnixFileMode.UserWrite });
+        using var empty = new FileStream(file, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = mode | UnixFileMode.UserWrite,
+        });
     }
 }

@@ -7,10 +7,12 @@ namespace PConv.MLNet.Files;
 /// <param name="LeadsNowhere">Whether it is a link to something that is not there.</param>
 readonly record struct WalkedFile(string Path, bool LeadsNowhere);
 
-/// <summary>Walks through folders. Each is entered once, however many links lead to it, and under its own path where it has one below the first.</summary>
+/// <summary>Walks through folders. Each is entered once, however many links lead to it, and under its own path where it has one below the
+/// first.</summary>
 static class FolderWalk
 {
-    /// <summary>The files below a folder, in no fixed order. Those whose names begin with a dot are not looked at, nor such folders.</summary>
+    /// <summary>The files below a folder, in no fixed order. Those whose names begin with a dot are not looked at, nor such
+    /// folders.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="recursive">Whether folders within are entered.</param>
     /// <param name="except">Folders that are not entered; one that holds the first has no effect.</param>
@@ -67,6 +69,7 @@ static class FolderWalk
 
     static FileSystemEnumerable<(string Name, bool IsFolder, bool IsLink)> Entries(string folder) => new(
         folder,
-        (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
+        (ref FileSystemEntry entry) =>
+        (entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0),
         new EnumerationOptions { IgnoreInaccessible = false });
 }

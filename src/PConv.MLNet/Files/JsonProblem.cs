@@ -18,7 +18,8 @@ public static class JsonProblem
         var line = $"line {problem.LineNumber + 1 ?? 1}";
         if (problem.InnerException is JsonException { Path: null } || problem.Path is null) // the reader's, not the serializer's
         {
-            return $"{line}, character {problem.BytePositionInLine + 1 ?? 1}: this is no JSON. Check quotes, commas and brackets up to there.";
+            return $"{line}, character {problem.BytePositionInLine + 1 ?? 1}: this is no JSON. Check quotes, commas and brackets up to " +
+                $"there.";
         }
 
         var at = type;
@@ -56,10 +57,12 @@ public static class JsonProblem
     };
 
     static Type? ItemOf(Type type) =>
-        type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType() ?? type.GetGenericArguments().LastOrDefault() : null;
+        type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) ? type.GetElementType()
+        ?? type.GetGenericArguments().LastOrDefault() : null;
 
     static Dictionary<string, Type> KeysOf(Type type, JsonSerializerOptions json) => (Nullable.GetUnderlyingType(type) ?? type)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is null)
+        .Where(p => p.GetIndexParameters().Length == 0
+            && p.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is null)
         .ToDictionary(p => json.PropertyNamingPolicy?.ConvertName(p.Name) ?? p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
 }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is carried from file to file byte by byte.</summary>
+/// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is carried from file to file byte by
+/// byte.</summary>
 /// <remarks>libvips reads it, but on writing it drops what it does not know and adds entries of its own.</remarks>
 static class ExifBlock
 {
@@ -18,7 +19,8 @@ static class ExifBlock
         var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
         var little = tiff.AsSpan().StartsWith("II"u8);
         var start = tiff.Length < 10 ? uint.MaxValue : TiffDirectory.UInt32(tiff.AsSpan(4), little);
-        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < TiffDirectory.UInt16(tiff.AsSpan((int)start), little) && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
+        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < TiffDirectory.UInt16(tiff.AsSpan((int)start), little)
+            && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
         {
             if (TiffDirectory.UInt16(tiff.AsSpan((int)at), little) == OrientationTag)
             {
@@ -40,7 +42,8 @@ static class ExifBlock
     };
 
     /// <summary>Whether a file of a format takes the block: a segment of a JPEG file has 64 KiB.</summary>
-    public static bool Fits(ImageFormat format, byte[] block) => format != ImageFormat.Jpeg || JpegPrefix.Length + block.Length <= MaxJpegSegment;
+    public static bool Fits(ImageFormat format, byte[] block) =>
+        format != ImageFormat.Jpeg || JpegPrefix.Length + block.Length <= MaxJpegSegment;
 
     /// <summary>Behind the JFIF header, where there is one.</summary>
     static byte[] InsertIntoJpeg(byte[] file, byte[] block)
@@ -68,7 +71,9 @@ static class ExifBlock
         header[8] |= exifFlag;
         byte[] length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, block.Length);
-        byte[] result = [.. file.AsSpan(0, 12), .. header, .. file.AsSpan(isExtended ? 30 : 12), .. "EXIF"u8, .. length, .. block, .. block.Length % 2 == 0 ? [] : new byte[1]];
+        byte[] result =
+            [.. file.AsSpan(0, 12), .. header, .. file.AsSpan(isExtended ? 30 : 12), .. "EXIF"u8, .. length, .. block,
+                .. block.Length % 2 == 0 ? [] : new byte[1]];
         BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(4), result.Length - 8);
         return result;
     }

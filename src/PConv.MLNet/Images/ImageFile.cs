@@ -33,11 +33,13 @@ public sealed class ImageFile
     /// <summary>Width and height in pixels, upright.</summary>
     public ImageSize Size => image.Size;
 
-    /// <summary>The colors, 8 bits: gray in all three channels, values of 16 bits rounded. Do not change its pixels; they may be the file's own.</summary>
+    /// <summary>The colors, 8 bits: gray in all three channels, values of 16 bits rounded. Do not change its pixels; they may be the file's
+    /// own.</summary>
     public RgbImage Colors => colors ??= image.ReadColors();
 
     /// <summary>Row-major plane of 0 (transparent) to 255 (opaque); null if every pixel is opaque.</summary>
-    internal byte[]? Opacity => image.HasAlpha && image.ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
+    internal byte[]? Opacity =>
+        image.HasAlpha && image.ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
 
     /// <summary>The largest sample of an image of 16 bits; null of one of 8.</summary>
     internal int? Brightest16BitValue => image.Is16Bit ? MemoryMarshal.Cast<byte, ushort>(image.Samples).ToArray().Max() : null;
@@ -45,8 +47,10 @@ public sealed class ImageFile
     /// <summary>What of the file is not here, in sentences: further frames, CMYK values.</summary>
     public IReadOnlyList<string> Notes =>
     [
-        .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."] : Array.Empty<string>(),
-        .. image.Jpeg.HasFurtherImages ? [$"'{Name}' has further images behind the first, which is the only one that is read."] : Array.Empty<string>(),
+        .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."]
+        : Array.Empty<string>(),
+        .. image.Jpeg.HasFurtherImages ? [$"'{Name}' has further images behind the first, which is the only one that is read."]
+        : Array.Empty<string>(),
         .. image.WasCmyk ? [$"'{Name}' has CMYK colors, which are converted to sRGB."] : Array.Empty<string>(),
     ];
 
@@ -60,7 +64,8 @@ public sealed class ImageFile
 
         if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngChunks))
         {
-            yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {format} files have no place for them. Write PNG to keep them.";
+            yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {format} files have no place " +
+                $"for them. Write PNG to keep them.";
         }
 
         if (image.Exif is { } exif && !ExifBlock.Fits(format, exif))
@@ -74,7 +79,8 @@ public sealed class ImageFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Empty, of another format, damaged, broken off, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    /// <exception cref="InvalidDataException">Empty, of another format, damaged, broken off, or larger than <see cref="MaxPixels"/>; the
+    /// message says which.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory for it.</exception>
     public static ImageFile Read(string path)
     {
@@ -108,7 +114,8 @@ public sealed class ImageFile
     /// <summary>Reads the size of a file in memory from its header, without decoding it.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">Empty, of another format, or larger than <see cref="MaxPixels"/>; the message says which.</exception>
+    /// <exception cref="InvalidDataException">Empty, of another format, or larger than <see cref="MaxPixels"/>; the message says
+    /// which.</exception>
     public static ImageSize SizeOf(byte[] file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -138,10 +145,13 @@ public sealed class ImageFile
     internal static ImageFile From(RgbImage image) =>
         new(new() { Format = ImageFormat.Png, Size = image.Size, Bands = RgbImage.Channels, Samples = image.Pixels }, "image");
 
-    /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP change known pixels.</summary>
+    /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP
+    /// change known pixels.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for others.</param>
-    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>, or the format has no transparency and the image has.</exception>
+    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for
+    /// others.</param>
+    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>, or the format has no transparency and the
+    /// image has.</exception>
     public void Write(string path, int? quality = null)
     {
         var file = Encode(FormatOf(path), quality);
@@ -150,7 +160,8 @@ public sealed class ImageFile
 
     /// <summary>The image as the bytes of a file.</summary>
     /// <param name="format">Of the file; null for that the image was read from.</param>
-    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for others.</param>
+    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for
+    /// others.</param>
     /// <exception cref="ArgumentException">The format has no transparency, and the image has.</exception>
     public byte[] Encode(ImageFormat? format = null, int? quality = null)
     {

@@ -37,13 +37,15 @@ static class ImageFormats
     public static ImageFormat? FromExtension(string path)
     {
         var extension = Path.GetExtension(path);
-        return Array.FindIndex(All, entry => entry.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? All[i].Format : null;
+        return Array.FindIndex(All, entry => entry.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i
+            ? All[i].Format : null;
     }
 
     /// <summary>The format of a file that begins with these bytes.</summary>
     /// <param name="start">The whole file, or its first bytes.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">It is empty or of no format that is read; the message names formats that people meet.</exception>
+    /// <exception cref="InvalidDataException">It is empty or of no format that is read; the message names formats that people
+    /// meet.</exception>
     public static ImageFormat OfContent(ReadOnlySpan<byte> start, string name)
     {
         if (start.IsEmpty)
@@ -54,7 +56,8 @@ static class ImageFormats
         return start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageFormat.Jpeg
             : start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) ? ImageFormat.Png
             : start.StartsWith("RIFF"u8) && IsAt(start, 8, "WEBP"u8) ? ImageFormat.WebP
-            : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8) ? ImageFormat.Tiff
+            : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8)
+            ? ImageFormat.Tiff
             : throw new InvalidDataException(NameOf(start) is { } other
                 ? $"'{name}' is a {other} image, which is not read. Convert it to {Known}."
                 : $"'{name}' is no {Known} image. Convert it to one of these.");
@@ -62,7 +65,8 @@ static class ImageFormats
 
     static string? NameOf(ReadOnlySpan<byte> start) =>
         IsAt(start, 4, "ftypavif"u8) || IsAt(start, 4, "ftypavis"u8) ? "AVIF"
-        : IsAt(start, 4, "ftypheic"u8) || IsAt(start, 4, "ftypheix"u8) || IsAt(start, 4, "ftypmif1"u8) || IsAt(start, 4, "ftyphevc"u8) ? "HEIC"
+        : IsAt(start, 4, "ftypheic"u8) || IsAt(start, 4, "ftypheix"u8) || IsAt(start, 4, "ftypmif1"u8) || IsAt(start, 4, "ftyphevc"u8)
+        ? "HEIC"
         : start.StartsWith("BM"u8) ? "BMP"
         : start.StartsWith("GIF8"u8) ? "GIF"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || IsAt(start, 4, "JXL "u8) ? "JPEG XL"
@@ -71,5 +75,6 @@ static class ImageFormats
         : start.StartsWith("%PDF"u8) ? "PDF"
         : null;
 
-    static bool IsAt(ReadOnlySpan<byte> start, int place, ReadOnlySpan<byte> text) => start.Length >= place + text.Length && start[place..].StartsWith(text);
+    static bool IsAt(ReadOnlySpan<byte> start, int place, ReadOnlySpan<byte> text) =>
+        start.Length >= place + text.Length && start[place..].StartsWith(text);
 }

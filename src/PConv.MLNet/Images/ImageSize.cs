@@ -24,7 +24,8 @@ public readonly record struct ImageSize(int Width, int Height)
         if (width < 1 || height < 1 || (long)width * height > MaxArea)
         {
             throw new ArgumentOutOfRangeException(nameof(width),
-                $"An image cannot be {width}×{height}: both sides must be at least 1 and the area at most {MaxArea:N0} pixels. Split larger images.");
+                $"An image cannot be {width}×{height}: both sides must be at least 1 and the area at most {MaxArea:N0} pixels. Split " +
+                $"larger images.");
         }
 
         return new(width, height);

@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>Tells a notebook's kernel how to show a type. .NET Interactive takes any attribute of this name, so that its package need not be referenced.</summary>
+/// <summary>Tells a notebook's kernel how to show a type. .NET Interactive takes any attribute of this name, so that its package need not
+/// be referenced.</summary>
 /// <param name="formatterSourceType">A type whose CreateTypeFormatters makes the formatters.</param>
 [AttributeUsage(AttributeTargets.Class)]
 sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute

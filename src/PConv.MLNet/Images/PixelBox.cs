@@ -41,5 +41,6 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 
     /// <summary>The box with a border on all sides, as far as the image reaches.</summary>
     public PixelBox Inflate(int border, ImageSize image) => Between(
-        Math.Max(0, Left - border), Math.Max(0, Top - border), Math.Min(image.Width, Right + border), Math.Min(image.Height, Bottom + border));
+        Math.Max(0, Left - border), Math.Max(0, Top - border), Math.Min(image.Width, Right + border),
+        Math.Min(image.Height, Bottom + border));
 }

@@ -28,7 +28,8 @@ public sealed class RgbImage
         if (pixels.Length != Size.Area * Channels)
         {
             throw new ArgumentException(
-                $"An RGB image of {Size} has {Size.Area * Channels} bytes, got {pixels.Length}. Pass 3 bytes a pixel, R, G, B.", nameof(pixels));
+                $"An RGB image of {Size} has {Size.Area * Channels} bytes, got {pixels.Length}. Pass 3 bytes a pixel, R, G, B.",
+                nameof(pixels));
         }
 
         Pixels = pixels;

@@ -15,7 +15,9 @@ public sealed class SvgImage
         ArgumentNullException.ThrowIfNull(svg);
         if (!svg.StartsWith("<svg", StringComparison.Ordinal))
         {
-            throw new ArgumentException($"A drawing begins with <svg, got '{svg[..Math.Min(svg.Length, 20)]}'. Pass the text of an SVG file without an XML declaration.");
+            throw new ArgumentException(
+                $"A drawing begins with <svg, got '{svg[..Math.Min(svg.Length, 20)]}'. Pass the text of an SVG file without an XML " +
+                $"declaration.");
         }
 
         Svg = svg;

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>The entries of TIFF files (TIFF 6.0, section 2) that say something of an image but nothing of how its pixels are stored: camera, date, author, place, resolution.</summary>
-/// <remarks>An EXIF block is such a file without pixels, so that entries go from TIFF files to others and back. libvips knows only a few of them.</remarks>
+/// <summary>The entries of TIFF files (TIFF 6.0, section 2) that say something of an image but nothing of how its pixels are stored:
+/// camera, date, author, place, resolution.</summary>
+/// <remarks>An EXIF block is such a file without pixels, so that entries go from TIFF files to others and back. libvips knows only a few of
+/// them.</remarks>
 static class TiffDirectory
 {
     const int EntryLength = 12, HeaderLength = 8, MaxDepth = 3;
@@ -22,8 +24,10 @@ static class TiffDirectory
     /// <summary>How pixels are stored, or what libvips carries over itself (XMP, profile).</summary>
     static readonly HashSet<ushort> Storage =
     [
-        .. Enumerable.Range(254, 13).Select(t => (ushort)t), 273, Orientation, 277, 278, 279, 280, 281, 284, .. Enumerable.Range(288, 6).Select(t => (ushort)t), 317,
-        .. Enumerable.Range(320, 10).Select(t => (ushort)t), .. Enumerable.Range(330, 18).Select(t => (ushort)t), 351, .. Enumerable.Range(512, 20).Select(t => (ushort)t), 532, 559,
+        .. Enumerable.Range(254, 13).Select(t => (ushort)t), 273, Orientation, 277, 278, 279, 280, 281, 284, .. Enumerable.Range(288, 6)
+        .Select(t => (ushort)t), 317,
+        .. Enumerable.Range(320, 10).Select(t => (ushort)t), .. Enumerable.Range(330, 18).Select(t => (ushort)t), 351,
+        .. Enumerable.Range(512, 20).Select(t => (ushort)t), 532, 559,
         700, 34675,
     ];
 
@@ -52,8 +56,11 @@ static class TiffDirectory
             return file;
         }
 
-        var theirs = Parse(block).FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0])); // other units make a file that is not read
-        var own = Parse(file, keepsData: false).FindAll(entry => (keepsResolution || !Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
+        // other units make a file that is not read
+        var theirs = Parse(block)
+            .FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0]));
+        var own = Parse(file, keepsData: false)
+            .FindAll(entry => (keepsResolution || !Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
         List<byte> result = [.. file, .. file.Length % 2 == 0 ? [] : new byte[1]];
         var at = result.Count;
         Write(result, [.. own.Concat(theirs).OrderBy(entry => entry.Tag)]);
@@ -68,7 +75,8 @@ static class TiffDirectory
     static List<Entry> Parse(ReadOnlySpan<byte> file, bool keepsData = true)
     {
         var little = file.StartsWith("II*\0"u8);
-        return file.Length < HeaderLength || !little && !file.StartsWith("MM\0*"u8) ? [] : Parse(file, UInt32(file[4..], little), little, keepsData, 0);
+        return file.Length < HeaderLength || !little && !file.StartsWith("MM\0*"u8) ? []
+            : Parse(file, UInt32(file[4..], little), little, keepsData, 0);
     }
 
     static List<Entry> Parse(ReadOnlySpan<byte> file, uint at, bool little, bool keepsData, int depth)
@@ -105,7 +113,8 @@ static class TiffDirectory
     static byte[]? DataOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> field, long length, bool little)
     {
         var at = length <= 4 ? 0 : UInt32(field[8..], little);
-        return length <= 4 ? field.Slice(8, (int)length).ToArray() : at + length > file.Length ? null : file.Slice((int)at, (int)length).ToArray();
+        return length <= 4 ? field.Slice(8, (int)length).ToArray() : at + length > file.Length ? null
+            : file.Slice((int)at, (int)length).ToArray();
     }
 
     static byte[] Swapped(byte[] data, ushort type)
@@ -163,8 +172,10 @@ static class TiffDirectory
     }
 
     /// <summary>A number in either byte order.</summary>
-    public static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    public static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     /// <summary>A number in either byte order.</summary>
-    public static uint UInt32(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    public static uint UInt32(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

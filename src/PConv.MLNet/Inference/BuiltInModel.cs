@@ -14,7 +14,9 @@ public static class BuiltInModel
     static NetworkWeights Load(string resource, string name)
     {
         using var stream = typeof(BuiltInModel).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"This build carries no '{resource}'. Take a build that does, or train a network with 'pconv-train train' and pass its file.");
+            ?? throw new InvalidOperationException(
+                $"This build carries no '{resource}'. Take a build that does, or train a network with 'pconv-train train' and pass its " +
+                $"file.");
         return WeightsFile.ReadUnchecked(stream, name); // part of the assembly
     }
 }

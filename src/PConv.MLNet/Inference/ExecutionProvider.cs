@@ -28,7 +28,8 @@ sealed record ExecutionProvider(string Name, string Title, string RuntimeName, A
                 });
             }
 
-            yield return new($"CUDA:{device}", $"CUDA device {device}", "CUDAExecutionProvider", settings => AppendCuda(settings, device, options.GpuMemoryLimit));
+            yield return new($"CUDA:{device}", $"CUDA device {device}", "CUDAExecutionProvider",
+                settings => AppendCuda(settings, device, options.GpuMemoryLimit));
         }
 
         if (options.GpuDeviceId is null || options.FallbackToCpu)

@@ -62,11 +62,13 @@ public abstract class InpaintingModel
 
         public override byte[] ToBytes() => Stamp(path) == stamp
             ? File.ReadAllBytes(path)
-            : throw new InvalidOperationException($"The model file '{path}' has changed since the pipeline was fitted. Fit it again, or put the old file back.");
+            : throw new InvalidOperationException(
+                $"The model file '{path}' has changed since the pipeline was fitted. Fit it again, or put the old file back.");
 
         internal override InferenceSession Open(SessionOptions options) => new(path, options); // a file may refer to others beside it
 
-        static string Stamp(string path) => new FileInfo(path) is { Exists: true } file ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : "";
+        static string Stamp(string path) =>
+            new FileInfo(path) is { Exists: true } file ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : "";
     }
 
     sealed class OfMemory(byte[] onnx, string name) : InpaintingModel

@@ -75,7 +75,8 @@ public sealed record InpaintingModelDescription
     };
 
     /// <summary>The pipeline of MI-GAN (Sargsyan et al., ICCV 2023), all in uint8, mask 255 = keep, one image a call.</summary>
-    /// <remarks>It blends the image 3 pixels into its holes (a maximum over 3×3, a blur over 5×5): that is kept outside the real ones.</remarks>
+    /// <remarks>It blends the image 3 pixels into its holes (a maximum over 3×3, a blur over 5×5): that is kept outside the real
+    /// ones.</remarks>
     public static InpaintingModelDescription MiGan { get; } = new()
     {
         Name = "MI-GAN",
@@ -97,7 +98,8 @@ public sealed record InpaintingModelDescription
     /// <summary>Name of the input that takes the image, or image and mask as four channels; <c>image</c> by default.</summary>
     public string ImageInput { get; init; } = "image";
 
-    /// <summary>Name of the input that takes the mask, one channel, <c>mask</c> by default; null if it is a channel of <see cref="ImageInput"/>.</summary>
+    /// <summary>Name of the input that takes the mask, one channel, <c>mask</c> by default; null if it is a channel of
+    /// <see cref="ImageInput"/>.</summary>
     public string? MaskInput { get; init; } = "mask";
 
     /// <summary>Where the mask lies in an input of four channels, the last by default.</summary>
@@ -121,10 +123,12 @@ public sealed record InpaintingModelDescription
     /// <summary>Values of the mask; hole 0 and valid 1 by default.</summary>
     public MaskValues MaskValues { get; init; } = new(Hole: 0, Valid: 1);
 
-    /// <summary>Value that holes have in the image, in units of <see cref="ImageRange"/>; null, the default, for models that mask the image themselves.</summary>
+    /// <summary>Value that holes have in the image, in units of <see cref="ImageRange"/>; null, the default, for models that mask the image
+    /// themselves.</summary>
     public float? HoleColor { get; init; }
 
-    /// <summary>Pixels by which the model sees its holes grown, 0 by default: for models that mix what was there into a hole's rim.</summary>
+    /// <summary>Pixels by which the model sees its holes grown, 0 by default: for models that mix what was there into a hole's
+    /// rim.</summary>
     public int HoleGrowth { get; init; }
 
     /// <summary>Sides are padded to a multiple of this where the model has no fixed size, 1 by default.</summary>
@@ -141,7 +145,9 @@ public sealed record InpaintingModelDescription
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no model description '{path}'. Pass a JSON file, or one of {string.Join(", ", Known.Select(k => k.Name))}.", path);
+            throw new FileNotFoundException(
+                $"There is no model description '{path}'. Pass a JSON file, or one of {string.Join(", ", Known.Select(k => k.Name))}.",
+                path);
         }
 
         try
@@ -152,7 +158,9 @@ public sealed record InpaintingModelDescription
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"The model description '{path}' cannot be read: {(e is JsonException json ? JsonProblem.Describe(json, typeof(InpaintingModelDescription), Json) : e.Message)}", e);
+            throw new InvalidDataException(
+                $"The model description '{path}' cannot be read: " +
+                $"{(e is JsonException json ? JsonProblem.Describe(json, typeof(InpaintingModelDescription), Json) : e.Message)}", e);
         }
     }
 
@@ -161,12 +169,19 @@ public sealed record InpaintingModelDescription
 
     internal void Validate()
     {
-        Check(ImageInput is { Length: > 0 } && Output is { Length: > 0 } && MaskInput is not "", "an input or the output has no name. Name each as the model does; maskInput is null where the mask is a fourth channel");
-        Check(MaskInput != ImageInput, $"image and mask are both input '{ImageInput}'. Set maskInput to null where the mask is a fourth channel");
-        Check(Enum.IsDefined(Layout) && Enum.IsDefined(ChannelOrder) && Enum.IsDefined(MaskChannel), "layout, channelOrder or maskChannel is none of their values");
-        Check(IsRange(ImageRange.Black, ImageRange.White), $"imageRange is {ImageRange.Black} to {ImageRange.White}, expected two values that differ, as in 0 and 1");
-        Check(IsRange(OutputRange.Black, OutputRange.White), $"outputRange is {OutputRange.Black} to {OutputRange.White}, expected two values that differ, as in 0 and 255");
-        Check(IsRange(MaskValues.Hole, MaskValues.Valid), $"maskValues are {MaskValues.Hole} for a hole and {MaskValues.Valid} for valid, expected two values that differ, as in 1 and 0");
+        Check(ImageInput is { Length: > 0 } && Output is { Length: > 0 }
+            && MaskInput is not "",
+            "an input or the output has no name. Name each as the model does; maskInput is null where the mask is a fourth channel");
+        Check(MaskInput != ImageInput,
+            $"image and mask are both input '{ImageInput}'. Set maskInput to null where the mask is a fourth channel");
+        Check(Enum.IsDefined(Layout) && Enum.IsDefined(ChannelOrder)
+            && Enum.IsDefined(MaskChannel), "layout, channelOrder or maskChannel is none of their values");
+        Check(IsRange(ImageRange.Black, ImageRange.White),
+            $"imageRange is {ImageRange.Black} to {ImageRange.White}, expected two values that differ, as in 0 and 1");
+        Check(IsRange(OutputRange.Black, OutputRange.White),
+            $"outputRange is {OutputRange.Black} to {OutputRange.White}, expected two values that differ, as in 0 and 255");
+        Check(IsRange(MaskValues.Hole, MaskValues.Valid),
+            $"maskValues are {MaskValues.Hole} for a hole and {MaskValues.Valid} for valid, expected two values that differ, as in 1 and 0");
         Check(HoleColor is null || float.IsFinite(HoleColor.Value), "holeColor is no number");
         Check(HoleGrowth >= 0, $"holeGrowth is {HoleGrowth}, expected 0 or more pixels");
         Check(SizeMultiple >= 1, $"sizeMultiple is {SizeMultiple}, expected 1 or more");

@@ -6,11 +6,13 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Runs a network on images with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with 8-bit arithmetic.</summary>
+/// <summary>Runs a network on images with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with
+/// 8-bit arithmetic.</summary>
 /// <remarks>The same weights, images and options give the same calibration on the same machine.</remarks>
 public static class Int8Calibrator
 {
-    const double Share = .75; // measured, docs/int8.md: with all runs 33 dB between 8-bit and float fills, with half of them 50, with this 52
+    // measured, docs/int8.md: with all runs 33 dB between 8-bit and float fills, with half of them 50, with this 52
+    const double Share = .75;
 
     /// <summary>Calibrates a network. Every image is seen with a mask of each range of hole ratios.</summary>
     /// <param name="weights">The trained network.</param>
@@ -21,7 +23,8 @@ public static class Int8Calibrator
     /// <exception cref="ArgumentException">There are no images, or the options are impossible.</exception>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public static Int8Calibration Run(
-        NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions? options = null, Action<int, int>? progress = null, CancellationToken cancel = default)
+        NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions? options = null, Action<int, int>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -29,15 +32,19 @@ public static class Int8Calibrator
         options.Validate();
         if (pictures.Count == 0)
         {
-            throw new ArgumentException("Calibration needs at least one image, got none. Pass images of the kind the network will fill.", nameof(pictures));
+            throw new ArgumentException("Calibration needs at least one image, got none. Pass images of the kind the network will fill.",
+                nameof(pictures));
         }
 
         var rows = weights.Spec.Rows.ToArray();
         string[] outputs = [.. rows.SelectMany(row => new[] { CalibrationGraph.SumsOf(row), CalibrationGraph.OutputsOf(row) })];
         var ranges = outputs.ToDictionary(name => name, _ => new List<ChannelRange[]>()); // an item a run
         var masks = options.Ranges.Select((range, i) => new IrregularMaskGenerator(
-            new() { Width = options.Size, Height = options.Size, MinRatio = range.Low, MaxRatio = range.High }, options.Seed + i)).ToArray();
-        using var session = OnnxSession.Open(settings => new(OnnxExport.ToCalibrationBytes(weights), settings), "the network to calibrate", new() { Threads = options.Threads }).Session;
+            new() { Width = options.Size, Height = options.Size, MinRatio = range.Low, MaxRatio = range.High }, options.Seed + i))
+            .ToArray();
+        using var session =
+            OnnxSession.Open(settings => new(OnnxExport.ToCalibrationBytes(weights), settings), "the network to calibrate",
+                new() { Threads = options.Threads }).Session;
         var chosen = Choose(pictures.Count, options);
         for (var i = 0; i < chosen.Length; i++)
         {
@@ -52,10 +59,13 @@ public static class Int8Calibrator
             progress?.Invoke(i + 1, chosen.Length);
         }
 
-        return new(rows.ToDictionary(row => row.Name, row => new LayerRanges(Typical(ranges[CalibrationGraph.SumsOf(row)]), Typical(ranges[CalibrationGraph.OutputsOf(row)]))));
+        return new(
+            rows.ToDictionary(row => row.Name,
+                row => new LayerRanges(Typical(ranges[CalibrationGraph.SumsOf(row)]), Typical(ranges[CalibrationGraph.OutputsOf(row)]))));
     }
 
-    /// <summary>Ranges that hold a channel wholly in three quarters of the runs: one that rare values decide leaves too few steps to all others.</summary>
+    /// <summary>Ranges that hold a channel wholly in three quarters of the runs: one that rare values decide leaves too few steps to all
+    /// others.</summary>
     static ChannelRange[] Typical(List<ChannelRange[]> runs)
     {
         var at = (int)(Share * (runs.Count - 1));
@@ -72,7 +82,8 @@ public static class Int8Calibrator
     }
 
     /// <summary>Adds the ranges of one run of the network.</summary>
-    static void Collect(InferenceSession session, RgbImage image, Mask mask, string[] outputs, Dictionary<string, List<ChannelRange[]>> ranges)
+    static void Collect(InferenceSession session, RgbImage image, Mask mask, string[] outputs,
+        Dictionary<string, List<ChannelRange[]>> ranges)
     {
         var (planes, plane) = (new float[RgbImage.Channels * image.Size.Area], new float[image.Size.Area]);
         PlanarLayout.Write(image, planes, image.Size);

@@ -24,7 +24,8 @@ public sealed record Int8CalibratorOptions
     {
         if (Images < 1 || Size < 16)
         {
-            throw new ArgumentException($"Calibration on {Images} images of {Size}×{Size} is not possible. Take at least 1 of at least 16×16.");
+            throw new ArgumentException(
+                $"Calibration on {Images} images of {Size}×{Size} is not possible. Take at least 1 of at least 16×16.");
         }
 
         if (Ranges.Count == 0)

@@ -12,7 +12,8 @@ namespace PConv.MLNet.Inference;
 /// <param name="Batch">The one number of images a call takes, or null if it takes any.</param>
 /// <param name="Bytes">Which tensors are uint8; the others are float.</param>
 /// <param name="IsGuess">Whether other models of the same inputs and outputs have other values.</param>
-sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch, (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
+sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch,
+    (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
     /// <summary>What takes a description.</summary>
     public const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
@@ -23,7 +24,12 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
     /// <summary>Whether tensors are what <see cref="PlanarLayout"/> writes, so that nothing has to be translated.</summary>
     public bool IsNative { get; } = !Bytes.Image && !Bytes.Mask && !Bytes.Output
-        && InpaintingModelDescription.PartialConv == Description with { Name = InpaintingModelDescription.PartialConv.Name, SizeMultiple = 1, Batch = null };
+        && InpaintingModelDescription.PartialConv == Description with
+        {
+            Name = InpaintingModelDescription.PartialConv.Name,
+            SizeMultiple = 1,
+            Batch = null,
+        };
 
     /// <summary>How far from the middle of its range the output may lie, in ranges.</summary>
     public float Reach { get; private init; } = OutputCheck.Reach;
@@ -39,16 +45,20 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         var (description, isGuess) = given is null ? Recognize(session, name) : (given, false);
         if (!Fits(session, description))
         {
-            throw new InvalidDataException($"{Has(session, name)}, but its description says {Expected(description)}. Name them as the model does.");
+            throw new InvalidDataException(
+                $"{Has(session, name)}, but its description says {Expected(description)}. Name them as the model does.");
         }
 
         var custom = session.ModelMetadata.CustomMetadataMap;
         var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : description.SizeMultiple;
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+            : description.SizeMultiple;
         var image = inputs[description.ImageInput];
-        if (FixedSize(image, description.Layout) is { } taken && FixedSize(outputs[description.Output], description.Layout) is { } made && made != taken)
+        if (FixedSize(image, description.Layout) is { } taken && FixedSize(outputs[description.Output], description.Layout) is { } made
+            && made != taken)
         {
-            throw new InvalidDataException($"'{name}' takes images of {taken} but gives {made}. Export it so that its output has the image's size.");
+            throw new InvalidDataException(
+                $"'{name}' takes images of {taken} but gives {made}. Export it so that its output has the image's size.");
         }
 
         var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
@@ -69,7 +79,9 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
         return image.Width <= size.Width && image.Height <= size.Height
             ? size
-            : throw new ArgumentException($"The model takes images up to {size}, got {image}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.");
+            : throw new ArgumentException(
+                $"The model takes images up to {size}, got {image}. Export it with open height and width, set Resize (pconv inpaint " +
+                $"--resize), or resize the image.");
     }
 
     /// <summary>Refuses an output that betrays another range than was guessed.</summary>
@@ -91,27 +103,37 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             if (valid[image * Fixed.Value.Area + pixel] > 0 && colors[i] > BrightEnough)
             {
                 throw new InpaintingModelException(
-                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to {Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColor\": 0 }}: {Where}.");
+                    name, $"'{name}' was taken for {Description.Name} with an output of {Description.OutputRange.Black} to " +
+                    $"{Description.OutputRange.White}, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, " +
+                    $"\"valid\": 0 }}, \"holeColor\": 0 }}: {Where}.");
             }
         }
     }
 
     public static string List(IReadOnlyDictionary<string, NodeMetadata> values) =>
-        string.Join(" and ", values.Select(v => $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} [{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
+        string.Join(" and ",
+            values.Select(v =>
+                $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} " +
+                $"[{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
 
     /// <summary>Exports of this library name themselves; of others, names, types and shapes have to do.</summary>
     static (InpaintingModelDescription Description, bool IsGuess) Recognize(InferenceSession session, string name)
     {
-        var (own, lama, miGan) = (InpaintingModelDescription.PartialConv, InpaintingModelDescription.LaMa, InpaintingModelDescription.MiGan);
-        if (Fits(session, miGan) && IsByte(session.InputMetadata[miGan.ImageInput]) && IsByte(session.InputMetadata[miGan.MaskInput!]) && IsByte(session.OutputMetadata[miGan.Output]))
+        var (own, lama, miGan) =
+            (InpaintingModelDescription.PartialConv, InpaintingModelDescription.LaMa, InpaintingModelDescription.MiGan);
+        if (Fits(session, miGan) && IsByte(session.InputMetadata[miGan.ImageInput]) && IsByte(session.InputMetadata[miGan.MaskInput!])
+            && IsByte(session.OutputMetadata[miGan.Output]))
         {
             return (miGan, false);
         }
 
-        if (!Fits(session, own) || IsByte(session.InputMetadata[own.ImageInput]) || IsByte(session.InputMetadata[own.MaskInput!]) || IsByte(session.OutputMetadata[own.Output]))
+        if (!Fits(session, own) || IsByte(session.InputMetadata[own.ImageInput]) || IsByte(session.InputMetadata[own.MaskInput!])
+            || IsByte(session.OutputMetadata[own.Output]))
         {
             throw new InvalidDataException(
-                $"{Has(session, name)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, or describe this one: {Where}.");
+                $"{Has(session, name)}, expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, " +
+                $"3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, " +
+                $"or describe this one: {Where}.");
         }
 
         if (session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxExport.SizeMultipleKey))
@@ -122,7 +144,8 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         return FixedSize(session.InputMetadata[lama.ImageInput], lama.Layout) == LaMaSize
             ? (lama, true)
             : throw new InvalidDataException(
-                $"{Has(session, name)}, which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, output 0 to 255). Say which, PConv or LaMa: {Where}.");
+                $"{Has(session, name)}, which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, " +
+                $"output 0 to 255). Say which, PConv or LaMa: {Where}.");
     }
 
     static bool Fits(InferenceSession session, InpaintingModelDescription d)
@@ -136,20 +159,24 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
 
     static bool Fits(IReadOnlyDictionary<string, NodeMetadata> values, string name, int channels, TensorLayout layout) =>
         values.TryGetValue(name, out var value) && value.IsTensor && (value.ElementType == typeof(float) || IsByte(value))
-        && value.Dimensions is [_, var second, _, var last] && (layout == TensorLayout.Nchw ? second : last) is var c && (c == channels || c < 0);
+        && value.Dimensions is [_, var second, _, var last] && (layout == TensorLayout.Nchw ? second : last) is var c
+        && (c == channels || c < 0);
 
     static bool IsByte(NodeMetadata value) => value.ElementType == typeof(byte);
 
     static ImageSize? FixedSize(NodeMetadata image, TensorLayout layout) =>
-        (layout == TensorLayout.Nchw ? image.Dimensions[2..] : image.Dimensions[1..3]) is [> 0 and var height, > 0 and var width] ? new(width, height) : null;
+        (layout == TensorLayout.Nchw ? image.Dimensions[2..] : image.Dimensions[1..3]) is [> 0 and var height, > 0 and var width]
+        ? new(width, height) : null;
 
-    static string Has(InferenceSession session, string name) => $"'{name}' has inputs {List(session.InputMetadata)} and outputs {List(session.OutputMetadata)}";
+    static string Has(InferenceSession session, string name) =>
+        $"'{name}' has inputs {List(session.InputMetadata)} and outputs {List(session.OutputMetadata)}";
 
     static string Expected(InpaintingModelDescription d)
     {
         return d.MaskInput is null
             ? $"input {d.ImageInput} {Shape(RgbImage.Channels + 1)} and output {d.Output} {Shape(RgbImage.Channels)}, float or uint8"
-            : $"inputs {d.ImageInput} {Shape(RgbImage.Channels)} and {d.MaskInput} {Shape(1)} and output {d.Output} {Shape(RgbImage.Channels)}, float or uint8";
+            : $"inputs {d.ImageInput} {Shape(RgbImage.Channels)} and {d.MaskInput} {Shape(1)} and output {d.Output} " +
+            $"{Shape(RgbImage.Channels)}, float or uint8";
 
         string Shape(int channels) => d.Layout == TensorLayout.Nchw ? $"[N, {channels}, H, W]" : $"[N, H, W, {channels}]";
     }

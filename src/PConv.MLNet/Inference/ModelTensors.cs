@@ -81,7 +81,8 @@ sealed class ModelTensors : IDisposable
         return largest.Max();
     }
 
-    /// <summary>The shape that a model gives where it is left to choose, after it has failed to write the one it should; null where it fails again or that is not why.</summary>
+    /// <summary>The shape that a model gives where it is left to choose, after it has failed to write the one it should; null where it
+    /// fails again or that is not why.</summary>
     public long[]? OtherShape(InferenceSession session)
     {
         try
@@ -192,7 +193,8 @@ sealed class ModelTensors : IDisposable
         where T : unmanaged
     {
         var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area),
-            description.Layout == TensorLayout.Nchw ? [count, channels, size.Height, size.Width] : [count, size.Height, size.Width, channels]);
+            description.Layout == TensorLayout.Nchw ? [count, channels, size.Height, size.Width]
+            : [count, size.Height, size.Width, channels]);
         release.Insert(0, tensor.Dispose); // before the array it lies over goes back
         return tensor;
     }

@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place of its fill, and a second network refines them.</summary>
+/// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place
+/// of its fill, and a second network refines them.</summary>
 sealed class NaturalStyle : IDisposable
 {
     readonly NaturalFill patches;
@@ -32,7 +33,8 @@ sealed class NaturalStyle : IDisposable
     /// <param name="batch">Images and masks.</param>
     /// <param name="network">Fills the holes faithfully.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, Func<IReadOnlyList<InpaintingInput>, RgbImage[]> network, CancellationToken cancel)
+    public RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, Func<IReadOnlyList<InpaintingInput>, RgbImage[]> network,
+        CancellationToken cancel)
     {
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = threads };
         InpaintingInput[] hidden = [.. batch.Select(input => input with { Mask = RimGuard.Hide(input.Image, input.Mask, parallel) })];
@@ -57,7 +59,8 @@ sealed class NaturalStyle : IDisposable
     {
         if (refiner.IsValueCreated)
         {
-            const TaskContinuationOptions AtOnce = TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
+            const TaskContinuationOptions AtOnce =
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously;
             refiner.Value.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, AtOnce, TaskScheduler.Default);
         }
     }

@@ -4,7 +4,8 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look. Safe for use by several threads at once.</summary>
+/// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look.
+/// Safe for use by several threads at once.</summary>
 /// <remarks>
 /// One input, float [N, 3, H, W], RGB, [0, 1]: what normalizes or resizes the image belongs into the graph. Outputs, each a layer to
 /// compare, float [N, C, H′, W′] or [N, C].
@@ -12,8 +13,8 @@ namespace PConv.MLNet.Inference;
 public sealed class OnnxFeatureNetwork : IDisposable
 {
     /// <summary>
-    /// The name that stands for ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references: five outputs, its
-    /// stem and four stages.
+    /// The name that stands for ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references:
+    /// five outputs, its stem and four stages.
     /// </summary>
     public const string ResNet18Name = ResNet18File.Name;
 
@@ -48,10 +49,12 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <summary>Gets where the package of <see cref="ResNet18Name"/> puts the model: beside the application.</summary>
     public static string ResNet18Path => ResNet18File.Path;
 
-    /// <summary>Gets <see cref="ResNet18Name"/> where the model of its package lies beside the application, null elsewhere: the network that evaluations measure with unless told otherwise.</summary>
+    /// <summary>Gets <see cref="ResNet18Name"/> where the model of its package lies beside the application, null elsewhere: the network
+    /// that evaluations measure with unless told otherwise.</summary>
     public static string? Default => File.Exists(ResNet18Path) ? ResNet18Name : null;
 
-    /// <summary>Names of the outputs, in the order of their features: stem, layer1, layer2, layer3 and layer4 of <see cref="ResNet18Name"/>.</summary>
+    /// <summary>Names of the outputs, in the order of their features: stem, layer1, layer2, layer3 and layer4 of
+    /// <see cref="ResNet18Name"/>.</summary>
     public IReadOnlyList<string> Stages { get; }
 
     /// <summary>Loads a network.</summary>
@@ -65,7 +68,8 @@ public sealed class OnnxFeatureNetwork : IDisposable
         return path == ResNet18Name ? new(OnnxSession.Open(ResNet18Model.Open, path, options).Session, path, ResNet18File.StageNames)
             : File.Exists(path)
             ? new(OnnxSession.Open(settings => new(path, settings), path, options).Session, Path.GetFileName(path))
-            : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
+            : throw new FileNotFoundException(
+                $"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
     }
 
     /// <summary>How far apart two images look, 0 = equal: <see cref="PerceptualDistance"/> of their features.</summary>
@@ -74,10 +78,11 @@ public sealed class OnnxFeatureNetwork : IDisposable
     /// <exception cref="ArgumentException">The sizes differ, or the network takes another.</exception>
     public double Distance(RgbImage first, RgbImage second) => DistancesTo(first)(second).Sum();
 
-    /// <summary>Prepares to compare one image with others: gives a function of another image that tells the distance in each of <see cref="Stages"/>.</summary>
+    /// <summary>Prepares to compare one image with others: gives a function of another image that tells the distance in each of
+    /// <see cref="Stages"/>.</summary>
     /// <remarks>
-    /// The image's features are computed once. Of images above a megapixel they are not kept: ResNet-18 compares these a part at a time, where they
-    /// differ, to the same distance, and one pair at a time: about a gigabyte whatever their size.
+    /// The image's features are computed once. Of images above a megapixel they are not kept: ResNet-18 compares these a part at a time,
+    /// where they differ, to the same distance, and one pair at a time: about a gigabyte whatever their size.
     /// </remarks>
     /// <param name="original">An image of any size, unless the network has one <see cref="Size"/>.</param>
     /// <exception cref="ArgumentException">The network takes another size; of the function, the sizes differ.</exception>
@@ -140,7 +145,9 @@ public sealed class OnnxFeatureNetwork : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         if (size is { } only && only != image.Size)
         {
-            throw new ArgumentException($"The feature network '{Name}' takes images of {only}, got {image.Size}. Export it with open height and width, or with a Resize at its start.");
+            throw new ArgumentException(
+                $"The feature network '{Name}' takes images of {only}, got {image.Size}. Export it with open height and width, or with a " +
+                $"Resize at its start.");
         }
 
         var planes = new float[RgbImage.Channels * image.Size.Area];
@@ -153,7 +160,8 @@ public sealed class OnnxFeatureNetwork : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InpaintingModelException(Name, $"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
+            throw new InpaintingModelException(Name,
+                $"ONNX Runtime cannot run the feature network '{Name}' on an image of {image.Size}: {e.Message}", e);
         }
     }
 
@@ -171,12 +179,14 @@ public sealed class OnnxFeatureNetwork : IDisposable
     (string Input, ImageSize? Size) Check()
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
-        if (inputs.Count != 1 || inputs.Values.Single() is not { IsTensor: true, Dimensions: [_, var channels, var height, var width] } image
+        if (inputs.Count != 1 || inputs.Values.Single(
+            ) is not { IsTensor: true, Dimensions: [_, var channels, var height, var width] } image
             || image.ElementType != typeof(float) || (channels != RgbImage.Channels && channels > 0)
             || outputs.Values.Any(o => !o.IsTensor || o.ElementType != typeof(float) || o.Dimensions.Length is not (2 or 4)))
         {
             throw new InvalidDataException(
-                $"The feature network '{Name}' has inputs {ModelSignature.List(inputs)} and outputs {ModelSignature.List(outputs)}, expected one input float [N, 3, H, W] and outputs float [N, C, H, W] or [N, C].");
+                $"The feature network '{Name}' has inputs {ModelSignature.List(inputs)} and outputs {ModelSignature.List(outputs)}, " +
+                $"expected one input float [N, 3, H, W] and outputs float [N, C, H, W] or [N, C].");
         }
 
         return (inputs.Keys.Single(), height > 0 && width > 0 ? new(width, height) : null);

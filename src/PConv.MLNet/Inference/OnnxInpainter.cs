@@ -37,7 +37,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             (session, Provider, FallbackReason) = OnnxSession.Open(model.Open, name, options);
             signature = ModelSignature.Read(session, name, options?.Description);
             var large = options is null ? new() : options.LargeImages;
-            Style = options?.Style ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
+            Style = options?.Style
+                ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
             if (large is not null && !(resizes && signature.Fixed is not null))
             {
                 var classes = new SizeClasses(large.MaxSide, signature.SizeMultiple, signature.Fixed);
@@ -63,7 +64,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>Loads a model file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
-    public static OnnxInpainter FromFile(string path, OnnxInpainterOptions? options = null) => Open(InpaintingModel.FromFile(path), options);
+    public static OnnxInpainter FromFile(string path, OnnxInpainterOptions? options = null) =>
+        Open(InpaintingModel.FromFile(path), options);
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
@@ -85,14 +87,18 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>The style of fills where a call names none: that of the options, or the model's.</summary>
     public InpaintingStyle Style { get; }
 
-    /// <summary>The size to which an image that goes through the model whole is padded or, with Resize, scaled; images of equal padded size can share a batch.</summary>
+    /// <summary>The size to which an image that goes through the model whole is padded or, with Resize, scaled; images of equal padded size
+    /// can share a batch.</summary>
     /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
     public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
 
-    /// <summary>What images are grouped by to be filled together: the padded size, or their own where it is beyond the model's and they are filled in parts.</summary>
-    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller, and <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
+    /// <summary>What images are grouped by to be filled together: the padded size, or their own where it is beyond the model's and they are
+    /// filled in parts.</summary>
+    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller, and
+    /// <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
     public ImageSize GroupSize(ImageSize image) =>
-        regions is not null && signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image : PaddedSize(image);
+        regions is not null && signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image
+        : PaddedSize(image);
 
     /// <summary>Fills the holes of one image.</summary>
     /// <param name="image">Any size.</param>
@@ -100,7 +106,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="cancel">Ends a running call early.</param>
     /// <returns>A new image: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
-    /// <exception cref="InpaintingModelException">The model cannot run, or gives NaN, values far out of its range or an output of another size.</exception>
+    /// <exception cref="InpaintingModelException">The model cannot run, or gives NaN, values far out of its range or an output of another
+    /// size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => Inpaint(image, mask, Style, cancel);
 
@@ -112,12 +119,14 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         return Inpaint([new(image, mask)], style, cancel)[0];
     }
 
-    /// <summary>Fills the holes of images of any sizes; what goes through the model at one size shares calls. A result does not depend on the others.</summary>
+    /// <summary>Fills the holes of images of any sizes; what goes through the model at one size shares calls. A result does not depend on
+    /// the others.</summary>
     /// <param name="batch">Images and masks.</param>
     /// <param name="cancel">Ends a running call early.</param>
     /// <returns>New images: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
-    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) => Inpaint(batch, Style, cancel);
+    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) =>
+        Inpaint(batch, Style, cancel);
 
     RgbImage[] Inpaint(IReadOnlyList<InpaintingInput> batch, InpaintingStyle style, CancellationToken cancel)
     {
@@ -150,7 +159,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     RgbImage[] FillWhole(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel)
     {
         var filled = new RgbImage[batch.Count];
-        foreach (var group in Enumerable.Range(0, batch.Count).GroupBy(i => batch[i].Mask.HoleCount == 0 ? default : PaddedSize(batch[i].Image.Size)))
+        foreach (var group in Enumerable.Range(0, batch.Count)
+            .GroupBy(i => batch[i].Mask.HoleCount == 0 ? default : PaddedSize(batch[i].Image.Size)))
         {
             int[] numbers = [.. group];
             if (group.Key == default)
@@ -160,7 +170,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             }
 
             Run([.. numbers.Select(i => batch[i])],
-                (i, planes, padded) => filled[numbers[i]] = PlanarLayout.ReadHoles(batch[numbers[i]].Image, batch[numbers[i]].Mask, planes, padded), cancel);
+                (i, planes, padded) => filled[numbers[i]] =
+                PlanarLayout.ReadHoles(batch[numbers[i]].Image, batch[numbers[i]].Mask, planes, padded), cancel);
         }
 
         return filled;
@@ -181,7 +192,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             mask.EnsureCovers(image.Size);
             if (PaddedSize(image.Size) != padded)
             {
-                throw new ArgumentException($"A batch of {padded} cannot hold an image of {image.Size}. Group images by {nameof(PaddedSize)}.");
+                throw new ArgumentException(
+                    $"A batch of {padded} cannot hold an image of {image.Size}. Group images by {nameof(PaddedSize)}.");
             }
         }
 
@@ -276,7 +288,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
                 var taken = Math.Min(count, windows - start); // of a fixed batch the rest is left over
                 var first = start;
                 var used = new ImageSize[taken];
-                Parallel.For(0, taken, i => used[i] = write(first + i, colors.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
+                Parallel.For(0, taken, i =>
+                    used[i] = write(first + i, colors.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
                 colors.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
                 Run(colors, valid, filled, count, padded, used, cancel);
@@ -309,7 +322,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new InpaintingModelException(name, tensors.OtherShape(session) is { } shape
-                ? $"'{name}' gave an output of [{string.Join(", ", shape)}] for an image of {size}, expected [{string.Join(", ", tensors.Shape)}]. Export it so that its output has the image's size."
+                ? $"'{name}' gave an output of [{string.Join(", ", shape)}] for an image of {size}, expected " +
+                $"[{string.Join(", ", tensors.Shape)}]. Export it so that its output has the image's size."
                 : $"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message.ReplaceLineEndings(" ")}", e);
         }
         finally
@@ -320,7 +334,8 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         var largest = tensors.ReadOutput();
         var errors = new string?[used.Length];
         Parallel.For(0, used.Length, i => errors[i] = OutputCheck.FindFault(
-            filled.AsSpan(i * RgbImage.Channels * size.Area, RgbImage.Channels * size.Area), valid.AsSpan(i * size.Area, size.Area), size, used[i], Description.OutputRange, signature.Reach, name));
+            filled.AsSpan(i * RgbImage.Channels * size.Area, RgbImage.Channels * size.Area), valid.AsSpan(i * size.Area, size.Area), size,
+            used[i], Description.OutputRange, signature.Reach, name));
         if (errors.FirstOrDefault(e => e is not null) is { } error)
         {
             throw new InpaintingModelException(name, error);

@@ -37,12 +37,14 @@ static class OnnxSession
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"ONNX Runtime cannot load '{name}': {e.Message}. Pass an ONNX model, as 'pconv-train export' writes it.", e);
+            throw new InvalidDataException(
+                $"ONNX Runtime cannot load '{name}': {e.Message}. Pass an ONNX model, as 'pconv-train export' writes it.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
             throw new InvalidOperationException(
-                "ONNX Runtime's native library was not found. Add the package Microsoft.ML.OnnxRuntime (CPU) or Microsoft.ML.OnnxRuntime.Gpu to the application.", e);
+                "ONNX Runtime's native library was not found. Add the package Microsoft.ML.OnnxRuntime (CPU) or " +
+                "Microsoft.ML.OnnxRuntime.Gpu to the application.", e);
         }
     }
 
@@ -73,12 +75,14 @@ static class OnnxSession
             }
         }
 
-        var hint = isBuiltIn ? "Check the driver, CUDA and cuDNN that Microsoft.ML.OnnxRuntime.Gpu needs" : "Add Microsoft.ML.OnnxRuntime.Gpu";
+        var hint = isBuiltIn ? "Check the driver, CUDA and cuDNN that Microsoft.ML.OnnxRuntime.Gpu needs"
+            : "Add Microsoft.ML.OnnxRuntime.Gpu";
         throw new InvalidOperationException($"{string.Join("; ", failures)}. {hint}, or set {nameof(options.FallbackToCpu)}.", last);
     }
 
     /// <summary>Whether another device would fail as well; ONNX Runtime puts its code in front of the message.</summary>
-    static bool IsOfTheModel(Exception e) => FaultsOfTheModel.Any(code => e.Message.StartsWith($"[ErrorCode:{code}]", StringComparison.Ordinal));
+    static bool IsOfTheModel(Exception e) =>
+        FaultsOfTheModel.Any(code => e.Message.StartsWith($"[ErrorCode:{code}]", StringComparison.Ordinal));
 
     static SessionOptions Settings(OnnxInpainterOptions options)
     {

@@ -6,10 +6,10 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>What is wrong with the values that a model gave for the holes of an image.</summary>
 /// <remarks>
-/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite, and values
-/// more than half the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp, and are tried
-/// after a few steps of training as well, when they give anything: of them only what is not finite is an error. What the model gives elsewhere
-/// is not used and does not count.
+/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite, and
+/// values more than half the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp,
+/// and are tried after a few steps of training as well, when they give anything: of them only what is not finite is an error. What the
+/// model gives elsewhere is not used and does not count.
 /// </remarks>
 static class OutputCheck
 {
@@ -32,7 +32,8 @@ static class OutputCheck
     /// <param name="reach">How far from .5 values may lie.</param>
     /// <param name="name">What messages call the model.</param>
     /// <returns>A sentence, or null if all is well.</returns>
-    public static string? FindFault(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used, ValueRange range, float reach, string name)
+    public static string? FindFault(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used,
+        ValueRange range, float reach, string name)
     {
         if (IsNear(planes, reach))
         {

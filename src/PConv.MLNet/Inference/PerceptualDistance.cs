@@ -3,17 +3,20 @@ using System.Numerics;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>How far apart two images are in the features of a network: LPIPS with all channels weighted alike (Zhang et al., CVPR 2018).</summary>
+/// <summary>How far apart two images are in the features of a network: LPIPS with all channels weighted alike (Zhang et al., CVPR
+/// 2018).</summary>
 /// <remarks>
-/// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's judgments.
-/// The official package gives the same number for the same features with <c>lpips=False</c>.
+/// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's
+/// judgments. The official package gives the same number for the same features with <c>lpips=False</c>.
 /// </remarks>
 public static class PerceptualDistance
 {
-    const double Epsilon = 1e-10; // added to the norm of a position, so that one without features has a direction: normalize_tensor of the official package
+    // added to the norm of a position, so that one without features has a direction: normalize_tensor of the official package
+    const double Epsilon = 1e-10;
     const int BlockSize = 512; // positions worked on at once: their three sums stay in the nearest cache while channel after channel passes
 
-    /// <summary>Σ over outputs, mean over positions, of ‖ŷ − ŷ₀‖², where ŷ has unit length along the channels (eq. (1), w = 1). 0 = equal, at most 4 an output.</summary>
+    /// <summary>Σ over outputs, mean over positions, of ‖ŷ − ŷ₀‖², where ŷ has unit length along the channels (eq. (1), w = 1). 0 = equal,
+    /// at most 4 an output.</summary>
     /// <param name="first">Features of one image.</param>
     /// <param name="second">Features of the other by the same network, of the same shapes.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
@@ -29,11 +32,14 @@ public static class PerceptualDistance
         ArgumentNullException.ThrowIfNull(second);
         if (!first.Select(Shape).SequenceEqual(second.Select(Shape)))
         {
-            throw new ArgumentException($"Features of shapes {Shapes(first)} and {Shapes(second)} cannot be compared. Take images of one size and one network.");
+            throw new ArgumentException(
+                $"Features of shapes {Shapes(first)} and {Shapes(second)} cannot be compared. Take images of one size and one network.");
         }
 
         double[] stages = [.. first.Zip(second, Layer)];
-        return stages.All(double.IsFinite) ? stages : throw new ArgumentException("Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
+        return stages.All(double.IsFinite) ? stages
+            : throw new ArgumentException(
+                "Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
     }
 
     /// <summary>Σ of ‖ŷ − ŷ₀‖² over some positions of features float [C, positions].</summary>
@@ -50,7 +56,8 @@ public static class PerceptualDistance
         return sum;
     }
 
-    static double Layer(FeatureMap a, FeatureMap b) => Math.Max(0, Sum(a.Values, b.Values, a.Positions, 0, a.Positions) / a.Positions); // rounding of nearly equal ones
+    // rounding of nearly equal ones
+    static double Layer(FeatureMap a, FeatureMap b) => Math.Max(0, Sum(a.Values, b.Values, a.Positions, 0, a.Positions) / a.Positions);
 
     static double Block(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int positions, int start, int count, double[] sums)
     {

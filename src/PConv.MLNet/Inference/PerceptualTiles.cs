@@ -6,19 +6,21 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>The distance of large images in ResNet-18's features, a part at a time.</summary>
 /// <remarks>
-/// A part is computed with all around it that its features can see, so that they are those of the whole image; where that is equal in both images, so are
-/// the features.
+/// A part is computed with all around it that its features can see, so that they are those of the whole image; where that is equal in both
+/// images, so are the features.
 /// </remarks>
 static class PerceptualTiles
 {
     const int Side = 768; // a multiple of 32, as is Reach: places of all stages begin where parts do
-    const int Reach = 288; // 281 pixels to each side: half windows of 3, 1, 4·1, 1 + 3·1, ... times the strides that they work at; rounded up
+    // 281 pixels to each side: half windows of 3, 1, 4·1, 1 + 3·1, ... times the strides that they work at; rounded up
+    const int Reach = 288;
 
     /// <summary>As <see cref="PerceptualDistance.ByStage"/> of the features of both images.</summary>
     /// <param name="run">Gives an image's features: of stage i at 1 / 2^(i + 1) of its sides, rounded up.</param>
     /// <param name="first">An image.</param>
     /// <param name="second">Another of the same size.</param>
-    public static IReadOnlyList<double> Distances(Func<RgbImage, IDisposableReadOnlyCollection<OrtValue>> run, RgbImage first, RgbImage second)
+    public static IReadOnlyList<double> Distances(Func<RgbImage, IDisposableReadOnlyCollection<OrtValue>> run, RgbImage first,
+        RgbImage second)
     {
         var (size, sums) = (first.Size, new double[ResNet18File.Stages.Count]);
         foreach (var part in Parts(size))

@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Inference;
 
 /// <summary>Moves pixels between interleaved bytes and the planar floats of a network.</summary>
-/// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's (padding).</remarks>
+/// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's
+/// (padding).</remarks>
 public static class PlanarLayout
 {
     static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
@@ -34,7 +35,8 @@ public static class PlanarLayout
 
         for (var y = 0; y < window.Height; y++)
         {
-            var row = image.Pixels.AsSpan(RgbImage.Channels * ((window.Top + y) * image.Width + window.Left), RgbImage.Channels * window.Width);
+            var row =
+                image.Pixels.AsSpan(RgbImage.Channels * ((window.Top + y) * image.Width + window.Left), RgbImage.Channels * window.Width);
             var red = planes.Slice(y * padded.Width, window.Width);
             var green = planes.Slice(padded.Area + y * padded.Width, window.Width);
             var blue = planes.Slice(2 * padded.Area + y * padded.Width, window.Width);

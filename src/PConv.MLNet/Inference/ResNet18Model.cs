@@ -5,10 +5,11 @@ using ProtoBuf;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>ResNet-18 of ML.NET's package as a model that <see cref="OnnxFeatureNetwork"/> takes: images of any size in, the features of its five stages out.</summary>
+/// <summary>ResNet-18 of ML.NET's package as a model that <see cref="OnnxFeatureNetwork"/> takes: images of any size in, the features of
+/// its five stages out.</summary>
 /// <remarks>
-/// The file's strided windows end at the last pixel of sides that are multiples of 32, and leave out a row of others, where its branches no longer fit. Here
-/// they go as far beyond the last pixel as beyond the first: the same for those sides, and right for all.
+/// The file's strided windows end at the last pixel of sides that are multiples of 32, and leave out a row of others, where its branches no
+/// longer fit. Here they go as far beyond the last pixel as beyond the first: the same for those sides, and right for all.
 /// </remarks>
 static class ResNet18Model
 {
@@ -63,7 +64,13 @@ static class ResNet18Model
         }
 
         graph.Initializer.Add(new() { Name = "to_bgr", DataType = ElementType.Float, Dims = [3, 3, 1, 1], FloatData = weight });
-        graph.Initializer.Add(new() { Name = "minus_mean", DataType = ElementType.Float, Dims = [3], FloatData = [.. ResNet18File.Mean.Reverse().Select(m => -m)] });
+        graph.Initializer.Add(new()
+        {
+            Name = "minus_mean",
+            DataType = ElementType.Float,
+            Dims = [3],
+            FloatData = [.. ResNet18File.Mean.Reverse().Select(m => -m)],
+        });
         var node = new NodeProto { OpType = "Conv" };
         node.Input.AddRange([Image, "to_bgr", "minus_mean"]);
         node.Output.Add(output);
@@ -73,7 +80,9 @@ static class ResNet18Model
     static ValueInfoProto Describe(string name, long? channels, string height, string width)
     {
         var shape = new TensorShapeProto();
-        shape.Dim.AddRange([new() { Param = "N" }, channels is { } c ? new() { Value = c } : new() { Param = $"c_{name}" }, new() { Param = height }, new() { Param = width }]);
+        shape.Dim.AddRange(
+            [new() { Param = "N" }, channels is { } c ? new() { Value = c }
+                : new() { Param = $"c_{name}" }, new() { Param = height }, new() { Param = width }]);
         return new() { Name = name, Type = new() { TensorType = new() { ElemType = ElementType.Float, Shape = shape } } };
     }
 }

@@ -6,7 +6,8 @@ namespace PConv.MLNet.Inference;
 /// <summary>Brings images to a model's size, and what it made of them back.</summary>
 static class Scaling
 {
-    /// <summary>Scales an image and its mask down, each side by itself: pixels are means over the area they cover, holes wherever that area touches one.</summary>
+    /// <summary>Scales an image and its mask down, each side by itself: pixels are means over the area they cover, holes wherever that area
+    /// touches one.</summary>
     /// <param name="input">Image and mask.</param>
     /// <param name="size">At most the image's, on both sides.</param>
     public static InpaintingInput Shrink(InpaintingInput input, ImageSize size)
@@ -19,7 +20,8 @@ static class Scaling
         {
             for (var x = 0; x < size.Width; x++)
             {
-                holes[y * size.Width + x] = !Mean(image, mask, xs[x], ys[y], result.Pixels.AsSpan(RgbImage.Channels * (y * size.Width + x), RgbImage.Channels));
+                holes[y * size.Width + x] =
+                    !Mean(image, mask, xs[x], ys[y], result.Pixels.AsSpan(RgbImage.Channels * (y * size.Width + x), RgbImage.Channels));
             }
         });
         return new(result, Mask.FromHoles(size.Width, size.Height, holes));
@@ -77,7 +79,8 @@ static class Scaling
         return true;
     }
 
-    /// <summary>The source pixels under each target pixel, in whole numbers: source pixel i reaches from i · target to (i + 1) · target.</summary>
+    /// <summary>The source pixels under each target pixel, in whole numbers: source pixel i reaches from i · target to (i + 1) ·
+    /// target.</summary>
     static Footprint[] Footprints(int source, int target) => [.. Enumerable.Range(0, target).Select(t =>
     {
         var (start, end) = ((long)t * source, (long)(t + 1) * source);

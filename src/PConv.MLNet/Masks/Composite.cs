@@ -15,7 +15,8 @@ public static class Composite
         mask.EnsureCovers(original.Size);
         if (output.Size != original.Size)
         {
-            throw new ArgumentException($"Output is {output.Size} but image is {original.Size}. Crop the output to the image's size first.");
+            throw new ArgumentException(
+                $"Output is {output.Size} but image is {original.Size}. Crop the output to the image's size first.");
         }
 
         var result = original.Clone();

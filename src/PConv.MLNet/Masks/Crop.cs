@@ -26,7 +26,8 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return Center(image.Size, size).Apply(image);
     }
 
-    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the image is large enough; half of them are mirrored.</summary>
+    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the image is large enough; half of them are
+    /// mirrored.</summary>
     /// <param name="image">Size of the image.</param>
     /// <param name="size">Side of the result in pixels.</param>
     /// <param name="random">Decides place, scale and flip.</param>

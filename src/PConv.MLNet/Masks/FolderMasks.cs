@@ -19,7 +19,8 @@ public sealed class FolderMasks : IMaskSource
 
     /// <summary>Checks the options once; reads no file.</summary>
     /// <param name="files">The masks.</param>
-    /// <param name="options">Size, range of ratios, border and augmentation: ratios from 0 to 1 leave the masks as they are. Kinds and strokes do not matter here.</param>
+    /// <param name="options">Size, range of ratios, border and augmentation: ratios from 0 to 1 leave the masks as they are. Kinds and
+    /// strokes do not matter here.</param>
     /// <param name="seed">Chooses files and augmentation.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     public FolderMasks(MaskFiles files, IrregularMaskOptions options, int seed = 0)

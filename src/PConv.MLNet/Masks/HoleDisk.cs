@@ -13,7 +13,8 @@ static class HoleDisk
     public static Mask Grow(Mask mask, int radius)
     {
         var (width, height) = (mask.Width, mask.Height);
-        var reach = Enumerable.Range(0, radius + 1).Select(d => (int)Math.Sqrt((double)radius * radius - (double)d * d)).ToArray(); // exact: squares below 2³²
+        // exact: squares below 2³²
+        var reach = Enumerable.Range(0, radius + 1).Select(d => (int)Math.Sqrt((double)radius * radius - (double)d * d)).ToArray();
         var rows = RowsToHoles(mask, (ushort)(radius + 1));
         var valid = new byte[mask.Size.Area];
         var steps = new int[width + 1]; // where intervals begin, less where they end

@@ -57,7 +57,8 @@ sealed class HolePlane
             for (var x = 0; x < row.Length; x += 8)
             {
                 var eight = ~words[y * stride + x / WordBits] >> x % WordBits & 0xFF;
-                eight = (eight * Lanes & 0x8040201008040201) + 0x7F * Lanes >> 7 & Lanes; // bit i alone in byte i, then 1 wherever a byte is not 0
+                // bit i alone in byte i, then 1 wherever a byte is not 0
+                eight = (eight * Lanes & 0x8040201008040201) + 0x7F * Lanes >> 7 & Lanes;
                 BinaryPrimitives.WriteUInt64LittleEndian(bytes, eight);
                 bytes[..Math.Min(8, row.Length - x)].CopyTo(row[x..]);
             }
@@ -66,7 +67,8 @@ sealed class HolePlane
         return Mask.FromValid(Size, valid);
     }
 
-    /// <summary>Makes holes of the pixels from column <paramref name="first"/> to <paramref name="last"/> of a row, from the left, at most <paramref name="most"/>; gives how many there were none before.</summary>
+    /// <summary>Makes holes of the pixels from column <paramref name="first"/> to <paramref name="last"/> of a row, from the left, at most
+    /// <paramref name="most"/>; gives how many there were none before.</summary>
     public int Fill(int row, int first, int last, int most)
     {
         if (first > last)
@@ -88,10 +90,12 @@ sealed class HolePlane
         return filled;
     }
 
-    /// <summary>Adds holes of another plane, which has none of this one's, from a row on and then from the top, at most <paramref name="most"/>.</summary>
+    /// <summary>Adds holes of another plane, which has none of this one's, from a row on and then from the top, at most
+    /// <paramref name="most"/>.</summary>
     public void Add(HolePlane other, int fromRow, int most) => Count += TakeFrom(other, fromRow, most, (i, taken) => words[i] |= taken);
 
-    /// <summary>Closes holes of another plane, which has none but this one's, from a row on and then from the top, at most <paramref name="most"/>.</summary>
+    /// <summary>Closes holes of another plane, which has none but this one's, from a row on and then from the top, at most
+    /// <paramref name="most"/>.</summary>
     public void Remove(HolePlane other, int fromRow, int most) => Count -= TakeFrom(other, fromRow, most, (i, taken) => words[i] &= ~taken);
 
     /// <summary>The holes that another plane does not have.</summary>
@@ -115,7 +119,8 @@ sealed class HolePlane
         var wide = Combined((i, x) => words[i] | words[i] << 1 | words[i] >> 1
             | (x > 0 ? words[i - 1] >> WordBits - 1 : 0) | (x < stride - 1 ? words[i + 1] << WordBits - 1 : 0));
         var beside = eight ? wide : this;
-        return Combined((i, _) => wide.words[i] | (i >= stride ? beside.words[i - stride] : 0) | (i + stride < words.Length ? beside.words[i + stride] : 0));
+        return Combined((i, _) =>
+            wide.words[i] | (i >= stride ? beside.words[i - stride] : 0) | (i + stride < words.Length ? beside.words[i + stride] : 0));
     }
 
     /// <summary>Holes without the pixels beside valid ones; nothing comes in from beyond the edges.</summary>
@@ -138,7 +143,8 @@ sealed class HolePlane
                 var (column, row) = ((uint)(atX >> 32), (uint)(atY >> 32)); // below zero: beyond any size
                 if (column < (uint)Size.Width && row < (uint)Size.Height)
                 {
-                    result.words[y * result.stride + (int)((uint)x / WordBits)] |= (words[(int)row * stride + (int)(column / WordBits)] >> (int)column & 1) << x;
+                    result.words[y * result.stride
+                        + (int)((uint)x / WordBits)] |= (words[(int)row * stride + (int)(column / WordBits)] >> (int)column & 1) << x;
                 }
             }
         }

@@ -3,7 +3,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Images to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from background threads, several at a time.</summary>
+/// <summary>Images to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from
+/// background threads, several at a time.</summary>
 public interface IImageSource
 {
     /// <summary>Number of images.</summary>
@@ -18,6 +19,7 @@ public interface IImageSource
     /// <summary>The mask that comes with an image, of its size; null, the default, where masks are generated.</summary>
     Mask? MaskOf(int index) => null;
 
-    /// <summary>The image as it was filled, for networks that start from <see cref="InitialFill.Given"/>; null, the default, where none is given.</summary>
+    /// <summary>The image as it was filled, for networks that start from <see cref="InitialFill.Given"/>; null, the default, where none is
+    /// given.</summary>
     RgbImage? FillOf(int index) => null;
 }

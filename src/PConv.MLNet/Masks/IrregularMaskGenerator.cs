@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Draws irregular holes, by default chains of thick, winding brush strokes, until the wanted share of pixels is reached exactly.</summary>
+/// <summary>Draws irregular holes, by default chains of thick, winding brush strokes, until the wanted share of pixels is reached
+/// exactly.</summary>
 /// <remarks>The same options, seed and index always give the same mask, so that a set need not be stored to be shared.</remarks>
 public sealed class IrregularMaskGenerator : IMaskSource
 {
@@ -28,7 +29,8 @@ public sealed class IrregularMaskGenerator : IMaskSource
         ? Draw(new Random(unchecked(seed * 1_000_003 + index * 7919)))
         : Draw(new KeyedRandom(seed, ByIndex | (uint)index));
 
-    /// <summary>Draws the mask that belongs to a key, such as the 128-bit id of a row. Keys that are close give masks as different as any.</summary>
+    /// <summary>Draws the mask that belongs to a key, such as the 128-bit id of a row. Keys that are close give masks as different as
+    /// any.</summary>
     /// <param name="key">Any number; the masks of keys are others than those of <see cref="Generate"/>.</param>
     public Mask GenerateFor(UInt128 key) => Draw(new KeyedRandom(seed, key));
 

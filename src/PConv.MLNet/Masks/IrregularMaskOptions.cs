@@ -17,7 +17,8 @@ public sealed record IrregularMaskOptions
     /// <summary>Hole ratios up to this, (MinRatio, 1]. 0.3 by default.</summary>
     public double MaxRatio { get; init; } = .3;
 
-    /// <summary>Exactly this share of the pixels, (0, 1], rounded to whole ones, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>; null, the default, for the range.</summary>
+    /// <summary>Exactly this share of the pixels, (0, 1], rounded to whole ones, in place of <see cref="MinRatio"/> and
+    /// <see cref="MaxRatio"/>; null, the default, for the range.</summary>
     public double? FixedRatio { get; init; }
 
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
@@ -67,7 +68,8 @@ public sealed record IrregularMaskOptions
 
         if (!(MinRatio >= 0 && MinRatio < MaxRatio && MaxRatio <= 1))
         {
-            throw new ArgumentException($"Hole ratios {MinRatio}-{MaxRatio} are no range within 0-1. Write the smaller first, as in 0.1-0.2.");
+            throw new ArgumentException(
+                $"Hole ratios {MinRatio}-{MaxRatio} are no range within 0-1. Write the smaller first, as in 0.1-0.2.");
         }
 
         if (!(MinStroke > 0 && MinStroke <= MaxStroke && MaxStroke <= 1))
@@ -83,14 +85,17 @@ public sealed record IrregularMaskOptions
         if (most < Math.Max(1, fewest))
         {
             var ratio = FixedRatio is { } exact ? $"of {exact}" : $"in ({MinRatio}, {MaxRatio}]";
-            throw new ArgumentException($"An image of {size} has too few pixels for a hole ratio {ratio}. Take a larger size or a {(FixedRatio is null ? "wider range" : "larger ratio")}.");
+            throw new ArgumentException(
+                $"An image of {size} has too few pixels for a hole ratio {ratio}. Take a larger size or a " +
+                $"{(FixedRatio is null ? "wider range" : "larger ratio")}.");
         }
 
         if (Room < fewest)
         {
             var wanted = FixedRatio is { } exact ? $"{100 * exact:0.##}" : $"{100 * MinRatio:F0}-{100 * MaxRatio:F0}";
             throw new ArgumentException(
-                $"A border of {Border} px leaves {100.0 * Room / size.Area:F1} % of {size}, less than the wanted holes of {wanted} %. Take a larger size or a smaller border.");
+                $"A border of {Border} px leaves {100.0 * Room / size.Area:F1} % of {size}, less than the wanted holes of {wanted} %. " +
+                $"Take a larger size or a smaller border.");
         }
     }
 }

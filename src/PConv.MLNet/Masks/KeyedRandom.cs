@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Random numbers that depend on a seed and a key of 128 bits alone, in any version of .NET; <see cref="Random"/> itself takes 31 bits.</summary>
+/// <summary>Random numbers that depend on a seed and a key of 128 bits alone, in any version of .NET; <see cref="Random"/> itself takes 31
+/// bits.</summary>
 /// <remarks>SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).</remarks>
 sealed class KeyedRandom : Random
 {

@@ -65,7 +65,8 @@ public sealed class Mask
     /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
     internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
 
-    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in between.</summary>
+    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in
+    /// between.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="gray">Row-major, width · height values in [0, 255].</param>
@@ -85,7 +86,8 @@ public sealed class Mask
         return new(size, valid);
     }
 
-    /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white does.</summary>
+    /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white
+    /// does.</summary>
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -128,11 +130,13 @@ public sealed class Mask
         return true;
     }
 
-    /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim of what is to go.</summary>
+    /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim
+    /// of what is to go.</summary>
     /// <param name="pixels">0, which gives this mask, to <see cref="MaxGrowth"/>. The time does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
     public Mask Grow(int pixels) => pixels is < 0 or > MaxGrowth
-        ? throw new ArgumentOutOfRangeException(nameof(pixels), $"Holes cannot grow by {pixels} pixels: expected 0 to {MaxGrowth}. Take 0 to leave them as they are.")
+        ? throw new ArgumentOutOfRangeException(nameof(pixels),
+            $"Holes cannot grow by {pixels} pixels: expected 0 to {MaxGrowth}. Take 0 to leave them as they are.")
         : pixels == 0 || HoleCount == 0 ? this : HoleDisk.Grow(this, pixels);
 
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>

@@ -2,7 +2,8 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbor, so that they stay binary.</summary>
+/// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbor, so
+/// that they stay binary.</summary>
 public sealed record MaskAugmentation
 {
     /// <summary>Largest rotation in degrees to either side, [0, 180]: 180, any angle, by default.</summary>
@@ -22,7 +23,8 @@ public sealed record MaskAugmentation
     {
         var scale = AffineMap.LargestScale(plane.Size, size) * Math.Pow(MaxZoom, -random.NextDouble());
         var (spareX, spareY) = (plane.Size.Width - scale * size.Width, plane.Size.Height - scale * size.Height);
-        var middle = (plane.Size.Width / 2.0 + spareX * (random.NextDouble() - .5), plane.Size.Height / 2.0 + spareY * (random.NextDouble() - .5));
+        var middle =
+            (plane.Size.Width / 2.0 + spareX * (random.NextDouble() - .5), plane.Size.Height / 2.0 + spareY * (random.NextDouble() - .5));
         var angle = (2 * random.NextDouble() - 1) * MaxRotation * Math.PI / 180;
         return plane.Resampled(size, AffineMap.Create(middle, size, scale, angle, random.NextDouble() < .5 && Flip));
     }

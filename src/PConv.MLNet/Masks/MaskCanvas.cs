@@ -2,7 +2,8 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Holes drawn so far inside a border, and how many pixels are still to be drawn: what is drawn breaks off where there are enough.</summary>
+/// <summary>Holes drawn so far inside a border, and how many pixels are still to be drawn: what is drawn breaks off where there are
+/// enough.</summary>
 sealed class MaskCanvas
 {
     readonly ImageSize size;

@@ -5,7 +5,8 @@ namespace PConv.MLNet.Masks;
 /// <summary>Reads mask files of the formats of <see cref="ImageFile"/>, and refuses those that plainly are no masks.</summary>
 /// <remarks>
 /// White, or any one bright color, on black marks by its brightness, the largest of R, G and B. One color on transparency marks where it is
-/// painted or, where it covers more than half, where it is cut out. A photograph with transparent parts marks its transparent parts as holes.
+/// painted or, where it covers more than half, where it is cut out. A photograph with transparent parts marks its transparent parts as
+/// holes.
 /// </remarks>
 /// <param name="Polarity">What white means; the hole by default.</param>
 /// <param name="Threshold">The lowest brightness that counts as white, 1 to 255; 128 by default.</param>
@@ -20,12 +21,15 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     /// <summary>Reads a mask of a file in memory.</summary>
     /// <param name="file">The file.</param>
     /// <param name="doubt">Gets a sentence where the mask may not be what was meant: nothing to fill, or hardly anything known.</param>
-    /// <exception cref="InvalidDataException">It is no mask: a photograph, a mask whose marks are all below the threshold, or one without any known pixel; the message says what was found.</exception>
+    /// <exception cref="InvalidDataException">It is no mask: a photograph, a mask whose marks are all below the threshold, or one without
+    /// any known pixel; the message says what was found.</exception>
     public Mask Read(ImageFile file, Action<string>? doubt = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         return file.Brightest16BitValue is > 0 and <= byte.MaxValue and var brightest
-            ? throw new InvalidDataException($"'{file.Name}' has no hole: its brightest value is {brightest} of {ushort.MaxValue}. Save it with 8 bits, or paint the holes white.")
+            ? throw new InvalidDataException(
+                $"'{file.Name}' has no hole: its brightest value is {brightest} of {ushort.MaxValue}. Save it with 8 bits, or paint the " +
+                $"holes white.")
             : Read(file.Colors, file.Opacity, file.Name, doubt);
     }
 

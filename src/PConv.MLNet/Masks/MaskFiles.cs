@@ -29,10 +29,12 @@ public sealed class MaskFiles
         }
 
         (this.folder, this.reader, room) = (folder, reader, capacity);
-        files = [.. FolderWalk.Files(folder, recursive: true).Select(file => Path.Combine(folder, file.Path)).Where(reader.CanRead).Order(StringComparer.Ordinal)];
+        files = [.. FolderWalk.Files(folder, recursive: true).Select(file => Path.Combine(folder, file.Path)).Where(reader.CanRead)
+            .Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new InvalidDataException($"Mask folder '{folder}' holds no mask that can be read. Put mask images there, or generate some.");
+            throw new InvalidDataException(
+                $"Mask folder '{folder}' holds no mask that can be read. Put mask images there, or generate some.");
         }
     }
 

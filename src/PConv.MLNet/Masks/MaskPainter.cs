@@ -46,7 +46,9 @@ static class MaskPainter
     /// <summary>A winding stroke of one width.</summary>
     public static void Stroke(MaskCanvas canvas, IrregularMaskOptions options, Random random)
     {
-        var radius = Math.Max(.5, canvas.Side * options.MinStroke / 2 * Math.Pow(options.MaxStroke / options.MinStroke, random.NextDouble())); // a stroke is a pixel wide at least
+        // a stroke is a pixel wide at least
+        var radius =
+            Math.Max(.5, canvas.Side * options.MinStroke / 2 * Math.Pow(options.MaxStroke / options.MinStroke, random.NextDouble()));
         var x = random.NextDouble() * options.Width;
         var y = random.NextDouble() * options.Height;
         var angle = random.NextDouble() * 2 * Math.PI;
@@ -64,7 +66,8 @@ static class MaskPainter
         }
     }
 
-    /// <summary>One to five straight strokes, each of its own width, that turn back and forth. LaMa: up to 200 px long and 100 wide.</summary>
+    /// <summary>One to five straight strokes, each of its own width, that turn back and forth. LaMa: up to 200 px long and 100
+    /// wide.</summary>
     static void ThickStroke(MaskCanvas canvas, Random random)
     {
         var (x, y) = Within(canvas, random);
@@ -93,7 +96,8 @@ static class MaskPainter
         var fit = Math.Min(1, Math.Sqrt(canvas.Left / (width * height)));
         var columns = Math.Clamp((int)Math.Ceiling(fit * width), 1, canvas.Room.Width);
         var rows = Math.Clamp((int)Math.Ceiling(fit * height), 1, canvas.Room.Height);
-        canvas.Box(canvas.Border + random.Next(canvas.Room.Width - columns + 1), canvas.Border + random.Next(canvas.Room.Height - rows + 1), columns, rows);
+        canvas.Box(canvas.Border + random.Next(canvas.Room.Width - columns + 1), canvas.Border + random.Next(canvas.Room.Height - rows + 1),
+            columns, rows);
 
         double Length() => canvas.Side / Lama * (30 + 120 * random.NextDouble());
     }

@@ -3,13 +3,15 @@ using System.Globalization;
 namespace PConv.MLNet.Masks;
 
 /// <summary>Masks by classes of hole ratio and border, as the paper evaluates on them: a folder each, such as <c>0.1-0.2_N</c>.</summary>
-/// <remarks>A mask depends on seed, class, number and looks alone: a larger set, or one of more classes, begins with the same masks.</remarks>
+/// <remarks>A mask depends on seed, class, number and looks alone: a larger set, or one of more classes, begins with the same
+/// masks.</remarks>
 public sealed class MaskSet
 {
     readonly MaskSetClass[] classes;
 
     /// <summary>Checks the options once.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other, or a class cannot exist at this size; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or a class cannot exist at this size; the message says what
+    /// to change.</exception>
     public MaskSet(MaskSetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +33,8 @@ public sealed class MaskSet
     /// <summary>Names of the classes in order, as in <c>0.1-0.2_N</c>.</summary>
     public IReadOnlyList<string> Classes => [.. classes.Select(c => c.Name)];
 
-    /// <summary>File name of a mask within the set, with <c>/</c>, as in <c>0.1-0.2_N/00001.png</c>; numbers within a class begin with 1.</summary>
+    /// <summary>File name of a mask within the set, with <c>/</c>, as in <c>0.1-0.2_N/00001.png</c>; numbers within a class begin with
+    /// 1.</summary>
     /// <param name="index">[0, Count), class by class.</param>
     public string FileOf(int index)
     {
@@ -100,6 +103,7 @@ sealed class MaskSetClass
             }
         }
 
-        throw new InvalidOperationException($"{Attempts} masks of class {Name} all keep {keptFree} px along the sides free, which class N must not. Take a wider border.");
+        throw new InvalidOperationException(
+            $"{Attempts} masks of class {Name} all keep {keptFree} px along the sides free, which class N must not. Take a wider border.");
     }
 }

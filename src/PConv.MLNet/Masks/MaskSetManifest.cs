@@ -47,7 +47,8 @@ public sealed record MaskSetManifest
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"There is no '{file}'. Name the folder of a whole set; one whose writing was interrupted has no such file.", file);
+            throw new FileNotFoundException(
+                $"There is no '{file}'. Name the folder of a whole set; one whose writing was interrupted has no such file.", file);
         }
 
         MaskSetManifest? manifest;
@@ -60,9 +61,11 @@ public sealed record MaskSetManifest
             throw new InvalidDataException($"'{file}' cannot be read: {e.Message}", e);
         }
 
-        if (manifest is null or { Masks: null } || manifest.Masks.Any(m => m is not { File: { } path, Sha256: not null } || !IsBelow(folder, path)))
+        if (manifest is null or { Masks: null }
+            || manifest.Masks.Any(m => m is not { File: { } path, Sha256: not null } || !IsBelow(folder, path)))
         {
-            throw new InvalidDataException($"'{file}' names a mask without a file or checksum, or one outside of its folder. Write the set again.");
+            throw new InvalidDataException(
+                $"'{file}' names a mask without a file or checksum, or one outside of its folder. Write the set again.");
         }
 
         return manifest;
@@ -72,7 +75,8 @@ public sealed record MaskSetManifest
     public void Save(string folder) =>
         AtomicFile.Write(Path.Combine(folder, FileName), (Stream file) => JsonSerializer.Serialize(file, this, Json));
 
-    /// <summary>Reads every mask of a set's folder and tells, a sentence each, what is not as it should be; nothing for a whole set.</summary>
+    /// <summary>Reads every mask of a set's folder and tells, a sentence each, what is not as it should be; nothing for a whole
+    /// set.</summary>
     /// <param name="folder">The set's folder.</param>
     /// <param name="reader">Decodes the files.</param>
     /// <param name="checking">Gets the number of each mask before it is read.</param>
@@ -94,7 +98,11 @@ public sealed record MaskSetManifest
         }
 
         var known = Masks.Select(m => m.File).Append(FileName).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = 0,
+        })
             .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal))
         {
             if (!known.Contains(file))
@@ -117,7 +125,8 @@ public sealed record MaskSetManifest
             var mask = reader.Read(path);
             var actual = MaskChecksum.Compute(mask);
             return actual != expected.Sha256 ? $"{expected.File} has the checksum {actual}, expected {expected.Sha256}."
-                : mask.HoleRatio != expected.Ratio ? FormattableString.Invariant($"{expected.File} has a hole ratio of {mask.HoleRatio}, expected {expected.Ratio}.")
+                : mask.HoleRatio != expected.Ratio
+                ? FormattableString.Invariant($"{expected.File} has a hole ratio of {mask.HoleRatio}, expected {expected.Ratio}.")
                 : null;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -127,5 +136,6 @@ public sealed record MaskSetManifest
     }
 
     static bool IsBelow(string folder, string path) =>
-        Path.GetFullPath(path, Path.GetFullPath(folder)).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        Path.GetFullPath(path, Path.GetFullPath(folder))
+        .StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -2,7 +2,8 @@ using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>A set of masks by classes. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of 512².</summary>
+/// <summary>A set of masks by classes. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of
+/// 512².</summary>
 public sealed record MaskSetOptions
 {
     /// <summary>Width in pixels, 512 by default.</summary>
@@ -20,7 +21,8 @@ public sealed record MaskSetOptions
     /// <summary>Where holes may be; both by default.</summary>
     public IReadOnlyList<BorderClass> Borders { get; init; } = [BorderClass.N, BorderClass.B];
 
-    /// <summary>Pixels along each side that masks of <see cref="BorderClass.B"/> keep free, and those of <see cref="BorderClass.N"/> do not, at least 1; the paper's 50 by default.</summary>
+    /// <summary>Pixels along each side that masks of <see cref="BorderClass.B"/> keep free, and those of <see cref="BorderClass.N"/> do
+    /// not, at least 1; the paper's 50 by default.</summary>
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
     /// <summary>What the holes look like: brush strokes alone by default.</summary>
@@ -41,7 +43,8 @@ public sealed record MaskSetOptions
 
         if (Ranges.Count == 0 || Borders.Count == 0)
         {
-            throw new ArgumentException("A set needs at least one range of hole ratios and one border class. Leave them out for the paper's twelve classes.");
+            throw new ArgumentException(
+                "A set needs at least one range of hole ratios and one border class. Leave them out for the paper's twelve classes.");
         }
 
         if (Border < 1)

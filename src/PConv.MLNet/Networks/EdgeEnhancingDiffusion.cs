@@ -8,9 +8,9 @@ namespace PConv.MLNet.Networks;
 /// Colors are those of 2·I − 1, in [−1, 1]. Gradients and D live between pixels, at the middles of every four: with the differences of the
 /// two rows and the two columns halved, ∇ᵀ is its own divergence, and what no four pixels surround has none. At each such middle the
 /// structure tensor Σ ∇u ∇uᵀ over the channels, averaged by <see cref="Averagings"/> means over <see cref="Window"/>², has eigenvalues
-/// μ₁ ≥ μ₂; with d = μ₁ − μ₂ and e₁ the direction of μ₁, across the edge, D = I − d / (λ² + d) e₁ e₁ᵀ. Of the tensor only (J₁₁ − J₂₂, 2 J₁₂) is
-/// needed: its length is d and half its angle that of e₁. A step subtracts τᵢ ∇ᵀ D ∇ u where the color is not known; the τᵢ are Chebyshev's
-/// for eigenvalues from <see cref="Lowest"/> up to 4.
+/// μ₁ ≥ μ₂; with d = μ₁ − μ₂ and e₁ the direction of μ₁, across the edge, D = I − d / (λ² + d) e₁ e₁ᵀ. Of the tensor only (J₁₁ − J₂₂, 2
+/// J₁₂) is needed: its length is d and half its angle that of e₁. A step subtracts τᵢ ∇ᵀ D ∇ u where the color is not known; the τᵢ are
+/// Chebyshev's for eigenvalues from <see cref="Lowest"/> up to 4.
 /// </remarks>
 public static class EdgeEnhancingDiffusion
 {

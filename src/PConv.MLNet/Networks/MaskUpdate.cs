@@ -17,7 +17,8 @@ public static class MaskUpdate
         ArgumentNullException.ThrowIfNull(mask);
         if (kernel < 1 || kernel % 2 == 0 || stride < 1)
         {
-            throw new ArgumentException($"A window of {kernel} with a step of {stride} is not possible: it must be odd, the step at least 1.");
+            throw new ArgumentException(
+                $"A window of {kernel} with a step of {stride} is not possible: it must be odd, the step at least 1.");
         }
 
         var size = new ImageSize((mask.Width + stride - 1) / stride, (mask.Height + stride - 1) / stride);

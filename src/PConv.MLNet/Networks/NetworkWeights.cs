@@ -33,7 +33,8 @@ public sealed class NetworkWeights
             if (!tensor.Shape.SequenceEqual(shape) || tensor.Values.Length != shape.Aggregate(1, (a, b) => a * b))
             {
                 throw new ArgumentException(
-                    $"'{name}' is [{string.Join(", ", tensor.Shape)}] with {tensor.Values.Length} values, expected [{string.Join(", ", shape)}].");
+                    $"'{name}' is [{string.Join(", ", tensor.Shape)}] with {tensor.Values.Length} values, expected " +
+                    $"[{string.Join(", ", shape)}].");
             }
         }
 
@@ -48,7 +49,8 @@ public sealed class NetworkWeights
     public UNetSpec Spec { get; }
 
     /// <summary>Number of trained values, batch normalization's running statistics not counted.</summary>
-    public long ParameterCount => tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
+    public long ParameterCount =>
+        tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
 
     /// <summary>The same numbers for a network whose fill is refined, or not: a refinement has none of its own.</summary>
     public NetworkWeights WithRefinement(FillRefinement refinement) => new(Spec with { Refinement = refinement }, tensors);

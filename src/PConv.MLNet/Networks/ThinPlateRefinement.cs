@@ -5,11 +5,11 @@ namespace PConv.MLNet.Networks;
 /// holes. A network guesses what is likely far inside; a plate goes on just as the border does. Each errs where the other does not.
 /// </summary>
 /// <remarks>
-/// K is the operator of <see cref="SplineInTension"/>, nearly without tension. K e = −K u is solved once down a pyramid, as a multigrid cycle
-/// without its way back (Briggs, Henson and McCormick, A Multigrid Tutorial, 2000): a level's steps reduce what of the residual r is rough there,
-/// e ← e + τᵢ (r − K e), and what is left, averaged over 2 × 2 pixels and times 16 for the doubled distance of pixels to the fourth power, is
-/// the next level's, in cells that lie wholly in holes. Enlarged bilinearly the levels' e add up. Beyond the image u goes on as at its border,
-/// e is 0.
+/// K is the operator of <see cref="SplineInTension"/>, nearly without tension. K e = −K u is solved once down a pyramid, as a multigrid
+/// cycle without its way back (Briggs, Henson and McCormick, A Multigrid Tutorial, 2000): a level's steps reduce what of the residual r is
+/// rough there, e ← e + τᵢ (r − K e), and what is left, averaged over 2 × 2 pixels and times 16 for the doubled distance of pixels to the
+/// fourth power, is the next level's, in cells that lie wholly in holes. Enlarged bilinearly the levels' e add up. Beyond the image u goes
+/// on as at its border, e is 0.
 /// </remarks>
 public static class ThinPlateRefinement
 {

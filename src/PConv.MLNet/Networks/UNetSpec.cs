@@ -33,8 +33,8 @@ public enum InitialFill
 
     /// <summary>
     /// A pyramid as of <see cref="PullPush"/>, whose unknown colors relax towards a spline in tension (<see cref="SplineInTension"/>) and
-    /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level but the full size. The network reads it and adds to it
-    /// in the same way.
+    /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level but the full size. The network reads it and adds to
+    /// it in the same way.
     /// </summary>
     EdgeEnhancing,
 
@@ -78,15 +78,18 @@ public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChann
 
 /// <summary>A layer with the groups of channels it reads; each group has a one-channel mask of its own.</summary>
 /// <param name="Spec">The row.</param>
-/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior. A row of the head reads one.</param>
+/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior. A row of the
+/// head reads one.</param>
 public sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
 {
     /// <summary>All input channels.</summary>
     public int InChannels => Groups.Sum();
 }
 
-/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip, and rows of a head, if any, at full size.</summary>
-/// <remarks>The last decoder row joins the masked image itself (and the prior). The last row of all gives the RGB output. Source: Liu et al. 2018, section 3.2 and its supplement's table.</remarks>
+/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip, and rows
+/// of a head, if any, at full size.</summary>
+/// <remarks>The last decoder row joins the masked image itself (and the prior). The last row of all gives the RGB output. Source: Liu et
+/// al. 2018, section 3.2 and its supplement's table.</remarks>
 public sealed record UNetSpec
 {
     /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
@@ -104,7 +107,8 @@ public sealed record UNetSpec
     /// <summary>Makes a specification and checks it.</summary>
     /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
     [JsonConstructor]
-    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, InitialFill prior = InitialFill.None, IReadOnlyList<LayerSpec>? head = null)
+    public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, InitialFill prior = InitialFill.None,
+        IReadOnlyList<LayerSpec>? head = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -150,8 +154,10 @@ public sealed record UNetSpec
     /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
     /// <param name="prior">What it starts from.</param>
     /// <param name="convolution">How its layers convolve.</param>
-    /// <param name="head">Channels that the decoder gives at full size to one further row, which makes the image of them; 0, as in the paper, for none.</param>
-    public static UNetSpec WithWidth(int width, int levels = 8, InitialFill prior = InitialFill.None, ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
+    /// <param name="head">Channels that the decoder gives at full size to one further row, which makes the image of them; 0, as in the
+    /// paper, for none.</param>
+    public static UNetSpec WithWidth(int width, int levels = 8, InitialFill prior = InitialFill.None,
+        ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(head);
@@ -204,7 +210,8 @@ public sealed record UNetSpec
         var rows = 2 * widths.Length;
         return head == 0
             ? new([.. encoder], [.. decoder, Last(rows)], prior)
-            : new([.. encoder], [.. decoder, Last(rows) with { OutChannels = head, Activation = Activation.LeakyReLU }], prior, [Last(rows + 1)]);
+            : new([.. encoder], [.. decoder, Last(rows) with { OutChannels = head, Activation = Activation.LeakyReLU }], prior,
+                [Last(rows + 1)]);
     }
 
     void Validate()
@@ -223,7 +230,8 @@ public sealed record UNetSpec
         {
             if (row.Kernel < 1 || row.Kernel % 2 == 0 || row.Stride != stride || row.OutChannels < 1)
             {
-                throw new ArgumentException($"{row} is not possible: the kernel must be odd, the stride {stride} here, the channels at least 1.");
+                throw new ArgumentException(
+                    $"{row} is not possible: the kernel must be odd, the stride {stride} here, the channels at least 1.");
             }
         }
 

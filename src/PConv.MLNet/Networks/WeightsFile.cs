@@ -60,7 +60,8 @@ static class WeightsFile
         var version = reader.ReadUInt16();
         if (version > Version)
         {
-            throw new InvalidDataException($"'{name}' is a weights file of version {version}; this library reads up to {Version}. Update the library.");
+            throw new InvalidDataException(
+                $"'{name}' is a weights file of version {version}; this library reads up to {Version}. Update the library.");
         }
 
         var spec = UNetSpec.FromJson(reader.ReadString());

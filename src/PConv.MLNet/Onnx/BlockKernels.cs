@@ -4,12 +4,12 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// Steps on planes whose blocks of pixels are channels, sixteen of which are as quick as one, with windows of <see cref="SplineInTension"/>'s
-/// side: e ← e + τᵢ (r − K e) in holes.
+/// Steps on planes whose blocks of pixels are channels, sixteen of which are as quick as one, with windows of
+/// <see cref="SplineInTension"/>'s side: e ← e + τᵢ (r − K e) in holes.
 /// </summary>
 /// <remarks>
-/// sᵢ, what step i adds to e, needs no e: s₀ = τ₀ r, and sᵢ₊₁ = τᵢ₊₁ / τᵢ (sᵢ − τᵢ K sᵢ) in holes, one convolution. The layout that ONNX Runtime
-/// blocks channels in is kept from the first to the last.
+/// sᵢ, what step i adds to e, needs no e: s₀ = τ₀ r, and sᵢ₊₁ = τᵢ₊₁ / τᵢ (sᵢ − τᵢ K sᵢ) in holes, one convolution. The layout that ONNX
+/// Runtime blocks channels in is kept from the first to the last.
 /// </remarks>
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="level">How often the size of the planes was halved.</param>
@@ -29,7 +29,10 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     public string Blocked(string plane)
     {
         var blocks = graph.Node("Unsqueeze", [Blocks(plane), graph.Constant(1L)]); // [N, 1, block², H / block, W / block]
-        var three = graph.Node("Reshape", [graph.Node("Expand", [blocks, graph.Constant(1L, RgbImage.Channels, 1L, 1L, 1L)]), graph.Node("Concat", [graph.Constant(-1L), Tail(blocks)], null, ("axis", 0L))]);
+        var three =
+            graph.Node("Reshape",
+                [graph.Node("Expand", [blocks, graph.Constant(1L, RgbImage.Channels, 1L, 1L, 1L)]),
+                    graph.Node("Concat", [graph.Constant(-1L), Tail(blocks)], null, ("axis", 0L))]);
         var identity = new float[Channels * Channels];
         for (var i = 0; i < Channels; i++)
         {
@@ -56,7 +59,9 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     {
         long pad = Reach * Block;
         var wide = graph.Node("Pad", [u, graph.Constant(0L, 0, pad, pad, 0, 0, pad, pad)], null, ("mode", "edge"));
-        return InHoles(Convolve(Blocks(graph.Node("Reshape", [wide, graph.Constant(-1L, 1L, 0L, 0L)])), Window(kernel, 0, -factor), 2 * Reach + 1, isPadded: true), holes);
+        return InHoles(
+            Convolve(Blocks(graph.Node("Reshape", [wide, graph.Constant(-1L, 1L, 0L, 0L)])), Window(kernel, 0, -factor), 2 * Reach + 1,
+                isPadded: true), holes);
     }
 
     /// <summary>All steps: e, and what is left of r after them.</summary>

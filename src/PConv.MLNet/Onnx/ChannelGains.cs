@@ -9,7 +9,8 @@ namespace PConv.MLNet.Onnx;
 /// <remarks>It changes nothing but rounding: activations are positively homogeneous, and the ratio multiplies all channels alike.</remarks>
 sealed class ChannelGains
 {
-    /// <summary>Activations lie in [Lowest, 1] after division: what a leaky ReLU lets through below 0 needs less room than what is above.</summary>
+    /// <summary>Activations lie in [Lowest, 1] after division: what a leaky ReLU lets through below 0 needs less room than what is
+    /// above.</summary>
     public const float Lowest = -.25f;
 
     /// <summary>Least share of the layer's largest gain: a channel that was silent on some images may speak on others.</summary>
@@ -46,7 +47,8 @@ sealed class ChannelGains
             return Ones(shape.InChannels);
         }
 
-        float[] before = at == 0 ? Ones(shape.Groups[0]) : Compute(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
+        float[] before = at == 0 ? Ones(shape.Groups[0])
+            : Compute(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
         var skip = 2 * spec.Levels - 2 - at; // the encoder row whose output a decoder row joins; below 0 it is the image
         return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Compute(spec.Encoder[skip])];
     }

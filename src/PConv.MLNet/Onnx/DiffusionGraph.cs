@@ -5,8 +5,9 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> as nodes, with gradients along the diagonals of every four pixels.</summary>
 /// <remarks>
-/// Of pixels a b over c d the differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u itself. The structure
-/// tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and D has cosine and sine change places.
+/// Of pixels a b over c d the differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u itself. The
+/// structure tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and D has cosine and sine change
+/// places.
 /// </remarks>
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="level">How often the size of the planes was halved.</param>
@@ -37,7 +38,9 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
     (string A, string B, string C) Tensor(string u)
     {
         var (s, t) = Differences(u);
-        var structure = graph.Node("Concat", [Times(Sum(Times(s, t)), graph.Scalar(2)), Sum(Times(Subtract(s, t), Add(s, t)))], null, ("axis", 1L)); // 2 (J₁₁ − J₂₂, 2 J₁₂)
+        // 2 (J₁₁ − J₂₂, 2 J₁₂)
+        var structure =
+            graph.Node("Concat", [Times(Sum(Times(s, t)), graph.Scalar(2)), Sum(Times(Subtract(s, t), Add(s, t)))], null, ("axis", 1L));
         for (var i = 0; i < EdgeEnhancingDiffusion.Averagings; i++)
         {
             const long Side = EdgeEnhancingDiffusion.Window, Half = Side / 2;
@@ -51,7 +54,8 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
         var squaredContrast = (float)(2 * EdgeEnhancingDiffusion.Contrast * EdgeEnhancingDiffusion.Contrast);
         var share = graph.Node("Div", [graph.Scalar(.5f), Add(d, graph.Scalar(squaredContrast))]);
         var (cosine, sine) = (Channel(structure, 0), Channel(structure, 1)); // of twice e₁'s angle, times d
-        return (Subtract(graph.Scalar(1), Times(share, Add(d, sine))), graph.Node("Neg", [Times(share, cosine)]), Subtract(graph.Scalar(1), Times(share, Subtract(d, sine))));
+        return (Subtract(graph.Scalar(1), Times(share, Add(d, sine))), graph.Node("Neg", [Times(share, cosine)]),
+            Subtract(graph.Scalar(1), Times(share, Subtract(d, sine))));
     }
 
     /// <summary>s and t of every four pixels, [N, 3, H − 1, W − 1] each.</summary>

@@ -25,7 +25,8 @@ static class FillPyramidGraph
             weighted = Times(graph.Node("Div", [sum, graph.Node("Max", [share, graph.Scalar(UNetSpec.PriorEpsilon)])]), weight);
         }
 
-        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(UNetSpec.PriorEpsilon)])]); // [N, 3, 1, 1]
+        // [N, 3, 1, 1]
+        var mean = graph.Node("Div", [Sum(weighted), graph.Node("Max", [Sum(weight), graph.Scalar(UNetSpec.PriorEpsilon)])]);
         var filled = Keep(weighted, Not(weight), mean);
         while (pyramid.TryPop(out var level))
         {

@@ -26,8 +26,8 @@ sealed class GraphBuilder(string name)
     public void Output(string value, params object[] dimensions) => graph.Output.Add(Describe(value, dimensions));
 
     /// <summary>
-    /// Says of which shape planes are, where that depends on the input: ONNX Runtime fuses and keeps in its blocked layout only what it knows
-    /// to be of one shape, and when it opens a session it compares every value with all earlier ones of unknown shape.
+    /// Says of which shape planes are, where that depends on the input: ONNX Runtime fuses and keeps in its blocked layout only what it
+    /// knows to be of one shape, and when it opens a session it compares every value with all earlier ones of unknown shape.
     /// </summary>
     /// <param name="value">[batch, channels, H / 2^level, W / 2^level], H and W being what the graph computes at full size.</param>
     /// <param name="channels">Channels.</param>
@@ -104,7 +104,8 @@ sealed class GraphBuilder(string name)
     public string Convolve(string x, float[] weight, long[] shape, long stride, long[] pads, string? bias = null)
     {
         var kernel = Constant(weight, shape);
-        return Node("Conv", bias is null ? [x, kernel] : [x, kernel, bias], null, ("kernel_shape", shape[2..]), ("strides", new[] { stride, stride }), ("pads", pads));
+        return Node("Conv", bias is null ? [x, kernel]
+            : [x, kernel, bias], null, ("kernel_shape", shape[2..]), ("strides", new[] { stride, stride }), ("pads", pads));
     }
 
     string Constant(ElementType type, ReadOnlySpan<byte> bytes, long[] shape)
@@ -115,7 +116,13 @@ sealed class GraphBuilder(string name)
             return known;
         }
 
-        var tensor = new TensorProto { Name = $"constant_{graph.Initializer.Count}", DataType = type, Dims = shape, RawData = bytes.ToArray() };
+        var tensor = new TensorProto
+        {
+            Name = $"constant_{graph.Initializer.Count}",
+            DataType = type,
+            Dims = shape,
+            RawData = bytes.ToArray(),
+        };
         graph.Initializer.Add(tensor);
         constants[key] = tensor.Name;
         return tensor.Name;

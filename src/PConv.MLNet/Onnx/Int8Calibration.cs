@@ -13,19 +13,25 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
         {
             if (!Layers.TryGetValue(row.Name, out var ranges))
             {
-                throw new ArgumentException($"The calibration has no layer '{row.Name}', only {string.Join(", ", Layers.Keys)}. Calibrate the network that is exported.");
+                throw new ArgumentException(
+                    $"The calibration has no layer '{row.Name}', only {string.Join(", ", Layers.Keys)}. Calibrate the network that is " +
+                    $"exported.");
             }
 
             foreach (var channels in new[] { ranges.Sums, ranges.Outputs })
             {
                 if (channels.Count != row.OutChannels)
                 {
-                    throw new ArgumentException($"The calibration has {channels.Count} channels in layer '{row.Name}', expected {row.OutChannels}. Calibrate the network that is exported.");
+                    throw new ArgumentException(
+                        $"The calibration has {channels.Count} channels in layer '{row.Name}', expected {row.OutChannels}. Calibrate the " +
+                        $"network that is exported.");
                 }
 
                 foreach (var wrong in channels.Where(c => !float.IsFinite(c.Min) || !float.IsFinite(c.Max) || c.Min > c.Max))
                 {
-                    throw new ArgumentException($"The calibration has a range from {wrong.Min} to {wrong.Max} in layer '{row.Name}', expected two finite numbers in order. Check the weights and the images.");
+                    throw new ArgumentException(
+                        $"The calibration has a range from {wrong.Min} to {wrong.Max} in layer '{row.Name}', expected two finite numbers " +
+                        $"in order. Check the weights and the images.");
                 }
             }
         }

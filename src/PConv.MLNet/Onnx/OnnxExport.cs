@@ -21,7 +21,8 @@ public static class OnnxExport
     /// <param name="weights">The trained network.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written; null, the default: any size, the fast form, floats.</param>
-    /// <exception cref="ArgumentException">No image has the fixed size, the calibration is of another network, or it is combined with another form than the fast one.</exception>
+    /// <exception cref="ArgumentException">No image has the fixed size, the calibration is of another network, or it is combined with
+    /// another form than the fast one.</exception>
     public static void Save(NetworkWeights weights, string path, OnnxExportOptions? options = null) =>
         AtomicFile.Write(path, stream => Write(weights, stream, options));
 
@@ -44,7 +45,8 @@ public static class OnnxExport
     }
 
     /// <summary>The network in floats with the ranges of its layers as further outputs, for whoever calibrates.</summary>
-    internal static byte[] ToCalibrationBytes(NetworkWeights weights) => ToBytes(weights, new CalibrationGraph(weights).Build(new()), default);
+    internal static byte[] ToCalibrationBytes(NetworkWeights weights) =>
+        ToBytes(weights, new CalibrationGraph(weights).Build(new()), default);
 
     static byte[] ToBytes(NetworkWeights weights, GraphProto graph, ModelConvention convention)
     {

@@ -6,7 +6,8 @@ namespace PConv.MLNet.Onnx;
 /// <summary>How a network is written as an ONNX model.</summary>
 public sealed record OnnxExportOptions
 {
-    /// <summary>The one size the model takes, one image a call, as ML.NET's ApplyOnnxModel needs it; null, the default, leaves N, H and W open.</summary>
+    /// <summary>The one size the model takes, one image a call, as ML.NET's ApplyOnnxModel needs it; null, the default, leaves N, H and W
+    /// open.</summary>
     public ImageSize? FixedSize { get; init; }
 
     /// <summary>How the graph is written.</summary>
@@ -22,12 +23,14 @@ public sealed record OnnxExportOptions
     /// </remarks>
     public Int8Calibration? Calibration { get; init; }
 
-    /// <exception cref="ArgumentException">No image has that size, the calibration is of another network, or 8-bit arithmetic is asked of another form than the fast one.</exception>
+    /// <exception cref="ArgumentException">No image has that size, the calibration is of another network, or 8-bit arithmetic is asked of
+    /// another form than the fast one.</exception>
     internal void Validate(UNetSpec spec)
     {
         if (FixedSize is { } size && (size.Width < 1 || size.Height < 1))
         {
-            throw new ArgumentException($"The fixed size is {size}, expected at least 1×1. Leave it out for images of any size.", nameof(FixedSize));
+            throw new ArgumentException($"The fixed size is {size}, expected at least 1×1. Leave it out for images of any size.",
+                nameof(FixedSize));
         }
 
         if (Form is not (GraphForm.Fast or GraphForm.Direct or GraphForm.Reference))

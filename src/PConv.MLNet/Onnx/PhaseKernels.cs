@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Weights of a convolution with what its input had before nearest neighbor doubled it: float of <paramref name="Shape"/> [out, in, height, width].</summary>
+/// <summary>Weights of a convolution with what its input had before nearest neighbor doubled it: float of <paramref name="Shape"/> [out,
+/// in, height, width].</summary>
 /// <remarks>
 /// A pixel at place p ∈ {0, 1} of its block of two sees, through tap d, the pixel ⌊(p + d) / 2⌋ of the smaller plane: taps that see the
 /// same add up. For a 3 × 3 kernel 2 × 2 remain, 16 multiplications a block in place of 36, and the same sums up to their order.
@@ -17,7 +18,8 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     public static PhaseKernels Create(float[] weight, int outputs, int channels, int kernel, int py, int px)
     {
         var half = kernel / 2;
-        return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false, new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
+        return Sum(weight, outputs, channels, kernel, [(py, px)], isOfBlocks: false,
+            new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
     /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
@@ -26,14 +28,15 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
 
     /// <summary>
-    /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made channels
-    /// in the same order: (2 · y + x) · channels + c.
+    /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made
+    /// channels in the same order: (2 · y + x) · channels + c.
     /// </summary>
     /// <inheritdoc cref="Create"/>
     public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: true, Window.Around(kernel));
 
-    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size that is read with stride 2.</summary>
+    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size that is read with
+    /// stride 2.</summary>
     /// <inheritdoc cref="Create"/>
     public static PhaseKernels Strided(float[] weight, int outputs, int channels, int kernel)
     {
@@ -63,11 +66,15 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     static PhaseKernels Sum(float[] weight, int outputs, int channels, int kernel, (int Y, int X)[] places, bool isOfBlocks, Window window)
     {
         var inputs = isOfBlocks ? 4 * channels : channels;
-        var (result, sums) = (new float[places.Length * outputs * inputs * window.Area], new double[inputs * window.Area]); // sums: of one output
+        // sums: of one output
+        var (result, sums) = (new float[places.Length * outputs * inputs * window.Area], new double[inputs * window.Area]);
         var to = result.AsSpan();
         foreach (var (py, px) in places)
         {
-            int[] targets = [.. Taps(kernel).Select(d => window.At(Low(py + d.Y), Low(px + d.X)) + (isOfBlocks ? (2 * (py + d.Y & 1) + (px + d.X & 1)) * channels * window.Area : 0))];
+            int[] targets =
+                [.. Taps(kernel)
+                    .Select(d => window.At(Low(py + d.Y), Low(px + d.X))
+                        + (isOfBlocks ? (2 * (py + d.Y & 1) + (px + d.X & 1)) * channels * window.Area : 0))];
             ReadOnlySpan<float> from = weight;
             for (var o = 0; o < outputs; o++)
             {
@@ -91,10 +98,12 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
             }
         }
 
-        return new(result, [places.Length * outputs, inputs, window.Height, window.Width], [window.Top, window.Left, window.Bottom, window.Right]);
+        return new(result, [places.Length * outputs, inputs, window.Height, window.Width],
+            [window.Top, window.Left, window.Bottom, window.Right]);
     }
 
-    static IEnumerable<(int Y, int X)> Taps(int kernel) => from y in Enumerable.Range(-(kernel / 2), kernel) from x in Enumerable.Range(-(kernel / 2), kernel) select (y, x);
+    static IEnumerable<(int Y, int X)> Taps(int kernel) =>
+        from y in Enumerable.Range(-(kernel / 2), kernel) from x in Enumerable.Range(-(kernel / 2), kernel) select (y, x);
 
     /// <summary>How far a kernel reaches from its middle.</summary>
     readonly record struct Window(int Top, int Left, int Bottom, int Right)

@@ -2,8 +2,10 @@ using System.Reflection;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>ResNet-18 (He et al., CVPR 2016) trained on ImageNet, as ML.NET's package Microsoft.ML.DnnImageFeaturizer.ResNet18 puts it beside an application.</summary>
-/// <remarks>Its blocks are 2, 2, 2 and 3. It reads B, G and R in [0, 255] less a mean image, of which the means of the channels are taken here.</remarks>
+/// <summary>ResNet-18 (He et al., CVPR 2016) trained on ImageNet, as ML.NET's package Microsoft.ML.DnnImageFeaturizer.ResNet18 puts it
+/// beside an application.</summary>
+/// <remarks>Its blocks are 2, 2, 2 and 3. It reads B, G and R in [0, 255] less a mean image, of which the means of the channels are taken
+/// here.</remarks>
 static class ResNet18File
 {
     /// <summary>The name that stands for it where a file is asked for.</summary>
@@ -14,15 +16,18 @@ static class ResNet18File
     /// <summary>R, G and B of the package's mean image (ResNetPreprocess.onnx), averaged over its pixels.</summary>
     public static IReadOnlyList<float> Mean { get; } = [123.15f, 115.90f, 103.06f];
 
-    /// <summary>The values after the stem and the four stages: 64, 64, 128, 256 and 512 channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the image's side.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["ReLU253_Output_0", "ReLU283_Output_0", "ReLU315_Output_0", "ReLU347_Output_0", "ReLU393_Output_0"];
+    /// <summary>The values after the stem and the four stages: 64, 64, 128, 256 and 512 channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the
+    /// image's side.</summary>
+    public static IReadOnlyList<string> Stages { get; } =
+        ["ReLU253_Output_0", "ReLU283_Output_0", "ReLU315_Output_0", "ReLU347_Output_0", "ReLU393_Output_0"];
 
     /// <summary>What the stages are called.</summary>
     public static IReadOnlyList<string> StageNames { get; } = ["stem", "layer1", "layer2", "layer3", "layer4"];
 
     static readonly string BesideApplication = In(AppContext.BaseDirectory);
 
-    /// <summary>Where the package puts the model: beside the application; where it is not there, as in notebooks, the package's own folder.</summary>
+    /// <summary>Where the package puts the model: beside the application; where it is not there, as in notebooks, the package's own
+    /// folder.</summary>
     public static string Path { get; } = File.Exists(BesideApplication) ? BesideApplication : InPackage() ?? BesideApplication;
 
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
@@ -30,7 +35,9 @@ static class ResNet18File
     {
         if (!File.Exists(Path))
         {
-            throw new FileNotFoundException($"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}; in a notebook: #r \"nuget: {Package}\"", Path);
+            throw new FileNotFoundException(
+                $"Feature network '{Name}' is not beside the application. Add its package: dotnet add package {Package}; in a notebook: " +
+                $"#r \"nuget: {Package}\"", Path);
         }
     }
 
@@ -38,7 +45,8 @@ static class ResNet18File
     {
         try
         {
-            var file = In(System.IO.Path.Combine(Assembly.Load(Package).Location, "../../../tools")); // the assembly lies in lib/netstandard2.0
+            // the assembly lies in lib/netstandard2.0
+            var file = In(System.IO.Path.Combine(Assembly.Load(Package).Location, "../../../tools"));
             return File.Exists(file) ? System.IO.Path.GetFullPath(file) : null;
         }
         catch (FileNotFoundException)

@@ -3,7 +3,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The steps of <see cref="ThinPlateRefinement"/> as nodes, on planes whose blocks of pixels are channels (<see cref="BlockKernels"/>).</summary>
+/// <summary>The steps of <see cref="ThinPlateRefinement"/> as nodes, on planes whose blocks of pixels are channels
+/// (<see cref="BlockKernels"/>).</summary>
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="levels">Of the network; a pyramid has no more.</param>
 sealed class ThinPlateGraph(GraphBuilder graph, int levels)
@@ -17,7 +18,8 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
     {
         var kernels = new BlockKernels(graph, 0, levels);
         var holes = kernels.Blocked(unknown);
-        var first = kernels.First(filled, ThinPlateRefinement.KernelAt(0), ThinPlateRefinement.Share * ThinPlateRefinement.StepsAt(0)[0], holes);
+        var first =
+            kernels.First(filled, ThinPlateRefinement.KernelAt(0), ThinPlateRefinement.Share * ThinPlateRefinement.StepsAt(0)[0], holes);
         return Solve(first, unknown, holes, 0);
     }
 
@@ -37,12 +39,16 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
             return error;
         }
 
-        var most = graph.Shaped(graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves)), 1, level + 1);
+        var most =
+            graph.Shaped(graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves)), 1,
+                level + 1);
         var inside = graph.Node("Neg", [most]); // cells wholly in holes
         var lower = new BlockKernels(graph, level + 1, levels);
         var insides = lower.Blocked(inside);
-        var start = lower.InHoles(kernels.Halve(left(), lower, ThinPlateRefinement.Scale * ThinPlateRefinement.StepsAt(level + 1)[0]), insides);
-        var below = graph.Shaped(graph.Node("Resize", [Solve(start, inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
+        var start =
+            lower.InHoles(kernels.Halve(left(), lower, ThinPlateRefinement.Scale * ThinPlateRefinement.StepsAt(level + 1)[0]), insides);
+        var below =
+            graph.Shaped(graph.Node("Resize", [Solve(start, inside, insides, level + 1), "", graph.Constant([1f, 1, 2, 2], 4)], null,
             ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")), RgbImage.Channels, level);
         return graph.Node("Add", [error, level == 0 ? below : graph.Node("Mul", [below, hole])]);
     }

@@ -9,20 +9,25 @@ public static class ClassicalInpaintingCatalog
 {
     /// <summary>Fills holes with the harmonic function that continues what surrounds them: smooth, without overshoot.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
+    /// what is round them.</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
+    /// hole.</param>
     public static ClassicalInpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new HarmonicOptions());
 
-    /// <summary>Fills holes with the biharmonic function that continues what surrounds them and its slopes: smoother, and nearer to photographs.</summary>
+    /// <summary>Fills holes with the biharmonic function that continues what surrounds them and its slopes: smoother, and nearer to
+    /// photographs.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
     public static ClassicalInpaintingEstimator InpaintBiharmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new BiharmonicOptions());
 
-    /// <summary>Continues edges into holes by edge-enhancing diffusion on a pyramid: what the built-in network starts from, and the best here without training.</summary>
+    /// <summary>Continues edges into holes by edge-enhancing diffusion on a pyramid: what the built-in network starts from, and the best
+    /// here without training.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
     public static ClassicalInpaintingEstimator InpaintEdgeEnhancing(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
@@ -30,9 +35,12 @@ public static class ClassicalInpaintingCatalog
 
     /// <summary>Fills holes from their rims inwards (Telea 2004).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
+    /// what is round them.</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
+    /// hole.</param>
     /// <param name="radius">Pixels within which known ones give a hole its value, 1 to 100.</param>
     public static ClassicalInpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
@@ -46,9 +54,12 @@ public static class ClassicalInpaintingCatalog
 
     /// <summary>Fills holes with texture from elsewhere in the image (Barnes et al. 2009).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
+    /// what is round them.</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
+    /// hole.</param>
     /// <param name="options">Patches, search, vote and seed.</param>
     public static ClassicalInpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, PatchMatchOptions? options = null) =>
@@ -61,6 +72,7 @@ public static class ClassicalInpaintingCatalog
         return new(options);
     }
 
-    static ClassicalInpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask, ClassicalMethod method) =>
+    static ClassicalInpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask,
+        ClassicalMethod method) =>
         catalog.InpaintClassical(new() { OutputColumnName = output, ImageColumnName = image, MaskColumnName = mask, Method = method });
 }

@@ -4,7 +4,8 @@ using PConv.MLNet;
 namespace Microsoft.ML;
 
 /// <summary>Inpainting in ML.NET's catalogs.</summary>
-/// <remarks>From the first call on, rows with plain <see cref="MLImage"/> properties, of any size, can be read and written as objects.</remarks>
+/// <remarks>From the first call on, rows with plain <see cref="MLImage"/> properties, of any size, can be read and written as
+/// objects.</remarks>
 public static class InpaintingCatalog
 {
     /// <summary>Trainers, evaluation and loading.</summary>
@@ -16,9 +17,12 @@ public static class InpaintingCatalog
 
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H, W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as hole.</param>
+    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
+    /// what is round them.</param>
+    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// W].</param>
+    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
+    /// hole.</param>
     /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
     /// <example><code>
     /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")

@@ -16,7 +16,8 @@ public sealed class InpaintingOperationsCatalog
 
     internal MLContext Context { get; }
 
-    /// <summary>Saves a pipeline like <c>mlContext.Model.Save</c>, which fails where all columns of the input are images: ML.NET does not save them.</summary>
+    /// <summary>Saves a pipeline like <c>mlContext.Model.Save</c>, which fails where all columns of the input are images: ML.NET does not
+    /// save them.</summary>
     /// <param name="model">A fitted pipeline; the weights of inpainting travel inside.</param>
     /// <param name="inputSchema">The input's schema, or null.</param>
     /// <param name="filePath">The file to make, under a temporary name until it is whole.</param>
@@ -28,7 +29,8 @@ public sealed class InpaintingOperationsCatalog
         AtomicFile.Write(filePath, (Stream stream) => Context.Model.Save(model, saved, stream));
     }
 
-    /// <summary>Loads a saved pipeline with inpainting in batches; <c>mlContext.Model.Load</c> loads it as well, to fill row by row.</summary>
+    /// <summary>Loads a saved pipeline with inpainting in batches; <c>mlContext.Model.Load</c> loads it as well, to fill row by
+    /// row.</summary>
     /// <param name="filePath">A file that <c>mlContext.Model.Save</c> or <see cref="Save"/> made.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public ITransformer Load(string filePath) => Load(filePath, out _);
@@ -66,11 +68,12 @@ public sealed class InpaintingOperationsCatalog
     /// <param name="maskColumnName">Column of the masks; white means hole.</param>
     /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <remarks>
-    /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there are cores.
-    /// Where ResNet-18 of ML.NET's package lies beside the application, the distance in its features is measured as well.
+    /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there
+    /// are cores. Where ResNet-18 of ML.NET's package lies beside the application, the distance in its features is measured as well.
     /// </remarks>
     /// <exception cref="ArgumentException">A column is missing, holds no images, or is both image and output.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows; or a row lacks an image, has images of different sizes or below 11×11 pixels, or cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows; or a row lacks an image, has images of different sizes or below 11×11
+    /// pixels, or cannot be read.</exception>
     /// <example><code>
     /// var metrics = ml.Inpainting().Evaluate(model.Transform(rows), "Image", "Output", "Mask");
     /// Console.WriteLine(metrics);                // the table
@@ -78,7 +81,8 @@ public sealed class InpaintingOperationsCatalog
     /// </code></example>
     public InpaintingMetrics Evaluate(IDataView scored, string imageColumnName, string outputColumnName, string maskColumnName,
         CancellationToken cancellationToken = default) =>
-        Evaluate(scored, new() { ImageColumnName = imageColumnName, OutputColumnName = outputColumnName, MaskColumnName = maskColumnName }, cancellationToken);
+        Evaluate(scored, new() { ImageColumnName = imageColumnName, OutputColumnName = outputColumnName, MaskColumnName = maskColumnName },
+            cancellationToken);
 
     /// <summary>As <see cref="Evaluate(IDataView, string, string, string, CancellationToken)"/>, with all options.</summary>
     public InpaintingMetrics Evaluate(IDataView scored, InpaintingEvaluationOptions options, CancellationToken cancellationToken = default)

@@ -24,18 +24,25 @@ sealed class Browser : IAsyncDisposable
     Browser()
     {
         Directory.CreateDirectory(Downloads);
-        string[] arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={folder["profile"]}", "about:blank"];
-        process = Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] arguments =
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0",
+                $"--user-data-dir={folder["profile"]}", "about:blank"];
+        process =
+            Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>Where downloads go.</summary>
     public string Downloads => folder["downloads"];
 
     /// <summary>What the console and the log of the page hold.</summary>
-    public string[] Console => [.. events.Where(e => e.Method is "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded").Select(e => e.Parameters.ToString())];
+    public string[] Console =>
+        [.. events.Where(e => e.Method is "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded")
+            .Select(e => e.Parameters.ToString())];
 
     /// <summary>Addresses the page has asked for.</summary>
-    public string[] Requests => [.. events.Where(e => e.Method == "Network.requestWillBeSent").Select(e => e.Parameters.GetProperty("request").GetProperty("url").GetString()!)];
+    public string[] Requests =>
+        [.. events.Where(e => e.Method == "Network.requestWillBeSent")
+            .Select(e => e.Parameters.GetProperty("request").GetProperty("url").GetString()!)];
 
     public static async Task<Browser> StartAsync(int width = 1100, int height = 800)
     {
@@ -44,7 +51,8 @@ sealed class Browser : IAsyncDisposable
         string? line;
         do
         {
-            line = await browser.process.StandardError.ReadLineAsync().WaitAsync(Soon.Patience) ?? throw new InvalidOperationException("Chromium has ended. Is it installed?");
+            line = await browser.process.StandardError.ReadLineAsync().WaitAsync(Soon.Patience)
+                ?? throw new InvalidOperationException("Chromium has ended. Is it installed?");
         }
         while (!line.StartsWith(announcement, StringComparison.Ordinal));
 
@@ -52,7 +60,8 @@ sealed class Browser : IAsyncDisposable
         _ = browser.process.StandardOutput.ReadToEndAsync();
         using var http = new HttpClient();
         using var tab = await http.PutAsync($"http://{line[announcement.Length..].Split('/')[0]}/json/new?about:blank", null);
-        await browser.socket.ConnectAsync(new((await tab.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("webSocketDebuggerUrl").GetString()!), default);
+        await browser.socket.ConnectAsync(
+            new((await tab.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("webSocketDebuggerUrl").GetString()!), default);
         _ = browser.ReceiveAsync();
         foreach (var domain in (string[])["Page", "Runtime", "Log", "Network", "DOM"])
         {
@@ -64,7 +73,13 @@ sealed class Browser : IAsyncDisposable
         return browser;
     }
 
-    public Task ResizeAsync(int width, int height) => CallAsync("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
+    public Task ResizeAsync(int width, int height) => CallAsync("Emulation.setDeviceMetricsOverride", new
+    {
+        width,
+        height,
+        deviceScaleFactor = 1,
+        mobile = false,
+    });
 
     public async Task OpenAsync(string url)
     {
@@ -95,10 +110,15 @@ sealed class Browser : IAsyncDisposable
     public async Task ChooseAsync(string id, string file)
     {
         var input = await CallAsync("Runtime.evaluate", new { expression = $"document.getElementById('{id}')" });
-        await CallAsync("DOM.setFileInputFiles", new { files = new[] { file }, objectId = input.GetProperty("result").GetProperty("objectId").GetString() });
+        await CallAsync("DOM.setFileInputFiles", new
+        {
+            files = new[] { file },
+            objectId = input.GetProperty("result").GetProperty("objectId").GetString(),
+        });
     }
 
-    /// <summary>Presses the mouse at the first point, moves it over the others, and lets go; points are in CSS pixels of the window.</summary>
+    /// <summary>Presses the mouse at the first point, moves it over the others, and lets go; points are in CSS pixels of the
+    /// window.</summary>
     public async Task DragAsync(params (double X, double Y)[] points)
     {
         await MouseAsync("mouseMoved", points[0], 0);
@@ -119,10 +139,17 @@ sealed class Browser : IAsyncDisposable
     }
 
     public Task KeyAsync(string type, string key, int modifiers) =>
-        CallAsync("Input.dispatchKeyEvent", new { type, key, modifiers, text = type == "keyDown" && key.Length == 1 && modifiers == 0 ? key : null });
+        CallAsync("Input.dispatchKeyEvent", new
+        {
+            type,
+            key,
+            modifiers,
+            text = type == "keyDown" && key.Length == 1 && modifiers == 0 ? key : null,
+        });
 
     /// <summary>The window as a PNG file.</summary>
-    public async Task<byte[]> ScreenshotAsync() => (await CallAsync("Page.captureScreenshot", new { format = "png" })).GetProperty("data").GetBytesFromBase64();
+    public async Task<byte[]> ScreenshotAsync() =>
+        (await CallAsync("Page.captureScreenshot", new { format = "png" })).GetProperty("data").GetBytesFromBase64();
 
     /// <summary>Calls a method of the protocol.</summary>
     public async Task<JsonElement> CallAsync(string method, object? parameters = null)
@@ -130,7 +157,8 @@ sealed class Browser : IAsyncDisposable
         var id = Interlocked.Increment(ref latest);
         var answer = calls[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await sending.WaitAsync();
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }, WithoutNulls), WebSocketMessageType.Text, true, default);
+        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }, WithoutNulls),
+            WebSocketMessageType.Text, true, default);
         sending.Release();
         return await answer.Task.WaitAsync(Soon.Patience);
     }

@@ -28,8 +28,11 @@ public sealed class PageFileTests : IAsyncLifetime
     public async Task Page_OfAFileThatIsTurnedByItsOrientation_FillsWhereTheMaskLies(ImageFormat format, byte orientation)
     {
         var extension = format.ToString().ToLowerInvariant();
-        var file = ImageFile.Decode(PngFile.Of(Samples.Image(300, 200)), "photo").Encode(format, quality: format == ImageFormat.Jpeg ? 95 : null);
-        File.WriteAllBytes(folder["photo." + extension], orientation == 1 ? file : ExifBlock.Insert(file, format, [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]));
+        var file = ImageFile.Decode(PngFile.Of(Samples.Image(300, 200)), "photo")
+            .Encode(format, quality: format == ImageFormat.Jpeg ? 95 : null);
+        File.WriteAllBytes(folder["photo." + extension], orientation == 1 ? file
+            : ExifBlock.Insert(file, format,
+                [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]));
         var upright = ImageFile.Read(folder["photo." + extension]).Colors;
         var mask = Samples.Hole(upright.Width, upright.Height, 20, 30, 60, 40);
         PngFile.Write(folder["mask.png"], mask);
@@ -60,7 +63,8 @@ public sealed class PageFileTests : IAsyncLifetime
         await browser.ChooseAsync("mask-file", folder["photo.png"]);
         await browser.UntilAsync("!document.getElementById('error').hidden");
 
-        Assert.StartsWith("'mask' looks like a photograph", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
+        Assert.StartsWith("'mask' looks like a photograph",
+            (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 
     [Fact]
@@ -75,6 +79,7 @@ public sealed class PageFileTests : IAsyncLifetime
         await browser.ClickAsync("fill");
         await browser.UntilAsync("!document.getElementById('error').hidden");
 
-        Assert.StartsWith("All of the image is hole", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
+        Assert.StartsWith("All of the image is hole",
+            (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 }

@@ -66,7 +66,8 @@ public sealed class PageTests : IAsyncLifetime
         var file = Path.Combine(browser.Downloads, name);
         File.Delete(file);
         await browser.ClickAsync("save");
-        await Soon.Equal(true, () => new FileInfo(file) is { Exists: true, Length: > 0 }); // an empty one holds the name until the download is whole
+        // an empty one holds the name until the download is whole
+        await Soon.Equal(true, () => new FileInfo(file) is { Exists: true, Length: > 0 });
         return ImageFile.ReadRgb(file);
     }
 
@@ -175,7 +176,8 @@ public sealed class PageTests : IAsyncLifetime
 
         var expected = await site.Service.InpaintAsync(Photo, mask);
         Assert.Equal(expected.Pixels, filled.Pixels);
-        Assert.Equal("The mask is 20 × 20 but the image is 300 × 200. Choose one of the same size.", (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
+        Assert.Equal("The mask is 20 × 20 but the image is 300 × 200. Choose one of the same size.",
+            (await browser.EvaluateAsync("document.querySelector('#error p').textContent")).GetString());
     }
 
     [Theory]
@@ -183,7 +185,9 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("faithful", InpaintingStyle.Faithful, 6)]
     public async Task Page_WithAStyleAndGrow_FillsTheGrownHoleInIt(string id, InpaintingStyle style, int grow)
     {
-        const string seen = "document.getElementById('hole').getContext('2d').getImageData(0, 0, document.getElementById('hole').width, document.getElementById('hole').height).data.filter((v, i) => i % 4 === 3 && v).length";
+        const string seen =
+            "document.getElementById('hole').getContext('2d').getImageData(0, 0, document.getElementById('hole').width, " +
+            "document.getElementById('hole').height).data.filter((v, i) => i % 4 === 3 && v).length";
         var mask = Samples.Hole(300, 200, 100, 80, 40, 30);
         PngFile.Write(folder["mask.png"], mask);
         await OpenAsync();
@@ -191,7 +195,8 @@ public sealed class PageTests : IAsyncLifetime
         await browser.UntilAsync("document.getElementById('status').textContent.endsWith('is hole.')");
         var before = (await browser.EvaluateAsync(seen)).GetDouble();
 
-        await browser.EvaluateAsync($"{{ const grow = document.getElementById('grow'); grow.value = {grow}; grow.dispatchEvent(new Event('input')); }}");
+        await browser.EvaluateAsync(
+            $"{{ const grow = document.getElementById('grow'); grow.value = {grow}; grow.dispatchEvent(new Event('input')); }}");
         var after = (await browser.EvaluateAsync(seen)).GetDouble();
         await browser.ClickAsync(id);
         await FillAsync();
@@ -201,7 +206,8 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(grown.HoleCount / (double)mask.HoleCount, after / before, precision: 1); // the overlay shows what will go
         var engine = (InpaintingEngine)site.Services.GetService(typeof(InpaintingEngine))!;
         Assert.Equal(engine.Inpaint(null, style, Photo, grown, default).Pixels, filled.Pixels);
-        Assert.StartsWith($"Filled by {id} in ", (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
+        Assert.StartsWith($"Filled by {id} in ",
+            (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
     }
 
     [Fact]
@@ -215,16 +221,23 @@ public sealed class PageTests : IAsyncLifetime
         await browser.KeyAsync("ArrowRight");
         await browser.KeyAsync("ArrowRight");
 
-        Assert.Equal("true 2 px", (await browser.EvaluateAsync("`${document.getElementById('faithful').checked} ${document.getElementById('grown').textContent}`")).GetString());
-        await browser.EvaluateAsync("{ const method = document.getElementById('method'); method.value = 'telea'; method.dispatchEvent(new Event('change')); }");
-        Assert.True((await browser.EvaluateAsync("document.getElementById('natural').disabled && document.getElementById('faithful').disabled")).GetBoolean());
-        Assert.Equal("telea: fast marching (Telea 2004).", (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
+        Assert.Equal("true 2 px",
+            (await browser.EvaluateAsync(
+                "`${document.getElementById('faithful').checked} ${document.getElementById('grown').textContent}`")).GetString());
+        await browser.EvaluateAsync(
+            "{ const method = document.getElementById('method'); method.value = 'telea'; method.dispatchEvent(new Event('change')); }");
+        Assert.True(
+            (await browser.EvaluateAsync(
+                "document.getElementById('natural').disabled && document.getElementById('faithful').disabled")).GetBoolean());
+        Assert.Equal("telea: fast marching (Telea 2004).",
+            (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
     }
 
     [Fact]
     public async Task Page_OfALargePhotograph_PaintsAtItsFullResolution()
     {
-        await using var large = await Site.StartRestAsync(o => (o.MaxPixels, o.MaxBytes, o.MaxPendingBytes, o.Method) = (1 << 24, 64 << 20, 1 << 28, "telea"));
+        await using var large =
+            await Site.StartRestAsync(o => (o.MaxPixels, o.MaxBytes, o.MaxPendingBytes, o.Method) = (1 << 24, 64 << 20, 1 << 28, "telea"));
         var photo = Samples.Image(4000, 3000);
         PngFile.Write(folder["large.png"], photo);
         await OpenAsync(large, "large.png");
@@ -270,7 +283,8 @@ public sealed class PageTests : IAsyncLifetime
         await OpenAsync();
         await PaintAsync((.2, .2), (.3, .2));
         await FillAsync();
-        async Task<string?> Seen() => (await browser.EvaluateAsync("getComputedStyle(document.getElementById('before')).visibility")).GetString();
+        async Task<string?> Seen() =>
+            (await browser.EvaluateAsync("getComputedStyle(document.getElementById('before')).visibility")).GetString();
 
         var before = await Seen();
         await browser.KeyAsync("keyDown", "o", 0);
@@ -294,7 +308,9 @@ public sealed class PageTests : IAsyncLifetime
         await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('1 inpainting calls run and 0 wait')");
         PngFile.Write(folder["wide.png"], new RgbImage(400, 200));
         await browser.ChooseAsync("file", folder["wide.png"]);
-        await browser.UntilAsync("document.querySelector('#error p').textContent === 'The picture is 400 × 200 pixels, and an area of at most 70,000 is taken. Scale it down.'");
+        await browser.UntilAsync(
+            "document.querySelector('#error p').textContent === 'The picture is 400 × 200 pixels, and an area of at most 70,000 is " +
+            "taken. Scale it down.'");
         File.WriteAllText(folder["text.png"], "no picture");
         await browser.ChooseAsync("file", folder["text.png"]);
         await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('This is no picture that can be shown here.')");

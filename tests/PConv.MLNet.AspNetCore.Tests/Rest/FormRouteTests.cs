@@ -67,7 +67,9 @@ public class FormRouteTests
     {
         await using var site = await Site.StartRestAsync(o => o.Method = ofOptions);
         using var model = OnnxInpainter.FromFile(site.ModelPath, new() { Style = expected });
-        (string, byte[])[] more = [.. new[] { ("method", method), ("style", style) }.Where(f => f.Item2 is not null).Select(f => (f.Item1, Encoding.UTF8.GetBytes(f.Item2!)))];
+        (string, byte[])[] more =
+            [.. new[] { ("method", method), ("style", style) }.Where(f => f.Item2 is not null)
+                .Select(f => (f.Item1, Encoding.UTF8.GetBytes(f.Item2!)))];
 
         using var response = await site.PostAsync([ImagePart, MaskPart, .. more]);
 
@@ -95,14 +97,17 @@ public class FormRouteTests
     {
         await using var site = await Site.StartRestAsync(o => (o.Method, o.Grow) = ("telea", 4));
 
-        using var response = await site.PostAsync([ImagePart, MaskPart, .. grow is null ? Array.Empty<(string, byte[])>() : [("grow", Encoding.UTF8.GetBytes(grow))]]);
+        using var response =
+            await site.PostAsync(
+                [ImagePart, MaskPart, .. grow is null ? Array.Empty<(string, byte[])>() : [("grow", Encoding.UTF8.GetBytes(grow))]]);
 
         Assert.Equal(new TeleaInpainter().Inpaint(Image, Holes.Grow(pixels)).Pixels, await Pixels(response));
     }
 
     [Theory]
     [InlineData("method=telea,style=natural", "The method 'telea' and the style 'natural' contradict each other. Leave one of them out.")]
-    [InlineData("method=natural,style=faithful", "The method 'natural' and the style 'faithful' contradict each other. Leave one of them out.")]
+    [InlineData("method=natural,style=faithful",
+        "The method 'natural' and the style 'faithful' contradict each other. Leave one of them out.")]
     [InlineData("style=Natural", "There is no style 'Natural'. Take natural or faithful.")]
     [InlineData("grow=-1", "The field 'grow' is '-1', expected 0 to 1000 pixels.")]
     [InlineData("grow=1001", "The field 'grow' is '1001', expected 0 to 1000 pixels.")]
@@ -110,7 +115,9 @@ public class FormRouteTests
     {
         await using var site = await Site.StartRestAsync();
 
-        using var response = await site.PostAsync([ImagePart, MaskPart, .. fields.Split(',').Select(f => f.Split('=')).Select(f => (f[0], Encoding.UTF8.GetBytes(f[1])))]);
+        using var response =
+            await site.PostAsync(
+                [ImagePart, MaskPart, .. fields.Split(',').Select(f => f.Split('=')).Select(f => (f[0], Encoding.UTF8.GetBytes(f[1])))]);
 
         Assert.Equal(sentence, await Problem.Of(response, HttpStatusCode.BadRequest));
     }
@@ -135,9 +142,12 @@ public class FormRouteTests
         var settings = await response.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal((5000, 70_000, "telea", true),
-            (settings.GetProperty("maxPixels").GetInt32(), settings.GetProperty("maxBytes").GetInt32(), settings.GetProperty("method").GetString(), settings.GetProperty("whiteIsHole").GetBoolean()));
-        Assert.Equal(InpaintingMethods.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
-        Assert.Equal(["natural", "faithful"], settings.GetProperty("methods").EnumerateArray().Where(m => m.GetProperty("isNetwork").GetBoolean()).Select(m => m.GetProperty("name").GetString()));
+            (settings.GetProperty("maxPixels").GetInt32(), settings.GetProperty("maxBytes").GetInt32(), settings.GetProperty("method")
+                .GetString(), settings.GetProperty("whiteIsHole").GetBoolean()));
+        Assert.Equal(InpaintingMethods.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray()
+            .Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(["natural", "faithful"], settings.GetProperty("methods").EnumerateArray()
+            .Where(m => m.GetProperty("isNetwork").GetBoolean()).Select(m => m.GetProperty("name").GetString()));
         Assert.Equal(("natural", 0), (settings.GetProperty("style").GetString(), settings.GetProperty("grow").GetInt32()));
         Assert.DoesNotContain(Site.Model, settings.ToString()); // no path of this machine
     }
@@ -151,7 +161,8 @@ public class FormRouteTests
 
         using var response = await site.PostAsync(ImagePart, MaskPart, ("method", Encoding.UTF8.GetBytes(method)));
 
-        Assert.Equal($"There is no method '{method}'. Take {InpaintingMethods.Names}.", await Problem.Of(response, HttpStatusCode.BadRequest));
+        Assert.Equal($"There is no method '{method}'. Take {InpaintingMethods.Names}.",
+            await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -164,8 +175,10 @@ public class FormRouteTests
         using var twice = await site.PostAsync(ImagePart, ImagePart, MaskPart);
 
         Assert.Equal("The form has no part 'mask'. Send image and mask, a file each.", await Problem.Of(lacks, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method, style, grow at most once.", await Problem.Of(adds, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method, style, grow at most once.", await Problem.Of(twice, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method, style, grow at most once.",
+            await Problem.Of(adds, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method, style, grow at most once.",
+            await Problem.Of(twice, HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -178,7 +191,8 @@ public class FormRouteTests
         using var text = await site.PostAsync("/inpaint", new StringContent("image"));
         using var cut = await site.PostAsync("/inpaint", broken);
 
-        Assert.Equal("The request is 'text/plain; charset=utf-8', expected multipart/form-data with a boundary.", await Problem.Of(text, HttpStatusCode.UnsupportedMediaType));
+        Assert.Equal("The request is 'text/plain; charset=utf-8', expected multipart/form-data with a boundary.",
+            await Problem.Of(text, HttpStatusCode.UnsupportedMediaType));
         Assert.StartsWith("The form cannot be read: Unexpected end of Stream", await Problem.Of(cut, HttpStatusCode.BadRequest));
     }
 
@@ -192,9 +206,13 @@ public class FormRouteTests
         using var cut = await site.PostAsync(ImagePart, ("mask", MaskPart.Item2[..^40]));
         using var bomb = await site.PostAsync(("image", PngFile.Claiming(60_000, 60_000)), MaskPart);
 
-        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.", await Problem.Of(sizes, HttpStatusCode.BadRequest));
-        Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", await Problem.Of(text, HttpStatusCode.BadRequest));
-        Assert.Equal("'mask' is damaged or breaks off before its end. Copy it again from its source.", await Problem.Of(cut, HttpStatusCode.BadRequest));
-        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 2,000 is taken. Scale it down, or raise MaxPixels.", await Problem.Of(bomb, HttpStatusCode.RequestEntityTooLarge));
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.",
+            await Problem.Of(sizes, HttpStatusCode.BadRequest));
+        Assert.Equal("'image' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.",
+            await Problem.Of(text, HttpStatusCode.BadRequest));
+        Assert.Equal("'mask' is damaged or breaks off before its end. Copy it again from its source.",
+            await Problem.Of(cut, HttpStatusCode.BadRequest));
+        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 2,000 is taken. Scale it down, or raise MaxPixels.",
+            await Problem.Of(bomb, HttpStatusCode.RequestEntityTooLarge));
     }
 }

@@ -14,7 +14,8 @@ public class IOPaintRouteTests
 
     static readonly RgbImage Image = Samples.Image(45, 31);
     static readonly Mask Holes = Samples.Irregular(45, 31);
-    static readonly string ImageText = Convert.ToBase64String(PngFile.Of(Image)), MaskText = Convert.ToBase64String(PngFile.Of(Holes.ToImage()));
+    static readonly string ImageText = Convert.ToBase64String(PngFile.Of(Image)),
+        MaskText = Convert.ToBase64String(PngFile.Of(Holes.ToImage()));
 
     static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
@@ -63,7 +64,11 @@ public class IOPaintRouteTests
     {
         await using var site = await Site.StartRestAsync();
 
-        using var response = await site.PostAsync(Path, Json($$"""{ "sd_seed": 7, "other": { "image": [1] }, "image": "{{ImageText.Replace("/", "\\/")}}", "mask": "{{MaskText}}" }""")); // as PHP escapes
+        // as PHP escapes
+        using var response =
+            await site.PostAsync(Path,
+                Json($$"""{ "sd_seed": 7, "other": { "image": [1] }, "image": "{{ImageText.Replace("/",
+                    "\\/")}}", "mask": "{{MaskText}}" }"""));
 
         await AssertFilled(site, response);
         Assert.Equal("7", Assert.Single(response.Headers.GetValues("X-Seed")));
@@ -75,7 +80,8 @@ public class IOPaintRouteTests
         await using var site = await Site.StartRestAsync();
         using var model = OnnxInpainter.FromFile(site.ModelPath, new() { Style = InpaintingStyle.Faithful });
 
-        using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{MaskText}}", "style": "faithful", "grow": 2 }"""));
+        using var response =
+            await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{MaskText}}", "style": "faithful", "grow": 2 }"""));
 
         var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors;
         Assert.Equal(model.Inpaint(Image, Holes.Grow(2)).Pixels, filled.Pixels);
@@ -99,7 +105,10 @@ public class IOPaintRouteTests
     public async Task Post_OfAGrayMask_IsSplitAbove127(byte gray, bool isHole)
     {
         await using var site = await Site.StartRestAsync(o => o.MaskThreshold = 9);
-        var mask = Convert.ToBase64String(PngFile.OfGray(45, 31, [.. Enumerable.Range(0, 45 * 31).Select(i => i % 45 < 9 ? gray : i % 45 < 12 ? (byte)255 : (byte)0)]));
+        var mask =
+            Convert.ToBase64String(
+                PngFile.OfGray(45, 31,
+                    [.. Enumerable.Range(0, 45 * 31).Select(i => i % 45 < 9 ? gray : i % 45 < 12 ? (byte)255 : (byte)0)]));
 
         using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
 
@@ -115,7 +124,8 @@ public class IOPaintRouteTests
 
         using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
 
-        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.", await Problem.Of(response, HttpStatusCode.BadRequest, "errors"));
+        Assert.Equal("Mask is 44×31 but image is 45×31. Resize the mask with nearest neighbor.",
+            await Problem.Of(response, HttpStatusCode.BadRequest, "errors"));
     }
 
     [Theory]
@@ -141,6 +151,7 @@ public class IOPaintRouteTests
 
         using var response = await site.PostAsync(Path, new StringContent("{}"));
 
-        Assert.Equal("The request is 'text/plain; charset=utf-8', expected application/json.", await Problem.Of(response, HttpStatusCode.UnsupportedMediaType, "errors"));
+        Assert.Equal("The request is 'text/plain; charset=utf-8', expected application/json.",
+            await Problem.Of(response, HttpStatusCode.UnsupportedMediaType, "errors"));
     }
 }

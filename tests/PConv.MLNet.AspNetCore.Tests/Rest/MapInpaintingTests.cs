@@ -18,7 +18,8 @@ public partial class MapInpaintingTests
             using var response = await site.GetAsync("/" + file);
 
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';",
+                Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         }
     }
@@ -30,7 +31,8 @@ public partial class MapInpaintingTests
         foreach (var file in PageFiles[..^1])
         {
             using var response = await site.GetAsync("/" + file);
-            var text = (await response.Content.ReadAsStringAsync()).Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal); // a name, not an address
+            // a name, not an address
+            var text = (await response.Content.ReadAsStringAsync()).Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);
 
             Assert.DoesNotMatch(@"https?:|//\w+\.\w|@import", text);
             Assert.All(Linked().Matches(text).Select(m => m.Groups["file"].Value), link => Assert.Contains(link, PageFiles));
@@ -43,7 +45,10 @@ public partial class MapInpaintingTests
         await using var site = await Site.StartRestAsync();
         using var first = await site.GetAsync("/page.js");
 
-        using var second = await site.SendAsync(new(HttpMethod.Get, site.Url + "/page.js") { Headers = { IfNoneMatch = { first.Headers.ETag! } } });
+        using var second = await site.SendAsync(new(HttpMethod.Get, site.Url + "/page.js")
+        {
+            Headers = { IfNoneMatch = { first.Headers.ETag! } },
+        });
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
@@ -60,7 +65,8 @@ public partial class MapInpaintingTests
         using var root = await site.GetAsync("/");
 
         Assert.Equal((HttpStatusCode.Redirect, "/tools/retouch/"), (bare.StatusCode, bare.Headers.Location?.ToString()));
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound), (page.StatusCode, script.StatusCode, settings.StatusCode, root.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound),
+            (page.StatusCode, script.StatusCode, settings.StatusCode, root.StatusCode));
     }
 
     [Fact]

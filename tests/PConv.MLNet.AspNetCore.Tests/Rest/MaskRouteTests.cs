@@ -36,8 +36,10 @@ public sealed class MaskRouteTests
         using var photograph = await PostAsync(site, PngFile.Of(Samples.Image(45, 31)));
         using var none = await PostAsync(site, PngFile.Of(new RgbImage(45, 31)));
 
-        Assert.Matches("^'mask' looks like a photograph, not like a mask: [0-9]+ % of it is neither black nor white.", await Problem.Of(photograph, HttpStatusCode.BadRequest));
-        Assert.Equal("'mask' has no hole (its values are 0 to 0): there is nothing to fill.", await Problem.Of(none, HttpStatusCode.BadRequest));
+        Assert.Matches("^'mask' looks like a photograph, not like a mask: [0-9]+ % of it is neither black nor white.",
+            await Problem.Of(photograph, HttpStatusCode.BadRequest));
+        Assert.Equal("'mask' has no hole (its values are 0 to 0): there is nothing to fill.",
+            await Problem.Of(none, HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class MaskRouteTests
     {
         await using var site = await Site.StartRestAsync();
 
-        using var response = await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "picture", "a.png" } });
+        using var response =
+            await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "picture", "a.png" } });
 
         Assert.Equal("The form has a part 'image'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
     }

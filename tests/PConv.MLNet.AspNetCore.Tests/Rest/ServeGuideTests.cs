@@ -21,9 +21,11 @@ public partial class ServeGuideTests
 
         PngFile.Write(folder["mask.png"], holes);
         var output = "";
-        foreach (var commands in Blocks().Matches(Guide).Select(m => m.Groups["code"].Value).Where(code => code.Contains("curl", StringComparison.Ordinal)))
+        foreach (var commands in Blocks().Matches(Guide).Select(m => m.Groups["code"].Value)
+            .Where(code => code.Contains("curl", StringComparison.Ordinal)))
         {
-            output += await RunAsync(folder.Path, commands.Replace("http://127.0.0.1:8080", site.Url, StringComparison.Ordinal).Replace("curl ", "curl --silent --show-error --fail-with-body ", StringComparison.Ordinal));
+            output += await RunAsync(folder.Path, commands.Replace("http://127.0.0.1:8080", site.Url, StringComparison.Ordinal)
+                .Replace("curl ", "curl --silent --show-error --fail-with-body ", StringComparison.Ordinal));
         }
 
         foreach (var file in (string[])["filled.png", "least-error.png", "iopaint.png"])
@@ -37,7 +39,10 @@ public partial class ServeGuideTests
 
     static async Task<string> RunAsync(string folder, string commands)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash =
+            Process.Start(
+                new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands]) { WorkingDirectory = folder,
+                    RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
         await bash.WaitForExitAsync().WaitAsync(Soon.Patience);
         Assert.True(bash.ExitCode == 0, $"{commands}\n{await output}{await error}");

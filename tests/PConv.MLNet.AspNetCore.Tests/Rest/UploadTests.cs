@@ -9,7 +9,8 @@ namespace PConv.MLNet.AspNetCore.Tests;
 /// <summary>What bounds a request's bytes, all requests' bytes, and time.</summary>
 public class UploadTests
 {
-    static readonly (string, byte[]) ImagePart = ("image", PngFile.Of(Samples.Image(45, 31))), MaskPart = ("mask", PngFile.Of(Samples.Irregular(45, 31).ToImage()));
+    static readonly (string, byte[]) ImagePart = ("image", PngFile.Of(Samples.Image(45, 31))),
+        MaskPart = ("mask", PngFile.Of(Samples.Irregular(45, 31).ToImage()));
 
     static PendingBytes Pending(Site site) => site.Services.GetRequiredService<UploadReader>().Pending;
 
@@ -19,15 +20,20 @@ public class UploadTests
         var client = new TcpClient();
         var url = new Uri(site.Url);
         await client.ConnectAsync(url.Host, url.Port);
-        var head = $"POST /inpaint HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {claimed}\r\n\r\n";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + "--x\r\nContent-Disposition: form-data; name=image\r\n\r\n" + new string('a', sent)));
+        var head =
+            $"POST /inpaint HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: " +
+            $"{claimed}\r\n\r\n";
+        await client.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(head + "--x\r\nContent-Disposition: form-data; name=image\r\n\r\n" + new string('a', sent)));
         return client;
     }
 
     static async Task<string> Answer(TcpClient client)
     {
         var buffer = new byte[4096];
-        return Encoding.UTF8.GetString(buffer, 0, await client.GetStream().ReadAtLeastAsync(buffer, 12, throwOnEndOfStream: false).AsTask().WaitAsync(Soon.Patience));
+        return Encoding.UTF8.GetString(buffer, 0, await client.GetStream().ReadAtLeastAsync(buffer, 12, throwOnEndOfStream: false).AsTask()
+            .WaitAsync(Soon.Patience));
     }
 
     [Fact]
@@ -37,7 +43,8 @@ public class UploadTests
 
         using var response = await site.PostAsync(("image", new byte[3001]), MaskPart);
 
-        Assert.Equal("The image is a file of more than 3,000 bytes. Send a smaller one, or raise MaxBytes.", await Problem.Of(response, HttpStatusCode.RequestEntityTooLarge));
+        Assert.Equal("The image is a file of more than 3,000 bytes. Send a smaller one, or raise MaxBytes.",
+            await Problem.Of(response, HttpStatusCode.RequestEntityTooLarge));
         Assert.Equal(0, Pending(site).Held);
     }
 
@@ -50,7 +57,11 @@ public class UploadTests
         using var client = new TcpClient();
         var url = new Uri(site.Url);
         await client.ConnectAsync(url.Host, url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: {(path == "/inpaint" ? "multipart/form-data; boundary=x" : "application/json")}\r\nContent-Length: 5000000\r\n\r\n"));
+        await client.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: " +
+                    $"{(path == "/inpaint" ? "multipart/form-data; boundary=x" : "application/json")}\r\nContent-Length: 5000000\r\n\r\n"));
 
         Assert.StartsWith("HTTP/1.1 413 ", await Answer(client)); // though nothing of the body was sent
     }
@@ -63,7 +74,11 @@ public class UploadTests
         var url = new Uri(site.Url);
         await client.ConnectAsync(url.Host, url.Port);
         var chunk = Encoding.ASCII.GetBytes($"10000\r\n{new string('{', 65536)}\r\n");
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/inpaint HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        await client.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /api/v1/inpaint HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nTransfer-Encoding: " +
+                    $"chunked\r\n\r\n"));
 
         var sent = 0;
         while (!client.GetStream().DataAvailable && sent < 100)
@@ -113,14 +128,16 @@ public class UploadTests
     [Fact]
     public async Task Post_WhileUploadsHoldMaxPendingBytes_IsAnswered429WithRetryAfter()
     {
-        await using var site = await Site.StartRestAsync(o => (o.MaxBytes, o.MaxPendingBytes) = (10_000, 93_000)); // little more than one request
+        // little more than one request
+        await using var site = await Site.StartRestAsync(o => (o.MaxBytes, o.MaxPendingBytes) = (10_000, 93_000));
         Pending(site).Take(92_900);
 
         using var busy = await site.PostAsync(ImagePart, MaskPart);
         Pending(site).Return(92_900);
         using var free = await site.PostAsync(ImagePart, MaskPart);
 
-        Assert.Equal("Uploads hold 93,000 bytes, as many as MaxPendingBytes allows. Try again in 1 s.", await Problem.Of(busy, HttpStatusCode.TooManyRequests));
+        Assert.Equal("Uploads hold 93,000 bytes, as many as MaxPendingBytes allows. Try again in 1 s.",
+            await Problem.Of(busy, HttpStatusCode.TooManyRequests));
         Assert.Equal(TimeSpan.FromSeconds(1), busy.Headers.RetryAfter?.Delta);
         Assert.Equal((HttpStatusCode.OK, 0), (free.StatusCode, Pending(site).Held));
     }

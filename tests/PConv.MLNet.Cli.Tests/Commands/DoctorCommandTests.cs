@@ -27,8 +27,10 @@ public sealed class DoctorCommandTests : IDisposable
         using var report = JsonDocument.Parse(Tool.Run("doctor", "--json").Succeeds().Output);
 
         Assert.True(report.RootElement.GetProperty("fills").GetBoolean());
-        Assert.Equal(Probes.All.Select(probe => probe.Name), report.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
-        Assert.All(report.RootElement.GetProperty("findings").EnumerateArray(), f => Assert.Contains(f.GetProperty("state").GetString(), new[] { "ok", "missing", "failed", "note" }));
+        Assert.Equal(Probes.All.Select(probe => probe.Name), report.RootElement.GetProperty("findings").EnumerateArray()
+            .Select(f => f.GetProperty("name").GetString()));
+        Assert.All(report.RootElement.GetProperty("findings").EnumerateArray(),
+            f => Assert.Contains(f.GetProperty("state").GetString(), new[] { "ok", "missing", "failed", "note" }));
     }
 
     [Fact]
@@ -37,12 +39,16 @@ public sealed class DoctorCommandTests : IDisposable
 
     [Fact]
     public void Find_OfAProbeWithSeveralLines_IsOneLine() =>
-        Assert.Equal(new("thing", FindingState.Note, "one two"), new Probe("thing", FindingState.Failed, () => (FindingState.Note, "one\n  two\n")).Find());
+        Assert.Equal(new("thing", FindingState.Note, "one two"),
+            new Probe("thing", FindingState.Failed, () => (FindingState.Note, "one\n  two\n")).Find());
 
     [Fact]
     public void Find_OfAProbeThatThrows_IsOneLineWithTheInnermostReason()
     {
-        var probe = new Probe("thing", FindingState.Missing, () => throw new TypeInitializationException("Library", new DllNotFoundException("There is no libthing.so.\n  Tried:\n  /lib/libthing.so")));
+        var probe =
+            new Probe("thing", FindingState.Missing,
+                () => throw new TypeInitializationException("Library",
+                    new DllNotFoundException("There is no libthing.so.\n  Tried:\n  /lib/libthing.so")));
 
         Assert.Equal(new("thing", FindingState.Missing, "There is no libthing.so. Tried: /lib/libthing.so"), probe.Find());
     }

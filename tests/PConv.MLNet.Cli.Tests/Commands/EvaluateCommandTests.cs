@@ -23,12 +23,15 @@ public sealed class EvaluateCommandTests : IDisposable
 
     string[] Arguments(params string[] more) => [
         "evaluate", "--images", folder["photos"], .. more,
-        .. new[] { ("--size", "32"), ("--border", "3"), ("--methods", "harmonic") }.Where(d => !more.Contains(d.Item1)).SelectMany(d => new[] { d.Item1, d.Item2 })];
+        .. new[] { ("--size", "32"), ("--border", "3"), ("--methods", "harmonic") }.Where(d => !more.Contains(d.Item1))
+        .SelectMany(d => new[] { d.Item1, d.Item2 })];
 
     string[] Rows(string output) => [.. File.ReadAllLines(folder[$"{output}/rows.jsonl"])];
 
     /// <summary>Rows without their times, sorted: threads write them in any order.</summary>
-    string[] Timeless(string output) => [.. Rows(output).Skip(1).Select(row => row.Remove(row.IndexOf("\"seconds\"", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+    string[] Timeless(string output) =>
+        [.. Rows(output).Skip(1).Select(row => row.Remove(row.IndexOf("\"seconds\"", StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Evaluate_OfSeveralMethods_PrintsTheTableAndWritesTheJson()
@@ -51,13 +54,16 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
 
-        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and images to {folder["out"]}\n", outcome.Output);
+        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and images to {folder["out"]}\n",
+            outcome.Output);
         Assert.Equal(1 + 2 * 12, Rows("out").Length);
-        Assert.Contains(Rows("out"), row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
+        Assert.Contains(Rows("out"),
+            row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
         Assert.Equal(6 * 3, Pictures.Below(folder["out/pictures"]).Length);
         Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/pictures"]));
         Assert.Contains("| (0.01, 0.1] | N | ", File.ReadAllText(folder["out/report.md"]));
-        Assert.Equal(2 * 3 + 1 + 6 * 2, XDocument.Load(folder["out/report.html"]).Descendants("img").Count()); // two samples, one with growing holes; a single method has no worst cases
+        // two samples, one with growing holes; a single method has no worst cases
+        Assert.Equal(2 * 3 + 1 + 6 * 2, XDocument.Load(folder["out/report.html"]).Descendants("img").Count());
     }
 
     [Fact]
@@ -66,7 +72,8 @@ public sealed class EvaluateCommandTests : IDisposable
         string[] more = ["--perceptual", FeatureModel.Write(folder["small.onnx"]), "--output", folder["out"], "--pictures", "0"];
 
         Assert.Contains("\nperceptual (small.onnx)\n", Evaluate(more).Succeeds().Output);
-        Assert.All(Rows("out").Skip(1), row => Assert.True(JsonDocument.Parse(row).RootElement.GetProperty("perceptual").GetDouble() > 0, row));
+        Assert.All(Rows("out").Skip(1),
+            row => Assert.True(JsonDocument.Parse(row).RootElement.GetProperty("perceptual").GetDouble() > 0, row));
         Evaluate([.. more, "--resume"]).Succeeds();
         Evaluate([.. more, "--overwrite", "--seed", "4"]).Succeeds();
         Assert.Equal(["report.csv", "report.html", "report.json", "report.md", "rows.jsonl"], Pictures.Below(folder["out"]));
@@ -89,7 +96,8 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_WithPerceptualNone_LeavesTheColumnOut()
     {
-        Assert.DoesNotContain("erceptual", Evaluate("--perceptual", "none", "--output", folder["out"], "--pictures", "0").Succeeds().Output);
+        Assert.DoesNotContain("erceptual", Evaluate("--perceptual", "none", "--output", folder["out"], "--pictures", "0")
+            .Succeeds().Output);
         Assert.DoesNotContain("perceptual", File.ReadAllText(folder["out/rows.jsonl"]));
     }
 
@@ -99,11 +107,14 @@ public sealed class EvaluateCommandTests : IDisposable
         Evaluate("--output", folder["out"], "--json", folder["table.json"], "--pictures", "0", "--threads", "1").Succeeds();
         var before = Rows("out");
 
-        Evaluate("--output", folder["out"]).IsWrongUse($"'{folder["out/rows.jsonl"]}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
-        Evaluate("--json", folder["table.json"]).IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Evaluate("--output", folder["out"])
+            .IsWrongUse($"'{folder["out/rows.jsonl"]}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
+        Evaluate("--json", folder["table.json"])
+            .IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Evaluate("--output", folder["out"], "--resume", "--pictures", "0").Succeeds();
         Assert.Equal(before, Rows("out"));
-        Evaluate("--output", folder["out"], "--resume", "--seed", "4").IsWrongUse("holds rows of a run with other options: seed was 0, now 4. Go on with the same options, or write elsewhere.");
+        Evaluate("--output", folder["out"], "--resume", "--seed", "4")
+            .IsWrongUse("holds rows of a run with other options: seed was 0, now 4. Go on with the same options, or write elsewhere.");
         Evaluate("--output", folder["out"], "--overwrite", "--seed", "4", "--pictures", "0").Succeeds();
         Assert.NotEqual(before[0], Rows("out")[0]);
     }
@@ -114,7 +125,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/report.md"], "mine");
 
-        Evaluate("--output", folder["out"]).IsWrongUse($"'{folder["out/report.md"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Evaluate("--output", folder["out"])
+            .IsWrongUse($"'{folder["out/report.md"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Assert.Equal(["report.md"], Pictures.Below(folder["out"]));
         Assert.Equal("mine", File.ReadAllText(folder["out/report.md"]));
     }
@@ -147,7 +159,8 @@ public sealed class EvaluateCommandTests : IDisposable
         });
 
         Assert.Equal((1, ""), (stopped.Code, stopped.Output));
-        Assert.EndsWith($"Stopped; the rows so far are in {folder["out/rows.jsonl"]}. Go on with the same command and --resume.\n", stopped.Error);
+        Assert.EndsWith($"Stopped; the rows so far are in {folder["out/rows.jsonl"]}. Go on with the same command and --resume.\n",
+            stopped.Error);
         Assert.InRange(Rows("out").Length, 2, 62 * 12);
         Assert.Equal(0, Evaluate([.. more, "--output", folder["out"], "--resume"]).Code);
         Assert.Equal(0, Evaluate([.. more, "--output", folder["whole"]]).Code); // both may take long enough to tell their progress
@@ -170,13 +183,17 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--methods magic", "There is no method 'magic'. Take natural, faithful, prior, harmonic")]
     [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
     [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
-    [InlineData("--size 64 --border 50", "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
+    [InlineData("--size 64 --border 50",
+        "A border of 50 px leaves no pixel for the holes of class B in images of 64×64. Take a size above 100, or a smaller border.")]
     [InlineData("--per-bucket 9", "9 images of each class are wanted, but there are 2 images. Take 1 to 2, or leave it out for all.")]
     [InlineData("--per-bucket none", "--per-bucket is 'none', expected a whole number of at least 1.")]
     [InlineData("--size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("--device tpu", "Device 'tpu' is not known. Take cpu, cuda or cuda:1.")]
-    [InlineData("--perceptual none --perceptual-stages", "--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.")]
-    [InlineData("--model m.onnx", "--model is the file of the methods natural and faithful, and --methods names neither. Add one, or name the file there, as in mine=m.onnx.")]
+    [InlineData("--perceptual none --perceptual-stages",
+        "--perceptual-stages tells the outputs of a feature network apart, and --perceptual is none. Leave one of them out.")]
+    [InlineData("--model m.onnx",
+        "--model is the file of the methods natural and faithful, and --methods names neither. Add one, or name the file there, as in " +
+        "mine=m.onnx.")]
     public void Evaluate_UsedWrongly_SaysWhatIsExpected(string more, string sentence) => Evaluate(more.Split(' ')).IsWrongUse(sentence);
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class InpaintCommandTests : IDisposable
 
         Tool.Run(arguments, new() { ["HOME"] = home, ["XDG_CACHE_HOME"] = null, ["ORT_DISABLE_TELEMETRY"] = null }).Succeeds();
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories), file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories),
+            file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public sealed class InpaintCommandTests : IDisposable
         Assert.Equal(rgba.Length, after.Length);
         for (var i = 0; i < mask.Valid.Length; i++)
         {
-            Assert.True(mask.Valid[i] == 0 || rgba.AsSpan(4 * i, 4).SequenceEqual(after.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
+            Assert.True(mask.Valid[i] == 0
+                || rgba.AsSpan(4 * i, 4).SequenceEqual(after.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class InpaintFailureTests : IDisposable
     [Fact]
     public void Inpaint_WithAModelThatGivesNaN_SaysWhichAndLeavesNoFile()
     {
-        var outcome = Tool.Run("inpaint", "--image", folder["photo.png"], "--mask", folder["mask.png"], "--output", folder["filled.png"], "--model", ModelFile.WriteNaN(folder["broken.onnx"]));
+        var outcome =
+            Tool.Run("inpaint", "--image", folder["photo.png"], "--mask", folder["mask.png"], "--output", folder["filled.png"], "--model",
+                ModelFile.WriteNaN(folder["broken.onnx"]));
 
         outcome.Fails($"{folder["photo.png"]}: '{folder["broken.onnx"]}' gave NaN or infinity in 84 of 252 values of the holes. ");
         Assert.False(File.Exists(folder["filled.png"]));
@@ -54,12 +56,14 @@ public sealed class InpaintFailureTests : IDisposable
     {
         File.WriteAllBytes(folder["mask.png"], File.ReadAllBytes(folder["mask.png"])[..^20]);
 
-        Fails("photo.png", "mask.png", null, $"'{folder["mask.png"]}' is damaged or breaks off before its end. Copy it again from its source.");
+        Fails("photo.png", "mask.png", null,
+            $"'{folder["mask.png"]}' is damaged or breaks off before its end. Copy it again from its source.");
     }
 
     [Fact]
     public void Inpaint_WithAMissingModel_SaysWhatToPass() =>
-        Fails("photo.png", "mask.png", "none.onnx", $"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.");
+        Fails("photo.png", "mask.png", "none.onnx",
+            $"There is no model '{folder["none.onnx"]}'. Pass an ONNX file, as 'pconv-train export' writes it.");
 
     [Fact]
     public void Inpaint_WithAForeignFileAsModel_SaysWhatToPass()
@@ -74,15 +78,19 @@ public sealed class InpaintFailureTests : IDisposable
     {
         ModelFile.WriteWithOtherInputs(folder["other.onnx"]);
 
-        Fails("photo.png", "mask.png", "other.onnx", $"'{folder["other.onnx"]}' has inputs photo Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?]");
+        Fails("photo.png", "mask.png", "other.onnx",
+            $"'{folder["other.onnx"]}' has inputs photo Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?]");
     }
 
     [Fact]
     public void Inpaint_IntoAFolderThatIsAFile_SaysSo()
     {
-        var outcome = Tool.Run("inpaint", "--image", folder.Path, "--mask", folder["mask.png"], "--output", folder["photo.png"], "--method", "harmonic");
+        var outcome =
+            Tool.Run("inpaint", "--image", folder.Path, "--mask", folder["mask.png"], "--output", folder["photo.png"], "--method",
+                "harmonic");
 
-        outcome.IsWrongUse($"--output '{folder["photo.png"]}' is a file, but the results of folder '{folder.Path}' need a folder. Name one.");
+        outcome.IsWrongUse(
+            $"--output '{folder["photo.png"]}' is a file, but the results of folder '{folder.Path}' need a folder. Name one.");
     }
 
     void Fails(string image, string mask, string? model, string sentence)

@@ -20,13 +20,21 @@ public sealed class InpaintFileKindsTests : IDisposable
     [Fact]
     public void Inpaint_OfAJpeg_KeepsQualitySamplingAndMetadata_AndQualitySaysOtherwise()
     {
-        var made = new MadeFile(ImageFormat.Jpeg, Width, Height) { Quality = 83, IsFullColor = false, Profile = MadeFile.DisplayP3, Exif = TiffFile.Block(false, TiffFile.Camera()), Density = 300 };
+        var made = new MadeFile(ImageFormat.Jpeg, Width, Height)
+        {
+            Quality = 83,
+            IsFullColor = false,
+            Profile = MadeFile.DisplayP3,
+            Exif = TiffFile.Block(false, TiffFile.Camera()),
+            Density = 300,
+        };
         made.Write(folder["photo.jpg"]);
 
         Inpaint("photo.jpg", "filled.jpg").Succeeds();
         Inpaint("photo.jpg", "small.jpg", "--quality", "40").Succeeds();
 
-        byte[] before = File.ReadAllBytes(folder["photo.jpg"]), after = File.ReadAllBytes(folder["filled.jpg"]), small = File.ReadAllBytes(folder["small.jpg"]);
+        byte[] before = File.ReadAllBytes(folder["photo.jpg"]), after = File.ReadAllBytes(folder["filled.jpg"]),
+            small = File.ReadAllBytes(folder["small.jpg"]);
         Assert.Equal(FileParts.Quantization(before), FileParts.Quantization(after));
         Assert.Equal([0x22, 0x11, 0x11], FileParts.Sampling(after));
         Assert.Equal(MadeFile.DisplayP3, FileParts.Profile(after));
@@ -45,7 +53,8 @@ public sealed class InpaintFileKindsTests : IDisposable
         var outcome = Inpaint("deep.png", "filled.jpg");
 
         Assert.Equal(0, outcome.Code);
-        Assert.EndsWith($"'{folder["deep.png"]}' has 16 bits a value; Jpeg files have 8. Write PNG or TIFF to keep them.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{folder["deep.png"]}' has 16 bits a value; Jpeg files have 8. Write PNG or TIFF to keep them.\n", outcome.Error,
+            StringComparison.Ordinal);
         using var kept = NetVips.Image.NewFromFile(folder["kept.tif"]);
         Assert.Equal(NetVips.Enums.BandFormat.Ushort, kept.Format);
     }
@@ -70,7 +79,9 @@ public sealed class InpaintFileKindsTests : IDisposable
         var outcome = Inpaint("photo.png", "filled.png");
 
         Assert.Equal(0, outcome.Code);
-        Assert.EndsWith($"'{folder["mask.png"]}' makes 93.8 % of the image a hole. If white marks what to keep, add --mask-polarity white-is-valid.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"'{folder["mask.png"]}' makes 93.8 % of the image a hole. If white marks what to keep, add --mask-polarity white-is-valid.\n",
+            outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +93,8 @@ public sealed class InpaintFileKindsTests : IDisposable
         var outcome = Inpaint("photo.png", "filled.png");
 
         Assert.Equal(0, outcome.Code);
-        Assert.EndsWith($"'{folder["mask.png"]}' has no hole (its values are 0 to 0): there is nothing to fill.\n", outcome.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{folder["mask.png"]}' has no hole (its values are 0 to 0): there is nothing to fill.\n", outcome.Error,
+            StringComparison.Ordinal);
         Assert.Contains("0.0 % filled", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -91,9 +103,12 @@ public sealed class InpaintFileKindsTests : IDisposable
     {
         var made = new MadeFile(ImageFormat.Png, Width, Height);
         made.Write(folder["photo.png"]);
-        File.WriteAllBytes(folder["mask.png"], PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => (byte)(1 - valid))]));
+        File.WriteAllBytes(folder["mask.png"],
+            PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => (byte)(1 - valid))]));
 
-        Inpaint("photo.png", "filled.png").Fails($"'{folder["mask.png"]}' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower --mask-threshold to 1");
+        Inpaint("photo.png", "filled.png")
+            .Fails($"'{folder["mask.png"]}' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower " +
+            $"--mask-threshold to 1");
         Inpaint("photo.png", "filled.png", "--mask-threshold", "1").Succeeds();
 
         Pictures.AssertFilled(folder["filled.png"], new(Width, Height, made.Samples), Holes);
@@ -117,7 +132,8 @@ public sealed class InpaintFileKindsTests : IDisposable
     {
         File.WriteAllBytes(folder["bomb.png"], PngFile.Claiming(16_000, 16_000));
 
-        Inpaint("bomb.png", "filled.png").Fails($"{folder["bomb.png"]}: Mask is 64×48 but image is 16000×16000. Resize the mask with nearest neighbor.");
+        Inpaint("bomb.png", "filled.png")
+            .Fails($"{folder["bomb.png"]}: Mask is 64×48 but image is 16000×16000. Resize the mask with nearest neighbor.");
     }
 
     [Fact]
@@ -125,7 +141,9 @@ public sealed class InpaintFileKindsTests : IDisposable
     {
         (new MadeFile(ImageFormat.WebP, Width, Height) { Exif = TiffFile.Block(false, TiffFile.Camera(6)) }).Write(folder["photo.webp"]);
 
-        Inpaint("photo.webp", "filled.webp").Fails("Mask is 64×48 but image is 48×64. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well.");
+        Inpaint("photo.webp", "filled.webp")
+            .Fails("Mask is 64×48 but image is 48×64. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. " +
+            "Turn the mask as well.");
     }
 
     [Fact]
@@ -133,10 +151,13 @@ public sealed class InpaintFileKindsTests : IDisposable
     {
         new MadeFile(ImageFormat.Png, Width, Height, Bands: 4).Write(folder["cutout.png"]);
 
-        Inpaint("cutout.png", "filled.jpg").Fails($"'{folder["cutout.png"]}' has transparent pixels, and a JPEG file has none. Write PNG, WebP or TIFF.");
+        Inpaint("cutout.png", "filled.jpg")
+            .Fails($"'{folder["cutout.png"]}' has transparent pixels, and a JPEG file has none. Write PNG, WebP or TIFF.");
         Assert.False(File.Exists(folder["filled.jpg"]));
     }
 
     Outcome Inpaint(string image, string output, params string[] more) =>
-        Tool.Run(["inpaint", "--image", folder[image], "--mask", folder["mask.png"], "--output", folder[output], "--method", "harmonic", "--overwrite", .. more]);
+        Tool.Run(
+            ["inpaint", "--image", folder[image], "--mask", folder["mask.png"], "--output", folder[output], "--method", "harmonic",
+                "--overwrite", .. more]);
 }

@@ -62,7 +62,8 @@ public sealed class InpaintFolderTests : IDisposable
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/a.png"], "old");
 
-        Inpaint("mask.png", "--recursive").IsWrongUse($"'{folder["out/a.png"]}' exists. Add --overwrite to replace it, or --resume to leave it out.");
+        Inpaint("mask.png", "--recursive")
+            .IsWrongUse($"'{folder["out/a.png"]}' exists. Add --overwrite to replace it, or --resume to leave it out.");
         Assert.Equal(["a.png"], Pictures.Below(folder["out"]));
 
         Assert.Equal(0, Inpaint("mask.png", "--recursive", "--resume").Code);
@@ -151,7 +152,9 @@ public sealed class InpaintFolderTests : IDisposable
 
         Assert.Equal(1, outcome.Code);
         var row = Assert.Single(JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray());
-        Assert.Equal($"There is no mask of it in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).", row.GetProperty("error").GetString());
+        Assert.Equal(
+            $"There is no mask of it in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).",
+            row.GetProperty("error").GetString());
         Assert.Empty(Pictures.Below(folder["out"]));
     }
 
@@ -161,7 +164,8 @@ public sealed class InpaintFolderTests : IDisposable
         ImageFile.Write(first, folder["photos/a.jpg"]);
 
         Inpaint("mask.png", "--format", "png").IsWrongUse(
-            $"'{folder["photos/a.jpg"]}' and '{folder["photos/a.png"]}' would both become '{folder["out/a.png"]}'. Rename one, or leave out --format.");
+            $"'{folder["photos/a.jpg"]}' and '{folder["photos/a.png"]}' would both become '{folder["out/a.png"]}'. Rename one, or leave " +
+            $"out --format.");
         Assert.Empty(Pictures.Below(folder["out"]));
     }
 
@@ -170,12 +174,15 @@ public sealed class InpaintFolderTests : IDisposable
     {
         File.Delete(folder["photos/a.png"]);
 
-        Inpaint("mask.png").Fails($"'{folder["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (--recursive).");
+        Inpaint("mask.png")
+            .Fails($"'{folder["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too " +
+            $"(--recursive).");
     }
 
     static string Others => string.Join(", ", ImageFile.Extensions.Where(extension => extension != ".png"));
 
     Outcome Inpaint(string masks, params string[] more) => Tool.Run(Arguments(masks, [.. more, "--method", "harmonic"]));
 
-    string[] Arguments(string masks, params string[] more) => ["inpaint", "--image", folder["photos"], "--mask", folder[masks], "--output", folder["out"], .. more];
+    string[] Arguments(string masks, params string[] more) =>
+        ["inpaint", "--image", folder["photos"], "--mask", folder[masks], "--output", folder["out"], .. more];
 }

@@ -38,7 +38,8 @@ public sealed class InpaintModelTests : IDisposable
     [Fact]
     public void Inpaint_WithAConventionsName_TakesIt()
     {
-        using var inpainter = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new() { Description = InpaintingModelDescription.LaMa });
+        using var inpainter =
+            OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new() { Description = InpaintingModelDescription.LaMa });
 
         Inpaint("--model", folder["small.onnx"], "--model-description", "lama").Succeeds();
 
@@ -46,7 +47,8 @@ public sealed class InpaintModelTests : IDisposable
     }
 
     [Fact]
-    public void Inpaint_WithADescriptionThatIsNone_SaysWhatThereIs() => Inpaint("--model", ModelFile.Write(folder["small.onnx"]), "--model-description", "sd")
+    public void Inpaint_WithADescriptionThatIsNone_SaysWhatThereIs() =>
+    Inpaint("--model", ModelFile.Write(folder["small.onnx"]), "--model-description", "sd")
         .Fails("There is no model description 'sd'. Pass a JSON file, or one of PConv, LaMa, MI-GAN.");
 
     [Fact]
@@ -138,7 +140,11 @@ public sealed class InpaintModelTests : IDisposable
     [Fact]
     public void Inpaint_WithAModelOfAnotherConvention_IsNaturalOnlyWhenAskedFor()
     {
-        using var natural = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new() { Description = InpaintingModelDescription.LaMa, Style = InpaintingStyle.Natural });
+        using var natural = OnnxInpainter.FromFile(ModelFile.Write(folder["small.onnx"]), new()
+        {
+            Description = InpaintingModelDescription.LaMa,
+            Style = InpaintingStyle.Natural,
+        });
 
         Inpaint("--model", folder["small.onnx"], "--model-description", "lama", "--style", "natural").Succeeds();
 
@@ -151,7 +157,8 @@ public sealed class InpaintModelTests : IDisposable
     [InlineData("--style pretty", "Argument 'pretty' not recognized. Must be one of:")]
     [InlineData("--grow -1", "--grow is -1, expected 0 to 1000 pixels.")]
     [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
-    public void Inpaint_WithAStyleOrAGrowthThatCannotBe_IsWrongUse(string more, string sentence) => Inpaint(more.Split(' ')).IsWrongUse(sentence);
+    public void Inpaint_WithAStyleOrAGrowthThatCannotBe_IsWrongUse(string more, string sentence) =>
+    Inpaint(more.Split(' ')).IsWrongUse(sentence);
 
     [Theory]
     [InlineData("natural")]

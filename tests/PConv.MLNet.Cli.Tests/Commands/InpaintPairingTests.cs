@@ -41,7 +41,8 @@ public sealed class InpaintPairingTests : IDisposable
         Assert.Equal((folder[image], folder[mask]), (job.Image, job.Mask));
         Pictures.AssertFilled(job.Output, picture, Hole);
         var view = new MLContext().Data.LoadInpaintingFolder(folder[images], new() { Masks = folder[masks] });
-        Assert.Equal((folder[image], folder[mask]), (Assert.Single(view.GetColumn<string>("ImagePath")), Assert.Single(view.GetColumn<string>("MaskPath"))));
+        Assert.Equal((folder[image], folder[mask]),
+            (Assert.Single(view.GetColumn<string>("ImagePath")), Assert.Single(view.GetColumn<string>("MaskPath"))));
     }
 
     [Fact]
@@ -66,7 +67,9 @@ public sealed class InpaintPairingTests : IDisposable
         var outcome = Tool.Run(Arguments("G", "G", "out"));
 
         Assert.Equal(1, outcome.Code);
-        Assert.Contains($"{folder["G/a.png"]}: There is no mask of it in '{folder["G"]}': looked for a_mask.png, a-mask.png or a_mask001.png (or ", outcome.Error);
+        Assert.Contains(
+            $"{folder["G/a.png"]}: There is no mask of it in '{folder["G"]}': looked for a_mask.png, a-mask.png or a_mask001.png (or ",
+            outcome.Error);
         Assert.EndsWith("1 filled, 1 failed.\n", outcome.Error);
         Assert.Equal(["b.png"], Pictures.Below(folder["out"]));
     }
@@ -119,10 +122,12 @@ public sealed class InpaintPairingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("G", "", "--output '{0}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.")]
+    [InlineData("G", "",
+        "--output '{0}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.")]
     [InlineData("G", "--resume", "--output '{0}' is the folder of --image, whose images would be replaced.")]
     [InlineData("L", "", "--output '{0}' is the folder of --image")] // a link to it
-    [InlineData("G", "--overwrite --format webp", "--format webp would put '{0}/a.webp' beside '{0}/a.png', where the next run takes it for an image to fill.")]
+    [InlineData("G", "--overwrite --format webp",
+        "--format webp would put '{0}/a.webp' beside '{0}/a.png', where the next run takes it for an image to fill.")]
     [InlineData("out.png", "", "--output '{0}' is the name of a file, but the results of folder")]
     [InlineData("out.tiff", "", "--output '{0}' is the name of a file")]
     [InlineData("out.HEIC", "", "--output '{0}' is the name of a file")]
@@ -134,7 +139,8 @@ public sealed class InpaintPairingTests : IDisposable
         Directory.CreateSymbolicLink(folder["L"], folder["G"]);
         var before = File.ReadAllBytes(folder["G/a.png"]);
 
-        Tool.Run([.. Arguments("G", "M", output, overwrite: false), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).IsWrongUse(string.Format(sentence, folder[output]));
+        Tool.Run([.. Arguments("G", "M", output, overwrite: false), .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+            .IsWrongUse(string.Format(sentence, folder[output]));
 
         Assert.Equal(before, File.ReadAllBytes(folder["G/a.png"]));
         Assert.Equal(["G/a.png", "M/a.png"], Pictures.Below(folder.Path).Where(path => !path.StartsWith('L')));
@@ -209,7 +215,9 @@ public sealed class InpaintPairingTests : IDisposable
             var lines = outcome.Error.Split('\n');
 
             Assert.Equal(0, outcome.Code);
-            Assert.Matches("^Left out 6 files that are no JPEG, PNG(, WebP)? or (WebP|TIFF): b.heic, c.HEIC, d.bmp, e.cr2, x/f.gif and 1 more.$", lines[0]);
+            Assert.Matches(
+                "^Left out 6 files that are no JPEG, PNG(, WebP)? or (WebP|TIFF): b.heic, c.HEIC, d.bmp, e.cr2, x/f.gif and 1 more.$",
+                lines[0]);
             Assert.Equal("Left out 2 links that lead nowhere: gone.png, x/round.", lines[1]);
             Assert.Matches($"^{folder["M"]}: Left out 1 file that is no .*: b.bmp.$", lines[2]);
             Assert.DoesNotContain("Left out", outcome.Output);
@@ -248,13 +256,15 @@ public sealed class InpaintPairingTests : IDisposable
     {
         var outcome = Tool.Run([.. Arguments(images, masks, output), "--recursive", "--json"]);
         Assert.Equal(0, outcome.Code);
-        return [.. JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray().Select(row => (Text(row, "image"), Text(row, "mask"), Text(row, "output")))];
+        return [.. JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray()
+            .Select(row => (Text(row, "image"), Text(row, "mask"), Text(row, "output")))];
 
         static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
     }
 
     string[] Arguments(string images, string masks, string output, bool overwrite = true) =>
-        ["inpaint", "--image", folder[images], "--mask", folder[masks], "--output", folder[output], "--method", "harmonic", .. overwrite ? ["--overwrite"] : Array.Empty<string>()];
+        ["inpaint", "--image", folder[images], "--mask", folder[masks], "--output", folder[output], "--method", "harmonic", .. overwrite
+            ? ["--overwrite"] : Array.Empty<string>()];
 
     RgbImage WriteImage(string path)
     {

@@ -12,7 +12,8 @@ public sealed class MaskSetCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     Outcome Write(params string[] more) => Tool.Run(
-        ["masks", "--output", folder["set"], "--size", "64x48", "--count", "2", "--buckets", "0.1-0.2,0.2-0.3", "--border", "0,5", "--kinds", "boxes,shapes:2", "--augment", "--seed", "7", .. more]);
+        ["masks", "--output", folder["set"], "--size", "64x48", "--count", "2", "--buckets", "0.1-0.2,0.2-0.3", "--border", "0,5",
+            "--kinds", "boxes,shapes:2", "--augment", "--seed", "7", .. more]);
 
     Outcome Verify() => Tool.Run("masks", "--verify", folder["set"]);
 
@@ -32,7 +33,9 @@ public sealed class MaskSetCommandTests : IDisposable
 
         var manifest = MaskSetManifest.Load(folder["set"]);
         Assert.Equal($"SHA-256 {manifest.Sha256}", written[1]);
-        Assert.Equal((64, 48, 2, 5, 7), (manifest.Options.Width, manifest.Options.Height, manifest.Options.CountPerClass, manifest.Options.Border, manifest.Options.Seed));
+        Assert.Equal((64, 48, 2, 5, 7),
+            (manifest.Options.Width, manifest.Options.Height, manifest.Options.CountPerClass, manifest.Options.Border,
+                manifest.Options.Seed));
         Assert.Equal(new() { Boxes = 1, Shapes = 2 }, manifest.Options.Kinds);
         var set = new MaskSet(manifest.Options);
         for (var i = 0; i < set.Count; i++)
@@ -80,9 +83,12 @@ public sealed class MaskSetCommandTests : IDisposable
         var check = Tool.Run("masks", "--verify", folder["set"], "--json");
         using var checkedSet = JsonDocument.Parse(check.Output);
 
-        Assert.Equal((8, 4, sha256), (written.RootElement.GetProperty("masks").GetInt32(), written.RootElement.GetProperty("classes").GetInt32(), written.RootElement.GetProperty("sha256").GetString()));
+        Assert.Equal((8, 4, sha256),
+            (written.RootElement.GetProperty("masks").GetInt32(), written.RootElement.GetProperty("classes").GetInt32(),
+                written.RootElement.GetProperty("sha256").GetString()));
         Assert.Equal((1, ""), (check.Code, check.Error));
-        Assert.Equal(["0.1-0.2_N/00002.png is missing."], checkedSet.RootElement.GetProperty("differences").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal(["0.1-0.2_N/00002.png is missing."], checkedSet.RootElement.GetProperty("differences").EnumerateArray()
+            .Select(d => d.GetString()));
     }
 
     [Fact]
@@ -90,7 +96,9 @@ public sealed class MaskSetCommandTests : IDisposable
     {
         Directory.CreateDirectory(folder["set"]);
 
-        Verify().Fails($"There is no '{folder["set/masks.json"]}'. Name the folder of a whole set; one whose writing was interrupted has no such file.");
+        Verify().Fails(
+            $"There is no '{folder["set/masks.json"]}'. Name the folder of a whole set; one whose writing was interrupted has no such " +
+            $"file.");
     }
 
     [Fact]
@@ -99,7 +107,8 @@ public sealed class MaskSetCommandTests : IDisposable
         Write().Succeeds();
         var before = File.ReadAllBytes(folder["set/masks.json"]);
 
-        Tool.Run("masks", "--output", folder["set"], "--size", "64x48", "--buckets", "0.1-0.2").IsWrongUse($"'{folder["set/masks.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Tool.Run("masks", "--output", folder["set"], "--size", "64x48", "--buckets", "0.1-0.2")
+            .IsWrongUse($"'{folder["set/masks.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Assert.Equal(before, File.ReadAllBytes(folder["set/masks.json"]));
 
         Write("--overwrite").Succeeds();

@@ -25,7 +25,8 @@ public sealed class MasksCommandTests : IDisposable
             Assert.Equal(new(64, 48), mask.Size);
             Assert.InRange(mask.HoleRatio, .1001, .2);
             var inner = Samples.Hole(64, 48, 5, 5, 54, 38);
-            Assert.All(Enumerable.Range(0, 64 * 48), i => Assert.True(mask.Valid[i] == 1 || inner.Valid[i] == 0, "A hole touches the border."));
+            Assert.All(Enumerable.Range(0, 64 * 48),
+                i => Assert.True(mask.Valid[i] == 1 || inner.Valid[i] == 0, "A hole touches the border."));
         }
     }
 
@@ -46,7 +47,8 @@ public sealed class MasksCommandTests : IDisposable
         using var result = JsonDocument.Parse(Masks("m", "--count", "2", "--json").Succeeds().Output);
 
         Assert.Equal(folder["m"], result.RootElement.GetProperty("output").GetString());
-        Assert.Equal([folder["m/mask-00000.png"], folder["m/mask-00001.png"]], result.RootElement.GetProperty("masks").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal([folder["m/mask-00000.png"], folder["m/mask-00001.png"]], result.RootElement.GetProperty("masks").EnumerateArray()
+            .Select(m => m.GetString()));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class MasksCommandTests : IDisposable
         Directory.CreateDirectory(folder["m"]);
         File.WriteAllText(folder["m/mask-00001.png"], "old");
 
-        Masks("m", "--count", "2").IsWrongUse($"'{folder["m/mask-00001.png"]}' exists. Add --overwrite to replace it, or choose another folder.");
+        Masks("m", "--count", "2")
+            .IsWrongUse($"'{folder["m/mask-00001.png"]}' exists. Add --overwrite to replace it, or choose another folder.");
         Assert.Equal(["mask-00001.png"], Pictures.Below(folder["m"]));
         Assert.Equal("old", File.ReadAllText(folder["m/mask-00001.png"]));
 

@@ -64,7 +64,8 @@ public sealed class ServeCommandTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, filled.StatusCode);
             File.WriteAllBytes(folder["filled.png"], await filled.Content.ReadAsByteArrayAsync());
             using var none = await client.GetAsync("none");
-            Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (none.StatusCode, none.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"),
+                (none.StatusCode, none.Content.Headers.ContentType?.MediaType));
         }, signal);
 
         Assert.Equal((0, "Ctrl-C ends it. The page and the REST interface are at\n"), (outcome.Code, outcome.Error));
@@ -97,7 +98,8 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public async Task Serve_WithOpen_OpensTheAddress()
     {
-        File.WriteAllText(folder["xdg-open"], $"#!/bin/sh\necho \"$1\" >'{folder["opened.new"]}'\nmv '{folder["opened.new"]}' '{folder["opened"]}'\n");
+        File.WriteAllText(folder["xdg-open"],
+            $"#!/bin/sh\necho \"$1\" >'{folder["opened.new"]}'\nmv '{folder["opened.new"]}' '{folder["opened"]}'\n");
         Process.Start("chmod", ["+x", folder["xdg-open"]])!.WaitForExit();
 
         await Serve(["--open"], address =>
@@ -114,22 +116,27 @@ public sealed class ServeCommandTests : IDisposable
         await Serve([], address =>
         {
             var port = new Uri(address).Port;
-            Tool.Run("serve", "--port", $"{port}").Fails($"Failed to bind to address http://127.0.0.1:{port}: address already in use. Take another --port, or 0 for any free one.");
+            Tool.Run("serve", "--port", $"{port}")
+                .Fails($"Failed to bind to address http://127.0.0.1:{port}: address already in use. Take another --port, or 0 for any " +
+                $"free one.");
             return Task.CompletedTask;
         });
     }
 
     [Fact]
     public void Serve_WithoutItsModelFile_SaysSo() =>
-        Tool.Run("serve", "--port", "0", "--model", folder["none.onnx"]).Fails($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'.");
+        Tool.Run("serve", "--port", "0", "--model", folder["none.onnx"])
+        .Fails($"The inpainting model cannot be loaded. There is no model '{folder["none.onnx"]}'.");
 
     [Theory]
     [InlineData("--port 70000", "--port is 70000, expected 0 to 65535.")]
-    [InlineData("--host example.org", "--host is 'example.org', expected an address of this machine, as 127.0.0.1, or 0.0.0.0 or :: for any.")]
+    [InlineData("--host example.org",
+        "--host is 'example.org', expected an address of this machine, as 127.0.0.1, or 0.0.0.0 or :: for any.")]
     [InlineData("--method magic", "Argument 'magic' not recognized. Must be one of:")]
     [InlineData("--method telea --style natural", "--method telea and --style natural contradict each other. Leave one of them out.")]
     [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
     [InlineData("--concurrency 0", "--concurrency, calls that run at once, is 0, expected 1 or more.")]
     [InlineData("--device gpu", "Device 'gpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.")]
-    public void Serve_WithWrongArguments_SaysWhatIsExpected(string arguments, string sentence) => Tool.Run(["serve", .. arguments.Split(' ')]).IsWrongUse(sentence);
+    public void Serve_WithWrongArguments_SaysWhatIsExpected(string arguments, string sentence) =>
+    Tool.Run(["serve", .. arguments.Split(' ')]).IsWrongUse(sentence);
 }

@@ -61,8 +61,10 @@ public sealed class ExportCommandTests : IDisposable
     {
         using var result = JsonDocument.Parse(Export("run", "--size", "17x13", "--json").Succeeds().Output);
 
-        Assert.Equal((folder["model.onnx"], weights.ParameterCount, 2, 17, 13), (result.RootElement.GetProperty("output").GetString(), result.RootElement.GetProperty("weights").GetInt64(),
-            result.RootElement.GetProperty("levels").GetInt32(), result.RootElement.GetProperty("width").GetInt32(), result.RootElement.GetProperty("height").GetInt32()));
+        Assert.Equal((folder["model.onnx"], weights.ParameterCount, 2, 17, 13),
+            (result.RootElement.GetProperty("output").GetString(), result.RootElement.GetProperty("weights").GetInt64(),
+            result.RootElement.GetProperty("levels").GetInt32(), result.RootElement.GetProperty("width").GetInt32(),
+            result.RootElement.GetProperty("height").GetInt32()));
         Assert.Equal(new FileInfo(folder["model.onnx"]).Length, result.RootElement.GetProperty("bytes").GetInt64());
     }
 
@@ -84,7 +86,8 @@ public sealed class ExportCommandTests : IDisposable
 
     [Fact]
     public void Export_InEightBitsWithoutImages_AsksForThem() =>
-        Export("run", "--int8").IsWrongUse("--int8 needs images to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
+        Export("run", "--int8")
+        .IsWrongUse("--int8 needs images to calibrate on. Add --calibrate with a folder of the kind the model will fill.");
 
     [Fact]
     public void Export_WithImagesButInFloats_SaysWhatTheyAreFor() =>
@@ -111,7 +114,8 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void Export_OfAMissingFile_SaysSo() => Fails("none.pconvw", $"There is no checkpoint '{folder["none.pconvw"]}'. Check the path.");
+    public void Export_OfAMissingFile_SaysSo() =>
+    Fails("none.pconvw", $"There is no checkpoint '{folder["none.pconvw"]}'. Check the path.");
 
     [Fact]
     public void Export_OfAFolderWithoutCheckpoints_SaysWhatToPass()
@@ -126,7 +130,8 @@ public sealed class ExportCommandTests : IDisposable
     {
         File.WriteAllText(folder["notes.pconvw"], "These are notes.");
 
-        Fails("notes.pconvw", $"'{folder["notes.pconvw"]}' is not a weights file of this library. Pass a .pconvw file as written by training.");
+        Fails("notes.pconvw",
+            $"'{folder["notes.pconvw"]}' is not a weights file of this library. Pass a .pconvw file as written by training.");
     }
 
     void Fails(string checkpoint, string sentence)

@@ -14,7 +14,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Equal((0, $"Wrote {run["run/weights.pconvw"]}\n"), (run.Outcome.Code, run.Outcome.Output));
         Assert.Equal("Training on 5 images, 3 steps of 2 crops, on cpu.\n", run.Outcome.Error);
         Assert.Equal(
-            ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/checksums.sha256", "step-000003/optimizer.bin", "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
+            ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/checksums.sha256", "step-000003/optimizer.bin",
+                "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
             Pictures.Below(run["run"]).Where(file => !file.StartsWith("tensorboard/from-step-000000/events.out.tfevents.")));
         Assert.Equal(2, NetworkWeights.Load(run["run/weights.pconvw"]).Spec.Levels);
         Assert.Equal(["step", "1", "2", "3"], File.ReadAllLines(run["run/metrics.csv"]).Select(line => line.Split(',')[0]));
@@ -27,7 +28,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         run.Train("run").IsWrongUse($"'{run["run"]}' holds checkpoints of a training. Go on with --resume, or choose another --output.");
         Assert.DoesNotContain("Training on", run.Train("run").Error);
-        run.Train("run", "--images", run["none"], "--from", run["none.pconvw"]).IsWrongUse($"'{run["run"]}' holds checkpoints of a training. "); // before anything is loaded
+        // before anything is loaded
+        run.Train("run", "--images", run["none"], "--from", run["none.pconvw"])
+            .IsWrongUse($"'{run["run"]}' holds checkpoints of a training. ");
 
         Assert.Equal(before, File.ReadAllBytes(run["run/weights.pconvw"]));
     }
@@ -44,7 +47,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
             }
 
             second = run.Train("twice", "--resume");
-            second.Fails($"'{run["twice"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another --output.");
+            second.Fails(
+                $"'{run["twice"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another --output.");
             System.Diagnostics.Process.Start("kill", ["-KILL", $"{process.Id}"])!.WaitForExit();
         });
 
@@ -60,7 +64,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         File.WriteAllText(run["damaged/step-000003/options.json"], "{");
 
         run.Train("damaged", "--resume", "--steps", "5").Fails(
-            $"'{run["damaged/step-000003/options.json"]}' is damaged. Remove the folder '{run["damaged/step-000003"]}' to start anew: there is no checkpoint before it.");
+            $"'{run["damaged/step-000003/options.json"]}' is damaged. Remove the folder '{run["damaged/step-000003"]}' to start anew: " +
+            $"there is no checkpoint before it.");
     }
 
     [Fact]
@@ -81,9 +86,12 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         run.CopyRunTo("other");
         File.WriteAllText(run["other.json"], """{ "steps": 4, "batchSize": 2, "size": 16, "threads": 1, "learningRate": 0.001 }""");
-        string[] arguments = ["train", "--images", run["photos"], "--output", run["other"], "--config", run["other.json"], "--width", "4", "--levels", "2", "--resume"];
+        string[] arguments =
+            ["train", "--images", run["photos"], "--output", run["other"], "--config", run["other.json"], "--width", "4", "--levels", "2",
+                "--resume"];
 
-        Tool.Run(arguments).IsWrongUse($"The checkpoint '{run["other/step-000003"]}' was made with other options: learningRate was 0.0002, now 0.001. ");
+        Tool.Run(arguments)
+            .IsWrongUse($"The checkpoint '{run["other/step-000003"]}' was made with other options: learningRate was 0.0002, now 0.001. ");
 
         var outcome = Tool.Run([.. arguments, "--accept-other-options"]);
         Assert.Equal(0, outcome.Code);
@@ -102,9 +110,12 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     [Fact]
     public void Train_FromWeights_LearnsOnWithTheirNetwork()
     {
-        File.WriteAllText(run["still.json"], """{ "steps": 1, "batchSize": 2, "size": 16, "threads": 1, "seed": 9, "learningRate": 1e-9 }""");
+        File.WriteAllText(run["still.json"],
+            """{ "steps": 1, "batchSize": 2, "size": 16, "threads": 1, "seed": 9, "learningRate": 1e-9 }""");
 
-        Assert.Equal(0, Tool.Run("train", "--images", run["photos"], "--output", run["onwards"], "--config", run["still.json"], "--from", run["run/weights.pconvw"]).Code);
+        Assert.Equal(0,
+            Tool.Run("train", "--images", run["photos"], "--output", run["onwards"], "--config", run["still.json"], "--from",
+                run["run/weights.pconvw"]).Code);
 
         var (before, after) = (NetworkWeights.Load(run["run/weights.pconvw"]), NetworkWeights.Load(run["onwards/weights.pconvw"]));
         Assert.Equal(before.Spec.ToJson(), after.Spec.ToJson());
@@ -116,7 +127,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         File.WriteAllText(run["adapt.json"], """{ "steps": 1, "batchSize": 2, "size": 64, "threads": 1 }""");
 
-        Assert.Equal(0, Tool.Run("train", "--images", run["photos"], "--output", run["adapted"], "--config", run["adapt.json"], "--from", "builtin").Code);
+        Assert.Equal(0,
+            Tool.Run("train", "--images", run["photos"], "--output", run["adapted"], "--config", run["adapt.json"], "--from",
+                "builtin").Code);
 
         Assert.Equal(BuiltInModel.Load().Spec.ToJson(), NetworkWeights.Load(run["adapted/weights.pconvw"]).Spec.ToJson());
     }
@@ -137,7 +150,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var outcome = Tool.Run("train", "--images", run["photos"], "--output", run["odd"], "--config", run["odd.json"]);
 
-        outcome.IsWrongUse($"'{run["odd.json"]}': The training configuration cannot be read: line 1: there is no 'batchsizes' here, expected acceptOtherOptions, ");
+        outcome.IsWrongUse(
+            $"'{run["odd.json"]}': The training configuration cannot be read: line 1: there is no 'batchsizes' here, expected " +
+            $"acceptOtherOptions, ");
         Assert.Empty(Pictures.Below(run["odd"]));
     }
 
@@ -159,20 +174,26 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void Train_WithoutAFolderForTemporaryFiles_SaysSoWhereTorchNeedsOne()
     {
         var needsCopy = PConv.MLNet.Training.TorchLibrary.Load() != "loaded as it is";
-        string[] train = ["train", "--images", run["photos"], "--output", run["no-temporary-files"], "--config", run["config.json"], "--width", "4", "--levels", "2"];
+        string[] train =
+            ["train", "--images", run["photos"], "--output", run["no-temporary-files"], "--config", run["config.json"], "--width", "4",
+                "--levels", "2"];
 
         var outcome = Tool.Run(train, new() { ["TMPDIR"] = run["nowhere/at/all"] });
 
         Assert.Equal(needsCopy ? 1 : 0, outcome.Code);
-        Assert.Equal(needsCopy, outcome.Error.Contains($"TorchSharp cannot be loaded: this system's libstdc++ lacks GLIBCXX_3.4.32", StringComparison.Ordinal));
+        Assert.Equal(needsCopy,
+            outcome.Error.Contains($"TorchSharp cannot be loaded: this system's libstdc++ lacks GLIBCXX_3.4.32", StringComparison.Ordinal));
         Assert.DoesNotContain("Unhandled", outcome.Error);
     }
 
     [Fact]
     public void Train_OnAMaskFolder_ReadsIt()
     {
-        File.WriteAllText(run["masked.json"], """{ "steps": 2, "batchSize": 2, "size": 16, "threads": 1, "masks": { "kinds": { "boxes": 1 }, "augmentation": {} } }""");
-        string[] train = ["train", "--images", run["photos"], "--output", run["masked"], "--config", run["masked.json"], "--width", "4", "--levels", "2", "--masks"];
+        File.WriteAllText(run["masked.json"],
+            """{ "steps": 2, "batchSize": 2, "size": 16, "threads": 1, "masks": { "kinds": { "boxes": 1 }, "augmentation": {} } }""");
+        string[] train =
+            ["train", "--images", run["photos"], "--output", run["masked"], "--config", run["masked.json"], "--width", "4", "--levels", "2",
+                "--masks"];
         Directory.CreateDirectory(run["masks/deep"]);
         PngFile.Write(run["masks/deep/0.png"], Samples.Irregular(64, 48));
 
@@ -203,7 +224,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
     [Fact]
     public void Train_OnAMissingFolder_SaysSo() =>
-        Tool.Run("train", "--images", run["nowhere"], "--output", run["none"]).Fails($"There is no folder '{run["nowhere"]}'. Check the path.");
+        Tool.Run("train", "--images", run["nowhere"], "--output", run["none"])
+        .Fails($"There is no folder '{run["nowhere"]}'. Check the path.");
 
     [Fact]
     public void Train_OnImagesThatCannotBeRead_NamesThemAndSaysWhereToLook()
@@ -211,7 +233,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Directory.CreateDirectory(run["broken"]);
         File.WriteAllText(run["broken/a.png"], "These are notes.");
 
-        var outcome = Tool.Run("train", "--images", run["broken"], "--output", run["none"], "--config", run["config.json"], "--width", "4", "--levels", "2");
+        var outcome =
+            Tool.Run("train", "--images", run["broken"], "--output", run["none"], "--config", run["config.json"], "--width", "4",
+                "--levels", "2");
 
         outcome.Fails("Twenty images in a row could not be read. Check the training folder.");
         Assert.Contains($"Skipped a.png: '{run["broken/a.png"]}' ", outcome.Error);

@@ -10,8 +10,10 @@ public sealed class TrainFillsTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Theory]
     [InlineData("--fills")]
     [InlineData("--fill-masks")]
-    public void Fills_WithoutTheirMasksOrMasksWithoutFills_AreRefused(string option) => run.Train("none", "--prior", "Given", option, run["photos"])
-        .IsWrongUse("--fills and --fill-masks belong together: name the folder of filled images and that of the masks they were filled by.");
+    public void Fills_WithoutTheirMasksOrMasksWithoutFills_AreRefused(string option) =>
+    run.Train("none", "--prior", "Given", option, run["photos"])
+        .IsWrongUse(
+            "--fills and --fill-masks belong together: name the folder of filled images and that of the masks they were filled by.");
 
     [Fact]
     public void Fills_WithTheirMasks_AreTrainedAndMeasuredOn()
@@ -24,7 +26,9 @@ public sealed class TrainFillsTests(TrainedRun run) : IClassFixture<TrainedRun>
             PngFile.Write(run[$"fill-masks/{i}.png"], Samples.Irregular(24, 20, i));
         }
 
-        var outcome = run.Train("filled", "--prior", "Given", "--fills", run["fills"], "--fill-masks", run["fill-masks"], "--validation-share", "0.5");
+        var outcome =
+            run.Train("filled", "--prior", "Given", "--fills", run["fills"], "--fill-masks", run["fill-masks"], "--validation-share",
+                "0.5");
 
         Assert.Equal(0, outcome.Code);
         Assert.DoesNotContain("Skipped", outcome.Error);

@@ -11,7 +11,8 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
     static readonly Mpi Ranks = new(Tool.Assembly);
 
     string[] Arguments(string output, params string[] more) =>
-        ["train", "--images", run["photos"], "--output", run[output], "--config", run["config.json"], "--width", "4", "--levels", "2", .. more];
+        ["train", "--images", run["photos"], "--output", run[output], "--config", run["config.json"], "--width", "4", "--levels", "2",
+            .. more];
 
     [Fact]
     public void Train_OnTwoRanks_IsToldAndWrittenByTheFirstAlone()
@@ -28,7 +29,8 @@ public sealed class TrainRanksTests(TrainedRun run) : IClassFixture<TrainedRun>
     public void Train_WhenMpirunGetsUsr1_StopsWithACheckpointAndGoesOn()
     {
         using var training = Ranks.Start(2, Arguments("long", "--steps", "1000000"));
-        for (var clock = Stopwatch.StartNew(); !File.Exists(run["long/metrics.csv"]) || File.ReadLines(run["long/metrics.csv"]).Count() < 2; Thread.Sleep(20))
+        for (var clock = Stopwatch.StartNew(); !File.Exists(run["long/metrics.csv"])
+            || File.ReadLines(run["long/metrics.csv"]).Count() < 2; Thread.Sleep(20))
         {
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !training.HasExited, "No report comes.");
         }

@@ -46,7 +46,8 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
     {
         var outcome = run.Train("shared", "--validation-share", "0.5");
 
-        var counts = Regex.Match(outcome.Error, @"^Training on (\d+) images, measuring on (\d+),").Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray();
+        var counts = Regex.Match(outcome.Error, @"^Training on (\d+) images, measuring on (\d+),").Groups.Values.Skip(1)
+            .Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(5, counts.Sum());
         Assert.All(counts, count => Assert.InRange(count, 1, 4));
     }
@@ -56,9 +57,11 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
     [InlineData("1")]
     [InlineData("0.000001")]
     public void ValidationShare_ThatLeavesASideEmpty_SaysHowManyThereAre(string share) =>
-        run.Train("none", "--validation-share", share).IsWrongUse($"--validation-share {(share == "0.000001" ? "1E-06" : share)} of '{run["photos"]}' leaves ");
+        run.Train("none", "--validation-share", share)
+        .IsWrongUse($"--validation-share {(share == "0.000001" ? "1E-06" : share)} of '{run["photos"]}' leaves ");
 
     [Fact]
     public void BothValidations_AreRefused() =>
-        run.Train("none", "--validation-share", "0.5", "--validation", run["photos"]).IsWrongUse("--validation and --validation-share both say what to measure on. Leave one out.");
+        run.Train("none", "--validation-share", "0.5", "--validation", run["photos"])
+        .IsWrongUse("--validation and --validation-share both say what to measure on. Leave one out.");
 }

@@ -31,7 +31,9 @@ public sealed class TrainedRun : IDisposable
 
     /// <summary>What <see cref="Train"/> is called with; images may be given anew.</summary>
     internal string[] Arguments(string output, params string[] more) =>
-        ["train", .. more.Contains("--images") ? (string[])[] : ["--images", this["photos"]], "--output", this[output], "--config", this["config.json"], "--width", "4", "--levels", "2", .. more];
+        ["train", .. more.Contains("--images") ? (string[])[]
+            : ["--images", this["photos"]], "--output", this[output], "--config", this["config.json"], "--width", "4", "--levels", "2",
+            .. more];
 
     /// <summary>A copy of the run's folder to go on with.</summary>
     internal void CopyRunTo(string name)

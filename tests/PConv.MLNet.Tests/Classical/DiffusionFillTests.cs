@@ -56,11 +56,13 @@ public sealed class DiffusionFillTests
     {
         var mask = Masks[name];
         var image = Samples.Image(mask.Width, mask.Height);
-        var (result, expected) = (Method(order).Inpaint(Samples.WithOtherHoles(image, mask), mask), NaiveDiffusion.Fill(image, mask, order));
+        var (result, expected) =
+            (Method(order).Inpaint(Samples.WithOtherHoles(image, mask), mask), NaiveDiffusion.Fill(image, mask, order));
 
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - result.Pixels[i]) <= Rounding, $"Value {i}: expected {expected[i]:F2}, got {result.Pixels[i]}.");
+            Assert.True(Math.Abs(expected[i] - result.Pixels[i]) <= Rounding,
+                $"Value {i}: expected {expected[i]:F2}, got {result.Pixels[i]}.");
         }
     }
 
@@ -168,7 +170,8 @@ public sealed class DiffusionFillTests
         Assert.Throws<OperationCanceledException>(() => Method(order).Inpaint(new(4, 4), Mask.AllHoles(4, 4), early.Token));
 
         using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(1)); // long before four million pixels are filled
-        Assert.ThrowsAny<OperationCanceledException>(() => Method(order).Inpaint(new(2000, 2000), Samples.Hole(2000, 2000, 1, 1, 1998, 1998), late.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Method(order)
+            .Inpaint(new(2000, 2000), Samples.Hole(2000, 2000, 1, 1, 1998, 1998), late.Token));
     }
 
     static IInpainter Method(int order) => order == 1 ? new HarmonicInpainter() : new BiharmonicInpainter();

@@ -22,7 +22,8 @@ public sealed class EdgeEnhancingInpainterTests
 
         var filled = Inpainter.Inpaint(image, mask);
 
-        Assert.All(Enumerable.Range(0, image.Pixels.Length), i => Assert.True(mask.Valid[i / 3] == 0 || filled.Pixels[i] == image.Pixels[i]));
+        Assert.All(Enumerable.Range(0, image.Pixels.Length),
+            i => Assert.True(mask.Valid[i / 3] == 0 || filled.Pixels[i] == image.Pixels[i]));
         Assert.Equal(filled.Pixels, Inpainter.Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
@@ -78,13 +79,15 @@ public sealed class EdgeEnhancingInpainterTests
 
     [Fact]
     public void Inpaint_WithAMaskOfAnotherSize_SaysSo() =>
-        Assert.Contains("Mask is 8×8", Assert.Throws<ArgumentException>(() => Inpainter.Inpaint(Samples.Image(9, 8), Mask.AllHoles(8, 8))).Message);
+        Assert.Contains("Mask is 8×8",
+            Assert.Throws<ArgumentException>(() => Inpainter.Inpaint(Samples.Image(9, 8), Mask.AllHoles(8, 8))).Message);
 
     [Theory]
     [InlineData(0)]
     [InlineData(13)]
     public void Constructor_WithImpossibleLevels_SaysWhichArePossible(int levels) =>
-        Assert.Contains("Take 1 to 12", Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeEnhancingInpainter(new() { Levels = levels })).Message);
+        Assert.Contains("Take 1 to 12",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new EdgeEnhancingInpainter(new() { Levels = levels })).Message);
 
     [Fact]
     public void Inpaint_WhenCanceled_Stops() =>

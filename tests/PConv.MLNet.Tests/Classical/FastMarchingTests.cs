@@ -98,7 +98,8 @@ public sealed class FastMarchingTests
         Assert.Single(HoleRegion.Find(Two(10, 10 + Reach), Reach));
         Assert.Empty(HoleRegion.Find(Mask.AllValid(50, 50), Reach));
 
-        static Mask Two(int first, int second) => Mask.FromHoles(130, 20, [.. Enumerable.Range(0, 130 * 20).Select(i => i == 260 + first || i == 260 + second)]);
+        static Mask Two(int first, int second) =>
+            Mask.FromHoles(130, 20, [.. Enumerable.Range(0, 130 * 20).Select(i => i == 260 + first || i == 260 + second)]);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class FastMarchingTests
 
         Assert.True(regions.Count > 1);
         Assert.All(holes, h => Assert.True(h.X >= owner[h].Left && h.X < owner[h].Right && h.Y >= owner[h].Top && h.Y < owner[h].Bottom));
-        Assert.All(from a in holes from b in holes where owner[a] != owner[b] select Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), d => Assert.True(d > reach));
+        Assert.All(from a in holes from b in holes where owner[a] != owner[b]
+            select Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), d => Assert.True(d > reach));
     }
 
     static MarchingPlanes Planes(Mask mask) =>

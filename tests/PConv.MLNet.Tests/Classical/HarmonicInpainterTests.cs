@@ -12,7 +12,8 @@ public sealed class HarmonicInpainterTests
     {
         var (image, mask) = (Samples.Noise(40, 30), Samples.Irregular(40, 30));
 
-        Assert.Equal(Composite.Create(image, new(40, 30), mask).Pixels, Composite.Create(new HarmonicInpainter().Inpaint(image, mask), new(40, 30), mask).Pixels);
+        Assert.Equal(Composite.Create(image, new(40, 30), mask).Pixels,
+            Composite.Create(new HarmonicInpainter().Inpaint(image, mask), new(40, 30), mask).Pixels);
     }
 
     [Fact]
@@ -20,7 +21,8 @@ public sealed class HarmonicInpainterTests
     {
         var (image, mask) = (Samples.Image(40, 30), Samples.Irregular(40, 30));
 
-        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels,
+            new HarmonicInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
     [Fact]

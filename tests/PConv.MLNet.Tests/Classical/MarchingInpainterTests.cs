@@ -133,7 +133,8 @@ public sealed class MarchingInpainterTests
 
         var result = Method(method).Inpaint(Samples.WithOtherHoles(image, mask), mask);
 
-        Assert.True(ImageMetrics.HolePsnr(image, result, mask) > 14, $"{ImageMetrics.HolePsnr(image, result, mask):F1} dB"); // mid-gray has 11
+        // mid-gray has 11
+        Assert.True(ImageMetrics.HolePsnr(image, result, mask) > 14, $"{ImageMetrics.HolePsnr(image, result, mask):F1} dB");
     }
 
     [Theory]
@@ -185,7 +186,8 @@ public sealed class MarchingInpainterTests
         var (image, mask) = (Samples.Image(60, 50), Samples.Irregular(60, 50));
 
         Assert.Equal(Method("Telea", radius: 5).Inpaint(image, mask).Pixels, new TeleaInpainter().Inpaint(image, mask).Pixels);
-        Assert.Equal(Method("NavierStokes", radius: 5).Inpaint(image, mask).Pixels, new NavierStokesInpainter().Inpaint(image, mask).Pixels);
+        Assert.Equal(Method("NavierStokes", radius: 5).Inpaint(image, mask).Pixels,
+            new NavierStokesInpainter().Inpaint(image, mask).Pixels);
     }
 
     [Theory]
@@ -208,7 +210,8 @@ public sealed class MarchingInpainterTests
 
         var result = Method(method, radius).Inpaint(image, mask);
 
-        Assert.True(ImageMetrics.HolePsnr(image, result, mask) > ImageMetrics.HolePsnr(image, new HarmonicInpainter().Inpaint(image, Mask.AllHoles(60, 50)), mask));
+        Assert.True(ImageMetrics.HolePsnr(image, result, mask)
+            > ImageMetrics.HolePsnr(image, new HarmonicInpainter().Inpaint(image, Mask.AllHoles(60, 50)), mask));
     }
 
     [Theory, MemberData(nameof(Methods))]

@@ -3,10 +3,12 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Lᵏ u = 0 in the hole, u = I around it, written down as a dense matrix of the whole image and solved by elimination, in double.</summary>
+/// <summary>Lᵏ u = 0 in the hole, u = I around it, written down as a dense matrix of the whole image and solved by elimination, in
+/// double.</summary>
 static class NaiveDiffusion
 {
-    /// <summary>The fill before rounding, double [Height, Width, 3]. k = 1: harmonic, 2: biharmonic, clamped to the channel's known values.</summary>
+    /// <summary>The fill before rounding, double [Height, Width, 3]. k = 1: harmonic, 2: biharmonic, clamped to the channel's known
+    /// values.</summary>
     public static double[] Fill(RgbImage image, Mask mask, int order)
     {
         var result = image.Pixels.Select(p => (double)p).ToArray();

@@ -28,7 +28,9 @@ static class NaiveMarching
     {
         var (w, rx, ry) = (image.Width, p % image.Width - q % image.Width, p / image.Width - q / image.Width);
         var length = Math.Sqrt(rx * rx + ry * ry);
-        var normal = (Slope(image.Size, p, 1, 0, i => t[i], i => float.IsFinite(t[i])), Slope(image.Size, p, 0, 1, i => t[i], i => float.IsFinite(t[i])));
+        var normal =
+            (Slope(image.Size, p, 1, 0, i => t[i], i => float.IsFinite(t[i])),
+                Slope(image.Size, p, 0, 1, i => t[i], i => float.IsFinite(t[i])));
         var dir = Math.Max(.5, Math.Abs(rx * normal.Item1 + ry * normal.Item2) / length);
         var weight = dir / (length * length) / (1 + Math.Abs(t[p] - t[q]));
         var around = Neighbors(w, image.Height, q).ToArray();
@@ -38,7 +40,8 @@ static class NaiveMarching
             : 0));
     });
 
-    /// <summary>The mean that prefers isophotes: cos⁸ of the angle to them, by the structure tensor, which holes get as they get their colors.</summary>
+    /// <summary>The mean that prefers isophotes: cos⁸ of the angle to them, by the structure tensor, which holes get as they get their
+    /// colors.</summary>
     public static double[] NavierStokes(RgbImage image, Mask mask, int radius)
     {
         var tensors = new (double XX, double XY)?[image.Size.Area];
@@ -76,7 +79,8 @@ static class NaiveMarching
 
     delegate (double Weight, Func<int, double> Value) Estimate(double[] u, float[] t, bool[] known, int p, int q);
 
-    static double[] Fill(RgbImage image, Mask mask, int radius, Estimate estimate, Action<int, List<(int Pixel, double Weight)>>? after = null)
+    static double[] Fill(RgbImage image, Mask mask, int radius, Estimate estimate,
+        Action<int, List<(int Pixel, double Weight)>>? after = null)
     {
         var (w, h) = (image.Width, image.Height);
         var (t, order) = BothWays(mask, radius + 2);

@@ -22,7 +22,8 @@ public sealed class PatchMatchInpainterTests
     {
         var (image, mask) = (Samples.Image(64, 50), Samples.Irregular(64, 50));
 
-        Assert.Equal(new PatchMatchInpainter().Inpaint(image, mask).Pixels, new PatchMatchInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
+        Assert.Equal(new PatchMatchInpainter().Inpaint(image, mask).Pixels,
+            new PatchMatchInpainter().Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
     [Fact]
@@ -74,7 +75,9 @@ public sealed class PatchMatchInpainterTests
         }
 
         var mask = Samples.Hole(128, 128, 50, 52, 13, 11);
-        var psnr = ImageMetrics.HolePsnr(image, new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(Samples.WithOtherHoles(image, mask), mask), mask);
+        var psnr =
+            ImageMetrics.HolePsnr(image,
+                new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(Samples.WithOtherHoles(image, mask), mask), mask);
 
         Assert.True(psnr > 40, $"{name}: {psnr:F1} dB.");
     }
@@ -84,7 +87,8 @@ public sealed class PatchMatchInpainterTests
     {
         var (image, mask) = (Samples.Noise(96, 96), Samples.Hole(96, 96, 30, 30, 30, 30));
 
-        Assert.True(Contrast(new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask), mask) > 2 * Contrast(new HarmonicInpainter().Inpaint(image, mask), mask));
+        Assert.True(Contrast(new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask), mask) > 2
+            * Contrast(new HarmonicInpainter().Inpaint(image, mask), mask));
     }
 
     [Fact]
@@ -105,10 +109,12 @@ public sealed class PatchMatchInpainterTests
     public void Inpaint_Faithfully_PaysNoMoreThanTheLossForWhatNobodyCanKnow()
     {
         var (image, mask) = (Samples.Noise(160, 160), Samples.Irregular(160, 160));
-        var (plain, faithful) = (new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask), new PatchMatchInpainter().Inpaint(image, mask));
+        var (plain, faithful) =
+            (new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(image, mask), new PatchMatchInpainter().Inpaint(image, mask));
         var harmonic = new HarmonicInpainter().Inpaint(image, mask);
 
-        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, faithful, mask), .05, .35); // 0.2 dB by the image's own measure
+        // 0.2 dB by the image's own measure
+        Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, faithful, mask), .05, .35);
         Assert.InRange(ImageMetrics.HolePsnr(image, harmonic, mask) - ImageMetrics.HolePsnr(image, plain, mask), 1, 4);
     }
 
@@ -188,7 +194,8 @@ public sealed class PatchMatchInpainterTests
         Array.Fill(image.Pixels, (byte)77);
         var mask = Mask.FromHoles(40, 40, [.. Enumerable.Range(0, 1600).Select(i => i % 40 is < 6 or > 33 || i / 40 is < 6 or > 33)]);
 
-        Assert.Equal(image.Pixels, new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
+        Assert.Equal(image.Pixels,
+            new PatchMatchInpainter(PatchMatchOptions.Textured).Inpaint(Samples.WithOtherHoles(image, mask), mask).Pixels);
     }
 
     [Fact]
@@ -202,7 +209,8 @@ public sealed class PatchMatchInpainterTests
         var inpainter = new PatchMatchInpainter(new() { Iterations = 1_000_000, Threads = 1 }); // would take days
         source.CancelAfter(TimeSpan.FromMilliseconds(200));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => inpainter.Inpaint(Samples.Noise(128, 128), Samples.Irregular(128, 128), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            inpainter.Inpaint(Samples.Noise(128, 128), Samples.Irregular(128, 128), source.Token));
     }
 
     [Fact]
@@ -225,7 +233,8 @@ public sealed class PatchMatchInpainterTests
 
     static double Contrast(RgbImage image, Mask mask)
     {
-        var greens = Enumerable.Range(0, mask.Valid.Length).Where(i => mask.Valid[i] == 0).Select(i => (double)image.Pixels[3 * i + 1]).ToArray();
+        var greens = Enumerable.Range(0, mask.Valid.Length).Where(i => mask.Valid[i] == 0).Select(i => (double)image.Pixels[3 * i + 1])
+            .ToArray();
         return Math.Sqrt(greens.Average(g => Math.Pow(g - greens.Average(), 2)));
     }
 }

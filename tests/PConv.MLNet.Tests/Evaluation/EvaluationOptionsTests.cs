@@ -5,7 +5,8 @@ namespace PConv.MLNet.Tests;
 
 public sealed class EvaluationOptionsTests
 {
-    static string ErrorOf(EvaluationOptions options, int images = 3) => Assert.Throws<ArgumentException>(() => new EvaluationRun(RampImages.Of(images), options)).Message;
+    static string ErrorOf(EvaluationOptions options, int images = 3) =>
+        Assert.Throws<ArgumentException>(() => new EvaluationRun(RampImages.Of(images), options)).Message;
 
     [Fact]
     public void Defaults_AreThePapersProtocolWithAllMethods()
@@ -21,7 +22,8 @@ public sealed class EvaluationOptionsTests
     [InlineData(100)]
     [InlineData(64)]
     public void Size_WithoutRoomInsideTheBorder_IsRefused(int size) => Assert.Equal(
-        $"A border of 50 px leaves no pixel for the holes of class B in images of {size}×{size}. Take a size above 100, or a smaller border.",
+        $"A border of 50 px leaves no pixel for the holes of class B in images of {size}×{size}. Take a size above 100, or a smaller " +
+        $"border.",
         ErrorOf(new() { Size = size }));
 
     [Fact]
@@ -32,13 +34,15 @@ public sealed class EvaluationOptionsTests
     [InlineData(0)]
     [InlineData(4)]
     public void ImagesPerClass_OtherThanThereAre_IsRefused(int count) => Assert.Equal(
-        $"{count} images of each class are wanted, but there are 3 images. Take 1 to 3, or leave it out for all.", ErrorOf(new() { ImagesPerClass = count }));
+        $"{count} images of each class are wanted, but there are 3 images. Take 1 to 3, or leave it out for all.",
+        ErrorOf(new() { ImagesPerClass = count }));
 
     [Fact]
     public void Methods_NoneOrTwiceTheSameName_AreRefused()
     {
         Assert.Equal($"There is no method to evaluate. Name some of {InpaintingMethods.Names}.", ErrorOf(new() { Methods = [] }));
-        Assert.Equal("Two methods are called 'gray'. Give each a name of its own.", ErrorOf(new() { Methods = [Methods.Gray(), Methods.Gray()] }));
+        Assert.Equal("Two methods are called 'gray'. Give each a name of its own.",
+            ErrorOf(new() { Methods = [Methods.Gray(), Methods.Gray()] }));
     }
 
     [Fact]
@@ -60,10 +64,17 @@ public sealed class EvaluationOptionsTests
 
     [Fact]
     public void IsPossible_AgreesWithWhatTheGeneratorCanDraw() => Assert.All(
-        from size in new[] { 21, 32, 64, 101 } from border in new[] { 1, 3, 7, 10 } from c in MaskClass.All where c.Border == BorderClass.B select (size, border, c),
+        from size in new[] { 21, 32, 64, 101 } from border in new[] { 1, 3, 7, 10 } from c in MaskClass.All where c.Border == BorderClass.B
+        select (size, border, c),
         t =>
         {
-            var error = Record.Exception(() => new IrregularMaskGenerator(new() { Width = t.size, Height = t.size, HoleRatio = t.c.Bucket, Border = t.border }));
+            var error = Record.Exception(() => new IrregularMaskGenerator(new()
+            {
+                Width = t.size,
+                Height = t.size,
+                HoleRatio = t.c.Bucket,
+                Border = t.border,
+            }));
             Assert.Equal(error is null, new EvaluationOptions { Size = t.size, Border = t.border }.IsPossible(t.c));
         });
 }

@@ -8,7 +8,8 @@ namespace PConv.MLNet.Tests;
 public sealed class EvaluationRowTests
 {
     static EvaluationRow Row(RgbImage filled) => new(
-        "köln/a b.jpg", MaskClass.Parse("0.2-0.3_B"), "gray", InpaintingScore.Compute(Samples.Image(20, 20), filled, Samples.Hole(20, 20, 5, 5, 10, 10), 3), 1.25, new(640, 480));
+        "köln/a b.jpg", MaskClass.Parse("0.2-0.3_B"), "gray",
+        InpaintingScore.Compute(Samples.Image(20, 20), filled, Samples.Hole(20, 20, 5, 5, 10, 10), 3), 1.25, new(640, 480));
 
     [Fact]
     public void ToJson_ReadBack_IsTheSameRowToTheLastBit()
@@ -35,6 +36,7 @@ public sealed class EvaluationRowTests
     {
         Assert.Equal(new MaskSet(new()).Classes, MaskClass.All.Select(c => c.Name));
         Assert.Equal(MaskClass.All, MaskClass.All.Select(c => MaskClass.Parse(c.Name)));
-        Assert.StartsWith("No class of masks is called 'x'. Take one of 0.01-0.1_N, ", Assert.Throws<ArgumentException>(() => MaskClass.Parse("x")).Message);
+        Assert.StartsWith("No class of masks is called 'x'. Take one of 0.01-0.1_N, ",
+            Assert.Throws<ArgumentException>(() => MaskClass.Parse("x")).Message);
     }
 }

@@ -84,8 +84,10 @@ public sealed class EvaluationRunResumeTests : IDisposable
         var before = File.ReadAllText(Rows);
 
         Assert.Equal(
-            $"'{Rows}' holds rows of a run with other options: size was 32, now 40; seed was 0, now 3; methods were gray, black, now gray; images: 1 gone, such as 'p3.png'. Go on with the same options, or write elsewhere.",
-            Assert.Throws<ArgumentException>(() => Run(Methods.Small(Methods.Gray()) with { Size = 40, Seed = 3 }, RampImages.Of(3))).Message);
+            $"'{Rows}' holds rows of a run with other options: size was 32, now 40; seed was 0, now 3; methods were gray, black, now " +
+            $"gray; images: 1 gone, such as 'p3.png'. Go on with the same options, or write elsewhere.",
+            Assert.Throws<ArgumentException>(() =>
+                Run(Methods.Small(Methods.Gray()) with { Size = 40, Seed = 3 }, RampImages.Of(3))).Message);
         Assert.Equal(before, File.ReadAllText(Rows));
     }
 

@@ -23,7 +23,8 @@ public sealed class EvaluationRunTests
 
         Assert.Equal(3 * 12 * 2, result.Rows.Count);
         Assert.Equal(
-            from image in new[] { "p0.png", "p1.png", "p2.png" } from c in MaskClass.All from method in new[] { "gray", "black" } select (image, c, method),
+            from image in new[] { "p0.png", "p1.png", "p2.png" } from c in MaskClass.All from method in new[] { "gray", "black" }
+            select (image, c, method),
             result.Rows.Select(r => (r.Image, r.Class, r.Method)));
     }
 
@@ -72,7 +73,8 @@ public sealed class EvaluationRunTests
 
     [Fact]
     public void Run_WithAnyNumberOfThreads_GivesTheSameNumbers() =>
-        Assert.Equal(Timeless(Run(RampImages.Of(7), Methods.Small() with { Threads = 1 })), Timeless(Run(RampImages.Of(7), Methods.Small() with { Threads = 5 })));
+        Assert.Equal(Timeless(Run(RampImages.Of(7), Methods.Small() with { Threads = 1 })),
+            Timeless(Run(RampImages.Of(7), Methods.Small() with { Threads = 5 })));
 
     [Fact]
     public void Run_OfANetworkWithAnyNumberOfThreads_GivesTheSameNumbersAndSamples()
@@ -93,7 +95,8 @@ public sealed class EvaluationRunTests
         using var all = new EvaluationRun(RampImages.Of(5), Methods.Small());
         using var one = new EvaluationRun(new RampImages("p3.png"), Methods.Small(Methods.Gray("other")));
 
-        Assert.All(MaskClass.All, c => Assert.Equal(all.Sample("p3.png", c, "gray").Mask.Valid.ToArray(), one.Sample("p3.png", c, "other").Mask.Valid.ToArray()));
+        Assert.All(MaskClass.All,
+            c => Assert.Equal(all.Sample("p3.png", c, "gray").Mask.Valid.ToArray(), one.Sample("p3.png", c, "other").Mask.Valid.ToArray()));
     }
 
     [Fact]
@@ -120,7 +123,8 @@ public sealed class EvaluationRunTests
     public void Run_WithABadImage_ReportsItAndLeavesItOutForAllMethods()
     {
         List<string> said = [];
-        using var run = new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = said.Add };
+        using var run =
+            new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = said.Add };
         var result = run.Run();
 
         Assert.Equal(["Left out b.png: 'b.png' is empty (0 bytes)."], said);
@@ -132,14 +136,17 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Run_WithoutAImageThatCanBeRead_SaysWhy() => Assert.Equal(
         "None of the 2 images can be read, so there is nothing to evaluate. The first, 'a.png': 'a.png' is empty (0 bytes).",
-        Assert.Throws<InvalidOperationException>(() => Run(new RampImages("a.png", "b.png") { Bad = ["a.png", "b.png"] }, Methods.Small())).Message);
+        Assert.Throws<InvalidOperationException>(() =>
+            Run(new RampImages("a.png", "b.png") { Bad = ["a.png", "b.png"] }, Methods.Small())).Message);
 
     [Fact]
     public void Run_WithAMethodThatFails_StopsAndNamesItAndTheImage()
     {
         var failing = Methods.Of("failing", _ => throw new ArgumentException("It takes 64×64 alone."));
 
-        Assert.Equal("Method failing cannot fill 'p0.png' with a mask of class 0.01-0.1_N: It takes 64×64 alone. Leave the method out, or take another size.",
+        Assert.Equal(
+            "Method failing cannot fill 'p0.png' with a mask of class 0.01-0.1_N: It takes 64×64 alone. Leave the method out, or take " +
+            "another size.",
             Assert.Throws<InvalidOperationException>(() => Run(RampImages.Of(1), Methods.Small(failing))).Message);
     }
 
@@ -190,7 +197,9 @@ public sealed class EvaluationRunTests
         });
         Assert.Equal(Timeless(first), Timeless(again));
         Assert.Contains(EvaluationMetric.Sharpness, first.Metrics);
-        Assert.All(first.Methods, m => Assert.Equal(100 * first.Rows.Where(r => r.Method == m).Average(r => r.Score.Sharpness), first.Summary(m)[EvaluationMetric.Sharpness].Mean, 1e-9));
+        Assert.All(first.Methods,
+            m => Assert.Equal(100 * first.Rows.Where(r => r.Method == m).Average(r => r.Score.Sharpness),
+                first.Summary(m)[EvaluationMetric.Sharpness].Mean, 1e-9));
         Assert.All(Run(RampImages.Of(1), Methods.Small()).Rows, row => Assert.Equal(double.NaN, row.Score.Sharpness));
     }
 }

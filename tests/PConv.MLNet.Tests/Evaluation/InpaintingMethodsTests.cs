@@ -39,16 +39,19 @@ public sealed class InpaintingMethodsTests
         var method = InpaintingMethods.Parse($"mine={folder["my=model.onnx"]}");
 
         Assert.Equal(("mine", folder["my=model.onnx"]), (method.Name, method.Description));
-        Assert.Equal("sha256:039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", method.Identity); // printf '\1\2\3' | sha256sum
+        // printf '\1\2\3' | sha256sum
+        Assert.Equal("sha256:039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", method.Identity);
         Assert.Throws<InvalidDataException>(() => method.Open());
     }
 
     [Fact]
     public void Parse_OfWhatThereIsNot_SaysWhatThereIs()
     {
-        Assert.Equal($"There is no method 'magic'. Take {InpaintingMethods.Names}, or a model file under a name of your own, as in mine=model.onnx.",
+        Assert.Equal(
+            $"There is no method 'magic'. Take {InpaintingMethods.Names}, or a model file under a name of your own, as in mine=model.onnx.",
             Assert.Throws<ArgumentException>(() => InpaintingMethods.Parse("magic")).Message);
-        Assert.StartsWith("There is no model 'none.onnx'.", Assert.Throws<FileNotFoundException>(() => InpaintingMethods.Parse("mine=none.onnx")).Message);
+        Assert.StartsWith("There is no model 'none.onnx'.",
+            Assert.Throws<FileNotFoundException>(() => InpaintingMethods.Parse("mine=none.onnx")).Message);
     }
 
     [Theory]
@@ -62,7 +65,8 @@ public sealed class InpaintingMethodsTests
 
     [Fact]
     public void Identity_OfTheBuiltInModel_IsTheSameEveryTime() => Assert.Equal(
-        InpaintingMethod.FromModel("a", InpaintingModel.BuiltIn).Identity, InpaintingMethod.FromModel("b", InpaintingModel.BuiltIn).Identity);
+        InpaintingMethod.FromModel("a", InpaintingModel.BuiltIn).Identity,
+        InpaintingMethod.FromModel("b", InpaintingModel.BuiltIn).Identity);
 
     [Fact]
     public void Parse_WithANetwork_TakesItInBothStylesAndForNothingElse()
@@ -70,7 +74,8 @@ public sealed class InpaintingMethodsTests
         var network = InpaintingModel.FromBytes([1, 2, 3]);
 
         Assert.Equal(InpaintingMethod.FromModel("a", network).Identity, InpaintingMethods.Parse("natural", network).Identity);
-        Assert.Equal(InpaintingMethod.FromModel("a", network, style: InpaintingStyle.Faithful).Identity, InpaintingMethods.Parse("faithful", network).Identity);
+        Assert.Equal(InpaintingMethod.FromModel("a", network, style: InpaintingStyle.Faithful).Identity,
+            InpaintingMethods.Parse("faithful", network).Identity);
         Assert.NotEqual(InpaintingMethods.Parse("natural", network).Identity, InpaintingMethods.Parse("faithful", network).Identity);
         Assert.Same(InpaintingMethods.Parse("telea"), InpaintingMethods.Parse("telea", network));
     }
@@ -91,5 +96,6 @@ public sealed class InpaintingMethodsTests
     [InlineData("faithful", InpaintingStyle.Natural, false)]
     [InlineData("natural", InpaintingStyle.Faithful, false)]
     [InlineData("telea", InpaintingStyle.Natural, false)]
-    public void Agree_OnlyANetworkWithTheStyleOfItsName(string method, InpaintingStyle? style, bool agree) => Assert.Equal(agree, InpaintingMethods.Agree(method, style));
+    public void Agree_OnlyANetworkWithTheStyleOfItsName(string method, InpaintingStyle? style, bool agree) =>
+    Assert.Equal(agree, InpaintingMethods.Agree(method, style));
 }

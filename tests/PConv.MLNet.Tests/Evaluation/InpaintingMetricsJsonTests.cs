@@ -15,7 +15,8 @@ public sealed class InpaintingMetricsJsonTests
         var rows = json.RootElement.EnumerateArray().ToArray();
         Assert.Equal(13, rows.Length);
         Assert.All(rows, row => Assert.Equal(
-            ["bucket", "border", "images", "l1_percent", "psnr", "ssim", "hole_l1_percent", "hole_psnr"], row.EnumerateObject().Select(p => p.Name)));
+            ["bucket", "border", "images", "l1_percent", "psnr", "ssim", "hole_l1_percent", "hole_psnr"], row.EnumerateObject()
+            .Select(p => p.Name)));
         Assert.Equal(("(0.01, 0.1]", "N"), NameOf(rows[0]));
         Assert.Equal(("(0.01, 0.1]", "B"), NameOf(rows[1]));
         Assert.Equal(("(0.5, 0.6]", "B"), NameOf(rows[11]));
@@ -66,5 +67,6 @@ public sealed class InpaintingMetricsJsonTests
 
     static (string?, string?) NameOf(JsonElement row) => (row.GetProperty("bucket").GetString(), row.GetProperty("border").GetString());
 
-    static IEnumerable<string> NullsOf(JsonElement row) => row.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name);
+    static IEnumerable<string> NullsOf(JsonElement row) =>
+        row.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name);
 }

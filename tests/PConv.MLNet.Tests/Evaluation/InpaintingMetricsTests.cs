@@ -24,7 +24,9 @@ public sealed class InpaintingMetricsTests
     [Fact]
     public void Of_ImagesOfSeveralClasses_KeepsThemApart()
     {
-        var metrics = InpaintingMetrics.Average([Scores.Of(.15, l1: 1), Scores.Of(.2, l1: 3), Scores.Of(.2, BorderClass.B, l1: 5), Scores.Of(.6, l1: 7)]);
+        var metrics =
+            InpaintingMetrics.Average(
+                [Scores.Of(.15, l1: 1), Scores.Of(.2, l1: 3), Scores.Of(.2, BorderClass.B, l1: 5), Scores.Of(.6, l1: 7)]);
 
         Assert.Equal(2, metrics[HoleRatioBucket.From10To20, BorderClass.N].L1Percent, 1e-12);
         Assert.Equal(5, metrics[HoleRatioBucket.From10To20, BorderClass.B].L1Percent, 1e-12);
@@ -39,7 +41,8 @@ public sealed class InpaintingMetricsTests
         var classes = InpaintingMetrics.Average([]).Classes;
 
         Assert.Equal(HoleRatioBucket.All.SelectMany(b => new[] { b, b }), classes.Select(c => c.Bucket));
-        Assert.Equal(Enumerable.Repeat(new BorderClass?[] { BorderClass.N, BorderClass.B }, 6).SelectMany(pair => pair), classes.Select(c => c.Border));
+        Assert.Equal(Enumerable.Repeat(new BorderClass?[] { BorderClass.N, BorderClass.B }, 6).SelectMany(pair => pair),
+            classes.Select(c => c.Border));
     }
 
     [Fact]

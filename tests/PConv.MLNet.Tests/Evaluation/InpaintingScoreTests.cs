@@ -73,5 +73,6 @@ public sealed class InpaintingScoreTests
 
     [Fact]
     public void Of_WithoutABorder_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>("border", () => InpaintingScore.Compute(new(12, 12), new(12, 12), Mask.AllHoles(12, 12), border: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("border",
+            () => InpaintingScore.Compute(new(12, 12), new(12, 12), Mask.AllHoles(12, 12), border: 0));
 }

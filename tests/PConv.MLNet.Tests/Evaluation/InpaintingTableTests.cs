@@ -10,7 +10,8 @@ public sealed class InpaintingTableTests
     public void ToTable_OfAFewImages_IsAligned()
     {
         var metrics = InpaintingMetrics.Average([
-            Scores.Of(.05, l1: .489, psnr: 33.754), Scores.Of(.25, BorderClass.B, l1: 1.88, psnr: 25.25), Scores.Equal(.25), Scores.WithoutHoles, Scores.Of(.9, l1: 9, psnr: 9)]);
+            Scores.Of(.05, l1: .489, psnr: 33.754), Scores.Of(.25, BorderClass.B, l1: 1.88, psnr: 25.25), Scores.Equal(.25),
+            Scores.WithoutHoles, Scores.Of(.9, l1: 9, psnr: 9)]);
 
         Assert.Equal("""
             class       border images  hole %   L1 % PSNR dB    SSIM  hole L1 % hole PSNR dB

@@ -8,7 +8,12 @@ namespace PConv.MLNet.Tests;
 static class Methods
 {
     /// <summary>32² with a border that leaves room for all twelve classes.</summary>
-    public static EvaluationOptions Small(params InpaintingMethod[] methods) => new() { Methods = methods.Length > 0 ? methods : [Gray(), Gray("black", 0)], Size = 32, Border = 3 };
+    public static EvaluationOptions Small(params InpaintingMethod[] methods) => new()
+    {
+        Methods = methods.Length > 0 ? methods : [Gray(), Gray("black", 0)],
+        Size = 32,
+        Border = 3,
+    };
 
     /// <summary>Fills with one gray.</summary>
     public static InpaintingMethod Gray(string name = "gray", byte value = 128) => Of(name, image =>

@@ -25,7 +25,8 @@ sealed class RampImages(params string[] names) : IImageSource
     {
         Reading(names[index]);
         Interlocked.Increment(ref reads[index]);
-        return Bad.Contains(names[index]) ? throw new InvalidDataException($"'{names[index]}' is empty (0 bytes).") : MakeImage(names[index]);
+        return Bad.Contains(names[index]) ? throw new InvalidDataException($"'{names[index]}' is empty (0 bytes).")
+            : MakeImage(names[index]);
     }
 
     /// <summary>By its name alone.</summary>

@@ -11,7 +11,8 @@ public sealed class SampleImagesTests
     {
         var result = MadeResult.Of(3, (_, _, image) => 25 + image, "a");
 
-        Assert.Equal(from image in new[] { "0000.png", "0001.png" } from c in MaskClass.All where c.Border == BorderClass.N select (image, c), result.GrowingHoles(2));
+        Assert.Equal(from image in new[] { "0000.png", "0001.png" } from c in MaskClass.All where c.Border == BorderClass.N
+            select (image, c), result.GrowingHoles(2));
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class SampleImagesTests
         var place = SampleImages.FolderOf(folder.Path, image, of);
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
-        Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName).Order());
+        Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName)
+            .Order());
         Assert.Equal(run.Sample(image, of, "black").Filled.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "black.png")));
         Assert.Equal(run.Sample(image, of, "gray").Masked.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
         Assert.Equal(12, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Count());

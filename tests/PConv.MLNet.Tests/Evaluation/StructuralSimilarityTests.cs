@@ -21,7 +21,8 @@ public sealed class StructuralSimilarityTests
                     var near = (from dy in Enumerable.Range(-Radius, 11)
                                 from dx in Enumerable.Range(-Radius, 11)
                                 let at = 3 * ((y + dy) * expected.Width + x + dx) + c
-                                select (W: Math.Exp(-(dx * dx + dy * dy) / 4.5), A: (double)expected.Pixels[at], B: (double)actual.Pixels[at])).ToArray();
+                                select (W: Math.Exp(-(dx * dx + dy * dy) / 4.5), A: (double)expected.Pixels[at],
+                                    B: (double)actual.Pixels[at])).ToArray();
                     var total = near.Sum(n => n.W);
                     var (a, b) = (near.Sum(n => n.W * n.A) / total, near.Sum(n => n.W * n.B) / total);
                     var varianceA = near.Sum(n => n.W * (n.A - a) * (n.A - a)) / total;

@@ -68,7 +68,8 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Equal(leadsNowhere, FolderWalk.Files(folder.Path, recursive: true).Single(file => file.Path == "link").LeadsNowhere);
     }
 
-    string[] Walk(bool recursive = true, params string[] except) => [.. FolderWalk.Files(folder.Path, recursive, except).Select(file => file.Path).Order(StringComparer.Ordinal)];
+    string[] Walk(bool recursive = true, params string[] except) =>
+        [.. FolderWalk.Files(folder.Path, recursive, except).Select(file => file.Path).Order(StringComparer.Ordinal)];
 
     void Write(params string[] paths)
     {

@@ -87,7 +87,9 @@ public class ImageFileFormatTests
     public void Notes_OfSeveralFrames_TellThatTheFirstIsRead()
     {
         var first = Samples.Image(20, 10);
-        using var pages = Image.NewFromMemory((byte[])[.. first.Pixels, .. Samples.Image(20, 10, 5).Pixels, .. Samples.Image(20, 10, 9).Pixels], 20, 30, 3, Enums.BandFormat.Uchar)
+        using var pages =
+            Image.NewFromMemory((byte[])[.. first.Pixels, .. Samples.Image(20, 10, 5).Pixels, .. Samples.Image(20, 10, 9).Pixels], 20, 30,
+                3, Enums.BandFormat.Uchar)
             .Copy(interpretation: Enums.Interpretation.Srgb).Mutate(m => m.Set(GValue.GIntType, "page-height", 10));
         var apng = new MadeFile(ImageFormat.Png, 20, 10) { Chunks = [("acTL", [0, 0, 0, 2, 0, 0, 0, 0])] }.Of(first.Pixels).Encode();
 
@@ -108,11 +110,18 @@ public class ImageFileFormatTests
     {
         var deep = ImageFile.Decode(new MadeFile(ImageFormat.Png, 9, 7, Bits: 16).Encode(), "deep.png");
         var gamma = ImageFile.Decode(new MadeFile(ImageFormat.Png, 9, 7) { Chunks = [("gAMA", [0, 1, 0x86, 0xA0])] }.Encode(), "gamma.png");
-        var long16 = ImageFile.Decode(new MadeFile(ImageFormat.Png, 9, 7) { Exif = TiffFile.Block(false, TiffFile.Bytes(37500, new byte[70_000])) }.Encode(), "long.png");
+        var long16 =
+            ImageFile.Decode(
+                new MadeFile(ImageFormat.Png, 9, 7) { Exif = TiffFile.Block(false, TiffFile.Bytes(37500, new byte[70_000])) }.Encode(),
+                "long.png");
 
-        Assert.Equal(["'deep.png' has 16 bits a value; Jpeg files have 8. Write PNG or TIFF to keep them."], deep.LossesIn(ImageFormat.Jpeg));
-        Assert.Equal(["'gamma.png' says in chunks of PNG alone what its colors mean (gamma, primaries); WebP files have no place for them. Write PNG to keep them."], gamma.LossesIn(ImageFormat.WebP));
-        Assert.Equal(["'long.png' has 70,026 bytes of EXIF; Jpeg files take 64 KiB. Write PNG or TIFF to keep them."], long16.LossesIn(ImageFormat.Jpeg));
+        Assert.Equal(["'deep.png' has 16 bits a value; Jpeg files have 8. Write PNG or TIFF to keep them."],
+            deep.LossesIn(ImageFormat.Jpeg));
+        Assert.Equal(
+            ["'gamma.png' says in chunks of PNG alone what its colors mean (gamma, primaries); WebP files have no place for them. Write " +
+            "PNG to keep them."], gamma.LossesIn(ImageFormat.WebP));
+        Assert.Equal(["'long.png' has 70,026 bytes of EXIF; Jpeg files take 64 KiB. Write PNG or TIFF to keep them."],
+            long16.LossesIn(ImageFormat.Jpeg));
         Assert.All([deep, gamma, long16], file => Assert.Empty(file.LossesIn(ImageFormat.Png)));
         Assert.NotEmpty(long16.Encode(ImageFormat.Jpeg));
     }

@@ -70,12 +70,16 @@ public sealed class ImageFileTests : IDisposable
     {
         (string Name, byte[] Start)[] others =
         [
-            ("HEIC", [0, 0, 0, 24, .. "ftypheic"u8]), ("HEIC", [0, 0, 0, 24, .. "ftypmif1"u8]), ("AVIF", [0, 0, 0, 32, .. "ftypavif"u8]), ("BMP", [.. "BM"u8, 0, 1, 2, 3]),
-            ("GIF", [.. "GIF89a"u8]), ("GIF", [.. "GIF87a"u8]), ("JPEG XL", [0xFF, 0x0A, 1, 2]), ("JPEG XL", [0, 0, 0, 12, .. "JXL "u8]), ("JPEG 2000", [0, 0, 0, 12, .. "jP  "u8]),
+            ("HEIC", [0, 0, 0, 24, .. "ftypheic"u8]), ("HEIC", [0, 0, 0, 24, .. "ftypmif1"u8]), ("AVIF", [0, 0, 0, 32, .. "ftypavif"u8]),
+            ("BMP", [.. "BM"u8, 0, 1, 2, 3]),
+            ("GIF", [.. "GIF89a"u8]), ("GIF", [.. "GIF87a"u8]), ("JPEG XL", [0xFF, 0x0A, 1, 2]), ("JPEG XL", [0, 0, 0, 12, .. "JXL "u8]),
+            ("JPEG 2000", [0, 0, 0, 12, .. "jP  "u8]),
             ("Photoshop (PSD)", [.. "8BPS"u8, 0, 1]), ("PDF", [.. "%PDF-1.7"u8]),
         ];
 
-        Assert.All(others, other => Refuses("photo.jpg", [.. other.Start, .. new byte[100]], $"'{{0}}' is a {other.Name} image, which is not read. Convert it to JPEG, PNG, WebP or TIFF."));
+        Assert.All(others, other =>
+            Refuses("photo.jpg", [.. other.Start, .. new byte[100]],
+                $"'{{0}}' is a {other.Name} image, which is not read. Convert it to JPEG, PNG, WebP or TIFF."));
     }
 
     [Fact]
@@ -145,7 +149,8 @@ public sealed class ImageFileTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(Samples.Noise(2, 2), folder[name]));
 
-        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.", e.Message);
+        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.",
+            e.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
@@ -179,7 +184,8 @@ public sealed class ImageFileTests : IDisposable
     public void Colors_OfATranslucentFile_AreThoseOfAnOpaqueOne(ImageFormat format)
     {
         var image = Samples.Image(20, 16);
-        byte[] half = [.. image.Pixels.Chunk(3).SelectMany((pixel, i) => new[] { pixel[0], pixel[1], pixel[2], i % 3 == 0 ? (byte)0 : (byte)128 })];
+        byte[] half =
+            [.. image.Pixels.Chunk(3).SelectMany((pixel, i) => new[] { pixel[0], pixel[1], pixel[2], i % 3 == 0 ? (byte)0 : (byte)128 })];
 
         var read = ImageFile.Decode(new MadeFile(format, 20, 16, Bands: 4).Of(half).Encode(), "a");
 
@@ -190,7 +196,8 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Read_OfOneTransparentPaletteEntry_HasOpacity()
     {
-        byte[] entries = [.. Enumerable.Range(0, 256).Select(i => (byte)i)], palette = [.. entries.SelectMany(i => new[] { i, i, (byte)7 })];
+        byte[] entries = [.. Enumerable.Range(0, 256).Select(i => (byte)i)],
+            palette = [.. entries.SelectMany(i => new[] { i, i, (byte)7 })];
         var file = PngFile.Encode(16, 16, PngFile.Palette, 8, entries, [("PLTE", palette), ("tRNS", [255, 0, 90])]);
 
         var read = ImageFile.Decode(file, "a");
@@ -208,7 +215,8 @@ public sealed class ImageFileTests : IDisposable
     {
         var image = ImageFile.Decode(new MadeFile(ImageFormat.Jpeg, 6, 4).Encode(), "a.jpg");
 
-        Assert.StartsWith($"The quality is {quality}, expected 1 to 100.", Assert.Throws<ArgumentOutOfRangeException>(() => image.Encode(quality: quality)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The quality is {quality}, expected 1 to 100.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => image.Encode(quality: quality)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -245,7 +253,8 @@ public sealed class ImageFileTests : IDisposable
             made.WaitForExit();
         }
 
-        Assert.Equal($"'{folder["pipe.png"]}' is empty (0 bytes). Save it again from its source.", Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder["pipe.png"])).Message);
+        Assert.Equal($"'{folder["pipe.png"]}' is empty (0 bytes). Save it again from its source.",
+            Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder["pipe.png"])).Message);
         Assert.Throws<InvalidDataException>(() => ImageFile.ReadSize(folder["pipe.png"]));
     }
 }

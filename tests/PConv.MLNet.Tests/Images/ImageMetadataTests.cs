@@ -29,7 +29,9 @@ public class ImageMetadataTests
     [Fact]
     public void Encode_OfPngChunksBehindThePixels_KeepsThem()
     {
-        var file = new MadeFile(ImageFormat.Png, Width, Height) { Chunks = [("tEXt", [.. "Title\0Sea"u8])], Exif = TiffFile.Block(false, TiffFile.Camera()) }.Encode();
+        var file =
+            new MadeFile(ImageFormat.Png, Width, Height) { Chunks = [("tEXt", [.. "Title\0Sea"u8])],
+                Exif = TiffFile.Block(false, TiffFile.Camera()) }.Encode();
         var start = 8 + 25; // signature and header
         var (text, exif) = (12 + 9, 12 + FileParts.Exif(file)!.Length);
 
@@ -44,7 +46,8 @@ public class ImageMetadataTests
     {
         (string Type, byte[] Data)[] chunks =
         [
-            ("gAMA", [0, 1, 0x86, 0xA0]), ("cHRM", [.. new byte[31], 7]), ("sRGB", [2]), ("cICP", [12, 16, 0, 1]), ("tIME", [7, 230, 1, 2, 3, 4, 5]),
+            ("gAMA", [0, 1, 0x86, 0xA0]), ("cHRM", [.. new byte[31], 7]), ("sRGB", [2]), ("cICP", [12, 16, 0, 1]),
+            ("tIME", [7, 230, 1, 2, 3, 4, 5]),
         ];
 
         foreach (var chunk in chunks)
@@ -59,9 +62,11 @@ public class ImageMetadataTests
     [Fact]
     public void Encode_OfXmp_KeepsItInEveryFormat()
     {
-        const string xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
+        const string xmp =
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
         var data = System.Text.Encoding.UTF8.GetBytes(xmp);
-        var file = new MadeFile(ImageFormat.Png, Width, Height) { Chunks = [("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. data])] }.Encode();
+        var file =
+            new MadeFile(ImageFormat.Png, Width, Height) { Chunks = [("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. data])] }.Encode();
 
         Assert.All(Enum.GetValues<ImageFormat>(), format => Assert.True(Again(file, format).AsSpan().IndexOf(data) >= 0, $"{format}"));
     }
@@ -93,7 +98,8 @@ public class ImageMetadataTests
     [InlineData(true)]
     public void Encode_OfATiff_KeepsItsOwnEntries(bool big)
     {
-        var file = TiffFile.Of(Width, Height, 3, 16, new MadeFile(ImageFormat.Tiff, Width, Height, Bits: 16).Samples, big, TiffFile.Camera());
+        var file =
+            TiffFile.Of(Width, Height, 3, 16, new MadeFile(ImageFormat.Tiff, Width, Height, Bits: 16).Samples, big, TiffFile.Camera());
         var expected = TiffFile.Read(TiffFile.Block(big, TiffFile.Camera()));
         expected.Remove($"{TiffFile.Orientation}");
 
@@ -143,7 +149,8 @@ public class ImageMetadataTests
         {
             using var image = NetVips.Image.NewFromBuffer(file);
             Assert.Equal((bands, NetVips.Enums.BandFormat.Ushort), (image.Bands, image.Format));
-            Assert.Equal(made.Samples, System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(image.WriteToMemory<ushort>()).ToArray());
+            Assert.Equal(made.Samples, System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(image.WriteToMemory<ushort>())
+                .ToArray());
         });
     }
 

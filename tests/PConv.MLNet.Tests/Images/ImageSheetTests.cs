@@ -21,10 +21,12 @@ public class ImageSheetTests
         Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), ImageSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
 
     [Fact]
-    public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() => Assert.Equal(new ImageSize(4, 6), ImageSheet.Create(9, new RgbImage(4, 6)).Size);
+    public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() =>
+    Assert.Equal(new ImageSize(4, 6), ImageSheet.Create(9, new RgbImage(4, 6)).Size);
 
     [Fact]
-    public void Of_NoImage_SaysSo() => Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);
+    public void Of_NoImage_SaysSo() =>
+    Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);
 
     /// <summary>Pixel by pixel.</summary>
     static RgbImage Naive(RgbImage[] pictures, int columns)
@@ -35,7 +37,8 @@ public class ImageSheetTests
         {
             var (x, y) = (i / 3 % sheet.Width, i / 3 / sheet.Width);
             var picture = pictures.ElementAtOrDefault(y / height * columns + x / width);
-            sheet.Pixels[i] = picture is not null && x % width < picture.Width && y % height < picture.Height ? picture.Pixels[3 * (y % height * picture.Width + x % width) + i % 3] : (byte)255;
+            sheet.Pixels[i] = picture is not null && x % width < picture.Width && y % height < picture.Height
+                ? picture.Pixels[3 * (y % height * picture.Width + x % width) + i % 3] : (byte)255;
         }
 
         return sheet;

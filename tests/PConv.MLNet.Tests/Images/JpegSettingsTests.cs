@@ -45,7 +45,8 @@ public class JpegSettingsTests
     [InlineData(false)]
     public void Encode_KeepsWhetherItIsProgressive(bool isProgressive)
     {
-        using var image = Image.NewFromMemory(Samples.Image(40, 30).Pixels, 40, 30, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var image = Image.NewFromMemory(Samples.Image(40, 30).Pixels, 40, 30, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
 
         var written = ImageFile.Decode(image.JpegsaveBuffer(q: 80, interlace: isProgressive), "a").Encode();
 
@@ -55,7 +56,9 @@ public class JpegSettingsTests
     [Fact]
     public void Encode_WithAQuality_HasThatOnes()
     {
-        var (file, low) = (new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 95 }.Encode(), new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 30 }.Encode());
+        var (file, low) =
+            (new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 95 }.Encode(),
+                new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 30 }.Encode());
 
         Assert.Equal(FileParts.Quantization(low), FileParts.Quantization(ImageFile.Decode(file, "a").Encode(quality: 30)));
     }
@@ -65,7 +68,8 @@ public class JpegSettingsTests
     {
         var written = ImageFile.Decode(new MadeFile(ImageFormat.Png, 16, 16).Encode(), "a").Encode(ImageFormat.Jpeg);
 
-        Assert.Equal(FileParts.Quantization(new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 95 }.Encode()), FileParts.Quantization(written));
+        Assert.Equal(FileParts.Quantization(new MadeFile(ImageFormat.Jpeg, 16, 16) { Quality = 95 }.Encode()),
+            FileParts.Quantization(written));
         Assert.Equal([0x11, 0x11, 0x11], FileParts.Sampling(written));
     }
 
@@ -129,7 +133,10 @@ public class JpegSettingsTests
     [Fact]
     public void Encode_OfATurnedFile_SaysUprightInXmpToo()
     {
-        const string Xmp = "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description tiff:Orientation=\"6\" xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\"/></rdf:RDF></x:xmpmeta>";
+        const string Xmp =
+            "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF " +
+            "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description tiff:Orientation=\"6\" " +
+            "xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\"/></rdf:RDF></x:xmpmeta>";
         var file = new MadeFile(ImageFormat.Jpeg, 16, 16).Encode();
         byte[] segment = [0xFF, 0xE1, 0, (byte)(Xmp.Length + 2), .. System.Text.Encoding.Latin1.GetBytes(Xmp)];
 

@@ -13,7 +13,8 @@ public class NotebookFormatsTests
         var attribute = value.GetType().GetCustomAttributes(true).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
         var source = Activator.CreateInstance((Type)Get(attribute, "FormatterSourceType"))!;
         var formats = ((IEnumerable)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, null)!).Cast<object>().ToArray();
-        return [.. ((string[])Get(attribute, "PreferredMimeTypes")).Select(form => (form, Written(formats.Single(f => (string)Get(f, "MimeType") == form), value)))];
+        return [.. ((string[])Get(attribute, "PreferredMimeTypes")).Select(form =>
+            (form, Written(formats.Single(f => (string)Get(f, "MimeType") == form), value)))];
     }
 
     static object Get(object of, string property) => of.GetType().GetProperty(property)!.GetValue(of)!;
@@ -31,7 +32,8 @@ public class NotebookFormatsTests
         var image = new RgbImage(4, 3);
 
         Assert.Equal([("image/png", Convert.ToBase64String(image.ToPngBytes())), ("text/plain", "image of 4×3")], Shown(image));
-        Assert.Equal($"<img src=\"data:image/png;base64,{Convert.ToBase64String(image.ToPngBytes())}\" alt=\"image of 4×3\"/>", image.ToHtml());
+        Assert.Equal($"<img src=\"data:image/png;base64,{Convert.ToBase64String(image.ToPngBytes())}\" alt=\"image of 4×3\"/>",
+            image.ToHtml());
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public class NotebookFormatsTests
     {
         var mask = Mask.FromHoles(2, 2, [true, false, false, false]);
 
-        Assert.Equal([("image/png", Convert.ToBase64String(mask.ToImage().ToPngBytes())), ("text/plain", "mask of 2×2, 25.0 % hole")], Shown(mask));
+        Assert.Equal([("image/png", Convert.ToBase64String(mask.ToImage().ToPngBytes())), ("text/plain", "mask of 2×2, 25.0 % hole")],
+            Shown(mask));
         Assert.Equal(mask.ToImage().ToHtml(), mask.ToHtml());
     }
 

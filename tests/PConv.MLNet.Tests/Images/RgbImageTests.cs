@@ -33,6 +33,8 @@ public sealed class RgbImageTests
     public void Constructor_OfAnImageThatFitsNoArray_IsRefused()
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(60_000, 60_000));
-        Assert.StartsWith("An image cannot be 60000×60000: both sides must be at least 1 and the area at most 536,870,911 pixels. Split larger images.", e.Message);
+        Assert.StartsWith(
+            "An image cannot be 60000×60000: both sides must be at least 1 and the area at most 536,870,911 pixels. Split larger images.",
+            e.Message);
     }
 }

@@ -7,7 +7,8 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Random sizes, masks and ways to run: the image's size comes back, and known pixels bit by bit. PCONV_FUZZ_RUNS=2000 asks for more of them.</summary>
+/// <summary>Random sizes, masks and ways to run: the image's size comes back, and known pixels bit by bit. PCONV_FUZZ_RUNS=2000 asks for
+/// more of them.</summary>
 public sealed class AnySizeTests : IDisposable
 {
     readonly OnnxInpainter[] inpainters =
@@ -25,7 +26,8 @@ public sealed class AnySizeTests : IDisposable
     [Theory]
     [InlineData(700, 40)]
     [InlineData(90, 60)] // where patches, and what is looked for round a hole, are as large as the image
-    public void Inpaint_OfAnySizeAndMask_GivesThatSizeAndKeepsKnownPixelsInBothStyles(int most, int runs) => Parallel.For(0, RunsOr(runs), run =>
+    public void Inpaint_OfAnySizeAndMask_GivesThatSizeAndKeepsKnownPixelsInBothStyles(int most, int runs) =>
+    Parallel.For(0, RunsOr(runs), run =>
     {
         var random = new Random(run);
         var image = new RgbImage(random.Next(1, most + 1), random.Next(1, most + 1));
@@ -36,10 +38,12 @@ public sealed class AnySizeTests : IDisposable
 
         var nothing = new RgbImage(image.Width, image.Height);
         Assert.Equal(image.Size, filled.Size);
-        Assert.True(Composite.Create(image, nothing, mask).Pixels.AsSpan().SequenceEqual(Composite.Create(filled, nothing, mask).Pixels), $"Run {run} on {image.Size}");
+        Assert.True(Composite.Create(image, nothing, mask).Pixels.AsSpan().SequenceEqual(Composite.Create(filled, nothing, mask).Pixels),
+            $"Run {run} on {image.Size}");
     });
 
-    static int RunsOr(int runs) => Environment.GetEnvironmentVariable("PCONV_FUZZ_RUNS") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : runs;
+    static int RunsOr(int runs) =>
+        Environment.GetEnvironmentVariable("PCONV_FUZZ_RUNS") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : runs;
 
     /// <summary>All holes, none, every other pixel, or some boxes that may reach beyond the border.</summary>
     static Mask RandomMask(Random random, ImageSize size)
@@ -59,7 +63,9 @@ public sealed class AnySizeTests : IDisposable
                 for (var boxes = random.Next(1, 12); boxes > 0; boxes--)
                 {
                     var (left, top) = (random.Next(size.Width), random.Next(size.Height));
-                    var (right, bottom) = (Math.Min(size.Width, left + random.Next(1, size.Width + 1)), Math.Min(size.Height, top + random.Next(1, size.Height / 2 + 2)));
+                    var (right, bottom) =
+                        (Math.Min(size.Width, left + random.Next(1, size.Width + 1)),
+                            Math.Min(size.Height, top + random.Next(1, size.Height / 2 + 2)));
                     for (var y = top; y < bottom; y++)
                     {
                         holes.AsSpan(y * size.Width + left, right - left).Fill(true);

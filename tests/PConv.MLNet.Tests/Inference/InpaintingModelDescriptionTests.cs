@@ -49,12 +49,18 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
 
     [Theory]
     [InlineData("no json", "line 1, character ")]
-    [InlineData("""{ "imageInput": "" }""", "In the model's description an input or the output has no name. Name each as the model does; maskInput is null where the mask is a fourth channel.")]
-    [InlineData("""{ "imageInput": "mask" }""", "image and mask are both input 'mask'. Set maskInput to null where the mask is a fourth channel.")]
+    [InlineData("""{ "imageInput": "" }""",
+        "In the model's description an input or the output has no name. Name each as the model does; maskInput is null where the mask is " +
+        "a fourth channel.")]
+    [InlineData("""{ "imageInput": "mask" }""",
+        "image and mask are both input 'mask'. Set maskInput to null where the mask is a fourth channel.")]
     [InlineData("""{ "layout": 7 }""", "layout, channelOrder or maskChannel is none of their values.")]
-    [InlineData("""{ "imageRange": { "black": 1, "white": 1 } }""", "imageRange is 1 to 1, expected two values that differ, as in 0 and 1.")]
-    [InlineData("""{ "outputRange": { "black": 2, "white": 2 } }""", "outputRange is 2 to 2, expected two values that differ, as in 0 and 255.")]
-    [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""", "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
+    [InlineData("""{ "imageRange": { "black": 1, "white": 1 } }""",
+        "imageRange is 1 to 1, expected two values that differ, as in 0 and 1.")]
+    [InlineData("""{ "outputRange": { "black": 2, "white": 2 } }""",
+        "outputRange is 2 to 2, expected two values that differ, as in 0 and 255.")]
+    [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""",
+        "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
     [InlineData("""{ "layout": "Nwhc" }""", "line 1, layout: expected one of \"Nchw\", \"Nhwc\".")]
     [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
     [InlineData("""{ "holeColor": 0 }""", "line 1: there is no 'holeColor' here, expected batch, channelOrder, holeColor, ")]

@@ -22,7 +22,8 @@ public sealed class Int8CalibratorTests
         public RgbImage Read(int index) => Samples.Image(48, 40, index);
     }
 
-    static string Text(Int8Calibration calibration) => string.Join('\n', calibration.Layers.Select(l => $"{l.Key} {string.Join(' ', l.Value.Sums)} {string.Join(' ', l.Value.Outputs)}"));
+    static string Text(Int8Calibration calibration) =>
+        string.Join('\n', calibration.Layers.Select(l => $"{l.Key} {string.Join(' ', l.Value.Sums)} {string.Join(' ', l.Value.Outputs)}"));
 
     [Fact]
     public void Run_Twice_GivesTheSame()
@@ -63,7 +64,8 @@ public sealed class Int8CalibratorTests
     {
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => Int8Calibrator.Run(Weights, new Pictures(4), Small, (_, _) => cancel.Cancel(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Int8Calibrator.Run(Weights, new Pictures(4), Small, (_, _) => cancel.Cancel(), cancel.Token));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class Int8CalibratorTests
     [InlineData(4, 8)]
     public void Run_OfNoImagesOrTinyOnes_SaysWhatIsPossible(int images, int size) => Assert.Equal(
         $"Calibration on {images} images of {size}×{size} is not possible. Take at least 1 of at least 16×16.",
-        Assert.Throws<ArgumentException>(() => Int8Calibrator.Run(Weights, new Pictures(1), new() { Images = images, Size = size })).Message);
+        Assert.Throws<ArgumentException>(() =>
+            Int8Calibrator.Run(Weights, new Pictures(1), new() { Images = images, Size = size })).Message);
 
     [Fact]
     public void Run_WithoutARangeOfHoleRatios_SaysWhatToDo() => Assert.Equal(
@@ -89,7 +92,9 @@ public sealed class Int8CalibratorTests
         var weights = BuiltInModel.Load();
         var calibration = Int8Calibrator.Run(weights, new Pictures(8), new() { Images = 4, Size = 128, Threads = 1 });
         using var floats = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
-        using var bytes = OnnxInpainter.Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights, new() { Calibration = calibration })), new() { Style = InpaintingStyle.Faithful });
+        using var bytes =
+            OnnxInpainter.Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights, new() { Calibration = calibration })),
+                new() { Style = InpaintingStyle.Faithful });
         var (image, mask) = (Samples.Image(150, 130, 20), Samples.Irregular(150, 130));
 
         var (expected, actual) = (floats.Inpaint(image, mask), bytes.Inpaint(image, mask));

@@ -17,7 +17,8 @@ public sealed class MisbehavingModelTests : IDisposable
 
     string Path => folder["model.onnx"];
 
-    OnnxInpainter Load(Func<GraphBuilder, string, string, string> output, InpaintingModelDescription? description = null, object? height = null, object? width = null, bool own = true)
+    OnnxInpainter Load(Func<GraphBuilder, string, string, string> output, InpaintingModelDescription? description = null,
+        object? height = null, object? width = null, bool own = true)
     {
         Models.Save(Path, graph =>
         {
@@ -50,7 +51,8 @@ public sealed class MisbehavingModelTests : IDisposable
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
     public void Inpaint_WithHolesThatAreNotFinite_IsAnErrorThatCountsThem(float value) => Assert.Equal(
-        $"'{Path}' gave NaN or infinity in 504 of 504 values of the holes. Check the file where it was made: weights may be broken, or too large for 16-bit floats (export it in 32 bits).",
+        $"'{Path}' gave NaN or infinity in 504 of 504 values of the holes. Check the file where it was made: weights may be broken, or " +
+        $"too large for 16-bit floats (export it in 32 bits).",
         ErrorOf(Load(Holes(value))));
 
     [Fact]
@@ -59,13 +61,16 @@ public sealed class MisbehavingModelTests : IDisposable
         var values = new float[40 * 30];
         values[10 * 40 + 10] = float.NaN;
 
-        Assert.Contains("gave NaN or infinity in 3 of 504 values of the holes.", ErrorOf(Load((g, image, _) => g.Node("Add", [image, g.Constant(values, [1, 1, 30, 40])]), height: 30, width: 40)));
+        Assert.Contains("gave NaN or infinity in 3 of 504 values of the holes.",
+            ErrorOf(Load((g, image, _) => g.Node("Add", [image, g.Constant(values, [1, 1, 30, 40])]), height: 30, width: 40)));
     }
 
     [Fact]
     public void Inpaint_WithNaNAtKnownPixelsOnly_FillsTheHoles()
     {
-        using var inpainter = Load((g, _, mask) => g.Node("Where", [g.Cast(mask, Boolean), g.Constant([float.NaN, float.NaN, float.NaN], [1, 3, 1, 1]), g.Scalar(.2f)]));
+        using var inpainter =
+            Load((g, _, mask) =>
+                g.Node("Where", [g.Cast(mask, Boolean), g.Constant([float.NaN, float.NaN, float.NaN], [1, 3, 1, 1]), g.Scalar(.2f)]));
 
         var filled = inpainter.Inpaint(image, mask);
 
@@ -81,7 +86,9 @@ public sealed class MisbehavingModelTests : IDisposable
             values[i] = i / 64 >= 30 || i % 64 >= 40 ? float.NaN : .2f;
         }
 
-        using var inpainter = Load((g, image, _) => g.Node("Add", [g.Node("Mul", [image, g.Scalar(0)]), g.Constant(values, [1, 1, 64, 64])]), height: 64, width: 64);
+        using var inpainter =
+            Load((g, image, _) => g.Node("Add", [g.Node("Mul", [image, g.Scalar(0)]), g.Constant(values, [1, 1, 64, 64])]), height: 64,
+                width: 64);
 
         Assert.Equal(51, inpainter.Inpaint(image, mask).Pixels[3 * (10 * 40 + 10)]);
     }
@@ -102,7 +109,8 @@ public sealed class MisbehavingModelTests : IDisposable
     [InlineData(1.6f, "from 1.6 to 1.6")]
     [InlineData(200, "from 200 to 200")]
     public void Inpaint_WithHolesFarOutOfRange_NamesModelValuesAndRange(float value, string found) => Assert.Equal(
-        $"'{Path}' gave values {found} for the holes, expected 0 to 1. Describe the range it has, if it is another (OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
+        $"'{Path}' gave values {found} for the holes, expected 0 to 1. Describe the range it has, if it is another " +
+        $"(OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
         ErrorOf(Load(Holes(value), InpaintingModelDescription.PartialConv, own: false)));
 
     [Theory]
@@ -128,26 +136,30 @@ public sealed class MisbehavingModelTests : IDisposable
         var planes = new float[3 * 168];
         planes.AsSpan(0, beyond).Fill(7);
 
-        Assert.Equal(isFine, OutputCheck.FindFault(planes, new float[168], new(14, 12), new(14, 12), new(0, 1), OutputCheck.Reach, "m") is null);
+        Assert.Equal(isFine,
+            OutputCheck.FindFault(planes, new float[168], new(14, 12), new(14, 12), new(0, 1), OutputCheck.Reach, "m") is null);
     }
 
     [Fact]
     public void Of_WithAHoleOfOnePixelThatIsWhollyOut_IsAnError() => Assert.Equal(
-        "'m' gave values from 0.1 to 9 for the holes, expected 0 to 1. Describe the range it has, if it is another (OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
+        "'m' gave values from 0.1 to 9 for the holes, expected 0 to 1. Describe the range it has, if it is another " +
+        "(OnnxInpainterOptions.Description, or pconv inpaint --model-description), or take another model.",
         OutputCheck.FindFault([9, 9, .1f], new float[1], new(1, 1), new(1, 1), new(0, 1), OutputCheck.Reach, "m"));
 
     [Fact]
     public void Inpaint_WithANaNModelThatIsTakenForLaMa_IsNotSaidToGiveZeroToOne()
     {
         Assert.StartsWith($"'{Path}' gave NaN or infinity in 504 of 504 values of the holes.", ErrorOf(Load(
-            (g, image, mask) => g.Node("Div", [image, g.Node("Sub", [g.Scalar(1), mask])]), height: 512, width: 512, own: false))); // LaMa's holes are 1, and black: 0 / 0
+            // LaMa's holes are 1, and black: 0 / 0
+            (g, image, mask) => g.Node("Div", [image, g.Node("Sub", [g.Scalar(1), mask])]), height: 512, width: 512, own: false)));
         using var known = Load(Holes(float.NaN), height: 512, width: 512, own: false);
         Assert.Equal(0, known.Inpaint(image, mask).Pixels[3 * (10 * 40 + 10)]); // NaN beside the holes tells nothing of the range either
     }
 
     [Fact]
     public void Inpaint_WithAnOutputOfHalfTheSize_NamesModelAndShapes() => Assert.Equal(
-        $"'{Path}' gave an output of [1, 3, 15, 20] for an image of 40×30, expected [1, 3, 30, 40]. Export it so that its output has the image's size.",
+        $"'{Path}' gave an output of [1, 3, 15, 20] for an image of 40×30, expected [1, 3, 30, 40]. Export it so that its output has the " +
+        $"image's size.",
         ErrorOf(Load((g, image, _) => g.Node("Slice", [image, g.Constant(0L, 0L), g.Constant(15L, 20L), g.Constant(2L, 3L)]))));
 
     [Fact]
@@ -155,7 +167,8 @@ public sealed class MisbehavingModelTests : IDisposable
     {
         Models.Save(Path, graph =>
         {
-            graph.Node("AveragePool", [graph.Input("image", 1, 3, 64, 96)], "output", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }));
+            graph.Node("AveragePool", [graph.Input("image", 1, 3, 64, 96)], "output", ("kernel_shape", new long[] { 2, 2 }),
+                ("strides", new long[] { 2, 2 }));
             graph.Input("mask", 1, 1, 64, 96);
             graph.Output("output", 1, 3, 32, 48);
         }, Models.Own);
@@ -191,7 +204,8 @@ public sealed class MisbehavingModelTests : IDisposable
         using var network = OnnxFeatureNetwork.FromFile(Path);
 
         Assert.Equal(
-            "'model.onnx': Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.",
+            "'model.onnx': Some features are no finite numbers, so there is no distance. Take a network that gives finite features for " +
+            "every image.",
             Assert.Throws<InpaintingModelException>(() => network.Distance(image, Samples.Noise(40, 30))).Message);
     }
 }

@@ -18,11 +18,17 @@ public sealed class ModelConventionTests : IDisposable
     OnnxInpainter Load(Action<GraphBuilder> build, InpaintingModelDescription? description = null, params (string, string)[] metadata)
     {
         Models.Save(folder["model.onnx"], build, metadata);
-        return OnnxInpainter.FromFile(folder["model.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, Description = description });
+        return OnnxInpainter.FromFile(folder["model.onnx"], new()
+        {
+            Threads = 1,
+            Style = InpaintingStyle.Faithful,
+            Description = description,
+        });
     }
 
     /// <summary>LaMa's inputs; gives whatever the caller makes of image and mask.</summary>
-    static Action<GraphBuilder> Floats(object batch, object height, object width, Func<GraphBuilder, string, string, string> output) => graph =>
+    static Action<GraphBuilder> Floats(object batch, object height, object width, Func<GraphBuilder, string, string, string> output) =>
+        graph =>
     {
         var value = output(graph, graph.Input("image", batch, 3, height, width), graph.Input("mask", batch, 1, height, width));
         graph.Node("Identity", [value], "output");
@@ -36,7 +42,9 @@ public sealed class ModelConventionTests : IDisposable
     /// <summary>MI-GAN's inputs, all in uint8.</summary>
     static void MiGan(GraphBuilder graph, Func<GraphBuilder, string, string, string> output)
     {
-        var (image, mask) = (graph.Cast(graph.Input("image", "batch_size", 3, "height", "width")), graph.Cast(graph.Input("mask", "batch_size", 1, "height", "width")));
+        var (image, mask) =
+            (graph.Cast(graph.Input("image", "batch_size", 3, "height", "width")),
+                graph.Cast(graph.Input("mask", "batch_size", 1, "height", "width")));
         graph.Cast(output(graph, image, mask), Models.Byte, "result");
         graph.Output("result", "batch_size", 3, "height", "width");
         graph.AsBytes();
@@ -53,7 +61,8 @@ public sealed class ModelConventionTests : IDisposable
 
     static void HolesAre(byte red, byte green, byte blue, RgbImage image, Mask mask, RgbImage filled)
     {
-        var expected = new RgbImage(image.Width, image.Height, [.. Enumerable.Range(0, image.Size.Area).SelectMany(_ => new[] { red, green, blue })]);
+        var expected =
+            new RgbImage(image.Width, image.Height, [.. Enumerable.Range(0, image.Size.Area).SelectMany(_ => new[] { red, green, blue })]);
         Assert.Equal(Composite.Create(image, expected, mask).Pixels, filled.Pixels);
     }
 
@@ -86,7 +95,9 @@ public sealed class ModelConventionTests : IDisposable
     {
         var shape = height is int ? "64, 64" : "?, ?";
         Assert.Equal(
-            $"'{folder["model.onnx"]}' has inputs image Single [?, 3, {shape}] and mask Single [?, 1, {shape}] and outputs output Single [?, 3, {shape}], which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, output 0 to 255). Say which, PConv or LaMa: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
+            $"'{folder["model.onnx"]}' has inputs image Single [?, 3, {shape}] and mask Single [?, 1, {shape}] and outputs output Single " +
+            $"[?, 3, {shape}], which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, output 0 to " +
+            $"255). Say which, PConv or LaMa: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
             Assert.Throws<InvalidDataException>(() => Load(Floats("N", height, width, LaMaOutput))).Message);
     }
 
@@ -103,11 +114,16 @@ public sealed class ModelConventionTests : IDisposable
     {
         using var inpainter = Load(Floats(1, 512, 512, (_, image, _) => image));
         Assert.Equal(
-            $"'{folder["model.onnx"]}' was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as {{ \"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColor\": 0 }}: OnnxInpainterOptions.Description, or pconv inpaint --model-description.",
+            $"'{folder["model.onnx"]}' was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as {{ " +
+            $"\"maskValues\": {{ \"hole\": 1, \"valid\": 0 }}, \"holeColor\": 0 }}: OnnxInpainterOptions.Description, or pconv inpaint " +
+            $"--model-description.",
             Assert.Throws<InpaintingModelException>(() => inpainter.Inpaint(Samples.Noise(30, 20), Samples.Irregular(30, 20))).Message);
-        Assert.All(inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Pixels, p => Assert.Equal(0, p)); // of black images nothing can be told
+        // of black images nothing can be told
+        Assert.All(inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Pixels, p => Assert.Equal(0, p));
 
-        using var described = Load(Floats(1, 512, 512, (_, image, _) => image), InpaintingModelDescription.LaMa with { OutputRange = new(0, 1), HoleColor = .2f });
+        using var described =
+            Load(Floats(1, 512, 512, (_, image, _) => image),
+                InpaintingModelDescription.LaMa with { OutputRange = new(0, 1), HoleColor = .2f });
         var (photo, mask) = (Samples.Noise(30, 20), Samples.Irregular(30, 20));
         HolesAre(51, 51, 51, photo, mask, described.Inpaint(photo, mask));
     }
@@ -129,7 +145,8 @@ public sealed class ModelConventionTests : IDisposable
     {
         using var inpainter = Load(graph => MiGan(graph, (g, image, mask) =>
         {
-            var holes = g.Node("ReduceSum", [g.Node("Sub", [g.Scalar(1), g.Node("Div", [mask, g.Scalar(255)])]), g.Constant(2L, 3L)]); // how many, [N, 1, 1, 1]
+            // how many, [N, 1, 1, 1]
+            var holes = g.Node("ReduceSum", [g.Node("Sub", [g.Scalar(1), g.Node("Div", [mask, g.Scalar(255)])]), g.Constant(2L, 3L)]);
             return g.Node("Add", [g.Node("Mul", [image, g.Scalar(0)]), holes]);
         }));
         var (image, mask) = (Samples.Noise(20, 20), Samples.Hole(20, 20, 8, 9, 1, 1));
@@ -142,10 +159,13 @@ public sealed class ModelConventionTests : IDisposable
     {
         // each image's fill is the number of images in its call
         using var inpainter = Load(graph => MiGan(graph, (g, image, _) =>
-            g.Node("Add", [g.Node("Mul", [image, g.Scalar(0)]), g.Cast(g.Node("Slice", [g.Node("Shape", [image]), g.Constant(0L), g.Constant(1L)]))])));
+            g.Node("Add",
+                [g.Node("Mul", [image, g.Scalar(0)]),
+                    g.Cast(g.Node("Slice", [g.Node("Shape", [image]), g.Constant(0L), g.Constant(1L)]))])));
         var fills = new float[3];
 
-        inpainter.Run([.. Enumerable.Range(0, 3).Select(i => new InpaintingInput(Samples.Noise(9, 7, i), Mask.AllHoles(9, 7)))], (i, planes, _) => fills[i] = planes[0]);
+        inpainter.Run([.. Enumerable.Range(0, 3).Select(i => new InpaintingInput(Samples.Noise(9, 7, i), Mask.AllHoles(9, 7)))],
+            (i, planes, _) => fills[i] = planes[0]);
 
         Assert.Equal([1 / 255f, 1 / 255f, 1 / 255f], fills, (a, b) => Math.Abs(a - b) < 1e-6);
     }
@@ -154,7 +174,8 @@ public sealed class ModelConventionTests : IDisposable
     [InlineData(MaskChannel.Last, 0, 1, 1, 0, 0, 0, 1, 255)] // LaMa: colors, then 1 = hole
     [InlineData(MaskChannel.First, -1, 1, -.5f, .5f, 0, -1, 1, 64)] // MI-GAN's generator: mask − 0.5, then colors
     public void Inpaint_WithOneInputOfFourChannels_IsFedByItsDescription(
-        MaskChannel place, float black, float white, float hole, float valid, float color, float outputBlack, float outputWhite, byte expected)
+        MaskChannel place, float black, float white, float hole, float valid, float color, float outputBlack, float outputWhite,
+        byte expected)
     {
         using var inpainter = Load(g => OneInput(g, place == MaskChannel.First), new()
         {
@@ -178,7 +199,8 @@ public sealed class ModelConventionTests : IDisposable
     [InlineData(TensorLayout.Nchw, ChannelOrder.Bgr, 64, 128, 255)]
     [InlineData(TensorLayout.Nhwc, ChannelOrder.Rgb, 255, 128, 64)]
     [InlineData(TensorLayout.Nhwc, ChannelOrder.Bgr, 64, 128, 255)]
-    public void Inpaint_WithAnyLayoutAndOrder_PutsColorsWhereTheyBelong(TensorLayout layout, ChannelOrder order, byte red, byte green, byte blue)
+    public void Inpaint_WithAnyLayoutAndOrder_PutsColorsWhereTheyBelong(TensorLayout layout, ChannelOrder order, byte red, byte green,
+        byte blue)
     {
         // holes are white; the model weakens its second and third channel
         using var inpainter = Load(graph =>
@@ -220,10 +242,14 @@ public sealed class ModelConventionTests : IDisposable
     public void Open_OfAModelThatIsNotAsDescribed_ListsBoth()
     {
         Assert.Equal(
-            $"'{folder["model.onnx"]}' has inputs image Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?] and outputs output Single [?, 3, ?, ?], but its description says inputs photo [N, H, W, 3] and mask [N, H, W, 1] and output result [N, H, W, 3], float or uint8. Name them as the model does.",
+            $"'{folder["model.onnx"]}' has inputs image Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?] and outputs output Single [?, " +
+            $"3, ?, ?], but its description says inputs photo [N, H, W, 3] and mask [N, H, W, 1] and output result [N, H, W, 3], float " +
+            $"or uint8. Name them as the model does.",
             Error(new() { ImageInput = "photo", Output = "result", Layout = TensorLayout.Nhwc }));
-        Assert.Contains("but its description says input image [N, 4, H, W] and output output [N, 3, H, W], float or uint8.", Error(new() { MaskInput = null }));
+        Assert.Contains("but its description says input image [N, 4, H, W] and output output [N, 3, H, W], float or uint8.",
+            Error(new() { MaskInput = null }));
 
-        string Error(InpaintingModelDescription description) => Assert.Throws<InvalidDataException>(() => Load(Floats("N", "H", "W", LaMaOutput), description)).Message;
+        string Error(InpaintingModelDescription description) =>
+            Assert.Throws<InvalidDataException>(() => Load(Floats("N", "H", "W", LaMaOutput), description)).Message;
     }
 }

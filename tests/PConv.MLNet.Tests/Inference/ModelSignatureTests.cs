@@ -9,13 +9,17 @@ namespace PConv.MLNet.Tests;
 
 public sealed class ModelSignatureTests : IDisposable
 {
-    const string Expected = ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, or describe this one: OnnxInpainterOptions.Description, or pconv inpaint --model-description.";
+    const string Expected =
+        ", expected inputs image float [N, 3, H, W] and mask float [N, 1, H, W] and output output float [N, 3, H, W] (PConv, LaMa) or " +
+        "the same in uint8 with output result (MI-GAN). Pass a model that 'pconv-train export' wrote, or describe this one: " +
+        "OnnxInpainterOptions.Description, or pconv inpaint --model-description.";
 
     readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    OnnxInpainter Load(OnnxInpainterOptions? options = null) => OnnxInpainter.FromFile(folder["model.onnx"], options ?? new() { Threads = 1, Style = InpaintingStyle.Faithful });
+    OnnxInpainter Load(OnnxInpainterOptions? options = null) =>
+        OnnxInpainter.FromFile(folder["model.onnx"], options ?? new() { Threads = 1, Style = InpaintingStyle.Faithful });
 
     string ErrorOf(Action<GraphBuilder> build)
     {
@@ -37,12 +41,15 @@ public sealed class ModelSignatureTests : IDisposable
     [InlineData("image", 1, "mask", 1, "output", 1)]
     [InlineData("image", 3, "Mask", 1, "output", 3)]
     [InlineData("image", 3, "mask", 1, "result", 3)]
-    public void Read_OfOtherNamesOrChannels_ListsThem(string image, int imageChannels, string mask, int maskChannels, string output, int outputChannels) =>
+    public void Read_OfOtherNamesOrChannels_ListsThem(string image, int imageChannels, string mask, int maskChannels, string output,
+        int outputChannels) =>
         Assert.Equal(
-            $"'{folder["model.onnx"]}' has inputs {image} Single [?, {imageChannels}, ?, ?] and {mask} Single [?, {maskChannels}, ?, ?] and outputs {output} Single [?, {outputChannels}, ?, ?]" + Expected,
+            $"'{folder["model.onnx"]}' has inputs {image} Single [?, {imageChannels}, ?, ?] and {mask} Single [?, {maskChannels}, ?, ?] " +
+            $"and outputs {output} Single [?, {outputChannels}, ?, ?]" + Expected,
             ErrorOf(graph =>
             {
-                graph.Node("Mul", [graph.Input(image, "N", imageChannels, "H", "W"), graph.Input(mask, "N", maskChannels, "H", "W")], output);
+                graph.Node("Mul", [graph.Input(image, "N", imageChannels, "H", "W"), graph.Input(mask, "N", maskChannels, "H", "W")],
+                    output);
                 graph.Output(output, "N", outputChannels, "H", "W");
             }));
 
@@ -99,7 +106,9 @@ public sealed class ModelSignatureTests : IDisposable
         Models.SaveGray(folder["model.onnx"], 16, 24);
         using var inpainter = Load(new() { Threads = 1, LargeImages = null });
         var e = Assert.Throws<ArgumentException>(() => inpainter.Inpaint(new(width, height), Mask.AllHoles(width, height)));
-        Assert.Equal($"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize (pconv inpaint --resize), or resize the image.", e.Message);
+        Assert.Equal(
+            $"The model takes images up to 24×16, got {width}×{height}. Export it with open height and width, set Resize (pconv inpaint " +
+            $"--resize), or resize the image.", e.Message);
     }
 
     [Theory]
@@ -115,7 +124,9 @@ public sealed class ModelSignatureTests : IDisposable
         {
             var image = graph.Input("image", "N", 3, "H", "W");
             var mask = graph.Input("mask", "N", 1, "H", "W");
-            var width = graph.Node("Cast", [graph.Node("Slice", [graph.Node("Shape", [image]), graph.Constant(3L), graph.Constant(4L)])], null, ("to", 1L));
+            var width =
+                graph.Node("Cast", [graph.Node("Slice", [graph.Node("Shape", [image]), graph.Constant(3L), graph.Constant(4L)])], null,
+                    ("to", 1L));
             var level = graph.Node("Div", [width, graph.Scalar(255)]);
             graph.Node("Add", [graph.Node("Mul", [graph.Node("Add", [image, mask]), graph.Scalar(0)]), level], "output");
             graph.Output("output", "N", 3, "H", "W");

@@ -13,7 +13,8 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
 
     static readonly InpaintingInput[] Several =
     [
-        new(Samples.Image(70, 50), Samples.Irregular(70, 50)), new(Samples.Noise(41, 64), Samples.Irregular(41, 64)), new(Samples.Image(9, 7), Samples.Hole(9, 7, 2, 2, 3, 3)),
+        new(Samples.Image(70, 50), Samples.Irregular(70, 50)), new(Samples.Noise(41, 64), Samples.Irregular(41, 64)),
+        new(Samples.Image(9, 7), Samples.Hole(9, 7, 2, 2, 3, 3)),
         new(Samples.Image(30, 30), Mask.AllValid(30, 30)), new(Samples.Image(30, 20), Mask.AllHoles(30, 20)), new(Object(0), Tight),
     ];
 
@@ -29,7 +30,8 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
     [InlineData(24, 17, 0, 0, 24, 17)]
     [InlineData(24, 17, 1, 0, 23, 17)]
     [InlineData(1, 1, 0, 0, 0, 0)]
-    public void Inpaint_OfTheSmallestImagesAndOfHolesAlone_GivesTheirSize(int width, int height, int left, int top, int holeWidth, int holeHeight)
+    public void Inpaint_OfTheSmallestImagesAndOfHolesAlone_GivesTheirSize(int width, int height, int left, int top, int holeWidth,
+        int holeHeight)
     {
         var (image, mask) = (Samples.Noise(width, height), Samples.Hole(width, height, left, top, holeWidth, holeHeight));
 
@@ -114,7 +116,8 @@ public sealed class NaturalStyleTests(NaturalStyleTests.Networks networks) : ICl
         var image = new RgbImage(100, 90);
         for (var i = 0; i < image.Size.Area; i++)
         {
-            byte[] color = Distance(i) <= 16 ? [(byte)(60 + level), 40, 50] : [(byte)(150 + i % 100 / 8), (byte)(170 + i % 6), (byte)(130 + i / 800)];
+            byte[] color = Distance(i) <= 16 ? [(byte)(60 + level), 40, 50]
+                : [(byte)(150 + i % 100 / 8), (byte)(170 + i % 6), (byte)(130 + i / 800)];
             color.CopyTo(image.Pixels, RgbImage.Channels * i);
         }
 

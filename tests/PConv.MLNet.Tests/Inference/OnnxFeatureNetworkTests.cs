@@ -50,13 +50,15 @@ public sealed class OnnxFeatureNetworkTests : IDisposable
 
         Assert.Equal(new ImageSize(7, 5), network.Size);
         Assert.Equal(
-            "The feature network 'features.onnx' takes images of 7×5, got 8×8. Export it with open height and width, or with a Resize at its start.",
+            "The feature network 'features.onnx' takes images of 7×5, got 8×8. Export it with open height and width, or with a Resize at " +
+            "its start.",
             Assert.Throws<ArgumentException>(() => network.Run(Samples.Noise(8, 8))).Message);
     }
 
     [Fact]
     public void FromFile_OfAModelThatReadsNoImage_ListsWhatItHas() => Assert.Equal(
-        "The feature network 'features.onnx' has inputs x Single [?, 8] and outputs y Single [?, 8], expected one input float [N, 3, H, W] and outputs float [N, C, H, W] or [N, C].",
+        "The feature network 'features.onnx' has inputs x Single [?, 8] and outputs y Single [?, 8], expected one input float [N, 3, H, " +
+        "W] and outputs float [N, C, H, W] or [N, C].",
         Assert.Throws<InvalidDataException>(() => Load(g =>
         {
             g.Node("Relu", [g.Input("x", "N", 8)], "y");
@@ -65,5 +67,6 @@ public sealed class OnnxFeatureNetworkTests : IDisposable
 
     [Fact]
     public void FromFile_OfAMissingFile_SaysSo() =>
-        Assert.StartsWith("There is no feature network 'none.onnx'.", Assert.Throws<FileNotFoundException>(() => OnnxFeatureNetwork.FromFile("none.onnx")).Message);
+        Assert.StartsWith("There is no feature network 'none.onnx'.",
+            Assert.Throws<FileNotFoundException>(() => OnnxFeatureNetwork.FromFile("none.onnx")).Message);
 }

@@ -51,7 +51,9 @@ public sealed class OnnxInpainterTests : IDisposable
 
         Assert.Equal(InpaintingModelDescription.LaMa, fixedSize.Description);
         KnownPixelsAreTheSame(image, fixedSize.Inpaint(image, mask), mask);
-        Assert.All(anySize.Inpaint(image, mask).Pixels.Zip(inpainter.Inpaint(image, mask).Pixels), pair => Assert.InRange(pair.First - pair.Second, -1, 1)); // 255 · x is rounded once more
+        // 255 · x is rounded once more
+        Assert.All(anySize.Inpaint(image, mask).Pixels.Zip(inpainter.Inpaint(image, mask).Pixels),
+            pair => Assert.InRange(pair.First - pair.Second, -1, 1));
     }
 
     [Fact]
@@ -76,7 +78,9 @@ public sealed class OnnxInpainterTests : IDisposable
     [InlineData(9, 7)]
     public void Inpaint_OfAnySize_GivesThatSize(int width, int height)
     {
-        var (image, mask) = (Samples.Image(width, height), Samples.Hole(width, height, width / 3, height / 3, Math.Max(1, width / 2), Math.Max(1, height / 2)));
+        var (image, mask) =
+            (Samples.Image(width, height),
+                Samples.Hole(width, height, width / 3, height / 3, Math.Max(1, width / 2), Math.Max(1, height / 2)));
 
         var result = inpainter.Inpaint(image, mask);
 
@@ -112,11 +116,13 @@ public sealed class OnnxInpainterTests : IDisposable
     [Fact]
     public void Inpaint_FromFourThreadsAtOnce_EqualsOneAfterTheOther()
     {
-        var jobs = Enumerable.Range(0, 16).Select(i => (Image: Samples.Image(20 + i, 40 - i, i), Mask: Samples.Irregular(20 + i, 40 - i, i))).ToArray();
+        var jobs = Enumerable.Range(0, 16)
+            .Select(i => (Image: Samples.Image(20 + i, 40 - i, i), Mask: Samples.Irregular(20 + i, 40 - i, i))).ToArray();
         var expected = jobs.Select(j => inpainter.Inpaint(j.Image, j.Mask).Pixels).ToArray();
 
         var actual = new byte[jobs.Length][];
-        Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => actual[i] = inpainter.Inpaint(jobs[i].Image, jobs[i].Mask).Pixels);
+        Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i => actual[i] = inpainter.Inpaint(jobs[i].Image, jobs[i].Mask).Pixels);
 
         Assert.Equal(expected, actual);
     }
@@ -177,7 +183,9 @@ public sealed class OnnxInpainterTests : IDisposable
     public void Inpaint_InNaturalStyle_ChangesTheNetworksFillOfEveryImage(bool inParts)
     {
         var options = OneThread with { LargeImages = inParts ? new() : null, Seed = 3 };
-        InpaintingInput[] inputs = [new(Samples.Noise(64, 48), Samples.Irregular(64, 48)), new(Samples.Image(40, 56), Samples.Irregular(40, 56)), new(Samples.Image(20, 20), Mask.AllValid(20, 20))];
+        InpaintingInput[] inputs =
+            [new(Samples.Noise(64, 48), Samples.Irregular(64, 48)), new(Samples.Image(40, 56), Samples.Irregular(40, 56)),
+                new(Samples.Image(20, 20), Mask.AllValid(20, 20))];
         using var natural = OnnxInpainter.FromWeights(Weights, options with { Style = InpaintingStyle.Natural });
         using var faithful = OnnxInpainter.FromWeights(Weights, options);
         var (plain, filled) = (faithful.Inpaint(inputs), natural.Inpaint(inputs));
@@ -186,7 +194,8 @@ public sealed class OnnxInpainterTests : IDisposable
             Composite.Create(pair.First.Image, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels,
             Composite.Create(pair.Second, new(pair.Second.Width, pair.Second.Height), pair.First.Mask).Pixels));
         Assert.NotEqual(plain[0].Pixels, filled[0].Pixels);
-        Assert.Equal(filled.Select(r => r.Pixels), inputs.Select(input => natural.Inpaint(input.Image, input.Mask).Pixels)); // whatever else is in the batch
+        // whatever else is in the batch
+        Assert.Equal(filled.Select(r => r.Pixels), inputs.Select(input => natural.Inpaint(input.Image, input.Mask).Pixels));
     }
 
     [Fact]

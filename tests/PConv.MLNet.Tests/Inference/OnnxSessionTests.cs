@@ -34,7 +34,8 @@ public sealed class OnnxSessionTests : IDisposable
         Onnx.OnnxExport.Save(Samples.Network(), folder["model.onnx"]);
         File.WriteAllBytes(folder["model.onnx"], File.ReadAllBytes(folder["model.onnx"])[..5000]);
 
-        Assert.StartsWith("ONNX Runtime cannot load", Assert.Throws<InvalidDataException>(() => OnnxInpainter.FromFile(folder["model.onnx"])).Message);
+        Assert.StartsWith("ONNX Runtime cannot load",
+            Assert.Throws<InvalidDataException>(() => OnnxInpainter.FromFile(folder["model.onnx"])).Message);
     }
 
     [Fact]
@@ -56,16 +57,26 @@ public sealed class OnnxSessionTests : IDisposable
 
     [Theory]
     [InlineData(false, "CUDA device 1 cannot be used: {0}. Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.")]
-    [InlineData(true, "TensorRT on device 1 cannot be used: {0}; CUDA device 1 cannot be used: {0}. Add Microsoft.ML.OnnxRuntime.Gpu, or set FallbackToCpu.")]
-    public void Open_OnAGpuThatIsNotThere_SaysWhatToAdd(bool tensorRT, string sentence) => Assert.Equal(string.Format(sentence, Missing), Assert.Throws<InvalidOperationException>(
-        () => OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 1, TensorRT = tensorRT, GpuMemoryLimit = 1 << 30 })).Message);
+    [InlineData(true,
+        "TensorRT on device 1 cannot be used: {0}; CUDA device 1 cannot be used: {0}. Add Microsoft.ML.OnnxRuntime.Gpu, or set " +
+        "FallbackToCpu.")]
+    public void Open_OnAGpuThatIsNotThere_SaysWhatToAdd(bool tensorRT, string sentence) =>
+    Assert.Equal(string.Format(sentence, Missing), Assert.Throws<InvalidOperationException>(
+        () => OnnxInpainter.FromWeights(Samples.Network(),
+            new() { GpuDeviceId = 1, TensorRT = tensorRT, GpuMemoryLimit = 1 << 30 })).Message);
 
     [Theory]
     [InlineData(false, "CUDA device 0 cannot be used: {0}")]
     [InlineData(true, "TensorRT on device 0 cannot be used: {0}; CUDA device 0 cannot be used: {0}")]
     public void Open_OnAGpuThatIsNotThereWithFallback_RunsOnTheCpuAndSaysWhy(bool tensorRT, string reason)
     {
-        using var inpainter = OnnxInpainter.FromWeights(Samples.Network(), new() { GpuDeviceId = 0, TensorRT = tensorRT, FallbackToCpu = true, Threads = 1 });
+        using var inpainter = OnnxInpainter.FromWeights(Samples.Network(), new()
+        {
+            GpuDeviceId = 0,
+            TensorRT = tensorRT,
+            FallbackToCpu = true,
+            Threads = 1,
+        });
 
         Assert.Equal(("CPU", string.Format(reason, Missing)), (inpainter.Provider, inpainter.FallbackReason));
         Assert.Equal(new ImageSize(8, 8), inpainter.Inpaint(new(8, 8), Mask.AllHoles(8, 8)).Size);
@@ -85,15 +96,34 @@ public sealed class OnnxSessionTests : IDisposable
     public void Open_WithOptionsThatCannotBe_SaysWhatIsExpected()
     {
         Assert.StartsWith("GpuDeviceId is -1, expected 0 or more. Leave it null for the CPU.", Error(new() { GpuDeviceId = -1 }));
-        Assert.StartsWith("GpuMemoryLimit is 0, expected bytes. Leave it null for no limit.", Error(new() { GpuDeviceId = 0, GpuMemoryLimit = 0 }));
+        Assert.StartsWith("GpuMemoryLimit is 0, expected bytes. Leave it null for no limit.",
+            Error(new() { GpuDeviceId = 0, GpuMemoryLimit = 0 }));
         Assert.Equal("TensorRT is set without a GPU. Set GpuDeviceId too.", Error(new() { TensorRT = true }));
-        Assert.Equal("GpuMemoryLimit is set without a GPU. Set GpuDeviceId too.", Error(new() { GpuMemoryLimit = 1, FallbackToCpu = true }));
+        Assert.Equal("GpuMemoryLimit is set without a GPU. Set GpuDeviceId too.",
+            Error(new() { GpuMemoryLimit = 1, FallbackToCpu = true }));
 
-        static string Error(OnnxInpainterOptions options) => Assert.ThrowsAny<ArgumentException>(() => OnnxInpainter.FromWeights(Samples.Network(), options)).Message;
+        static string Error(OnnxInpainterOptions options) =>
+            Assert.ThrowsAny<ArgumentException>(() => OnnxInpainter.FromWeights(Samples.Network(), options)).Message;
     }
 
     [Fact]
     public void Options_AreComparedByValue() => Assert.Equal(
-        new OnnxInpainterOptions { GpuDeviceId = 1, GpuMemoryLimit = 5, TensorRT = true, Spinning = true, Resize = true, Description = new() { ImageRange = new(-1, 1) } },
-        new OnnxInpainterOptions { GpuDeviceId = 1, GpuMemoryLimit = 5, TensorRT = true, Spinning = true, Resize = true, Description = new() { ImageRange = new(-1, 1) } });
+        new OnnxInpainterOptions
+        {
+            GpuDeviceId = 1,
+            GpuMemoryLimit = 5,
+            TensorRT = true,
+            Spinning = true,
+            Resize = true,
+            Description = new() { ImageRange = new(-1, 1) },
+        },
+        new OnnxInpainterOptions
+        {
+            GpuDeviceId = 1,
+            GpuMemoryLimit = 5,
+            TensorRT = true,
+            Spinning = true,
+            Resize = true,
+            Description = new() { ImageRange = new(-1, 1) },
+        });
 }

@@ -8,13 +8,16 @@ public sealed class PerceptualDistanceTests
     public sealed record Row(int[][] Shapes, double First, double Second, double Distance);
 
     /// <summary>tests/data/features/generate.py, by numpy.</summary>
-    public static TheoryData<Row> Expected { get; } = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "features.json")))
+    public static TheoryData<Row> Expected { get; } =
+        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "features.json")))
         .RootElement.GetProperty("perceptual").Deserialize<Row[]>(JsonSerializerOptions.Web)!];
 
     static FeatureMap Map(int channels, int positions, Func<int, int, double> value) =>
-        new(channels, positions, [.. from c in Enumerable.Range(0, channels) from p in Enumerable.Range(0, positions) select (float)value(c, p)]);
+        new(channels, positions,
+            [.. from c in Enumerable.Range(0, channels) from p in Enumerable.Range(0, positions) select (float)value(c, p)]);
 
-    static FeatureMap[] Maps(int[][] shapes, double seed) => [.. shapes.Select(s => Map(s[0], s[1], (c, p) => Math.Max(0, Math.Sin(.9 * c + .37 * p + seed))))];
+    static FeatureMap[] Maps(int[][] shapes, double seed) =>
+        [.. shapes.Select(s => Map(s[0], s[1], (c, p) => Math.Max(0, Math.Sin(.9 * c + .37 * p + seed))))];
 
     /// <summary>Unit vectors first, their difference then, a position after the other.</summary>
     static double Naive(FeatureMap a, FeatureMap b)
@@ -31,7 +34,8 @@ public sealed class PerceptualDistanceTests
     [Theory]
     [MemberData(nameof(Expected))]
     public void Between_IsWhatNumpyComputes(Row row) =>
-        Assert.Equal(row.Distance, PerceptualDistance.Between(Maps(row.Shapes, row.First), Maps(row.Shapes, row.Second)), 1e-6); // sines are rounded to float by each
+        // sines are rounded to float by each
+        Assert.Equal(row.Distance, PerceptualDistance.Between(Maps(row.Shapes, row.First), Maps(row.Shapes, row.Second)), 1e-6);
 
     [Theory]
     [InlineData(1, 1)]
@@ -41,7 +45,8 @@ public sealed class PerceptualDistanceTests
     public void Between_OfAnyShape_IsTheNaiveTwins(int channels, int positions)
     {
         var random = new Random(channels);
-        var (a, b) = (Map(channels, positions, (_, _) => random.NextDouble() - .5), Map(channels, positions, (_, _) => random.NextDouble() - .5));
+        var (a, b) =
+            (Map(channels, positions, (_, _) => random.NextDouble() - .5), Map(channels, positions, (_, _) => random.NextDouble() - .5));
 
         Assert.Equal(Naive(a, b), PerceptualDistance.Between([a], [b]), 1e-12);
         Assert.Equal(Naive(a, b) + Naive(b, b), PerceptualDistance.Between([a, b], [b, b]), 1e-12);
@@ -64,10 +69,12 @@ public sealed class PerceptualDistanceTests
     }
 
     [Fact]
-    public void Between_OppositeFeatures_IsFour() => Assert.Equal(4, PerceptualDistance.Between([Map(3, 5, (c, p) => c + p + 1)], [Map(3, 5, (c, p) => -(c + p + 1))]), 1e-8);
+    public void Between_OppositeFeatures_IsFour() =>
+    Assert.Equal(4, PerceptualDistance.Between([Map(3, 5, (c, p) => c + p + 1)], [Map(3, 5, (c, p) => -(c + p + 1))]), 1e-8);
 
     [Fact]
-    public void Between_NoFeaturesAndSome_IsOne() => Assert.Equal(1, PerceptualDistance.Between([Map(3, 5, (_, _) => 0)], [Map(3, 5, (c, _) => c)]), 1e-8);
+    public void Between_NoFeaturesAndSome_IsOne() =>
+    Assert.Equal(1, PerceptualDistance.Between([Map(3, 5, (_, _) => 0)], [Map(3, 5, (c, _) => c)]), 1e-8);
 
     [Fact]
     public void Between_OtherShapes_NamesThem() => Assert.Equal(
@@ -77,5 +84,6 @@ public sealed class PerceptualDistanceTests
     [Fact]
     public void Between_FeaturesThatAreNoNumbers_SaysSo() => Assert.Equal(
         "Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.",
-        Assert.Throws<ArgumentException>(() => PerceptualDistance.Between([Map(1, 3, (_, _) => double.NaN)], [Map(1, 3, (_, _) => 1)])).Message);
+        Assert.Throws<ArgumentException>(() =>
+            PerceptualDistance.Between([Map(1, 3, (_, _) => double.NaN)], [Map(1, 3, (_, _) => 1)])).Message);
 }

@@ -56,7 +56,8 @@ public sealed class PlanarLayoutTests
     [InlineData(1.4f / 255, 1)]
     [InlineData(1.6f / 255, 2)]
     public void ReadHoles_RoundsAndClamps(float value, byte expected) =>
-        Assert.Equal([expected, expected, expected], PlanarLayout.ReadHoles(new(1, 1), Mask.AllHoles(1, 1), [value, value, value], new(1, 1)).Pixels);
+        Assert.Equal([expected, expected, expected],
+            PlanarLayout.ReadHoles(new(1, 1), Mask.AllHoles(1, 1), [value, value, value], new(1, 1)).Pixels);
 
     [Fact]
     public void ReadHoles_AfterWrite_GivesTheImageBack()

@@ -33,7 +33,8 @@ public sealed class ScalingTests : IDisposable
     public void Inpaint_WithResize_TakesAnySizeAndKeepsKnownPixels(int width, int height, int modelWidth, int modelHeight)
     {
         using var inpainter = MeanFill(modelHeight, modelWidth);
-        var (image, mask) = (Samples.Image(width, height), Samples.Hole(width, height, width / 3, height / 3, width / 4 + 1, height / 4 + 1));
+        var (image, mask) =
+            (Samples.Image(width, height), Samples.Hole(width, height, width / 3, height / 3, width / 4 + 1, height / 4 + 1));
 
         var filled = inpainter.Inpaint(image, mask);
 
@@ -56,12 +57,15 @@ public sealed class ScalingTests : IDisposable
     public void Run_WithResize_MixesSizesInABatchAndGivesEachItsOwn()
     {
         using var inpainter = MeanFill(24, 16);
-        InpaintingInput[] batch = [.. new[] { (40, 30), (10, 9), (16, 24), (100, 3) }.Select(s => new InpaintingInput(Samples.Image(s.Item1, s.Item2), Samples.Hole(s.Item1, s.Item2, 1, 1, 4, 1)))];
+        InpaintingInput[] batch =
+            [.. new[] { (40, 30), (10, 9), (16, 24),
+                (100, 3) }.Select(s => new InpaintingInput(Samples.Image(s.Item1, s.Item2), Samples.Hole(s.Item1, s.Item2, 1, 1, 4, 1)))];
         var filled = new RgbImage[batch.Length];
 
         inpainter.Run(batch, (i, planes, padded) => filled[i] = PlanarLayout.ReadHoles(batch[i].Image, batch[i].Mask, planes, padded));
 
-        Assert.All(Enumerable.Range(0, batch.Length), i => Assert.Equal(inpainter.Inpaint(batch[i].Image, batch[i].Mask).Pixels, filled[i].Pixels));
+        Assert.All(Enumerable.Range(0, batch.Length),
+            i => Assert.Equal(inpainter.Inpaint(batch[i].Image, batch[i].Mask).Pixels, filled[i].Pixels));
     }
 
     [Theory]
@@ -78,7 +82,9 @@ public sealed class ScalingTests : IDisposable
         for (var i = 0; i < w * h; i++)
         {
             // every target pixel as width × height points, of which each lies in one source pixel
-            var points = (from v in Enumerable.Range(0, height) from u in Enumerable.Range(0, width) select ((i % w * width + u) / w, (i / w * height + v) / h)).ToArray();
+            var points =
+                (from v in Enumerable.Range(0, height) from u in Enumerable.Range(0, width)
+                    select ((i % w * width + u) / w, (i / w * height + v) / h)).ToArray();
             Assert.Equal(points.All(p => mask[p.Item1, p.Item2]), holes[i % w, i / w]);
             for (var c = 0; c < 3 && holes[i % w, i / w]; c++)
             {

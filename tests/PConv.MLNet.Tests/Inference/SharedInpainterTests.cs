@@ -15,7 +15,8 @@ public sealed class SharedInpainterTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    SharedInpainter Hold(OnnxInpainterOptions? options = null) => SharedInpainter.Get(InpaintingModel.FromFile(folder["model.onnx"]), options ?? OneThread);
+    SharedInpainter Hold(OnnxInpainterOptions? options = null) =>
+        SharedInpainter.Get(InpaintingModel.FromFile(folder["model.onnx"]), options ?? OneThread);
 
     [Fact]
     public void Of_TheSameModelAndOptions_GivesTheSameSession()

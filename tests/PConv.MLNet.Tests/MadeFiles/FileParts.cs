@@ -47,7 +47,8 @@ static class FileParts
     public static byte[]? Profile(byte[] file) => FormatOf(file) switch
     {
         "png" => Chunk(file, "iCCP") is { } chunk ? Unpacked(chunk[(Array.IndexOf(chunk, (byte)0) + 2)..]) : null,
-        "jpeg" => OfJpeg(file).Where(s => s.Marker == 0xE2 && s.Data.AsSpan().StartsWith("ICC_PROFILE\0"u8)).OrderBy(s => s.Data[12]).ToArray() is { Length: > 0 } parts
+        "jpeg" => OfJpeg(file).Where(s => s.Marker == 0xE2 && s.Data.AsSpan().StartsWith("ICC_PROFILE\0"u8)).OrderBy(s => s.Data[12])
+            .ToArray() is { Length: > 0 } parts
             ? [.. parts.SelectMany(part => part.Data[14..])] : null,
         "webp" => OfWebP(file).FirstOrDefault(chunk => chunk.Type == "ICCP").Data,
         _ => TiffFile.Read(file).TryGetValue($"{TiffFile.Profile}", out var values) ? [.. values.Split(' ').Select(byte.Parse)] : null,
@@ -68,7 +69,8 @@ static class FileParts
         "png" => Chunk(file, "pHYs") is { } chunk ? Convert.ToHexString(chunk) : null,
         "jpeg" => OfJpeg(file).FirstOrDefault(s => s.Marker == 0xE0).Data is { } jfif ? Convert.ToHexString(jfif[7..12]) : null,
         "webp" => null,
-        _ => TiffFile.Read(file) is var tags && tags.TryGetValue($"{TiffFile.XResolution}", out var x) ? $"{x} × {tags[$"{TiffFile.YResolution}"]} {tags[$"{TiffFile.ResolutionUnit}"]}" : null,
+        _ => TiffFile.Read(file) is var tags && tags.TryGetValue($"{TiffFile.XResolution}", out var x)
+            ? $"{x} × {tags[$"{TiffFile.YResolution}"]} {tags[$"{TiffFile.ResolutionUnit}"]}" : null,
     };
 
     /// <summary>A JPEG file's brightness quantization table.</summary>

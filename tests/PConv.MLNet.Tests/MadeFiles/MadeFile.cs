@@ -6,7 +6,8 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Testing;
 
-/// <summary>A file of any format and kind, made by hand as far as its format allows: pixels of JPEG and WebP files come from libvips, all else does not.</summary>
+/// <summary>A file of any format and kind, made by hand as far as its format allows: pixels of JPEG and WebP files come from libvips, all
+/// else does not.</summary>
 sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3, int Bits = 8)
 {
     /// <summary>A profile other than sRGB's.</summary>
@@ -92,8 +93,10 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
     {
         (string Tag, byte[] Data)[] tags =
         [
-            ("desc", [.. "desc"u8, 0, 0, 0, 0, 0, 0, 0, 5, .. "Gray\0"u8, .. new byte[79]]), ("cprt", [.. "text"u8, 0, 0, 0, 0, .. "none\0\0\0\0"u8]),
-            ("wtpt", [.. "XYZ "u8, 0, 0, 0, 0, 0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D]), ("kTRC", [.. "curv"u8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0x33, 0, 0]),
+            ("desc", [.. "desc"u8, 0, 0, 0, 0, 0, 0, 0, 5, .. "Gray\0"u8, .. new byte[79]]),
+            ("cprt", [.. "text"u8, 0, 0, 0, 0, .. "none\0\0\0\0"u8]),
+            ("wtpt", [.. "XYZ "u8, 0, 0, 0, 0, 0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D]),
+            ("kTRC", [.. "curv"u8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0x33, 0, 0]),
         ];
         var (table, data) = (new List<byte>(), new List<byte>());
         foreach (var (tag, bytes) in tags)
@@ -104,7 +107,8 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
 
         byte[] profile =
         [
-            .. Number(132 + table.Count + data.Count), .. "none"u8, 2, 0x10, 0, 0, .. "mntrGRAYXYZ "u8, 7, 230, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, .. "acsp"u8, .. new byte[28],
+            .. Number(132 + table.Count + data.Count), .. "none"u8, 2, 0x10, 0, 0, .. "mntrGRAYXYZ "u8, 7, 230, 0, 1, 0, 1, 0, 0, 0, 0, 0,
+            0, .. "acsp"u8, .. new byte[28],
             0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D, .. new byte[48], .. Number(tags.Length), .. table, .. data,
         ];
         return profile;
@@ -160,7 +164,9 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
     {
         using var image = Image.NewFromMemory(Samples, Width, Height, Bands, Enums.BandFormat.Uchar);
         using var described = image.Copy(interpretation: Bands == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
-        var file = described.JpegsaveBuffer(q: Quality, keep: Enums.ForeignKeep.None, subsampleMode: IsFullColor ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On);
+        var file =
+            described.JpegsaveBuffer(q: Quality, keep: Enums.ForeignKeep.None, subsampleMode: IsFullColor ? Enums.ForeignSubsample.Off
+                : Enums.ForeignSubsample.On);
         if (file[3] == 0xE0)
         {
             file = [0xFF, 0xD8, .. file[(4 + (file[4] << 8 | file[5]))..]];
@@ -168,12 +174,14 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
 
         if (Profile is { } profile)
         {
-            file = [0xFF, 0xD8, 0xFF, 0xE2, (byte)((profile.Length + 16) >> 8), (byte)(profile.Length + 16), .. "ICC_PROFILE\0"u8, 1, 1, .. profile, .. file[2..]];
+            file = [0xFF, 0xD8, 0xFF, 0xE2, (byte)((profile.Length + 16) >> 8), (byte)(profile.Length + 16), .. "ICC_PROFILE\0"u8, 1, 1,
+                .. profile, .. file[2..]];
         }
 
         if (Density > 0)
         {
-            file = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, 1, 1, 1, (byte)(Density >> 8), (byte)Density, (byte)(Density >> 8), (byte)Density, 0, 0, .. file[2..]];
+            file = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, 1, 1, 1, (byte)(Density >> 8), (byte)Density, (byte)(Density >> 8),
+                (byte)Density, 0, 0, .. file[2..]];
         }
 
         return Exif is { } exif ? JpegFile.WithExif(file, exif) : file;
@@ -193,7 +201,8 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
         var flags = (byte)((Profile is null ? 0 : profileFlag) | (HasAlpha ? alphaFlag : 0) | (Exif is null ? 0 : exifFlag));
         byte[] chunks =
         [
-            .. Riff("VP8X", [flags, 0, 0, 0, (byte)(Width - 1), (byte)((Width - 1) >> 8), 0, (byte)(Height - 1), (byte)((Height - 1) >> 8), 0]),
+            .. Riff("VP8X",
+                [flags, 0, 0, 0, (byte)(Width - 1), (byte)((Width - 1) >> 8), 0, (byte)(Height - 1), (byte)((Height - 1) >> 8), 0]),
             .. Profile is null ? [] : Riff("ICCP", Profile),
             .. FileParts.OfWebP(file).Where(chunk => chunk.Type != "VP8X").SelectMany(chunk => Riff(chunk.Type, chunk.Data)),
             .. Exif is null ? [] : Riff("EXIF", Exif),
@@ -201,7 +210,8 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
         return Riff("RIFF", [.. "WEBP"u8, .. chunks]);
 
         static byte[] Riff(string type, byte[] data) =>
-            [.. Encoding.Latin1.GetBytes(type), (byte)data.Length, (byte)(data.Length >> 8), (byte)(data.Length >> 16), 0, .. data, .. new byte[data.Length % 2]];
+            [.. Encoding.Latin1.GetBytes(type), (byte)data.Length, (byte)(data.Length >> 8), (byte)(data.Length >> 16), 0, .. data,
+                .. new byte[data.Length % 2]];
     }
 
     byte[] Tiff()
@@ -214,11 +224,14 @@ sealed record MadeFile(ImageFormat Format, int Width, int Height, int Bands = 3,
 
         if (Exif is not null)
         {
-            entries.AddRange(TiffFile.Camera().Where(entry => Density > 0 || entry.Tag is not (TiffFile.XResolution or TiffFile.YResolution or TiffFile.ResolutionUnit)));
+            entries.AddRange(TiffFile.Camera()
+                .Where(entry => Density > 0 || entry.Tag is not (TiffFile.XResolution or TiffFile.YResolution or TiffFile.ResolutionUnit)));
         }
         else if (Density > 0)
         {
-            entries.AddRange([TiffFile.Rational(TiffFile.XResolution, (uint)Density, 1), TiffFile.Rational(TiffFile.YResolution, (uint)Density, 1), TiffFile.Short(TiffFile.ResolutionUnit, 2)]);
+            entries.AddRange(
+                [TiffFile.Rational(TiffFile.XResolution, (uint)Density, 1), TiffFile.Rational(TiffFile.YResolution, (uint)Density, 1),
+                    TiffFile.Short(TiffFile.ResolutionUnit, 2)]);
         }
 
         return TiffFile.Of(Width, Height, Bands, Bits, Samples, IsBigEndian, [.. entries]);

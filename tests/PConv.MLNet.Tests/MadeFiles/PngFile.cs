@@ -39,7 +39,8 @@ static class PngFile
     /// <param name="depth">Bits of a value: 8 or 16.</param>
     /// <param name="pixels">Rows without filters; values of 16 bits in big-endian order.</param>
     /// <param name="chunks">Between the header and the pixels.</param>
-    public static byte[] Encode(int width, int height, byte colorType, byte depth, byte[] pixels, params (string Type, byte[] Data)[] chunks)
+    public static byte[] Encode(int width, int height, byte colorType, byte depth, byte[] pixels,
+        params (string Type, byte[] Data)[] chunks)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);

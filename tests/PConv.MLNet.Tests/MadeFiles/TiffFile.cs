@@ -5,7 +5,8 @@ namespace PConv.MLNet.Testing;
 /// <summary>TIFF files and EXIF blocks made and read by hand, in either byte order.</summary>
 static class TiffFile
 {
-    public const ushort Make = 271, Orientation = 274, XResolution = 282, YResolution = 283, ResolutionUnit = 296, Artist = 315, Profile = 34675, Exif = 34665, Gps = 34853;
+    public const ushort Make = 271, Orientation = 274, XResolution = 282, YResolution = 283, ResolutionUnit = 296, Artist = 315,
+        Profile = 34675, Exif = 34665, Gps = 34853;
 
     const ushort Ascii = 2, Int16 = 3, Int32 = 4, Fraction = 5;
 
@@ -28,7 +29,8 @@ static class TiffFile
     /// <summary>A photograph's usual entries: camera, author, resolution, exposure, place.</summary>
     public static Entry[] Camera(uint orientation = 1) =>
     [
-        Text(Make, "Camera"), Short(Orientation, orientation), Rational(XResolution, 300, 1), Rational(YResolution, 300, 1), Short(ResolutionUnit, 2), Text(Artist, "Ada Lovelace"),
+        Text(Make, "Camera"), Short(Orientation, orientation), Rational(XResolution, 300, 1), Rational(YResolution, 300, 1),
+        Short(ResolutionUnit, 2), Text(Artist, "Ada Lovelace"),
         Folder(Exif, Rational(33434, 1, 250), Text(36867, "2024:05:06 07:08:09"), Bytes(37500, [1, 2, 3, 4, 5, 6, 7])),
         Folder(Gps, Text(1, "N"), Rational(2, 47, 1, 22, 1, 1234, 100)),
     ];
@@ -62,7 +64,8 @@ static class TiffFile
         Put(file, 4, 4, (uint)file.Count, big);
         List<Entry> entries =
         [
-            Long(256, (uint)width), Long(257, (uint)height), Short(258, [.. Enumerable.Repeat((uint)bits, bands)]), Short(259, 1), Short(262, bands < 3 ? 1u : 2),
+            Long(256, (uint)width), Long(257, (uint)height), Short(258, [.. Enumerable.Repeat((uint)bits, bands)]), Short(259, 1),
+            Short(262, bands < 3 ? 1u : 2),
             Long(273, 8), Short(277, (uint)bands), Long(278, (uint)height), Long(279, (uint)pixels.Length), .. more,
         ];
         if (bands is 2 or 4)
@@ -87,7 +90,8 @@ static class TiffFile
     {
         for (var (i, field) = (0, at + 2); i < Get(file, at, 2, big); i++, field += 12)
         {
-            var (tag, type, count) = ((ushort)Get(file, field, 2, big), (ushort)Get(file, field + 2, 2, big), (int)Get(file, field + 4, 4, big));
+            var (tag, type, count) =
+                ((ushort)Get(file, field, 2, big), (ushort)Get(file, field + 2, 2, big), (int)Get(file, field + 4, 4, big));
             if (tag is Exif or Gps)
             {
                 Read(file, (int)Get(file, field + 8, 4, big), big, $"{prefix}{tag}/", result);

@@ -20,7 +20,8 @@ public sealed class CompositeTests
 
     [Fact]
     public void WithWhiteHoles_OfAnImage_LeavesTheRest() =>
-        Assert.Equal([1, 2, 3, 255, 255, 255], Composite.WithWhiteHoles(new(2, 1, [1, 2, 3, 4, 5, 6]), Mask.FromHoles(2, 1, [false, true])).Pixels);
+        Assert.Equal([1, 2, 3, 255, 255, 255],
+            Composite.WithWhiteHoles(new(2, 1, [1, 2, 3, 4, 5, 6]), Mask.FromHoles(2, 1, [false, true])).Pixels);
 
     [Fact]
     public void Of_AMaskWithoutHoles_IsTheOriginal() =>

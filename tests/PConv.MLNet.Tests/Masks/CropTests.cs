@@ -21,7 +21,8 @@ public sealed class CropTests
     }
 
     static RgbImage Gray(int width, int height, Func<int, int, int> value) =>
-        new(width, height, [.. Enumerable.Range(0, width * height).SelectMany(i => Enumerable.Repeat((byte)value(i % width, i / width), 3))]);
+        new(width, height,
+            [.. Enumerable.Range(0, width * height).SelectMany(i => Enumerable.Repeat((byte)value(i % width, i / width), 3))]);
 
     static int[] Values(RgbImage image) => [.. Enumerable.Range(0, image.Size.Area).Select(i => (int)image.Pixels[3 * i])];
 
@@ -99,14 +100,16 @@ public sealed class CropTests
     {
         var white = Gray(64, 50, (_, _) => 255);
 
-        Assert.All(Enumerable.Range(0, 50), seed => Assert.All(Values(Crop.Random(white, 23, new Random(seed))), v => Assert.Equal(255, v)));
+        Assert.All(Enumerable.Range(0, 50),
+            seed => Assert.All(Values(Crop.Random(white, 23, new Random(seed))), v => Assert.Equal(255, v)));
     }
 
     [Fact]
     public void Random_TakesSidesFromOneToTwoTimesTheSizeAnywhereAndFlipsHalf()
     {
         // Columns count up: the first value of a crop tells where it lies, the order whether it is flipped.
-        var crops = Enumerable.Range(0, 200).Select(seed => Values(Crop.Random(Gray(100, 60, (x, _) => 2 * x), 20, new Random(seed)))).ToArray();
+        var crops = Enumerable.Range(0, 200).Select(seed => Values(Crop.Random(Gray(100, 60, (x, _) => 2 * x), 20, new Random(seed))))
+            .ToArray();
 
         var flipped = crops.Count(v => v[0] > v[19]);
         Assert.InRange(flipped, 60, 140);

@@ -27,7 +27,8 @@ public sealed class FolderMasksTests : IDisposable
 
         // 32 × 24 of 40 × 24, from column 4 on, to 16 × 12: the pixel behind each center, of two.
         Assert.Equal(new(16, 12), cut.Size);
-        Assert.All(Enumerable.Range(0, cut.Size.Area), i => Assert.Equal(mask[4 + 2 * (i % 16) + 1, 2 * (i / 16) + 1], cut[i % 16, i / 16]));
+        Assert.All(Enumerable.Range(0, cut.Size.Area),
+            i => Assert.Equal(mask[4 + 2 * (i % 16) + 1, 2 * (i / 16) + 1], cut[i % 16, i / 16]));
     }
 
     [Fact]
@@ -75,7 +76,15 @@ public sealed class FolderMasksTests : IDisposable
         Write("a.txt", Samples.Irregular(80, 60));
         Write("none.txt", Mask.AllValid(30, 30));
         Write("all.txt", Mask.AllHoles(30, 30));
-        var options = new IrregularMaskOptions { Width = 50, Height = 40, MinRatio = .1, MaxRatio = .2, Border = 6, Augmentation = augmented ? new() : null };
+        var options = new IrregularMaskOptions
+        {
+            Width = 50,
+            Height = 40,
+            MinRatio = .1,
+            MaxRatio = .2,
+            Border = 6,
+            Augmentation = augmented ? new() : null,
+        };
 
         foreach (var mask in Enumerable.Range(0, 20).Select(new FolderMasks(Files(), options).Generate))
         {
@@ -91,7 +100,8 @@ public sealed class FolderMasksTests : IDisposable
     {
         Write("a.txt", valid == 1 ? Mask.AllValid(20, 20) : Mask.AllHoles(20, 20));
 
-        Assert.All(Enumerable.Range(0, 5), i => Assert.InRange(new FolderMasks(Files(), new() { Width = 30, Height = 30 }).Generate(i).HoleRatio, .2001, .3));
+        Assert.All(Enumerable.Range(0, 5),
+            i => Assert.InRange(new FolderMasks(Files(), new() { Width = 30, Height = 30 }).Generate(i).HoleRatio, .2001, .3));
     }
 
     [Fact]

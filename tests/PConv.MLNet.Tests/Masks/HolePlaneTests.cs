@@ -6,7 +6,8 @@ namespace PConv.MLNet.Tests;
 /// <summary>Against a naive twin that looks at every pixel by itself.</summary>
 public sealed class HolePlaneTests
 {
-    public static TheoryData<int, int> Sizes { get; } = new() { { 1, 1 }, { 1, 9 }, { 63, 5 }, { 64, 5 }, { 65, 5 }, { 130, 7 }, { 7, 130 } };
+    public static TheoryData<int, int> Sizes { get; } =
+        new() { { 1, 1 }, { 1, 9 }, { 63, 5 }, { 64, 5 }, { 65, 5 }, { 130, 7 }, { 7, 130 } };
 
     static HolePlane Random(int width, int height, int seed = 0) => HolePlane.From(RandomMask(width, height, seed));
 
@@ -114,7 +115,8 @@ public sealed class HolePlaneTests
 
     [Fact]
     public void Resampled_Mirrored_TurnsTheRowsRound() =>
-        Same((x, y) => Random(9, 5)[x, 4 - y], Random(9, 5).Resampled(new(9, 5), AffineMap.Create((4.5, 2.5), new(9, 5), 1, 0, mirrored: true)));
+        Same((x, y) => Random(9, 5)[x, 4 - y], Random(9, 5)
+            .Resampled(new(9, 5), AffineMap.Create((4.5, 2.5), new(9, 5), 1, 0, mirrored: true)));
 
     [Fact]
     public void Resampled_ToAnotherSize_TakesThePixelUnderEachCenter()

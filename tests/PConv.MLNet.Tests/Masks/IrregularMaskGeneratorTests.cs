@@ -51,7 +51,9 @@ public sealed class IrregularMaskGeneratorTests
     [Fact]
     public void Generate_WithABorderOf50_KeepsItClear()
     {
-        var mask = new IrregularMaskGenerator(new() { Width = 200, Height = 180, Border = 50, HoleRatio = HoleRatioBucket.From10To20 }).Generate(0);
+        var mask =
+            new IrregularMaskGenerator(new() { Width = 200, Height = 180, Border = 50, HoleRatio = HoleRatioBucket.From10To20 }).Generate(
+                0);
         for (var i = 0; i < mask.Size.Area; i++)
         {
             var (x, y) = (i % 200, i / 200);
@@ -75,7 +77,9 @@ public sealed class IrregularMaskGeneratorTests
     [InlineData(1, 40)]
     [InlineData(40, 1)]
     public void Generate_OfOnePixelSides_CanFillThem(int width, int height) =>
-        Assert.InRange(new IrregularMaskGenerator(new() { Width = width, Height = height, MinRatio = 0, MaxRatio = 1 }).Generate(0).HoleCount, 1, width * height);
+        Assert.InRange(
+            new IrregularMaskGenerator(new() { Width = width, Height = height, MinRatio = 0, MaxRatio = 1 }).Generate(0).HoleCount, 1,
+            width * height);
 
     [Fact]
     public void Generate_WithStrokesThinnerThanAPixel_EndsNevertheless() =>
@@ -116,7 +120,9 @@ public sealed class IrregularMaskGeneratorTests
             (new() { HoleRatio = HoleRatioBucket.From50To60, Border = 50 }, 2, 9, "918777C4B210E8FF"),
             (new() { HoleRatio = HoleRatioBucket.From01To10 }, 1, 1, "88701FB12E050284"),
             (new() { Width = 7, Height = 300, MinRatio = .01, MaxRatio = .9 }, 4, 2, "703250715919DD18"),
-            (new() { Width = 128, Height = 128, MinRatio = .01, MaxRatio = .6, MinStroke = .012, MaxStroke = .35 }, 1, 77, "EEB3FFD5D2BEA13A"), // the built-in model's
+            // the built-in model's
+            (new() { Width = 128, Height = 128, MinRatio = .01, MaxRatio = .6, MinStroke = .012, MaxStroke = .35 }, 1, 77,
+                "EEB3FFD5D2BEA13A"),
             (new() { Width = 200, Height = 130, FixedRatio = .25, Border = 11 }, 8, 3, "CEC3B435125FA8D9"),
         ];
 

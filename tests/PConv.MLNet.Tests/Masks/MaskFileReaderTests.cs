@@ -23,7 +23,8 @@ public sealed class MaskFileReaderTests : IDisposable
         File.WriteAllBytes(folder["gray.png"], PngFile.OfGray(3, 1, [90, 100, 200]));
 
         Assert.Equal(mask.Valid, new MaskFileReader().Read(path).Valid);
-        Assert.Equal(mask.Valid.ToArray().Select(v => (byte)(1 - v)), new MaskFileReader(MaskPolarity.WhiteIsValid).Read(path).Valid.ToArray());
+        Assert.Equal(mask.Valid.ToArray().Select(v => (byte)(1 - v)),
+            new MaskFileReader(MaskPolarity.WhiteIsValid).Read(path).Valid.ToArray());
         Assert.Equal([1, 1, 0], new MaskFileReader().Read(folder["gray.png"]).Valid.ToArray());
         Assert.Equal([1, 0, 0], new MaskFileReader(Threshold: 100).Read(folder["gray.png"]).Valid.ToArray());
     }
@@ -56,7 +57,10 @@ public sealed class MaskFileReaderTests : IDisposable
     public void Read_OfAPhotographWithTheHoleCutOut_TakesWhatIsTransparent_WhateverWhiteMeans(MaskPolarity polarity)
     {
         var photograph = Samples.Image(Width, Height);
-        var file = Rgba(i => (uint)(photograph.Pixels[3 * i] << 24 | photograph.Pixels[3 * i + 1] << 16 | photograph.Pixels[3 * i + 2] << 8) | (Holes.Valid[i] == 0 ? 0u : 255));
+        var file =
+            Rgba(i =>
+                (uint)(photograph.Pixels[3 * i] << 24 | photograph.Pixels[3 * i + 1] << 16 | photograph.Pixels[3 * i
+                    + 2] << 8) | (Holes.Valid[i] == 0 ? 0u : 255));
 
         Assert.Equal(Holes.Valid, Read("cutout.png", file, new(polarity)).Valid);
     }
@@ -65,7 +69,9 @@ public sealed class MaskFileReaderTests : IDisposable
     public void Read_OfAGrayPhotographWithTheHoleCutOut_TakesWhatIsTransparent()
     {
         var photograph = Samples.Image(Width, Height);
-        byte[] pixels = [.. Enumerable.Range(0, Width * Height).SelectMany(i => new[] { photograph.Pixels[3 * i], Holes.Valid[i] == 0 ? (byte)0 : (byte)255 })];
+        byte[] pixels =
+            [.. Enumerable.Range(0, Width * Height)
+                .SelectMany(i => new[] { photograph.Pixels[3 * i], Holes.Valid[i] == 0 ? (byte)0 : (byte)255 })];
 
         Assert.Equal(Holes.Valid, Read("cutout.png", PngFile.Encode(Width, Height, PngFile.GrayAlpha, 8, pixels)).Valid);
     }
@@ -75,21 +81,28 @@ public sealed class MaskFileReaderTests : IDisposable
     {
         var message = Refuses("photo.png", PngFile.Of(Samples.Image(64, 48)));
 
-        Assert.Matches("^'photo.png' looks like a photograph, not like a mask: [0-9]+ % of it is neither black nor white. Pass a mask that is white where the image is to be filled.$", message);
-        Assert.Equal(message.Replace("png", "jpg", StringComparison.Ordinal)[..30], Refuses("photo.jpg", new MadeFile(ImageFormat.Jpeg, 64, 48, Bands: 1).Encode())[..30]);
+        Assert.Matches(
+            "^'photo.png' looks like a photograph, not like a mask: [0-9]+ % of it is neither black nor white. Pass a mask that is white " +
+            "where the image is to be filled.$", message);
+        Assert.Equal(message.Replace("png", "jpg", StringComparison.Ordinal)[..30],
+            Refuses("photo.jpg", new MadeFile(ImageFormat.Jpeg, 64, 48, Bands: 1).Encode())[..30]);
     }
 
     [Fact]
     public void Read_OfValuesOf0And1_IsRefusedWithWhatItFound()
     {
-        Assert.Equal("'mask.png' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower the mask threshold to 1, or paint the holes white.", Refuses("mask.png", Gray(1)));
+        Assert.Equal(
+            "'mask.png' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower the mask threshold to 1, or paint " +
+            "the holes white.", Refuses("mask.png", Gray(1)));
         Assert.Equal(Holes.Valid, Read("mask.png", Gray(1), new(Threshold: 1)).Valid);
     }
 
     [Fact]
     public void Read_OfGrayJustBelowTheThreshold_IsRefusedWithWhatItFound()
     {
-        Assert.Equal("'mask.png' has no hole: its brightest value is 127 of 255, and white begins at 128. Lower the mask threshold to 127, or paint the holes white.", Refuses("mask.png", Gray(127)));
+        Assert.Equal(
+            "'mask.png' has no hole: its brightest value is 127 of 255, and white begins at 128. Lower the mask threshold to 127, or " +
+            "paint the holes white.", Refuses("mask.png", Gray(127)));
         Assert.Equal(Holes.Valid, Read("mask.png", Gray(127), new(Threshold: 127)).Valid);
         Assert.Equal(Holes.Valid, Read("mask.png", Gray(128)).Valid);
     }
@@ -99,7 +112,8 @@ public sealed class MaskFileReaderTests : IDisposable
     [InlineData(255)]
     public void Read_OfSmallValuesOf16Bits_IsRefusedWithWhatItFound(int value)
     {
-        byte[] pixels = [.. Enumerable.Range(0, Width * Height).SelectMany(i => new[] { (byte)0, Holes.Valid[i] == 0 ? (byte)value : (byte)0 })];
+        byte[] pixels =
+            [.. Enumerable.Range(0, Width * Height).SelectMany(i => new[] { (byte)0, Holes.Valid[i] == 0 ? (byte)value : (byte)0 })];
 
         Assert.Equal($"'mask.png' has no hole: its brightest value is {value} of 65535. Save it with 8 bits, or paint the holes white.",
             Refuses("mask.png", PngFile.Encode(Width, Height, PngFile.Gray, 16, pixels)));
@@ -115,7 +129,8 @@ public sealed class MaskFileReaderTests : IDisposable
 
     [Fact]
     public void Read_OfAMaskThatIsOneHole_IsRefused() =>
-        Assert.Equal("'mask.png' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.",
+        Assert.Equal(
+            "'mask.png' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.",
             Refuses("mask.png", PngFile.Of(Mask.AllHoles(Width, Height).ToImage())));
 
     [Theory]
@@ -140,9 +155,11 @@ public sealed class MaskFileReaderTests : IDisposable
         var mask = Read("mask.png", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid)), doubts: doubts);
 
         Assert.Equal(.875, mask.HoleRatio);
-        Assert.Equal(["'mask.png' makes 87.5 % of the image a hole. If white marks what to keep, set the mask polarity to white-is-valid."], doubts);
+        Assert.Equal(["'mask.png' makes 87.5 % of the image a hole. If white marks what to keep, set the mask polarity to white-is-valid."],
+            doubts);
         doubts.Clear();
-        Assert.Equal(Holes.Valid, Read("mask.png", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid)), new(MaskPolarity.WhiteIsValid), doubts).Valid);
+        Assert.Equal(Holes.Valid,
+            Read("mask.png", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid)), new(MaskPolarity.WhiteIsValid), doubts).Valid);
         Assert.Empty(doubts);
     }
 
@@ -160,7 +177,8 @@ public sealed class MaskFileReaderTests : IDisposable
 
     [Fact]
     public void Read_OfAJpegMask_IsThatItWasMadeOf() =>
-        Assert.Equal(Holes.Valid, Read("mask.jpg", new MadeFile(ImageFormat.Jpeg, Width, Height).Of(Holes.ToImage().Pixels).Encode()).Valid);
+        Assert.Equal(Holes.Valid,
+            Read("mask.jpg", new MadeFile(ImageFormat.Jpeg, Width, Height).Of(Holes.ToImage().Pixels).Encode()).Valid);
 
     [Fact]
     public void CanRead_GoesByTheExtension() =>
@@ -173,16 +191,24 @@ public sealed class MaskFileReaderTests : IDisposable
         PngFile.Write(folder["mask.png"], mask);
         File.WriteAllText(folder["masks.json"], "{}");
 
-        var source = new FolderMasks(new(folder.Path, new MaskFileReader()), new() { Width = Width, Height = Height, MinRatio = 0, MaxRatio = 1 });
+        var source = new FolderMasks(new(folder.Path, new MaskFileReader()), new()
+        {
+            Width = Width,
+            Height = Height,
+            MinRatio = 0,
+            MaxRatio = 1,
+        });
 
         Assert.Equal(mask.Valid, source.Generate(0).Valid);
     }
 
     /// <summary>Holes of one value on black.</summary>
-    static byte[] Gray(byte value) => PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => valid == 0 ? value : (byte)0)]);
+    static byte[] Gray(byte value) =>
+        PngFile.OfGray(Width, Height, [.. Holes.Valid.ToArray().Select(valid => valid == 0 ? value : (byte)0)]);
 
     static byte[] Rgba(Func<int, uint> pixel) => PngFile.OfRgba(Width, Height,
-        [.. Enumerable.Range(0, Width * Height).Select(pixel).SelectMany(p => new[] { (byte)(p >> 24), (byte)(p >> 16), (byte)(p >> 8), (byte)p })]);
+        [.. Enumerable.Range(0, Width * Height).Select(pixel)
+            .SelectMany(p => new[] { (byte)(p >> 24), (byte)(p >> 16), (byte)(p >> 8), (byte)p })]);
 
     static Mask Read(string name, byte[] file, MaskFileReader? reader = null, List<string>? doubts = null) =>
         (reader ?? new()).Read(ImageFile.Decode(file, name), doubts is null ? null : doubts.Add);

@@ -70,11 +70,13 @@ public sealed class MaskKindTests
     [MemberData(nameof(All))]
     public void Generate_OfExtremeRatios_EndsExactly(MaskKind kind, bool augmented)
     {
-        foreach (var (min, max, size, border) in new[] { (0, 1e-9 + 1.0 / (32 * 32), 32, 0), (.999, 1, 32, 0), (.9, 1, 1, 0), (.24, .25, 20, 5) })
+        foreach (var (min, max, size, border) in new[] { (0, 1e-9 + 1.0 / (32 * 32), 32, 0), (.999, 1, 32, 0), (.9, 1, 1, 0),
+            (.24, .25, 20, 5) })
         {
             var options = Options(kind, augmented, size, size) with { MinRatio = min, MaxRatio = max, Border = border };
 
-            Assert.All(Enumerable.Range(0, 5), i => Assert.InRange(new IrregularMaskGenerator(options).Generate(i).HoleRatio, min + 1e-12, max));
+            Assert.All(Enumerable.Range(0, 5),
+                i => Assert.InRange(new IrregularMaskGenerator(options).Generate(i).HoleRatio, min + 1e-12, max));
         }
 
         Assert.Equal(250, new IrregularMaskGenerator(Options(kind, augmented, 50, 20) with { FixedRatio = .25 }).Generate(0).HoleCount);
@@ -105,13 +107,15 @@ public sealed class MaskKindTests
     [InlineData(MaskKind.Shapes, false, "A66FF796DFE90D5F")]
     [InlineData(MaskKind.Shapes, true, "E9357645BA03973F")]
     public void Generate_OfEachKind_GivesTheSamePixelsAsEver(MaskKind kind, bool augmented, string hash) =>
-        Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(new IrregularMaskGenerator(Options(kind, augmented, 100, 75), 3).Generate(4).Valid))[..16]);
+        Assert.Equal(hash,
+            Convert.ToHexString(SHA256.HashData(new IrregularMaskGenerator(Options(kind, augmented, 100, 75), 3).Generate(4).Valid))[..16]);
 
     [Theory]
     [MemberData(nameof(All))]
     public void Generate_WithAnotherIndexOrSeed_IsAnotherMask(MaskKind kind, bool augmented)
     {
-        var masks = from seed in new[] { 0, 1 } from index in Enumerable.Range(0, 40) select Convert.ToHexString(new IrregularMaskGenerator(Options(kind, augmented), seed).Generate(index).Valid);
+        var masks = from seed in new[] { 0, 1 } from index in Enumerable.Range(0, 40)
+            select Convert.ToHexString(new IrregularMaskGenerator(Options(kind, augmented), seed).Generate(index).Valid);
 
         Assert.Equal(80, masks.ToHashSet().Count);
     }
@@ -184,18 +188,26 @@ public sealed class MaskKindTests
     [Fact]
     public void Weights_OfNothing_OrBelowZero_AreRefused()
     {
-        Assert.Equal("No kind of masks has a weight above 0. Name at least one, or take MaskKindWeights.All.", ErrorOf(new() { Kinds = new() }));
-        Assert.Equal("The weight of Boxes is -1, expected a number of at least 0.", ErrorOf(new() { Kinds = new() { Strokes = 1, Boxes = -1 } }));
-        Assert.Equal("The weight of Walks is NaN, expected a number of at least 0.", ErrorOf(new() { Kinds = new() { Walks = double.NaN } }));
+        Assert.Equal("No kind of masks has a weight above 0. Name at least one, or take MaskKindWeights.All.",
+            ErrorOf(new() { Kinds = new() }));
+        Assert.Equal("The weight of Boxes is -1, expected a number of at least 0.",
+            ErrorOf(new() { Kinds = new() { Strokes = 1, Boxes = -1 } }));
+        Assert.Equal("The weight of Walks is NaN, expected a number of at least 0.",
+            ErrorOf(new() { Kinds = new() { Walks = double.NaN } }));
     }
 
     [Fact]
     public void Augmentation_BeyondItsRange_IsRefused()
     {
         Assert.Equal("MaxRotation is 181, expected degrees from 0 to 180.", ErrorOf(new() { Augmentation = new() { MaxRotation = 181 } }));
-        Assert.Equal("MaxZoom is 0.5, expected at least 1, which cuts nothing off.", ErrorOf(new() { Augmentation = new() { MaxZoom = .5 } }));
-        Assert.Equal("MaxDilation is NaN, expected a share of the shorter side from 0 to 0.5.", ErrorOf(new() { Augmentation = new() { MaxDilation = double.NaN } }));
+        Assert.Equal("MaxZoom is 0.5, expected at least 1, which cuts nothing off.",
+            ErrorOf(new() { Augmentation = new() { MaxZoom = .5 } }));
+        Assert.Equal("MaxDilation is NaN, expected a share of the shorter side from 0 to 0.5.", ErrorOf(new()
+        {
+            Augmentation = new() { MaxDilation = double.NaN },
+        }));
     }
 
-    static string ErrorOf(IrregularMaskOptions options) => Assert.Throws<ArgumentException>(() => new IrregularMaskGenerator(options)).Message;
+    static string ErrorOf(IrregularMaskOptions options) =>
+        Assert.Throws<ArgumentException>(() => new IrregularMaskGenerator(options)).Message;
 }

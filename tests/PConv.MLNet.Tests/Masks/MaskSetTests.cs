@@ -41,7 +41,8 @@ public sealed class MaskSetTests : IDisposable
 
         Assert.Equal((12000, 512, 512, 50), (set.Count, set.Options.Width, set.Options.Height, set.Options.Border));
         Assert.Equal(
-            ["0.01-0.1_N", "0.01-0.1_B", "0.1-0.2_N", "0.1-0.2_B", "0.2-0.3_N", "0.2-0.3_B", "0.3-0.4_N", "0.3-0.4_B", "0.4-0.5_N", "0.4-0.5_B", "0.5-0.6_N", "0.5-0.6_B"],
+            ["0.01-0.1_N", "0.01-0.1_B", "0.1-0.2_N", "0.1-0.2_B", "0.2-0.3_N", "0.2-0.3_B", "0.3-0.4_N", "0.3-0.4_B", "0.4-0.5_N",
+                "0.4-0.5_B", "0.5-0.6_N", "0.5-0.6_B"],
             set.Classes);
         Assert.Equal(("0.01-0.1_N/00001.png", "0.5-0.6_B/01000.png"), (set.FileOf(0), set.FileOf(11999)));
     }
@@ -65,7 +66,12 @@ public sealed class MaskSetTests : IDisposable
     [Fact]
     public void Generate_OfASmallerSet_GivesTheSameMasks()
     {
-        var (all, some) = (new MaskSet(Small), new MaskSet(Small with { Ranges = [new(.2, .3)], Borders = [BorderClass.B], CountPerClass = 2 }));
+        var (all, some) = (new MaskSet(Small), new MaskSet(Small with
+        {
+            Ranges = [new(.2, .3)],
+            Borders = [BorderClass.B],
+            CountPerClass = 2,
+        }));
 
         Assert.Equal("0.2-0.3_B/00002.png", some.FileOf(1));
         Assert.Equal((all.FileOf(21), Bits(all.Generate(21))), (some.FileOf(1), Bits(some.Generate(1))));
@@ -76,7 +82,8 @@ public sealed class MaskSetTests : IDisposable
     {
         var (set, other) = (new MaskSet(Small), new MaskSet(Small with { Seed = 3 }));
 
-        Assert.Equal(96, Enumerable.Range(0, 48).SelectMany(i => new[] { Bits(set.Generate(i)), Bits(other.Generate(i)) }).Distinct().Count());
+        Assert.Equal(96, Enumerable.Range(0, 48).SelectMany(i => new[] { Bits(set.Generate(i)), Bits(other.Generate(i)) }).Distinct()
+            .Count());
     }
 
     [Fact]
@@ -87,10 +94,14 @@ public sealed class MaskSetTests : IDisposable
     public void Options_ThatMakeNoSet_AreRefused()
     {
         Assert.Equal("CountPerClass is 0, expected at least 1.", ErrorOf(new() { CountPerClass = 0 }));
-        Assert.Equal("A set needs at least one range of hole ratios and one border class. Leave them out for the paper's twelve classes.", ErrorOf(new() { Ranges = [] }));
+        Assert.Equal("A set needs at least one range of hole ratios and one border class. Leave them out for the paper's twelve classes.",
+            ErrorOf(new() { Ranges = [] }));
         Assert.Equal("Border is 0, expected at least 1 px, which is what tells the classes N and B apart.", ErrorOf(new() { Border = 0 }));
-        Assert.Equal("Class 0.1-0.2_N is named twice. Name each range and border once.", ErrorOf(new() { Ranges = [new(.1, .2), new(.1, .2)] }));
-        Assert.Equal("A border of 50 px leaves 4.8 % of 128×128, less than the wanted holes of 10-20 %. Take a larger size or a smaller border.", ErrorOf(new() { Width = 128, Height = 128 }));
+        Assert.Equal("Class 0.1-0.2_N is named twice. Name each range and border once.",
+            ErrorOf(new() { Ranges = [new(.1, .2), new(.1, .2)] }));
+        Assert.Equal(
+            "A border of 50 px leaves 4.8 % of 128×128, less than the wanted holes of 10-20 %. Take a larger size or a smaller border.",
+            ErrorOf(new() { Width = 128, Height = 128 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MaskSet(Small).Generate(48));
     }
 
@@ -144,19 +155,23 @@ public sealed class MaskSetTests : IDisposable
         Assert.Equal(["0.01-0.1_N/00001.png is not in masks.json."], differences[1..]);
 
         (manifest with { Masks = [manifest.Masks[0] with { Ratio = .5 }, .. manifest.Masks.Skip(1)] }).Save(folder.Path);
-        Assert.Equal([FormattableString.Invariant($"0.01-0.1_N/00001.png has a hole ratio of {manifest.Masks[0].Ratio}, expected 0.5.")], Differences());
+        Assert.Equal([FormattableString.Invariant($"0.01-0.1_N/00001.png has a hole ratio of {manifest.Masks[0].Ratio}, expected 0.5.")],
+            Differences());
     }
 
     [Theory]
     [InlineData("{", "cannot be read: ")]
     [InlineData("null", "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
-    [InlineData("""{ "options": {}, "sha256": "", "masks": [{ "file": "../a.png", "sha256": "0", "ratio": 0 }] }""", "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
-    [InlineData("""{ "options": {}, "sha256": "", "masks": [null] }""", "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
+    [InlineData("""{ "options": {}, "sha256": "", "masks": [{ "file": "../a.png", "sha256": "0", "ratio": 0 }] }""",
+        "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
+    [InlineData("""{ "options": {}, "sha256": "", "masks": [null] }""",
+        "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
     public void Load_OfADamagedManifest_SaysSo(string json, string message)
     {
         File.WriteAllText(folder["masks.json"], json);
 
-        Assert.StartsWith($"'{folder["masks.json"]}' {message}", Assert.Throws<InvalidDataException>(() => MaskSetManifest.Load(folder.Path)).Message);
+        Assert.StartsWith($"'{folder["masks.json"]}' {message}",
+            Assert.Throws<InvalidDataException>(() => MaskSetManifest.Load(folder.Path)).Message);
     }
 
     [Fact]
@@ -170,7 +185,8 @@ public sealed class MaskSetTests : IDisposable
         var set = new MaskSet(Small);
 
         Assert.Equal(Bits(set.Generate(5 * Small.CountPerClass + 3)), Bits(set.GenerateFor(5, 3)));
-        Assert.Equal(Bits(set.GenerateFor(5, uint.MaxValue)), Bits(new MaskSet(Small with { CountPerClass = 1 }).GenerateFor(5, uint.MaxValue)));
+        Assert.Equal(Bits(set.GenerateFor(5, uint.MaxValue)),
+            Bits(new MaskSet(Small with { CountPerClass = 1 }).GenerateFor(5, uint.MaxValue)));
         Assert.NotEqual(Bits(set.GenerateFor(5, 3)), Bits(set.GenerateFor(5, uint.MaxValue)));
     }
 }

@@ -118,7 +118,9 @@ public sealed class MaskTests
     [Fact]
     public void KeepsBorder_OfGeneratedMasks_IsWhatTheyWereMadeWith()
     {
-        var mask = new IrregularMaskGenerator(new() { Width = 96, Height = 80, HoleRatio = HoleRatioBucket.From20To30, Border = 10 }, seed: 3).Generate(0);
+        var mask =
+            new IrregularMaskGenerator(new() { Width = 96, Height = 80, HoleRatio = HoleRatioBucket.From20To30, Border = 10 },
+                seed: 3).Generate(0);
 
         Assert.True(mask.KeepsBorder(10));
         Assert.False(mask.KeepsBorder(40));
@@ -139,7 +141,8 @@ public sealed class MaskTests
         {
             var mask = Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(_ => random.Next(60) == 0)]);
             var holes = Enumerable.Range(0, width * height).Where(i => mask.Valid[i] == 0).ToArray();
-            byte Expected(int i) => holes.Any(h => Square(h % width - i % width) + Square(h / width - i / width) <= pixels * pixels) ? (byte)0 : (byte)1;
+            byte Expected(int i) => holes.Any(h => Square(h % width - i % width) + Square(h / width - i / width) <= pixels * pixels)
+                ? (byte)0 : (byte)1;
 
             Assert.Equal(Enumerable.Range(0, width * height).Select(Expected), mask.Grow(pixels).Valid.ToArray());
         }

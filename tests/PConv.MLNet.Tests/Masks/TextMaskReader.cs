@@ -13,7 +13,8 @@ sealed class TextMaskReader : IMaskReader
     public static string Write(string path, Mask mask)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllLines(path, Enumerable.Range(0, mask.Height).Select(y => string.Concat(Enumerable.Range(0, mask.Width).Select(x => mask[x, y] ? '.' : '#'))));
+        File.WriteAllLines(path, Enumerable.Range(0, mask.Height)
+            .Select(y => string.Concat(Enumerable.Range(0, mask.Width).Select(x => mask[x, y] ? '.' : '#'))));
         return path;
     }
 

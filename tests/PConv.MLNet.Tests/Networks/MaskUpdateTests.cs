@@ -21,7 +21,9 @@ public class MaskUpdateTests
         var updated = MaskUpdate.Apply(mask, kernel, stride);
 
         Assert.Equal(new ImageSize((width + stride - 1) / stride, (height + stride - 1) / stride), updated.Size);
-        Assert.All(Enumerable.Range(0, updated.Size.Area), i => Assert.Equal(SeesAny(mask, i % updated.Width * stride, i / updated.Width * stride, kernel / 2), updated[i % updated.Width, i / updated.Width]));
+        Assert.All(Enumerable.Range(0, updated.Size.Area),
+            i => Assert.Equal(SeesAny(mask, i % updated.Width * stride, i / updated.Width * stride, kernel / 2),
+                updated[i % updated.Width, i / updated.Width]));
     }
 
     static bool SeesAny(Mask mask, int x, int y, int reach) => (
@@ -55,5 +57,6 @@ public class MaskUpdateTests
 
     [Fact]
     public void EncoderMasks_OfPlainConvolutions_AreValidBehindTheFirstLayer() =>
-        Assert.All(UNetSpec.WithWidth(2, 3, convolution: ConvolutionKind.Plain).EncoderMasks(Mask.AllHoles(16, 16)), m => Assert.Equal(0, m.HoleCount));
+        Assert.All(UNetSpec.WithWidth(2, 3, convolution: ConvolutionKind.Plain).EncoderMasks(Mask.AllHoles(16, 16)),
+            m => Assert.Equal(0, m.HoleCount));
 }

@@ -79,7 +79,8 @@ public sealed class UNetSpecTests
 
     [Fact]
     public void FromJson_WithoutAConvolution_IsPartial() =>
-        Assert.Equal(ConvolutionKind.Partial, UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Convolution\":\"Partial\"", "")).Convolution);
+        Assert.Equal(ConvolutionKind.Partial,
+            UNetSpec.FromJson(UNetSpec.WithWidth(4, 2).ToJson().Replace(",\"Convolution\":\"Partial\"", "")).Convolution);
 
     [Fact]
     public void WithWidth_AndPlainConvolutions_HasTheSameWeights()

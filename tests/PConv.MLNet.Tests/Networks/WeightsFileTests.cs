@@ -41,7 +41,8 @@ public sealed class WeightsFileTests : IDisposable
         foreach (var (name, shape) in NetworkWeights.Expected(Spec))
         {
             Assert.Equal(shape, read[name].Shape);
-            Assert.Equal(weights[name].Values.Select(BitConverter.SingleToInt32Bits), read[name].Values.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(weights[name].Values.Select(BitConverter.SingleToInt32Bits),
+                read[name].Values.Select(BitConverter.SingleToInt32Bits));
         }
     }
 
@@ -99,7 +100,8 @@ public sealed class WeightsFileTests : IDisposable
     {
         File.WriteAllText(folder["foreign"], text);
 
-        Assert.Equal($"'{folder["foreign"]}' is not a weights file of this library. Pass a .pconvw file as written by training.", ErrorOf(folder["foreign"]));
+        Assert.Equal($"'{folder["foreign"]}' is not a weights file of this library. Pass a .pconvw file as written by training.",
+            ErrorOf(folder["foreign"]));
     }
 
     [Fact]

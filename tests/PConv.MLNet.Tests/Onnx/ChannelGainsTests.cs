@@ -9,7 +9,9 @@ public sealed class ChannelGainsTests
     static readonly UNetSpec Spec = UNetSpec.WithWidth(4, 3, InitialFill.PullPush);
 
     static Int8Calibration Ranges(Func<int, ChannelRange> of) => new(Spec.Encoder.Concat(Spec.Decoder).ToDictionary(
-        row => row.Name, row => new LayerRanges([.. Enumerable.Range(0, row.OutChannels).Select(of)], [.. Enumerable.Range(0, row.OutChannels).Select(of)])));
+        row => row.Name,
+        row => new LayerRanges([.. Enumerable.Range(0, row.OutChannels).Select(of)],
+            [.. Enumerable.Range(0, row.OutChannels).Select(of)])));
 
     [Fact]
     public void Of_ALayer_FitsEveryChannelBetweenAMinusQuarterAndOne()
@@ -45,7 +47,9 @@ public sealed class ChannelGainsTests
         foreach (var (shape, from) in Spec.Layers().Zip(sources))
         {
             var (plain, divided) = (FoldedLayer.From(weights, shape.Spec), gains.Apply(FoldedLayer.From(weights, shape.Spec), shape));
-            double[] input = [.. shape.Groups.Zip(from).SelectMany(g => Enumerable.Range(0, g.First).Select(c => g.Second == "" ? 1.0 : Gain(g.Second, c)))];
+            double[] input =
+                [.. shape.Groups.Zip(from)
+                    .SelectMany(g => Enumerable.Range(0, g.First).Select(c => g.Second == "" ? 1.0 : Gain(g.Second, c)))];
             var area = shape.Spec.Kernel * shape.Spec.Kernel;
             for (var i = 0; i < plain.Weight.Length; i++)
             {

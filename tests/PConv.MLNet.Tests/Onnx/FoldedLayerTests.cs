@@ -34,7 +34,8 @@ public sealed class FoldedLayerTests
         {
             var plain = Enumerable.Range(0, window).Sum(i => (double)weight[c * window + i] * x[i]) * ratio;
             var expected = Weights["PConv2.bn.weight"].Values[c] * (plain - Weights["PConv2.bn.running_mean"].Values[c])
-                / Math.Sqrt(Weights["PConv2.bn.running_var"].Values[c] + (double)UNetSpec.BatchNormEpsilon) + Weights["PConv2.bn.bias"].Values[c];
+                / Math.Sqrt(Weights["PConv2.bn.running_var"].Values[c] + (double)UNetSpec.BatchNormEpsilon)
+                + Weights["PConv2.bn.bias"].Values[c];
 
             var actual = Enumerable.Range(0, window).Sum(i => (double)folded.Weight[c * window + i] * x[i]) * ratio + folded.Shift[c];
 

@@ -16,7 +16,8 @@ public sealed class OnnxContractsTests
     [Fact]
     public void Attribute_OfZero_IsWrittenNevertheless() =>
         // name = 1 "a", i = 3 zero, type = 20 INT (2): fields left out would mean "not set"
-        Assert.Equal([0x0A, 1, (byte)'a', 0x18, 0, 0xA0, 0x01, 2], Bytes(new AttributeProto { Name = "a", I = 0, Type = AttributeType.Int }));
+        Assert.Equal([0x0A, 1, (byte)'a', 0x18, 0, 0xA0, 0x01, 2],
+            Bytes(new AttributeProto { Name = "a", I = 0, Type = AttributeType.Int }));
 
     [Fact]
     public void Tensor_OfOneFloat_IsDimsTypeNameAndRawData() =>

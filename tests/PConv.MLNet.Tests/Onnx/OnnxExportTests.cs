@@ -16,7 +16,8 @@ public sealed class OnnxExportTests
         Serializer.Deserialize<ModelProto>(OnnxExport.ToBytes(weights, new() { FixedSize = size, Form = form }).AsSpan());
 
     static string Describe(ValueInfoProto value) =>
-        $"{value.Name} {value.Type!.TensorType!.ElemType} [{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
+        $"{value.Name} {value.Type!.TensorType!.ElemType} " +
+        $"[{string.Join(", ", value.Type.TensorType.Shape!.Dim.Select(d => d.Param ?? $"{d.Value}"))}]";
 
     [Fact]
     public void File_ReadBack_IsOpset17OfIrVersion8ByThisLibrary()
@@ -54,9 +55,14 @@ public sealed class OnnxExportTests
         OnnxExport.Save(Weights, folder["lama.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(40, 24) });
 
         var model = Serializer.Deserialize<ModelProto>(File.ReadAllBytes(folder["lama.onnx"]).AsSpan());
-        Assert.Equal(["image Float [1, 3, 24, 40]", "mask Float [1, 1, 24, 40]", "output Float [1, 3, 24, 40]"], model.Graph!.Input.Concat(model.Graph.Output).Select(Describe));
+        Assert.Equal(["image Float [1, 3, 24, 40]", "mask Float [1, 1, 24, 40]", "output Float [1, 3, 24, 40]"],
+            model.Graph!.Input.Concat(model.Graph.Output).Select(Describe));
         Assert.DoesNotContain(OnnxExport.SizeMultipleKey, model.MetadataProps.Select(p => p.Key));
-        Assert.Throws<ArgumentException>(() => OnnxExport.Save(Weights, folder["none.onnx"], new() { Convention = ModelConvention.LaMa, FixedSize = new(0, 1) }));
+        Assert.Throws<ArgumentException>(() => OnnxExport.Save(Weights, folder["none.onnx"], new()
+        {
+            Convention = ModelConvention.LaMa,
+            FixedSize = new(0, 1),
+        }));
     }
 
     [Theory]
@@ -107,10 +113,12 @@ public sealed class OnnxExportTests
             _ => throw new InvalidDataException($"What '{name}' means is not known here."),
         };
 
-        static long Part(int side, string by) => by.EndsWith("-1", StringComparison.Ordinal) ? Part(side, by[..^2]) - 1 : side / int.Parse(by, CultureInfo.InvariantCulture);
+        static long Part(int side, string by) =>
+            by.EndsWith("-1", StringComparison.Ordinal) ? Part(side, by[..^2]) - 1 : side / int.Parse(by, CultureInfo.InvariantCulture);
     }
 
-    public static IEnumerable<object[]> Forms => from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<InitialFill>() select new object[] { form, prior };
+    public static IEnumerable<object[]> Forms =>
+        from form in Enum.GetValues<GraphForm>() from prior in Enum.GetValues<InitialFill>() select new object[] { form, prior };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -142,7 +150,8 @@ public sealed class OnnxExportTests
 
     [Fact]
     public void Constants_HaveAsManyBytesAsTheirShapeSays() => Assert.All(Read(Weights).Graph!.Initializer, constant =>
-        Assert.Equal(constant.Dims.Aggregate(1L, (a, b) => a * b) * (constant.DataType == ElementType.Int64 ? 8 : 4), constant.RawData!.Length));
+        Assert.Equal(constant.Dims.Aggregate(1L, (a, b) => a * b) * (constant.DataType == ElementType.Int64 ? 8 : 4),
+            constant.RawData!.Length));
 
     [Theory]
     [InlineData(GraphForm.Direct)]
@@ -164,7 +173,8 @@ public sealed class OnnxExportTests
 
     [Fact]
     public void Form_OfNoSuchNumber_IsRefused() =>
-        Assert.StartsWith("There is no form 9.", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExport.ToBytes(Weights, new() { Form = (GraphForm)9 })).Message);
+        Assert.StartsWith("There is no form 9.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExport.ToBytes(Weights, new() { Form = (GraphForm)9 })).Message);
 
     [Fact]
     public void ToBytes_Twice_GivesTheSameBytes() => Assert.Equal(OnnxExport.ToBytes(Weights), OnnxExport.ToBytes(Weights));

@@ -31,7 +31,12 @@ public sealed class OnnxWriterTests
             new() { Name = "f", F = 0, Type = AttributeType.Float },
             new() { Name = "i", I = -1, Type = AttributeType.Int },
             new() { Name = "s", S = [1, 2], Type = AttributeType.String },
-            new() { Name = "t", Type = (AttributeType)4, T = new() { Name = "", Dims = [300, -1], DataType = ElementType.Int64, RawData = [] } },
+            new()
+            {
+                Name = "t",
+                Type = (AttributeType)4,
+                T = new() { Name = "", Dims = [300, -1], DataType = ElementType.Int64, RawData = [] },
+            },
             new() { Name = "n", Ints = [0, long.MaxValue, -7], Type = AttributeType.Ints },
         ]);
         var model = new ModelProto { IrVersion = 8, Graph = new() };

@@ -14,7 +14,8 @@ public sealed class PhaseKernelsTests
     }
 
     /// <summary>Output o at y, x of a convolution with stride 1; what a plane has not is 0.</summary>
-    static double At(float[] weight, int channels, int kernelHeight, int kernelWidth, int o, int y, int x, Func<int, int, int, double> plane)
+    static double At(float[] weight, int channels, int kernelHeight, int kernelWidth, int o, int y, int x,
+        Func<int, int, int, double> plane)
     {
         var (sum, at) = (0.0, o * channels * kernelHeight * kernelWidth);
         for (var c = 0; c < channels; c++)
@@ -43,7 +44,8 @@ public sealed class PhaseKernelsTests
         }
     }
 
-    public static IEnumerable<object[]> Places => from kernel in new[] { 3, 5, 7 } from py in new[] { 0, 1 } from px in new[] { 0, 1 } select new object[] { kernel, py, px };
+    public static IEnumerable<object[]> Places =>
+        from kernel in new[] { 3, 5, 7 } from py in new[] { 0, 1 } from px in new[] { 0, 1 } select new object[] { kernel, py, px };
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -56,10 +58,14 @@ public sealed class PhaseKernelsTests
 
         Everywhere((o, y, x) =>
         {
-            var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
+            var expected =
+                At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, (c, v, u) => small(c, v >> 1, u >> 1));
 
-            Assert.Equal(expected, At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
-            Assert.Equal(expected, At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0], x - (int)all.Pads[1], small), 1e-5);
+            Assert.Equal(expected,
+                At(own.Weight, Channels, (int)own.Shape[2], (int)own.Shape[3], o, y - (int)own.Pads[0], x - (int)own.Pads[1], small), 1e-5);
+            Assert.Equal(expected,
+                At(all.Weight, Channels, (int)all.Shape[2], (int)all.Shape[3], (2 * py + px) * Outputs + o, y - (int)all.Pads[0],
+                    x - (int)all.Pads[1], small), 1e-5);
         });
     }
 
@@ -75,7 +81,9 @@ public sealed class PhaseKernelsTests
         {
             var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
 
-            Assert.Equal(expected, At(blocks.Weight, 4 * Channels, (int)blocks.Shape[2], (int)blocks.Shape[3], (2 * py + px) * Outputs + o, y - (int)blocks.Pads[0], x - (int)blocks.Pads[1],
+            Assert.Equal(expected,
+                At(blocks.Weight, 4 * Channels, (int)blocks.Shape[2], (int)blocks.Shape[3], (2 * py + px) * Outputs + o,
+                    y - (int)blocks.Pads[0], x - (int)blocks.Pads[1],
                 (c, v, u) => whole(c % Channels, 2 * v + c / Channels / 2, 2 * u + c / Channels % 2)), 1e-5);
         });
     }
@@ -92,7 +100,9 @@ public sealed class PhaseKernelsTests
         {
             var expected = At(weight, Channels, kernel, kernel, o, 2 * y + py - half, 2 * x + px - half, whole);
 
-            Assert.Equal(expected, At(strided.Weight, Channels, kernel + 1, kernel + 1, (2 * py + px) * Outputs + o, 2 * y - (int)strided.Pads[0], 2 * x - (int)strided.Pads[1], whole), 1e-5);
+            Assert.Equal(expected,
+                At(strided.Weight, Channels, kernel + 1, kernel + 1, (2 * py + px) * Outputs + o, 2 * y - (int)strided.Pads[0],
+                    2 * x - (int)strided.Pads[1], whole), 1e-5);
         });
     }
 

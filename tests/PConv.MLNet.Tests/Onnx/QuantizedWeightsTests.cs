@@ -33,7 +33,8 @@ public sealed class QuantizedWeightsTests
 
     [Fact]
     public void Of_Weights_NeverSaturatesTwoProductsIn16Bits() =>
-        Assert.All(QuantizedWeights.Quantize(Noise(), Outputs).Values, w => Assert.InRange(2 * byte.MaxValue * w, short.MinValue, short.MaxValue));
+        Assert.All(QuantizedWeights.Quantize(Noise(), Outputs).Values,
+            w => Assert.InRange(2 * byte.MaxValue * w, short.MinValue, short.MaxValue));
 
     [Fact]
     public void Of_AChannelOfZeros_IsZero() => Assert.All(QuantizedWeights.Quantize(new float[36], 1).Values, w => Assert.Equal(0, w));
@@ -52,7 +53,8 @@ public sealed class QuantizedWeightsTests
                 {
                     for (var x = 0; x < Kernel; x++)
                     {
-                        Assert.Equal(quantized.Values[((o * Channels + c) * Kernel + y) * Kernel + x], matrix[((y * Kernel + x) * Channels + c) * Outputs + o]);
+                        Assert.Equal(quantized.Values[((o * Channels + c) * Kernel + y) * Kernel + x],
+                            matrix[((y * Kernel + x) * Channels + c) * Outputs + o]);
                     }
                 }
             }

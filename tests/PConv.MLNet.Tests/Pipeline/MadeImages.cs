@@ -6,7 +6,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Rows of Number, Image and Mask whose images are made when they are asked for, as LoadImages does, and which remembers every one.</summary>
+/// <summary>Rows of Number, Image and Mask whose images are made when they are asked for, as LoadImages does, and which remembers every
+/// one.</summary>
 sealed class MadeImages : IDataView
 {
     readonly Func<int, (RgbImage Image, Mask Mask)> make;
@@ -41,7 +42,8 @@ sealed class MadeImages : IDataView
         return new Cursor(this, order, [.. columnsNeeded.Select(c => c.Index)]);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     public static bool IsDisposed(MLImage image)
     {

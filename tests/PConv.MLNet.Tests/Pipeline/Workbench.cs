@@ -46,7 +46,8 @@ sealed class Workbench : IDisposable
 
     /// <summary>LoadImages → LoadImages → an estimator, <see cref="Inpaint"/> if none is given.</summary>
     public EstimatorChain<PartialConvInpaintingTransformer> FromFiles(PartialConvInpaintingEstimator? last = null) =>
-        ML.Transforms.LoadImages("Image", null, "ImagePath").Append(ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(last ?? Inpaint);
+        ML.Transforms.LoadImages("Image", null, "ImagePath").Append(ML.Transforms.LoadImages("Mask", null, "MaskPath"))
+        .Append(last ?? Inpaint);
 
     /// <summary>Fills one image in memory, by a lone transformer.</summary>
     public RgbImage Fill(RgbImage image, Mask mask, PartialConvInpaintingOptions? options = null)

@@ -29,7 +29,8 @@ public sealed class FreshProcessTests : IDisposable
     [Fact]
     public void TwoThousandRows_NeedNoMoreMemoryThanTwoHundred_AndLeaveNoImageBehind()
     {
-        var figures = FreshProcess.Run("stream", bench.Model, "2000", "256").Split(' ').Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+        var figures = FreshProcess.Run("stream", bench.Model, "2000", "256").Split(' ')
+            .Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
 
         var (early, late, twice, alive) = (figures[0], figures[1], figures[2], figures[3]);
         Assert.True(late - early <= 100, $"{early} MiB after 200 rows, {late} MiB after 2,000");
@@ -41,7 +42,8 @@ public sealed class FreshProcessTests : IDisposable
     {
         var row = bench.Files(Samples.Image(256, 256), Samples.Irregular(256, 256));
 
-        var figures = FreshProcess.Run("predict", bench.Model, row.ImagePath, row.MaskPath, "1000").Split(' ').Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+        var figures = FreshProcess.Run("predict", bench.Model, row.ImagePath, row.MaskPath, "1000").Split(' ')
+            .Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
 
         var (early, late, alive) = (figures[0], figures[1], figures[2]);
         Assert.True(late - early <= 100, $"{early} MiB after 100 predictions, {late} MiB after 1,000");

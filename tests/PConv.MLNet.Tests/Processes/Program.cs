@@ -12,19 +12,29 @@ namespace PConv.MLNet.Tests;
 /// <summary>Jobs that only a process of their own can show.</summary>
 static class Program
 {
-    /// <summary><c>load PIPELINE IMAGE MASK</c>, <c>load-batched ...</c>, <c>stream MODEL ROWS SIDE</c> and <c>predict MODEL IMAGE MASK TIMES</c>.</summary>
+    /// <summary><c>load PIPELINE IMAGE MASK</c>, <c>load-batched ...</c>, <c>stream MODEL ROWS SIDE</c> and <c>predict MODEL IMAGE MASK
+    /// TIMES</c>.</summary>
     public static void Main(string[] arguments) => Console.WriteLine(arguments switch
     {
         ["load", var pipeline, var image, var mask] => Fill(new MLContext().Model.Load(pipeline, out _), image, mask),
         ["load-batched", var pipeline, var image, var mask] => Fill(new MLContext().Inpainting().Load(pipeline), image, mask),
-        ["stream", var model, var rows, var side] => Stream(model, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(side, CultureInfo.InvariantCulture)),
-        ["predict", var model, var image, var mask, var times] => Predict(model, new() { ImagePath = image, MaskPath = mask }, int.Parse(times, CultureInfo.InvariantCulture)),
+        ["stream", var model, var rows, var side] =>
+            Stream(model, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(side, CultureInfo.InvariantCulture)),
+        ["predict", var model, var image, var mask, var times] =>
+            Predict(model, new() { ImagePath = image, MaskPath = mask }, int.Parse(times, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
     });
 
     /// <summary>The network's fill as it is: thousands of them in little time.</summary>
     static PartialConvInpaintingOptions Faithful(string model) =>
-        new() { OutputColumnName = "Output", ImageColumnName = "Image", MaskColumnName = "Mask", ModelFile = model, Scoring = new() { Style = InpaintingStyle.Faithful } };
+        new()
+        {
+            OutputColumnName = "Output",
+            ImageColumnName = "Image",
+            MaskColumnName = "Mask",
+            ModelFile = model,
+            Scoring = new() { Style = InpaintingStyle.Faithful },
+        };
 
     /// <summary>The hash of the filled pixels.</summary>
     public static string Hash(RgbImage image) => Convert.ToHexString(SHA256.HashData(image.Pixels));

@@ -8,7 +8,8 @@ public sealed class AdversarialLossTests : TorchTest
 {
     static readonly long[] Shape = [3, 1, 4, 5];
 
-    /// <summary>Values from -2 to 2, on both sides of the hinges, and two images of which some patches see a hole, one of which none does.</summary>
+    /// <summary>Values from -2 to 2, on both sides of the hinges, and two images of which some patches see a hole, one of which none
+    /// does.</summary>
     static (Tensor Real, Tensor Fake, Tensor SeesHole) Case()
     {
         var seesHole = 1 - RandomMask(3, 4, 5, 3);
@@ -35,7 +36,8 @@ public sealed class AdversarialLossTests : TorchTest
         var (real, fake, seesHole) = Case();
         var (x, y) = (Doubles(real), Doubles(fake));
 
-        Assert.Equal(Mean(seesHole, i => Math.Max(0, 1 - x[i]) + Math.Max(0, 1 + y[i])), AdversarialLoss.Discriminator(real, fake, seesHole).item<double>(), 1e-12);
+        Assert.Equal(Mean(seesHole, i => Math.Max(0, 1 - x[i]) + Math.Max(0, 1 + y[i])), AdversarialLoss.Discriminator(real, fake, seesHole)
+            .item<double>(), 1e-12);
     }
 
     [Fact]

@@ -110,13 +110,24 @@ public sealed class AdversaryTests : TorchTest
     [InlineData(4)]
     public void Train_Resumed_GivesTheSameBitsAsOneRun(int step)
     {
-        var options = Adversarial with { CosineDecay = true, WarmupSteps = 2, FineTuneSteps = 2, BatchSize = 4, Accumulation = 2, EmaDecay = .9, FinalSize = 24, FinalFrom = .5 };
+        var options = Adversarial with
+        {
+            CosineDecay = true,
+            WarmupSteps = 2,
+            FineTuneSteps = 2,
+            BatchSize = 4,
+            Accumulation = 2,
+            EmaDecay = .9,
+            FinalSize = 24,
+            FinalFrom = .5,
+        };
         var weights = Train(options, folder["whole"]);
 
         TrainUntil(step, options, folder["parts"]);
 
         Same(weights, Train(options, folder["parts"], resume: true));
-        Assert.Equal(File.ReadAllBytes(folder["whole/step-000006/discriminator.bin"]), File.ReadAllBytes(folder["parts/step-000006/discriminator.bin"]));
+        Assert.Equal(File.ReadAllBytes(folder["whole/step-000006/discriminator.bin"]),
+            File.ReadAllBytes(folder["parts/step-000006/discriminator.bin"]));
     }
 
     [Fact]
@@ -125,7 +136,8 @@ public sealed class AdversaryTests : TorchTest
         var options = Adversarial with { Network = WithoutNorm(Options.Network), BatchSize = 4, Steps = 2, LearningRate = 1e-3 };
         var (whole, split) = (Train(options, folder["whole"]), Train(options with { Accumulation = 2 }, folder["split"]));
 
-        Assert.All(NetworkWeights.Expected(whole.Spec), e => Assert.All(whole[e.Name].Values.Zip(split[e.Name].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5)));
+        Assert.All(NetworkWeights.Expected(whole.Spec),
+            e => Assert.All(whole[e.Name].Values.Zip(split[e.Name].Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5)));
     }
 
     [Fact]
@@ -157,7 +169,8 @@ public sealed class AdversaryTests : TorchTest
     {
         static string Error(TrainingOptions options) => Assert.Throws<ArgumentException>(() => new PartialConvTrainer(options)).Message;
 
-        Assert.Equal("DiscriminatorLearningRate is 0, expected a number above 0.", Error(Adversarial with { DiscriminatorLearningRate = 0 }));
+        Assert.Equal("DiscriminatorLearningRate is 0, expected a number above 0.",
+            Error(Adversarial with { DiscriminatorLearningRate = 0 }));
         Assert.Equal("Crops of 4 px are too small for the discriminator of the loss weight Adversarial. Take at least 8 px.",
             Error(Adversarial with { Network = UNetSpec.WithWidth(4, 2), Size = 4 }));
     }

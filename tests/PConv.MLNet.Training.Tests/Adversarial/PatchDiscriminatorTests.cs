@@ -43,7 +43,8 @@ public sealed class PatchDiscriminatorTests : TorchTest
     public void Frozen_GivesTheSameNumbersAndGradientOfTheImage_ButNoneOfTheWeights()
     {
         using var discriminator = new PatchDiscriminator(float64);
-        var (one, other, mask) = (Uniform([1, 3, 16, 16], 4).requires_grad_(), Uniform([1, 3, 16, 16], 4).requires_grad_(), RandomMask(1, 16, 16, 5));
+        var (one, other, mask) =
+            (Uniform([1, 3, 16, 16], 4).requires_grad_(), Uniform([1, 3, 16, 16], 4).requires_grad_(), RandomMask(1, 16, 16, 5));
 
         var frozen = discriminator.Frozen(one, mask);
         frozen.sum().backward();
@@ -62,8 +63,11 @@ public sealed class PatchDiscriminatorTests : TorchTest
     {
         using var discriminator = new PatchDiscriminator(float64);
 
-        var e = Assert.Throws<ArgumentException>(() => discriminator.Frozen(zeros([1, 3, 16, 16], float64), zeros([1, 3, 16, 16], float64)));
-        Assert.Equal("Images are [1, 3, 16, 16] and mask [1, 3, 16, 16], expected [N, 3, H, W] and [N, 1, H, W] with H and W of at least 8.", e.Message);
+        var e = Assert.Throws<ArgumentException>(() =>
+            discriminator.Frozen(zeros([1, 3, 16, 16], float64), zeros([1, 3, 16, 16], float64)));
+        Assert.Equal(
+            "Images are [1, 3, 16, 16] and mask [1, 3, 16, 16], expected [N, 3, H, W] and [N, 1, H, W] with H and W of at least 8.",
+            e.Message);
         Assert.Throws<ArgumentException>(() => discriminator.call(zeros([1, 3, 7, 16], float64), zeros([1, 1, 7, 16], float64)));
         Assert.Throws<ArgumentException>(() => discriminator.call(zeros([1, 1, 16, 16], float64), zeros([1, 1, 16, 16], float64)));
     }

@@ -103,9 +103,11 @@ public sealed class BatchSamplerTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.mask"], "");
         var options = Options with { MaskFolder = folder.Path, Masks = new() { MinRatio = 0, MaxRatio = 1 } };
-        var sampler = new BatchSampler(new ListSource(4), options, _ => { }, new(options, new OneMask(Samples.Irregular(16, 16)), _ => { }));
+        var sampler =
+            new BatchSampler(new ListSource(4), options, _ => { }, new(options, new OneMask(Samples.Irregular(16, 16)), _ => { }));
 
-        Assert.All(sampler.Draw(0).Masks.Chunk(256), mask => Assert.Equal(Samples.Irregular(16, 16).Valid.ToArray(), mask.Select(v => (byte)v)));
+        Assert.All(sampler.Draw(0).Masks.Chunk(256),
+            mask => Assert.Equal(Samples.Irregular(16, 16).Valid.ToArray(), mask.Select(v => (byte)v)));
     }
 
     [Fact]
@@ -272,7 +274,8 @@ public sealed class BatchSamplerTests
     public void Draw_WithScaleOne_CutsAtTheImagesOwnScale()
     {
         var sampler = Sampler(Options with { MaxScale = 1 });
-        var colors = Samples.Image(40, 48).Pixels.Concat(Samples.Image(41, 48, 1).Pixels).Concat(Samples.Image(42, 48, 2).Pixels).Concat(Samples.Image(43, 48, 3).Pixels).ToHashSet();
+        var colors = Samples.Image(40, 48).Pixels.Concat(Samples.Image(41, 48, 1).Pixels).Concat(Samples.Image(42, 48, 2).Pixels)
+            .Concat(Samples.Image(43, 48, 3).Pixels).ToHashSet();
 
         Assert.All(sampler.Draw(0).Images, v => Assert.Contains((byte)MathF.Round(255 * v), colors));
         Assert.NotEqual(Sampler().Draw(0).Images, sampler.Draw(0).Images);

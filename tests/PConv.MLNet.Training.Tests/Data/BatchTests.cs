@@ -42,7 +42,8 @@ public sealed class BatchTests
 
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(Composite.Create(Samples.Noise(8, 8, i), Samples.Noise(8, 8, 10 + i), masks[i]).Pixels, Batch.ImageOf(batch.Fills!, i, 8).Pixels);
+            Assert.Equal(Composite.Create(Samples.Noise(8, 8, i), Samples.Noise(8, 8, 10 + i), masks[i]).Pixels,
+                Batch.ImageOf(batch.Fills!, i, 8).Pixels);
             Assert.Equal(Batch.ImageOf(batch.Fills!, i, 8).Pixels, Batch.ImageOf(parts[i].Fills!, 0, 8).Pixels);
             Assert.Equal(Samples.Noise(8, 8, i).Pixels, batch.ImageAt(i).Pixels);
         }

@@ -10,7 +10,11 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Training of networks that start from a given fill: what they read.</summary>
 public sealed class GivenFillTests : TorchTest
 {
-    static readonly TrainingOptions Options = TinyTraining.Options with { Network = UNetSpec.WithWidth(4, 3, InitialFill.Given), BatchSize = 4 };
+    static readonly TrainingOptions Options = TinyTraining.Options with
+    {
+        Network = UNetSpec.WithWidth(4, 3, InitialFill.Given),
+        BatchSize = 4,
+    };
 
     static readonly FilledImages Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
 
@@ -81,7 +85,8 @@ public sealed class GivenFillTests : TorchTest
         const string refusal = "The network starts from a given fill, and 'image-0.jpg' comes without one of 40×48 and the mask of it.";
 
         Assert.Equal(refusal, Assert.Throws<ArgumentException>(() => images.ReadExample(0, InitialFill.Given)).Message);
-        Assert.Equal(refusal, Assert.Throws<InvalidDataException>(() => new BatchSampler(images, Options, reports.Add).Draw(0)).InnerException!.Message);
+        Assert.Equal(refusal,
+            Assert.Throws<InvalidDataException>(() => new BatchSampler(images, Options, reports.Add).Draw(0)).InnerException!.Message);
         Assert.Empty(Loss(images).Batches());
         Assert.Equal([$"Skipped image-0.jpg: {refusal}", $"Left out of the validation: image-0.jpg: {refusal}"], reports);
         Assert.Equal("picture-0.jpg", images.ReadExample(0, InitialFill.PullPush).Name); // needs none
@@ -100,7 +105,8 @@ public sealed class GivenFillTests : TorchTest
     public void Train_FromFills_IsTheSameTwiceAndAnotherWithOtherFills()
     {
         using var folder = new TemporaryFolder();
-        NetworkWeights Train(string name, IImageSource images) => new PartialConvTrainer(Options) { Report = reports.Add, Validation = images }.Train(images, folder[name]);
+        NetworkWeights Train(string name, IImageSource images) =>
+            new PartialConvTrainer(Options) { Report = reports.Add, Validation = images }.Train(images, folder[name]);
 
         var first = Train("a", Pictures);
 

@@ -4,7 +4,8 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>Images by formula, with masks and fills if asked for; those with the given numbers cannot be read. Counts what is decoded.</summary>
+/// <summary>Images by formula, with masks and fills if asked for; those with the given numbers cannot be read. Counts what is
+/// decoded.</summary>
 sealed class ListSource(int count, params int[] broken) : IImageSource
 {
     int decoded;

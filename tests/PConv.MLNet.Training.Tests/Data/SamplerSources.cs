@@ -43,7 +43,8 @@ sealed class MaskImages(Mask[] masks) : IImageSource
     public Mask? MaskOf(int index) => masks[index];
 }
 
-/// <summary>Images that are bright where their masks are holes, filled with the negative of all that: what belongs together shows in each pixel.</summary>
+/// <summary>Images that are bright where their masks are holes, filled with the negative of all that: what belongs together shows in each
+/// pixel.</summary>
 sealed class FilledImages(params Mask[] masks) : IImageSource
 {
     public int Count => masks.Length;
@@ -80,9 +81,11 @@ sealed class FilledImages(params Mask[] masks) : IImageSource
         var area = batch.Size * batch.Size;
         for (var i = 0; i < batch.Images.Length; i++)
         {
-            var (color, fill, isHole) = (batch.Images[i], batch.Fills![i], batch.Masks[i / (RgbImage.Channels * area) * area + i % area] == 0);
+            var (color, fill, isHole) =
+                (batch.Images[i], batch.Fills![i], batch.Masks[i / (RgbImage.Channels * area) * area + i % area] == 0);
             Assert.Equal(isHole ? 1 - color : color, fill, isHole ? 1.01 / byte.MaxValue : 0);
-            Assert.True(color is > .15f and < .85f || color > .5f == isHole, $"Value {i}: color {color} where {(isHole ? "there is a hole" : "it is known")}.");
+            Assert.True(color is > .15f and < .85f
+                || color > .5f == isHole, $"Value {i}: color {color} where {(isHole ? "there is a hole" : "it is known")}.");
         }
 
         Assert.Contains(0, batch.Masks);

@@ -32,7 +32,8 @@ public sealed class TensorImagesTests : TorchTest
     {
         using var tensor = torch.zeros([2, 3, 4, 4]);
 
-        Assert.Equal("The tensor is [2, 3, 4, 4], expected one image: [1, 3, H, W].", Assert.Throws<ArgumentException>(tensor.ToRgbImage).Message);
+        Assert.Equal("The tensor is [2, 3, 4, 4], expected one image: [1, 3, H, W].",
+            Assert.Throws<ArgumentException>(tensor.ToRgbImage).Message);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ sealed class Mpi(string assembly, params string[] first)
 
     /// <summary>Starts the program on so many ranks.</summary>
     public Process Start(int ranks, params string[] arguments) => Start("mpirun",
-        ["--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "-n", ranks.ToString(CultureInfo.InvariantCulture), Dotnet, assembly, .. first, .. arguments]);
+        ["--oversubscribe", "--allow-run-as-root", "--bind-to", "none", "-n", ranks.ToString(CultureInfo.InvariantCulture), Dotnet,
+            assembly, .. first, .. arguments]);
 
     /// <summary>Runs the program without mpirun, with an environment variable.</summary>
     public RanksOutcome RunAlone((string Name, string Value) variable, params string[] arguments)
@@ -59,7 +60,9 @@ sealed class Mpi(string assembly, params string[] first)
 sealed record RanksOutcome(int Code, string Output, string Error)
 {
     /// <summary>What the ranks wrote to standard output, each line by itself, in alphabetical order.</summary>
-    public string[] Lines => [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("rank ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    public string[] Lines =>
+        [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("rank ", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The lines of a run that ended well.</summary>
     public string[] Succeeds()

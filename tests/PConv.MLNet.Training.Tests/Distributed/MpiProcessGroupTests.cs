@@ -12,7 +12,8 @@ public sealed class MpiProcessGroupTests
         var names = string.Join(' ', Enumerable.Range(0, count).Select(r => $"a{r}"));
 
         Assert.Equal(
-            Enumerable.Range(0, count).Select(r => $"rank {r}: {r} of {count}, 0 wrong means, bytes {new string((char)('0' + count - 1), 5)}, {names}, null caught"),
+            Enumerable.Range(0, count)
+            .Select(r => $"rank {r}: {r} of {count}, 0 wrong means, bytes {new string((char)('0' + count - 1), 5)}, {names}, null caught"),
             RankJobs.Jobs.Run(count, "collectives").Succeeds());
     }
 
@@ -29,7 +30,9 @@ public sealed class MpiProcessGroupTests
         var outcome = RankJobs.Jobs.RunAlone(("OMPI_COMM_WORLD_SIZE", "2"), "collectives");
 
         Assert.Equal(1, outcome.Code);
-        Assert.Matches("mpirun announced 2 ranks, but Open MPI's library sees 1, with thread support [23] of at least 2. Start with the mpirun that belongs to the library.", outcome.Error);
+        Assert.Matches(
+            "mpirun announced 2 ranks, but Open MPI's library sees 1, with thread support [23] of at least 2. Start with the mpirun that " +
+            "belongs to the library.", outcome.Error);
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class MpiProcessGroupTests
         var e = Assert.Throws<InvalidOperationException>(() => OpenMpi.Load("4", "libmpi.so.none", "libmpi-none.so"));
 
         Assert.Equal(
-            "mpirun started 4 ranks, but Open MPI's library cannot be loaded: tried libmpi.so.none, libmpi-none.so. Install it on this machine (Debian: libopenmpi3), or start without mpirun.",
+            "mpirun started 4 ranks, but Open MPI's library cannot be loaded: tried libmpi.so.none, libmpi-none.so. Install it on this " +
+            "machine (Debian: libopenmpi3), or start without mpirun.",
             e.Message);
     }
 
@@ -47,7 +51,9 @@ public sealed class MpiProcessGroupTests
     {
         var e = Assert.Throws<InvalidOperationException>(() => OpenMpi.Load("4", "libmpi.so.none", "libm.so.6"));
 
-        Assert.Equal("'libm.so.6' has no 'ompi_mpi_comm_world', so it is not Open MPI's library. Put Open MPI's before it (LD_LIBRARY_PATH), or start without mpirun.", e.Message);
+        Assert.Equal(
+            "'libm.so.6' has no 'ompi_mpi_comm_world', so it is not Open MPI's library. Put Open MPI's before it (LD_LIBRARY_PATH), or " +
+            "start without mpirun.", e.Message);
     }
 
     [Fact]
@@ -57,7 +63,8 @@ public sealed class MpiProcessGroupTests
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
-            "Sending to the ranks failed: MPI_ERR_ROOT: invalid root. Another rank may have gone: start all of them again and resume from the last checkpoint.",
+            "Sending to the ranks failed: MPI_ERR_ROOT: invalid root. Another rank may have gone: start all of them again and resume " +
+            "from the last checkpoint.",
             outcome.Error);
     }
 }

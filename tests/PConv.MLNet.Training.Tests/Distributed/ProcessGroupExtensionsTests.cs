@@ -27,14 +27,17 @@ public sealed class ProcessGroupExtensionsTests : TorchTest
     {
         var e = Assert.Throws<ArgumentException>(() => ThreadRanks.Run(3, ranks => ranks.DeviceOf("cuda", 2)));
 
-        Assert.Equal("Rank 2 is number 2 on its machine, which has 2 CUDA device(s). Start one rank a device, or name the device for all of them, as cuda:0.", e.Message);
+        Assert.Equal(
+            "Rank 2 is number 2 on its machine, which has 2 CUDA device(s). Start one rank a device, or name the device for all of them, " +
+            "as cuda:0.", e.Message);
     }
 
     [Fact]
     public void Threads_AreSharedByTheRanksOfAMachine()
     {
         Assert.Equal(Environment.ProcessorCount, SingleProcess.Instance.Threads());
-        Assert.All(ThreadRanks.Run(2, ranks => ranks.Threads()), threads => Assert.Equal(Math.Max(1, Environment.ProcessorCount / 2), threads));
+        Assert.All(ThreadRanks.Run(2, ranks => ranks.Threads()),
+            threads => Assert.Equal(Math.Max(1, Environment.ProcessorCount / 2), threads));
         Assert.All(ThreadRanks.Run(1 + Environment.ProcessorCount, ranks => ranks.Threads()), threads => Assert.Equal(1, threads));
     }
 
@@ -60,13 +63,16 @@ public sealed class ProcessGroupExtensionsTests : TorchTest
     {
         var e = Assert.Throws<InvalidOperationException>(() => ThreadRanks.Run(2, ranks => Begin(ranks, Options, 500 * (1 - ranks.Rank))));
 
-        Assert.Equal("Rank 1 starts at step 0, rank 0 at step 500. All ranks need the same output folder: put it on a file system that all machines share.", e.Message);
+        Assert.Equal(
+            "Rank 1 starts at step 0, rank 0 at step 500. All ranks need the same output folder: put it on a file system that all " +
+            "machines share.", e.Message);
     }
 
     [Fact]
     public void Begin_WithOtherOptions_SaysWhichRank()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => ThreadRanks.Run(2, ranks => Begin(ranks, Options with { Seed = ranks.Rank }, 0)));
+        var e = Assert.Throws<InvalidOperationException>(() =>
+            ThreadRanks.Run(2, ranks => Begin(ranks, Options with { Seed = ranks.Rank }, 0)));
 
         Assert.Equal("Rank 1 was started with other options than rank 0. Give all ranks the same configuration.", e.Message);
     }
@@ -81,7 +87,8 @@ public sealed class ProcessGroupExtensionsTests : TorchTest
             norm.running_mean!.fill_(ranks.Rank);
             norm.running_var!.fill_(2f + 4 * ranks.Rank);
             ranks.Average(network);
-            return (Mean: TorchTesting.Floats(norm.running_mean).Distinct().Single(), Variance: TorchTesting.Floats(norm.running_var).Distinct().Single());
+            return (Mean: TorchTesting.Floats(norm.running_mean).Distinct().Single(), Variance: TorchTesting.Floats(norm.running_var)
+                .Distinct().Single());
         });
 
         Assert.All(statistics, s => Assert.Equal((.5f, 4f), s));
@@ -112,7 +119,9 @@ public sealed class ProcessGroupExtensionsTests : TorchTest
     {
         string[] expected = ["0.jpg", "1ü.jpg", "1ü.jpg", "2.jpg", "2.jpg", "2.jpg"];
 
-        Assert.All(ThreadRanks.Run(3, ranks => ranks.Gather([.. Enumerable.Repeat($"{ranks.Rank}{(ranks.Rank == 1 ? "ü" : "")}.jpg", ranks.Rank + 1)])),
+        Assert.All(
+            ThreadRanks.Run(3, ranks =>
+                ranks.Gather([.. Enumerable.Repeat($"{ranks.Rank}{(ranks.Rank == 1 ? "ü" : "")}.jpg", ranks.Rank + 1)])),
             names => Assert.Equal(expected, names));
     }
 }

@@ -11,7 +11,8 @@ static class RankJobs
     /// <summary>These jobs as ranks.</summary>
     public static readonly Mpi Jobs = new(typeof(RankJobs).Assembly.Location, "ranks");
 
-    /// <summary>Options of every training here: without batch normalization, so that the crops of a step do not depend on each other.</summary>
+    /// <summary>Options of every training here: without batch normalization, so that the crops of a step do not depend on each
+    /// other.</summary>
     public static readonly TrainingOptions Options = new()
     {
         Network = WithoutNorm(UNetSpec.WithWidth(4, 3)),
@@ -27,7 +28,8 @@ static class RankJobs
     /// <summary>The same with a discriminator.</summary>
     public static readonly TrainingOptions Adversarial = Options with { Loss = new() { Adversarial = .1 } };
 
-    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>adversarial FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>, <c>stop FOLDER</c>, <c>diverge FOLDER</c> and <c>unreadable FOLDER</c>.</summary>
+    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>adversarial FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>,
+    /// <c>stop FOLDER</c>, <c>diverge FOLDER</c> and <c>unreadable FOLDER</c>.</summary>
     public static int Run(string[] arguments)
     {
         try
@@ -41,7 +43,10 @@ static class RankJobs
                 ["adversarial", var folder, var steps] => Train(ranks, folder, resume: false, steps, Adversarial),
                 ["resume", var folder, var steps] => Train(ranks, folder, resume: true, steps),
                 ["stop", var folder] => Stop(ranks, folder),
-                ["diverge", var folder] => Train(new MeddlingRanks(ranks, (call, values) => values[0] = ranks.Rank == 1 && call == 8 ? float.NaN : values[0]), folder, resume: false, "10"), // the loss of step 3
+                // the loss of step 3
+                ["diverge", var folder] =>
+                    Train(new MeddlingRanks(ranks, (call, values) => values[0] = ranks.Rank == 1 && call == 8 ? float.NaN : values[0]),
+                        folder, resume: false, "10"),
                 ["unreadable", var folder] => Train(ranks, folder, resume: false, "10", Options, ranks.Rank == 1 ? [0, 1, 2, 3] : []),
                 _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
             });
@@ -55,9 +60,11 @@ static class RankJobs
     }
 
     static UNetSpec WithoutNorm(UNetSpec spec) =>
-        new([.. spec.Encoder.Select(row => row with { BatchNorm = false })], [.. spec.Decoder.Select(row => row with { BatchNorm = false })]);
+        new([.. spec.Encoder.Select(row => row with { BatchNorm = false })],
+            [.. spec.Decoder.Select(row => row with { BatchNorm = false })]);
 
-    /// <summary>Means of vectors of odd sizes, bytes of the last rank, all names; and whether .NET's own signals still work beside MPI's.</summary>
+    /// <summary>Means of vectors of odd sizes, bytes of the last rank, all names; and whether .NET's own signals still work beside
+    /// MPI's.</summary>
     static string Collectives(IProcessGroup ranks)
     {
         var wrong = 0;
@@ -83,7 +90,8 @@ static class RankJobs
             caught = ", null caught";
         }
 
-        return $"{ranks.LocalRank} of {ranks.LocalCount}, {wrong} wrong means, bytes {string.Concat(bytes)}, {string.Join(' ', ranks.Gather([$"a{ranks.Rank}"]))}{caught}";
+        return $"{ranks.LocalRank} of {ranks.LocalCount}, {wrong} wrong means, bytes {string.Concat(bytes)}, " +
+            $"{string.Join(' ', ranks.Gather([$"a{ranks.Rank}"]))}{caught}";
     }
 
     static string FromNobody(IProcessGroup ranks)
@@ -92,7 +100,8 @@ static class RankJobs
         return "went on";
     }
 
-    /// <summary>Trains with a checkpoint every two steps, leaves the process number beside them, and tells how often this rank reported.</summary>
+    /// <summary>Trains with a checkpoint every two steps, leaves the process number beside them, and tells how often this rank
+    /// reported.</summary>
     static string Train(IProcessGroup ranks, string folder, bool resume, string steps, TrainingOptions? with = null, params int[] broken)
     {
         Directory.CreateDirectory(folder);
@@ -133,7 +142,8 @@ static class RankJobs
 
     delegate void Meddle(int call, Span<float> values);
 
-    /// <summary>Does something before every average; the first is number 1. A step of this network makes three: stop, loss, gradients.</summary>
+    /// <summary>Does something before every average; the first is number 1. A step of this network makes three: stop, loss,
+    /// gradients.</summary>
     sealed class MeddlingRanks(IProcessGroup inner, Meddle meddle) : IProcessGroup
     {
         public int Calls { get; private set; }

@@ -60,7 +60,9 @@ public sealed class RanksTrainingTests : TorchTest
         var outcome = RankJobs.Jobs.Run(2, "diverge", folder["a"]);
 
         Assert.Equal(1, outcome.Code);
-        Assert.Matches($@"The loss is NaN at step 3 \(Valid .*\), on {string.Join(", ", Enumerable.Repeat(@"picture-\d\.jpg", 4))}\. Resume from the last checkpoint with AcceptOtherOptions", outcome.Error);
+        Assert.Matches(
+            $@"The loss is NaN at step 3 \(Valid .*\), on {string.Join(", ",
+                Enumerable.Repeat(@"picture-\d\.jpg", 4))}\. Resume from the last checkpoint with AcceptOtherOptions", outcome.Error);
         Assert.Equal(2, Checkpoint.Latest(folder["a"])!.Step);
     }
 
@@ -85,7 +87,8 @@ public sealed class RanksTrainingTests : TorchTest
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2) && !training.HasExited, "No checkpoint comes.");
         }
 
-        using (var process = Process.GetProcessById(int.Parse(File.ReadAllText(folder[$"a/process-{victim}"]), CultureInfo.InvariantCulture)))
+        using (var process =
+            Process.GetProcessById(int.Parse(File.ReadAllText(folder[$"a/process-{victim}"]), CultureInfo.InvariantCulture)))
         {
             process.Kill(); // SIGKILL
         }
@@ -97,6 +100,7 @@ public sealed class RanksTrainingTests : TorchTest
         Assert.Matches($@"process rank {victim} with PID \d+ on node \S+ exited on signal 9", outcome.Error);
         Assert.Empty(outcome.Lines);
         var steps = (reached + 3).ToString(CultureInfo.InvariantCulture);
-        Assert.Equal(["rank 0: 3 reports, result True", "rank 1: 0 reports, result True"], RankJobs.Jobs.Run(2, "resume", folder["a"], steps).Succeeds());
+        Assert.Equal(["rank 0: 3 reports, result True", "rank 1: 0 reports, result True"],
+            RankJobs.Jobs.Run(2, "resume", folder["a"], steps).Succeeds());
     }
 }

@@ -92,7 +92,9 @@ public sealed class FeatureNetworkFileTests : TorchTest
     {
         File.WriteAllText(folder["vgg16.pth"], "PK");
 
-        Assert.Equal($"'{folder["vgg16.pth"]}' is no feature network that can be read: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}", ErrorOf(folder["vgg16.pth"]));
+        Assert.Equal(
+            $"'{folder["vgg16.pth"]}' is no feature network that can be read: expected .safetensors, .dat or .onnx. " +
+            $"{FeatureNetwork.HowToGet}", ErrorOf(folder["vgg16.pth"]));
     }
 
     [Theory]
@@ -103,7 +105,8 @@ public sealed class FeatureNetworkFileTests : TorchTest
         var path = Copy(name, withSpec: false);
 
         Assert.Equal(
-            $"'{path}': The weights lack 'features.0.weight' [64, 3, 3, 3], which feature network 'vgg16' asks for. Without a specification in '{folder["features.json"]}' it is read as VGG-16 with torchvision's names.",
+            $"'{path}': The weights lack 'features.0.weight' [64, 3, 3, 3], which feature network 'vgg16' asks for. Without a " +
+            $"specification in '{folder["features.json"]}' it is read as VGG-16 with torchvision's names.",
             ErrorOf(path));
     }
 
@@ -113,7 +116,9 @@ public sealed class FeatureNetworkFileTests : TorchTest
         var path = Copy("features.safetensors");
         File.WriteAllText(folder["features.json"], File.ReadAllText(folder["features.json"]).Replace("\"channels\": 6", "\"channels\": 7"));
 
-        Assert.Equal($"'{path}': 'b.weight' is [6, 4, 3, 3], expected [7, 4, 3, 3] for feature network 'tiny'. Weights and specification must belong together.", ErrorOf(path));
+        Assert.Equal(
+            $"'{path}': 'b.weight' is [6, 4, 3, 3], expected [7, 4, 3, 3] for feature network 'tiny'. Weights and specification must " +
+            $"belong together.", ErrorOf(path));
     }
 
     [Fact]
@@ -146,7 +151,8 @@ public sealed class FeatureNetworkFileTests : TorchTest
     {
         var path = Copy("features.dat", bytes => bytes[..length]);
 
-        Assert.Matches($"^'{path}' is no file of TorchSharp's Module\\.save, or a damaged one: .+[^.]\\. Save or copy it again\\.$", ErrorOf(path));
+        Assert.Matches($"^'{path}' is no file of TorchSharp's Module\\.save, or a damaged one: .+[^.]\\. Save or copy it again\\.$",
+            ErrorOf(path));
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class FeatureNetworkSpecTests
                 ("features.5", 128, 64), ("features.7", 128, 128),
                 ("features.10", 256, 128), ("features.12", 256, 256), ("features.14", 256, 256),
             ],
-            FeatureNetworkSpec.Vgg16.Weights().Where(w => w.Shape.Length == 4).Select(w => (w.Name[..^".weight".Length], w.Shape[0], w.Shape[1])));
+            FeatureNetworkSpec.Vgg16.Weights().Where(w => w.Shape.Length == 4)
+            .Select(w => (w.Name[..^".weight".Length], w.Shape[0], w.Shape[1])));
         Assert.All(FeatureNetworkSpec.Vgg16.Weights().Where(w => w.Shape.Length == 4), w => Assert.Equal([3, 3], w.Shape[2..]));
         Assert.Equal(1_735_488, FeatureNetworkSpec.Vgg16.Weights().Sum(w => w.Shape.Aggregate((a, b) => a * b)));
     }
@@ -44,7 +45,8 @@ public sealed class FeatureNetworkSpecTests
 
     [Fact]
     public void Weights_BehindTheLastTap_AreNotAskedFor() =>
-        Assert.Equal(["a.weight", "a.bias"], Spec(Convolution, new() { Kind = ReLU }, Convolution with { Name = "b", IsTap = false }).Weights().Select(w => w.Name));
+        Assert.Equal(["a.weight", "a.bias"], Spec(Convolution, new() { Kind = ReLU }, Convolution with { Name = "b", IsTap = false })
+            .Weights().Select(w => w.Name));
 
     [Fact]
     public void FromJson_OfToJson_GivesTheSameNetwork()
@@ -71,7 +73,8 @@ public sealed class FeatureNetworkSpecTests
     [Fact]
     public void Layers_ThatAreImpossible_AreNamed()
     {
-        Assert.Equal("Layer 1 (Conv) of feature network 'net' is not possible: a convolution to 0 channels is not possible.", ErrorOf(Convolution, Convolution with { Name = "b", Channels = 0 }));
+        Assert.Equal("Layer 1 (Conv) of feature network 'net' is not possible: a convolution to 0 channels is not possible.",
+            ErrorOf(Convolution, Convolution with { Name = "b", Channels = 0 }));
         Assert.EndsWith("a convolution needs a name under which its weights are stored.", ErrorOf(Convolution with { Name = null }));
         Assert.EndsWith("kernel 0 and stride 1 must be at least 1, padding 1 at least 0.", ErrorOf(Convolution with { Kernel = 0 }));
         Assert.EndsWith("a ReLU has no window.", ErrorOf(new FeatureLayer { Kind = ReLU, Kernel = 3 }));
@@ -83,8 +86,10 @@ public sealed class FeatureNetworkSpecTests
     [Fact]
     public void Networks_ThatAreImpossible_SayWhatIsMissing()
     {
-        Assert.Equal("Feature network 'net' has no tap: nothing would be compared. Set isTap on one of its 1 layers.", ErrorOf(Convolution with { IsTap = false }));
-        Assert.Equal("Two convolutions of feature network 'net' are called 'a'. Weights are stored by name: give each its own.", ErrorOf(Convolution, Convolution));
+        Assert.Equal("Feature network 'net' has no tap: nothing would be compared. Set isTap on one of its 1 layers.",
+            ErrorOf(Convolution with { IsTap = false }));
+        Assert.Equal("Two convolutions of feature network 'net' are called 'a'. Weights are stored by name: give each its own.",
+            ErrorOf(Convolution, Convolution));
         Assert.StartsWith(
             "Feature network 'x' normalizes by mean [0, 0] and standard deviation [1, 1, 1], expected three numbers each",
             Assert.Throws<ArgumentException>(() => new FeatureNetworkSpec("x", [0, 0], [1, 1, 1], [Convolution])).Message);

@@ -176,7 +176,8 @@ public sealed class FeatureNetworkTests : TorchTest
     {
         using var network = FeatureNetwork.Random(0);
 
-        Assert.Equal("Images are [1, 1, 8, 8], expected [N, 3, H, W], RGB in [0, 1].", Assert.Throws<ArgumentException>(() => network.Extract(zeros([1L, 1L, 8L, 8L]))).Message);
+        Assert.Equal("Images are [1, 1, 8, 8], expected [N, 3, H, W], RGB in [0, 1].",
+            Assert.Throws<ArgumentException>(() => network.Extract(zeros([1L, 1L, 8L, 8L]))).Message);
         Assert.Equal(
             "Images of 7×9 px leave nothing at the last tap of feature network 'random'. Take larger crops.",
             Assert.Throws<ArgumentException>(() => network.Extract(zeros([1L, 3L, 9L, 7L]))).Message);
@@ -188,8 +189,10 @@ public sealed class FeatureNetworkTests : TorchTest
         var weights = NaiveFeatures.Weights(Varied, 5);
         weights["b.bias"] = new([3], [0, 0, 0]);
 
-        Assert.Equal("'b.bias' is [3], expected [2] for feature network 'varied'.", Assert.Throws<ArgumentException>(() => new FeatureNetwork(Varied, weights)).Message);
+        Assert.Equal("'b.bias' is [3], expected [2] for feature network 'varied'.",
+            Assert.Throws<ArgumentException>(() => new FeatureNetwork(Varied, weights)).Message);
         weights.Remove("b.weight");
-        Assert.Equal("The weights lack 'b.weight' [2, 3, 2, 2], which feature network 'varied' asks for.", Assert.Throws<ArgumentException>(() => new FeatureNetwork(Varied, weights)).Message);
+        Assert.Equal("The weights lack 'b.weight' [2, 3, 2, 2], which feature network 'varied' asks for.",
+            Assert.Throws<ArgumentException>(() => new FeatureNetwork(Varied, weights)).Message);
     }
 }

@@ -8,11 +8,13 @@ static class NaiveFeatures
     /// <param name="spec">The layers.</param>
     /// <param name="weights">Theirs.</param>
     /// <param name="images">[N, 3, H, W]</param>
-    public static List<double[]> Of(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, double[] images, int n, int height, int width)
+    public static List<double[]> Of(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, double[] images, int n,
+        int height, int width)
     {
         var (channels, taps) = (3, new List<double[]>());
         var kept = new Stack<(double[] X, int Channels, int Height, int Width)>();
-        var x = images.Select((value, i) => i / (height * width) % 3 is var c ? (value - spec.Mean[c]) / spec.StandardDeviation[c] : 0).ToArray();
+        var x = images.Select((value, i) => i / (height * width) % 3 is var c ? (value - spec.Mean[c]) / spec.StandardDeviation[c] : 0)
+            .ToArray();
         foreach (var layer in spec.Layers.Take(spec.Layers.Index().Last(l => l.Item.IsTap).Index + 1))
         {
             if (layer.Kind == FeatureLayerKind.Branch)
@@ -43,7 +45,9 @@ static class NaiveFeatures
                 {
                     case FeatureLayerKind.Conv or FeatureLayerKind.Add when layer.Convolves:
                         var (kernel, bias) = (weights[$"{layer.Name}.weight"].Values, weights[$"{layer.Name}.bias"].Values);
-                        return bias[to] + Enumerable.Range(0, channels).Sum(from => Window(from).Sum(p => p.Value * kernel[((to * channels + from) * layer.Kernel + p.Y) * layer.Kernel + p.X]));
+                        return bias[to] + Enumerable.Range(0, channels)
+                            .Sum(from => Window(from)
+                                .Sum(p => p.Value * kernel[((to * channels + from) * layer.Kernel + p.Y) * layer.Kernel + p.X]));
                     case FeatureLayerKind.ReLU:
                         return Math.Max(0, Window(to).Single().Value);
                     case FeatureLayerKind.MaxPool:
@@ -69,5 +73,6 @@ static class NaiveFeatures
 
     /// <summary>Random weights for a specification.</summary>
     public static Dictionary<string, WeightTensor> Weights(FeatureNetworkSpec spec, int seed) => spec.Weights().ToDictionary(
-        w => w.Name, w => new WeightTensor(w.Shape, [.. TorchTesting.Values(w.Shape.Aggregate((a, b) => a * b), seed++).Select(v => (float)v)]));
+        w => w.Name,
+        w => new WeightTensor(w.Shape, [.. TorchTesting.Values(w.Shape.Aggregate((a, b) => a * b), seed++).Select(v => (float)v)]));
 }

@@ -34,9 +34,11 @@ public sealed class OnnxFeaturesTests : TorchTest
 
     string Image() => graph.Input("image", "N", 3, "H", "W");
 
-    string Random(int seed, params long[] shape) => graph.Constant([.. Values((int)shape.Aggregate((a, b) => a * b), seed).Select(v => (float)v)], shape);
+    string Random(int seed, params long[] shape) =>
+        graph.Constant([.. Values((int)shape.Aggregate((a, b) => a * b), seed).Select(v => (float)v)], shape);
 
-    string Conv(string x, int seed, long to, long from) => graph.Node("Conv", [x, Random(seed, to, from, 3, 3), Random(seed + 1, to)], null, ("pads", Pads));
+    string Conv(string x, int seed, long to, long from) =>
+        graph.Node("Conv", [x, Random(seed, to, from, 3, 3), Random(seed + 1, to)], null, ("pads", Pads));
 
     string Refusal(params string[] outputs)
     {
@@ -49,9 +51,13 @@ public sealed class OnnxFeaturesTests : TorchTest
     [Fact]
     public void Read_OfAChain_GivesItsLayersWeightsTapsAndNormalization()
     {
-        var x = graph.Node("Div", [graph.Node("Sub", [Image(), graph.Constant([.485f, .456f, .406f], 1, 3, 1, 1)]), graph.Constant([.25f, .5f, .125f], 3, 1, 1)]);
-        var first = graph.Node("MaxPool", [graph.Node("Relu", [Conv(x, 1, 4, 3)])], null, ("kernel_shape", new[] { 2L, 2 }), ("strides", new[] { 2L, 2 }));
-        var second = graph.Node("AveragePool", [graph.Node("Conv", [first, Random(3, 5, 4, 1, 1)])], null, ("kernel_shape", new[] { 3L, 3 }));
+        var x = graph.Node("Div",
+            [graph.Node("Sub", [Image(), graph.Constant([.485f, .456f, .406f], 1, 3, 1, 1)]), graph.Constant([.25f, .5f, .125f], 3, 1, 1)]);
+        var first =
+            graph.Node("MaxPool", [graph.Node("Relu", [Conv(x, 1, 4, 3)])], null, ("kernel_shape", new[] { 2L, 2 }),
+                ("strides", new[] { 2L, 2 }));
+        var second =
+            graph.Node("AveragePool", [graph.Node("Conv", [first, Random(3, 5, 4, 1, 1)])], null, ("kernel_shape", new[] { 3L, 3 }));
         graph.Node("Flatten", [second]); // behind the last tap
 
         var (spec, weights) = OnnxFeatures.Read(Save(first, second));
@@ -94,7 +100,10 @@ public sealed class OnnxFeaturesTests : TorchTest
         var conv = graph.Node("Conv", [Image(), weight, bias], null, ("pads", Pads));
         var (_, plain) = OnnxFeatures.Read(Save(conv));
         graph.Graph.Output.Clear();
-        var norm = graph.Node("BatchNormalization", [conv, graph.Constant(gamma, 2), graph.Constant(beta, 2), graph.Constant(mu, 2), graph.Constant(variance, 2)], null, ("epsilon", .75f));
+        var norm =
+            graph.Node("BatchNormalization",
+                [conv, graph.Constant(gamma, 2), graph.Constant(beta, 2), graph.Constant(mu, 2), graph.Constant(variance, 2)], null,
+                ("epsilon", .75f));
 
         var (spec, folded) = OnnxFeatures.Read(Save(norm));
 
@@ -102,7 +111,8 @@ public sealed class OnnxFeaturesTests : TorchTest
         for (var c = 0; c < 2; c++)
         {
             var scale = gamma[c] / Math.Sqrt(variance[c] + .75);
-            Assert.All(Enumerable.Range(c * 27, 27), i => Assert.Equal(plain["conv0.weight"].Values[i] * scale, folded["conv0.weight"].Values[i], 1e-6));
+            Assert.All(Enumerable.Range(c * 27, 27),
+                i => Assert.Equal(plain["conv0.weight"].Values[i] * scale, folded["conv0.weight"].Values[i], 1e-6));
             Assert.Equal((plain["conv0.bias"].Values[c] - mu[c]) * scale + beta[c], folded["conv0.bias"].Values[c], 1e-6);
         }
     }
@@ -130,13 +140,16 @@ public sealed class OnnxFeaturesTests : TorchTest
     public void Load_OfTheTinyNetworkAsOnnx_GivesTheFeaturesOfItsWeights()
     {
         var (spec, weights) = FeatureNetworkFile.Read(LossCases.PathOf("features.safetensors"));
-        var x = graph.Node("Div", [graph.Node("Sub", [Image(), graph.Constant([.. spec.Mean], 1, 3, 1, 1)]), graph.Constant([.. spec.StandardDeviation], 1, 3, 1, 1)]);
+        var x = graph.Node("Div",
+            [graph.Node("Sub", [Image(), graph.Constant([.. spec.Mean], 1, 3, 1, 1)]),
+                graph.Constant([.. spec.StandardDeviation], 1, 3, 1, 1)]);
         var taps = new List<string>();
         foreach (var layer in spec.Layers)
         {
             x = layer.Kind switch
             {
-                FeatureLayerKind.Conv => graph.Node("Conv", [x, Weights($"{layer.Name}.weight"), Weights($"{layer.Name}.bias")], null, ("pads", Pads)),
+                FeatureLayerKind.Conv =>
+                    graph.Node("Conv", [x, Weights($"{layer.Name}.weight"), Weights($"{layer.Name}.bias")], null, ("pads", Pads)),
                 ReLU => graph.Node("Relu", [x]),
                 _ => graph.Node($"{layer.Kind}", [x], null, ("kernel_shape", new[] { 2L, 2 }), ("strides", new[] { 2L, 2 })),
             };
@@ -147,14 +160,16 @@ public sealed class OnnxFeaturesTests : TorchTest
         using var fromWeights = FeatureNetwork.Load(LossCases.PathOf("features.safetensors"));
 
         var images = Uniform([1, 3, 16, 16], 1).to_type(TorchSharp.torch.ScalarType.Float32);
-        Assert.All(fromWeights.Extract(images).Zip(fromOnnx.Extract(images)), pair => Assert.Equal(Floats(pair.First), Floats(pair.Second)));
+        Assert.All(fromWeights.Extract(images).Zip(fromOnnx.Extract(images)),
+            pair => Assert.Equal(Floats(pair.First), Floats(pair.Second)));
 
         string Weights(string name) => graph.Constant(weights[name].Values, [.. weights[name].Shape.Select(side => (long)side)]);
     }
 
     [Fact]
     public void Read_OfOtherOperators_NamesThem() => Assert.Equal(
-        "operator Sigmoid after 1 layers is not known here, expected Conv, Relu, MaxPool or AveragePool, BatchNormalization after Conv, and Sub, Add, Div or Mul before all others.",
+        "operator Sigmoid after 1 layers is not known here, expected Conv, Relu, MaxPool or AveragePool, BatchNormalization after Conv, " +
+        "and Sub, Add, Div or Mul before all others.",
         Refusal(graph.Node("Sigmoid", [Conv(Image(), 1, 2, 3)])));
 
     [Fact]
@@ -170,7 +185,8 @@ public sealed class OnnxFeaturesTests : TorchTest
     public void Read_OfResidualBlocks_GivesTheirLayers()
     {
         var stem = graph.Node("Relu", [Conv(Image(), 1, 4, 3)]);
-        var shortcut = graph.Node("Conv", [stem, Random(3, 5, 4, 1, 1)], null, ("strides", new[] { 2L, 2 })); // before the body, as some exporters write it
+        // before the body, as some exporters write it
+        var shortcut = graph.Node("Conv", [stem, Random(3, 5, 4, 1, 1)], null, ("strides", new[] { 2L, 2 }));
         var body = graph.Node("Conv", [stem, Random(4, 5, 4, 3, 3)], null, ("pads", new[] { 1L, 1, 0, 0 }), ("strides", new[] { 2L, 2 }));
         var first = graph.Node("Relu", [graph.Node("Add", [Conv(graph.Node("Relu", [body]), 5, 5, 5), shortcut])]);
         var second = graph.Node("Add", [Conv(first, 7, 5, 5), first]);
@@ -208,8 +224,10 @@ public sealed class OnnxFeaturesTests : TorchTest
     public void Read_OfWindowsThatHaveNoPlaceHere_SaysWhichDo()
     {
         Assert.Equal(
-            "a MaxPool has kernel [2, 2], strides [2, 1], pads [], dilations [], auto_pad NOTSET, ceil_mode 1, expected a square window, padded alike on all sides, without dilation or rounding up.",
-            Refusal(graph.Node("MaxPool", [Image()], null, ("kernel_shape", new[] { 2L, 2 }), ("strides", new[] { 2L, 1 }), ("ceil_mode", 1L))));
+            "a MaxPool has kernel [2, 2], strides [2, 1], pads [], dilations [], auto_pad NOTSET, ceil_mode 1, expected a square window, " +
+            "padded alike on all sides, without dilation or rounding up.",
+            Refusal(graph.Node("MaxPool", [Image()], null, ("kernel_shape", new[] { 2L, 2 }), ("strides", new[] { 2L, 1 }),
+                ("ceil_mode", 1L))));
     }
 
     [Fact]
@@ -223,7 +241,9 @@ public sealed class OnnxFeaturesTests : TorchTest
         var conv = Conv(Image(), 1, 2, 3);
         graph.Graph.Initializer[0].RawData = null;
 
-        Assert.Equal("constant 'constant_0' of type Float and shape [2, 3, 3, 3] has 0 floats in the file, expected all of them, as 32-bit floats and not in another file.", Refusal(conv));
+        Assert.Equal(
+            "constant 'constant_0' of type Float and shape [2, 3, 3, 3] has 0 floats in the file, expected all of them, as 32-bit floats " +
+            "and not in another file.", Refusal(conv));
     }
 
     [Fact]
@@ -239,7 +259,8 @@ public sealed class OnnxFeaturesTests : TorchTest
     {
         File.WriteAllText(folder["net.onnx"], "These are notes, not a model.");
 
-        Assert.Matches("^'.+net.onnx' is no ONNX file, or a damaged one: .+\\. Export it again\\.$", Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(folder["net.onnx"])).Message);
+        Assert.Matches("^'.+net.onnx' is no ONNX file, or a damaged one: .+\\. Export it again\\.$",
+            Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(folder["net.onnx"])).Message);
     }
 
     [Fact]
@@ -247,6 +268,8 @@ public sealed class OnnxFeaturesTests : TorchTest
     {
         var path = Save(Conv(Conv(Image(), 1, 2, 3), 3, 2, 5));
 
-        Assert.Equal($"'{path}': 'conv1.weight' is [2, 5, 3, 3], expected [2, 2, 3, 3] for feature network 'net'. Weights and specification must belong together.", Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(path)).Message);
+        Assert.Equal(
+            $"'{path}': 'conv1.weight' is [2, 5, 3, 3], expected [2, 2, 3, 3] for feature network 'net'. Weights and specification must " +
+            $"belong together.", Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(path)).Message);
     }
 }

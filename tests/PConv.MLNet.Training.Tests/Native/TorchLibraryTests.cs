@@ -6,7 +6,8 @@ public sealed class TorchLibraryTests
     [Fact]
     public void Load_SaysHowTheLibraryWasLoaded_AndLeavesNoFolderBehind()
     {
-        Assert.Matches("^loaded (as it is|from a copy that does not require GLIBCXX_3.4.32, which this system's libstdc\\+\\+ lacks)$", TorchLibrary.Load());
+        Assert.Matches("^loaded (as it is|from a copy that does not require GLIBCXX_3.4.32, which this system's libstdc\\+\\+ lacks)$",
+            TorchLibrary.Load());
         Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"pconv-torch-{Environment.ProcessId}-*"));
     }
 
@@ -16,11 +17,15 @@ public sealed class TorchLibraryTests
         var cache = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            var native = Path.Combine("runtimes", $"linux-{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+            var native =
+                Path.Combine("runtimes",
+                    $"linux-{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
+                    "native");
             string[] folders =
             [
                 Path.Combine(cache, "torchsharp", "0.107.0", native),
-                .. new[] { "libtorch-cpu-x/2.10.0", "libtorch-cuda-x/2.10.0", "libtorch-cpu-x/2.7.1" }.Select(package => Path.Combine(cache, package, native)),
+                .. new[] { "libtorch-cpu-x/2.10.0", "libtorch-cuda-x/2.10.0",
+                    "libtorch-cpu-x/2.7.1" }.Select(package => Path.Combine(cache, package, native)),
             ];
             Array.ForEach(folders, folder => Directory.CreateDirectory(folder));
 

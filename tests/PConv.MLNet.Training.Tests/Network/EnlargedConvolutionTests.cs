@@ -17,7 +17,8 @@ public sealed class EnlargedConvolutionTests : TorchTest
     {
         var spread = tensor([1.0, 2, 3, 4, 5, 6, 7, 8, 9], [1, 9]).matmul(Spread(3));
 
-        Assert.Equal([9, 17, 15, 7, 15, 28, 24, 11, 9, 16, 12, 5, 3, 5, 3, 1], Doubles(spread)); // 9 8 7 / 6 5 4 / 3 2 1, shifted and summed
+        // 9 8 7 / 6 5 4 / 3 2 1, shifted and summed
+        Assert.Equal([9, 17, 15, 7, 15, 28, 24, 11, 9, 16, 12, 5, 3, 5, 3, 1], Doubles(spread));
     }
 
     [Theory]

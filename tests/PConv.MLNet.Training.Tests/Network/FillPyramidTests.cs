@@ -87,7 +87,8 @@ public sealed class FillPyramidTests : TorchTest
         Close(Naive(Doubles(known.Features), Doubles(known.Mask), width, levels, kind), FillPyramid.Fill(known, levels, kind));
     }
 
-    /// <summary>The same by recursion over pixels: down by means of the known, up by bilinear interpolation and three means of 3 × 3 or steps towards a spline and along edges.</summary>
+    /// <summary>The same by recursion over pixels: down by means of the known, up by bilinear interpolation and three means of 3 × 3 or
+    /// steps towards a spline and along edges.</summary>
     static double[] Naive(double[] color, double[] known, int width, int levels, InitialFill kind, bool isFullSize = true)
     {
         var height = color.Length / width;
@@ -101,7 +102,9 @@ public sealed class FillPyramidTests : TorchTest
         var (halfColor, halfKnown) = (new double[w * h], new double[w * h]);
         for (var i = 0; i < w * h; i++)
         {
-            int[] four = [i / w * 2 * width + i % w * 2, i / w * 2 * width + i % w * 2 + 1, (i / w * 2 + 1) * width + i % w * 2, (i / w * 2 + 1) * width + i % w * 2 + 1];
+            int[] four =
+                [i / w * 2 * width + i % w * 2, i / w * 2 * width + i % w * 2 + 1, (i / w * 2 + 1) * width + i % w * 2,
+                    (i / w * 2 + 1) * width + i % w * 2 + 1];
             var count = four.Sum(at => known[at]);
             (halfColor[i], halfKnown[i]) = count > 0 ? (four.Sum(at => color[at] * known[at]) / count, 1) : (0, 0);
         }
@@ -161,10 +164,12 @@ public sealed class FillPyramidTests : TorchTest
             double Laplacian(int r, int c) => Laplace(At, r, c);
         }
 
-        static double Laplace(Func<int, int, double> u, int y, int x) => u(y, x) - (u(y - 1, x) + u(y + 1, x) + u(y, x - 1) + u(y, x + 1)) / 4;
+        static double Laplace(Func<int, int, double> u, int y, int x) =>
+            u(y, x) - (u(y - 1, x) + u(y + 1, x) + u(y, x - 1) + u(y, x + 1)) / 4;
     }
 
-    /// <summary>Twice: D from the angle across the edge, then two steps along −∇ᵀ D ∇ u. Middles of four pixels are by rows of width − 1.</summary>
+    /// <summary>Twice: D from the angle across the edge, then two steps along −∇ᵀ D ∇ u. Middles of four pixels are by rows of width −
+    /// 1.</summary>
     static double[] Diffuse(double[] start, double[] known, int width, int height)
     {
         const double Lambda = .025, Low = .05, High = 4;
@@ -174,7 +179,9 @@ public sealed class FillPyramidTests : TorchTest
         for (var round = 0; round < 2; round++)
         {
             var gradients = middles.Select(Gradient).ToArray();
-            var (xx, xy, yy) = (Smooth([.. gradients.Select(g => g.X * g.X)]), Smooth([.. gradients.Select(g => g.X * g.Y)]), Smooth([.. gradients.Select(g => g.Y * g.Y)]));
+            var (xx, xy, yy) =
+                (Smooth([.. gradients.Select(g => g.X * g.X)]), Smooth([.. gradients.Select(g => g.X * g.Y)]),
+                    Smooth([.. gradients.Select(g => g.Y * g.Y)]));
             foreach (var sign in new[] { 1, -1 })
             {
                 var step = 1 / ((Low + High) / 2 + sign * (High - Low) / 2 * Math.Cos(Math.PI / 4));
@@ -202,7 +209,8 @@ public sealed class FillPyramidTests : TorchTest
         (double X, double Y) Gradient(int m)
         {
             var at = m / columns * width + m % columns;
-            return ((u[at + 1] - u[at] + u[at + width + 1] - u[at + width]) / 2, (u[at + width] - u[at] + u[at + width + 1] - u[at + 1]) / 2);
+            return ((u[at + 1] - u[at] + u[at + width + 1] - u[at + width]) / 2,
+                (u[at + width] - u[at] + u[at + width + 1] - u[at + 1]) / 2);
         }
 
         double[] Smooth(double[] values)
@@ -210,7 +218,10 @@ public sealed class FillPyramidTests : TorchTest
             for (var pass = 0; pass < 2; pass++)
             {
                 var before = values;
-                values = [.. middles.Select(m => middles.Where(o => Math.Abs(o / columns - m / columns) <= 2 && Math.Abs(o % columns - m % columns) <= 2).Average(o => before[o]))];
+                values =
+                    [.. middles.Select(m =>
+                        middles.Where(o => Math.Abs(o / columns - m / columns) <= 2 && Math.Abs(o % columns - m % columns) <= 2)
+                        .Average(o => before[o]))];
             }
 
             return values;

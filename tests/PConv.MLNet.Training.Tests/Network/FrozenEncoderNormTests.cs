@@ -17,7 +17,8 @@ public sealed class FrozenEncoderNormTests : TorchTest
         base.Dispose();
     }
 
-    (string Name, bool Trains)[] Norms() => [.. from b in network.Blocks where b.Block.Norm is not null select (b.Row.Name, b.Block.Norm!.training)];
+    (string Name, bool Trains)[] Norms() =>
+        [.. from b in network.Blocks where b.Block.Norm is not null select (b.Row.Name, b.Block.Norm!.training)];
 
     [Fact]
     public void Train_WithFrozenNorms_LeavesThoseOfTheEncoderInEvaluationEveryTime()
@@ -50,13 +51,18 @@ public sealed class FrozenEncoderNormTests : TorchTest
         network.train();
         var before = network.ToWeights();
 
-        network.call(Uniform([2, 3, 16, 16], 1).to_type(ScalarType.Float32), RandomMask(2, 16, 16, 2).to_type(ScalarType.Float32)).square().mean().backward();
+        network.call(Uniform([2, 3, 16, 16], 1).to_type(ScalarType.Float32), RandomMask(2, 16, 16, 2).to_type(ScalarType.Float32)).square()
+            .mean().backward();
 
         var after = network.ToWeights();
-        Assert.All(Spec.Encoder.Where(r => r.BatchNorm), row => Assert.Equal(before[$"{row.Name}.bn.running_mean"].Values, after[$"{row.Name}.bn.running_mean"].Values));
-        Assert.All(Spec.Encoder.Where(r => r.BatchNorm), row => Assert.Equal(before[$"{row.Name}.bn.running_var"].Values, after[$"{row.Name}.bn.running_var"].Values));
-        Assert.All(Spec.Decoder.Where(r => r.BatchNorm), row => Assert.NotEqual(before[$"{row.Name}.bn.running_var"].Values, after[$"{row.Name}.bn.running_var"].Values));
+        Assert.All(Spec.Encoder.Where(r => r.BatchNorm),
+            row => Assert.Equal(before[$"{row.Name}.bn.running_mean"].Values, after[$"{row.Name}.bn.running_mean"].Values));
+        Assert.All(Spec.Encoder.Where(r => r.BatchNorm),
+            row => Assert.Equal(before[$"{row.Name}.bn.running_var"].Values, after[$"{row.Name}.bn.running_var"].Values));
+        Assert.All(Spec.Decoder.Where(r => r.BatchNorm),
+            row => Assert.NotEqual(before[$"{row.Name}.bn.running_var"].Values, after[$"{row.Name}.bn.running_var"].Values));
         Assert.All(network.Blocks, b => Assert.Contains(Doubles(b.Block.Conv.Weight.grad!), g => g != 0));
-        Assert.All(network.Blocks.Where(b => b.Block.Norm is not null), b => Assert.Contains(Doubles(b.Block.Norm!.weight!.grad!), g => g != 0));
+        Assert.All(network.Blocks.Where(b => b.Block.Norm is not null),
+            b => Assert.Contains(Doubles(b.Block.Norm!.weight!.grad!), g => g != 0));
     }
 }

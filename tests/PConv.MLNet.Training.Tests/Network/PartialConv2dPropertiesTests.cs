@@ -9,7 +9,9 @@ public sealed class PartialConv2dPropertiesTests : TorchTest
 {
     static PartialConv2d Layer(long channels, double[] weight, double[]? bias, long kernel = 3, long stride = 1)
     {
-        var layer = new PartialConv2d([channels], weight.Length / (channels * kernel * kernel), kernel, stride, bias is not null).to(ScalarType.Float64);
+        var layer =
+            new PartialConv2d([channels], weight.Length / (channels * kernel * kernel), kernel, stride,
+                bias is not null).to(ScalarType.Float64);
         using var noGradient = no_grad();
         layer.Weight.copy_(tensor(weight, layer.Weight.shape));
         layer.Bias?.copy_(tensor(bias!, layer.Bias.shape));
@@ -134,7 +136,9 @@ public sealed class PartialConv2dPropertiesTests : TorchTest
     public void Forward_KeepsNoStateBetweenCalls()
     {
         using var layer = Layer(1, Values(9, 1), [1]);
-        var (first, second) = (new MaskedTensor(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3)), new MaskedTensor(Uniform([1, 1, 7, 4], 4), RandomMask(1, 7, 4, 5)));
+        var (first, second) =
+            (new MaskedTensor(Uniform([1, 1, 5, 5], 2), RandomMask(1, 5, 5, 3)),
+                new MaskedTensor(Uniform([1, 1, 7, 4], 4), RandomMask(1, 7, 4, 5)));
 
         var before = Doubles(layer.call([first]).Features);
         layer.call([second]);

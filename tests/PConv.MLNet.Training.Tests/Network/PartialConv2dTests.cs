@@ -86,7 +86,8 @@ public sealed class PartialConv2dTests : TorchTest
         using var layer = Layer([2], 4, 3);
         var e = Assert.Throws<ArgumentException>(() => layer.call([new(Uniform(x, 1), Uniform(mask, 2))]));
         Assert.Equal(
-            $"Group 0 is [{string.Join(", ", x)}] with mask [{string.Join(", ", mask)}], expected [N, 2, H, W] with [N, 1, H, W] and the same N, H, W in all groups.",
+            $"Group 0 is [{string.Join(", ", x)}] with mask [{string.Join(", ", mask)}], expected [N, 2, H, W] with [N, 1, H, W] and the " +
+            $"same N, H, W in all groups.",
             e.Message);
     }
 
@@ -115,7 +116,8 @@ public sealed class PartialConv2dTests : TorchTest
         var same = new MaskedTensor(Uniform([1, 1, 4, 4], 1), RandomMask(1, 4, 4, 2));
         var e = Assert.Throws<ArgumentException>(() => layer.call([same, same]));
         Assert.Equal(
-            "Group 1 is [1, 1, 4, 4] with mask [1, 1, 4, 4], expected [N, 1, H, W] with [N, 1, H, W] and the same N, H, W in all groups, the first with half of H and W.",
+            "Group 1 is [1, 1, 4, 4] with mask [1, 1, 4, 4], expected [N, 1, H, W] with [N, 1, H, W] and the same N, H, W in all groups, " +
+            "the first with half of H and W.",
             e.Message);
     }
 
@@ -141,7 +143,8 @@ public sealed class PartialConv2dTests : TorchTest
         }
 
         var first = new MaskedTensor(Uniform([2, groups[0], 3, 4], 1), RandomMask(2, 3, 4, 2, holes));
-        MaskedTensor[] others = [.. groups.Skip(1).Select((c, g) => new MaskedTensor(Uniform([2, c, 6, 8], 10 + g), RandomMask(2, 6, 8, 20 + g, holes)))];
+        MaskedTensor[] others =
+            [.. groups.Skip(1).Select((c, g) => new MaskedTensor(Uniform([2, c, 6, 8], 10 + g), RandomMask(2, 6, 8, 20 + g, holes)))];
 
         var (y, valid) = layer.call([first, .. others]);
         var expected = plain.call([new(Enlarge(first.Features), Enlarge(first.Mask)), .. others]);
@@ -161,7 +164,8 @@ public sealed class PartialConv2dTests : TorchTest
     {
         var e = Assert.Throws<ArgumentException>(() => new PartialConv2d([channels], outChannels, kernel, stride));
         Assert.Equal(
-            $"A partial convolution of [{channels}] to {outChannels} channels, kernel {kernel}, stride {stride} is not possible: all must be positive, the kernel odd.",
+            $"A partial convolution of [{channels}] to {outChannels} channels, kernel {kernel}, stride {stride} is not possible: all " +
+            $"must be positive, the kernel odd.",
             e.Message);
     }
 
@@ -171,10 +175,13 @@ public sealed class PartialConv2dTests : TorchTest
     [InlineData(new long[] { 2, 3 }, 3, 1, 6, 5, .95)]
     [InlineData(new long[] { 4, 1, 2 }, 5, 2, 8, 8, .8)]
     [InlineData(new long[] { 3, 2 }, 1, 1, 4, 4, .5)]
-    public void Forward_OfGroupsWithAMaskEach_EqualsTheNaiveMultiChannelForm(long[] groups, int kernel, int stride, int height, int width, double holes)
+    public void Forward_OfGroupsWithAMaskEach_EqualsTheNaiveMultiChannelForm(long[] groups, int kernel, int stride, int height, int width,
+        double holes)
     {
         using var layer = Layer(groups, 3, kernel, stride);
-        var input = groups.Select((c, g) => new MaskedTensor(Uniform([2, c, height, width], 10 + g), RandomMask(2, height, width, 20 + g, holes))).ToArray();
+        var input =
+            groups.Select((c, g) => new MaskedTensor(Uniform([2, c, height, width], 10 + g), RandomMask(2, height, width, 20 + g, holes)))
+            .ToArray();
         var x = cat([.. input.Select(g => g.Features)], 1);
         var masks = cat([.. input.Select(g => g.Mask.expand(g.Features.shape))], 1); // every channel with its group's plane
 
@@ -205,10 +212,12 @@ public sealed class PartialConv2dTests : TorchTest
     public void Gradient_OfAnEnlargingLayer_EqualsCentralDifferences()
     {
         using var layer = Layer([1, 2], 2, 3, enlarge: true);
-        var (x, skip, direction) = (Uniform([1, 1, 2, 3], 1).requires_grad_(), Uniform([1, 2, 4, 6], 2).requires_grad_(), Uniform([1, 2, 4, 6], 5));
+        var (x, skip, direction) =
+            (Uniform([1, 1, 2, 3], 1).requires_grad_(), Uniform([1, 2, 4, 6], 2).requires_grad_(), Uniform([1, 2, 4, 6], 5));
         var (mask, skipMask) = (RandomMask(1, 2, 3, 3), RandomMask(1, 4, 6, 4));
 
-        CheckGradient(() => (layer.call([new(x, mask), new(skip, skipMask)]).Features * direction).sum(), layer.Weight, layer.Bias!, x, skip);
+        CheckGradient(() => (layer.call([new(x, mask), new(skip, skipMask)]).Features * direction).sum(), layer.Weight, layer.Bias!, x,
+            skip);
     }
 
     [Fact]

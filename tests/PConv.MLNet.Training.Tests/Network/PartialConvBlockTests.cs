@@ -54,12 +54,14 @@ public sealed class PartialConvBlockTests : TorchTest
 
         block.eval();
         var plain = Doubles(block.Conv.call(Input(ScalarType.Float64)).Features);
-        var (gamma, beta, mean, variance) = (Doubles(block.Norm.weight), Doubles(block.Norm.bias), Doubles(block.Norm.running_mean), Doubles(block.Norm.running_var));
+        var (gamma, beta, mean, variance) =
+            (Doubles(block.Norm.weight), Doubles(block.Norm.bias), Doubles(block.Norm.running_mean), Doubles(block.Norm.running_var));
         var expected = plain.Select((v, i) =>
         {
             var c = i / 48 % 4;
             v = gamma[c] * (v - mean[c]) / Math.Sqrt(variance[c] + UNetSpec.BatchNormEpsilon) + beta[c];
-            return activation switch { Activation.ReLU => Math.Max(0, v), Activation.LeakyReLU => v < 0 ? UNetSpec.LeakySlope * v : v, _ => v };
+            return activation switch { Activation.ReLU => Math.Max(0, v), Activation.LeakyReLU => v < 0 ? UNetSpec.LeakySlope * v : v, _ =>
+                v };
         }).ToArray();
 
         Close(expected, block.call(Input(ScalarType.Float64)).Features);
@@ -98,14 +100,16 @@ public sealed class PartialConvBlockTests : TorchTest
             block.Conv.Bias!.copy_(Uniform([4], 5));
         }
 
-        Tensor Plane(long channels, long height, long width, int seed) => Uniform([2, channels, height, width], seed).to_type(ScalarType.Float32);
+        Tensor Plane(long channels, long height, long width, int seed) =>
+            Uniform([2, channels, height, width], seed).to_type(ScalarType.Float32);
         var first = enlarge ? Plane(2, 3, 4, 1) : Plane(2, 6, 8, 1);
         var second = Plane(3, 6, 8, 3);
 
         var y = block.call([new(first, ones([2, 1, first.shape[2], first.shape[3]])), new(second, ones([2, 1, 6, 8]))]);
 
         var wide = enlarge ? nn.functional.interpolate(first, scale_factor: [2, 2], mode: InterpolationMode.Nearest) : first;
-        Close(Doubles(nn.functional.relu(nn.functional.conv2d(cat([wide, second], 1), block.Conv.Weight, block.Conv.Bias, [1, 1], [1, 1]))), y.Features, 1e-5);
+        Close(Doubles(nn.functional.relu(nn.functional.conv2d(cat([wide, second], 1), block.Conv.Weight, block.Conv.Bias, [1, 1], [1, 1]))),
+            y.Features, 1e-5);
         Assert.All(Floats(y.Mask), v => Assert.Equal(1, v));
     }
 
@@ -121,7 +125,8 @@ public sealed class PartialConvBlockTests : TorchTest
 
     [Fact]
     public void Forward_WithTheWrongGroups_IsRefused() =>
-        Assert.StartsWith("This layer reads 2 group(s)", Assert.Throws<ArgumentException>(() => Block(true, Activation.ReLU).call([Input()[0]])).Message);
+        Assert.StartsWith("This layer reads 2 group(s)",
+            Assert.Throws<ArgumentException>(() => Block(true, Activation.ReLU).call([Input()[0]])).Message);
 
     [Fact]
     public void Gradient_EqualsCentralDifferences()
@@ -131,6 +136,7 @@ public sealed class PartialConvBlockTests : TorchTest
         var x = Uniform([1, 2, 4, 4], 1).requires_grad_();
         var (skip, masks, direction) = (Uniform([1, 3, 4, 4], 2), RandomMask(1, 4, 4, 3), Uniform([1, 4, 4, 4], 4));
 
-        CheckGradient(() => (block.call([new(x, masks), new(skip, masks)]).Features * direction).sum(), x, block.Norm!.weight!, block.Norm.bias!);
+        CheckGradient(() => (block.call([new(x, masks), new(skip, masks)]).Features * direction).sum(), x, block.Norm!.weight!,
+            block.Norm.bias!);
     }
 }

@@ -147,7 +147,8 @@ public sealed class PartialConvUNetTests : TorchTest
         using var network = new PartialConvUNet(Spec);
         var e = Assert.Throws<ArgumentException>(() => network.call(zeros(image), zeros(mask)));
         Assert.Equal(
-            $"Image is [{string.Join(", ", image)}] and mask [{string.Join(", ", mask)}], expected [N, 3, H, W] and [N, 1, H, W] with 1 = valid.", e.Message);
+            $"Image is [{string.Join(", ", image)}] and mask [{string.Join(", ", mask)}], expected [N, 3, H, W] and [N, 1, H, W] with 1 " +
+            $"= valid.", e.Message);
     }
 
     [Theory]

@@ -67,7 +67,8 @@ public sealed class ThinPlateTests : TorchTest
 
         var change = Naive([.. u.Select((_, i) => -Operator(u, width, i, 0, goesOn: true) * hole[i])], hole, width, 0, Math.Min(4, levels));
 
-        Close([.. u.Zip(change, (v, e) => v + .25 * e)], ThinPlate.Refine(filled, tensor(hole, [1, 1, height, width]), levels), 1e-6); // its kernels are floats
+        // its kernels are floats
+        Close([.. u.Zip(change, (v, e) => v + .25 * e)], ThinPlate.Refine(filled, tensor(hole, [1, 1, height, width]), levels), 1e-6);
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class ThinPlateTests : TorchTest
     {
         var (tension, count, low) = (.03 * Math.Pow(4, level), level == 0 ? 2 : 6, level == 0 ? .6 : .2);
         var high = 2 * (2 + tension);
-        var roots = Enumerable.Range(0, count).Select(i => (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * (i + .5) / count)).ToArray();
+        var roots = Enumerable.Range(0, count).Select(i => (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * (i + .5) / count))
+            .ToArray();
         var (error, rest) = (new double[residual.Length], residual);
         foreach (var root in count == 2 ? roots : [roots[0], roots[5], roots[1], roots[4], roots[2], roots[3]])
         {
@@ -99,7 +101,8 @@ public sealed class ThinPlateTests : TorchTest
         var (w, h) = (width / 2, residual.Length / width / 2);
         int[] Four(int cell) => [.. from y in new[] { 0, 1 } from x in new[] { 0, 1 } select (cell / w * 2 + y) * width + cell % w * 2 + x];
         double[] inside = [.. Enumerable.Range(0, w * h).Select(cell => Four(cell).Min(at => hole[at]))];
-        var below = Naive([.. inside.Select((inner, cell) => inner * 16 * Four(cell).Average(at => rest[at]))], inside, w, level + 1, levels);
+        var below =
+            Naive([.. inside.Select((inner, cell) => inner * 16 * Four(cell).Average(at => rest[at]))], inside, w, level + 1, levels);
         return [.. error.Select((e, i) => e + hole[i] * Enlarged(i))];
 
         double Enlarged(int i)
@@ -107,7 +110,8 @@ public sealed class ThinPlateTests : TorchTest
             var (y, x) = (Math.Max(0, (i / width + .5) / 2 - .5), Math.Max(0, (i % width + .5) / 2 - .5));
             var (top, left, dy, dx) = ((int)y, (int)x, y - (int)y, x - (int)x);
             var (bottom, right) = (Math.Min(top + 1, h - 1), Math.Min(left + 1, w - 1));
-            return (1 - dy) * ((1 - dx) * below[top * w + left] + dx * below[top * w + right]) + dy * ((1 - dx) * below[bottom * w + left] + dx * below[bottom * w + right]);
+            return (1 - dy) * ((1 - dx) * below[top * w + left] + dx * below[top * w + right])
+                + dy * ((1 - dx) * below[bottom * w + left] + dx * below[bottom * w + right]);
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class FillPyramidGraphTests
     static byte[] Model(int levels, InitialFill kind)
     {
         var graph = new GraphBuilder("Fill");
-        var filled = FillPyramidGraph.Fill(graph, graph.Input("image", "N", 3, "H", "W"), graph.Input("mask", "N", 1, "H", "W"), levels, kind);
+        var filled =
+            FillPyramidGraph.Fill(graph, graph.Input("image", "N", 3, "H", "W"), graph.Input("mask", "N", 1, "H", "W"), levels, kind);
         graph.Node("Identity", [filled], "output");
         graph.Output("output", "N", 3, "H", "W");
         var model = new ModelProto { IrVersion = 8, Graph = graph.Graph };
@@ -66,7 +67,8 @@ public sealed class FillPyramidGraphTests
 
     [Fact]
     public void Fill_OfARampByPullPush_StaysBetweenItsEnds() => Assert.All(
-        Fill([.. Enumerable.Range(0, 3 * 1024).Select(i => i % 32 / 32f)], Samples.Irregular(32, 32), 4, InitialFill.PullPush), v => Assert.InRange(v, -1e-6f, 1f));
+        Fill([.. Enumerable.Range(0, 3 * 1024).Select(i => i % 32 / 32f)], Samples.Irregular(32, 32), 4, InitialFill.PullPush),
+        v => Assert.InRange(v, -1e-6f, 1f));
 
     [Theory]
     [InlineData(64, 64, 2)]
@@ -94,7 +96,8 @@ public sealed class FillPyramidGraphTests
         for (var i = 0; i < 3 * width * height; i++)
         {
             var (pixel, c) = (i / 3, i % 3);
-            Assert.InRange(filled.Pixels[i] - Math.Clamp(127.5f * (1 + expected[c * wide * high + pixel / width * wide + pixel % width]), 0, 255), -.51f, .51f);
+            Assert.InRange(filled.Pixels[i]
+                - Math.Clamp(127.5f * (1 + expected[c * wide * high + pixel / width * wide + pixel % width]), 0, 255), -.51f, .51f);
         }
 
         int Padded(int side) => (side + (1 << levels) - 1) >> levels << levels;

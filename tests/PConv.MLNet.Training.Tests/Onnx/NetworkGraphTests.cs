@@ -6,7 +6,8 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Training.Tests;
 
-/// <summary>What the file computes, in every form, is what Torch computes: composited output, random weights and running statistics.</summary>
+/// <summary>What the file computes, in every form, is what Torch computes: composited output, random weights and running
+/// statistics.</summary>
 public sealed class NetworkGraphTests
 {
     static readonly NetworkWeights Weights = Samples.Network();
@@ -18,7 +19,8 @@ public sealed class NetworkGraphTests
         var expected = Comparison.Torch(weights, x, m, 1, h, w);
         foreach (var form in Enum.GetValues<GraphForm>())
         {
-            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Form = form }), x, m, 1, h, w), tolerance, form.ToString());
+            Comparison.Close(expected, Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Form = form }), x, m, 1, h, w), tolerance,
+                form.ToString());
         }
     }
 
@@ -49,7 +51,8 @@ public sealed class NetworkGraphTests
     {
         var holes = MaskOf(mask, 64, 48);
 
-        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.Given, head: 5)), Samples.WithOtherHoles(Samples.Image(64, 48), holes), holes);
+        Agree(Samples.Network(UNetSpec.WithWidth(4, 3, InitialFill.Given, head: 5)), Samples.WithOtherHoles(Samples.Image(64, 48), holes),
+            holes);
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class NetworkGraphTests
     {
         var spec = UNetSpec.WithWidth(4, 5, InitialFill.EdgeEnhancing, head: 5) with { Refinement = FillRefinement.ThinPlate };
 
-        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 1e-3); // a residual is multiplied by 16 a level, and what was rounded with it; values reach 2.3, and a byte is 4e-3
+        // a residual is multiplied by 16 a level, and what was rounded with it; values reach 2.3, and a byte is 4e-3
+        Agree(Samples.Network(spec), Samples.Image(64, 48), MaskOf(mask, 64, 48), 1e-3);
     }
 
     [Theory]
@@ -84,7 +88,8 @@ public sealed class NetworkGraphTests
     {
         var mask = width == 1 ? Mask.AllHoles(1, 1) : Samples.Hole(width, height, 1, 2, width / 2, height / 2);
 
-        Agree(Samples.Network(UNetSpec.WithWidth(4, levels) with { Refinement = FillRefinement.ThinPlate }), Samples.Image(width, height), mask);
+        Agree(Samples.Network(UNetSpec.WithWidth(4, levels) with { Refinement = FillRefinement.ThinPlate }), Samples.Image(width, height),
+            mask);
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public sealed class QuantizedGraphTests
         public RgbImage Read(int index) => Samples.Image(80, 64, index);
     }
 
-    static Int8Calibration Calibrate(NetworkWeights weights) => Int8Calibrator.Run(weights, new Pictures(), new() { Size = 64, Threads = 1 });
+    static Int8Calibration Calibrate(NetworkWeights weights) =>
+        Int8Calibrator.Run(weights, new Pictures(), new() { Size = 64, Threads = 1 });
 
     public static TheoryData<InitialFill, ConvolutionKind> Kinds => new()
     {
@@ -46,8 +47,8 @@ public sealed class QuantizedGraphTests
     public void Output_OnAnotherImage_IsThatOfFloatsUpToItsSteps(InitialFill prior, ConvolutionKind kind)
     {
         // Of a root mean square: a tensor's step is 1.25/255 of a channel's largest value, some five times that, and rounds by 1/√12 of it:
-        // 0.7 %; a weight's is 1/64 of a kernel's largest, √3 times: 0.8 %; a decoder's sums share one step made for the widest channel, some
-        // six times wider than most: 3.5 %. Four layers of the one and two of the other: √(4 · (0.7² + 0.8²) + 2 · 3.5²) = 5.4 %, and
+        // 0.7 %; a weight's is 1/64 of a kernel's largest, √3 times: 0.8 %; a decoder's sums share one step made for the widest channel,
+        // some six times wider than most: 3.5 %. Four layers of the one and two of the other: √(4 · (0.7² + 0.8²) + 2 · 3.5²) = 5.4 %, and
         // what lies beyond the calibrated ranges is clipped. A wrong scale, zero or order gives about 100 %.
         var weights = Weights(prior, kind);
         var (image, mask) = (Comparison.Planes(Samples.Image(64, 48, 9)), Comparison.Plane(Samples.Irregular(64, 48, 3)));
@@ -113,7 +114,9 @@ public sealed class QuantizedGraphTests
         var (image, mask) = (Comparison.Planes(Samples.Image(21, 30)), Comparison.Plane(Samples.Irregular(21, 30)));
 
         var expected = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { Calibration = calibration }), image, mask, 1, 30, 21);
-        var actual = Comparison.Onnx(OnnxExport.ToBytes(weights, new() { FixedSize = new(21, 30), Calibration = calibration }), image, mask, 1, 30, 21);
+        var actual =
+            Comparison.Onnx(OnnxExport.ToBytes(weights, new() { FixedSize = new(21, 30), Calibration = calibration }), image, mask, 1, 30,
+                21);
 
         Assert.InRange(Error(expected, actual, mask), 0, .02);
     }
@@ -141,7 +144,8 @@ public sealed class QuantizedGraphTests
         var model = Serializer.Deserialize<ModelProto>(bytes.AsSpan());
 
         Assert.Equal([("", 17L), ("com.microsoft", 1L)], model.OpsetImport.Select(o => (o.Domain, o.Version)));
-        Assert.Equal(["MatMulIntegerToFloat", "QLinearConv"], model.Graph!.Node.Where(n => n.Domain == "com.microsoft").Select(n => n.OpType!).Distinct());
+        Assert.Equal(["MatMulIntegerToFloat", "QLinearConv"], model.Graph!.Node.Where(n => n.Domain == "com.microsoft")
+            .Select(n => n.OpType!).Distinct());
         Assert.True(bytes.Length < OnnxExport.ToBytes(weights).Length / 3);
     }
 
@@ -171,19 +175,22 @@ public sealed class QuantizedGraphTests
         layers["PConv2"] = new([.. Enumerable.Repeat(new ChannelRange(min, max), 16)], layers["PConv2"].Outputs);
 
         Assert.StartsWith(
-            $"The calibration has a range from {min} to {max} in layer 'PConv2', expected two finite numbers in order. Check the weights and the images.",
+            $"The calibration has a range from {min} to {max} in layer 'PConv2', expected two finite numbers in order. Check the weights " +
+            $"and the images.",
             Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Calibration = new(layers) })).Message);
     }
 
     [Fact]
     public void File_OfASizeThatNoImageHas_IsRefused() => Assert.StartsWith(
         "The fixed size is 0×4, expected at least 1×1.",
-        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { FixedSize = new(0, 4), Calibration = Calibrate(Weights()) })).Message);
+        Assert.Throws<ArgumentException>(() =>
+            OnnxExport.ToBytes(Weights(), new() { FixedSize = new(0, 4), Calibration = Calibrate(Weights()) })).Message);
 
     [Theory]
     [InlineData(GraphForm.Direct)]
     [InlineData(GraphForm.Reference)]
     public void ToBytes_OfAFormWithoutEightBits_IsRefused(GraphForm form) => Assert.StartsWith(
         $"The form {form} has no 8-bit arithmetic. Leave out the form or the calibration.",
-        Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(Weights(), new() { Form = form, Calibration = Calibrate(Weights()) })).Message);
+        Assert.Throws<ArgumentException>(() =>
+            OnnxExport.ToBytes(Weights(), new() { Form = form, Calibration = Calibrate(Weights()) })).Message);
 }

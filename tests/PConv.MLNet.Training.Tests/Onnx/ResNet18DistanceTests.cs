@@ -21,7 +21,8 @@ public sealed class ResNet18DistanceTests(ResNet18DistanceTests.Opened opened) :
 
     /// <summary>tests/data/resnet18/generate.py, by numpy in double.</summary>
     public static TheoryData<Row> Expected { get; } =
-        [.. JsonSerializer.Deserialize<Row[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "resnet18.json")), JsonSerializerOptions.Web)!];
+        [.. JsonSerializer.Deserialize<Row[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "resnet18.json")),
+            JsonSerializerOptions.Web)!];
 
     /// <summary>A slope, bars and grain.</summary>
     static RgbImage Scene(int width, int height)

@@ -38,9 +38,11 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void GetOutputSchema_WithAnUnknownColumn_ListsTheColumns()
     {
-        var e = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" }).GetOutputSchema(ShapeOfImages()));
+        var e = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" })
+            .GetOutputSchema(ShapeOfImages()));
 
-        Assert.Equal($"There is no column 'Image' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.", e.Message);
+        Assert.Equal($"There is no column 'Image' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.",
+            e.Message);
     }
 
     [Fact]
@@ -51,15 +53,18 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
         var e = Assert.Throws<ArgumentException>(() => bench.Trainer.GetOutputSchema(shape));
 
         Assert.Equal(
-            "There is no column 'Mask' among ImagePath, MaskPath, Number, Image. Training generates masks, but a pipeline also fills what it was trained on: " +
+            "There is no column 'Mask' among ImagePath, MaskPath, Number, Image. Training generates masks, but a pipeline also fills " +
+            "what it was trained on: " +
             "add a column of masks before the trainer, or fit the trainer by itself.", e.Message);
     }
 
     [Fact]
     public void GetOutputSchema_WithColumnsOfAnotherType_SaysWhatIsExpected()
     {
-        var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Number" }).GetOutputSchema(ShapeOfImages()));
-        var masks = Assert.Throws<ArgumentException>(() => bench.With(o => o with { MaskColumnName = "Number" }).GetOutputSchema(ShapeOfImages()));
+        var images =
+            Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Number" }).GetOutputSchema(ShapeOfImages()));
+        var masks =
+            Assert.Throws<ArgumentException>(() => bench.With(o => o with { MaskColumnName = "Number" }).GetOutputSchema(ShapeOfImages()));
 
         Assert.Equal($"Column 'Number' is of type Int32, expected images: {Kinds}.", images.Message);
         Assert.Equal($"Column 'Number' is of type Int32, expected masks: {Kinds}.", masks.Message);
@@ -69,7 +74,9 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     public void Fit_WithAnUnknownColumn_ListsTheColumns()
     {
         var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" }).Fit(bench.Pictures()));
-        var masks = Assert.Throws<ArgumentException>(() => bench.With(o => o with { UseMaskColumn = true, MaskColumnName = "Holes" }).Fit(bench.Pictures()));
+        var masks =
+            Assert.Throws<ArgumentException>(() => bench.With(o => o with { UseMaskColumn = true, MaskColumnName = "Holes" })
+                .Fit(bench.Pictures()));
 
         Assert.Equal($"There is no column 'Image' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
         Assert.StartsWith("There is no column 'Holes' among Name, Image, Mask.", masks.Message);
@@ -125,14 +132,16 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     {
         using var model = bench.Trainer.Fit(bench.WithoutMasks());
 
-        Assert.StartsWith("There is no column 'Mask' among Image.", Assert.Throws<ArgumentException>(() => model.Transform(bench.WithoutMasks())).Message);
+        Assert.StartsWith("There is no column 'Mask' among Image.",
+            Assert.Throws<ArgumentException>(() => model.Transform(bench.WithoutMasks())).Message);
         Assert.Equal(3, TrainerBench.Read(model.Transform(bench.Pictures(3))).Length);
     }
 
     [Fact]
     public void PartialConv_ByNames_IsTheSameTrainer()
     {
-        using var named = bench.ML.Inpainting().Trainers.PartialConv("Output", "Image", "Mask", bench.Options.Training, bench["run"]).Fit(bench.Pictures());
+        using var named = bench.ML.Inpainting().Trainers.PartialConv("Output", "Image", "Mask", bench.Options.Training, bench["run"])
+            .Fit(bench.Pictures());
         using var full = bench.Trainer.Fit(bench.Pictures());
 
         var view = bench.View(TrainerBench.Row(Samples.Image(20, 16), Samples.Hole(20, 16, 4, 4, 8, 6)));

@@ -9,7 +9,8 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    string ErrorOf(Func<PartialConvTrainerOptions, PartialConvTrainerOptions> change) => Assert.ThrowsAny<ArgumentException>(() => bench.With(change)).Message;
+    string ErrorOf(Func<PartialConvTrainerOptions, PartialConvTrainerOptions> change) =>
+        Assert.ThrowsAny<ArgumentException>(() => bench.With(change)).Message;
 
     [Fact]
     public void Trainer_WithImpossibleTraining_IsRefusedBeforeAnyData() => Assert.Equal(
@@ -36,7 +37,13 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     [Fact]
     public void ForScoring_HandsAllThatScoringNeedsToTheTransformer()
     {
-        var options = bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 7, VectorMaximum = 255, Scoring = new() { Threads = 3 } };
+        var options = bench.Options with
+        {
+            MaskPolarity = MaskPolarity.WhiteIsValid,
+            MaskThreshold = 7,
+            VectorMaximum = 255,
+            Scoring = new() { Threads = 3 },
+        };
         byte[] model = [1, 2, 3];
 
         Assert.Equal(

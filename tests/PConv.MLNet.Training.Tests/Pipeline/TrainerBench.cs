@@ -39,7 +39,16 @@ sealed class TrainerBench : IDisposable
         OutputColumnName = "Output",
         ImageColumnName = "Image",
         MaskColumnName = "Mask",
-        Training = new() { Network = UNetSpec.WithWidth(4, 2), Steps = 4, BatchSize = 2, Size = 16, LearningRate = 2e-3, ReportEvery = 1, Threads = 1 },
+        Training = new()
+        {
+            Network = UNetSpec.WithWidth(4, 2),
+            Steps = 4,
+            BatchSize = 2,
+            Size = 16,
+            LearningRate = 2e-3,
+            ReportEvery = 1,
+            Threads = 1,
+        },
         Scoring = new() { Threads = 1 },
     };
 
@@ -52,10 +61,12 @@ sealed class TrainerBench : IDisposable
         ML.Inpainting().Trainers.PartialConv(change(Options));
 
     /// <summary>Some rows of images and masks in memory.</summary>
-    public IDataView Pictures(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => Row(Samples.Image(24 + i, 20, i), Samples.Irregular(24 + i, 20, i)))]);
+    public IDataView Pictures(int count = 4) =>
+        View([.. Enumerable.Range(0, count).Select(i => Row(Samples.Image(24 + i, 20, i), Samples.Irregular(24 + i, 20, i)))]);
 
     /// <summary>Rows with images and no column of masks.</summary>
-    public IDataView WithoutMasks(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new SizeRow { Image = Samples.Image(24, 20, i).ToMLImage() })]);
+    public IDataView WithoutMasks(int count = 4) =>
+        View([.. Enumerable.Range(0, count).Select(i => new SizeRow { Image = Samples.Image(24, 20, i).ToMLImage() })]);
 
     /// <summary>Some rows of files.</summary>
     public IDataView Files(int count = 4) => View([.. Enumerable.Range(0, count).Select(i => new FileRow

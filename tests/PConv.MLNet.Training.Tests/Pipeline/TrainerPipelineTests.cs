@@ -14,7 +14,8 @@ public sealed class TrainerPipelineTests : IDisposable
     public void Chain_FromFiles_TrainsAndFills()
     {
         var files = bench.Files();
-        var chain = bench.ML.Transforms.LoadImages("Image", null, "ImagePath").Append(bench.ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(bench.Trainer);
+        var chain = bench.ML.Transforms.LoadImages("Image", null, "ImagePath")
+            .Append(bench.ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(bench.Trainer);
 
         using var model = chain.Fit(files);
 
@@ -27,8 +28,14 @@ public sealed class TrainerPipelineTests : IDisposable
     public void Chain_WithTheOptionsToken_CanBeCanceled()
     {
         using var cancel = new CancellationTokenSource();
-        var trainer = bench.With(o => o with { Cancel = cancel.Token, Progress = new Each(_ => cancel.Cancel()), OutputFolder = bench["run"] });
-        var chain = bench.ML.Transforms.LoadImages("Image", null, "ImagePath").Append(bench.ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(trainer);
+        var trainer = bench.With(o => o with
+        {
+            Cancel = cancel.Token,
+            Progress = new Each(_ => cancel.Cancel()),
+            OutputFolder = bench["run"],
+        });
+        var chain = bench.ML.Transforms.LoadImages("Image", null, "ImagePath")
+            .Append(bench.ML.Transforms.LoadImages("Mask", null, "MaskPath")).Append(trainer);
 
         Assert.ThrowsAny<OperationCanceledException>(() => chain.Fit(bench.Files()));
 
@@ -69,7 +76,8 @@ public sealed class TrainerPipelineTests : IDisposable
 
             var loaded = new MLContext().Inpainting().Load(file);
 
-            Assert.Equal(TrainerBench.Read(model.Transform(rows)).Select(i => i.Pixels), TrainerBench.Read(loaded.Transform(rows)).Select(i => i.Pixels));
+            Assert.Equal(TrainerBench.Read(model.Transform(rows)).Select(i => i.Pixels), TrainerBench.Read(loaded.Transform(rows))
+                .Select(i => i.Pixels));
         }
         finally
         {

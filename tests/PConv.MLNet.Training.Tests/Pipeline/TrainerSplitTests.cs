@@ -18,7 +18,8 @@ public sealed class TrainerSplitTests : IDisposable
 
         var (filled, given) = (TrainerBench.Read(model.Transform(split.TestSet)), TrainerBench.Read(split.TestSet, "Image"));
         Assert.Equal(given.Select(i => i.Size), filled.Select(i => i.Size));
-        Assert.Contains($"Info Training on {12 - given.Length} images, validating on {given.Length}, 4 steps of 2 crops, on cpu.", bench.Log);
+        Assert.Contains($"Info Training on {12 - given.Length} images, validating on {given.Length}, 4 steps of 2 crops, on cpu.",
+            bench.Log);
     }
 
     [Fact]

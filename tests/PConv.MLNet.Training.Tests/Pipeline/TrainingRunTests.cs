@@ -26,7 +26,8 @@ public sealed class TrainingRunTests : IDisposable
         }),
     };
 
-    PartialConvInpaintingTransformer Fit(PartialConvTrainerOptions options, IDataView? validation = null, CancellationToken cancel = default) =>
+    PartialConvInpaintingTransformer Fit(PartialConvTrainerOptions options, IDataView? validation = null,
+        CancellationToken cancel = default) =>
         bench.ML.Inpainting().Trainers.PartialConv(options).Fit(bench.Pictures(), validation, cancel);
 
     float[] Weights(string folder) => NetworkWeights.Load(bench[$"{folder}/weights.pconvw"])["PConv1.weight"].Values;
@@ -35,12 +36,23 @@ public sealed class TrainingRunTests : IDisposable
     public void Fit_OnAFewImages_LowersTheLossOnThemAndOnOthers()
     {
         var options = In("a");
-        options = options with { Training = options.Training with { Steps = 40, BatchSize = 4, LearningRate = 5e-3, ValidateEvery = 4, Masks = new() { MinRatio = .3, MaxRatio = .32 } } };
+        options = options with
+        {
+            Training = options.Training with
+            {
+                Steps = 40,
+                BatchSize = 4,
+                LearningRate = 5e-3,
+                ValidateEvery = 4,
+                Masks = new() { MinRatio = .3, MaxRatio = .32 },
+            },
+        };
 
         Fit(options, bench.Pictures(6)).Dispose();
 
         var validation = reports.Select(r => r.ValidationLoss).OfType<double>().ToArray();
-        Assert.True(reports.TakeLast(8).Average(r => r.Loss) < .5 * reports.Take(8).Average(r => r.Loss), string.Join(" ", reports.Select(r => r.Loss.ToString("F3"))));
+        Assert.True(reports.TakeLast(8).Average(r => r.Loss) < .5 * reports.Take(8).Average(r => r.Loss),
+            string.Join(" ", reports.Select(r => r.Loss.ToString("F3"))));
         Assert.True(validation[^1] < .5 * validation[0], string.Join(" ", validation.Select(l => l.ToString("F3"))));
     }
 
@@ -51,7 +63,8 @@ public sealed class TrainingRunTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Fit(In("a")));
 
-        Assert.Equal($"'{bench["a"]}' is being trained into by another training of this process. Wait for it, or choose another folder.", e.Message);
+        Assert.Equal($"'{bench["a"]}' is being trained into by another training of this process. Wait for it, or choose another folder.",
+            e.Message);
         Assert.DoesNotContain(bench.Log, line => line.StartsWith("Info Training on"));
         Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(bench["a"]).Select(Path.GetFileName));
     }
@@ -102,7 +115,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("Info Training on 4 images, 4 steps of 2 crops, on cpu.", bench.Log);
         var steps = bench.Log.Where(line => line.StartsWith("Info Step")).ToArray();
         Assert.Equal(4, steps.Length);
-        Assert.All(steps, (line, i) => Assert.Matches(@$"^Info Step {i + 1}/4: loss \d\.\d{{5}}, rate 0\.002, \d+\.\d images/s, 0\.00:\d\d:\d\d left\.$", line));
+        Assert.All(steps, (line, i) =>
+            Assert.Matches(@$"^Info Step {i + 1}/4: loss \d\.\d{{5}}, rate 0\.002, \d+\.\d images/s, 0\.00:\d\d:\d\d left\.$", line));
         Assert.Equal([1, 2, 3, 4], reports.Select(r => r.Step));
     }
 
@@ -178,7 +192,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         var before = Temporary();
 
-        Assert.Throws<InvalidOperationException>(() => bench.With(o => o with { Training = o.Training with { LearningRate = 1e30, CacheBytes = 0 } }).Fit(bench.Pictures()));
+        Assert.Throws<InvalidOperationException>(() =>
+            bench.With(o => o with { Training = o.Training with { LearningRate = 1e30, CacheBytes = 0 } }).Fit(bench.Pictures()));
 
         Assert.Equal(before, Temporary());
     }

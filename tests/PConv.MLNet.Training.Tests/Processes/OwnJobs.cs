@@ -7,10 +7,12 @@ namespace PConv.MLNet.Training.Tests;
 /// <summary>Jobs that only a process of their own can show.</summary>
 static class OwnJobs
 {
-    /// <summary><c>train FOLDER CONFIG STEPS</c>, which resumes and stops after some steps or, for 0, at the end; <c>memory FOLDER</c>; and <c>hold FOLDER</c>, which holds it until it is killed.</summary>
+    /// <summary><c>train FOLDER CONFIG STEPS</c>, which resumes and stops after some steps or, for 0, at the end; <c>memory FOLDER</c>; and
+    /// <c>hold FOLDER</c>, which holds it until it is killed.</summary>
     public static string Run(string[] arguments) => arguments switch
     {
-        ["train", var folder, var config, var steps] => Train(folder, TrainingOptions.FromJson(File.ReadAllText(config)), int.Parse(steps, CultureInfo.InvariantCulture)),
+        ["train", var folder, var config, var steps] =>
+            Train(folder, TrainingOptions.FromJson(File.ReadAllText(config)), int.Parse(steps, CultureInfo.InvariantCulture)),
         ["memory", var folder] => Memory(folder),
         ["hold", var folder] => Hold(folder),
         _ => throw new ArgumentException($"'{string.Join(' ', arguments)}' is no job."),
@@ -36,11 +38,19 @@ static class OwnJobs
         return "done";
     }
 
-    /// <summary>Resident KiB and live tensors every fifty steps, from the 51st to the 301st: the first checkpoint and preview are behind it.</summary>
+    /// <summary>Resident KiB and live tensors every fifty steps, from the 51st to the 301st: the first checkpoint and preview are behind
+    /// it.</summary>
     static string Memory(string folder)
     {
         var figures = new List<long>();
-        TinyTraining.Train(TinyTraining.Everything with { Steps = 301, FineTuneSteps = 100, FinalSize = null, CheckpointEvery = 50, PreviewEvery = 50 }, folder, p =>
+        TinyTraining.Train(TinyTraining.Everything with
+        {
+            Steps = 301,
+            FineTuneSteps = 100,
+            FinalSize = null,
+            CheckpointEvery = 50,
+            PreviewEvery = 50,
+        }, folder, p =>
         {
             if (p.Step > 50 && p.Step % 50 == 1)
             {

@@ -27,7 +27,8 @@ public sealed class OwnProcessTests : IDisposable
         Assert.Equal(10, Checkpoint.Latest(folder["parts"])!.Step);
         Assert.Equal("done", OwnProcess.Run("train", folder["parts"], config, "0"));
 
-        foreach (var file in new[] { "weights.pconvw", "step-000020/weights.pconvw", "step-000020/current.pconvw", "step-000020/optimizer.bin" })
+        foreach (var file in new[] { "weights.pconvw", "step-000020/weights.pconvw", "step-000020/current.pconvw",
+            "step-000020/optimizer.bin" })
         {
             Assert.Equal(File.ReadAllBytes(folder["whole/" + file]), File.ReadAllBytes(folder["parts/" + file]));
         }
@@ -61,19 +62,23 @@ public sealed class OwnProcessTests : IDisposable
         OwnProcess.Run("train", folder["killed"], Config(options), last.ToString(CultureInfo.InvariantCulture));
 
         Assert.Equal(last, Checkpoint.Latest(folder["killed"])!.Step);
-        TinyTraining.Same(NetworkWeights.Load(Checkpoint.Latest(folder["whole"])!.WeightsFile), NetworkWeights.Load(Checkpoint.Latest(folder["killed"])!.WeightsFile));
+        TinyTraining.Same(NetworkWeights.Load(Checkpoint.Latest(folder["whole"])!.WeightsFile),
+            NetworkWeights.Load(Checkpoint.Latest(folder["killed"])!.WeightsFile));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder["killed"], "*.tmp"));
         Assert.Equal(Enumerable.Range(1, last), EventReader.Steps(folder["killed"]).Distinct().Order());
-        Assert.Equal(Enumerable.Range(1, last), File.ReadLines(folder["killed/metrics.csv"]).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(1, last), File.ReadLines(folder["killed/metrics.csv"]).Skip(1)
+            .Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public void ThreeHundredSteps_NeedNoMoreMemoryThanFifty_AndLeaveNoTensorAlive()
     {
-        var figures = OwnProcess.Run("memory", folder["a"]).Split(' ').Select(f => long.Parse(f, CultureInfo.InvariantCulture)).Chunk(2).ToArray();
+        var figures = OwnProcess.Run("memory", folder["a"]).Split(' ').Select(f => long.Parse(f, CultureInfo.InvariantCulture)).Chunk(2)
+            .ToArray();
 
         Assert.Equal(6, figures.Length);
-        Assert.All(figures, f => Assert.True(f[0] <= 1.05 * figures[0][0], $"KiB every 50 steps: {string.Join(" ", figures.Select(x => x[0]))}"));
+        Assert.All(figures, f =>
+            Assert.True(f[0] <= 1.05 * figures[0][0], $"KiB every 50 steps: {string.Join(" ", figures.Select(x => x[0]))}"));
         Assert.Single(figures.Select(f => f[1]).Distinct());
     }
 }

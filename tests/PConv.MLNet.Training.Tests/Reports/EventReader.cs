@@ -47,7 +47,8 @@ static class EventReader
     /// <summary>CRC-32C by a table of its polynomial, masked as TFRecords have it.</summary>
     static uint Masked(byte[] data)
     {
-        var table = Enumerable.Range(0, 256).Select(i => Enumerable.Range(0, 8).Aggregate((uint)i, (c, _) => (c & 1) != 0 ? c >> 1 ^ 0x82F63B78 : c >> 1)).ToArray();
+        var table = Enumerable.Range(0, 256)
+            .Select(i => Enumerable.Range(0, 8).Aggregate((uint)i, (c, _) => (c & 1) != 0 ? c >> 1 ^ 0x82F63B78 : c >> 1)).ToArray();
         var crc = ~data.Aggregate(~0u, (c, b) => table[(byte)c ^ b] ^ c >> 8);
         return (crc >> 15 | crc << 17) + 0xA282EAD8;
     }

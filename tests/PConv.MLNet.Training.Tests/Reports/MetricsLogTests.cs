@@ -22,7 +22,8 @@ public sealed class MetricsLogTests : IDisposable
         log.Add(1_234_567, [("loss", .1), ("learning_rate", 1e-4)]);
 
         Assert.Equal(["step,loss,learning_rate", "50,0.125,0.0002", "1234567,0.1,0.0001"], Table);
-        Assert.Equal(["""{"step":50,"loss":0.125,"learning_rate":0.0002}""", """{"step":1234567,"loss":0.1,"learning_rate":0.0001}"""], Lines);
+        Assert.Equal(["""{"step":50,"loss":0.125,"learning_rate":0.0002}""", """{"step":1234567,"loss":0.1,"learning_rate":0.0001}"""],
+            Lines);
     }
 
     [Fact]

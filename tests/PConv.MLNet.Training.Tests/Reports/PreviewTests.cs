@@ -70,5 +70,6 @@ public sealed class PreviewTests : TorchTest
     }
 
     static RgbImage Cell(RgbImage sheet, int column, int row) => new(16, 16,
-        [.. Enumerable.Range(0, 16).SelectMany(y => sheet.Pixels[(3 * (48 * (16 * row + y) + 16 * column))..(3 * (48 * (16 * row + y) + 16 * column + 16))])]);
+        [.. Enumerable.Range(0, 16)
+            .SelectMany(y => sheet.Pixels[(3 * (48 * (16 * row + y) + 16 * column))..(3 * (48 * (16 * row + y) + 16 * column + 16))])]);
 }

@@ -29,7 +29,8 @@ public sealed class RunLogTests : TorchTest
         Assert.Equal(reports.Select(r => r.Step.ToString()), table.Skip(1).Select(line => line.Split(',')[0]));
         var last = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadLines(folder["a/metrics.jsonl"]).Last())!;
         Assert.Equal((6, reports[^1].Loss, reports[^1].Validation!.Psnr), (last["step"], last["loss"], last["validation_psnr"]));
-        Assert.Equal(reports.Select(r => (r.Step, (float)r.Loss)), EventReader.Scalars(folder["a"]).Where(s => s.Name == "loss").Select(s => (s.Step, s.Value)));
+        Assert.Equal(reports.Select(r => (r.Step, (float)r.Loss)), EventReader.Scalars(folder["a"]).Where(s => s.Name == "loss")
+            .Select(s => (s.Step, s.Value)));
         Assert.Equal([3, 6], EventReader.Scalars(folder["a"]).Where(s => s.Name == "validation_ssim").Select(s => s.Step));
         Assert.True(File.Exists(folder["a/loss.svg"]));
     }
@@ -67,7 +68,8 @@ public sealed class RunLogTests : TorchTest
     {
         Train(Options with { PreviewEvery = 4 }, folder["a"]); // no validation: of the training's own images
 
-        Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName).Order());
+        Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName)
+            .Order());
         Assert.Equal(new(3 * 16, 4 * 16), ImageFile.ReadSize(folder["a/preview/step-000006.png"]));
         var shown = EventReader.Events(folder["a"]).Where(e => e.Summary?.Value[0].Image is { Width: 3 * 16, Height: 4 * 16 });
         Assert.Equal([4L, 6L], shown.Select(e => e.Step));

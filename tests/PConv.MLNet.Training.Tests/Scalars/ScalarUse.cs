@@ -5,8 +5,9 @@ namespace PConv.MLNet.Testing;
 
 /// <summary>Finds code that hands a number to Torch as a <c>Scalar</c> that nothing holds.</summary>
 /// <remarks>
-/// A Scalar counts as held if the code stores it at once, in a local that is disposed, in a field or in an array. Methods of TorchSharp that make one
-/// and do not hold it, or call one that does, are unsafe to call: <c>a + b</c> and <c>1 - a</c> are. A module's <c>call</c> is its <c>forward</c>.
+/// A Scalar counts as held if the code stores it at once, in a local that is disposed, in a field or in an array. Methods of TorchSharp
+/// that make one and do not hold it, or call one that does, are unsafe to call: <c>a + b</c> and <c>1 - a</c> are. A module's <c>call</c>
+/// is its <c>forward</c>.
 /// </remarks>
 sealed class ScalarUse
 {
@@ -19,8 +20,10 @@ sealed class ScalarUse
     public ScalarUse(string torchSharp)
     {
         using var module = ModuleDefinition.ReadModule(torchSharp);
-        MethodDefinition[] methods = [.. Methods(module).Where(m => m.DeclaringType.FullName is not (Scalar or "TorchSharp.ScalarExtensionMethods"))];
-        var callers = methods.SelectMany(m => Calls(m).Select(Definition).Distinct(), (m, called) => (m.FullName, Called: called)).ToLookup(c => c.Called, c => c.FullName);
+        MethodDefinition[] methods =
+            [.. Methods(module).Where(m => m.DeclaringType.FullName is not (Scalar or "TorchSharp.ScalarExtensionMethods"))];
+        var callers = methods.SelectMany(m => Calls(m).Select(Definition).Distinct(), (m, called) => (m.FullName, Called: called))
+            .ToLookup(c => c.Called, c => c.FullName);
         unsafeMethods = [.. methods.Where(m => Unheld(m).Any()).Select(m => m.FullName)];
         var pending = new Stack<string>(unsafeMethods);
         while (pending.TryPop(out var called))
@@ -31,7 +34,9 @@ sealed class ScalarUse
             }
         }
 
-        unsafeModules = [.. module.GetTypes().Where(type => Forward(type) is { } forward && unsafeMethods.Contains(forward.FullName)).Select(type => type.FullName)];
+        unsafeModules =
+            [.. module.GetTypes().Where(type => Forward(type) is { } forward && unsafeMethods.Contains(forward.FullName))
+                .Select(type => type.FullName)];
     }
 
     /// <summary>The places in an assembly, as <c>Type.Method: what it calls</c>.</summary>
@@ -42,7 +47,8 @@ sealed class ScalarUse
         [
             .. from method in Methods(module)
                from call in Unheld(method).Concat(Calls(method).Where(IsUnsafe)).Concat(UnsafeModuleCalls(method))
-               select $"{method.DeclaringType.FullName}.{method.Name}: {call.DeclaringType.Name}.{call.Name}({string.Join(", ", call.Parameters.Select(p => p.ParameterType.Name))})",
+               select $"{method.DeclaringType.FullName}.{method.Name}: " +
+               $"{call.DeclaringType.Name}.{call.Name}({string.Join(", ", call.Parameters.Select(p => p.ParameterType.Name))})",
         ];
     }
 
@@ -52,7 +58,8 @@ sealed class ScalarUse
     IEnumerable<MethodReference> UnsafeModuleCalls(MethodDefinition method) =>
         from instruction in method.Body.Instructions
         let call = instruction.Operand as MethodReference
-        where call is { Name: "call", HasThis: true } && StackTypes.OfReceiver(method, instruction) is { } receiver && unsafeModules.Contains(receiver.GetElementType().FullName)
+        where call is { Name: "call", HasThis: true } && StackTypes.OfReceiver(method, instruction) is { } receiver
+        && unsafeModules.Contains(receiver.GetElementType().FullName)
         select call;
 
     /// <summary>What a module computes: its own method or the nearest base type's.</summary>
@@ -71,7 +78,8 @@ sealed class ScalarUse
         || call is { Name: ".ctor", DeclaringType.FullName: Scalar };
 
     static bool IsHeld(MethodDefinition method, Instruction next) =>
-        next.OpCode.Code is Code.Stsfld or Code.Stfld or Code.Stelem_Ref || (LocalOf(method, next, stores: true) is { } local && IsDisposed(method, local));
+        next.OpCode.Code is Code.Stsfld or Code.Stfld or Code.Stelem_Ref
+        || (LocalOf(method, next, stores: true) is { } local && IsDisposed(method, local));
 
     /// <summary>Whether a finally block of the method loads the local.</summary>
     static bool IsDisposed(MethodDefinition method, VariableDefinition local) => method.Body.ExceptionHandlers.Any(handler =>
@@ -85,7 +93,8 @@ sealed class ScalarUse
         return inside;
     });
 
-    static VariableDefinition? LocalOf(MethodDefinition method, Instruction instruction, bool stores) => (instruction.OpCode.Code, stores) switch
+    static VariableDefinition? LocalOf(MethodDefinition method, Instruction instruction, bool stores) =>
+        (instruction.OpCode.Code, stores) switch
     {
         (Code.Stloc_0, true) or (Code.Ldloc_0, false) => method.Body.Variables[0],
         (Code.Stloc_1, true) or (Code.Ldloc_1, false) => method.Body.Variables[1],
@@ -95,9 +104,11 @@ sealed class ScalarUse
         _ => null,
     };
 
-    static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) => module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+    static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
+        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
 
-    static IEnumerable<MethodReference> Calls(MethodDefinition method) => method.Body.Instructions.Select(i => i.Operand).OfType<MethodReference>();
+    static IEnumerable<MethodReference> Calls(MethodDefinition method) =>
+        method.Body.Instructions.Select(i => i.Operand).OfType<MethodReference>();
 
     /// <summary>The name of what is called; that of the reference where the assembly it lies in is not at hand.</summary>
     static string Definition(MethodReference call)

@@ -26,7 +26,8 @@ public sealed class ScalarUseTests
     [InlineData(nameof(Examples.Using))]
     [InlineData(nameof(Examples.Field))]
     [InlineData(nameof(Examples.HarmlessModule))]
-    public void In_CodeWhoseNumberIsHeld_FindsNothing(string method) => Assert.DoesNotContain(Use.In(typeof(Examples).Assembly.Location), place => place.Contains($"{nameof(Examples)}.{method}:"));
+    public void In_CodeWhoseNumberIsHeld_FindsNothing(string method) =>
+    Assert.DoesNotContain(Use.In(typeof(Examples).Assembly.Location), place => place.Contains($"{nameof(Examples)}.{method}:"));
 
     /// <summary>Read, never run.</summary>
     static class Examples

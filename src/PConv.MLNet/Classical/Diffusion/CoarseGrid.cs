@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A level made of the next finer one: a cell of two by two is an unknown where all of them are; A = Pᵀ A P (Galerkin), stored as 5 × 5 stencils.</summary>
-/// <remarks>Vectors hold every run rounded up to whole blocks, one block a SIMD vector. Products read v from a plane of the whole grid.</remarks>
+/// <summary>A level made of the next finer one: a cell of two by two is an unknown where all of them are; A = Pᵀ A P (Galerkin), stored as
+/// 5 × 5 stencils.</summary>
+/// <remarks>Vectors hold every run rounded up to whole blocks, one block a SIMD vector. Products read v from a plane of the whole
+/// grid.</remarks>
 sealed class CoarseGrid : Grid
 {
     const int StencilSize = Side * Side;
@@ -56,7 +58,8 @@ sealed class CoarseGrid : Grid
 
     /// <summary>The next coarser grid, or none where the holes are too narrow for one.</summary>
     public static CoarseGrid? Create(Grid fine, CancellationToken cancel) =>
-        fine.Holes.Length > 0 && fine.Width * (long)fine.Height > 4 && new CoarseGrid(fine, cancel) is { Holes.Length: > 0 } grid ? grid : null;
+        fine.Holes.Length > 0 && fine.Width * (long)fine.Height > 4 && new CoarseGrid(fine, cancel) is { Holes.Length: > 0 } grid ? grid
+        : null;
 
     /// <summary>Where a row's first cell lies on a plane.</summary>
     public int PlaneRow(int y) => (y + Reach) * stride + Reach;

@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders reflect.</summary>
+/// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders
+/// reflect.</summary>
 static class DiffusionFill
 {
     const double Gray = 128; // what values are measured from; an image without a known pixel becomes this

@@ -67,7 +67,8 @@ sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)
                     continue;
                 }
 
-                var weight = Transfer.Weight(left + dx, (left + 1) / 2, coarse.Width) * Transfer.Weight(top + dy, (top + 1) / 2, coarse.Height);
+                var weight = Transfer.Weight(left + dx, (left + 1) / 2, coarse.Width)
+                    * Transfer.Weight(top + dy, (top + 1) / 2, coarse.Height);
                 fine.CopyStencil(left + dx, top + dy, stencil);
                 for (var k = 0; k < Side; k++)
                 {

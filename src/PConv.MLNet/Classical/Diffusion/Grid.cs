@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>One level of the multigrid: a grid, the unknowns on it (its hole) and the symmetric positive definite matrix A between them.</summary>
+/// <summary>One level of the multigrid: a grid, the unknowns on it (its hole) and the symmetric positive definite matrix A between
+/// them.</summary>
 /// <remarks>
 /// Vectors hold the unknowns, run after run; whatever else lies in them is zero and stays so.
 /// Grids never change after they are made: threads share them.
@@ -37,7 +38,8 @@ abstract class Grid(int width, int height)
     /// <summary>Whether there is an unknown at (x, y), a place on the grid.</summary>
     public abstract bool IsHole(int x, int y);
 
-    /// <summary>The row of A that belongs to the unknown at (x, y), [5, 5] around it. Values at places that are no unknowns mean nothing.</summary>
+    /// <summary>The row of A that belongs to the unknown at (x, y), [5, 5] around it. Values at places that are no unknowns mean
+    /// nothing.</summary>
     public abstract void CopyStencil(int x, int y, Span<float> stencil);
 
     /// <summary>result = A v.</summary>

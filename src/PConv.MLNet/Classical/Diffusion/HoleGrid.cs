@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The finest level: the hole pixels of an image, cut out with a margin of one pixel; A = L for harmonic fills, L² for biharmonic ones.</summary>
+/// <summary>The finest level: the hole pixels of an image, cut out with a margin of one pixel; A = L for harmonic fills, L² for biharmonic
+/// ones.</summary>
 /// <remarks>
 /// L is −Δ on five points. L² is L twice, the first time on the rim as well: the known pixels beside the hole.
 /// Vectors hold hole and rim, with a zero before and after every run.

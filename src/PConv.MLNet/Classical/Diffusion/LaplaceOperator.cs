@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbor outside is the pixel itself.</summary>
-/// <remarks>Left and right neighbors lie beside a value (between two runs there is a zero); those above and below are found through links.</remarks>
+/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbor outside is
+/// the pixel itself.</summary>
+/// <remarks>Left and right neighbors lie beside a value (between two runs there is a zero); those above and below are found through
+/// links.</remarks>
 sealed class LaplaceOperator
 {
     readonly record struct Link(int To, int From, int Length);
@@ -78,7 +80,8 @@ sealed class LaplaceOperator
             var (i, end) = (targets[k].Start, targets[k].Start + targets[k].Length);
             for (; i <= end - Vector<T>.Count; i += Vector<T>.Count)
             {
-                var sum = four * Vector.LoadUnsafe(ref u, (nuint)i) - Vector.LoadUnsafe(ref u, (nuint)(i - 1)) - Vector.LoadUnsafe(ref u, (nuint)(i + 1));
+                var sum = four * Vector.LoadUnsafe(ref u, (nuint)i) - Vector.LoadUnsafe(ref u, (nuint)(i - 1))
+                    - Vector.LoadUnsafe(ref u, (nuint)(i + 1));
                 sum.StoreUnsafe(ref result[i]);
             }
 

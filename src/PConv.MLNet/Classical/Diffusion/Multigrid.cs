@@ -125,7 +125,8 @@ sealed class Multigrid
         {
             for (var i = 0; i < Move.Length; i += Vector<float>.Count)
             {
-                var move = keep * new Vector<float>(Move, i) + take * new Vector<float>(inverseDiagonal, i) * new Vector<float>(Residual, i);
+                var move = keep * new Vector<float>(Move, i)
+                    + take * new Vector<float>(inverseDiagonal, i) * new Vector<float>(Residual, i);
                 move.CopyTo(Move, i);
                 (new Vector<float>(Solution, i) + move).CopyTo(Solution, i);
             }

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Bilinear interpolation P between the centers of cells, from a grid to the one with cells half as wide; and its transpose.</summary>
-/// <remarks>A fine cell takes 3/4 from the coarse cell it lies in and 1/4 from the next nearest, in either direction. Image borders reflect.</remarks>
+/// <summary>Bilinear interpolation P between the centers of cells, from a grid to the one with cells half as wide; and its
+/// transpose.</summary>
+/// <remarks>A fine cell takes 3/4 from the coarse cell it lies in and 1/4 from the next nearest, in either direction. Image borders
+/// reflect.</remarks>
 static class Transfer
 {
     public const float Near = .75f;
@@ -42,7 +44,8 @@ static class Transfer
             for (var i = 0; i < run.Length; i++)
             {
                 var (x, next) = ((run.X + i) / 2, Neighbor(run.X + i, coarse.Width));
-                v[run.Start + i] += Near * (Near * plane[near + x] + Far * plane[far + x]) + Far * (Near * plane[near + next] + Far * plane[far + next]);
+                v[run.Start + i] += Near * (Near * plane[near + x] + Far * plane[far + x])
+                    + Far * (Near * plane[near + next] + Far * plane[far + next]);
             }
         }
     }

@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>How busy the surroundings of a hole are, carried into it: read from the coarsest level of a pyramid, between its pixels along lines.</summary>
+/// <summary>How busy the surroundings of a hole are, carried into it: read from the coarsest level of a pyramid, between its pixels along
+/// lines.</summary>
 sealed class CoarseTexture
 {
     readonly byte[] values; // byte [H, W]

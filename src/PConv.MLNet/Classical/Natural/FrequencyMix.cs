@@ -5,7 +5,8 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Classical;
 
 /// <summary>P + e^(−d/L) · G(N − P): the patches' fine parts with the network's coarse ones, near the rim of a hole.</summary>
-/// <remarks>N: the network's fill; P: the patches'; G: a Gaussian of the difference, which is 0 outside the holes; d: depth; L falls with the depth of the hole.</remarks>
+/// <remarks>N: the network's fill; P: the patches'; G: a Gaussian of the difference, which is 0 outside the holes; d: depth; L falls with
+/// the depth of the hole.</remarks>
 sealed class FrequencyMix
 {
     readonly NaturalOptions options;
@@ -90,7 +91,8 @@ sealed class FrequencyMix
         ArrayPool<float>.Shared.Return(padded);
     }
 
-    void MixRow(RgbImage patches, RgbImage network, HoleRidge hole, CoarseTexture texture, int y, (int First, int Count) range, float[] across)
+    void MixRow(RgbImage patches, RgbImage network, HoleRidge hole, CoarseTexture texture, int y, (int First, int Count) range,
+        float[] across)
     {
         var length = RgbImage.Channels * patches.Width;
         var low = ArrayPool<float>.Shared.Rent(length);
@@ -110,7 +112,8 @@ sealed class FrequencyMix
             {
                 ref var pixel = ref patches.Pixels[RgbImage.Channels * i + c];
                 var mixed = pixel + share * sum[at + c];
-                pixel = (byte)Math.Clamp(MathF.Round(mixed + smooth * (network.Pixels[RgbImage.Channels * i + c] - mixed)), 0, byte.MaxValue);
+                pixel = (byte)Math.Clamp(MathF.Round(mixed + smooth * (network.Pixels[RgbImage.Channels * i + c] - mixed)), 0,
+                    byte.MaxValue);
             }
         }
 

@@ -12,7 +12,8 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
     /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
     const int FewestSources = 200;
 
-    /// <summary>A new image: known pixels as they are, holes of patches; and the texture round them. Null where no patch is wholly known.</summary>
+    /// <summary>A new image: known pixels as they are, holes of patches; and the texture round them. Null where no patch is wholly
+    /// known.</summary>
     /// <param name="filled">The network's fill.</param>
     /// <param name="mask">Of its size.</param>
     /// <param name="patchSize">Side of a patch in pixels, odd; smaller ones are taken where none of this size is known.</param>
@@ -79,7 +80,8 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
                 var (left, right) = (RgbImage.Channels * 2 * x, RgbImage.Channels * Math.Min(2 * x + 1, image.Width - 1));
                 for (var c = 0; c < RgbImage.Channels; c++)
                 {
-                    to[RgbImage.Channels * x + c] = (byte)((upper[left + c] + upper[right + c] + lower[left + c] + lower[right + c] + 2) / 4);
+                    to[RgbImage.Channels * x + c] =
+                        (byte)((upper[left + c] + upper[right + c] + lower[left + c] + lower[right + c] + 2) / 4);
                 }
             }
         });

@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>How deep hole pixels lie, and how deep the hole is where they lie.</summary>
-/// <remarks>Depth: steps to the nearest known pixel, 1 straight and √2 across. Ridge: the largest depth of a pixel whose disk of that radius covers the pixel.</remarks>
+/// <remarks>Depth: steps to the nearest known pixel, 1 straight and √2 across. Ridge: the largest depth of a pixel whose disk of that
+/// radius covers the pixel.</remarks>
 sealed class HoleRidge
 {
     const float Diagonal = 1.41421356f;

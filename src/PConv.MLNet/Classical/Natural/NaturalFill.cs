@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Turns a network's fill, which has the least error and looks like fog, into one that a person would choose, region by region.</summary>
+/// <summary>Turns a network's fill, which has the least error and looks like fog, into one that a person would choose, region by
+/// region.</summary>
 /// <remarks>
 /// Patches from the known surroundings fill the holes, guided by the network (<see cref="GuidedPatches"/>); near the rim they take over the
 /// network's coarse parts (<see cref="FrequencyMix"/>), which go on what the rim begins.
@@ -32,11 +33,16 @@ sealed class NaturalFill(NaturalOptions options, int threads)
         {
             var holes = ImageWindow.BoxOf(region, filled.Size);
             var around = Math.Max(Surroundings, Math.Min(holes.Width, holes.Height) / 2);
-            Apply(fill, mask, filled, holes, holes.Inflate(around, filled.Size), region, scale, new() { CancellationToken = cancel, MaxDegreeOfParallelism = threads });
+            Apply(fill, mask, filled, holes, holes.Inflate(around, filled.Size), region, scale, new()
+            {
+                CancellationToken = cancel,
+                MaxDegreeOfParallelism = threads,
+            });
         }
     }
 
-    void Apply(RgbImage fill, Mask mask, RgbImage result, PixelBox holes, PixelBox window, HoleRegion region, double scale, ParallelOptions threads)
+    void Apply(RgbImage fill, Mask mask, RgbImage result, PixelBox holes, PixelBox window, HoleRegion region, double scale,
+        ParallelOptions threads)
     {
         threads.CancellationToken.ThrowIfCancellationRequested();
         var (network, valid) = (ImageWindow.Cut(fill, window), ImageWindow.Cut(mask, window));

@@ -3,8 +3,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>What a network's fill says of where patches may come from: a source whose surroundings have another mean color than the target's costs more.</summary>
-/// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², B the mean of a window as large as a patch, d the target's depth.</remarks>
+/// <summary>What a network's fill says of where patches may come from: a source whose surroundings have another mean color than the
+/// target's costs more.</summary>
+/// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², B the mean of a window as large as a patch, d the target's
+/// depth.</remarks>
 sealed class PatchGuide : IDisposable
 {
     readonly byte[] means; // byte [H, W, 4], R, G, B, 0

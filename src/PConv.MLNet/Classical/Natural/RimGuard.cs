@@ -82,7 +82,8 @@ static class RimGuard
         return bands;
     }
 
-    /// <summary>Thirds of pixels to the nearest hole, 3 a step straight and 4 across, a little more than surroundings reach at most.</summary>
+    /// <summary>Thirds of pixels to the nearest hole, 3 a step straight and 4 across, a little more than surroundings reach at
+    /// most.</summary>
     static byte[] Distances(Mask mask)
     {
         const byte most = 3 * Surroundings + 4;
@@ -140,7 +141,8 @@ static class RimGuard
         ForWindow((i, band) => foreign += band == Band.Edge && Vector3.Distance(At(i), surroundings.Mean) > most ? 1 : 0);
         return foreign >= Share * edge.Count;
 
-        Vector3 At(int i) => new(image.Pixels[RgbImage.Channels * i], image.Pixels[RgbImage.Channels * i + 1], image.Pixels[RgbImage.Channels * i + 2]);
+        Vector3 At(int i) =>
+            new(image.Pixels[RgbImage.Channels * i], image.Pixels[RgbImage.Channels * i + 1], image.Pixels[RgbImage.Channels * i + 2]);
 
         void ForWindow(Action<int, Band> look)
         {

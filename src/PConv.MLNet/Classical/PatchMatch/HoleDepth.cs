@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>How far each pixel lies from the nearest known one: 0 where known, in steps to the four neighbors, at most <see cref="Most"/>.</summary>
+/// <summary>How far each pixel lies from the nearest known one: 0 where known, in steps to the four neighbors, at most
+/// <see cref="Most"/>.</summary>
 static class HoleDepth
 {
     public const byte Most = 200;

@@ -8,7 +8,8 @@ static class PatchBlend
 {
     static readonly float[] Binomial = [1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f]; // σ = 1
 
-    /// <summary>H + coarse · G(P − H) + fine · (P − H − G(P − H)) in the holes of P, H elsewhere. Changes and gives <paramref name="smooth"/>.</summary>
+    /// <summary>H + coarse · G(P − H) + fine · (P − H − G(P − H)) in the holes of P, H elsewhere. Changes and gives
+    /// <paramref name="smooth"/>.</summary>
     /// <param name="patches">P.</param>
     /// <param name="smooth">H, of the same known pixels.</param>
     /// <param name="shares">Of what G keeps, and of what it takes away.</param>
@@ -18,7 +19,8 @@ static class PatchBlend
         for (var c = 0; c < RgbImage.Channels; c++)
         {
             cancel.ThrowIfCancellationRequested();
-            Split(patches.Holes, smooth.Size, i => patches.Colors[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c], (i, low, high) =>
+            Split(patches.Holes, smooth.Size, i => patches.Colors[PatchLevel.Stride * i + c] - smooth.Pixels[RgbImage.Channels * i + c],
+                (i, low, high) =>
             {
                 ref var pixel = ref smooth.Pixels[RgbImage.Channels * i + c];
                 pixel = (byte)Math.Clamp(Math.Round(pixel + shares.Coarse * low + shares.Fine * high), 0, 255);

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The nearest-neighbor field of one level: for every patch that touches a hole (a target) a wholly known one (its source).</summary>
+/// <summary>The nearest-neighbor field of one level: for every patch that touches a hole (a target) a wholly known one (its
+/// source).</summary>
 /// <remarks>
 /// Patches are named by the row-major index of the pixel in their middle and lie wholly inside the image. Each is either a target or a
 /// source, so that one plane of numbers holds both. Targets, Sources, Costs: int [Count], in the order of the targets' pixels.
@@ -20,7 +21,8 @@ sealed class PatchField : IDisposable
 
     /// <param name="level">Where the patches lie.</param>
     /// <param name="size">Side of a patch in pixels, odd.</param>
-    /// <param name="step">Pixels between targets, both ways; at most half of <paramref name="size"/>, so that every hole pixel lies in some.</param>
+    /// <param name="step">Pixels between targets, both ways; at most half of <paramref name="size"/>, so that every hole pixel lies in
+    /// some.</param>
     public PatchField(PatchLevel level, int size, int step = 1)
     {
         (Level, Size, Radius, Step) = (level, size, size / 2, step);
@@ -145,7 +147,8 @@ sealed class PatchField : IDisposable
                 if (x >= Size - 1)
                 {
                     var isTarget = holes > 0;
-                    EntryAt[(y - Radius) * width + x - Radius] = !isTarget ? IsSource : isRow && IsOnGrid(x - Size + 1, width) ? count++ : IsSkipped;
+                    EntryAt[(y - Radius) * width + x - Radius] = !isTarget ? IsSource : isRow && IsOnGrid(x - Size + 1, width) ? count++
+                        : IsSkipped;
                     sources += isTarget ? 0 : 1;
                 }
             }
@@ -154,6 +157,7 @@ sealed class PatchField : IDisposable
         return count;
     }
 
-    /// <summary>Whether a patch's first row or column is on the grid; the last one always is, so that it reaches the image's border.</summary>
+    /// <summary>Whether a patch's first row or column is on the grid; the last one always is, so that it reaches the image's
+    /// border.</summary>
     bool IsOnGrid(int first, int length) => first % Step == 0 || first == length - Size;
 }

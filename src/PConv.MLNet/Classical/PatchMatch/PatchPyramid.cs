@@ -20,7 +20,8 @@ sealed class PatchPyramid : IDisposable
     /// <summary>Level 0 has the image's size.</summary>
     public PatchLevel this[Index level] => levels[level];
 
-    /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and there are at least so many wholly known patches.</summary>
+    /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and there are at least so many wholly known
+    /// patches.</summary>
     /// <param name="patchSize">Side of a patch in pixels, odd.</param>
     /// <param name="step">Pixels between targets.</param>
     /// <param name="fewestSources">Of a level.</param>

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Improves a field by propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009, section 3.2).</summary>
+/// <summary>Improves a field by propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009,
+/// section 3.2).</summary>
 /// <remarks>
 /// A pass scans bands of rows side by side. Within a band what was just found goes on to the next pixel, as in the paper; over its
 /// rim goes what the pass before had found. Bands are as they are and random numbers belong to a pixel and a pass,
@@ -20,7 +21,8 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
     readonly (int First, int End)[] bands = Bands(field);
     int passes;
 
-    /// <summary>Starts a level: from a field of half the size, whose colors go into the holes too, or at random where there is none.</summary>
+    /// <summary>Starts a level: from a field of half the size, whose colors go into the holes too, or at random where there is
+    /// none.</summary>
     public void Start(PatchField? half)
     {
         if (half is null)
@@ -129,7 +131,8 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
             }
 
             var candidate = (neighbor >= first && neighbor < end ? field.Sources : before)[neighbor] + offset;
-            if (candidate != source && candidate >= 0 && candidate < field.Level.Width * field.Level.Height && field.EntryAt[candidate] == PatchField.IsSource)
+            if (candidate != source && candidate >= 0 && candidate < field.Level.Width * field.Level.Height
+                && field.EntryAt[candidate] == PatchField.IsSource)
             {
                 Try(candidate);
             }

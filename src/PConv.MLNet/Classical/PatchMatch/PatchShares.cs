@@ -79,7 +79,8 @@ readonly record struct PatchShares(double Coarse, double Fine)
         {
             var coarse = low > 0 ? Math.Clamp(lowTrue / low, 0, 1) : 0;
             var left = most * truth - coarse * (coarse * low - 2 * lowTrue); // what the coarse part saves can be spent as well
-            var fine = high > 0 ? (highTrue + Math.Sqrt(Math.Max(0, highTrue * highTrue + high * left))) / high : 0; // s² ⟨p²⟩ − 2 s ⟨p t⟩ = left
+            // s² ⟨p²⟩ − 2 s ⟨p t⟩ = left
+            var fine = high > 0 ? (highTrue + Math.Sqrt(Math.Max(0, highTrue * highTrue + high * left))) / high : 0;
             return new(coarse, Math.Clamp(fine, 0, 1));
         }
     }

@@ -1,12 +1,14 @@
 namespace PConv.MLNet.Classical;
 
 /// <summary>How busy the surroundings of each known pixel are, so that smooth patches do not pass for textured ones.</summary>
-/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; here one number a pixel.</remarks>
+/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; here one number
+/// a pixel.</remarks>
 static class PatchTexture
 {
     const int Radius = 5; // pixels, a window of 11²
 
-    /// <summary>Writes the fourth byte of every known pixel: weight times the mean gray gradient, |across| + |down|, over the known pixels of a window.</summary>
+    /// <summary>Writes the fourth byte of every known pixel: weight times the mean gray gradient, |across| + |down|, over the known pixels
+    /// of a window.</summary>
     public static void Write(PatchLevel level, double weight)
     {
         var (width, height) = (level.Width, level.Height);
@@ -30,7 +32,8 @@ static class PatchTexture
         }
     }
 
-    /// <summary>Adds a row's steps between known neighbors, to the right and down, to the sums of the columns, or takes them away.</summary>
+    /// <summary>Adds a row's steps between known neighbors, to the right and down, to the sums of the columns, or takes them
+    /// away.</summary>
     static void AddRow(PatchLevel level, int y, int sign, int[] sums, int[] counts)
     {
         if (y < 0 || y >= level.Height)
@@ -49,7 +52,8 @@ static class PatchTexture
         {
             if (isInside && (level.Known[i] & level.Known[j]) == 1)
             {
-                sums[x] += sign * Math.Abs(Sum(level.Colors.AsSpan(PatchLevel.Stride * i)) - Sum(level.Colors.AsSpan(PatchLevel.Stride * j)));
+                sums[x] += sign
+                    * Math.Abs(Sum(level.Colors.AsSpan(PatchLevel.Stride * i)) - Sum(level.Colors.AsSpan(PatchLevel.Stride * j)));
                 counts[x] += sign;
             }
         }

@@ -114,7 +114,8 @@ sealed class PatchVote : IDisposable
         var largest = 0f;
         for (var row = field.FirstOnGrid(y - field.Radius, lastY); row <= y + field.Radius; row = field.NextOnGrid(row, lastY))
         {
-            for (var column = field.FirstOnGrid(x - field.Radius, lastX); column <= x + field.Radius; column = field.NextOnGrid(column, lastX))
+            for (var column = field.FirstOnGrid(x - field.Radius, lastX); column <= x
+                + field.Radius; column = field.NextOnGrid(column, lastX))
             {
                 var k = field.EntryAt[row * field.Level.Width + column];
                 largest = k >= 0 ? Math.Max(largest, weights[k]) : largest;

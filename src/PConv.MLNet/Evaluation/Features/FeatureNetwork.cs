@@ -6,7 +6,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>The file of a feature network.</summary>
 /// <param name="Name">Its name without folders.</param>
-/// <param name="Sha256">The first 12 digits of its SHA-256, in hexadecimal; weights that it keeps in a file of their own are not covered.</param>
+/// <param name="Sha256">The first 12 digits of its SHA-256, in hexadecimal; weights that it keeps in a file of their own are not
+/// covered.</param>
 public sealed record FeatureNetworkFile(string Name, string Sha256)
 {
     const int Digits = 12;
@@ -18,12 +19,15 @@ public sealed record FeatureNetworkFile(string Name, string Sha256)
     internal static FeatureNetworkFile From(string path)
     {
         path = path == OnnxFeatureNetwork.ResNet18Name ? OnnxFeatureNetwork.ResNet18Path : path;
-        using var network = File.Exists(path) ? File.OpenRead(path) : throw new FileNotFoundException($"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
+        using var network = File.Exists(path) ? File.OpenRead(path)
+            : throw new FileNotFoundException(
+                $"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
         return new(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(network))[..Digits]);
     }
 }
 
-/// <summary>The feature network of a run, tried on one image when it is opened, so that one that does not fit is refused before any work.</summary>
+/// <summary>The feature network of a run, tried on one image when it is opened, so that one that does not fit is refused before any
+/// work.</summary>
 sealed class FeatureNetwork : IDisposable
 {
     readonly OnnxFeatureNetwork network;

@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result as aligned text of at most 100 columns: the paper's Table 1, a block a metric, then the comparisons in words.</summary>
+/// <summary>A result as aligned text of at most 100 columns: the paper's Table 1, a block a metric, then the comparisons in
+/// words.</summary>
 static class ConsoleReport
 {
     const int Width = 100, NameWidth = 18, Cell = 6, Indent = 2;
@@ -43,11 +44,13 @@ static class ConsoleReport
             title = "";
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{title,-NameWidth}{string.Concat(buckets.Select(b => ReportText.Range(b).PadLeft(2 * Cell)))}{"all",Cell}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{title,-NameWidth}{string.Concat(buckets.Select(b => ReportText.Range(b).PadLeft(2 * Cell)))}{"all",Cell}\n");
         text.Append(CultureInfo.InvariantCulture, $"{"",-NameWidth}{string.Concat(MaskClass.All.Select(c => $"{c.Border,Cell}"))}\n");
         foreach (var method in result.Methods)
         {
-            var cells = MaskClass.All.Select(c => result.Classes.Contains(c) ? cell(result.Summary(method, c)) : "–").Append(cell(result.Summary(method)));
+            var cells = MaskClass.All.Select(c => result.Classes.Contains(c) ? cell(result.Summary(method, c)) : "–")
+                .Append(cell(result.Summary(method)));
             text.Append(CultureInfo.InvariantCulture, $"{Short(method),-NameWidth}{string.Concat(cells.Select(c => c.PadLeft(Cell)))}\n");
         }
 
@@ -55,12 +58,14 @@ static class ConsoleReport
     }
 
     /// <summary>Four decimals fit into a cell without their zero; of larger values, as many digits as do.</summary>
-    static string Fitting(string text) => text.Length < Cell ? text : text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text[..(Cell - 1)];
+    static string Fitting(string text) =>
+        text.Length < Cell ? text : text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text[..(Cell - 1)];
 
     static IEnumerable<string> Wrapped(string line)
     {
         var start = 0;
-        while (line.Length - start > Width - Indent && line.LastIndexOf(' ', start + Width - Indent, Width - Indent) is > 0 and var blank && blank > start)
+        while (line.Length - start > Width - Indent && line.LastIndexOf(' ', start + Width - Indent, Width - Indent) is > 0 and var blank
+            && blank > start)
         {
             yield return (start > 0 ? new string(' ', Indent) : "") + line[start..blank];
             start = blank + 1;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result as Markdown: a table a metric with a row a class and a column a method, intervals in brackets, and the comparisons.</summary>
+/// <summary>A result as Markdown: a table a metric with a row a class and a column a method, intervals in brackets, and the
+/// comparisons.</summary>
 static class MarkdownReport
 {
     public static string Format(EvaluationResult result)
@@ -11,7 +12,10 @@ static class MarkdownReport
         var text = new StringBuilder($"# Evaluation\n\n{string.Join('\n', ReportText.Notes(result))}\n{ReportText.Statistics}\n");
         foreach (var metric in result.Metrics)
         {
-            Table(text, result, metric.Title, summary => $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Interval.Low)}, {metric.Text(summary[metric].Interval.High)}]");
+            Table(text, result, metric.Title,
+                summary =>
+                $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Interval.Low)}, " +
+                $"{metric.Text(summary[metric].Interval.High)}]");
         }
 
         Table(text, result, "Seconds an image", summary => summary.SecondsPerImage.ToString("F3", CultureInfo.InvariantCulture));
@@ -54,8 +58,10 @@ static class MarkdownReport
     }
 
     static void Header(StringBuilder text, string title, IReadOnlyCollection<string> methods) =>
-        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| holes | border | {string.Join(" | ", methods)} |\n|---|---|{string.Concat(methods.Select(_ => "---:|"))}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n## {title}\n\n| holes | border | {string.Join(" | ", methods)} |\n|---|---|{string.Concat(methods.Select(_ => "---:|"))}\n");
 
     static void Row(StringBuilder text, MaskClass? of, IEnumerable<string> cells) =>
-        text.Append(CultureInfo.InvariantCulture, $"| {of?.Bucket.ToString() ?? "all"} | {of?.Border.ToString() ?? "all"} | {string.Join(" | ", cells)} |\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"| {of?.Bucket.ToString() ?? "all"} | {of?.Border.ToString() ?? "all"} | {string.Join(" | ", cells)} |\n");
 }

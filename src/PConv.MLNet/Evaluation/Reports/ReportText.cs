@@ -8,14 +8,19 @@ static class ReportText
 {
     /// <summary>What was done, in one sentence.</summary>
     public static string Protocol(EvaluationResult result) => string.Create(CultureInfo.InvariantCulture,
-        $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each image, scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
+        $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each image, " +
+        $"scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
 
     /// <summary>How the statistics were made.</summary>
     public static string Statistics { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other images are worked on.");
+        $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} " +
+        $"resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: " +
+        $"corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other images " +
+        $"are worked on.");
 
     /// <summary>The first method against each other one, a line a metric.</summary>
-    public static IEnumerable<string> Comparisons(EvaluationResult result) => result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));
+    public static IEnumerable<string> Comparisons(EvaluationResult result) =>
+        result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));
 
     /// <summary>The first method against one other.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result, string other) =>
@@ -39,12 +44,14 @@ static class ReportText
 
         if (result.Unreadable.Count > 0)
         {
-            yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "image")} ({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
+            yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "image")} " +
+                $"({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
         }
 
         if (result.PerceptualNetwork is { } network)
         {
-            yield return $"Perceptual: LPIPS with all channels weighted alike, in the features of {network}; 0 = equal. It compares with no other network's.";
+            yield return $"Perceptual: LPIPS with all channels weighted alike, in the features of {network}; 0 = equal. It compares with " +
+                $"no other network's.";
         }
 
         if (result.Options.Sharpness)
@@ -61,7 +68,9 @@ static class ReportText
     /// <summary>As in <c>0.1-0.2</c>.</summary>
     public static string Range(HoleRatioBucket bucket) => string.Create(CultureInfo.InvariantCulture, $"{bucket.Low}-{bucket.High}");
 
-    static string Classes(MethodComparison comparison) => $"better in {comparison.Wins}, worse in {comparison.Losses} of {comparison.Classes.Count} classes";
+    static string Classes(MethodComparison comparison) =>
+        $"better in {comparison.Wins}, worse in {comparison.Losses} of {comparison.Classes.Count} classes";
 
-    static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+    static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 }

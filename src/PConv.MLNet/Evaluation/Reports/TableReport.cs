@@ -6,12 +6,18 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>A result for other programs: CSV and JSON with an entry for each method in each class and in all together.</summary>
 static class TableReport
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image, l1_percent_low, l1_percent_high, ...}.</summary>
+    /// <summary>An array of objects {method, bucket, border, images, l1_percent, psnr, ssim, seconds_per_image, l1_percent_low,
+    /// l1_percent_high, ...}.</summary>
     public static string Json(EvaluationResult result) => Rows(result).ToJsonString(Indented);
 
-    /// <summary>An object of what was evaluated, that array as <c>rows</c>, and the comparisons of the first method with the others.</summary>
+    /// <summary>An object of what was evaluated, that array as <c>rows</c>, and the comparisons of the first method with the
+    /// others.</summary>
     public static string FullJson(EvaluationResult result) => new JsonObject
     {
         ["size"] = result.Options.Size,
@@ -19,7 +25,11 @@ static class TableReport
         ["seed"] = result.Options.Seed,
         ["images"] = new JsonArray([.. result.Images.Select(name => JsonValue.Create(name))]),
         ["unreadable"] = new JsonArray([.. result.Unreadable.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
-        ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject { ["name"] = m.Name, ["description"] = m.Description })]),
+        ["methods"] = new JsonArray([.. result.Options.Methods.Select(m => new JsonObject
+        {
+            ["name"] = m.Name,
+            ["description"] = m.Description,
+        })]),
         ["perceptual_features"] = result.PerceptualNetwork?.ToString(),
         ["perceptual_stages"] = new JsonArray([.. result.PerceptualStages.Select(name => JsonValue.Create(name))]),
         ["rows"] = Rows(result),
@@ -30,15 +40,18 @@ static class TableReport
                                             select Entry(difference)]),
     }.ToJsonString(Indented);
 
-    /// <summary>The array of <see cref="Json"/> as a table, with a column for each output of the network; empty where there is no value.</summary>
+    /// <summary>The array of <see cref="Json"/> as a table, with a column for each output of the network; empty where there is no
+    /// value.</summary>
     public static string Csv(EvaluationResult result)
     {
         var rows = Rows(result, isFlat: true).Select(row => row!.AsObject()).ToArray();
-        return string.Concat(rows.Select(row => row.Select(v => Field(v.Value))).Prepend(rows[0].Select(v => v.Key)).Select(fields => string.Join(',', fields) + '\n'));
+        return string.Concat(rows.Select(row => row.Select(v => Field(v.Value))).Prepend(rows[0].Select(v => v.Key))
+            .Select(fields => string.Join(',', fields) + '\n'));
     }
 
     static JsonArray Rows(EvaluationResult result, bool isFlat = false) =>
-        new([.. from method in result.Methods from of in result.Classes.Append(null) select Entry(result, result.Summary(method, of), isFlat)]);
+        new([.. from method in result.Methods from of in result.Classes.Append(null)
+            select Entry(result, result.Summary(method, of), isFlat)]);
 
     static JsonObject Entry(EvaluationResult result, ClassSummary summary, bool isFlat)
     {
@@ -92,7 +105,11 @@ static class TableReport
         return row;
     }
 
-    static JsonObject Entry(MaskClass? of) => new() { ["bucket"] = of?.Bucket.ToString() ?? "all", ["border"] = of?.Border.ToString() ?? "all" };
+    static JsonObject Entry(MaskClass? of) => new()
+    {
+        ["bucket"] = of?.Bucket.ToString() ?? "all",
+        ["border"] = of?.Border.ToString() ?? "all",
+    };
 
     /// <summary>JSON has no NaN.</summary>
     static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;

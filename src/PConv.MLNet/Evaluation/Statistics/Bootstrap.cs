@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Confidence intervals of means by resampling with replacement: the percentile method (Efron and Tibshirani 1993, section 13.3).</summary>
+/// <summary>Confidence intervals of means by resampling with replacement: the percentile method (Efron and Tibshirani 1993, section
+/// 13.3).</summary>
 static class Bootstrap
 {
     /// <summary>Resamples of an interval.</summary>

@@ -22,7 +22,9 @@ public sealed record ClassSummary(string Method, MaskClass? Class, int Images, d
     {
         var rows = result.RowsOf(method, of).ToArray();
         var metrics = InpaintingMetrics.Average(rows.Select(r => r.Score)).Overall;
-        var summary = new ClassSummary(method, of, result.Images.Count, rows.Select(r => r.Seconds).Order().ElementAt(rows.Length / 2), metrics.EqualImages);
+        var summary =
+            new ClassSummary(method, of, result.Images.Count, rows.Select(r => r.Seconds).Order().ElementAt(rows.Length / 2),
+                metrics.EqualImages);
         foreach (var metric in result.Metrics)
         {
             summary.estimates[metric] = new(metric.Mean(metrics), Bootstrap.OfMean(ImageMeans(rows, metric), result.Options.Seed));
@@ -33,5 +35,6 @@ public sealed record ClassSummary(string Method, MaskClass? Class, int Images, d
 
     /// <summary>The mean of each image's finite values.</summary>
     static double[] ImageMeans(EvaluationRow[] rows, EvaluationMetric metric) =>
-        [.. from row in rows let value = metric.Of(row.Score) where double.IsFinite(value) group value by row.Image into image select image.Average()];
+        [.. from row in rows let value = metric.Of(row.Score) where double.IsFinite(value) group value by row.Image into image
+            select image.Average()];
 }

@@ -1,7 +1,8 @@
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Two methods compared image by image by one metric.</summary>
-/// <param name="Classes">A difference a class. The p-values are Holm's, so that a 5 % chance of one false claim holds for all classes together.</param>
+/// <param name="Classes">A difference a class. The p-values are Holm's, so that a 5 % chance of one false claim holds for all classes
+/// together.</param>
 /// <param name="Overall">All classes together: the differences of the images' means, one test.</param>
 public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDifference Overall)
 {
@@ -21,7 +22,8 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
             Difference(null, overall, SignedRankTest.PValue(overall)));
 
         MethodDifference Difference(MaskClass? of, double[] gains, double p) =>
-            new(first, second, metric, of, gains.Length, gains.Length > 0 ? gains.Average() : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed), p);
+            new(first, second, metric, of, gains.Length, gains.Length > 0 ? gains.Average()
+                : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed), p);
     }
 
     /// <summary>By how much the first method is better, an image a value; pairs with an infinite PSNR are left out.</summary>
@@ -42,7 +44,8 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
 /// <param name="Gain">Mean by which the first is better, whichever way the metric points; below 0 where the second is.</param>
 /// <param name="Interval">Its 95 % interval, by the percentile bootstrap over images.</param>
 /// <param name="PValue">Of Wilcoxon's signed-rank test, two-sided; of a class, corrected for the number of classes.</param>
-public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, double Gain, Interval Interval, double PValue)
+public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, double Gain,
+    Interval Interval, double PValue)
 {
     /// <summary>Whether the difference is real: p below 0.05, and 0 outside of the interval.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain > 0 ? Interval.Low > 0 : Interval.High < 0);
@@ -51,7 +54,9 @@ public sealed record MethodDifference(string First, string Second, EvaluationMet
     public override string ToString()
     {
         var unit = Metric.Unit.Length > 0 ? $" {Metric.Unit}" : $" {Metric.Name}";
-        return !IsReal ? $"no difference shown between {First} and {Second}: {Metric.Text(Gain)}{unit} {Text(Interval)}, p = {P}, {Images} {(Images == 1 ? "image" : "images")}"
+        return !IsReal
+            ? $"no difference shown between {First} and {Second}: {Metric.Text(Gain)}{unit} {Text(Interval)}, p = {P}, {Images} " +
+            $"{(Images == 1 ? "image" : "images")}"
             : Gain > 0 ? $"{First} is better than {Second} by {Metric.Text(Gain)}{unit} {Text(Interval)}"
             : $"{Second} is better than {First} by {Metric.Text(-Gain)}{unit} {Text(Interval.Negated)}";
     }

@@ -14,13 +14,15 @@ static class ShareInterval
         return new(successes == 0 && trials > 0 ? 0 : center - half, successes == trials && trials > 0 ? 1 : center + half);
     }
 
-    /// <summary>Of outcomes that hang together by the person who gives them and by the image they are of: both are resampled, apart from each other (the pigeonhole bootstrap, Owen 2007).</summary>
+    /// <summary>Of outcomes that hang together by the person who gives them and by the image they are of: both are resampled, apart from
+    /// each other (the pigeonhole bootstrap, Owen 2007).</summary>
     /// <param name="outcomes">Numbers of person and image from 0, and whether it is a success.</param>
     /// <param name="seed">Chooses the resamples.</param>
     /// <returns>NaN where there are fewer than two people and fewer than two images.</returns>
     public static Interval Clustered(IReadOnlyList<(int Person, int Image, bool Success)> outcomes, int seed)
     {
-        var (people, images) = (outcomes.Select(o => o.Person).DefaultIfEmpty(-1).Max() + 1, outcomes.Select(o => o.Image).DefaultIfEmpty(-1).Max() + 1);
+        var (people, images) =
+            (outcomes.Select(o => o.Person).DefaultIfEmpty(-1).Max() + 1, outcomes.Select(o => o.Image).DefaultIfEmpty(-1).Max() + 1);
         if (people < 2 && images < 2)
         {
             return new(double.NaN, double.NaN);

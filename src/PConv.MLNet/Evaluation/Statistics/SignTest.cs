@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The sign test (Dixon and Mood 1946): how likely as lopsided a count of either outcome is, if both were as likely. Exact, by the binomial distribution.</summary>
+/// <summary>The sign test (Dixon and Mood 1946): how likely as lopsided a count of either outcome is, if both were as likely. Exact, by the
+/// binomial distribution.</summary>
 static class SignTest
 {
     /// <summary>Fewest outcomes that can give p &lt; 0.05: 2 · 2⁻⁶.</summary>

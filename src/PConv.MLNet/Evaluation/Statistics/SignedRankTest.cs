@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Wilcoxon's signed-rank test (1945): how likely paired differences as lopsided as these are, if either sign of each were as likely.</summary>
+/// <summary>Wilcoxon's signed-rank test (1945): how likely paired differences as lopsided as these are, if either sign of each were as
+/// likely.</summary>
 static class SignedRankTest
 {
     const int Exact = 100; // differences; above, the sum of ranks is taken as normal

@@ -20,7 +20,8 @@ public enum StudyChoice
 /// <summary>As <c>"left"</c>, and nothing else: no number.</summary>
 sealed class StudyChoiceByName : JsonConverter<StudyChoice>
 {
-    public override StudyChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() switch
+    public override StudyChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() switch
     {
         "left" => StudyChoice.Left,
         "right" => StudyChoice.Right,
@@ -28,7 +29,8 @@ sealed class StudyChoiceByName : JsonConverter<StudyChoice>
         var other => throw new JsonException($"'{other}' is no choice, expected left, right or same."),
     };
 
-    public override void Write(Utf8JsonWriter writer, StudyChoice value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().ToLowerInvariant());
+    public override void Write(Utf8JsonWriter writer, StudyChoice value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString().ToLowerInvariant());
 }
 
 /// <summary>One person's answer to one pair.</summary>
@@ -49,13 +51,15 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
     /// <param name="path">File or folder; the key itself may lie there, too.</param>
     /// <param name="key">The study's key.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="InvalidDataException">Answers are of another study, of unknown trials, given twice or not to be read; the message names the file.</exception>
+    /// <exception cref="InvalidDataException">Answers are of another study, of unknown trials, given twice or not to be read; the message
+    /// names the file.</exception>
     public static IReadOnlyList<StudyAnswers> Load(string path, StudyKey key)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(key);
         string[] files = File.Exists(path) ? [path]
-            : Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyFiles.Key).Order(StringComparer.Ordinal)]
+            : Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyFiles.Key).Order(StringComparer.Ordinal)]
             : throw new FileNotFoundException($"There are no answers '{path}'. {Remedy}");
         if (files.Length == 0)
         {
@@ -63,8 +67,11 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
         }
 
         StudyAnswers[] all = [.. files.Select(file => Read(file, key))];
-        return files.Zip(all).GroupBy(f => f.Second.Person).FirstOrDefault(g => g.Count() > 1)?.Select(f => f.First).ToArray() is [var one, var other, ..]
-            ? throw new InvalidDataException($"'{one}' and '{other}' are both of person '{all[Array.IndexOf(files, one)].Person}'. Leave one out, or, if they are two people, change a name.")
+        return files.Zip(all).GroupBy(f => f.Second.Person).FirstOrDefault(g => g.Count() > 1)?.Select(f => f.First)
+            .ToArray() is [var one, var other, ..]
+            ? throw new InvalidDataException(
+                $"'{one}' and '{other}' are both of person '{all[Array.IndexOf(files, one)].Person}'. Leave one out, or, if they are two " +
+                $"people, change a name.")
             : all;
     }
 
@@ -73,7 +80,8 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
         StudyAnswers answers;
         try
         {
-            answers = JsonSerializer.Deserialize<StudyAnswers>(File.ReadAllText(file), StudyKey.Json) ?? throw new JsonException("It is null.");
+            answers = JsonSerializer.Deserialize<StudyAnswers>(File.ReadAllText(file), StudyKey.Json)
+                ?? throw new JsonException("It is null.");
         }
         catch (JsonException e)
         {
@@ -82,17 +90,21 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
 
         if (answers.Study != key.Study)
         {
-            throw new InvalidDataException($"'{file}' answers study {answers.Study}, but the key is of study {key.Study}. Take the key that was written beside that page.");
+            throw new InvalidDataException(
+                $"'{file}' answers study {answers.Study}, but the key is of study {key.Study}. Take the key that was written beside that " +
+                $"page.");
         }
 
         var trials = key.Trials.Select(t => t.Id).ToHashSet();
         if (answers.Answers.FirstOrDefault(a => !trials.Contains(a.Trial)) is { } unknown)
         {
-            throw new InvalidDataException($"'{file}' answers trial '{unknown.Trial}', which study {key.Study} does not have. Take the file as the page saved it.");
+            throw new InvalidDataException(
+                $"'{file}' answers trial '{unknown.Trial}', which study {key.Study} does not have. Take the file as the page saved it.");
         }
 
         return answers.Answers.GroupBy(a => a.Trial).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? throw new InvalidDataException($"'{file}' answers trial '{twice.Key}' {twice.Count()} times. Take the file as the page saved it.")
+            ? throw new InvalidDataException(
+                $"'{file}' answers trial '{twice.Key}' {twice.Count()} times. Take the file as the page saved it.")
             : answers;
     }
 }

@@ -10,13 +10,15 @@ namespace PConv.MLNet.Evaluation;
 public sealed record StudyMethod(string Name, string Identity);
 
 /// <summary>Which image of a study's page is of which method: what the page does not tell.</summary>
-/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another one.</param>
+/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another
+/// one.</param>
 /// <param name="Size">Side in pixels of the images.</param>
 /// <param name="Border">Pixels that masks of class B keep free.</param>
 /// <param name="Seed">Chose images, masks, order and sides.</param>
 /// <param name="Methods">The methods, in the order in which they were named.</param>
 /// <param name="Trials">The trials in the order in which they are shown.</param>
-public sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods, IReadOnlyList<StudyTrial> Trials)
+public sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods,
+    IReadOnlyList<StudyTrial> Trials)
 {
     internal static readonly JsonSerializerOptions Json = new()
     {
@@ -28,7 +30,8 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
     };
 
     /// <summary>Writes the key; replaces a file there.</summary>
-    public void Save(string path) => AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
+    public void Save(string path) =>
+        AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -49,7 +52,8 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' is no key of a study: {e.Message} Take the {StudyFiles.Key} that was written beside the page.", e);
+            throw new InvalidDataException(
+                $"'{path}' is no key of a study: {e.Message} Take the {StudyFiles.Key} that was written beside the page.", e);
         }
     }
 

@@ -2,7 +2,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What a blind comparison by people shows. The defaults are the paper's test without a time limit (section 4.2): two fills of one image, no word of where the holes were.</summary>
+/// <summary>What a blind comparison by people shows. The defaults are the paper's test without a time limit (section 4.2): two fills of one
+/// image, no word of where the holes were.</summary>
 public sealed record StudyOptions
 {
     /// <summary>Name under which the original takes part.</summary>
@@ -11,10 +12,12 @@ public sealed record StudyOptions
     /// <summary>Most pairs where none are asked for: what one person compares in about five minutes.</summary>
     public const int DefaultPairs = 40;
 
-    /// <summary>Pairs of images, shared out evenly over the pairs of methods; null, the default, for 40, or all there are where they are fewer.</summary>
+    /// <summary>Pairs of images, shared out evenly over the pairs of methods; null, the default, for 40, or all there are where they are
+    /// fewer.</summary>
     public int? Pairs { get; init; }
 
-    /// <summary>Pairs shown once more at the end with their sides swapped, to see how consistent a person is; 0 by default. They do not count as preferences.</summary>
+    /// <summary>Pairs shown once more at the end with their sides swapped, to see how consistent a person is; 0 by default. They do not
+    /// count as preferences.</summary>
     public int Repeats { get; init; }
 
     /// <summary>Classes of hole ratios, each with masks anywhere and off the border; all six by default.</summary>
@@ -38,7 +41,9 @@ public sealed record StudyOptions
 
         if (contestants.Count < 2)
         {
-            throw new ArgumentException($"A comparison needs two methods, but there is only '{string.Join(", ", contestants)}'. Name another, or let the original take part.");
+            throw new ArgumentException(
+                $"A comparison needs two methods, but there is only '{string.Join(", ", contestants)}'. Name another, or let the " +
+                $"original take part.");
         }
 
         if (Buckets.Count == 0)
@@ -48,12 +53,14 @@ public sealed record StudyOptions
 
         if (Milliseconds < 1)
         {
-            throw new ArgumentException($"A pair can be seen for {Milliseconds} ms, expected at least 1. Leave it out for as long as one likes.");
+            throw new ArgumentException(
+                $"A pair can be seen for {Milliseconds} ms, expected at least 1. Leave it out for as long as one likes.");
         }
 
         if (ShowHoles && Milliseconds is not null)
         {
-            throw new ArgumentException("Pairs that can be seen for a limited time are not shown again with their holes. Leave out the time or the holes.");
+            throw new ArgumentException(
+                "Pairs that can be seen for a limited time are not shown again with their holes. Leave out the time or the holes.");
         }
     }
 }

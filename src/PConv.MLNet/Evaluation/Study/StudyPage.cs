@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The page of a study: one file that needs no network. It holds opaque ids and images, and no name of a method or image.</summary>
+/// <summary>The page of a study: one file that needs no network. It holds opaque ids and images, and no name of a method or
+/// image.</summary>
 static class StudyPage
 {
     /// <summary>Writes the page; images go to the stream as they come.</summary>
@@ -11,7 +12,8 @@ static class StudyPage
     /// <param name="plan">Trials, and the ids of their images.</param>
     /// <param name="options">What people may see, and how long.</param>
     /// <param name="pictures">The plan's images as PNG files.</param>
-    public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options, IEnumerable<(string Id, byte[] Png)> pictures)
+    public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options,
+        IEnumerable<(string Id, byte[] Png)> pictures)
     {
         using var writer = new StreamWriter(stream);
         foreach (var part in Resource("study.html").Split("###")) // every other one names what stands there
@@ -45,7 +47,13 @@ static class StudyPage
         size = key.Size,
         holes = options.ShowHoles,
         milliseconds = options.Milliseconds,
-        trials = plan.Trials.Select(t => new { id = t.Id, @base = plan.ImageOf(t, null), left = plan.ImageOf(t, t.Left), right = plan.ImageOf(t, t.Right) }),
+        trials = plan.Trials.Select(t => new
+        {
+            id = t.Id,
+            @base = plan.ImageOf(t, null),
+            left = plan.ImageOf(t, t.Left),
+            right = plan.ImageOf(t, t.Right),
+        }),
     });
 
     static string Resource(string name)

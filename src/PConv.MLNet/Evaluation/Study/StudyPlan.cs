@@ -4,8 +4,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Which pairs a study shows, in which order, with which method on which side: by the seed alone.</summary>
 /// <remarks>
-/// Every pair of methods is compared on the same images and masks, which take turns through images and classes, and has either of its methods on the
-/// left equally often, or once more. Ids are random, so that neither they nor their order tell a method.
+/// Every pair of methods is compared on the same images and masks, which take turns through images and classes, and has either of its
+/// methods on the left equally often, or once more. Ids are random, so that neither they nor their order tell a method.
 /// </remarks>
 sealed class StudyPlan
 {
@@ -14,7 +14,8 @@ sealed class StudyPlan
     StudyPlan(IReadOnlyList<StudyTrial> trials, Func<string> newId)
     {
         Trials = trials;
-        foreach (var key in trials.SelectMany(t => new[] { (t.Image, t.Class, (string?)null), (t.Image, t.Class, t.Left), (t.Image, t.Class, t.Right) }).Distinct())
+        foreach (var key in trials.SelectMany(t =>
+            new[] { (t.Image, t.Class, (string?)null), (t.Image, t.Class, t.Left), (t.Image, t.Class, t.Right) }).Distinct())
         {
             pictures[key] = newId();
         }
@@ -26,23 +27,29 @@ sealed class StudyPlan
     /// <summary>Names of the images shown.</summary>
     public IEnumerable<string> Images => Trials.Select(t => t.Image).Distinct();
 
-    /// <summary>Opaque ids of an image and mask's images, in the order of these ids: a method's fill, or the image with holes for null.</summary>
+    /// <summary>Opaque ids of an image and mask's images, in the order of these ids: a method's fill, or the image with holes for
+    /// null.</summary>
     public IEnumerable<(string? Method, string Id)> ImagesOf(string image, MaskClass of) =>
-        pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal).Select(p => (p.Key.Method, p.Value));
+        pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal)
+        .Select(p => (p.Key.Method, p.Value));
 
     /// <summary>Opaque id of a method's fill, or of the image with holes for null.</summary>
     public string ImageOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
 
-    /// <exception cref="ArgumentException">There are fewer images and masks than pairs are asked for, or the options contradict each other.</exception>
-    public static StudyPlan Create(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible, StudyOptions options, int seed)
+    /// <exception cref="ArgumentException">There are fewer images and masks than pairs are asked for, or the options contradict each
+    /// other.</exception>
+    public static StudyPlan Create(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible,
+        StudyOptions options, int seed)
     {
         options.Validate(contestants);
         var random = new Random(seed);
         var (names, classes) = (Shuffled(images, random), Shuffled(possible.Where(c => options.Buckets.Contains(c.Bucket)), random));
-        (string First, string Second)[] versus = [.. from i in Enumerable.Range(0, contestants.Count) from second in contestants.Skip(i + 1) select (contestants[i], second)];
+        (string First, string Second)[] versus =
+            [.. from i in Enumerable.Range(0, contestants.Count) from second in contestants.Skip(i + 1) select (contestants[i], second)];
         var all = versus.Length * names.Length * classes.Length;
         var count = options.Pairs ?? Math.Max(versus.Length, Math.Min(all, StudyOptions.DefaultPairs));
-        Validate(options, count, versus.Length, all, FormattableString.Invariant($"{names.Length} images with masks of {classes.Length} classes"));
+        Validate(options, count, versus.Length, all,
+            FormattableString.Invariant($"{names.Length} images with masks of {classes.Length} classes"));
 
         var ids = new HashSet<string>();
         var cycle = names.Length / Gcd(names.Length, classes.Length) * classes.Length; // after it, image and class would meet again
@@ -52,7 +59,8 @@ sealed class StudyPlan
             let image = names[shown.Item % names.Length]
             let of = classes[(shown.Item + shown.Item / cycle) % classes.Length]
             let swapped = (shown.Index + pair.Index) % 2 == 1 // by the shuffled place: half of them, whichever image and class
-            select new StudyTrial("", image, of, swapped ? pair.Item.Second : pair.Item.First, swapped ? pair.Item.First : pair.Item.Second), random)
+            select new StudyTrial("", image, of, swapped ? pair.Item.Second : pair.Item.First, swapped ? pair.Item.First
+                : pair.Item.Second), random)
             .Select(trial => trial with { Id = NewId() })
             .ToArray();
         var repeats = trials.Take(options.Repeats).Select(t => t with { Id = NewId(), Left = t.Right, Right = t.Left, Repeats = t.Id });
@@ -76,7 +84,8 @@ sealed class StudyPlan
         {
             throw new ArgumentException(all < versus
                 ? $"There is nothing to show: {of}. Take other buckets, a larger size or a smaller border."
-                : $"{count} pairs are wanted, but {versus} {(versus == 1 ? "pair" : "pairs")} of methods on {of} need at least {versus} and give at most {all}. Take a number between them.");
+                : $"{count} pairs are wanted, but {versus} {(versus == 1 ? "pair" : "pairs")} of methods on {of} need at least {versus} " +
+                $"and give at most {all}. Take a number between them.");
         }
 
         if (options.Repeats < 0 || options.Repeats > count)

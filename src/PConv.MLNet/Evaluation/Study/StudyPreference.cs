@@ -13,10 +13,13 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="ForSecond">Answers for the second.</param>
 /// <param name="Same">Answers that saw no difference, which the share and the test leave out.</param>
 /// <param name="Wilson">95 % interval of the share, as if all answers were independent (Wilson 1927).</param>
-/// <param name="Clustered">95 % interval of the share, by a bootstrap over people and images: answers of one person, and to one image, hang together.</param>
-/// <param name="PValue">Of the sign test, two-sided, as if all answers were independent; corrected for the number of pairs of methods, of a bucket also for that of buckets (Holm 1979).</param>
+/// <param name="Clustered">95 % interval of the share, by a bootstrap over people and images: answers of one person, and to one image, hang
+/// together.</param>
+/// <param name="PValue">Of the sign test, two-sided, as if all answers were independent; corrected for the number of pairs of methods, of a
+/// bucket also for that of buckets (Holm 1979).</param>
 public sealed record StudyPreference(
-    string First, string Second, HoleRatioBucket? Bucket, int People, int Trials, int ForFirst, int ForSecond, int Same, Interval Wilson, Interval Clustered, double PValue)
+    string First, string Second, HoleRatioBucket? Bucket, int People, int Trials, int ForFirst, int ForSecond, int Same, Interval Wilson,
+    Interval Clustered, double PValue)
 {
     /// <summary>Answers that chose a side.</summary>
     public int Decided => ForFirst + ForSecond;
@@ -30,15 +33,20 @@ public sealed record StudyPreference(
     /// <summary>In words, as in "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
     public override string ToString()
     {
-        var (share, wilson, clustered) = Share >= .5 || Decided == 0 || !IsReal ? (Share, Wilson, Clustered) : (1 - Share, Opposite(Wilson), Opposite(Clustered));
+        var (share, wilson, clustered) = Share >= .5 || Decided == 0 || !IsReal ? (Share, Wilson, Clustered)
+            : (1 - Share, Opposite(Wilson), Opposite(Clustered));
         var intervals = $"[{Text(wilson)}]{(double.IsNaN(clustered.Low) ? "" : $", over people and images [{Text(clustered)}]")}";
         var ties = Same > 0 ? $", {Same} saw no difference" : "";
         return Decided == 0 ? $"no preference between {First} and {Second}: no answer chose one{ties}"
-            : IsReal ? $"{(Share > .5 ? First : Second)} is preferred to {(Share > .5 ? Second : First)}: in {Percent(share)} % {intervals} of {Decided} answers that chose one, p {P}{ties}"
-            : $"no preference shown between {First} and {Second}: {First} in {Percent(share)} % {intervals} of {Decided} {(Decided == 1 ? "answer" : "answers")} that chose one, p {P}{ties}";
+            : IsReal
+            ? $"{(Share > .5 ? First : Second)} is preferred to {(Share > .5 ? Second : First)}: in {Percent(share)} % {intervals} of " +
+            $"{Decided} answers that chose one, p {P}{ties}"
+            : $"no preference shown between {First} and {Second}: {First} in {Percent(share)} % {intervals} of {Decided} " +
+            $"{(Decided == 1 ? "answer" : "answers")} that chose one, p {P}{ties}";
     }
 
-    internal static string Text(Interval interval) => double.IsNaN(interval.Low) ? "–" : $"{Percent(interval.Low)}, {Percent(interval.High)}";
+    internal static string Text(Interval interval) =>
+        double.IsNaN(interval.Low) ? "–" : $"{Percent(interval.Low)}, {Percent(interval.High)}";
 
     internal static string Percent(double share) => double.IsNaN(share) ? "–" : (100 * share).ToString("F0", CultureInfo.InvariantCulture);
 

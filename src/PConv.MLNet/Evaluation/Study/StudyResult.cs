@@ -18,14 +18,17 @@ public sealed class StudyResult
         ArgumentNullException.ThrowIfNull(answers);
         (Key, Answers) = (key, answers);
         var trials = key.Trials.ToDictionary(t => t.Id);
-        votes = [.. from person in answers from answer in person.Answers select new Vote(person.Person, trials[answer.Trial], answer.Choice)];
+        votes = [.. from person in answers from answer in person.Answers
+            select new Vote(person.Person, trials[answer.Trial], answer.Choice)];
         if (!votes.Any(v => v.Trial.Repeats is null))
         {
             throw new InvalidOperationException("The files hold no answer yet. Ask people to answer some pairs.");
         }
 
         string[] methods = [.. key.Methods.Select(m => m.Name)];
-        var pairs = (from i in Enumerable.Range(0, methods.Length) from second in methods.Skip(i + 1) select (First: methods[i], Second: second)).ToArray();
+        var pairs =
+            (from i in Enumerable.Range(0, methods.Length) from second in methods.Skip(i + 1)
+                select (First: methods[i], Second: second)).ToArray();
         Overall = Corrected([.. pairs.Select(p => Of(p.First, p.Second, null)).Where(p => p.Trials > 0)]);
         Buckets = Corrected([.. from pair in pairs
                                 from bucket in HoleRatioBucket.All
@@ -46,7 +49,8 @@ public sealed class StudyResult
     /// <summary>The same by hole ratio, where at least six answers chose a side: fewer cannot show a preference.</summary>
     public IReadOnlyList<StudyPreference> Buckets { get; }
 
-    /// <summary>Answers that were for the left image, and for the right one: far from equal where a side is preferred for its own sake.</summary>
+    /// <summary>Answers that were for the left image, and for the right one: far from equal where a side is preferred for its own
+    /// sake.</summary>
     public (int Left, int Right) Sides => (votes.Count(v => v.Choice == StudyChoice.Left), votes.Count(v => v.Choice == StudyChoice.Right));
 
     /// <summary>Pairs that a person saw twice, and how many of them got the same answer with their sides swapped.</summary>
@@ -76,7 +80,8 @@ public sealed class StudyResult
     }
 
     static StudyPreference[] Corrected(StudyPreference[] preferences) =>
-        [.. preferences.Zip(SignedRankTest.Holm([.. preferences.Select(p => p.PValue)]), (preference, p) => preference with { PValue = p })];
+        [.. preferences.Zip(SignedRankTest.Holm([.. preferences.Select(p => p.PValue)]),
+            (preference, p) => preference with { PValue = p })];
 
     static Dictionary<string, int> Numbers(IEnumerable<string> names) => names.Distinct().Index().ToDictionary(n => n.Item, n => n.Index);
 

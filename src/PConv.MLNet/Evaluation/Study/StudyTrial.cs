@@ -23,5 +23,6 @@ sealed class MaskClassByName : JsonConverter<MaskClass>
         return MaskClass.All.FirstOrDefault(c => c.Name == name) ?? throw new JsonException($"No class of masks is called '{name}'.");
     }
 
-    public override void Write(Utf8JsonWriter writer, MaskClass value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    public override void Write(Utf8JsonWriter writer, MaskClass value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name);
 }

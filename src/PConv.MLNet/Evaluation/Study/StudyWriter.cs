@@ -10,15 +10,18 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>Writes a study: the page that people get, and the key to their answers.</summary>
 public static class StudyWriter
 {
-    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those there.</summary>
+    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those
+    /// there.</summary>
     /// <param name="run">Images, methods, size, border, seed and threads.</param>
     /// <param name="options">What is shown, and how.</param>
     /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
     /// <param name="progress">Gets the images done and those to do.</param>
     /// <param name="cancel">Ends the work early.</param>
-    /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
+    /// change.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
-    public static StudyKey WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null, CancellationToken cancel = default)
+    public static StudyKey WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +31,8 @@ public static class StudyWriter
         var cells = plan.Trials.Select(t => (t.Image, t.Class)).Distinct().ToLookup(c => c.Image, c => c.Class);
         var (done, total) = (0, plan.Trials.Select(t => (t.Image, t.Class)).Distinct().Sum(c => plan.ImagesOf(c.Image, c.Class).Count()));
         var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
-        var pictures = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+        var pictures = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(cell => Pictures(run, plan, cell.Key, cell, cancel))
             .AsEnumerable().SelectMany(p => p)
             .Select(p =>
@@ -43,7 +47,8 @@ public static class StudyWriter
         catch (AggregateException e)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]); // those of other threads have the same cause
+            // those of other threads have the same cause
+            throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]);
         }
 
         key.Save(Path.Combine(folder, StudyFiles.Key));
@@ -70,7 +75,8 @@ public static class StudyWriter
             images = [.. images.Where(name => !bad.Contains(name))];
             if (images.Count == 0)
             {
-                throw new InvalidOperationException($"None of the {run.Images.Count} images can be read, so there is nothing to show. The first is '{run.Images[0]}'.");
+                throw new InvalidOperationException(
+                    $"None of the {run.Images.Count} images can be read, so there is nothing to show. The first is '{run.Images[0]}'.");
             }
         }
     }
@@ -86,8 +92,10 @@ public static class StudyWriter
         return key with { Study = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16] };
     }
 
-    /// <summary>The image with white holes for each class, and what each method puts into them, white around it: multiplied they are the fill, bit by bit.</summary>
-    static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes, CancellationToken cancel)
+    /// <summary>The image with white holes for each class, and what each method puts into them, white around it: multiplied they are the
+    /// fill, bit by bit.</summary>
+    static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes,
+        CancellationToken cancel)
     {
         var original = run.Read(image);
         var white = new RgbImage(original.Width, original.Height);

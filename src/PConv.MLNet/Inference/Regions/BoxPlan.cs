@@ -51,10 +51,12 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             : regions.Count > 0 ? new([], [whole])
             : new([new(whole, window)], []);
 
-        PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!.Value; // there is one for the whole
+        // there is one for the whole
+        PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!.Value;
     }
 
-    /// <summary>Whether a hole reaches further from what is known than a model fills at once. Without anything known there is no depth.</summary>
+    /// <summary>Whether a hole reaches further from what is known than a model fills at once. Without anything known there is no
+    /// depth.</summary>
     static bool IsDeep(Mask mask, PixelBox hole, int most)
     {
         if (Math.Max(hole.Width, hole.Height) <= most)

@@ -13,7 +13,8 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
     /// <summary>The coarse image.</summary>
     public RgbImage Filled => filled;
 
-    /// <summary>A part of an image and its mask at half the size: a pixel is the mean of what is known in its square, a hole where nothing is.</summary>
+    /// <summary>A part of an image and its mask at half the size: a pixel is the mean of what is known in its square, a hole where nothing
+    /// is.</summary>
     public static InpaintingInput Halve(InpaintingInput input, PixelBox part)
     {
         var (image, mask) = input;

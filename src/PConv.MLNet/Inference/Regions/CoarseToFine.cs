@@ -3,8 +3,8 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Inference;
 
 /// <summary>
-/// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can fill it at once;
-/// then the rims once more at this size, in tiles, with the enlarged coarse fill as what is known beyond.
+/// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can
+/// fill it at once; then the rims once more at this size, in tiles, with the enlarged coarse fill as what is known beyond.
 /// </summary>
 /// <remarks>Holes that are only too large, not deep, are all rim: they are filled in tiles, without anything coarse.</remarks>
 sealed class CoarseToFine
@@ -17,7 +17,8 @@ sealed class CoarseToFine
     readonly int rim; // in thirds of a pixel, as depths are
 
     CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDistances depth, CoarseFill? coarse, int rim) =>
-        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) = (input, result, region, depth, coarse, HoleDistances.Thirds(rim));
+        (this.input, this.result, this.region, this.depth, this.coarse, this.rim) =
+        (input, result, region, depth, coarse, HoleDistances.Thirds(rim));
 
     /// <summary>Fills all holes in a region of an image.</summary>
     /// <param name="input">The image and its mask.</param>
@@ -27,12 +28,14 @@ sealed class CoarseToFine
     /// <param name="classes">Sizes that go through the model.</param>
     /// <param name="run">The model.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes, WindowRunner run, CancellationToken cancel)
+    public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes,
+        WindowRunner run, CancellationToken cancel)
     {
         var (image, mask) = input;
         using var depth = HoleDistances.Measure(mask, region);
         var margin = classes.Context(options.Margin);
-        if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown) && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
+        if ((depth.Deepest <= options.MaxDepth || !depth.IsKnown)
+            && classes.Window(region.Inflate(margin, image.Size), image.Size) is { } window)
         {
             var canvas = classes.Canvas(window);
             run(1, canvas,
@@ -56,7 +59,8 @@ sealed class CoarseToFine
                 halvings++;
             }
 
-            var part = region.Inflate((int)Math.Min((long)margin << halvings, short.MaxValue), image.Size); // the margin, at the size that is filled at once
+            // the margin, at the size that is filled at once
+            var part = region.Inflate((int)Math.Min((long)margin << halvings, short.MaxValue), image.Size);
             var half = CoarseFill.Halve(input, part);
             coarse = new(part, half.Image.Clone());
             Fill(half, coarse.Filled, coarse.BoxOf(region), options, classes, run, cancel);
@@ -127,7 +131,8 @@ sealed class CoarseToFine
         return window.Size;
     }
 
-    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its neighbors.</summary>
+    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its
+    /// neighbors.</summary>
     void Read(TileGrid grid, Tile tile, ReadOnlySpan<float> planes, ImageSize canvas)
     {
         var inside = grid.Filled(tile).Intersect(region);

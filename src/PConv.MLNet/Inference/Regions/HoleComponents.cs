@@ -4,7 +4,8 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Inference;
 
 /// <summary>Finds connected holes in one pass over the rows' runs of hole pixels; pixels that touch at a corner are connected.</summary>
-/// <remarks>Linear in the mask. Only two rows of runs and the holes that still grow are kept, so that memory goes with the width alone.</remarks>
+/// <remarks>Linear in the mask. Only two rows of runs and the holes that still grow are kept, so that memory goes with the width
+/// alone.</remarks>
 sealed class HoleComponents
 {
     readonly Mask mask;

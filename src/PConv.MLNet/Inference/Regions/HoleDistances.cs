@@ -5,7 +5,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>How far hole pixels lie from the nearest known one: steps of 1 and, across corners, 4/3 (the chamfer distance 3-4, Borgefors 1986).</summary>
+/// <summary>How far hole pixels lie from the nearest known one: steps of 1 and, across corners, 4/3 (the chamfer distance 3-4, Borgefors
+/// 1986).</summary>
 sealed class HoleDistances : IDisposable
 {
     const int Straight = 3; // a step along rows or columns, in thirds of a pixel

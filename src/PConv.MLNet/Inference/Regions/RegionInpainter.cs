@@ -2,7 +2,8 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills images hole by hole: plans each, sends boxes of equal size through the model together, and deep holes coarse to fine.</summary>
+/// <summary>Fills images hole by hole: plans each, sends boxes of equal size through the model together, and deep holes coarse to
+/// fine.</summary>
 /// <param name="options">How images are planned.</param>
 /// <param name="classes">Sizes that go through the model.</param>
 /// <param name="run">The model.</param>
@@ -15,7 +16,8 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
     {
         var results = new RgbImage[inputs.Count];
         var plans = new BoxPlan[inputs.Count];
-        Parallel.For(0, inputs.Count, i => (results[i], plans[i]) = (inputs[i].Image.Clone(), BoxPlan.Create(inputs[i].Mask, options, classes)));
+        Parallel.For(0, inputs.Count,
+            i => (results[i], plans[i]) = (inputs[i].Image.Clone(), BoxPlan.Create(inputs[i].Mask, options, classes)));
         var boxes = plans.SelectMany((plan, i) => plan.Boxes.Select(box => (Image: i, box.Holes, box.Window)));
         foreach (var group in boxes.GroupBy(b => classes.Canvas(b.Window)))
         {
@@ -28,7 +30,9 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
                         PlanarLayout.Write(inputs[call[i].Image].Mask, call[i].Window, valid, group.Key);
                         return call[i].Window.Size;
                     },
-                    (i, planes, padded) => PlanarLayout.ReadHoles(results[call[i].Image], inputs[call[i].Image].Mask, call[i].Holes, planes, padded, call[i].Window),
+                    (i, planes, padded) =>
+                    PlanarLayout.ReadHoles(results[call[i].Image], inputs[call[i].Image].Mask, call[i].Holes, planes, padded,
+                        call[i].Window),
                     cancel);
             }
         }

@@ -20,7 +20,9 @@ sealed class SizeClasses
     public SizeClasses(int longest, int multiple = 1, ImageSize? only = null)
     {
         (this.multiple, this.only) = (multiple, only);
-        int[] sides = [.. Enumerable.Range(0, 31).Select(i => (long)Smallest * (2 + i % 2) / 2 << (i / 2)).TakeWhile(side => side < longest).Append(longest)
+        int[] sides =
+            [.. Enumerable.Range(0, 31).Select(i => (long)Smallest * (2 + i % 2) / 2 << (i / 2)).TakeWhile(side => side < longest)
+                .Append(longest)
             .Select(side => new ImageSize((int)side, 1).RoundUpTo(multiple).Width).Distinct()];
         (widths, heights) = only is { } one ? ([one.Width], [one.Height]) : (sides, sides);
     }
@@ -33,12 +35,14 @@ sealed class SizeClasses
 
     /// <summary>What goes through the model for a box round holes; null if none is large enough.</summary>
     /// <param name="needed">What it must hold.</param>
-    /// <param name="image">Size of the image: a box of the class's size is moved into it, and only cut where the image itself is smaller.</param>
+    /// <param name="image">Size of the image: a box of the class's size is moved into it, and only cut where the image itself is
+    /// smaller.</param>
     public PixelBox? Window(PixelBox needed, ImageSize image)
     {
         var (width, height) = (Side(needed.Width, image.Width, widths), Side(needed.Height, image.Height, heights));
         return width == 0 || height == 0 ? null
-            : new(Start(needed.Left, needed.Width, width, image.Width), Start(needed.Top, needed.Height, height, image.Height), width, height);
+            : new(Start(needed.Left, needed.Width, width, image.Width), Start(needed.Top, needed.Height, height, image.Height), width,
+                height);
     }
 
     /// <summary>The size the model sees: padded where the image is smaller than the class.</summary>

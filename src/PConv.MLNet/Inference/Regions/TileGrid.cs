@@ -8,7 +8,8 @@ namespace PConv.MLNet.Inference;
 /// <param name="Row">Its row in the grid.</param>
 readonly record struct Tile(PixelBox Window, int Column, int Row);
 
-/// <summary>Equal tiles over a region, overlapping by at least twice the margin. In the middle of an overlap one tile blends into the next.</summary>
+/// <summary>Equal tiles over a region, overlapping by at least twice the margin. In the middle of an overlap one tile blends into the
+/// next.</summary>
 sealed class TileGrid
 {
     readonly TileAxis x;
@@ -18,7 +19,8 @@ sealed class TileGrid
     /// <param name="region">What tiles have to cover, with its margin.</param>
     /// <param name="image">Size of the image.</param>
     /// <param name="side">Size of a tile.</param>
-    /// <param name="margin">Pixels that tiles overlap at least on each side of the middle of an overlap; less than a quarter of a tile.</param>
+    /// <param name="margin">Pixels that tiles overlap at least on each side of the middle of an overlap; less than a quarter of a
+    /// tile.</param>
     public TileGrid(PixelBox region, ImageSize image, ImageSize side, int margin)
     {
         x = new(region.Left, region.Width, image.Width, side.Width, margin);
@@ -39,8 +41,8 @@ sealed class TileGrid
     }
 
     /// <summary>
-    /// How much of a pixel comes from a tile when tiles are laid over each other in order, (0, 1]: its weight over those of all tiles up to it.
-    /// Weights fall off linearly to both sides and sum to 1.
+    /// How much of a pixel comes from a tile when tiles are laid over each other in order, (0, 1]: its weight over those of all tiles up to
+    /// it. Weights fall off linearly to both sides and sum to 1.
     /// </summary>
     public float Opacity(Tile tile, int pixelX, int pixelY)
     {
@@ -76,7 +78,8 @@ readonly struct TileAxis
     public int Start(int index) => Count == 1 ? start : start + (int)((long)index * (length - Side) / (Count - 1));
 
     /// <summary>Where a tile has weight: from, and to before.</summary>
-    public (int From, int To) Filled(int index) => (index == 0 ? Start(0) : RampStart(index), index == Count - 1 ? Start(index) + Side : RampStart(index + 1) + ramp);
+    public (int From, int To) Filled(int index) =>
+        (index == 0 ? Start(0) : RampStart(index), index == Count - 1 ? Start(index) + Side : RampStart(index + 1) + ramp);
 
     /// <summary>Weight of a tile at a pixel.</summary>
     public float Weight(int index, int pixel) =>

@@ -2,7 +2,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The direct form with, for each layer, the least and the largest value of every channel of its sums and its output, float [2, C].</summary>
+/// <summary>The direct form with, for each layer, the least and the largest value of every channel of its sums and its output, float [2,
+/// C].</summary>
 sealed class CalibrationGraph(NetworkWeights weights) : DirectGraph(weights)
 {
     public static string SumsOf(LayerSpec row) => $"{row.Name}.sums";
@@ -17,7 +18,8 @@ sealed class CalibrationGraph(NetworkWeights weights) : DirectGraph(weights)
 
     void Range(string name, string value, int channels)
     {
-        string Reduce(string type) => Graph.Node("Unsqueeze", [Graph.Node(type, [value], null, ("axes", new[] { 0L, 2, 3 }), ("keepdims", 0L)), Graph.Constant(0L)]);
+        string Reduce(string type) =>
+            Graph.Node("Unsqueeze", [Graph.Node(type, [value], null, ("axes", new[] { 0L, 2, 3 }), ("keepdims", 0L)), Graph.Constant(0L)]);
         Graph.Node("Concat", [Reduce("ReduceMin"), Reduce("ReduceMax")], name, ("axis", 0L));
         Graph.Output(name, 2, channels);
     }

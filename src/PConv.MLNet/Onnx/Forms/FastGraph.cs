@@ -9,8 +9,8 @@ namespace PConv.MLNet.Onnx;
 /// <remarks>
 /// ratio · (W ∗ X) + shift, activated and masked, is act(W ∗ X + shift / ratio) · ratio: the activations are positively homogeneous and
 /// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks' sums, which fuses with
-/// the other into one node with the activation, as both are said to be of one shape (<see cref="GraphBuilder.Shaped"/>). What multiplies channels
-/// in the blocked layout must have as many: a 1×1 convolution by ones spreads the ratio.
+/// the other into one node with the activation, as both are said to be of one shape (<see cref="GraphBuilder.Shaped"/>). What multiplies
+/// channels in the blocked layout must have as many: a 1×1 convolution by ones spreads the ratio.
 /// </remarks>
 class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
@@ -33,15 +33,16 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         {
             var shape = layers[i];
             var groups = Renormalize(shape, [x[0] with { Mask = IsPartial ? Upsample(x[0].Mask) : "" }, .. skips.Pop()]);
-            x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups) : Enlarged(groups), groups.Valid)];
+            x = [new(2 * Spec.Levels - 1 - i <= LargestPlanes && shape.Spec.Kernel > 1 ? ByPhases(groups)
+                : Enlarged(groups), groups.Valid)];
         }
 
         return FullSize(x[0], input);
     }
 
     /// <summary>
-    /// The last layer of the decoder and the head, [N, 3, H, W]. With a head all is computed at half the size, the pixels of a block of 2 × 2
-    /// being channels, place after place, and spread at the very end.
+    /// The last layer of the decoder and the head, [N, 3, H, W]. With a head all is computed at half the size, the pixels of a block of 2 ×
+    /// 2 being channels, place after place, and spread at the very end.
     /// </summary>
     /// <param name="x">What the decoder made at half the size.</param>
     /// <param name="input">What the first layer reads.</param>
@@ -59,7 +60,8 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var y = Graph.Node("Add",
         [
             Convolve(x.Features, PhaseKernels.All(low, row.OutChannels, shape.Groups[0], row.Kernel), 1, 1),
-            Convolve(Join(layer.Features[1..]), PhaseKernels.Strided(skip, row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel), 2, 1),
+            Convolve(Join(layer.Features[1..]), PhaseKernels.Strided(skip, row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel),
+                2, 1),
         ]);
         foreach (var next in shapes[1..])
         {
@@ -68,7 +70,9 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             y = Convolve(layer.Features[0], PhaseKernels.OfBlocks(layer.Weight, row.OutChannels, next.InChannels, row.Kernel), 1, 1);
         }
 
-        string Phase(int place) => Graph.Node("Slice", [y, Graph.Constant((long)place * row.OutChannels), Graph.Constant((place + 1L) * row.OutChannels), Graph.Constant(1L)]);
+        string Phase(int place) =>
+            Graph.Node("Slice",
+                [y, Graph.Constant((long)place * row.OutChannels), Graph.Constant((place + 1L) * row.OutChannels), Graph.Constant(1L)]);
         y = Interleave(new[,] { { Phase(0), Phase(1) }, { Phase(2), Phase(3) } }, row.OutChannels, input[0].Features);
         y = Activate(Graph.Node("Add", [Scale(y, layer.Ratio), Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
         return Spec.Prior == InitialFill.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
@@ -77,7 +81,9 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         {
             if (!IsPartial)
             {
-                return Activate(Graph.Node("Add", [y, Graph.Constant([.. Places.SelectMany(_ => layer.Shift)], 1, 4 * row.OutChannels, 1, 1)]), row.Activation);
+                return Activate(
+                    Graph.Node("Add", [y, Graph.Constant([.. Places.SelectMany(_ => layer.Shift)], 1, 4 * row.OutChannels, 1, 1)]),
+                    row.Activation);
             }
 
             var sums = Graph.Node("Add", [y, AtPlaces(layer, layer.Sum, Places, Shares(layer))]);
@@ -96,7 +102,8 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     string Spread(Layer layer, string plane, float[] factors) =>
         Graph.Shaped(Graph.Convolve(plane, factors, [factors.Length, 1, 1, 1], 1, [0, 0, 0, 0]), factors.Length, layer.Level);
 
-    /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places · factors, H / 2, W / 2].</summary>
+    /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places ·
+    /// factors, H / 2, W / 2].</summary>
     string AtPlaces(Layer layer, string plane, int[] places, float[] factors)
     {
         var channels = places.Length * factors.Length;
@@ -115,7 +122,8 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var layer = Renormalize(shape, input);
         var row = shape.Spec;
         var y = IsPartial
-            ? Graph.Node("Add", [Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels), Spread(layer, layer.Sum, Shares(layer))])
+            ? Graph.Node("Add",
+                [Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels), Spread(layer, layer.Sum, Shares(layer))])
             : Convolve(layer, Join(layer.Features), layer.Weight, shape.InChannels, Graph.Constant(layer.Shift, row.OutChannels));
         y = Activate(y, row.Activation);
         return new(IsPartial ? Scale(y, Spread(layer, layer.Ratio, Ones(row.OutChannels))) : y, layer.Valid);
@@ -129,7 +137,8 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var bias = IsPartial ? null : Graph.Constant(layer.Shift, row.OutChannels);
         var y = Graph.Node("Add",
         [
-            Convolve(layer, Upsample(layer.Features[0]), low, shape.Groups[0]), // apart from the skip: joined they may have a number of channels that has no blocks
+            // apart from the skip: joined they may have a number of channels that has no blocks
+            Convolve(layer, Upsample(layer.Features[0]), low, shape.Groups[0]),
             Convolve(layer, Join(layer.Features[1..]), others, shape.InChannels - shape.Groups[0], bias),
         ]);
         y = IsPartial ? Graph.Node("Add", [y, Spread(layer, layer.Sum, Shares(layer))]) : y;
@@ -152,14 +161,18 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             for (var px = 0; px < 2; px++)
             {
                 long[] pads = [half - py, half - px, half - 1 + py, half - 1 + px];
-                var y = Convolve(joined, new(skip, [row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel, row.Kernel], pads), 2, layer.Level + 1, bias);
+                var y = Convolve(joined, new(skip, [row.OutChannels, shape.InChannels - shape.Groups[0], row.Kernel, row.Kernel], pads), 2,
+                    layer.Level + 1, bias);
                 y = IsPartial ? Graph.Node("Add", [y, AtPlaces(layer, layer.Sum, [2 * py + px], Shares(layer))]) : y;
-                var own = Convolve(layer.Features[0], PhaseKernels.Create(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px), 1, layer.Level + 1);
+                var own =
+                    Convolve(layer.Features[0], PhaseKernels.Create(low, row.OutChannels, shape.Groups[0], row.Kernel, py, px), 1,
+                        layer.Level + 1);
                 phases[py, px] = Graph.Node("Add", [own, y]);
             }
         }
 
-        return Scale(Activate(Interleave(phases, row.OutChannels, layer.Sum == "" ? layer.Features[1] : layer.Sum), row.Activation), layer.Ratio);
+        return Scale(Activate(Interleave(phases, row.OutChannels, layer.Sum == "" ? layer.Features[1] : layer.Sum), row.Activation),
+            layer.Ratio);
     }
 
     /// <summary>Four planes of half the size as one, [N, C, 2H, 2W]: rows by joining, columns by one transposition.</summary>
@@ -175,9 +188,11 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         ]); // [N, C, 1, 2H · W]
         string Split(string plane) => Graph.Node("Unsqueeze", [plane, Graph.Constant(3L)]);
 
-        var columns = Graph.Node("Transpose", [Graph.Node("Concat", [Rows(0), Rows(1)], null, ("axis", 2L))], null, ("perm", new[] { 0L, 1, 3, 2 }));
+        var columns =
+            Graph.Node("Transpose", [Graph.Node("Concat", [Rows(0), Rows(1)], null, ("axis", 2L))], null, ("perm", new[] { 0L, 1, 3, 2 }));
         var height = Graph.Node("Slice", [Graph.Node("Shape", [whole]), Graph.Constant(2L), Graph.Constant(3L)]);
-        return Graph.Node("Reshape", [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
+        return Graph.Node("Reshape",
+            [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
     }
 
     /// <summary>shift / sum(1), what sum(M) is multiplied by.</summary>
@@ -207,8 +222,11 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         }
 
         var area = row.Kernel * row.Kernel;
-        var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])])).Aggregate((a, b) => Graph.Node("Add", [a, b])); // Σ C_g m_g
-        var sum = Graph.Node("Mul", [Graph.Shaped(Average(weighted, row), 1, layer.Level), Graph.Scalar(area)]); // sum(M), quicker than a convolution
+        // Σ C_g m_g
+        var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])]))
+            .Aggregate((a, b) => Graph.Node("Add", [a, b]));
+        // sum(M), quicker than a convolution
+        var sum = Graph.Node("Mul", [Graph.Shaped(Average(weighted, row), 1, layer.Level), Graph.Scalar(area)]);
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
         return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
@@ -228,10 +246,12 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     {
         long kernel = row.Kernel, stride = row.Stride, half = row.Kernel / 2;
         return Graph.Node("AveragePool", [mask], null,
-            ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("pads", new[] { half, half, half, half }), ("count_include_pad", 1L));
+            ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("pads", new[] { half, half, half, half }),
+            ("count_include_pad", 1L));
     }
 
-    /// <summary>A layer with what it reads and, where convolutions are partial, the sums of its masks, its ratio and its new mask.</summary>
+    /// <summary>A layer with what it reads and, where convolutions are partial, the sums of its masks, its ratio and its new
+    /// mask.</summary>
     private protected sealed record Layer(LayerShape Shape, int Level, string[] Features, float[] Weight, float[] Shift)
     {
         /// <summary>sum(M), [N, 1, H', W'].</summary>

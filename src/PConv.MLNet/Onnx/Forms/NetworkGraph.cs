@@ -29,10 +29,12 @@ abstract class NetworkGraph
     }).Build(options);
 
     /// <summary>The last layer's output, [N, 3, H, W].</summary>
-    /// <param name="input">The groups of channels of the first layer, 0 in holes: the image as 2·I − 1, then the prior if there is one.</param>
+    /// <param name="input">The groups of channels of the first layer, 0 in holes: the image as 2·I − 1, then the prior if there is
+    /// one.</param>
     protected abstract string Layers(Group[] input);
 
-    protected string Join(IEnumerable<string> groups) => groups.ToArray() is var all && all.Length == 1 ? all[0] : Graph.Node("Concat", all, null, ("axis", 1L));
+    protected string Join(IEnumerable<string> groups) =>
+        groups.ToArray() is var all && all.Length == 1 ? all[0] : Graph.Node("Concat", all, null, ("axis", 1L));
 
     protected string Upsample(string x) => Graph.Node("Resize", [x, "", Graph.Constant([1f, 1, 2, 2], 4)], null,
         ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
@@ -82,7 +84,8 @@ abstract class NetworkGraph
     /// <summary>The fill the network starts from, with a mask of ones.</summary>
     Group Prior(Group known, string centered)
     {
-        var filled = Spec.Prior == InitialFill.Given ? centered : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
+        var filled = Spec.Prior == InitialFill.Given ? centered
+            : FillPyramidGraph.Fill(Graph, known.Features, known.Mask, Spec.Levels, Spec.Prior);
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 

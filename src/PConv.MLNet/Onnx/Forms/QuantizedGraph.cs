@@ -74,7 +74,8 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
                 Graph.Constant(weight.Scale, row.OutChannels), Graph.Constant(new sbyte[row.OutChannels], row.OutChannels),
                 Graph.Scalar(step), Graph.Byte(zero),
             ],
-            ("channels_last", 1L), ("kernel_shape", new long[] { row.Kernel, row.Kernel }), ("strides", new long[] { row.Stride, row.Stride }), ("pads", new[] { half, half, half, half }));
+            ("channels_last", 1L), ("kernel_shape", new long[] { row.Kernel, row.Kernel }),
+            ("strides", new long[] { row.Stride, row.Stride }), ("pads", new[] { half, half, half, half }));
         return Finish(layer, Dequantize(sums, step, zero));
     }
 
@@ -84,7 +85,8 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         var row = layer.Shape.Spec;
         var y = IsPartial ? Graph.Node("Mul", [sums, Transpose(layer.Ratio, 0, 2, 3, 1)]) : sums;
         y = Activate(Graph.Node("Add", [y, Graph.Constant(layer.Shift, row.OutChannels)]), row.Activation);
-        y = IsPartial && Spec.Prior == InitialFill.None ? Graph.Node("Mul", [y, Transpose(layer.Valid, 0, 2, 3, 1)]) : y; // beside a prior all is valid
+        // beside a prior all is valid
+        y = IsPartial && Spec.Prior == InitialFill.None ? Graph.Node("Mul", [y, Transpose(layer.Valid, 0, 2, 3, 1)]) : y;
         return new(ToBytes(y), layer.Valid);
     }
 
@@ -107,7 +109,8 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         {
             var taps = Enumerable.Range(0, row.Kernel).Select(tap => Graph.Node("Slice",
             [
-                x, Graph.Constant((long)tap), Graph.Constant(tap + 1L < row.Kernel ? tap + 1L - row.Kernel : long.MaxValue), Graph.Constant(axis), Graph.Constant((long)row.Stride),
+                x, Graph.Constant((long)tap), Graph.Constant(tap + 1L < row.Kernel ? tap + 1L - row.Kernel : long.MaxValue),
+                Graph.Constant(axis), Graph.Constant((long)row.Stride),
             ])).ToArray();
             x = taps.Length == 1 ? taps[0] : Graph.Node("Concat", taps, null, ("axis", 3L));
         }
@@ -120,9 +123,13 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
     {
         var height = Graph.Node("Slice", [Graph.Node("Shape", [x.Features]), Graph.Constant(1L), Graph.Constant(2L)]);
         var pixels = Graph.Node("Unsqueeze", [x.Features, Graph.Constant(3L)]); // [N, H, W, 1, C]
-        var rows = Graph.Node("Reshape", [Graph.Node("Concat", [pixels, pixels], null, ("axis", 3L)), Graph.Constant(0L, 0, 1, -1)]); // [N, H, 1, 2W · C]
-        var doubled = Graph.Node("Concat", [Graph.Constant(0L), Graph.Node("Mul", [height, Graph.Constant(2L)]), Graph.Constant(-1L, channels)], null, ("axis", 0L));
-        return new(Graph.Node("Reshape", [Graph.Node("Concat", [rows, rows], null, ("axis", 2L)), doubled]), IsPartial ? Upsample(x.Mask) : "");
+        // [N, H, 1, 2W · C]
+        var rows = Graph.Node("Reshape", [Graph.Node("Concat", [pixels, pixels], null, ("axis", 3L)), Graph.Constant(0L, 0, 1, -1)]);
+        var doubled =
+            Graph.Node("Concat", [Graph.Constant(0L), Graph.Node("Mul", [height, Graph.Constant(2L)]), Graph.Constant(-1L, channels)], null,
+                ("axis", 0L));
+        return new(Graph.Node("Reshape", [Graph.Node("Concat", [rows, rows], null, ("axis", 2L)), doubled]), IsPartial ? Upsample(x.Mask)
+            : "");
     }
 
     string ToBytes(string y) => Graph.Node("QuantizeLinear", [y, Graph.Scalar(ActivationStep), Graph.Byte(ActivationZero)]);

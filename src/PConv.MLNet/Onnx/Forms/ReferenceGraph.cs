@@ -3,7 +3,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch normalization by itself.</summary>
+/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch
+/// normalization by itself.</summary>
 sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     static readonly string[] Statistics = ["weight", "bias", "running_mean", "running_var"];
@@ -40,7 +41,8 @@ sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
         var weight = Weights[$"{row.Name}.weight"].Values;
         var window = shape.InChannels * row.Kernel * row.Kernel; // sum(1)
         var y = Graph.Convolve(Graph.Node("Mul", [x.Features, x.Mask]), weight, shape.InChannels, row); // Wᵀ(X ⊙ M)
-        var sum = Graph.Convolve(x.Mask, [.. Enumerable.Repeat(1f, weight.Length)], shape.InChannels, row); // sum(M), the same in all channels
+        // sum(M), the same in all channels
+        var sum = Graph.Convolve(x.Mask, [.. Enumerable.Repeat(1f, weight.Length)], shape.InChannels, row);
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Mul", [Graph.Node("Div", [Graph.Scalar(window), Graph.Node("Add", [sum, Graph.Scalar(1e-8f)])]), valid]);
         y = Graph.Node("Mul", [y, ratio]); // eq. (1)

@@ -16,9 +16,11 @@ sealed class ColumnImage
     readonly byte[]? alpha; // null if opaque throughout
     readonly MLPixelFormat format;
     ImageFile? file; // where it came from one
-    uint[]? multiplied; // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
+    // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
+    uint[]? multiplied;
 
-    ColumnImage(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) => (Colors, this.alpha, this.format, Tag) = (colors, alpha, format, tag);
+    ColumnImage(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) =>
+        (Colors, this.alpha, this.format, Tag) = (colors, alpha, format, tag);
 
     /// <summary>An opaque image.</summary>
     public ColumnImage(RgbImage colors)
@@ -123,7 +125,8 @@ sealed class ColumnImage
             {
                 to[o] = opacity is null ? Opaque | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue
                     : multiplied is not null && mask?.Valid[o] != 0 ? multiplied[o]
-                    : (uint)opacity[o] << 24 | Multiplied(from[i], opacity[o]) << red | Multiplied(from[i + 1], opacity[o]) << 8 | Multiplied(from[i + 2], opacity[o]) << blue;
+                    : (uint)opacity[o] << 24 | Multiplied(from[i], opacity[o]) << red | Multiplied(from[i + 1],
+                        opacity[o]) << 8 | Multiplied(from[i + 2], opacity[o]) << blue;
             }
 
             var result = MLImage.CreateFromPixels(colors.Width, colors.Height, format, MemoryMarshal.AsBytes(to));

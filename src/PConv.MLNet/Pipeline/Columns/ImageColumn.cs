@@ -30,7 +30,9 @@ sealed class ImageColumn
         var form = kind == ImageKind.Vector ? ImageForm.OfVectors(vector!) : new(kind);
         return form is not null
             ? new(column, form, maximum)
-            : throw new ArgumentException($"Column '{name}' holds vectors of [{string.Join(", ", vector!.Dimensions)}], expected {role}s of known size: [3, height, width]. Declare the dimensions with [VectorType(3, height, width)].");
+            : throw new ArgumentException(
+                $"Column '{name}' holds vectors of [{string.Join(", ", vector!.Dimensions)}], expected {role}s of known size: [3, " +
+                $"height, width]. Declare the dimensions with [VectorType(3, height, width)].");
     }
 
     /// <summary>The same check on what an estimator is promised, where sizes are not known yet.</summary>
@@ -43,7 +45,8 @@ sealed class ImageColumn
         }
 
         var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
-        return KindOf(column.ItemType, isVector) ?? throw Unfit(name, role, isVector ? $"a vector of {column.ItemType}" : column.ItemType.ToString()!);
+        return KindOf(column.ItemType, isVector)
+            ?? throw Unfit(name, role, isVector ? $"a vector of {column.ItemType}" : column.ItemType.ToString()!);
     }
 
     /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>

@@ -31,8 +31,10 @@ sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Hei
     public static ImageForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
     {
         [var height and > 0, var width and > 0] => new(ImageKind.Vector, 1, width, height),
-        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(ImageKind.Vector, channels, width, height),
-        [1, var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] => new(ImageKind.Vector, channels, width, height),
+        [var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] =>
+            new(ImageKind.Vector, channels, width, height),
+        [1, var channels and (1 or RgbImage.Channels), var height and > 0, var width and > 0] =>
+            new(ImageKind.Vector, channels, width, height),
         _ => null,
     };
 

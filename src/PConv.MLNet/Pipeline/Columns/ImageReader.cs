@@ -5,7 +5,8 @@ using Microsoft.ML.Transforms.Image;
 namespace PConv.MLNet;
 
 /// <summary>Reads the images of one column, row by row; null where a row has none.</summary>
-/// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing behind.</remarks>
+/// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing
+/// behind.</remarks>
 abstract class ImageReader
 {
     /// <summary>Copies the image of the row the cursor stands on.</summary>
@@ -33,7 +34,8 @@ abstract class ImageReader
         }
     }
 
-    /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by LoadFromEnumerable.</summary>
+    /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by
+    /// LoadFromEnumerable.</summary>
     sealed class CreateForImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
@@ -69,7 +71,8 @@ abstract class ImageReader
             return image;
         }
 
-        /// <summary>An image is left to us to dispose, unless it is the same however often it is asked for: then it is its owner's.</summary>
+        /// <summary>An image is left to us to dispose, unless it is the same however often it is asked for: then it is its
+        /// owner's.</summary>
         bool IsMadeForUs(MLImage image)
         {
             var again = Ask();

@@ -6,11 +6,13 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>Tells ML.NET, once, that a plain <see cref="MLImage"/> property is an image of any size; it only knows images of one size there.</summary>
+/// <summary>Tells ML.NET, once, that a plain <see cref="MLImage"/> property is an image of any size; it only knows images of one size
+/// there.</summary>
 static class ImageType
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "ML.NET's register of types is one for the process, and a loaded pipeline calls nothing else of ours first.")]
+    [SuppressMessage("Usage", "CA2255",
+        Justification = "ML.NET's register of types is one for the process, and a loaded pipeline calls nothing else of ours first.")]
     internal static void Register() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
 
     /// <summary>The same of images of one size, of which ML.NET only knows those it has met as an attribute.</summary>

@@ -29,15 +29,16 @@ public sealed record InpaintingEvaluationOptions
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds the mean <see cref="Inference.PerceptualDistance"/> between
-    /// originals and filled images, whole and by output. By default ResNet-18 where its model lies beside the application
-    /// (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
+    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds
+    /// the mean <see cref="Inference.PerceptualDistance"/> between originals and filled images, whole and by output. By default ResNet-18
+    /// where its model lies beside the application (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
     public string? PerceptualFeatures { get; init; } = Inference.OnnxFeatureNetwork.Default;
 
     internal void Validate()
     {
-        foreach (var (value, name) in new[] { (ImageColumnName, nameof(ImageColumnName)), (OutputColumnName, nameof(OutputColumnName)), (MaskColumnName, nameof(MaskColumnName)) })
+        foreach (var (value, name) in new[] { (ImageColumnName, nameof(ImageColumnName)), (OutputColumnName, nameof(OutputColumnName)),
+            (MaskColumnName, nameof(MaskColumnName)) })
         {
             ArgumentException.ThrowIfNullOrEmpty(value, name);
         }
@@ -45,7 +46,8 @@ public sealed record InpaintingEvaluationOptions
         if (ImageColumnName == OutputColumnName)
         {
             throw new ArgumentException(
-                $"ImageColumnName and OutputColumnName are both '{ImageColumnName}': images compared with themselves are always equal. Fill into a column of another name.");
+                $"ImageColumnName and OutputColumnName are both '{ImageColumnName}': images compared with themselves are always equal. " +
+                $"Fill into a column of another name.");
         }
 
         if (MaskThreshold == 0)

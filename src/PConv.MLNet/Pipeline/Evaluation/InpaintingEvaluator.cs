@@ -26,18 +26,21 @@ sealed class InpaintingEvaluator
 
     public InpaintingMetrics Evaluate(IDataView scored, CancellationToken cancel)
     {
-        var columns = new[] { (options.ImageColumnName, "image"), (options.OutputColumnName, "output image"), (options.MaskColumnName, "mask") }
+        var columns =
+            new[] { (options.ImageColumnName, "image"), (options.OutputColumnName, "output image"), (options.MaskColumnName, "mask") }
             .Select(c => ImageColumn.Bind(scored.Schema, c.Item1, c.Item2, options.VectorMaximum)).ToArray();
         using var cursor = scored.GetRowCursor(columns.Select(c => c.Column));
         using var network = options.PerceptualFeatures is { } path ? OnnxFeatureNetwork.FromFile(path, new() { Threads = 1 }) : null;
         var metrics = InpaintingMetrics.Average(Logged(InOrder(Scores(cursor, columns, network, cancel))), network?.Name);
         return metrics.Overall.Images > 0
             ? metrics
-            : throw new InvalidOperationException("The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
+            : throw new InvalidOperationException(
+                "The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
     }
 
     /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
-    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, ImageColumn[] columns, OnnxFeatureNetwork? network, CancellationToken cancel)
+    IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, ImageColumn[] columns, OnnxFeatureNetwork? network,
+        CancellationToken cancel)
     {
         var image = columns[0].Open(cursor);
         var output = columns[1].Open(cursor);
@@ -45,7 +48,9 @@ sealed class InpaintingEvaluator
         while (Next())
         {
             var row = cursor.Position;
-            var (original, filled, holes) = (Read(image, options.ImageColumnName, row), Read(output, options.OutputColumnName, row), Read(mask, options.MaskColumnName, row));
+            var (original, filled, holes) =
+                (Read(image, options.ImageColumnName, row), Read(output, options.OutputColumnName, row),
+                    Read(mask, options.MaskColumnName, row));
             yield return Task.Run(() => Score(original, filled, holes, network, row), cancel);
         }
 
@@ -61,7 +66,8 @@ sealed class InpaintingEvaluator
         try
         {
             return reader.Read()
-                ?? throw new InvalidOperationException($"Row {row} has no image in column '{column}'. Filter such rows out before Evaluate.");
+                ?? throw new InvalidOperationException(
+                    $"Row {row} has no image in column '{column}'. Filter such rows out before Evaluate.");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -104,9 +110,14 @@ sealed class InpaintingEvaluator
         return result;
     }
 
-    static InpaintingScore Perceptual(InpaintingScore score, IReadOnlyList<double> stages) => score with { Perceptual = stages.Sum(), PerceptualStages = stages };
+    static InpaintingScore Perceptual(InpaintingScore score, IReadOnlyList<double> stages) => score with
+    {
+        Perceptual = stages.Sum(),
+        PerceptualStages = stages,
+    };
 
-    /// <summary>Lets as many tasks run at once as there are cores; results come in the order of rows, so that sums are the same every time.</summary>
+    /// <summary>Lets as many tasks run at once as there are cores; results come in the order of rows, so that sums are the same every
+    /// time.</summary>
     static IEnumerable<T> InOrder<T>(IEnumerable<Task<T>> tasks)
     {
         var running = new Queue<Task<T>>();
@@ -136,7 +147,9 @@ sealed class InpaintingEvaluator
             count++;
             if (clock.Elapsed >= next)
             {
-                channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"{count} rows evaluated, {count / clock.Elapsed.TotalSeconds:F1} a second."));
+                channel.Info(MessageSensitivity.None,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{count} rows evaluated, {count / clock.Elapsed.TotalSeconds:F1} a second."));
                 next = clock.Elapsed + ReportEvery;
             }
         }

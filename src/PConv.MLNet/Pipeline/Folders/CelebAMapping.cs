@@ -1,6 +1,7 @@
 namespace PConv.MLNet;
 
-/// <summary>Which image of CelebA each one of CelebA-HQ was made from: lines of "idx orig_idx orig_file" below a line of headings.</summary>
+/// <summary>Which image of CelebA each one of CelebA-HQ was made from: lines of "idx orig_idx orig_file" below a line of
+/// headings.</summary>
 static class CelebAMapping
 {
     public const string FileName = "CelebA-HQ-to-CelebA-mapping.txt";
@@ -20,7 +21,9 @@ static class CelebAMapping
             if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [var index, _, var original]
                 || !int.TryParse(index, out var key) || !originals.TryAdd(key, original))
             {
-                throw new InvalidDataException($"{file}, line {number}: '{line}' is not a number that was not there before, the original's number and the original's name, as in '0 119613 119614.jpg'.");
+                throw new InvalidDataException(
+                    $"{file}, line {number}: '{line}' is not a number that was not there before, the original's number and the " +
+                    $"original's name, as in '0 119613 119614.jpg'.");
             }
         }
 

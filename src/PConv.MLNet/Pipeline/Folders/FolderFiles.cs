@@ -8,17 +8,21 @@ sealed class FolderFiles
 {
     const int Named = 5; // names a sentence gives
 
-    /// <summary>Formats of images that are known by their names alone; those of <see cref="ImageFile.Extensions"/> are read all the same.</summary>
+    /// <summary>Formats of images that are known by their names alone; those of <see cref="ImageFile.Extensions"/> are read all the
+    /// same.</summary>
     static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jfif", ".jpe", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".apng", ".ico", ".tga", ".pcx",
+        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jfif", ".jpe", ".tif", ".tiff", ".bmp", ".dib", ".gif",
+            ".apng", ".ico", ".tga", ".pcx",
         ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".svg", ".svgz", ".eps", ".psd", ".psb", ".xcf", ".kra",
-        ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw", ".3fr", ".iiq", ".x3f", ".raw",
+        ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw", ".3fr", ".iiq",
+            ".x3f", ".raw",
     };
 
     readonly List<string> images = [], others = [], links = [];
 
-    /// <summary>Lists a folder. Files and folders whose names begin with a dot are not looked at; links to folders are followed once.</summary>
+    /// <summary>Lists a folder. Files and folders whose names begin with a dot are not looked at; links to folders are followed
+    /// once.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="recursive">Whether folders within are looked into.</param>
     /// <param name="except">Folders that are not.</param>
@@ -58,12 +62,14 @@ sealed class FolderFiles
         {
             if (others.Count > 0)
             {
-                yield return $"Left out {others.Count} {(others.Count == 1 ? "file that is" : "files that are")} no {Formats}: {First(others)}.";
+                yield return $"Left out {others.Count} {(others.Count == 1 ? "file that is" : "files that are")} no {Formats}: " +
+                    $"{First(others)}.";
             }
 
             if (links.Count > 0)
             {
-                yield return $"Left out {links.Count} {(links.Count == 1 ? "link that leads" : "links that lead")} nowhere: {First(links)}.";
+                yield return $"Left out {links.Count} {(links.Count == 1 ? "link that leads" : "links that lead")} nowhere: " +
+                    $"{First(links)}.";
             }
         }
     }

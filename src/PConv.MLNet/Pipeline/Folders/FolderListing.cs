@@ -43,7 +43,9 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         {
             if (i > 0 && pictures[i].Path == pictures[i - 1].Path)
             {
-                throw new InvalidDataException($"'{pictures[i].Path}' is in the lists of two subsets, {pictures[i - 1].Subset} and {pictures[i].Subset}. Remove it from one.");
+                throw new InvalidDataException(
+                    $"'{pictures[i].Path}' is in the lists of two subsets, {pictures[i - 1].Subset} and {pictures[i].Subset}. Remove it " +
+                    $"from one.");
             }
 
             pictures[i] = pictures[i] with { Index = i };
@@ -52,7 +54,9 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         return pictures;
     }
 
-    string Outside() => except is not null && Directory.Exists(except) && (RealPath.IsWithin(RealPath.Resolve(root), RealPath.Resolve(except)) || RealPath.IsWithin(RealPath.Resolve(except), RealPath.Resolve(root)))
+    string Outside() => except is not null && Directory.Exists(except)
+        && (RealPath.IsWithin(RealPath.Resolve(root), RealPath.Resolve(except))
+            || RealPath.IsWithin(RealPath.Resolve(except), RealPath.Resolve(root)))
         ? $" outside '{except}'"
         : "";
 
@@ -66,7 +70,8 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
             leftOut.AddRange(files.LeftOut);
             found.AddRange(from path in files.Images
                            where !isMask(place.PathOf(path))
-                           select new FolderImage(place.PathOf(path), place.Subset ?? FolderImage.Split(path, options), place.ClassOf(place.PathOf(path))));
+                           select new FolderImage(place.PathOf(path), place.Subset
+                               ?? FolderImage.Split(path, options), place.ClassOf(place.PathOf(path))));
         }
 
         return found;
@@ -90,7 +95,8 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
             select Listed(line.Entry.Name, line.Subset, "", places.FirstOrDefault(p => IsThere(p.PathOf(line.Entry.Name))) ?? places[0]));
     }
 
-    /// <summary>An image that a list names below its place, or below the root. Without a folder of its class its label is its class.</summary>
+    /// <summary>An image that a list names below its place, or below the root. Without a folder of its class its label is its
+    /// class.</summary>
     FolderImage Listed(string name, InpaintingSubset subset, string label, FolderPlace place)
     {
         var path = !IsThere(place.PathOf(name)) && IsThere(name) ? name : place.PathOf(name);
@@ -102,9 +108,12 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
     {
         var subsets = NameList.OfSubsets(file).ToDictionary(line => line.Entry.Name, line => line.Subset, StringComparer.Ordinal);
         return Below(places).ConvertAll(picture =>
-            int.TryParse(Path.GetFileNameWithoutExtension(picture.Path), out var index) && originals.TryGetValue(index, out var original) && subsets.TryGetValue(original, out var subset)
+            int.TryParse(Path.GetFileNameWithoutExtension(picture.Path), out var index) && originals.TryGetValue(index, out var original)
+            && subsets.TryGetValue(original, out var subset)
                 ? picture with { Subset = subset }
-                : throw new InvalidDataException($"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split file that belong to the images."));
+                : throw new InvalidDataException(
+                    $"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split " +
+                    $"file that belong to the images."));
     }
 
     List<FolderImage> EnsureThere(string file, IEnumerable<FolderImage> named)
@@ -113,7 +122,9 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         var missing = pictures.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
         return missing.Count == 0
             ? pictures
-            : throw new InvalidDataException($"{file} names {missing.Count} of {pictures.Count} images that are not in '{root}': {FolderFiles.First(missing)}. Complete the folder, or take the list that belongs to it.");
+            : throw new InvalidDataException(
+                $"{file} names {missing.Count} of {pictures.Count} images that are not in '{root}': {FolderFiles.First(missing)}. " +
+                $"Complete the folder, or take the list that belongs to it.");
     }
 
     bool IsThere(string path) => File.Exists(Path.Combine(root, path));

@@ -16,15 +16,19 @@ sealed record FolderPlace(string Folder, InpaintingSubset? Subset = null, bool H
         }
 
         var names = layout == InpaintingFolderLayout.ImageNet
-            ? new[] { (InpaintingSubset.Train, new[] { "train" }), (InpaintingSubset.Validation, ["val"]), (InpaintingSubset.Test, ["test"]) }
-            : [(InpaintingSubset.Train, ["data_large", "data_256"]), (InpaintingSubset.Validation, ["val_large", "val_256"]), (InpaintingSubset.Test, ["test_large", "test_256"])];
+            ? new[] { (InpaintingSubset.Train, new[] { "train" }), (InpaintingSubset.Validation, ["val"]),
+                (InpaintingSubset.Test, ["test"]) }
+            : [(InpaintingSubset.Train, ["data_large", "data_256"]), (InpaintingSubset.Validation, ["val_large", "val_256"]),
+                (InpaintingSubset.Test, ["test_large", "test_256"])];
         var places = from name in names
                      let folder = name.Item2.FirstOrDefault(IsThere)
                      where folder is not null
                      select new FolderPlace(folder, name.Item1, HasClasses: true);
         return places.ToArray() is { Length: > 0 } found
             ? found
-            : throw new InvalidDataException($"'{root}' has none of {layout}'s folders {string.Join(", ", names.SelectMany(n => n.Item2))}. Name the folder above them, or take the layout Flat.");
+            : throw new InvalidDataException(
+                $"'{root}' has none of {layout}'s folders {string.Join(", ", names.SelectMany(n => n.Item2))}. Name the folder above " +
+                $"them, or take the layout Flat.");
 
         bool IsThere(string name) => Directory.Exists(Path.Combine(root, name));
     }

@@ -79,10 +79,13 @@ sealed class FolderRows : IDataView
         public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-            ColumnGetter.As<TValue>(IsColumnActive(column) ? getters[column.Index] ??= Text(view.columns[column.Index].Text) : null, column);
+            ColumnGetter.As<TValue>(IsColumnActive(column) ? getters[column.Index] ??= Text(view.columns[column.Index].Text)
+                : null, column);
 
-        FolderImage Current => current ?? throw new InvalidOperationException("There is no current row: call MoveNext first, and stop when it returns false.");
+        FolderImage Current => current
+            ?? throw new InvalidOperationException("There is no current row: call MoveNext first, and stop when it returns false.");
 
-        ValueGetter<ReadOnlyMemory<char>> Text(Func<FolderImage, string?> text) => (ref ReadOnlyMemory<char> value) => value = text(Current).AsMemory();
+        ValueGetter<ReadOnlyMemory<char>> Text(Func<FolderImage, string?> text) =>
+            (ref ReadOnlyMemory<char> value) => value = text(Current).AsMemory();
     }
 }

@@ -35,7 +35,8 @@ sealed class InpaintingFolder
             images.Add(Image("Mask", "MaskPath"));
         }
 
-        return new AddedColumnsView(rows, new(rows.Schema, images, (row, active, _) => [.. images.Select((image, i) => active(i) ? Decode(row, image.Needs[0]) : null)]));
+        return new AddedColumnsView(rows,
+            new(rows.Schema, images, (row, active, _) => [.. images.Select((image, i) => active(i) ? Decode(row, image.Needs[0]) : null)]));
 
         AddedColumn Image(string name, string path) => new(name, new ImageDataViewType(), rows.Schema[path]);
     }

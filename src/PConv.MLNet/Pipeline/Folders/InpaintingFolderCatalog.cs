@@ -5,19 +5,25 @@ namespace Microsoft.ML;
 /// <summary>Folders of images in ML.NET's catalog of data.</summary>
 public static class InpaintingFolderCatalog
 {
-    /// <summary>A view over the JPEG, PNG, WebP and TIFF files of a folder, sorted by path (ordinal). Files are opened when an image is asked for.</summary>
+    /// <summary>A view over the JPEG, PNG, WebP and TIFF files of a folder, sorted by path (ordinal). Files are opened when an image is
+    /// asked for.</summary>
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
-    /// <param name="options">Layout, split and masks; any tree of images without masks by default, with 80 % for training, 10 % for validation and 10 % for testing.</param>
-    /// <returns>Columns ImagePath, MaskPath (with masks), Class (with ImageNet and Places2) and Split ("Train", "Validation" or "Test") of text;
-    /// Image and Mask (with masks) of images. The view can be shuffled; a row's id is its image's place among all of the folder, whatever subset is loaded.</returns>
-    /// <remarks>A folder is entered once, however many links lead to it. Files of other formats and links that lead nowhere are left out.</remarks>
+    /// <param name="options">Layout, split and masks; any tree of images without masks by default, with 80 % for training, 10 % for
+    /// validation and 10 % for testing.</param>
+    /// <returns>Columns ImagePath, MaskPath (with masks), Class (with ImageNet and Places2) and Split ("Train", "Validation" or "Test") of
+    /// text; Image and Mask (with masks) of images. The view can be shuffled; a row's id is its image's place among all of the folder,
+    /// whatever subset is loaded.</returns>
+    /// <remarks>A folder is entered once, however many links lead to it. Files of other formats and links that lead nowhere are left
+    /// out.</remarks>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    /// <exception cref="IOException">The folder, a list or a mask is missing: <see cref="DirectoryNotFoundException"/> or <see cref="FileNotFoundException"/>.</exception>
-    /// <exception cref="InvalidDataException">There are no images, some have no mask, or a list is not in form; the message names file and line.</exception>
+    /// <exception cref="IOException">The folder, a list or a mask is missing: <see cref="DirectoryNotFoundException"/> or
+    /// <see cref="FileNotFoundException"/>.</exception>
+    /// <exception cref="InvalidDataException">There are no images, some have no mask, or a list is not in form; the message names file and
+    /// line.</exception>
     /// <example><code>
-    /// var train = ml.Data.LoadInpaintingFolder("places2", new() { Layout = InpaintingFolderLayout.Places2, Subset = InpaintingSubset.Train });
-    /// var masked = ml.Transforms.GenerateIrregularMasks("Mask", "ImagePath").Fit(train).Transform(train);
+    /// var train = ml.Data.LoadInpaintingFolder("places2", new() { Layout = InpaintingFolderLayout.Places2, Subset = InpaintingSubset.Train
+    /// }); var masked = ml.Transforms.GenerateIrregularMasks("Mask", "ImagePath").Fit(train).Transform(train);
     /// </code></example>
     public static IDataView LoadInpaintingFolder(this DataOperationsCatalog catalog, string folder, InpaintingFolderOptions? options = null)
     {
@@ -25,7 +31,8 @@ public static class InpaintingFolderCatalog
         options ??= new();
         var pictures = new InpaintingFolder(folder, options);
         return options.Subset is { } subset && pictures.CountOf(subset) == 0
-            ? throw new InvalidDataException($"No image of '{folder}' is for {subset}: there are {Counts(pictures)}. Load another subset, or set another fraction.")
+            ? throw new InvalidDataException(
+                $"No image of '{folder}' is for {subset}: there are {Counts(pictures)}. Load another subset, or set another fraction.")
             : pictures.View(options.Subset);
     }
 
@@ -33,13 +40,16 @@ public static class InpaintingFolderCatalog
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
     /// <param name="options">Layout, split and masks, without <see cref="InpaintingFolderOptions.Subset"/>.</param>
-    public static InpaintingFolderViews LoadInpaintingFolderViews(this DataOperationsCatalog catalog, string folder, InpaintingFolderOptions? options = null)
+    public static InpaintingFolderViews LoadInpaintingFolderViews(this DataOperationsCatalog catalog, string folder,
+        InpaintingFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return options?.Subset is { } subset
-            ? throw new ArgumentException($"Subset is {subset}, but views of all subsets are asked for. Leave it out, or call LoadInpaintingFolder.")
+            ? throw new ArgumentException(
+                $"Subset is {subset}, but views of all subsets are asked for. Leave it out, or call LoadInpaintingFolder.")
             : new(new(folder, options ?? new()));
     }
 
-    static string Counts(InpaintingFolder pictures) => string.Join(", ", Enum.GetValues<InpaintingSubset>().Select(s => $"{s} {pictures.CountOf(s)}"));
+    static string Counts(InpaintingFolder pictures) =>
+        string.Join(", ", Enum.GetValues<InpaintingSubset>().Select(s => $"{s} {pictures.CountOf(s)}"));
 }

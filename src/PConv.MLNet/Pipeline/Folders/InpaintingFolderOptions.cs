@@ -21,11 +21,13 @@ public sealed record InpaintingFolderOptions
     /// <summary>Another seed, another split by <see cref="ValidationFraction"/> and <see cref="TestFraction"/>. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>A file whose lines name an image and 0 (train), 1 (validation) or 2 (test), as CelebA's list_eval_partition.txt; null by default. Only images it names are loaded.</summary>
+    /// <summary>A file whose lines name an image and 0 (train), 1 (validation) or 2 (test), as CelebA's list_eval_partition.txt; null by
+    /// default. Only images it names are loaded.</summary>
     /// <remarks>This file and the lists are paths, or names within the folder.</remarks>
     public string? SplitFile { get; init; }
 
-    /// <summary>A file whose lines name the images to train on, with or without a label, as ImageNet's train.txt or Places2's places365_train_standard.txt; null by default.</summary>
+    /// <summary>A file whose lines name the images to train on, with or without a label, as ImageNet's train.txt or Places2's
+    /// places365_train_standard.txt; null by default.</summary>
     /// <remarks>With any list, only images named by a list are loaded.</remarks>
     public string? TrainList { get; init; }
 
@@ -35,9 +37,10 @@ public sealed record InpaintingFolderOptions
     /// <summary>The list of images to test on; null by default.</summary>
     public string? TestList { get; init; }
 
-    /// <summary>A mask for all images, or a folder with one for each: of the image's name, or of its name and <c>_mask</c> or <c>-mask</c>, also with a number,
-    /// as in <c>a_mask001.png</c>. Null, the default, for none.</summary>
-    /// <remarks>It may be the images' own folder, where masks have such an ending, one within or one above: masks are no images, and no image is a mask.</remarks>
+    /// <summary>A mask for all images, or a folder with one for each: of the image's name, or of its name and <c>_mask</c> or <c>-mask</c>,
+    /// also with a number, as in <c>a_mask001.png</c>. Null, the default, for none.</summary>
+    /// <remarks>It may be the images' own folder, where masks have such an ending, one within or one above: masks are no images, and no
+    /// image is a mask.</remarks>
     public string? Masks { get; init; }
 
     /// <summary>Whether images without a mask are left out; an error by default.</summary>
@@ -45,7 +48,8 @@ public sealed record InpaintingFolderOptions
 
     /// <summary>The lists that are given.</summary>
     internal IEnumerable<(InpaintingSubset Subset, string File)> Lists =>
-        from list in new[] { (InpaintingSubset.Train, TrainList), (InpaintingSubset.Validation, ValidationList), (InpaintingSubset.Test, TestList) }
+        from list
+        in new[] { (InpaintingSubset.Train, TrainList), (InpaintingSubset.Validation, ValidationList), (InpaintingSubset.Test, TestList) }
         where list.Item2 is not null
         select (list.Item1, list.Item2);
 
@@ -53,12 +57,15 @@ public sealed record InpaintingFolderOptions
     {
         if (!(ValidationFraction >= 0 && TestFraction >= 0 && ValidationFraction + TestFraction <= 1))
         {
-            throw new ArgumentException($"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} are no shares of one whole. Take two from 0 to 1 that leave room for training, as 0.1 and 0.1.");
+            throw new ArgumentException(
+                $"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} are no shares of one whole. Take two from 0 to " +
+                $"1 that leave room for training, as 0.1 and 0.1.");
         }
 
         if (SplitFile is not null && Lists.Any())
         {
-            throw new ArgumentException($"Both SplitFile and {Lists.First().Subset}List are set. Give one file for all subsets or a list for each.");
+            throw new ArgumentException(
+                $"Both SplitFile and {Lists.First().Subset}List are set. Give one file for all subsets or a list for each.");
         }
 
         if (SkipImagesWithoutMask && Masks is null)

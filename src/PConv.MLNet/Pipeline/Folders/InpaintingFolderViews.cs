@@ -6,7 +6,8 @@ namespace PConv.MLNet;
 public sealed class InpaintingFolderViews
 {
     internal InpaintingFolderViews(InpaintingFolder folder) =>
-        (Train, Validation, Test) = (folder.View(InpaintingSubset.Train), folder.View(InpaintingSubset.Validation), folder.View(InpaintingSubset.Test));
+        (Train, Validation, Test) =
+        (folder.View(InpaintingSubset.Train), folder.View(InpaintingSubset.Validation), folder.View(InpaintingSubset.Test));
 
     /// <summary>To learn from.</summary>
     public IDataView Train { get; }

@@ -29,7 +29,8 @@ sealed partial class MaskFolder
         var found = new FolderFiles(folder, recursive || !isOfImages, except);
         LeftOut = isOfImages ? [] : [.. found.LeftOut];
         string[] files = [.. found.Images.Where(file => !taken.Contains(Path.GetFullPath(file, real)))];
-        var masks = files.Select(file => (Name: WithoutSuffix(file), File: file)).Where(mask => mask.Name is not null).Select(mask => (Name: mask.Name!, mask.File));
+        var masks = files.Select(file => (Name: WithoutSuffix(file), File: file)).Where(mask => mask.Name is not null)
+            .Select(mask => (Name: mask.Name!, mask.File));
         if (!isOfImages)
         {
             masks = files.Select(file => (Name: WithoutExtension(file), File: file)).Concat(masks);
@@ -39,7 +40,8 @@ sealed partial class MaskFolder
         byName = masks.ToLookup(mask => Path.GetFileName(mask.Name), mask => mask.File, StringComparer.Ordinal);
     }
 
-    /// <summary>A sentence for each kind of what might be taken for a mask and is left out; none where the images' folder has said it.</summary>
+    /// <summary>A sentence for each kind of what might be taken for a mask and is left out; none where the images' folder has said
+    /// it.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
@@ -59,7 +61,8 @@ sealed partial class MaskFolder
         var without = matched.Where(p => p.Mask is null).Select(p => p.Path).ToList();
         if (without.Count > 0 && !options.SkipImagesWithoutMask)
         {
-            throw new InvalidDataException($"{without.Count} of {pictures.Count} images have no mask in '{masks}': {FolderFiles.First(without)}. "
+            throw new InvalidDataException(
+                $"{without.Count} of {pictures.Count} images have no mask in '{masks}': {FolderFiles.First(without)}. "
                 + "A mask has the image's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.");
         }
 
@@ -79,7 +82,8 @@ sealed partial class MaskFolder
     /// <summary>The mask of an image, of the same folder or else of its name anywhere; null if there is none.</summary>
     /// <param name="image">The image's path below its folder.</param>
     /// <exception cref="InvalidDataException">There are several.</exception>
-    public string? Find(string image) => (Single(image, byPath[WithoutExtension(image)]) ?? Single(image, byName[Path.GetFileNameWithoutExtension(image)])) is { } file
+    public string? Find(string image) =>
+        (Single(image, byPath[WithoutExtension(image)]) ?? Single(image, byName[Path.GetFileNameWithoutExtension(image)])) is { } file
         ? Path.Combine(folder, file)
         : null;
 
@@ -87,10 +91,12 @@ sealed partial class MaskFolder
     public string NamesFor(string image)
     {
         var name = Path.GetFileNameWithoutExtension(image);
-        return $"{(isOfImages ? "" : $"{name}.png, ")}{name}_mask.png, {name}-mask.png or {name}_mask001.png (or {string.Join(", ", ImageFile.Extensions.Where(e => e != ".png"))})";
+        return $"{(isOfImages ? "" : $"{name}.png, ")}{name}_mask.png, {name}-mask.png or {name}_mask001.png (or " +
+            $"{string.Join(", ", ImageFile.Extensions.Where(e => e != ".png"))})";
     }
 
-    /// <summary>Tells which paths below a folder are masks and no images because of their names: those of masks that lie beside their images, and one for all.</summary>
+    /// <summary>Tells which paths below a folder are masks and no images because of their names: those of masks that lie beside their
+    /// images, and one for all.</summary>
     /// <remarks>A folder of masks within is not entered at all: see <see cref="FolderFiles"/>.</remarks>
     public static Func<string, bool> Inside(string root, string? masks)
     {
@@ -114,7 +120,8 @@ sealed partial class MaskFolder
 
     static string WithoutExtension(string path) => path[..^Path.GetExtension(path).Length];
 
-    static string? WithoutSuffix(string path) => Suffix().Match(WithoutExtension(path)) is { Success: true } match ? match.Groups["name"].Value : null;
+    static string? WithoutSuffix(string path) =>
+        Suffix().Match(WithoutExtension(path)) is { Success: true } match ? match.Groups["name"].Value : null;
 
     [GeneratedRegex("^(?<name>.*[^/])[_-]mask[0-9]*$", RegexOptions.Singleline)]
     private static partial Regex Suffix();

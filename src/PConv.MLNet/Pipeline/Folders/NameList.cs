@@ -15,13 +15,15 @@ static class NameList
     /// <summary>Reads lines of "path" or "path label", as ImageNet's and Places2's lists have them.</summary>
     /// <exception cref="InvalidDataException">A line has another form, or names an image again.</exception>
     public static IEnumerable<Entry> OfPaths(string file) => Read(file,
-        entry => entry.Name.Split('/')[^1] is var name && (ImageFile.IsImage(name) || !name.Contains('.', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal)),
+        entry => entry.Name.Split('/')[^1] is var name
+        && (ImageFile.IsImage(name) || !name.Contains('.', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal)),
         "an image's path or a path and a label, as in 'a/airfield/00000001.jpg 0'");
 
     /// <summary>Reads lines of "name 0", 1 or 2, as CelebA's list_eval_partition.txt has them.</summary>
     /// <exception cref="InvalidDataException">A line has another form, or names an image again.</exception>
     public static IEnumerable<(Entry Entry, InpaintingSubset Subset)> OfSubsets(string file) =>
-        Read(file, entry => entry.Number is "0" or "1" or "2", "an image's name and 0 (train), 1 (validation) or 2 (test), as in '000001.jpg 0'")
+        Read(file, entry => entry.Number is "0" or "1" or "2",
+            "an image's name and 0 (train), 1 (validation) or 2 (test), as in '000001.jpg 0'")
             .Select(entry => (entry, (InpaintingSubset)int.Parse(entry.Number!, CultureInfo.InvariantCulture)));
 
     static IEnumerable<Entry> Read(string file, Func<Entry, bool> fits, string form)

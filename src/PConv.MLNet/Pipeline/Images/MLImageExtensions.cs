@@ -66,7 +66,8 @@ public static class MLImageExtensions
         mask.EnsureCovers(size);
         return filled.Size == size
             ? ColumnImage.From(image).WithOpaqueHoles(filled, mask)
-            : throw new ArgumentException($"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
+            : throw new ArgumentException(
+                $"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
     }
 
     /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>

@@ -42,7 +42,8 @@ sealed class VisibleFill
     /// <summary>Whether there is anything to fill from.</summary>
     public bool IsPossible => Input.Mask.HoleCount < Input.Mask.Size.Area;
 
-    /// <summary>The colors of an image to train or to measure on: under full transparency, where nobody sees them, those from round about.</summary>
+    /// <summary>The colors of an image to train or to measure on: under full transparency, where nobody sees them, those from round
+    /// about.</summary>
     public static RgbImage Shown(ImageFile image)
     {
         if (image.Opacity is not { } opacity || !opacity.Contains((byte)0))
@@ -50,7 +51,8 @@ sealed class VisibleFill
             return image.Colors;
         }
 
-        return new HarmonicInpainter().Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
+        return new HarmonicInpainter(
+            ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
     }
 
     /// <summary>Fills an image by an inpainter.</summary>
@@ -141,7 +143,9 @@ sealed class VisibleFill
         {
             if (mask.Valid[i] == 0)
             {
-                result[i] = filled is null ? (byte)known : Snapped(filled.Pixels[RgbImage.Channels * ((i / mask.Width - around.Top) * around.Width + i % mask.Width - around.Left)]);
+                result[i] = filled is null ? (byte)known
+                    : Snapped(
+                        filled.Pixels[RgbImage.Channels * ((i / mask.Width - around.Top) * around.Width + i % mask.Width - around.Left)]);
             }
         }
 

@@ -10,7 +10,8 @@ sealed class InpaintingColumns
 {
     readonly InpaintingOptions options;
 
-    InpaintingColumns(ImageColumn image, ImageColumn? mask, InpaintingOptions options) => (Image, Mask, this.options) = (image, mask, options);
+    InpaintingColumns(ImageColumn image, ImageColumn? mask, InpaintingOptions options) =>
+        (Image, Mask, this.options) = (image, mask, options);
 
     public ImageColumn Image { get; }
 

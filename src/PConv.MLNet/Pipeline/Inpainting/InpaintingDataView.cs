@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>The input with the added columns, filled in batches; a cursor that does not ask for them runs no inference.</summary>
-sealed class InpaintingDataView(IDataView source, InpaintingColumns columns, AddedColumnsMapper mapper, InpaintingOptions options, IInpaintingEngine engine) : IDataView
+sealed class InpaintingDataView(IDataView source, InpaintingColumns columns, AddedColumnsMapper mapper, InpaintingOptions options,
+    IInpaintingEngine engine) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 

@@ -17,7 +17,8 @@ sealed class InpaintingJob
     InpaintingJob(ColumnImage picture, Mask mask, InpaintingOptions options)
     {
         (ColumnImage, Mask) = (picture, mask);
-        visible = new(picture.Colors, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
+        visible =
+            new(picture.Colors, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
     }
 
     public ColumnImage ColumnImage { get; }

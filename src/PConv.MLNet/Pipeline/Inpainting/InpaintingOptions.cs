@@ -22,7 +22,8 @@ public abstract record InpaintingOptions
     /// <summary>Name of the column of images to fill.</summary>
     public required string ImageColumnName { get; init; }
 
-    /// <summary>Name of the column of masks, each of the size of its image; null (the default) takes what is transparent in the image as hole.</summary>
+    /// <summary>Name of the column of masks, each of the size of its image; null (the default) takes what is transparent in the image as
+    /// hole.</summary>
     public string? MaskColumnName { get; init; }
 
     /// <summary>Name of a second column to make, or null, the default: images of the filled holes alone, transparent elsewhere.</summary>
@@ -34,7 +35,8 @@ public abstract record InpaintingOptions
     /// <summary>The lowest gray value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
     public byte MaskThreshold { get; init; } = 128;
 
-    /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go (<see cref="Mask.Grow"/>).</summary>
+    /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go
+    /// (<see cref="Mask.Grow"/>).</summary>
     public int Grow { get; init; }
 
     /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
@@ -47,7 +49,9 @@ public abstract record InpaintingOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(OutputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
-        foreach (var (value, name) in new[] { (MaskColumnName, nameof(MaskColumnName)), (FilledHolesColumnName, nameof(FilledHolesColumnName)), (NetworkColumn, nameof(PartialConvInpaintingOptions.NetworkOutputColumnName)) })
+        foreach (var (value, name) in new[] { (MaskColumnName, nameof(MaskColumnName)),
+            (FilledHolesColumnName, nameof(FilledHolesColumnName)),
+                (NetworkColumn, nameof(PartialConvInpaintingOptions.NetworkOutputColumnName)) })
         {
             if (value is "")
             {

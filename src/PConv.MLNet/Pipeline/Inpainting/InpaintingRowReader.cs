@@ -29,7 +29,8 @@ sealed class InpaintingRowReader
                 return null;
             }
 
-            place = picture.Tag is { Length: > 0 } file ? $"image '{file}'" : $"column '{options.MaskColumnName ?? options.ImageColumnName}'";
+            place = picture.Tag is { Length: > 0 } file ? $"image '{file}'"
+                : $"column '{options.MaskColumnName ?? options.ImageColumnName}'";
             return InpaintingJob.Create(picture, masks?.Read(), options);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)

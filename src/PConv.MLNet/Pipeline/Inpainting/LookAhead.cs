@@ -34,7 +34,8 @@ sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInp
         var row = rows.First?.Value;
         if (row is null || row.Position != position || !row.Id.Equals(id))
         {
-            throw new InvalidOperationException($"Row {position} of the input is another one when it is read twice. Give the input a fixed order, or save it first.");
+            throw new InvalidOperationException(
+                $"Row {position} of the input is another one when it is read twice. Give the input a fixed order, or save it first.");
         }
 
         row.Error?.Throw();

@@ -5,7 +5,9 @@ namespace PConv.MLNet;
 /// <summary>Columns, model and device of <c>mlContext.Transforms.InpaintPartialConv</c>.</summary>
 public sealed record PartialConvInpaintingOptions : InpaintingOptions
 {
-    /// <summary>Name of a third column to make, or null, the default: what the network gave, float [3, H, W], RGB, about [0, 1], before it is composed and rounded. Every image then goes through it whole, whatever <see cref="OnnxInpainterOptions.LargeImages"/> says.</summary>
+    /// <summary>Name of a third column to make, or null, the default: what the network gave, float [3, H, W], RGB, about [0, 1], before it
+    /// is composed and rounded. Every image then goes through it whole, whatever <see cref="OnnxInpainterOptions.LargeImages"/>
+    /// says.</summary>
     public string? NetworkOutputColumnName { get; init; }
 
     /// <summary>An ONNX model file; the built-in model if this and <see cref="Model"/> are null, the default.</summary>
@@ -14,14 +16,17 @@ public sealed record PartialConvInpaintingOptions : InpaintingOptions
     /// <summary>An ONNX model in memory, in place of <see cref="ModelFile"/>; null by default.</summary>
     public byte[]? Model { get; init; }
 
-    /// <summary>The most images in one call of the model, 4 by default. Images of equal padded size share a call; results do not depend on it.</summary>
+    /// <summary>The most images in one call of the model, 4 by default. Images of equal padded size share a call; results do not depend on
+    /// it.</summary>
     public int BatchSize { get; init; } = 4;
 
-    /// <summary>Style, device and threads, and how models of other makers are spoken to; natural for models of this library, on the CPU with one thread a core by default.</summary>
+    /// <summary>Style, device and threads, and how models of other makers are spoken to; natural for models of this library, on the CPU
+    /// with one thread a core by default.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
     internal InpaintingModel OpenModel() =>
-        Model is not null ? InpaintingModel.FromBytes(Model) : ModelFile is not null ? InpaintingModel.FromFile(ModelFile) : InpaintingModel.BuiltIn;
+        Model is not null ? InpaintingModel.FromBytes(Model) : ModelFile is not null ? InpaintingModel.FromFile(ModelFile)
+        : InpaintingModel.BuiltIn;
 
     internal override string? NetworkColumn => NetworkOutputColumnName;
 

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
-/// <remarks>Made by <see cref="IrregularMasksCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
+/// <remarks>Made by
+/// <see cref="IrregularMasksCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
 public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskGeneratingTransformer>
 {
     readonly string outputColumnName;

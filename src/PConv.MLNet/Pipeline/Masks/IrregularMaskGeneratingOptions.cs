@@ -3,7 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>The masks that <c>mlContext.Transforms.GenerateIrregularMasks</c> draws. The defaults give the paper's class (0.2, 0.3], holes anywhere.</summary>
+/// <summary>The masks that <c>mlContext.Transforms.GenerateIrregularMasks</c> draws. The defaults give the paper's class (0.2, 0.3], holes
+/// anywhere.</summary>
 public sealed record IrregularMaskGeneratingOptions
 {
     /// <summary>Hole ratios above this, [0, 1). 0.2 by default.</summary>
@@ -22,7 +23,8 @@ public sealed record IrregularMaskGeneratingOptions
         }
     }
 
-    /// <summary>Exactly this share of each image's pixels, (0, 1], rounded to whole ones, in place of a range; null, the default, for the range.</summary>
+    /// <summary>Exactly this share of each image's pixels, (0, 1], rounded to whole ones, in place of a range; null, the default, for the
+    /// range.</summary>
     public double? FixedRatio { get; init; }
 
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
@@ -75,12 +77,15 @@ public sealed record IrregularMaskGeneratingOptions
     {
         if (imageColumnName is not null && (Width ?? Height) is not null)
         {
-            throw new ArgumentException($"The masks have the sizes of the images in '{imageColumnName}'. Leave out Width and Height, or pass null for the image column.");
+            throw new ArgumentException(
+                $"The masks have the sizes of the images in '{imageColumnName}'. Leave out Width and Height, or pass null for the image " +
+                $"column.");
         }
 
         if (imageColumnName is null && FixedSize is null)
         {
-            throw new ArgumentException("Without an image column the masks need a size. Set Width and Height, or name the column of images.");
+            throw new ArgumentException(
+                "Without an image column the masks need a size. Set Width and Height, or name the column of images.");
         }
 
         For(FixedSize ?? Largest); // what does not fit the largest image fits none

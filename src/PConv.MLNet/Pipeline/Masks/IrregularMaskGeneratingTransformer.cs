@@ -6,8 +6,9 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>Adds a column of irregular masks to a data view, row by row and on demand.</summary>
-/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options alone: another pass, a shuffled or a filtered
-/// view gives it again. A PredictionEngine numbers its rows by prediction, so that its first mask is that of a view's first row.</remarks>
+/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options alone: another pass, a shuffled
+/// or a filtered view gives it again. A PredictionEngine numbers its rows by prediction, so that its first mask is that of a view's first
+/// row.</remarks>
 public sealed class IrregularMaskGeneratingTransformer : ITransformer
 {
     readonly FittedMasks fitted;
@@ -32,7 +33,8 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         return new AddedColumnsView(input, Bind(input.Schema));
     }
 
-    /// <remarks><c>mlContext.Inpainting().Load</c> gives the same masks; what <c>mlContext.Model.Load</c> makes of it refuses to draw them.</remarks>
+    /// <remarks><c>mlContext.Inpainting().Load</c> gives the same masks; what <c>mlContext.Model.Load</c> makes of it refuses to draw
+    /// them.</remarks>
     void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Create(fitted).Save(ctx);
 
     /// <summary>Finds the image column and refuses a schema without it.</summary>
@@ -40,7 +42,8 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var pictures = fitted.ImageColumnName is { } name ? ImageColumn.Bind(inputSchema, name, "image") : null;
-        var added = new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
+        var added =
+            new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
         return new(inputSchema, [added], (row, _, _) =>
         {
             var size = pictures is null ? () => Options.FixedSize : ImageSizeReader.Reader(pictures, row);
@@ -48,7 +51,8 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         });
     }
 
-    /// <summary>Masks of images of a known size have that size; files and vectors of floats do not say theirs before they are read.</summary>
+    /// <summary>Masks of images of a known size have that size; files and vectors of floats do not say theirs before they are
+    /// read.</summary>
     internal static ImageDataViewType TypeOf(DataViewType? pictures, IrregularMaskGeneratingOptions options) =>
         pictures as ImageDataViewType ?? (options.FixedSize is { } size ? new(size.Height, size.Width) : new());
 

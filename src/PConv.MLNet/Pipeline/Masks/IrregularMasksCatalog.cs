@@ -8,7 +8,8 @@ public static class IrregularMasksCatalog
     /// <summary>Draws an irregular mask for each row, of the size of the row's image: white strokes of holes on black.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">Column to make: mask images. A row without an image gets no mask.</param>
-    /// <param name="imageColumnName">Column of images: images, file paths, encoded files or vectors of floats; null for masks of the options' size.</param>
+    /// <param name="imageColumnName">Column of images: images, file paths, encoded files or vectors of floats; null for masks of the
+    /// options' size.</param>
     /// <param name="options">Hole ratio, border, strokes, seed and polarity; the paper's class (0.2, 0.3] by default.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     /// <remarks>The mask depends on the row's id, its image's size and the options alone, not on the order of the rows.

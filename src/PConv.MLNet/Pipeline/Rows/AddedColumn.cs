@@ -9,7 +9,8 @@ namespace PConv.MLNet;
 /// <param name="Needs">Columns of the input that its values are made from.</param>
 sealed record AddedColumn(string Name, DataViewType Type, params IReadOnlyList<DataViewSchema.Column> Needs);
 
-/// <summary>Makes the getters of added columns over a row or cursor of the input, once for each; not called where no added column is asked for.</summary>
+/// <summary>Makes the getters of added columns over a row or cursor of the input, once for each; not called where no added column is asked
+/// for.</summary>
 /// <param name="input">What the values are made from. It gives the columns that the active ones need, and its id.</param>
 /// <param name="active">Which added columns are asked for, numbered from 0.</param>
 /// <param name="held">Takes what is to be disposed with the row.</param>

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Input columns pass through under their own numbers, those hidden by a later name too; added columns come last.</summary>
-/// <remarks>ML.NET compares schemas by reference: rows, cursors and views made with one mapper all have its <see cref="OutputSchema"/>.</remarks>
+/// <remarks>ML.NET compares schemas by reference: rows, cursors and views made with one mapper all have its
+/// <see cref="OutputSchema"/>.</remarks>
 sealed class AddedColumnsMapper : IRowToRowMapper
 {
     readonly IReadOnlyList<AddedColumn> added;
@@ -39,7 +40,8 @@ sealed class AddedColumnsMapper : IRowToRowMapper
         return InputSchema.Where(c => needed.Contains(c.Index));
     }
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => GetRow(input, activeColumns, makeGetters);
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        GetRow(input, activeColumns, makeGetters);
 
     /// <summary>A row whose added columns are made in another way, as by a view that reads ahead.</summary>
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, MakeGetters make)

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>The input with added columns. Order, count, shuffling, row ids and parallel cursors are the input's; nothing is computed before a getter is called.</summary>
+/// <summary>The input with added columns. Order, count, shuffling, row ids and parallel cursors are the input's; nothing is computed before
+/// a getter is called.</summary>
 sealed class AddedColumnsView(IDataView source, AddedColumnsMapper mapper) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
@@ -21,7 +22,8 @@ sealed class AddedColumnsView(IDataView source, AddedColumnsMapper mapper) : IDa
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = columnsNeeded.ToArray();
-        return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(source.GetRowCursorSet(mapper.GetDependencies(active), n, rand), input => Over(input, active));
+        return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(source.GetRowCursorSet(mapper.GetDependencies(active), n, rand),
+            input => Over(input, active));
     }
 
     AddedColumnsCursor Over(DataViewRowCursor input, DataViewSchema.Column[] active) => new(input, mapper.GetRow(input, active));

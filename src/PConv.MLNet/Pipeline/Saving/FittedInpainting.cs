@@ -14,7 +14,8 @@ sealed record FittedInpainting(InpaintingOptions Options, ImageForm Image, Image
     /// <summary>As JSON, with the model's bytes inside if the options have them.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json);
 
-    public InpaintingTransformer ToTransformer() => Options is ClassicalInpaintingOptions ? new ClassicalInpaintingTransformer(this) : new PartialConvInpaintingTransformer(this);
+    public InpaintingTransformer ToTransformer() =>
+        Options is ClassicalInpaintingOptions ? new ClassicalInpaintingTransformer(this) : new PartialConvInpaintingTransformer(this);
 
     public static FittedInpainting Parse(string text) => JsonSerializer.Deserialize<FittedInpainting>(text, Json)!;
 }

@@ -25,5 +25,6 @@ sealed class LoadedInpainting
 
     /// <summary>Parses a text once: every row of a loaded chain carries the same one.</summary>
     public static LoadedInpainting Parse(ReadOnlyMemory<char> text) =>
-        All.GetValue(MemoryMarshal.TryGetString(text, out var whole, out _, out var length) && whole.Length == length ? whole : text.ToString(), key => new(key));
+        All.GetValue(MemoryMarshal.TryGetString(text, out var whole, out _, out var length) && whole.Length == length ? whole
+            : text.ToString(), key => new(key));
 }

@@ -20,8 +20,10 @@ static class SavedChain
         IEnumerable<IEstimator<ITransformer>> steps =
         [
             .. Text(Map(new KeyMapping(), KeyMapping.Contract), saved.ToText()),
-            .. Pictures(nameof(SavedInputs.PConvImage), options.ImageColumnName, image, Map(new ImageVectorMapping(), ImageVectorMapping.Contract)),
-            .. Pictures(nameof(SavedInputs.PConvMask), options.MaskColumnName ?? options.ImageColumnName, mask, Map(new MaskVectorMapping(), MaskVectorMapping.Contract)),
+            .. Pictures(nameof(SavedInputs.PConvImage), options.ImageColumnName, image,
+                Map(new ImageVectorMapping(), ImageVectorMapping.Contract)),
+            .. Pictures(nameof(SavedInputs.PConvMask), options.MaskColumnName
+                ?? options.ImageColumnName, mask, Map(new MaskVectorMapping(), MaskVectorMapping.Contract)),
             Map(new FillMapping(), FillMapping.Contract),
             .. from names in new[]
                {
@@ -35,7 +37,8 @@ static class SavedChain
             [
                 nameof(SavedKey.PConvKey), nameof(SavedSource.PConvSaved), nameof(SavedInputs.PConvImage), nameof(SavedInputs.PConvMask),
                 nameof(SavedOutputs.PConvOutput), nameof(SavedOutputs.PConvHoles), nameof(SavedOutputs.PConvNetwork),
-                .. image.Kind == ImageKind.Image && mask.Kind == ImageKind.Image ? Array.Empty<string>() : [nameof(SavedPath.PConvSource), nameof(SavedImage.PConvImages)],
+                .. image.Kind == ImageKind.Image && mask.Kind == ImageKind.Image ? Array.Empty<string>()
+                : [nameof(SavedPath.PConvSource), nameof(SavedImage.PConvImages)],
             ]),
         ];
         return Fit(steps, Empty(saved));
@@ -52,7 +55,8 @@ static class SavedChain
         ML.Data.LoadFromEnumerable(Array.Empty<SavedImage>()));
 
     /// <summary>What was loaded, with our transformers in place of the chains that stood for them.</summary>
-    public static ITransformer Restore(ITransformer loaded) => loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
+    public static ITransformer Restore(ITransformer loaded) =>
+        loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
     {
         CustomMappingTransformer<NoColumns, SavedKey> => FittedInpainting.Parse(TextOf(chain)).ToTransformer(),
         CustomMappingTransformer<NoColumns, SavedMasksKey> => new IrregularMaskGeneratingTransformer(FittedMasks.Parse(TextOf(chain))),
@@ -60,7 +64,8 @@ static class SavedChain
     };
 
     static IEnumerable<IEstimator<ITransformer>> Text(IEstimator<ITransformer> key, string text) =>
-        [key, ML.Transforms.Conversion.MapValue(nameof(SavedSource.PConvSaved), [KeyValuePair.Create(SavedKey.Value, text)], nameof(SavedKey.PConvKey))];
+        [key, ML.Transforms.Conversion.MapValue(nameof(SavedSource.PConvSaved), [KeyValuePair.Create(SavedKey.Value, text)],
+            nameof(SavedKey.PConvKey))];
 
     static string TextOf(TransformerChain<ITransformer> chain)
     {
@@ -72,7 +77,8 @@ static class SavedChain
         steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(input);
 
     /// <summary>Brings a column of any form to images under another name.</summary>
-    static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) => form.Kind == ImageKind.Image
+    static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) =>
+        form.Kind == ImageKind.Image
         ? [ML.Transforms.CopyColumns(to, from)]
         :
         [
@@ -96,7 +102,8 @@ static class SavedChain
         var definition = SchemaDefinition.Create(typeof(Columns));
         var image = definition[nameof(Columns.Image) + saved.Image.Kind];
         var mask = definition[nameof(Columns.Mask) + (saved.Mask ?? saved.Image).Kind];
-        (image.ColumnName, mask.ColumnName) = (saved.Options.ImageColumnName, saved.Options.MaskColumnName ?? nameof(SavedInputs.PConvMask));
+        (image.ColumnName, mask.ColumnName) =
+            (saved.Options.ImageColumnName, saved.Options.MaskColumnName ?? nameof(SavedInputs.PConvMask));
         definition.RemoveAll(c => c != image && c != mask);
         return ML.Data.LoadFromEnumerable(Array.Empty<Columns>(), definition);
     }

@@ -86,7 +86,8 @@ sealed class MasksMapping : CustomMappingFactory<SavedText, SavedImage>
     public const string Contract = "PConv.MLNet.Masks";
 
     public override Action<SavedText, SavedImage> GetMapping() => (_, _) => throw new InvalidOperationException(
-        "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with mlContext.Inpainting().Load.");
+        "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with " +
+        "mlContext.Inpainting().Load.");
 }
 
 /// <summary>Decodes the file at a path.</summary>
@@ -95,7 +96,8 @@ sealed class PathMapping : CustomMappingFactory<SavedPath, SavedImage>
 {
     public const string Contract = "PConv.MLNet.Path";
 
-    public override Action<SavedPath, SavedImage> GetMapping() => (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource)?.ToMLImage();
+    public override Action<SavedPath, SavedImage> GetMapping() =>
+        (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource)?.ToMLImage();
 }
 
 /// <summary>Decodes a file in memory.</summary>
@@ -104,7 +106,8 @@ sealed class BytesMapping : CustomMappingFactory<SavedBytes, SavedImage>
 {
     public const string Contract = "PConv.MLNet.Bytes";
 
-    public override Action<SavedBytes, SavedImage> GetMapping() => (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource, "encoded file")?.ToMLImage();
+    public override Action<SavedBytes, SavedImage> GetMapping() =>
+        (from, to) => to.PConvImages = ImageForm.Decode(from.PConvSource, "encoded file")?.ToMLImage();
 }
 
 /// <summary>Reads a vector as an image.</summary>
@@ -143,7 +146,8 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
     {
         var saved = LoadedInpainting.Parse(from.PConvSaved);
         var job = from.PConvImage is null ? null
-            : InpaintingJob.Create(ColumnImage.From(from.PConvImage), from.PConvMask is null ? null : ColumnImage.From(from.PConvMask), saved.Options);
+            : InpaintingJob.Create(ColumnImage.From(from.PConvImage), from.PConvMask is null ? null
+                : ColumnImage.From(from.PConvMask), saved.Options);
         if (job is { Filled: null })
         {
             saved.Engine.Fill([job]);

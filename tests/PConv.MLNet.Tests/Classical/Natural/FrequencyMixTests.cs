@@ -73,7 +73,8 @@ public sealed class FrequencyMixTests
     static RgbImage Mix(RgbImage patches, RgbImage network, HoleRidge hole, double scale, int threads = 2, RgbImage? surroundings = null)
     {
         var mixed = patches.Clone();
-        new FrequencyMix(Options, scale, new() { MaxDegreeOfParallelism = threads }).Apply(mixed, network, hole, Texture(surroundings ?? Samples.Noise(patches.Width, patches.Height)));
+        new FrequencyMix(Options, scale, new() { MaxDegreeOfParallelism = threads }).Apply(mixed, network, hole,
+            Texture(surroundings ?? Samples.Noise(patches.Width, patches.Height)));
         return mixed;
     }
 
@@ -99,6 +100,7 @@ public sealed class FrequencyMixTests
         var all = Enumerable.Range(-radius, 2 * radius + 1).Sum(Weight);
         var shallow = Math.Min(1, Options.MixDepth * scale / Math.Max(1, hole.RidgeAt(pixel)));
         var length = Options.MixLength * scale * shallow * shallow;
-        return Math.Clamp(patches.Pixels[RgbImage.Channels * pixel + channel] + Math.Exp(-hole.Depth[pixel] / length) * sum / (all * all), 0, byte.MaxValue);
+        return Math.Clamp(patches.Pixels[RgbImage.Channels * pixel + channel] + Math.Exp(-hole.Depth[pixel] / length) * sum / (all * all),
+            0, byte.MaxValue);
     }
 }

@@ -47,7 +47,9 @@ public sealed class GuidedPatchesTests
     [InlineData(2, 40)]
     [InlineData(30, 30)]
     public void Fill_WhereNoPatchIsKnown_IsNothing(int width, int height) =>
-        Assert.Null(Fill(Samples.Noise(width, height), Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(i => i % width % 3 == 0)])));
+        Assert.Null(
+            Fill(Samples.Noise(width, height),
+                Mask.FromHoles(width, height, [.. Enumerable.Range(0, width * height).Select(i => i % width % 3 == 0)])));
 
     [Fact]
     public void Fill_WhereOnlySmallPatchesAreKnown_TakesThose()

@@ -33,7 +33,8 @@ public sealed class HoleRidgeTests
 
         Assert.All(holes, i =>
         {
-            var covering = holes.Where(j => Disks.Distance(i, width, j % width, j / width) <= ridge.Depth[j] + 1 + 1e-4).Select(j => ridge.Depth[j]);
+            var covering = holes.Where(j => Disks.Distance(i, width, j % width, j / width) <= ridge.Depth[j] + 1 + 1e-4)
+                .Select(j => ridge.Depth[j]);
             Assert.Contains(ridge.RidgeAt(i), covering);
             Assert.True(ridge.RidgeAt(i) >= ridge.Depth[i]);
         });
@@ -54,7 +55,9 @@ public sealed class HoleRidgeTests
     public void RidgeAt_InAStrokeThatEndsInADisk_IsHalfTheStrokesWidthOutsideTheDisk()
     {
         var (disk, stroke) = (Disks.Hole(80, 40, 20, 20, 12), Samples.Hole(80, 40, 20, 18, 50, 5));
-        var ridge = HoleRidge.Create(Mask.FromHoles(80, 40, [.. Enumerable.Range(0, 80 * 40).Select(i => disk.Valid[i] == 0 || stroke.Valid[i] == 0)]));
+        var ridge =
+            HoleRidge.Create(
+                Mask.FromHoles(80, 40, [.. Enumerable.Range(0, 80 * 40).Select(i => disk.Valid[i] == 0 || stroke.Valid[i] == 0)]));
 
         Assert.All(Enumerable.Range(42, 20), x => Assert.Equal(3, ridge.RidgeAt(20 * 80 + x)));
         Assert.InRange(ridge.RidgeAt(20 * 80 + 10), 12, 14);

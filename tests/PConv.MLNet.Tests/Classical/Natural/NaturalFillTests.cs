@@ -45,7 +45,8 @@ public sealed class NaturalFillTests
 
         Assert.True(ImageMetrics.HoleSharpness(image, smooth, mask) < .3);
         Assert.InRange(ImageMetrics.HoleSharpness(image, natural, mask), .6, 1.3);
-        Assert.InRange(ImageMetrics.HolePsnr(image, smooth, mask) - ImageMetrics.HolePsnr(image, natural, mask), 0, 3); // unknowable noise costs its own variance again
+        // unknowable noise costs its own variance again
+        Assert.InRange(ImageMetrics.HolePsnr(image, smooth, mask) - ImageMetrics.HolePsnr(image, natural, mask), 0, 3);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class PatchGuideTests
         using var none = new PatchGuide(field, Samples.Noise(20, 20), weight: 0, falloff: 8);
 
         Assert.True(field.Count > 0);
-        Assert.All(Enumerable.Range(0, field.Count), k => Assert.Equal((0, 0), (alike.Penalty(k, field.Targets[k], 42), none.Penalty(k, field.Targets[k], 42))));
+        Assert.All(Enumerable.Range(0, field.Count),
+            k => Assert.Equal((0, 0), (alike.Penalty(k, field.Targets[k], 42), none.Penalty(k, field.Targets[k], 42))));
     }
 
     /// <summary>Of what lies inside the image, rounded.</summary>

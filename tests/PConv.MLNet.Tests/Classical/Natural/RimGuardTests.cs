@@ -90,7 +90,9 @@ public sealed class RimGuardTests
     {
         var (tight, generous) = (Disks.Hole(Width, Height, 28, Y, 12), Disks.Hole(Width, Height, 92, Y, 18));
         var both = Photograph(i => 15.5 - Math.Min(Disks.Distance(i, Width, 28, Y), Disks.Distance(i, Width, 92, Y)));
-        var mask = Mask.FromHoles(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => tight.Valid[i] == 0 || generous.Valid[i] == 0)]);
+        var mask =
+            Mask.FromHoles(Width, Height,
+                [.. Enumerable.Range(0, Width * Height).Select(i => tight.Valid[i] == 0 || generous.Valid[i] == 0)]);
 
         var hidden = Hide(both, mask);
 

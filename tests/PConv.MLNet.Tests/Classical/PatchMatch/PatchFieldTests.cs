@@ -69,7 +69,8 @@ public sealed class PatchFieldTests
             Assert.InRange(found, best, 1.2 * best);
             Assert.True(found < first);
             Assert.All(field.Sources.Take(field.Count), s => Assert.Equal(PatchField.IsSource, field.EntryAt[s]));
-            Assert.All(Enumerable.Range(0, field.Count), k => Assert.Equal(Naive(level, field.Targets[k], field.Sources[k], 5), field.Costs[k]));
+            Assert.All(Enumerable.Range(0, field.Count),
+                k => Assert.Equal(Naive(level, field.Targets[k], field.Sources[k], 5), field.Costs[k]));
         }
     }
 
@@ -121,7 +122,8 @@ public sealed class PatchFieldTests
         var depth = HoleDepth.Measure(level);
         for (var i = 0; i < 400; i++)
         {
-            Assert.Equal(Enumerable.Range(0, 400).Where(j => mask.Valid[j] == 1).Min(j => Math.Abs(i % 20 - j % 20) + Math.Abs(i / 20 - j / 20)), depth[i]);
+            Assert.Equal(Enumerable.Range(0, 400).Where(j => mask.Valid[j] == 1)
+                .Min(j => Math.Abs(i % 20 - j % 20) + Math.Abs(i / 20 - j / 20)), depth[i]);
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class PatchGridTests
 {
     public static TheoryData<int, int, int, int> Sizes => new()
     {
-        { 30, 25, 5, 2 }, { 31, 24, 7, 3 }, { 28, 33, 7, 2 }, { 5, 5, 5, 2 }, { 7, 8, 7, 3 }, { 40, 7, 7, 3 }, { 3, 9, 3, 1 }, { 20, 20, 9, 4 },
+        { 30, 25, 5, 2 }, { 31, 24, 7, 3 }, { 28, 33, 7, 2 }, { 5, 5, 5, 2 }, { 7, 8, 7, 3 }, { 40, 7, 7, 3 }, { 3, 9, 3, 1 },
+            { 20, 20, 9, 4 },
     };
 
     [Theory]
@@ -73,7 +74,9 @@ public sealed class PatchGridTests
             var found = field.TargetNear(i % width, i / width);
             Assert.True(near.Length == 0 ? found == -1 : near.Contains(found));
 
-            bool IsNear(int target) => i % width - target % width is var dx && i / width - target / width is var dy && dx >= 0 && dy >= 0 && dx < step && dy < step;
+            bool IsNear(int target) =>
+                i % width - target % width is var dx && i / width - target / width is var dy && dx >= 0 && dy >= 0 && dx < step
+                && dy < step;
         }
     }
 

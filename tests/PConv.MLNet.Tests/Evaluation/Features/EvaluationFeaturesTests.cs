@@ -20,7 +20,8 @@ public sealed class EvaluationFeaturesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    static EvaluationResult Run(EvaluationOptions options, string? rows = null, RampImages? images = null, CancellationToken cancel = default)
+    static EvaluationResult Run(EvaluationOptions options, string? rows = null, RampImages? images = null,
+        CancellationToken cancel = default)
     {
         using var run = new EvaluationRun(images ?? RampImages.Of(4), options);
         return run.Run(rows, cancel: cancel);
@@ -69,7 +70,8 @@ public sealed class EvaluationFeaturesTests : IDisposable
             result.Summary("gray")[result.Metrics[5]].Mean, 1e-12);
         var resumed = run.Run(Rows);
         Assert.Equal(result.ToCsv(), resumed.ToCsv());
-        Assert.Contains("perceptual_stages was true, now nothing", Assert.Throws<ArgumentException>(() => Run(Options, Rows, RampImages.Of(2))).Message);
+        Assert.Contains("perceptual_stages was true, now nothing",
+            Assert.Throws<ArgumentException>(() => Run(Options, Rows, RampImages.Of(2))).Message);
     }
 
     [Fact]
@@ -77,7 +79,9 @@ public sealed class EvaluationFeaturesTests : IDisposable
     {
         var result = Run(Options with { PerceptualStages = true });
 
-        Assert.StartsWith("method,bucket,border,images,l1_percent,psnr,ssim,perceptual,perceptual_first,perceptual_second,seconds_per_image,", result.ToCsv());
+        Assert.StartsWith(
+            "method,bucket,border,images,l1_percent,psnr,ssim,perceptual,perceptual_first,perceptual_second,seconds_per_image,",
+            result.ToCsv());
         var row = JsonDocument.Parse(result.ToJson()).RootElement[0];
         var summary = result.Summary(result.Methods[0], result.Classes[0]);
         double[] Of(string name) => [.. row.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
@@ -130,8 +134,10 @@ public sealed class EvaluationFeaturesTests : IDisposable
         var before = FeatureNetworkFile.From(Network);
         FeatureModel.Write(Network, scale: 2);
 
-        Assert.Contains($"other options: perceptual_features was \"{before}\", now \"{FeatureNetworkFile.From(Network)}\". ", Assert.Throws<ArgumentException>(() => Run(Options, Rows)).Message);
-        Assert.Contains($"perceptual_features was \"{before}\", now nothing", Assert.Throws<ArgumentException>(() => Run(Methods.Small(), Rows)).Message);
+        Assert.Contains($"other options: perceptual_features was \"{before}\", now \"{FeatureNetworkFile.From(Network)}\". ",
+            Assert.Throws<ArgumentException>(() => Run(Options, Rows)).Message);
+        Assert.Contains($"perceptual_features was \"{before}\", now nothing",
+            Assert.Throws<ArgumentException>(() => Run(Methods.Small(), Rows)).Message);
         Assert.Matches("^small.onnx, sha256 [0-9a-f]{12}$", $"{before}");
     }
 
@@ -148,9 +154,14 @@ public sealed class EvaluationFeaturesTests : IDisposable
     {
         var images = RampImages.Of(2);
 
-        Assert.Equal("The feature network 'fixed.onnx' takes images of 64×64, got 32×32. Export it with open height and width, or with a Resize at its start.",
-            Assert.Throws<ArgumentException>(() => Run(Methods.Small() with { PerceptualFeatures = FeatureModel.Write(folder["fixed.onnx"], 64, 64) }, images: images)).Message);
-        Assert.StartsWith("There is no feature network 'none.onnx'.", Assert.Throws<FileNotFoundException>(() => Run(Options with { PerceptualFeatures = "none.onnx" }, images: images)).Message);
+        Assert.Equal(
+            "The feature network 'fixed.onnx' takes images of 64×64, got 32×32. Export it with open height and width, or with a Resize " +
+            "at its start.",
+            Assert.Throws<ArgumentException>(() =>
+                Run(Methods.Small() with { PerceptualFeatures = FeatureModel.Write(folder["fixed.onnx"], 64, 64) },
+                    images: images)).Message);
+        Assert.StartsWith("There is no feature network 'none.onnx'.",
+            Assert.Throws<FileNotFoundException>(() => Run(Options with { PerceptualFeatures = "none.onnx" }, images: images)).Message);
         Assert.Equal(0, images.Reads.Sum());
     }
 
@@ -160,11 +171,13 @@ public sealed class EvaluationFeaturesTests : IDisposable
         var result = Run(Options with { PerceptualFeatures = FeatureModel.Write(folder[$"{new string('a', 120)}.onnx"]) });
         var small = Run(Options);
 
-        Assert.All(result.ToTable().Split('\n').Where(line => !line.Contains("sha256", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
+        Assert.All(result.ToTable().Split('\n').Where(line => !line.Contains("sha256", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 100, line));
         Assert.Contains("\nperceptual (small.onnx)\n", small.ToTable());
         Assert.Contains("\n## perceptual (small.onnx)\n", small.ToMarkdown());
         Assert.Contains($"in the features of small.onnx, sha256 {FeatureNetworkFile.From(Network).Sha256}; 0 = equal.", small.ToMarkdown());
-        Assert.Contains("perceptual: gray is better than black by ", small.ToTable().Replace("no difference shown between gray and black:", "gray is better than black by ", StringComparison.Ordinal));
+        Assert.Contains("perceptual: gray is better than black by ", small.ToTable()
+            .Replace("no difference shown between gray and black:", "gray is better than black by ", StringComparison.Ordinal));
         Assert.StartsWith("method,bucket,border,images,l1_percent,psnr,ssim,perceptual,seconds_per_image,", small.ToCsv());
         Assert.EndsWith(",perceptual_low,perceptual_high", small.ToCsv().Split('\n')[0]);
     }

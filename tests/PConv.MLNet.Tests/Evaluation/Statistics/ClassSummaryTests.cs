@@ -4,7 +4,8 @@ namespace PConv.MLNet.Tests;
 
 public sealed class ClassSummaryTests
 {
-    static readonly EvaluationResult Result = MadeResult.Of(9, (method, c, image) => 25 + method + 4 * MadeResult.Wobble(method, c, image), "a", "b");
+    static readonly EvaluationResult Result =
+        MadeResult.Of(9, (method, c, image) => 25 + method + 4 * MadeResult.Wobble(method, c, image), "a", "b");
 
     [Fact]
     public void Summary_OfEveryClass_HasTheMeansOfInpaintingMetrics()
@@ -14,7 +15,9 @@ public sealed class ClassSummaryTests
         Assert.All(MaskClass.All, c =>
         {
             var (expected, actual) = (metrics[c.Bucket, c.Border], Result.Summary("b", c));
-            Assert.Equal((expected.L1Percent, expected.Psnr, expected.Ssim, 9), (actual[EvaluationMetric.L1Percent].Mean, actual[EvaluationMetric.Psnr].Mean, actual[EvaluationMetric.Ssim].Mean, actual.Images));
+            Assert.Equal((expected.L1Percent, expected.Psnr, expected.Ssim, 9),
+                (actual[EvaluationMetric.L1Percent].Mean, actual[EvaluationMetric.Psnr].Mean, actual[EvaluationMetric.Ssim].Mean,
+                    actual.Images));
         });
         Assert.Equal(metrics.Overall.Psnr, Result.Summary("b")[EvaluationMetric.Psnr].Mean);
     }
@@ -25,7 +28,8 @@ public sealed class ClassSummaryTests
         // all fills of an image are alike: twelve times the fills know no more than the images
         var result = MadeResult.Of(9, (_, _, image) => 20 + image, "a");
 
-        Assert.Equal(Bootstrap.OfMean([.. Enumerable.Range(20, 9).Select(v => (double)v)], 0), result.Summary("a")[EvaluationMetric.Psnr].Interval);
+        Assert.Equal(Bootstrap.OfMean([.. Enumerable.Range(20, 9).Select(v => (double)v)], 0),
+            result.Summary("a")[EvaluationMetric.Psnr].Interval);
     }
 
     [Fact]
@@ -33,7 +37,8 @@ public sealed class ClassSummaryTests
     {
         var result = MadeResult.Of(3, (_, c, image) => c == MaskClass.All[0] && image == 1 ? double.PositiveInfinity : 20 + image, "a");
 
-        Assert.Equal((21, 1), (result.Summary("a", MaskClass.All[0])[EvaluationMetric.Psnr].Mean, result.Summary("a", MaskClass.All[0]).EqualImages));
+        Assert.Equal((21, 1),
+            (result.Summary("a", MaskClass.All[0])[EvaluationMetric.Psnr].Mean, result.Summary("a", MaskClass.All[0]).EqualImages));
         Assert.True(double.IsFinite(result.Summary("a")[EvaluationMetric.Psnr].Interval.High));
     }
 

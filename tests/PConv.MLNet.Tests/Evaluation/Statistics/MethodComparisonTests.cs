@@ -8,7 +8,8 @@ public sealed class MethodComparisonTests
         MadeResult.Of(images, psnr, "pconv", "other").Compare("pconv", "other", metric ?? EvaluationMetric.Psnr);
 
     /// <summary>The second method is better by a number of dB, give or take one.</summary>
-    static Func<int, MaskClass, int, double> Better(double by) => (method, c, image) => 25 + image % 5 + (method == 1 ? by + MadeResult.Wobble(method, c, image) : 0);
+    static Func<int, MaskClass, int, double> Better(double by) =>
+        (method, c, image) => 25 + image % 5 + (method == 1 ? by + MadeResult.Wobble(method, c, image) : 0);
 
     [Fact]
     public void Compare_WhenTheFirstIsBetterThroughout_SaysSoWithTheInterval()
@@ -44,7 +45,8 @@ public sealed class MethodComparisonTests
         var comparison = Compare(20, (method, _, image) => 25 + (method == 1 ? (image % 2 == 0 ? 1 : -1) * (1 + image / 2) : 0));
 
         Assert.Equal((0, 0), (comparison.Wins, comparison.Losses));
-        Assert.Matches(@"^no difference shown between pconv and other: -?0\.\d\d dB \[-\d\.\d\d, \d\.\d\d\], p = \d\.\d{3}, 20 images$", comparison.Overall.ToString());
+        Assert.Matches(@"^no difference shown between pconv and other: -?0\.\d\d dB \[-\d\.\d\d, \d\.\d\d\], p = \d\.\d{3}, 20 images$",
+            comparison.Overall.ToString());
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class MethodComparisonTests
     {
         var comparison = Compare(12, (_, _, image) => 25 + image);
 
-        Assert.Equal("no difference shown between pconv and other: 0.00 dB [0.00, 0.00], p = 1.000, 12 images", comparison.Overall.ToString());
+        Assert.Equal("no difference shown between pconv and other: 0.00 dB [0.00, 0.00], p = 1.000, 12 images",
+            comparison.Overall.ToString());
     }
 
     [Fact]

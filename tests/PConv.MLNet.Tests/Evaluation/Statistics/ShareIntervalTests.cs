@@ -30,7 +30,9 @@ public sealed class ShareIntervalTests
         {
             var random = new Random(seed);
             var tastes = Enumerable.Range(0, 12).Select(_ => random.NextDouble()).ToArray(); // each person's own; 0.5 in the mean
-            var outcomes = (from person in Enumerable.Range(0, 12) from image in Enumerable.Range(0, 30) select (person, image, random.NextDouble() < tastes[person])).ToArray();
+            var outcomes =
+                (from person in Enumerable.Range(0, 12) from image in Enumerable.Range(0, 30)
+                    select (person, image, random.NextDouble() < tastes[person])).ToArray();
             wilson += Covers(ShareInterval.Wilson(outcomes.Count(o => o.Item3), outcomes.Length));
             clustered += Covers(ShareInterval.Clustered(outcomes, seed));
         }

@@ -8,7 +8,9 @@ public sealed class SignedRankTestTests
     static double Naive(double[] values)
     {
         var left = values.Where(v => v != 0).ToArray();
-        var ranks = left.Select(v => left.Average(w => Math.Abs(w) < Math.Abs(v) ? 1 : Math.Abs(w) == Math.Abs(v) ? .5 : 0) * left.Length + .5).ToArray();
+        var ranks =
+            left.Select(v => left.Average(w => Math.Abs(w) < Math.Abs(v) ? 1 : Math.Abs(w) == Math.Abs(v) ? .5 : 0) * left.Length + .5)
+            .ToArray();
         var positive = ranks.Where((_, i) => left[i] > 0).Sum();
         var most = Math.Min(positive, ranks.Sum() - positive);
         var below = Enumerable.Range(0, 1 << left.Length).Count(signs => ranks.Where((_, i) => (signs >> i & 1) == 1).Sum() <= most + 1e-9);
@@ -35,8 +37,10 @@ public sealed class SignedRankTestTests
     public void PValue_IsSciPys()
     {
         Assert.Equal(0.037109375, SignedRankTest.PValue([1.5, -.3, 2.2, .7, -.1, 3.1, .9, 1.1, -.8, 2.6]), 1e-12);
-        Assert.Equal(0.12935307621955872, SignedRankTest.PValue(Enumerable.Range(0, 30).Select(i => (i * 37 % 101 - 40) / 7.0 + i * 1e-3)), 1e-12);
-        Assert.Equal(8.131754767577147e-05, SignedRankTest.PValue(Enumerable.Range(0, 300).Select(i => (i * 37 % 401 - 170) / 7.0 + i * 1e-4)), 2e-7);
+        Assert.Equal(0.12935307621955872, SignedRankTest.PValue(Enumerable.Range(0, 30).Select(i => (i * 37 % 101 - 40) / 7.0 + i * 1e-3)),
+            1e-12);
+        Assert.Equal(8.131754767577147e-05,
+            SignedRankTest.PValue(Enumerable.Range(0, 300).Select(i => (i * 37 % 401 - 170) / 7.0 + i * 1e-4)), 2e-7);
         Assert.Equal(0.0004356390077569694, SignedRankTest.PValue(Enumerable.Range(0, 150).Select(i => i * 37 % 11 - 4.0)), 2e-7);
     }
 

@@ -17,7 +17,8 @@ public sealed class StudyAnswersTests : IDisposable
         return folder[name];
     }
 
-    string Trial(int index, string choice = "left") => $$"""{"trial": "{{key.Trials[index].Id}}", "choice": "{{choice}}", "seconds": 1.5}""";
+    string Trial(int index, string choice = "left") =>
+        $$"""{"trial": "{{key.Trials[index].Id}}", "choice": "{{choice}}", "seconds": 1.5}""";
 
     string ErrorOf(string path) => Assert.ThrowsAny<IOException>(() => StudyAnswers.Load(path, key)).Message;
 
@@ -29,7 +30,9 @@ public sealed class StudyAnswersTests : IDisposable
         var answers = Assert.Single(StudyAnswers.Load(Write("a.json", $"{Trial(0)}, {Trial(1, "right")}, {Trial(2, "same")}"), key));
 
         Assert.Equal(("Ada", "5793f"), (answers.Person, answers.Study));
-        Assert.Equal([new(key.Trials[0].Id, StudyChoice.Left, 1.5), new(key.Trials[1].Id, StudyChoice.Right, 1.5), new(key.Trials[2].Id, StudyChoice.Same, 1.5)], answers.Answers);
+        Assert.Equal(
+            [new(key.Trials[0].Id, StudyChoice.Left, 1.5), new(key.Trials[1].Id, StudyChoice.Right, 1.5),
+                new(key.Trials[2].Id, StudyChoice.Same, 1.5)], answers.Answers);
     }
 
     [Fact]
@@ -54,12 +57,22 @@ public sealed class StudyAnswersTests : IDisposable
     [Fact]
     public void Load_OfAnswersThatDoNotFit_NamesTheFileAndWhatIsWrong()
     {
-        Assert.Equal($"'{Write("a.json", Trial(0), study: "abc")}' answers study abc, but the key is of study 5793f. Take the key that was written beside that page.", WrongIn(folder["a.json"]));
-        Assert.Equal($"'{Write("a.json", Trial(0) + "," + Trial(0))}' answers trial '{key.Trials[0].Id}' 2 times. Take the file as the page saved it.", WrongIn(folder["a.json"]));
-        Assert.Equal($"'{Write("a.json", """{"trial": "x", "choice": "left"}""")}' answers trial 'x', which study 5793f does not have. Take the file as the page saved it.", WrongIn(folder["a.json"]));
-        Assert.Equal($"'{Write("a.json", Trial(0, "up"))}' holds no answers: 'up' is no choice, expected left, right or same. Take the files that the page saves at its end.", WrongIn(folder["a.json"]));
+        Assert.Equal(
+            $"'{Write("a.json", Trial(0), study: "abc")}' answers study abc, but the key is of study 5793f. Take the key that was " +
+            $"written beside that page.", WrongIn(folder["a.json"]));
+        Assert.Equal(
+            $"'{Write("a.json", Trial(0) + "," + Trial(0))}' answers trial '{key.Trials[0].Id}' 2 times. Take the file as the page saved " +
+            $"it.", WrongIn(folder["a.json"]));
+        Assert.Equal(
+            $"'{Write("a.json", """{"trial": "x", "choice": "left"}""")}' answers trial 'x', which study 5793f does not have. Take the " +
+            $"file as the page saved it.", WrongIn(folder["a.json"]));
+        Assert.Equal(
+            $"'{Write("a.json", Trial(0, "up"))}' holds no answers: 'up' is no choice, expected left, right or same. Take the files that " +
+            $"the page saves at its end.", WrongIn(folder["a.json"]));
         Write("b.json", Trial(1));
-        Assert.Equal($"'{Write("a.json", Trial(0))}' and '{folder["b.json"]}' are both of person 'Ada'. Leave one out, or, if they are two people, change a name.", WrongIn(folder.Path));
+        Assert.Equal(
+            $"'{Write("a.json", Trial(0))}' and '{folder["b.json"]}' are both of person 'Ada'. Leave one out, or, if they are two " +
+            $"people, change a name.", WrongIn(folder.Path));
     }
 
     [Theory]
@@ -103,8 +116,10 @@ public sealed class StudyAnswersTests : IDisposable
             return Assert.Throws<InvalidDataException>(() => StudyKey.Load(folder["k.json"])).Message;
         }
 
-        Assert.Equal($"There is no key '{folder["x"]}'. Take the key.json that was written beside the page.", Assert.Throws<FileNotFoundException>(() => StudyKey.Load(folder["x"])).Message);
-        Assert.Equal($"'{folder["k.json"]}' is no key of a study: It is null. Take the key.json that was written beside the page.", Refused(null));
+        Assert.Equal($"There is no key '{folder["x"]}'. Take the key.json that was written beside the page.",
+            Assert.Throws<FileNotFoundException>(() => StudyKey.Load(folder["x"])).Message);
+        Assert.Equal($"'{folder["k.json"]}' is no key of a study: It is null. Take the key.json that was written beside the page.",
+            Refused(null));
         Assert.Contains($"Trial '{key.Trials[0].Id}' stands there twice.", Refused(key with { Trials = [key.Trials[0], key.Trials[0]] }));
         Assert.Contains("shows 'z', which is none of its methods.", Refused(key with { Trials = [key.Trials[0] with { Left = "z" }] }));
     }

@@ -6,14 +6,17 @@ namespace PConv.MLNet.Tests;
 
 public sealed class StudyResultTests
 {
-    static StudyResult Result(StudyKey key, params Func<int, StudyTrial, string?>[] people) => new(key, [.. people.Select((prefers, i) => MadeStudy.Answers(key, prefers, $"person {i}"))]);
+    static StudyResult Result(StudyKey key, params Func<int, StudyTrial, string?>[] people) =>
+        new(key, [.. people.Select((prefers, i) => MadeStudy.Answers(key, prefers, $"person {i}"))]);
 
     [Fact]
     public void Overall_CountsByMethodWhicheverSideItWasOn()
     {
         var preference = Assert.Single(Result(MadeStudy.Key(24), (i, _) => i < 4 ? null : i < 9 ? "b" : "a").Overall);
 
-        Assert.Equal(("a", "b", 15, 5, 4, 24, 1), (preference.First, preference.Second, preference.ForFirst, preference.ForSecond, preference.Same, preference.Trials, preference.People));
+        Assert.Equal(("a", "b", 15, 5, 4, 24, 1),
+            (preference.First, preference.Second, preference.ForFirst, preference.ForSecond, preference.Same, preference.Trials,
+                preference.People));
         Assert.Equal(.75, preference.Share);
         Assert.Equal(ShareInterval.Wilson(15, 20), preference.Wilson);
         Assert.Equal(SignTest.PValue(15, 5), preference.PValue);
@@ -26,7 +29,9 @@ public sealed class StudyResultTests
         var preference = result.Overall[0];
 
         Assert.True(preference.IsReal);
-        Assert.Matches(@"^b is preferred to a: in 90 % \[78, 95\], over people and images \[\d+, \d+\] of 48 answers that chose one, p < 0.001$", preference.ToString());
+        Assert.Matches(
+            @"^b is preferred to a: in 90 % \[78, 95\], over people and images \[\d+, \d+\] of 48 answers that chose one, p < 0.001$",
+            preference.ToString());
         Assert.True(preference.Clustered.High - preference.Clustered.Low > 0 && preference.Clustered.High < .5);
     }
 
@@ -44,7 +49,8 @@ public sealed class StudyResultTests
 
     [Fact]
     public void Overall_OfTiesAlone_SaysThatNoAnswerChose() =>
-        Assert.Equal("no preference between a and b: no answer chose one, 24 saw no difference", Result(MadeStudy.Key(24), (_, _) => null).Overall[0].ToString());
+        Assert.Equal("no preference between a and b: no answer chose one, 24 saw no difference",
+            Result(MadeStudy.Key(24), (_, _) => null).Overall[0].ToString());
 
     [Fact]
     public void Overall_OfThreeMethods_ComparesEachPairAndCorrectsP()
@@ -91,14 +97,16 @@ public sealed class StudyResultTests
     [Fact]
     public void ToTable_HasALineForEachPairAndBucketAndSaysHowItWasCounted()
     {
-        var lines = Result(MadeStudy.Key(60, repeats: 2), (i, _) => i == 61 ? "a" : i % 10 == 0 ? null : i % 10 == 1 ? "b" : "a").ToTable().Split('\n');
+        var lines = Result(MadeStudy.Key(60, repeats: 2), (i, _) => i == 61 ? "a" : i % 10 == 0 ? null : i % 10 == 1 ? "b" : "a").ToTable()
+            .Split('\n');
 
         Assert.Matches(@"^first  second  holes +people  pairs  for 1st  for 2nd  same  share % +Wilson +clustered +p$", lines[0]);
         Assert.Matches(@"^a      b       all +1     60       48        6     6       89 ", lines[1]);
         Assert.Matches(@"^a      b       0.01-0.1 ", lines[2]);
         Assert.Contains("Study 5793f: 62 answers of 1 person to 62 pairs of 512×512, 2.5 s each in the median.", lines);
         Assert.Contains(lines, line => line.StartsWith("a is preferred to b: in 89 % [78, 95]", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.EndsWith("Shown again with sides swapped: 1 of 2 got the same answer.", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.EndsWith("Shown again with sides swapped: 1 of 2 got the same answer.", StringComparison.Ordinal));
         Assert.Contains("\"no difference\" is left out of shares", lines[^1]);
     }
 
@@ -112,6 +120,8 @@ public sealed class StudyResultTests
         Assert.Equal(.75, preference.GetProperty("share").GetDouble());
         Assert.Equal(ShareInterval.Wilson(15, 20).Low, preference.GetProperty("wilson_low").GetDouble());
         Assert.Equal("person 0", json.GetProperty("people")[0].GetProperty("person").GetString());
-        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(Result(MadeStudy.Key(24), (_, _) => null).ToJson()).RootElement.GetProperty("preferences")[0].GetProperty("share").ValueKind);
+        Assert.Equal(JsonValueKind.Null,
+            JsonDocument.Parse(Result(MadeStudy.Key(24), (_, _) => null)
+                .ToJson()).RootElement.GetProperty("preferences")[0].GetProperty("share").ValueKind);
     }
 }

@@ -14,9 +14,12 @@ public sealed class StudyWriterTests : IDisposable
 
     string Page => File.ReadAllText(folder[StudyFiles.Page]);
 
-    static EvaluationRun Run(RampImages? images = null) => new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
+    static EvaluationRun Run(RampImages? images = null) =>
+        new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
 
-    Dictionary<string, byte[]> Pictures() => Regex.Matches(Page, "<script type=\"text/plain\" id=\"p(.+?)\">(.+?)</script>").ToDictionary(m => m.Groups[1].Value, m => Convert.FromBase64String(m.Groups[2].Value));
+    Dictionary<string, byte[]> Pictures() =>
+        Regex.Matches(Page, "<script type=\"text/plain\" id=\"p(.+?)\">(.+?)</script>")
+        .ToDictionary(m => m.Groups[1].Value, m => Convert.FromBase64String(m.Groups[2].Value));
 
     JsonElement Settings() => JsonDocument.Parse(Regex.Match(Page, "id=\"study\">(.+?)</script>").Groups[1].Value).RootElement;
 
@@ -26,7 +29,8 @@ public sealed class StudyWriterTests : IDisposable
         using var run = Run();
         run.WriteStudy(new() { WithOriginal = true }, folder.Path);
 
-        Assert.All(["secretgray", "hiddenblack", "original", "p0.png", "p4.png", "0.1-0.2", "https:", "http:"], word => Assert.DoesNotContain(word, Page, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["secretgray", "hiddenblack", "original", "p0.png", "p4.png", "0.1-0.2", "https:", "http:"],
+            word => Assert.DoesNotContain(word, Page, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("###", Page);
     }
 
@@ -42,7 +46,8 @@ public sealed class StudyWriterTests : IDisposable
         Assert.All(key.Trials.Zip(shown), pair =>
         {
             var (trial, trialShown) = pair;
-            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgray").Masked.ToPngBytes(), pictures[trialShown.GetProperty("base").GetString()!]);
+            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgray").Masked.ToPngBytes(),
+                pictures[trialShown.GetProperty("base").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Left), pictures[trialShown.GetProperty("left").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Right), pictures[trialShown.GetProperty("right").GetString()!]);
         });
@@ -78,7 +83,8 @@ public sealed class StudyWriterTests : IDisposable
     public void WriteStudy_WithImagesThatCannotBeRead_ShowsOthers()
     {
         List<string> reports = [];
-        using var run = new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = reports.Add };
+        using var run =
+            new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = reports.Add };
         var key = run.WriteStudy(new() { Pairs = 20 }, folder.Path);
 
         Assert.Equal(["a.png", "c.png"], key.Trials.Select(t => t.Image).Distinct().Order());
@@ -97,7 +103,9 @@ public sealed class StudyWriterTests : IDisposable
     [Fact]
     public void WriteStudy_OfAMethodThatFails_LeavesNothingBehind()
     {
-        using var run = new EvaluationRun(RampImages.Of(2), Methods.Small(Methods.Gray(), Methods.Of("bad", _ => throw new InvalidDataException("No."))));
+        using var run =
+            new EvaluationRun(RampImages.Of(2),
+                Methods.Small(Methods.Gray(), Methods.Of("bad", _ => throw new InvalidDataException("No."))));
 
         Assert.Matches("^Method bad cannot fill 'p.\\.png' with a mask of class .*: No\\. Leave the method out, or take another size\\.$",
             Assert.Throws<InvalidOperationException>(() => run.WriteStudy(new(), folder.Path)).Message);

@@ -37,22 +37,28 @@ public sealed class BoxPlanTests
     [Fact]
     public void Of_HolesFarApart_HasABoxOfTheSmallestSizeForEach()
     {
-        var plan = BoxPlan.Create(Holes.At(new(4000, 3000), new(10, 20, 100, 80), new(2000, 1500, 80, 100), new(3962, 2962, 38, 38)), Options, Classes);
+        var plan =
+            BoxPlan.Create(Holes.At(new(4000, 3000), new(10, 20, 100, 80), new(2000, 1500, 80, 100), new(3962, 2962, 38, 38)), Options,
+                Classes);
 
         Assert.Empty(plan.Regions);
-        Assert.Equal([new PixelBox(0, 0, 256, 256), new(1912, 1422, 256, 256), new(3744, 2744, 256, 256)], plan.Boxes.Select(b => b.Window));
+        Assert.Equal([new PixelBox(0, 0, 256, 256), new(1912, 1422, 256, 256), new(3744, 2744, 256, 256)],
+            plan.Boxes.Select(b => b.Window));
     }
 
     [Fact]
     public void Of_HolesBesideEachOther_HasOneBox() =>
-        Assert.Equal(new PixelBox(300, 300, 110, 40), Assert.Single(BoxPlan.Create(Holes.At(new(1000, 1000), new(300, 300, 40, 40), new(370, 300, 40, 40)), Options, Classes).Boxes).Holes);
+        Assert.Equal(new PixelBox(300, 300, 110, 40),
+            Assert.Single(
+                BoxPlan.Create(Holes.At(new(1000, 1000), new(300, 300, 40, 40), new(370, 300, 40, 40)), Options, Classes).Boxes).Holes);
 
     [Fact]
     public void Of_AHoleInsideAnothersBox_IsFilledWithIt()
     {
         var frame = new[] { new PixelBox(100, 100, 200, 4), new(100, 100, 4, 200), new(296, 100, 4, 200), new(100, 296, 200, 4) };
 
-        Assert.Equal(new PixelBox(100, 100, 200, 200), Assert.Single(BoxPlan.Create(Holes.At(new(1000, 1000), [.. frame, new(180, 180, 5, 5)]), Options, Classes).Boxes).Holes);
+        Assert.Equal(new PixelBox(100, 100, 200, 200),
+            Assert.Single(BoxPlan.Create(Holes.At(new(1000, 1000), [.. frame, new(180, 180, 5, 5)]), Options, Classes).Boxes).Holes);
     }
 
     [Fact]
@@ -67,17 +73,20 @@ public sealed class BoxPlanTests
     [Fact]
     public void Of_DeepHolesThatWouldCostMoreThanTheWholeImage_IsOneRegion()
     {
-        PixelBox[] holes = [.. from y in Enumerable.Range(0, 3) from x in Enumerable.Range(0, 3) select new PixelBox(20 + 170 * x, 20 + 170 * y, 90, 90)];
+        PixelBox[] holes =
+            [.. from y in Enumerable.Range(0, 3) from x in Enumerable.Range(0, 3) select new PixelBox(20 + 170 * x, 20 + 170 * y, 90, 90)];
         var plan = BoxPlan.Create(Holes.At(new(512, 512), holes), Options, Classes);
 
         Assert.Equal([new PixelBox(0, 0, 512, 512)], plan.Regions);
         Assert.Empty(plan.Boxes);
-        Assert.Equal(3, BoxPlan.Create(Holes.At(new(512, 512), holes[..3]), Options, Classes).Regions.Count); // three of a quarter of it cost less
+        // three of a quarter of it cost less
+        Assert.Equal(3, BoxPlan.Create(Holes.At(new(512, 512), holes[..3]), Options, Classes).Regions.Count);
     }
 
     [Fact]
     public void Of_AHoleLongerThanABox_IsARegion() =>
-        Assert.Equal([new PixelBox(100, 300, 460, 5)], BoxPlan.Create(Holes.At(new(1000, 1000), new PixelBox(100, 300, 460, 5)), Options, Classes).Regions);
+        Assert.Equal([new PixelBox(100, 300, 460, 5)],
+            BoxPlan.Create(Holes.At(new(1000, 1000), new PixelBox(100, 300, 460, 5)), Options, Classes).Regions);
 
     [Fact]
     public void Of_SpecksEverywhere_IsTheWholeImage()
@@ -102,5 +111,6 @@ public sealed class BoxPlanTests
     [InlineData(64, 255, "MaxSide is 255, expected at least 256: 256, and four times the Margin.")]
     [InlineData(100, 399, "MaxSide is 399, expected at least 400: 256, and four times the Margin.")]
     public void Options_WithoutRoomForAHole_AreRefused(int margin, int side, string message) => Assert.Equal(message,
-        Assert.Throws<ArgumentException>(() => OnnxInpainter.BuiltIn(new() { LargeImages = new() { Margin = margin, MaxSide = side } })).Message);
+        Assert.Throws<ArgumentException>(() =>
+            OnnxInpainter.BuiltIn(new() { LargeImages = new() { Margin = margin, MaxSide = side } })).Message);
 }

@@ -24,7 +24,8 @@ public sealed class CoarseFillTests
                 where column < width && row < height && mask[left + column, top + row]
                 select (top + row) * image.Width + left + column];
             Assert.Equal(known.Length > 0, holes[i % reduced.Width, i / reduced.Width]);
-            Assert.All(Enumerable.Range(0, known.Length > 0 ? 3 : 0), c => Assert.InRange(reduced.Pixels[3 * i + c] - known.Average(k => (double)image.Pixels[3 * k + c]), -.5001, .5001));
+            Assert.All(Enumerable.Range(0, known.Length > 0 ? 3 : 0),
+                c => Assert.InRange(reduced.Pixels[3 * i + c] - known.Average(k => (double)image.Pixels[3 * k + c]), -.5001, .5001));
         }
     }
 

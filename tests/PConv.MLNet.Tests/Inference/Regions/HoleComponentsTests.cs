@@ -26,10 +26,12 @@ public sealed class HoleComponentsTests
         var lines = rows.Split('|');
         var mask = Mask.FromHoles(lines[0].Length, lines.Length, [.. string.Concat(lines).Select(c => c == '#')]);
 
-        Assert.Equal(expected, string.Join(' ', HoleComponents.Boxes(mask).Order(ByPlace).Select(b => $"{b.Left},{b.Top},{b.Width},{b.Height}")));
+        Assert.Equal(expected,
+            string.Join(' ', HoleComponents.Boxes(mask).Order(ByPlace).Select(b => $"{b.Left},{b.Top},{b.Width},{b.Height}")));
     }
 
-    static readonly IComparer<PixelBox> ByPlace = Comparer<PixelBox>.Create((a, b) => (a.Top, a.Left, a.Width, a.Height).CompareTo((b.Top, b.Left, b.Width, b.Height)));
+    static readonly IComparer<PixelBox> ByPlace =
+        Comparer<PixelBox>.Create((a, b) => (a.Top, a.Left, a.Width, a.Height).CompareTo((b.Top, b.Left, b.Width, b.Height)));
 
     /// <summary>The naive twin: pixel after pixel, with a stack.</summary>
     static PixelBox[] FloodFill(Mask mask)

@@ -22,7 +22,8 @@ static class Holes
         return Mask.FromHoles(size.Width, size.Height, holes);
     }
 
-    /// <summary>A size with sides up to <paramref name="largest"/>, now and then of one row or column; and specks, boxes, lines, strokes, all or nothing.</summary>
+    /// <summary>A size with sides up to <paramref name="largest"/>, now and then of one row or column; and specks, boxes, lines, strokes,
+    /// all or nothing.</summary>
     public static Mask Random(int seed, int largest)
     {
         var random = new Random(seed);
@@ -44,7 +45,9 @@ static class Holes
         var boxes = Enumerable.Range(0, random.Next(5)).Select(_ =>
         {
             var (left, top) = (random.Next(size.Width), random.Next(size.Height));
-            var (width, height) = random.Next(3) switch { 0 => (size.Width, 3), 1 => (3, size.Height), _ => (random.Next(1, size.Width + 1), random.Next(1, size.Height + 1)) };
+            var (width, height) =
+                random.Next(3) switch { 0 => (size.Width, 3), 1 => (3, size.Height), _ =>
+                    (random.Next(1, size.Width + 1), random.Next(1, size.Height + 1)) };
             return new PixelBox(left, top, width, height).Intersect(PixelBox.Whole(size));
         }).ToArray();
         var filled = At(size, boxes);

@@ -13,7 +13,12 @@ public sealed class LargeImageTests : IDisposable
     static readonly LargeImageOptions Small = new() { Margin = 16, MaxSide = 256, MaxDepth = 24 };
 
     readonly TemporaryFolder folder = new();
-    readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
+    readonly OnnxInpainter inpainter = OnnxInpainter.FromWeights(Weights, new()
+    {
+        Threads = 1,
+        Style = InpaintingStyle.Faithful,
+        LargeImages = Small,
+    });
 
     public void Dispose()
     {
@@ -26,7 +31,12 @@ public sealed class LargeImageTests : IDisposable
     {
         // known pixels are dark and the model fills with mid-gray: brighter ones are what lay under the holes
         Models.SaveGray(folder["gray.onnx"], "H", "W", (OnnxExport.SizeMultipleKey, "8"));
-        using var gray = OnnxInpainter.FromFile(folder["gray.onnx"], new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = Small });
+        using var gray = OnnxInpainter.FromFile(folder["gray.onnx"], new()
+        {
+            Threads = 1,
+            Style = InpaintingStyle.Faithful,
+            LargeImages = Small,
+        });
         for (var seed = 0; seed < 200; seed++)
         {
             var mask = Holes.Random(seed, 600);
@@ -69,7 +79,9 @@ public sealed class LargeImageTests : IDisposable
     [Fact]
     public void Inpaint_OfManyImagesAtOnce_GivesWhatEachGivesAlone()
     {
-        InpaintingInput[] batch = [.. Enumerable.Range(0, 12).Select(i => Holes.Random(i, 500)).Select((mask, i) => new InpaintingInput(Samples.Image(mask.Width, mask.Height, i), mask))];
+        InpaintingInput[] batch =
+            [.. Enumerable.Range(0, 12).Select(i => Holes.Random(i, 500))
+                .Select((mask, i) => new InpaintingInput(Samples.Image(mask.Width, mask.Height, i), mask))];
 
         var together = inpainter.Inpaint(batch);
 
@@ -84,7 +96,8 @@ public sealed class LargeImageTests : IDisposable
     {
         using var whole = OnnxInpainter.FromWeights(Weights, new() { Threads = 1, Style = InpaintingStyle.Faithful, LargeImages = null });
         var image = Samples.Image(width, height);
-        var mask = Holes.At(image.Size, new PixelBox(width / 3, height / 3, Math.Min(40, width / 2), Math.Max(1, Math.Min(40, height / 2))));
+        var mask =
+            Holes.At(image.Size, new PixelBox(width / 3, height / 3, Math.Min(40, width / 2), Math.Max(1, Math.Min(40, height / 2))));
 
         Assert.Equal(whole.Inpaint(image, mask).Pixels, inpainter.Inpaint(image, mask).Pixels);
     }
@@ -124,7 +137,8 @@ public sealed class LargeImageTests : IDisposable
             }
         });
 
-        Assert.Throws<OperationCanceledException>(() => regions.Fill([new(new(900, 900), Holes.At(new(900, 900), new PixelBox(10, 400, 880, 5)))], cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            regions.Fill([new(new(900, 900), Holes.At(new(900, 900), new PixelBox(10, 400, 880, 5)))], cancel.Token));
         Assert.Equal(2, calls);
     }
 
@@ -134,7 +148,9 @@ public sealed class LargeImageTests : IDisposable
         var sizes = new List<(int Count, ImageSize Size)>();
         var regions = new RegionInpainter(new(), new(1024), (count, canvas, _, _, _) => sizes.Add((count, canvas)));
 
-        regions.Fill([new(new(4000, 3000), Holes.At(new(4000, 3000), new(500, 300, 90, 60), new(2000, 1500, 62, 80), new(3000, 2500, 60, 96)))], default);
+        regions.Fill(
+            [new(new(4000, 3000), Holes.At(new(4000, 3000), new(500, 300, 90, 60), new(2000, 1500, 62, 80), new(3000, 2500, 60, 96)))],
+            default);
 
         Assert.Equal([(3, new ImageSize(256, 256))], sizes);
     }
@@ -142,16 +158,24 @@ public sealed class LargeImageTests : IDisposable
     [Fact]
     public void Inpaint_WhereTilesCutAHole_LeavesNoSeam()
     {
-        using var builtIn = OnnxInpainter.BuiltIn(new() { Style = InpaintingStyle.Faithful, LargeImages = new() { Margin = 48, MaxSide = 256 } });
+        using var builtIn = OnnxInpainter.BuiltIn(new()
+        {
+            Style = InpaintingStyle.Faithful,
+            LargeImages = new() { Margin = 48, MaxSide = 256 },
+        });
         var (image, hole) = (Samples.Image(900, 200), new PixelBox(60, 70, 780, 50));
 
         var filled = builtIn.Inpaint(image, Holes.At(image.Size, hole));
 
-        double Step(int x) => Enumerable.Range(hole.Top, hole.Height).Average(y => (double)Math.Abs(filled.Pixels[3 * (y * 900 + x)] - filled.Pixels[3 * (y * 900 + x - 1)]));
+        double Step(int x) =>
+            Enumerable.Range(hole.Top, hole.Height)
+            .Average(y => (double)Math.Abs(filled.Pixels[3 * (y * 900 + x)] - filled.Pixels[3 * (y * 900 + x - 1)]));
         var steps = Enumerable.Range(hole.Left + 8, hole.Width - 16).ToDictionary(x => x, Step);
         var outer = hole.Inflate(48, image.Size);
         var grid = new TileGrid(outer, image.Size, new(256, 256), 48);
-        int[] borders = [.. grid.Tiles.SelectMany(t => new[] { grid.Filled(t).Left, grid.Filled(t).Right, t.Window.Left, t.Window.Right }).Where(steps.ContainsKey)];
+        int[] borders =
+            [.. grid.Tiles.SelectMany(t => new[] { grid.Filled(t).Left, grid.Filled(t).Right, t.Window.Left, t.Window.Right })
+                .Where(steps.ContainsKey)];
         Assert.True(borders.Length >= 8, "the hole is not cut");
         Assert.InRange(borders.Average(x => steps[x]), 0, 1.25 * steps.Values.Average());
         Assert.InRange(borders.Max(x => steps[x]), 0, steps.Where(s => !borders.Contains(s.Key)).Max(s => s.Value));

@@ -11,7 +11,8 @@ public sealed class TileGridTests
     [InlineData(40, 40, 10, 10, 32, 8)]
     [InlineData(0, 0, 100, 100, 128, 32)]
     [InlineData(5, 5, 90, 30, 20, 0)]
-    public void Opacity_OfTilesLaidInOrder_MixesThemByWeightsThatFallOffLinearly(int left, int top, int width, int height, int side, int margin)
+    public void Opacity_OfTilesLaidInOrder_MixesThemByWeightsThatFallOffLinearly(int left, int top, int width, int height, int side,
+        int margin)
     {
         var (region, image) = (new PixelBox(left, top, width, height), new ImageSize(100, 100));
         var grid = new TileGrid(region, image, new(side, side), margin);
@@ -42,7 +43,8 @@ public sealed class TileGridTests
             Assert.Equal(1, shares[place].Sum(), 1e-4);
             if (shares.TryGetValue((place.Item1 + 1, place.Item2), out var beside))
             {
-                Assert.All(shares[place].Zip(beside), s => Assert.InRange(Math.Abs(s.First - s.Second), 0, 1.01f / Math.Max(1, margin))); // no step
+                // no step
+                Assert.All(shares[place].Zip(beside), s => Assert.InRange(Math.Abs(s.First - s.Second), 0, 1.01f / Math.Max(1, margin)));
             }
         }
     }

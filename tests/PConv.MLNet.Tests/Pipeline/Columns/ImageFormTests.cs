@@ -86,8 +86,10 @@ public sealed class ImageFormTests : IDisposable
 
         Assert.Equal(expected, Assert.Single(Workbench.Read(transformer.Transform(rows)))!.Pixels);
         bench.ML.Model.Save(transformer, rows.Schema, bench["pipeline.zip"]);
-        Assert.Equal(expected, Assert.Single(Workbench.Read(new MLContext().Model.Load(bench["pipeline.zip"], out _).Transform(rows)))!.Pixels);
-        Assert.Equal(expected, Assert.Single(Workbench.Read(new MLContext().Inpainting().Load(bench["pipeline.zip"]).Transform(rows)))!.Pixels);
+        Assert.Equal(expected,
+            Assert.Single(Workbench.Read(new MLContext().Model.Load(bench["pipeline.zip"], out _).Transform(rows)))!.Pixels);
+        Assert.Equal(expected,
+            Assert.Single(Workbench.Read(new MLContext().Inpainting().Load(bench["pipeline.zip"]).Transform(rows)))!.Pixels);
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class ImageFormTests : IDisposable
     {
         row.ImageVector = [.. row.ImageVector.Select(v => 255 * v)];
         row.MaskVector = [.. row.MaskVector.Select(v => 255 * v)];
-        using var transformer = bench.ML.Transforms.InpaintPartialConv(Options("ImageVector", "MaskVector") with { VectorMaximum = 255 }).Fit(rows);
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(Options("ImageVector", "MaskVector") with { VectorMaximum = 255 })
+            .Fit(rows);
 
         Assert.Equal(bench.Expected(image, mask).Pixels, Assert.Single(Workbench.Read(transformer.Transform(rows)))!.Pixels);
     }
@@ -124,7 +127,9 @@ public sealed class ImageFormTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => Fit("Loose", "Mask"));
 
-        Assert.Equal("Column 'Loose' holds vectors of [0], expected images of known size: [3, height, width]. Declare the dimensions with [VectorType(3, height, width)].", e.Message);
+        Assert.Equal(
+            "Column 'Loose' holds vectors of [0], expected images of known size: [3, height, width]. Declare the dimensions with " +
+            "[VectorType(3, height, width)].", e.Message);
     }
 
     [Theory]
@@ -158,7 +163,8 @@ public sealed class ImageFormTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(rows)));
 
-        Assert.Equal("Row 0, column 'ImageBytes': 'ImageBytes' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.", e.Message);
+        Assert.Equal("Row 0, column 'ImageBytes': 'ImageBytes' is no JPEG, PNG, WebP or TIFF image. Convert it to one of these.",
+            e.Message);
     }
 
     [Fact]
@@ -198,13 +204,19 @@ public sealed class ImageFormTests : IDisposable
         holes!.Dispose();
     }
 
-    PartialConvInpaintingTransformer Fit(string imageColumn, string? maskColumn) => bench.ML.Transforms.InpaintPartialConv(Options(imageColumn, maskColumn)).Fit(rows);
+    PartialConvInpaintingTransformer Fit(string imageColumn, string? maskColumn) =>
+        bench.ML.Transforms.InpaintPartialConv(Options(imageColumn, maskColumn)).Fit(rows);
 
-    PartialConvInpaintingOptions Options(string imageColumn, string? maskColumn) => bench.Options with { ImageColumnName = imageColumn, MaskColumnName = maskColumn };
+    PartialConvInpaintingOptions Options(string imageColumn, string? maskColumn) => bench.Options with
+    {
+        ImageColumnName = imageColumn,
+        MaskColumnName = maskColumn,
+    };
 
     byte[] Predict(ITransformer model)
     {
-        using var engine = bench.ML.Model.CreatePredictionEngine<AllForms, FilledRow>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using var engine =
+            bench.ML.Model.CreatePredictionEngine<AllForms, FilledRow>(model, new PredictionEngineOptions { OwnsTransformer = false });
         return engine.Predict(row).Output!.ToRgbImage().Pixels;
     }
 

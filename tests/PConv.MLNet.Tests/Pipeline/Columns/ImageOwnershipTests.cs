@@ -24,7 +24,8 @@ public sealed class ImageOwnershipTests : IDisposable
     [InlineData(40, 30, Width)]
     public void ImagesOfTheCaller_BehindAResizing_StayUsable(params int[] widths)
     {
-        ImageRow[] rows = [.. widths.Select((width, i) => Workbench.InMemory(Samples.Image(width, Height, i), Samples.Hole(width, Height, 1, 1, 5, 5)))];
+        ImageRow[] rows =
+            [.. widths.Select((width, i) => Workbench.InMemory(Samples.Image(width, Height, i), Samples.Hole(width, Height, 1, 1, 5, 5)))];
         var view = Resize().Fit(bench.View(rows)).Transform(bench.View(rows));
         using var transformer = bench.Inpaint.Fit(view);
 
@@ -37,7 +38,8 @@ public sealed class ImageOwnershipTests : IDisposable
     [Fact]
     public void ImagesOfTheCaller_BehindAResizingInAPredictionEngine_StayUsable()
     {
-        ImageRow[] rows = [.. Enumerable.Range(0, 3).Select(i => Workbench.InMemory(Samples.Image(Width, Height, i), Samples.Irregular(Width, Height)))];
+        ImageRow[] rows =
+            [.. Enumerable.Range(0, 3).Select(i => Workbench.InMemory(Samples.Image(Width, Height, i), Samples.Irregular(Width, Height)))];
         using var engine = bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(Resize().Append(bench.Inpaint).Fit(bench.View(rows)));
 
         Assert.All(rows, row => Assert.Equal(new ImageSize(Width, Height), engine.Predict(row).Output!.ToRgbImage().Size));
@@ -57,7 +59,8 @@ public sealed class ImageOwnershipTests : IDisposable
         Assert.Equal(5, Workbench.Read(transformer.Transform(view)).Length);
 
         Assert.Equal([0, 1, 2, 3, 4], source.Read);
-        Assert.Equal(2, source.Made.Count(image => !MadeImages.IsDisposed(image))); // a resizing keeps its last source, of image and of mask
+        // a resizing keeps its last source, of image and of mask
+        Assert.Equal(2, source.Made.Count(image => !MadeImages.IsDisposed(image)));
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class ImageOwnershipTests : IDisposable
     {
         var row = Workbench.InMemory(Samples.Image(Width, Height), Samples.Irregular(Width, Height));
         bench.ML.Model.Save(bench.Inpaint.Fit(bench.View(row)), null, bench["pipeline.zip"]);
-        var loaded = isLoadedByModel ? new MLContext().Model.Load(bench["pipeline.zip"], out _) : new MLContext().Inpainting().Load(bench["pipeline.zip"]);
+        var loaded = isLoadedByModel ? new MLContext().Model.Load(bench["pipeline.zip"], out _)
+            : new MLContext().Inpainting().Load(bench["pipeline.zip"]);
         using var engine = bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(loaded);
 
         using var first = engine.Predict(row).Output!;
@@ -97,5 +101,6 @@ public sealed class ImageOwnershipTests : IDisposable
     }
 
     EstimatorChain<ImageResizingTransformer> Resize() =>
-        bench.ML.Transforms.ResizeImages("Image", Width, Height, resizing: ResizingKind.Fill).Append(bench.ML.Transforms.ResizeImages("Mask", Width, Height, resizing: ResizingKind.Fill));
+        bench.ML.Transforms.ResizeImages("Image", Width, Height, resizing: ResizingKind.Fill)
+        .Append(bench.ML.Transforms.ResizeImages("Mask", Width, Height, resizing: ResizingKind.Fill));
 }

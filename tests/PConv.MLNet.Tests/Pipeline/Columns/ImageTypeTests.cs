@@ -15,7 +15,8 @@ public sealed class ImageTypeTests : IDisposable
     {
         var (width, height) = (19, 7); // of no other test: types are registered for the process
         var rows = bench.View(Workbench.InMemory(Samples.Image(30, 20), Samples.Irregular(30, 20)));
-        var pipeline = bench.ML.Transforms.ResizeImages("Image", width, height).Append(bench.ML.Transforms.ResizeImages("Mask", width, height)).Append(bench.Inpaint);
+        var pipeline = bench.ML.Transforms.ResizeImages("Image", width, height)
+            .Append(bench.ML.Transforms.ResizeImages("Mask", width, height)).Append(bench.Inpaint);
 
         var filled = bench.ML.Data.CreateEnumerable<FilledRow>(pipeline.Fit(rows).Transform(rows), reuseRowObject: false).Single();
 

@@ -20,43 +20,50 @@ public sealed class InpaintPartialConvColumnsContract : EstimatorContract
 /// <summary>The contract of <c>InpaintHarmonic</c>.</summary>
 public sealed class InpaintHarmonicContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintHarmonic("Output", image, "Mask");
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintHarmonic("Output", image, "Mask");
 }
 
 /// <summary>The contract of <c>InpaintBiharmonic</c>.</summary>
 public sealed class InpaintBiharmonicContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintBiharmonic("Output", image, "Mask");
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintBiharmonic("Output", image, "Mask");
 }
 
 /// <summary>The contract of <c>InpaintEdgeEnhancing</c>.</summary>
 public sealed class InpaintEdgeEnhancingContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintEdgeEnhancing("Output", image, "Mask");
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintEdgeEnhancing("Output", image, "Mask");
 }
 
 /// <summary>The contract of <c>InpaintTelea</c>.</summary>
 public sealed class InpaintTeleaContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintTelea("Output", image, "Mask", radius: 3);
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintTelea("Output", image, "Mask", radius: 3);
 }
 
 /// <summary>The contract of <c>InpaintNavierStokes</c>.</summary>
 public sealed class InpaintNavierStokesContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintNavierStokes("Output", image, "Mask");
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintNavierStokes("Output", image, "Mask");
 }
 
 /// <summary>The contract of <c>InpaintPatchMatch</c>.</summary>
 public sealed class InpaintPatchMatchContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.InpaintPatchMatch("Output", image, "Mask", new() { Seed = 3 });
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.InpaintPatchMatch("Output", image, "Mask", new() { Seed = 3 });
 }
 
 /// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
 public sealed class GenerateIrregularMasksContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Estimator(string image = "Image") => Bench.ML.Transforms.GenerateIrregularMasks("Output", image);
+    protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
+        Bench.ML.Transforms.GenerateIrregularMasks("Output", image);
 }
 
 /// <summary>The same with masks of all kinds, augmented.</summary>

@@ -56,7 +56,9 @@ public abstract class EstimatorContract : IDisposable
     [Fact]
     public void AColumnOfAnotherType_IsRefusedAtOnce_WithItsTypeAndWhatFits()
     {
-        const string text = "Column 'Number' is of type Int32, expected images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.";
+        const string text =
+            "Column 'Number' is of type Int32, expected images: images (LoadImages), file paths (text), encoded files (a vector of " +
+            "bytes) or a vector of floats.";
 
         Assert.Equal(text, Assert.Throws<ArgumentException>(() => Estimator("Number").Fit(View)).Message);
         Assert.Equal(text, Assert.Throws<ArgumentException>(() => Estimator("Number").GetOutputSchema(Shape())).Message);
@@ -84,7 +86,8 @@ public abstract class EstimatorContract : IDisposable
     }
 
     [Fact]
-    public virtual void Fit_OnAViewWithoutRows_Works() => Assert.Equal(Pixels(Fit().Transform(View)), Pixels(Estimator().Fit(Bench.View<ContractRow>()).Transform(View)));
+    public virtual void Fit_OnAViewWithoutRows_Works() =>
+    Assert.Equal(Pixels(Fit().Transform(View)), Pixels(Estimator().Fit(Bench.View<ContractRow>()).Transform(View)));
 
     [Fact]
     public void AViewWithoutRows_GivesOneWithoutRows()
@@ -238,7 +241,8 @@ public abstract class EstimatorContract : IDisposable
 
     protected ITransformer Fit() => Estimator().Fit(View);
 
-    SchemaShape Shape() => Bench.ML.Transforms.CustomMapping<Nothing, ContractRow>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
+    SchemaShape Shape() =>
+        Bench.ML.Transforms.CustomMapping<Nothing, ContractRow>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
 
     static byte[][] Pixels(IDataView output) => [.. Workbench.Read(output).Select(i => i!.Pixels)];
 

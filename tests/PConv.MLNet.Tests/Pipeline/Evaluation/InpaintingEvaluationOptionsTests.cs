@@ -5,7 +5,12 @@ namespace PConv.MLNet.Tests;
 
 public sealed class InpaintingEvaluationOptionsTests
 {
-    static readonly InpaintingEvaluationOptions Sound = new() { ImageColumnName = "Image", OutputColumnName = "Output", MaskColumnName = "Mask" };
+    static readonly InpaintingEvaluationOptions Sound = new()
+    {
+        ImageColumnName = "Image",
+        OutputColumnName = "Output",
+        MaskColumnName = "Mask",
+    };
 
     [Fact]
     public void Defaults_AreWhiteHolesAndThePapersBorder() =>
@@ -13,7 +18,8 @@ public sealed class InpaintingEvaluationOptionsTests
 
     [Fact]
     public void Evaluate_OfAColumnAgainstItself_IsRefused() => Assert.Equal(
-        "ImageColumnName and OutputColumnName are both 'Image': images compared with themselves are always equal. Fill into a column of another name.",
+        "ImageColumnName and OutputColumnName are both 'Image': images compared with themselves are always equal. Fill into a column of " +
+        "another name.",
         ErrorOf(Sound with { OutputColumnName = "Image" }).Message);
 
     [Fact]
@@ -25,7 +31,8 @@ public sealed class InpaintingEvaluationOptionsTests
     [InlineData(float.NaN, "NaN")]
     [InlineData(float.PositiveInfinity, "Infinity")]
     public void Evaluate_WithAMaximumThatIsNone_IsRefused(float maximum, string text) => Assert.Equal(
-        $"VectorMaximum is {text}, expected the value of full intensity. Take 1 or 255.", ErrorOf(Sound with { VectorMaximum = maximum }).Message);
+        $"VectorMaximum is {text}, expected the value of full intensity. Take 1 or 255.",
+        ErrorOf(Sound with { VectorMaximum = maximum }).Message);
 
     [Fact]
     public void Evaluate_WithoutABorder_IsRefused() => Assert.Equal(

@@ -40,13 +40,23 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
     [InlineData(1)]
     [InlineData(255)]
     public void Evaluate_OfVectors_ScalesThemByTheirMaximum(float maximum) => AssertSame(
-        new VectorRow { Image = Planes(image, maximum), Output = Planes(output, maximum), Mask = [.. mask.Valid.ToArray().Select(valid => (1 - valid) * maximum)] },
+        new VectorRow
+        {
+            Image = Planes(image, maximum),
+            Output = Planes(output, maximum),
+            Mask = [.. mask.Valid.ToArray().Select(valid => (1 - valid) * maximum)],
+        },
         maximum);
 
     [Fact]
     public void Evaluate_OfAMissingFile_NamesTheRowAndTheColumn()
     {
-        PathRow row = new() { Image = PngFile.Write(folder["image.png"], image), Output = folder["none.png"], Mask = PngFile.Write(folder["mask.png"], mask) };
+        PathRow row = new()
+        {
+            Image = PngFile.Write(folder["image.png"], image),
+            Output = folder["none.png"],
+            Mask = PngFile.Write(folder["mask.png"], mask),
+        };
 
         var e = Assert.Throws<InvalidOperationException>(() => Evaluate(row));
 
@@ -68,7 +78,13 @@ public sealed class InpaintingEvaluatorColumnTests : IDisposable
 
     InpaintingMetrics Evaluate<T>(T row, float maximum = 1) where T : class => ml.Inpainting().Evaluate(
         ml.Data.LoadFromEnumerable([row]),
-        new InpaintingEvaluationOptions { ImageColumnName = "Image", OutputColumnName = "Output", MaskColumnName = "Mask", VectorMaximum = maximum });
+        new InpaintingEvaluationOptions
+        {
+            ImageColumnName = "Image",
+            OutputColumnName = "Output",
+            MaskColumnName = "Mask",
+            VectorMaximum = maximum,
+        });
 
     static float[] Planes(RgbImage image, float maximum)
     {

@@ -12,13 +12,17 @@ public sealed class InpaintingEvaluatorErrorTests
     readonly MLContext ml = new(seed: 1);
 
     [Theory]
-    [InlineData("Picture", "Output", "Mask", "There is no column 'Image' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
-    [InlineData("Image", "Filled", "Mask", "There is no column 'Filled' among Name, Image, Output, Mask, Number. Name the column of output images: " + Kinds)]
-    [InlineData("Image", "Output", "Holes", "There is no column 'Holes' among Name, Image, Output, Mask, Number. Name the column of masks: " + Kinds)]
+    [InlineData("Picture", "Output", "Mask",
+        "There is no column 'Image' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
+    [InlineData("Image", "Filled", "Mask",
+        "There is no column 'Filled' among Name, Image, Output, Mask, Number. Name the column of output images: " + Kinds)]
+    [InlineData("Image", "Output", "Holes",
+        "There is no column 'Holes' among Name, Image, Output, Mask, Number. Name the column of masks: " + Kinds)]
     [InlineData("Image", "Number", "Mask", "Column 'Number' is of type Int32, expected output images: " + Kinds)]
     public void Evaluate_OfAColumnThatIsNone_SaysWhichAndWhatItTakes(string image, string output, string mask, string message)
     {
-        var e = Assert.Throws<ArgumentException>(() => ml.Inpainting().Evaluate(ml.Data.LoadFromEnumerable(Array.Empty<NumberedRow>()), image, output, mask));
+        var e = Assert.Throws<ArgumentException>(() => ml.Inpainting()
+            .Evaluate(ml.Data.LoadFromEnumerable(Array.Empty<NumberedRow>()), image, output, mask));
 
         Assert.Equal(message, e.Message);
     }

@@ -66,14 +66,17 @@ public sealed class InpaintingEvaluatorTests
         var metrics = ml.Inpainting().Evaluate(View(Rows), Options with { PerceptualFeatures = path });
 
         Assert.Equal(
-            Pictures.Average(p => Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Create(p.Image, p.Output, p.Mask)))),
+            Pictures.Average(p =>
+                Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Create(p.Image, p.Output, p.Mask)))),
             metrics.Overall.Perceptual, 1e-12);
         Assert.Equal(2, metrics.Overall.PerceptualStages.Count);
         Assert.Equal(metrics.Overall.Perceptual, metrics.Overall.PerceptualStages.Sum(), 1e-12);
         Assert.Empty(Expected.Overall.PerceptualStages);
         Assert.Equal(Expected.Overall.Psnr, metrics.Overall.Psnr);
         Assert.EndsWith("\nperceptual: distance in the features of small.onnx.", metrics.ToTable());
-        Assert.Equal(2, metrics.ToTable().Split('\n').Count(line => line.Length == 92 && (line.EndsWith("  perceptual", StringComparison.Ordinal) || line.StartsWith("all ", StringComparison.Ordinal))));
+        Assert.Equal(2, metrics.ToTable().Split('\n')
+            .Count(line => line.Length == 92
+                && (line.EndsWith("  perceptual", StringComparison.Ordinal) || line.StartsWith("all ", StringComparison.Ordinal))));
         Assert.Contains("\"perceptual\":", metrics.ToJson());
         Assert.DoesNotContain("erceptual", Expected.ToTable() + Expected.ToJson());
     }
@@ -84,7 +87,9 @@ public sealed class InpaintingEvaluatorTests
         using var folder = new TemporaryFolder();
         var options = Options with { PerceptualFeatures = FeatureModel.Write(folder["fixed.onnx"], 20, 20) };
 
-        Assert.Equal("Row 1: The feature network 'fixed.onnx' takes images of 20×20, got 24×18. Export it with open height and width, or with a Resize at its start.",
+        Assert.Equal(
+            "Row 1: The feature network 'fixed.onnx' takes images of 20×20, got 24×18. Export it with open height and width, or with a " +
+            "Resize at its start.",
             Assert.Throws<InvalidOperationException>(() => ml.Inpainting().Evaluate(View(Rows), options)).Message);
     }
 
@@ -118,13 +123,16 @@ public sealed class InpaintingEvaluatorTests
 
         var metrics = bench.ML.Inpainting().Evaluate(model.Transform(rows), "Image", "Output", "Mask");
 
-        Assert.Equal(InpaintingMetrics.Average([InpaintingScore.Compute(image, bench.Expected(image, mask), mask)]).ToJson(), metrics.ToJson());
+        Assert.Equal(InpaintingMetrics.Average([InpaintingScore.Compute(image, bench.Expected(image, mask), mask)]).ToJson(),
+            metrics.ToJson());
     }
 
     [Fact]
     public void Evaluate_WithPolarityAndThreshold_ReadsMasksByThem()
     {
-        var gray = new RgbImage(20, 20, [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
+        var gray =
+            new RgbImage(20, 20,
+                [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
         var row = Rows[0];
         row.Mask = gray.ToMLImage();
 
@@ -182,7 +190,8 @@ public sealed class InpaintingEvaluatorTests
         using var cancel = new CancellationTokenSource();
         var read = 0;
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ml.Inpainting().Evaluate(ml.Data.LoadFromEnumerable(Stream()), Options, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ml.Inpainting()
+            .Evaluate(ml.Data.LoadFromEnumerable(Stream()), Options, cancel.Token));
 
         Assert.Equal(2, read);
 

@@ -53,7 +53,8 @@ sealed class FolderTree : IDisposable
     public string[] Rows(InpaintingFolderOptions options) => Rows(Load(options));
 
     /// <summary>Paths below the root.</summary>
-    public string[] Paths(IDataView view, string column = "ImagePath") => [.. view.GetColumn<string>(column).Select(path => Path.GetRelativePath(Root, path))];
+    public string[] Paths(IDataView view, string column = "ImagePath") =>
+        [.. view.GetColumn<string>(column).Select(path => Path.GetRelativePath(Root, path))];
 
     public void Dispose() => folder.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace PConv.MLNet.Tests;
@@ -21,7 +22,9 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
         var e = Assert.Throws<InvalidDataException>(() => tree.ML.Data.LoadInpaintingFolder(tree["empty"], new() { Recursive = false }));
 
-        Assert.Equal($"'{tree["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too (recursive).", e.Message);
+        Assert.Equal(
+            $"'{tree["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too " +
+            $"(recursive).", e.Message);
     }
 
     [Theory]
@@ -45,12 +48,15 @@ public sealed class InpaintingFolderErrorTests : IDisposable
     [Fact]
     public void Lists_ThatShareAImage_NameIt() => Assert.Equal(
         "'a.png' is in the lists of two subsets, Train and Test. Remove it from one.",
-        tree.Text("train.txt", "a.png", "b.png").Text("test.txt", "a.png").ErrorOf<InvalidDataException>(new() { TrainList = "train.txt", TestList = "test.txt" }));
+        tree.Text("train.txt", "a.png", "b.png").Text("test.txt", "a.png")
+        .ErrorOf<InvalidDataException>(new() { TrainList = "train.txt", TestList = "test.txt" }));
 
     [Fact]
     public void List_WithImagesThatAreMissing_NamesTheFirst() => Assert.Equal(
-        "ROOT/train.txt names 7 of 8 images that are not in 'ROOT': 0.png, 1.png, 2.png, 3.png, 4.png and 2 more. Complete the folder, or take the list that belongs to it.",
-        tree.Text("train.txt", [.. Enumerable.Range(0, 7).Select(i => $"{i}.png {i}"), "a.png 0"]).ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
+        "ROOT/train.txt names 7 of 8 images that are not in 'ROOT': 0.png, 1.png, 2.png, 3.png, 4.png and 2 more. Complete the folder, " +
+        "or take the list that belongs to it.",
+        tree.Text("train.txt", [.. Enumerable.Range(0, 7).Select(i => $"{i}.png {i}"), "a.png 0"])
+        .ErrorOf<InvalidDataException>(new() { TrainList = "train.txt" }));
 
     [Fact]
     public void List_ThatIsMissing_SaysWhereItWasLookedFor() => Assert.Equal(
@@ -59,13 +65,16 @@ public sealed class InpaintingFolderErrorTests : IDisposable
 
     [Fact]
     public void Mapping_WithALineOfAnotherForm_SaysLineAndText() => Assert.Equal(
-        "ROOT/CelebA-HQ-to-CelebA-mapping.txt, line 3: '0 7 8.jpg' is not a number that was not there before, the original's number and the original's name, as in '0 119613 119614.jpg'.",
-        tree.Text("CelebA-HQ-to-CelebA-mapping.txt", "idx orig_idx orig_file", "0 119613 119614.jpg", "0 7 8.jpg").Text("split.txt", "119614.jpg 0")
+        "ROOT/CelebA-HQ-to-CelebA-mapping.txt, line 3: '0 7 8.jpg' is not a number that was not there before, the original's number and " +
+        "the original's name, as in '0 119613 119614.jpg'.",
+        tree.Text("CelebA-HQ-to-CelebA-mapping.txt", "idx orig_idx orig_file", "0 119613 119614.jpg", "0 7 8.jpg")
+        .Text("split.txt", "119614.jpg 0")
             .ErrorOf<InvalidDataException>(new() { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));
 
     [Fact]
     public void Mapping_WithoutAImage_NamesIt() => Assert.Equal(
-        "'a.png' has no original in CelebA-HQ-to-CelebA-mapping.txt that ROOT/split.txt names. Take the mapping and the split file that belong to the images.",
+        "'a.png' has no original in CelebA-HQ-to-CelebA-mapping.txt that ROOT/split.txt names. Take the mapping and the split file that " +
+        "belong to the images.",
         tree.Text("CelebA-HQ-to-CelebA-mapping.txt", "idx orig_idx orig_file").Text("split.txt", "119614.jpg 0")
             .ErrorOf<InvalidDataException>(new() { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));
 
@@ -74,7 +83,9 @@ public sealed class InpaintingFolderErrorTests : IDisposable
     [InlineData(-.1, .1)]
     [InlineData(double.NaN, .1)]
     public void Fractions_ThatAreNoShares_AreRefused(double validation, double test) => Assert.Equal(
-        FormattableString.Invariant($"ValidationFraction {validation} and TestFraction {test} are no shares of one whole. Take two from 0 to 1 that leave room for training, as 0.1 and 0.1."),
+        string.Create(CultureInfo.InvariantCulture,
+            $"ValidationFraction {validation} and TestFraction {test} are no shares of one whole. Take two from 0 to 1 that leave room " +
+            $"for training, as 0.1 and 0.1."),
         tree.ErrorOf<ArgumentException>(new() { ValidationFraction = validation, TestFraction = test }));
 
     [Fact]
@@ -90,5 +101,6 @@ public sealed class InpaintingFolderErrorTests : IDisposable
     [Fact]
     public void Views_OfOneSubset_AreRefused() => Assert.Equal(
         "Subset is Test, but views of all subsets are asked for. Leave it out, or call LoadInpaintingFolder.",
-        Assert.Throws<ArgumentException>(() => tree.ML.Data.LoadInpaintingFolderViews(tree.Root, new() { Subset = InpaintingSubset.Test })).Message);
+        Assert.Throws<ArgumentException>(() =>
+            tree.ML.Data.LoadInpaintingFolderViews(tree.Root, new() { Subset = InpaintingSubset.Test })).Message);
 }

@@ -15,7 +15,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_AreMatchedByNameWithAndWithoutSuffix()
     {
-        tree.Pictures("photos/a.jpg", "photos/b.png", "photos/deep/c.webp").Mask("masks/a.png", mask).Mask("masks/b_mask.png", mask).Mask("masks/c-mask.png", mask);
+        tree.Pictures("photos/a.jpg", "photos/b.png", "photos/deep/c.webp").Mask("masks/a.png", mask).Mask("masks/b_mask.png", mask)
+            .Mask("masks/c-mask.png", mask);
 
         Assert.Equal(["a.jpg masks/a.png", "b.png masks/b_mask.png", "deep/c.webp masks/c-mask.png"], Matches("photos", "masks"));
     }
@@ -51,7 +52,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void MaskColumn_HoldsTheMasks()
     {
-        var view = tree.Pictures("photos/a.png").Mask("masks/a.png", mask).ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree["masks"] });
+        var view = tree.Pictures("photos/a.png")
+            .Mask("masks/a.png", mask).ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree["masks"] });
 
         Assert.Equal(["ImagePath", "MaskPath", "Split", "Image", "Mask"], view.Schema.Select(c => c.Name));
         Assert.Equal(mask.Valid, Mask.FromImage(Assert.Single(Workbench.Read(view, "Mask"))!).Valid);
@@ -111,7 +113,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     {
         tree.Pictures("a.png").Mask("a_mask.png", mask).Mask("a_mask001.png", mask);
 
-        Assert.Equal("'a.png' has 2 masks: a_mask.png, a_mask001.png. Leave one.", Assert.Throws<InvalidDataException>(() => Matches(".", ".")).Message);
+        Assert.Equal("'a.png' has 2 masks: a_mask.png, a_mask001.png. Leave one.",
+            Assert.Throws<InvalidDataException>(() => Matches(".", ".")).Message);
     }
 
     [Fact]
@@ -119,7 +122,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     {
         tree.Pictures("photos/a.png").Mask("masks/a.png", mask).Mask("masks/a_mask.png", mask);
 
-        Assert.Equal("'a.png' has 2 masks: a.png, a_mask.png. Leave one.", Assert.Throws<InvalidDataException>(() => Matches("photos", "masks")).Message);
+        Assert.Equal("'a.png' has 2 masks: a.png, a_mask.png. Leave one.",
+            Assert.Throws<InvalidDataException>(() => Matches("photos", "masks")).Message);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     {
         tree.Pictures("photos/a.png");
 
-        Assert.Equal($"There is no mask file or folder '{tree["masks"]}'. Check the path.", Assert.Throws<FileNotFoundException>(() => Matches("photos", "masks")).Message);
+        Assert.Equal($"There is no mask file or folder '{tree["masks"]}'. Check the path.",
+            Assert.Throws<FileNotFoundException>(() => Matches("photos", "masks")).Message);
     }
 
     /// <summary>Images and their masks, as in "a.png masks/a.png".</summary>

@@ -45,21 +45,30 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void Split_WithFractionsOfZero_IsAllForTraining() =>
-        Assert.Equal(["a.png Train"], tree.Pictures("a.png").Rows(new InpaintingFolderOptions { ValidationFraction = 0, TestFraction = 0 }));
+        Assert.Equal(["a.png Train"], tree.Pictures("a.png")
+            .Rows(new InpaintingFolderOptions { ValidationFraction = 0, TestFraction = 0 }));
 
     [Fact]
     public void Subset_WithoutImages_SaysHowManyAreWhere() => Assert.Equal(
         "No image of 'ROOT' is for Test: there are Train 1, Validation 0, Test 0. Load another subset, or set another fraction.",
-        tree.Pictures("a.png").ErrorOf<InvalidDataException>(new() { ValidationFraction = 0, TestFraction = 0, Subset = InpaintingSubset.Test }));
+        tree.Pictures("a.png").ErrorOf<InvalidDataException>(new()
+        {
+            ValidationFraction = 0,
+            TestFraction = 0,
+            Subset = InpaintingSubset.Test,
+        }));
 
     [Fact]
     public void ImageNet_ByItsFolders_HasSubsetsAndSynsets()
     {
-        tree.Pictures("train/n01440764/a.JPEG", "train/n01443537/b.JPEG", "val/ILSVRC2012_val_00000001.JPEG", "test/n01440764/c.JPEG", "other/d.JPEG");
+        tree.Pictures("train/n01440764/a.JPEG", "train/n01443537/b.JPEG", "val/ILSVRC2012_val_00000001.JPEG", "test/n01440764/c.JPEG",
+            "other/d.JPEG");
 
         var view = tree.Load(new() { Layout = InpaintingFolderLayout.ImageNet });
 
-        Assert.Equal(["test/n01440764/c.JPEG Test", "train/n01440764/a.JPEG Train", "train/n01443537/b.JPEG Train", "val/ILSVRC2012_val_00000001.JPEG Validation"], tree.Rows(view));
+        Assert.Equal(
+            ["test/n01440764/c.JPEG Test", "train/n01440764/a.JPEG Train", "train/n01443537/b.JPEG Train",
+                "val/ILSVRC2012_val_00000001.JPEG Validation"], tree.Rows(view));
         Assert.Equal(["n01440764", "n01440764", "n01443537", ""], view.GetColumn<string>("Class"));
     }
 
@@ -79,11 +88,13 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [Fact]
     public void Places2_ByItsFolders_TakesTheLargeOnes()
     {
-        tree.Pictures("data_256/a/airfield/1.jpg", "data_large/a/airfield/2.jpg", "val_256/Places365_val_1.jpg", "test_256/Places365_test_1.jpg");
+        tree.Pictures("data_256/a/airfield/1.jpg", "data_large/a/airfield/2.jpg", "val_256/Places365_val_1.jpg",
+            "test_256/Places365_test_1.jpg");
 
         var view = tree.Load(new() { Layout = InpaintingFolderLayout.Places2 });
 
-        Assert.Equal(["data_large/a/airfield/2.jpg Train", "test_256/Places365_test_1.jpg Test", "val_256/Places365_val_1.jpg Validation"], tree.Rows(view));
+        Assert.Equal(["data_large/a/airfield/2.jpg Train", "test_256/Places365_test_1.jpg Test", "val_256/Places365_val_1.jpg Validation"],
+            tree.Rows(view));
         Assert.Equal(["a/airfield", "", ""], view.GetColumn<string>("Class"));
     }
 
@@ -114,7 +125,8 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     public void CelebAHQ_ByCelebAsSplit_FollowsTheOriginals(string folder)
     {
         tree.Pictures(folder + "0.jpg", folder + "1.jpg", folder + "00002.jpg") // some copies have leading zeros
-            .Text("CelebA-HQ-to-CelebA-mapping.txt", "idx    orig_idx    orig_file", "0    119613    119614.jpg", "1    99094    099095.jpg", "2  200000 200001.jpg")
+            .Text("CelebA-HQ-to-CelebA-mapping.txt", "idx    orig_idx    orig_file", "0    119613    119614.jpg",
+                "1    99094    099095.jpg", "2  200000 200001.jpg")
             .Text("list_eval_partition.txt", "000001.jpg 0", "099095.jpg 0", "119614.jpg 1", "200001.jpg 2");
 
         Assert.Equal(new[] { "0.jpg Validation", "00002.jpg Test", "1.jpg Train" }.Select(row => folder + row),
@@ -123,11 +135,16 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void CelebAHQ_WithoutTheMapping_TakesTheSplitsOwnNames() => Assert.Equal(["CelebA-HQ-img/1.jpg Test"],
-        tree.Pictures("CelebA-HQ-img/0.jpg", "CelebA-HQ-img/1.jpg").Text("split.txt", "1.jpg 2").Rows(new InpaintingFolderOptions { Layout = InpaintingFolderLayout.CelebAHQ, SplitFile = "split.txt" }));
+        tree.Pictures("CelebA-HQ-img/0.jpg", "CelebA-HQ-img/1.jpg").Text("split.txt", "1.jpg 2").Rows(new InpaintingFolderOptions
+        {
+            Layout = InpaintingFolderLayout.CelebAHQ,
+            SplitFile = "split.txt",
+        }));
 
     [Fact]
     public void Flat_BySplitFile_LoadsWhatItNames() => Assert.Equal(["a b.png Train", "c/d.png Test"],
-        tree.Pictures("a b.png", "c/d.png", "e.png").Text("split.txt", "c/d.png 2", "a b.png 0").Rows(new InpaintingFolderOptions { SplitFile = "split.txt" }));
+        tree.Pictures("a b.png", "c/d.png", "e.png").Text("split.txt", "c/d.png 2", "a b.png 0")
+        .Rows(new InpaintingFolderOptions { SplitFile = "split.txt" }));
 
     void Many(int count) => tree.Pictures([.. Enumerable.Range(0, count).Select(i => $"{i:D2}.png")]);
 }

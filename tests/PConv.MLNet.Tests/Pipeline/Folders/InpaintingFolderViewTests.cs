@@ -130,7 +130,8 @@ public sealed class InpaintingFolderViewTests : IDisposable
         ReadOnlyMemory<char> value = default;
 
         Assert.Equal(-1, cursor.Position);
-        Assert.Equal("There is no current row: call MoveNext first, and stop when it returns false.", Assert.Throws<InvalidOperationException>(() => get(ref value)).Message);
+        Assert.Equal("There is no current row: call MoveNext first, and stop when it returns false.",
+            Assert.Throws<InvalidOperationException>(() => get(ref value)).Message);
         Assert.True(cursor.MoveNext());
         get(ref value);
         Assert.False(cursor.MoveNext());
@@ -184,7 +185,8 @@ public sealed class InpaintingFolderViewTests : IDisposable
         var masks = new Dictionary<string, string>();
         foreach (var cursor in open(masked))
         {
-            var (path, mask) = (cursor.GetGetter<ReadOnlyMemory<char>>(masked.Schema["ImagePath"]), cursor.GetGetter<MLImage>(masked.Schema["Mask"]));
+            var (path, mask) =
+                (cursor.GetGetter<ReadOnlyMemory<char>>(masked.Schema["ImagePath"]), cursor.GetGetter<MLImage>(masked.Schema["Mask"]));
             ReadOnlyMemory<char> name = default;
             MLImage image = null!;
             while (cursor.MoveNext())

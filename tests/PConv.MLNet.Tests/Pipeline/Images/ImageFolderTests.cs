@@ -46,8 +46,10 @@ public sealed class ImageFolderTests : IDisposable
     {
         Directory.CreateDirectory(folder["empty"]);
 
-        Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
-        Assert.Equal($"'{folder["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff).", Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
+        Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.",
+            Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
+        Assert.Equal($"'{folder["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff).",
+            Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class ImageFolderTests : IDisposable
         ImageFile.Write(Samples.Hole(4, 3, 0, 0, 4, 2).ToImage(), folder["masks/a.png"]);
         ImageFile.Write(mask.ToImage(), folder["masks/deep/er/c.png"]);
 
-        var (plain, filled) = (new ImageFolder(folder["photos"]), new ImageFolder(folder["photos"]).WithFills(folder["fills"], folder["masks"]));
+        var (plain, filled) =
+            (new ImageFolder(folder["photos"]), new ImageFolder(folder["photos"]).WithFills(folder["fills"], folder["masks"]));
 
         Assert.Equal(["a.png", "deep/er/c.jpg"], Names(filled));
         Assert.Equal(plain.Read(1).Pixels, filled.Read(1).Pixels);

@@ -90,7 +90,9 @@ public sealed class MLImageExtensionsTests
         using var image = new RgbImage(4, 3).ToMLImage();
 
         var e = Assert.Throws<ArgumentException>(() => image.WithHoles(new(4, 3), Mask.AllHoles(3, 4)));
-        Assert.Equal("Mask is 3×4 but image is 4×3. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well.", e.Message);
+        Assert.Equal(
+            "Mask is 3×4 but image is 4×3. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the " +
+            "mask as well.", e.Message);
         Assert.Throws<ArgumentException>(() => image.WithHoles(new(3, 4), Mask.AllHoles(4, 3)));
     }
 }

@@ -6,7 +6,8 @@ using SkiaSharp;
 
 namespace PConv.MLNet.Tests;
 
-/// <summary>Files of all formats and kinds whose mask is all hole but a corner: what is no hole comes back, and what the file says of itself.</summary>
+/// <summary>Files of all formats and kinds whose mask is all hole but a corner: what is no hole comes back, and what the file says of
+/// itself.</summary>
 public class RoundTripTests
 {
     const int Width = 48, Height = 36, Corner = 16;
@@ -22,7 +23,8 @@ public class RoundTripTests
             (ImageFormat.Png, 3, 8, true, true),
             .. from bands in new[] { 1, 2, 3, 4 } from bits in new[] { 8, 16 } select (ImageFormat.Tiff, bands, bits, false, true),
             (ImageFormat.Jpeg, 1, 8, false, false), (ImageFormat.Jpeg, 3, 8, false, false),
-            (ImageFormat.WebP, 3, 8, false, true), (ImageFormat.WebP, 4, 8, false, true), (ImageFormat.WebP, 3, 8, false, false), (ImageFormat.WebP, 4, 8, false, false),
+            (ImageFormat.WebP, 3, 8, false, true), (ImageFormat.WebP, 4, 8, false, true), (ImageFormat.WebP, 3, 8, false, false),
+            (ImageFormat.WebP, 4, 8, false, false),
         ];
         foreach (var (format, bands, bits, isPalette, isLossless) in kinds)
         {
@@ -30,8 +32,16 @@ public class RoundTripTests
             {
                 var profile = with is 1 or 2 ? bands < 3 ? MadeFile.GrayGamma : MadeFile.DisplayP3 : null;
                 var exif = with is 1 or 3 ? TiffFile.Block(big: bits == 16, TiffFile.Camera()) : null;
-                yield return ($"{format} of {bands} × {bits}{(isPalette ? ", palette" : "")}{(isLossless ? "" : ", lossy")}{(profile is null ? "" : ", profile")}{(exif is null ? "" : ", EXIF")}",
-                    new MadeFile(format, Width, Height, bands, bits) { IsPalette = isPalette, IsLossless = isLossless, Profile = profile, Exif = exif, Density = exif is null ? 0 : 300 });
+                yield return ($"{format} of {bands} × " +
+                    $"{bits}{(isPalette ? ", palette" : "")}{(isLossless ? "" : ", lossy")}{(profile is null ? "" : ", profile")}{(exif is null ? "" : ", EXIF")}",
+                    new MadeFile(format, Width, Height, bands, bits)
+                    {
+                        IsPalette = isPalette,
+                        IsLossless = isLossless,
+                        Profile = profile,
+                        Exif = exif,
+                        Density = exif is null ? 0 : 300,
+                    });
             }
         }
     }
@@ -46,9 +56,12 @@ public class RoundTripTests
         var made = Files().Single(file => file.Name == name).File;
         var before = made.Encode();
         var image = ImageFile.Decode(before, name);
-        var mask = Mask.FromHoles(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => i % Width >= Corner || i / Width >= Corner)]);
+        var mask =
+            Mask.FromHoles(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => i % Width >= Corner || i / Width >= Corner)]);
 
-        var after = VisibleFill.Fill(image, mask, (colors, holes) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), holes)).Encode();
+        var after =
+            VisibleFill.Fill(image, mask, (colors, holes) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), holes))
+            .Encode();
 
         Assert.Equal(made.Profile, FileParts.Profile(after));
         Assert.Equal(FileParts.Density(before), FileParts.Density(after));
@@ -76,8 +89,10 @@ public class RoundTripTests
         }
 
         var entries = TiffFile.Read(block);
-        ushort[] storage = [254, 256, 257, 258, 259, 262, 266, 273, TiffFile.Orientation, 277, 278, 279, 284, 317, 338, 339, 700, TiffFile.Profile];
-        return new(entries.Where(entry => !ushort.TryParse(entry.Key, out var tag) || !storage.Contains(tag)).ToDictionary(), StringComparer.Ordinal);
+        ushort[] storage =
+            [254, 256, 257, 258, 259, 262, 266, 273, TiffFile.Orientation, 277, 278, 279, 284, 317, 338, 339, 700, TiffFile.Profile];
+        return new(entries.Where(entry => !ushort.TryParse(entry.Key, out var tag) || !storage.Contains(tag)).ToDictionary(),
+            StringComparer.Ordinal);
     }
 
     /// <summary>By Skia, colors not multiplied, where it reads the format and its bits; by libvips where not.</summary>

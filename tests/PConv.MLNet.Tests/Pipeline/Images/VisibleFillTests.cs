@@ -31,7 +31,8 @@ public class VisibleFillTests
         Assert.All(Cells(filled), cell =>
         {
             Assert.InRange(cell.Pixel[3], cell.X < 15 ? 255 : cell.X < 18 ? 128 : 0, cell.X < 18 ? 255 : cell.X < 21 ? 127 : 0);
-            Assert.True(cell.X >= 18 || cell.Pixel.AsSpan(0, 3).SequenceEqual((byte[])[200, 100, 50]), $"{cell.X}, {cell.Y}: {string.Join(' ', cell.Pixel)}");
+            Assert.True(cell.X >= 18
+                || cell.Pixel.AsSpan(0, 3).SequenceEqual((byte[])[200, 100, 50]), $"{cell.X}, {cell.Y}: {string.Join(' ', cell.Pixel)}");
         });
     }
 
@@ -46,7 +47,8 @@ public class VisibleFillTests
     [Fact]
     public void Of_AnOpaqueSurroundingWithTransparentPixelsFarAway_IsOpaque()
     {
-        var filled = Fill(Rgba((x, _) => (90, 120, 150, x == 0 ? 0 : 255), hole: (0, 0, 0, 0)), Samples.Hole(400, Height, 300, 10, 9, 8), 400);
+        var filled =
+            Fill(Rgba((x, _) => (90, 120, 150, x == 0 ? 0 : 255), hole: (0, 0, 0, 0)), Samples.Hole(400, Height, 300, 10, 9, 8), 400);
 
         Assert.All(Cells(filled, 400).Where(cell => cell.X > 0), cell => Assert.Equal([90, 120, 150, 255], cell.Pixel));
     }
@@ -77,7 +79,8 @@ public class VisibleFillTests
     {
         var image = Rgba((x, y) => (x, y, 7, 0), hole: (1, 2, 3, 255));
 
-        var filled = VisibleFill.Fill(Decode(image), Holes, (_, _) => throw new InvalidOperationException("There is nothing to fill from."));
+        var filled =
+            VisibleFill.Fill(Decode(image), Holes, (_, _) => throw new InvalidOperationException("There is nothing to fill from."));
 
         Assert.All(Cells(Read(filled)), cell => Assert.Equal(0, cell.Pixel[3]));
     }
@@ -105,11 +108,14 @@ public class VisibleFillTests
             (pixels[i + 1], pixels[i + 2]) = (pixels[i], pixels[i]);
         }
 
-        var filled = VisibleFill.Fill(ImageFile.Decode(made.Of(pixels).Encode(), "gray.png"), Holes, (colors, mask) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), mask));
+        var filled =
+            VisibleFill.Fill(ImageFile.Decode(made.Of(pixels).Encode(), "gray.png"), Holes,
+                (colors, mask) => Composite.Create(colors, Samples.Noise(colors.Width, colors.Height), mask));
 
         using var read = NetVips.Image.NewFromBuffer(filled.Encode());
         Assert.Equal(bands, read.Bands);
-        Assert.All(read.WriteToMemory<byte>().Chunk(bands), pixel => Assert.True(bands < 3 || pixel[0] == pixel[1] && pixel[0] == pixel[2]));
+        Assert.All(read.WriteToMemory<byte>().Chunk(bands),
+            pixel => Assert.True(bands < 3 || pixel[0] == pixel[1] && pixel[0] == pixel[2]));
         Assert.NotEqual(pixels, read.WriteToMemory<byte>());
     }
 
@@ -125,19 +131,22 @@ public class VisibleFillTests
         image.Pixels[1] ^= 1;
         var noise = Samples.Noise(Width, Height);
 
-        var filled = VisibleFill.Fill(ImageFile.Decode(PngFile.Of(image), "a"), Holes, (colors, mask) => Composite.Create(colors, noise, mask));
+        var filled =
+            VisibleFill.Fill(ImageFile.Decode(PngFile.Of(image), "a"), Holes, (colors, mask) => Composite.Create(colors, noise, mask));
 
         Assert.Equal(Composite.Create(image, noise, Holes).Pixels, filled.Colors.Pixels);
     }
 
-    /// <summary>ML.NET multiplies colors with alpha when it reads a file: what is known comes back as it came, and the network sees the colors.</summary>
+    /// <summary>ML.NET multiplies colors with alpha when it reads a file: what is known comes back as it came, and the network sees the
+    /// colors.</summary>
     [Theory]
     [InlineData(MLPixelFormat.Rgba32)]
     [InlineData(MLPixelFormat.Bgra32)]
     public void Transform_OfMultipliedPixels_BringsThemBackBitByBit_AndFillsWithColors(MLPixelFormat format)
     {
         using var bench = new Workbench();
-        byte[] pixels = [.. Enumerable.Range(0, Width * Height).SelectMany(i => Holes.Valid[i] == 1 ? new byte[] { 100, 50, 25, 128 } : [0, 0, 0, 0])];
+        byte[] pixels =
+            [.. Enumerable.Range(0, Width * Height).SelectMany(i => Holes.Valid[i] == 1 ? new byte[] { 100, 50, 25, 128 } : [0, 0, 0, 0])];
         pixels.AsSpan(0, 8).Clear();
         (pixels[4], pixels[7]) = (1, 3); // of 3: 85 times as bright
         var row = new ImageRow { Image = MLImage.CreateFromPixels(Width, Height, format, pixels), Mask = Holes.ToImage().ToMLImage() };
@@ -148,8 +157,11 @@ public class VisibleFillTests
         using var output = bench.ML.Data.CreateEnumerable<FilledRow>(view, reuseRowObject: false).Single().Output!;
         for (var i = 0; i < Holes.Valid.Length; i++)
         {
-            Assert.True(Holes.Valid[i] == 0 || pixels.AsSpan(4 * i, 4).SequenceEqual(output.Pixels.Slice(4 * i, 4)), $"Pixel {i} is known but has changed.");
-            Assert.True(Holes.Valid[i] == 1 || Near([100, 50, 25, 128], output.Pixels.Slice(4 * i, 4)), $"Pixel {i}: {string.Join(' ', output.Pixels.Slice(4 * i, 4).ToArray())}");
+            Assert.True(Holes.Valid[i] == 0
+                || pixels.AsSpan(4 * i, 4).SequenceEqual(output.Pixels.Slice(4 * i, 4)), $"Pixel {i} is known but has changed.");
+            Assert.True(Holes.Valid[i] == 1
+                || Near([100, 50, 25, 128], output.Pixels.Slice(4 * i, 4)),
+                $"Pixel {i}: {string.Join(' ', output.Pixels.Slice(4 * i, 4).ToArray())}");
         }
 
         using var soft = MLImage.CreateFromPixels(1, 1, format, [100, 50, 25, 128]);
@@ -161,13 +173,16 @@ public class VisibleFillTests
     public void Transform_OfASoftCutoutWithoutMaskColumn_FillsWithItsColors()
     {
         using var bench = new Workbench();
-        byte[] pixels = [.. Enumerable.Range(0, Width * Height).SelectMany(i => Holes.Valid[i] == 1 ? new byte[] { 120, 60, 30, 153 } : [0, 0, 0, 0])]; // (200, 100, 50) of 153
+        // (200, 100, 50) of 153
+        byte[] pixels =
+            [.. Enumerable.Range(0, Width * Height).SelectMany(i => Holes.Valid[i] == 1 ? new byte[] { 120, 60, 30, 153 } : [0, 0, 0, 0])];
         var rows = bench.View(new ImageRow { Image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, pixels) });
 
         var view = bench.ML.Transforms.InpaintHarmonic("Output", "Image", null).Fit(rows).Transform(rows);
 
         using var output = bench.ML.Data.CreateEnumerable<FilledRow>(view, reuseRowObject: false).Single().Output!;
-        Assert.All(output.Pixels.ToArray().Chunk(4).Zip(Holes.Valid.ToArray()), pair => Assert.Equal(pair.Second == 1 ? [120, 60, 30, 153] : [200, 100, 50, 255], pair.First));
+        Assert.All(output.Pixels.ToArray().Chunk(4).Zip(Holes.Valid.ToArray()),
+            pair => Assert.Equal(pair.Second == 1 ? [120, 60, 30, 153] : [200, 100, 50, 255], pair.First));
     }
 
     /// <summary>Masks in columns of paths are read as files are: values of 16 bits are not cut to 8 before they are looked at.</summary>
@@ -175,33 +190,46 @@ public class VisibleFillTests
     public void Transform_OfAMaskFileOf0And1In16Bits_IsRefused()
     {
         using var bench = new Workbench();
-        File.WriteAllBytes(bench["mask.png"], PngFile.Encode(Width, Height, PngFile.Gray, 16, [.. Holes.Valid.ToArray().SelectMany(valid => new byte[] { 0, (byte)(1 - valid) })]));
-        var rows = bench.View(new FileRow { ImagePath = PngFile.Write(bench["image.png"], Samples.Image(Width, Height)), MaskPath = bench["mask.png"] });
+        File.WriteAllBytes(bench["mask.png"],
+            PngFile.Encode(Width, Height, PngFile.Gray, 16,
+                [.. Holes.Valid.ToArray().SelectMany(valid => new byte[] { 0, (byte)(1 - valid) })]));
+        var rows = bench.View(new FileRow
+        {
+            ImagePath = PngFile.Write(bench["image.png"], Samples.Image(Width, Height)),
+            MaskPath = bench["mask.png"],
+        });
         var view = bench.ML.Transforms.InpaintHarmonic("Output", "ImagePath", "MaskPath").Fit(rows).Transform(rows);
 
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(view));
 
-        Assert.EndsWith($"'{bench["mask.png"]}' has no hole: its brightest value is 1 of 65535. Save it with 8 bits, or paint the holes white.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"'{bench["mask.png"]}' has no hole: its brightest value is 1 of 65535. Save it with 8 bits, or paint the holes white.",
+            e.Message, StringComparison.Ordinal);
     }
 
     static bool Near(byte[] expected, ReadOnlySpan<byte> actual) =>
-        Math.Abs(expected[0] - actual[0]) <= 1 && Math.Abs(expected[1] - actual[1]) <= 1 && Math.Abs(expected[2] - actual[2]) <= 1 && expected[3] == actual[3];
+        Math.Abs(expected[0] - actual[0]) <= 1 && Math.Abs(expected[1] - actual[1]) <= 1 && Math.Abs(expected[2] - actual[2]) <= 1
+        && expected[3] == actual[3];
 
     sealed record RgbaImage(byte[] Pixels, int Width);
 
     static RgbaImage Rgba(Func<int, int, (int R, int G, int B, int A)> pixel, (int R, int G, int B, int A) hole) =>
-        new([.. Enumerable.Range(0, Width * Height).SelectMany(i => Bytes(Holes.Valid[i] == 0 ? hole : pixel(i % Width, i / Width)))], Width);
+        new([.. Enumerable.Range(0, Width * Height).SelectMany(i => Bytes(Holes.Valid[i] == 0 ? hole : pixel(i % Width, i / Width)))],
+            Width);
 
     static byte[] Bytes((int R, int G, int B, int A) pixel) => [(byte)pixel.R, (byte)pixel.G, (byte)pixel.B, (byte)pixel.A];
 
     static ImageFile Decode(RgbaImage image) => ImageFile.Decode(PngFile.OfRgba(image.Width, Height, image.Pixels), "image.png");
 
-    static RgbaImage Fill(RgbaImage image) => Read(VisibleFill.Fill(Decode(image), Holes, (colors, mask) => new HarmonicInpainter().Inpaint(colors, mask)));
+    static RgbaImage Fill(RgbaImage image) =>
+        Read(VisibleFill.Fill(Decode(image), Holes, (colors, mask) => new HarmonicInpainter().Inpaint(colors, mask)));
 
     /// <summary>Of a wider image, its rows repeated by its first row's rule.</summary>
     static RgbaImage Fill(RgbaImage image, Mask mask, int width)
     {
-        byte[] wide = [.. Enumerable.Range(0, width * Height).SelectMany(i => i % width == 0 ? image.Pixels[..4] : mask.Valid[i] == 0 ? new byte[4] : image.Pixels[4..8])];
+        byte[] wide =
+            [.. Enumerable.Range(0, width * Height)
+                .SelectMany(i => i % width == 0 ? image.Pixels[..4] : mask.Valid[i] == 0 ? new byte[4] : image.Pixels[4..8])];
         return Read(VisibleFill.Fill(Decode(new(wide, width)), mask, (colors, holes) => new HarmonicInpainter().Inpaint(colors, holes)));
     }
 
@@ -212,5 +240,6 @@ public class VisibleFillTests
         return new(read.WriteToMemory<byte>(), read.Width);
     }
 
-    static IEnumerable<(int X, int Y, byte[] Pixel)> Cells(RgbaImage image, int width = Width) => image.Pixels.Chunk(4).Select((pixel, i) => (i % width, i / width, pixel));
+    static IEnumerable<(int X, int Y, byte[] Pixel)> Cells(RgbaImage image, int width = Width) =>
+        image.Pixels.Chunk(4).Select((pixel, i) => (i % width, i / width, pixel));
 }

@@ -27,7 +27,8 @@ public sealed class InpaintingDataViewTests : IDisposable
     [Fact]
     public void Cursor_NotAskedForTheOutput_RunsNoInference()
     {
-        var wrong = transformer.Transform(bench.View(Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(3, 3, 0, 0, 3, 2)))); // would throw if scored
+        // would throw if scored
+        var wrong = transformer.Transform(bench.View(Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(3, 3, 0, 0, 3, 2))));
 
         Assert.Equal([""], wrong.GetColumn<string>("Name"));
         using var cursor = wrong.GetRowCursor([]);

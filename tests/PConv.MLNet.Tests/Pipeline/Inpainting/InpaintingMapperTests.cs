@@ -43,7 +43,8 @@ public sealed class InpaintingMapperTests : IDisposable
     {
         Assert.Equal(["Name", "Image", "Mask", "Output"], mapper.OutputSchema.Select(c => c.Name));
         Assert.Equal(rows.Schema["Image"].Type, mapper.OutputSchema["Output"].Type);
-        Assert.Equal(mapper.OutputSchema.Select(c => (c.Name, c.Type)), transformer.GetOutputSchema(rows.Schema).Select(c => (c.Name, c.Type)));
+        Assert.Equal(mapper.OutputSchema.Select(c => (c.Name, c.Type)), transformer.GetOutputSchema(rows.Schema)
+            .Select(c => (c.Name, c.Type)));
     }
 
     [Fact]
@@ -69,6 +70,8 @@ public sealed class InpaintingMapperTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => transformer.GetRowToRowMapper(bench.View<FileRow>().Schema));
 
-        Assert.Equal("There is no column 'Image' among ImagePath, MaskPath, Number. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal(
+            "There is no column 'Image' among ImagePath, MaskPath, Number. Name the column of images: images (LoadImages), file paths " +
+            "(text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 }

@@ -44,36 +44,49 @@ public sealed class InpaintingPipelineTests : IDisposable
     [Fact]
     public void Chain_OfSeveralSizes_KeepsTheOrderOfRows()
     {
-        var pictures = Enumerable.Range(0, 4).Select(i => (Image: Samples.Image(20 + 3 * i, 30 - 5 * i, i), Mask: Samples.Irregular(20 + 3 * i, 30 - 5 * i, i))).ToArray();
+        var pictures = Enumerable.Range(0, 4)
+            .Select(i => (Image: Samples.Image(20 + 3 * i, 30 - 5 * i, i), Mask: Samples.Irregular(20 + 3 * i, 30 - 5 * i, i))).ToArray();
         var rows = bench.View(pictures.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
         using var model = bench.FromFiles().Fit(rows);
 
         var filled = Workbench.Read(model.Transform(rows));
 
         Assert.Equal(pictures.Select(p => p.Image.Size), filled.Select(f => f!.Size));
-        Assert.All(pictures.Zip(filled), pair => Assert.Equal(bench.Expected(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
+        Assert.All(pictures.Zip(filled),
+            pair => Assert.Equal(bench.Expected(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
     }
 
     [Fact]
     public void Chain_WithAModelOfOneSizeAndResize_FillsLargerImagesAtTheirOwnSize()
     {
         OnnxExport.Save(Samples.Network(UNetSpec.WithWidth(4, 2)), bench["fixed.onnx"], new() { FixedSize = new(24, 20) });
-        var options = bench.Options with { ModelFile = bench["fixed.onnx"], NetworkOutputColumnName = "Planes", Scoring = new() { Threads = 1, Resize = true } };
+        var options = bench.Options with
+        {
+            ModelFile = bench["fixed.onnx"],
+            NetworkOutputColumnName = "Planes",
+            Scoring = new() { Threads = 1, Resize = true },
+        };
         using var inpainter = OnnxInpainter.FromFile(bench["fixed.onnx"], options.Scoring);
-        var pictures = new[] { (50, 41), (10, 9), (60, 8) }.Select((s, i) => (Image: Samples.Image(s.Item1, s.Item2, i), Mask: Samples.Hole(s.Item1, s.Item2, 3, 2, 5, 4))).ToArray();
+        var pictures =
+            new[] { (50, 41), (10, 9),
+                (60, 8) }.Select((s, i) => (Image: Samples.Image(s.Item1, s.Item2, i), Mask: Samples.Hole(s.Item1, s.Item2, 3, 2, 5, 4)))
+                    .ToArray();
         var rows = bench.View(pictures.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
         using var model = bench.FromFiles(bench.ML.Transforms.InpaintPartialConv(options)).Fit(rows);
 
         var view = model.Transform(rows);
 
-        Assert.All(pictures.Zip(Workbench.Read(view)), pair => Assert.Equal(inpainter.Inpaint(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
+        Assert.All(pictures.Zip(Workbench.Read(view)),
+            pair => Assert.Equal(inpainter.Inpaint(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
         Assert.Equal(pictures.Select(p => 3 * p.Image.Size.Area), view.GetColumn<VBuffer<float>>("Planes").Select(p => p.Length));
     }
 
     [Fact]
     public void Chain_PassesOtherColumnsThrough()
     {
-        var rows = bench.View(bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 5), bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 7));
+        var rows =
+            bench.View(bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 5),
+                bench.Files(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 8, 7), 7));
         using var model = bench.FromFiles().Fit(rows);
 
         var view = model.Transform(rows);
@@ -88,7 +101,8 @@ public sealed class InpaintingPipelineTests : IDisposable
     {
         var (image, mask) = (Samples.Image(16, 12), Samples.Hole(16, 12, 3, 3, 6, 6));
         var rows = bench.View(bench.Files(image, mask));
-        var chain = bench.FromFiles().Append(bench.ML.Transforms.ResizeImages("Small", 8, 8, "Output")).Append(bench.ML.Transforms.CopyColumns("Copy", "Output"));
+        var chain = bench.FromFiles().Append(bench.ML.Transforms.ResizeImages("Small", 8, 8, "Output"))
+            .Append(bench.ML.Transforms.CopyColumns("Copy", "Output"));
         using var model = chain.Fit(rows);
 
         var view = model.Transform(rows);
@@ -102,7 +116,8 @@ public sealed class InpaintingPipelineTests : IDisposable
     {
         var (image, mask) = (Samples.Image(16, 12), Samples.Hole(16, 12, 3, 3, 6, 6));
         var rows = bench.View(bench.Files(image, mask));
-        using var model = bench.FromFiles().Append(bench.ML.Transforms.InpaintPartialConv("Twice", "Output", "Mask", bench.Model)).Fit(rows);
+        using var model = bench.FromFiles().Append(bench.ML.Transforms.InpaintPartialConv("Twice", "Output", "Mask", bench.Model))
+            .Fit(rows);
 
         var once = bench.Expected(image, mask);
         Assert.Equal(bench.Expected(once, mask).Pixels, Assert.Single(Workbench.Read(model.Transform(rows), "Twice"))!.Pixels);

@@ -21,7 +21,8 @@ public sealed class InpaintingPoolTests : IDisposable
     [InlineData(true)]
     public void EnginesOfOneTransformer_OnThreadsOfTheirOwn_PredictWhatTheModelGives(bool isLoaded)
     {
-        var pictures = Enumerable.Range(0, 8 * Engines).Select(i => (Image: Samples.Image(20 + i % 5, 16, i), Mask: Samples.Irregular(20 + i % 5, 16, i))).ToArray();
+        var pictures = Enumerable.Range(0, 8 * Engines)
+            .Select(i => (Image: Samples.Image(20 + i % 5, 16, i), Mask: Samples.Irregular(20 + i % 5, 16, i))).ToArray();
         var rows = bench.View(Workbench.InMemory(pictures[0].Image, pictures[0].Mask));
         using var fitted = bench.Inpaint.Fit(rows);
         bench.ML.Model.Save(fitted, rows.Schema, bench["pipeline.zip"]);
@@ -53,7 +54,8 @@ public sealed class InpaintingPoolTests : IDisposable
         using var hold = SharedInpainter.Get(InpaintingModel.FromBytes(File.ReadAllBytes(bench.Model)), scoring);
         hold.Inpainter.Dispose();
 
-        Assert.All(engines, engine => Assert.IsType<ObjectDisposedException>(Assert.ThrowsAny<Exception>(() => engine.Predict(row)).GetBaseException()));
+        Assert.All(engines, engine =>
+            Assert.IsType<ObjectDisposedException>(Assert.ThrowsAny<Exception>(() => engine.Predict(row)).GetBaseException()));
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class InpaintingPoolTests : IDisposable
         var session = Forgotten();
 
         // A thread of the pool may still hold what it worked on last, so one collection is not always enough.
-        Assert.True(SpinWait.SpinUntil(IsClosed, TimeSpan.FromSeconds(30)), "The session is still open 30 s after its last transformer was forgotten.");
+        Assert.True(SpinWait.SpinUntil(IsClosed, TimeSpan.FromSeconds(30)),
+            "The session is still open 30 s after its last transformer was forgotten.");
 
         bool IsClosed()
         {

@@ -80,7 +80,8 @@ public sealed class InpaintingPredictionTests : IDisposable
     {
         var row = Workbench.InMemory(image, mask);
         var transformer = bench.Inpaint.Fit(bench.View(row));
-        bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(transformer, new PredictionEngineOptions { OwnsTransformer = false }).Dispose();
+        bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(transformer, new PredictionEngineOptions { OwnsTransformer = false })
+            .Dispose();
         Workbench.Read(transformer.Transform(bench.View(row)));
 
         bench.ML.Model.CreatePredictionEngine<ImageRow, FilledRow>(transformer).Dispose();

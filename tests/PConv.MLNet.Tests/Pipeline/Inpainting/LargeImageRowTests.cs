@@ -38,7 +38,8 @@ public sealed class LargeImageRowTests : IDisposable
     {
         var (image, mask) = inputs[0];
         using var whole = OnnxInpainter.FromFile(bench.Model, new() { LargeImages = null });
-        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { NetworkOutputColumnName = "Network" }).Fit(bench.View(Rows[0]));
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { NetworkOutputColumnName = "Network" })
+            .Fit(bench.View(Rows[0]));
 
         var view = transformer.Transform(bench.View(Rows[0]));
 

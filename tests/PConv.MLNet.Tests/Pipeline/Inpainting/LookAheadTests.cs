@@ -67,7 +67,8 @@ public sealed class LookAheadTests : IDisposable
     public void Rows_OfManyPixels_AreNotReadAhead()
     {
         var rows = new MadeImages(3, _ => (new RgbImage(2100, 2100), Mask.AllValid(2100, 2100)));
-        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { NetworkOutputColumnName = "Raw" }).Fit(rows); // runs without holes too
+        // runs without holes too
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { NetworkOutputColumnName = "Raw" }).Fit(rows);
         using var cursor = Cursor(transformer.Transform(rows), out var get);
         MLImage? image = null;
         Assert.True(cursor.MoveNext());
@@ -208,7 +209,8 @@ public sealed class LookAheadTests : IDisposable
         Assert.False(MadeImages.IsDisposed(row.Mask!));
     }
 
-    PartialConvInpaintingTransformer Fit(IDataView rows, int batchSize) => bench.ML.Transforms.InpaintPartialConv(bench.Options with { BatchSize = batchSize }).Fit(rows);
+    PartialConvInpaintingTransformer Fit(IDataView rows, int batchSize) =>
+        bench.ML.Transforms.InpaintPartialConv(bench.Options with { BatchSize = batchSize }).Fit(rows);
 
     static DataViewRowCursor Cursor(IDataView view, out ValueGetter<MLImage?> get)
     {
@@ -240,6 +242,7 @@ public sealed class LookAheadTests : IDisposable
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
             inner.GetRowCursor(columnsNeeded, new Random(cursors++));
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
     }
 }

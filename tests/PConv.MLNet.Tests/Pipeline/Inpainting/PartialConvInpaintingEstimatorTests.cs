@@ -17,15 +17,20 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => Estimator("Picture", "Mask").Fit(bench.View<ImageRow>()));
 
-        Assert.Equal("There is no column 'Image' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal(
+            "There is no column 'Image' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), " +
+            "encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]
     public void Fit_WithAColumnOfNumbers_SaysItsTypeAndWhatItTakes()
     {
-        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Number").Fit(bench.FromFiles().Fit(bench.View<FileRow>()).Transform(bench.View<FileRow>())));
+        var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Number")
+            .Fit(bench.FromFiles().Fit(bench.View<FileRow>()).Transform(bench.View<FileRow>())));
 
-        Assert.Equal("Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal(
+            "Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) " +
+            "or a vector of floats.", e.Message);
     }
 
     [Fact]
@@ -35,7 +40,9 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => chain.Fit(bench.View<FileRow>()));
 
-        Assert.Equal("There is no column 'Holes' among ImagePath, MaskPath, Number, Image, Mask. Name the column of masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal(
+            "There is no column 'Holes' among ImagePath, MaskPath, Number, Image, Mask. Name the column of masks: images (LoadImages), " +
+            "file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 
     [Fact]
@@ -45,7 +52,9 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => Estimator("Image", "Number").GetOutputSchema(files));
 
-        Assert.Equal("Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
+        Assert.Equal(
+            "Column 'Number' is of type Int32, expected masks: images (LoadImages), file paths (text), encoded files (a vector of bytes) " +
+            "or a vector of floats.", e.Message);
     }
 
     [Fact]
@@ -106,9 +115,11 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     /// <summary>The shape of FileRow's columns; ML.NET makes shapes but lets no one else make them.</summary>
     SchemaShape Shape() => bench.ML.Transforms.CustomMapping<Nothing, FileRow>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
 
-    PartialConvInpaintingEstimator Estimator(string image, string mask) => bench.ML.Transforms.InpaintPartialConv("Output", image, mask, bench.Model);
+    PartialConvInpaintingEstimator Estimator(string image, string mask) =>
+        bench.ML.Transforms.InpaintPartialConv("Output", image, mask, bench.Model);
 
-    void Fit(string model) => bench.ML.Transforms.InpaintPartialConv("Output", "Image", "Mask", model).Fit(bench.View<ImageRow>()).Dispose();
+    void Fit(string model) =>
+        bench.ML.Transforms.InpaintPartialConv("Output", "Image", "Mask", model).Fit(bench.View<ImageRow>()).Dispose();
 
     sealed class Nothing;
 }

@@ -20,7 +20,8 @@ public sealed class PartialConvInpaintingOptionsTests
 
     [Fact]
     public void InpaintPartialConv_WithANullColumnName_NamesTheOption() =>
-        Assert.Equal("ImageColumnName", Assert.Throws<ArgumentNullException>(() => catalog.InpaintPartialConv("Output", null!, "Mask")).ParamName);
+        Assert.Equal("ImageColumnName",
+            Assert.Throws<ArgumentNullException>(() => catalog.InpaintPartialConv("Output", null!, "Mask")).ParamName);
 
     [Theory]
     [InlineData("", null, null, "MaskColumnName")]
@@ -101,5 +102,10 @@ public sealed class PartialConvInpaintingOptionsTests
         Assert.Equal((MaskPolarity.WhiteIsHole, 128), (Options.MaskPolarity, Options.MaskThreshold));
     }
 
-    static PartialConvInpaintingOptions Options => new() { OutputColumnName = "Output", ImageColumnName = "Image", MaskColumnName = "Mask" };
+    static PartialConvInpaintingOptions Options => new()
+    {
+        OutputColumnName = "Output",
+        ImageColumnName = "Image",
+        MaskColumnName = "Mask",
+    };
 }

@@ -30,7 +30,9 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
     {
         var e = Assert.Throws<InvalidOperationException>(() => bench.Fill(Samples.Noise(8, 6), Mask.AllHoles(8, 6)));
 
-        Assert.Equal("Row 0, column 'Mask': 'mask' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.", e.Message);
+        Assert.Equal(
+            "Row 0, column 'Mask': 'mask' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity " +
+            "to white-is-valid.", e.Message);
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var (image, mask) = (Samples.Image(16, 16), Samples.Hole(16, 16, 0, 0, 5, 16));
         var inverse = Samples.Hole(16, 16, 5, 0, 11, 16);
 
-        Assert.Equal(bench.Expected(image, mask).Pixels, bench.Fill(image, inverse, bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid }).Pixels);
+        Assert.Equal(bench.Expected(image, mask).Pixels,
+            bench.Fill(image, inverse, bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid }).Pixels);
     }
 
     [Theory]
@@ -64,9 +67,11 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
     public void Transform_WithAThreshold_TakesGrayFromItOnAsWhite(byte threshold, int columns)
     {
         var image = Samples.Image(8, 8);
-        var gray = new RgbImage(8, 8, [.. Enumerable.Range(0, 3 * 64).Select(i => i / 3 % 8 < 3 ? (byte)11 : i / 3 % 8 < 6 ? (byte)10 : (byte)0)]);
+        var gray =
+            new RgbImage(8, 8, [.. Enumerable.Range(0, 3 * 64).Select(i => i / 3 % 8 < 3 ? (byte)11 : i / 3 % 8 < 6 ? (byte)10 : (byte)0)]);
         var row = new ImageRow { Image = image.ToMLImage(), Mask = gray.ToMLImage() };
-        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskThreshold = threshold }).Fit(bench.View(row));
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskThreshold = threshold })
+            .Fit(bench.View(row));
 
         var filled = Assert.Single(Workbench.Read(transformer.Transform(bench.View(row))))!;
 
@@ -86,7 +91,8 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var filled = Assert.Single(Workbench.Read(model.Transform(rows)))!;
 
         var colors = new RgbImage(12, 8, [.. gray.SelectMany(g => new[] { g, g, g })]);
-        var expected = bench.Expected(colors, Samples.Hole(12, 8, 0, 0, 4, 8)).Pixels.Chunk(3).SelectMany(p => Enumerable.Repeat((byte)((p[0] + p[1] + p[2] + 1) / 3), 3));
+        var expected = bench.Expected(colors, Samples.Hole(12, 8, 0, 0, 4, 8)).Pixels.Chunk(3)
+            .SelectMany(p => Enumerable.Repeat((byte)((p[0] + p[1] + p[2] + 1) / 3), 3));
         Assert.Equal(expected, filled.Pixels);
     }
 
@@ -109,7 +115,8 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         {
             Assert.InRange(filled[4 * i + 3], 103, 243); // those round the hole have 127 to 219
             Assert.True(filled[4 * i] <= filled[4 * i + 3], $"Pixel {i} is not multiplied with its alpha.");
-            Assert.True(mask.Valid[i] == 0 || pixels.AsSpan(4 * i, 4).SequenceEqual(filled.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
+            Assert.True(mask.Valid[i] == 0
+                || pixels.AsSpan(4 * i, 4).SequenceEqual(filled.AsSpan(4 * i, 4)), $"Pixel {i} is known but has changed.");
         }
     }
 
@@ -122,7 +129,9 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(model.Transform(bench.View(good, bad))));
 
-        Assert.Equal($"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well.", e.Message);
+        Assert.Equal(
+            $"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Its sides are exchanged: the image lies upright, as its " +
+            $"orientation (EXIF) says. Turn the mask as well.", e.Message);
     }
 
     [Fact]
@@ -130,7 +139,9 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var file = ModelFile.WriteNaN(folder["broken.onnx"]);
-        var (whole, holes) = (Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 0, 0)), Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 2, 2, 3, 2)));
+        var (whole, holes) =
+            (Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 0, 0, 0, 0)),
+                Workbench.InMemory(Samples.Image(8, 8), Samples.Hole(8, 8, 2, 2, 3, 2)));
         using var transformer = bench.ML.Transforms.InpaintPartialConv("Output", "Image", "Mask", file).Fit(bench.View(holes));
 
         var e = Assert.Throws<InpaintingModelException>(() => Workbench.Read(transformer.Transform(bench.View(whole, holes, holes))));
@@ -158,7 +169,8 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var alone = Workbench.Read(view).Select(image => image!.Pixels).ToArray();
         var together = new byte[2][][];
 
-        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => together[i] = [.. Workbench.Read(view).Select(image => image!.Pixels)]);
+        Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            i => together[i] = [.. Workbench.Read(view).Select(image => image!.Pixels)]);
 
         Assert.Equal(alone, together[0]);
         Assert.Equal(alone, together[1]);

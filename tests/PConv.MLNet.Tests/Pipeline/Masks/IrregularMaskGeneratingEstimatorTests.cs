@@ -39,10 +39,12 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     [InlineData("Path")]
     [InlineData("Bytes")]
     [InlineData("Vector")]
-    public void GetOutputSchema_PromisesTheRealColumns(string column) => PromisesTheTruth<SizeRow>(Estimator(column), new ImageDataViewType());
+    public void GetOutputSchema_PromisesTheRealColumns(string column) =>
+    PromisesTheTruth<SizeRow>(Estimator(column), new ImageDataViewType());
 
     [Fact]
-    public void GetOutputSchema_OfImagesOfOneSize_PromisesIt() => PromisesTheTruth<SizedRow>(Estimator("Image"), new ImageDataViewType(20, 30));
+    public void GetOutputSchema_OfImagesOfOneSize_PromisesIt() =>
+    PromisesTheTruth<SizedRow>(Estimator("Image"), new ImageDataViewType(20, 30));
 
     [Fact]
     public void GetOutputSchema_OfAFixedSize_PromisesIt() => PromisesTheTruth<SizeRow>(

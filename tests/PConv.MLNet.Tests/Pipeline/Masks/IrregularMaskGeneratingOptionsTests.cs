@@ -13,14 +13,16 @@ public sealed class IrregularMaskGeneratingOptionsTests
     {
         var (options, core) = (new IrregularMaskGeneratingOptions(), new IrregularMaskOptions());
 
-        Assert.Equal((core.MinRatio, core.MaxRatio, core.Border, core.MinStroke, core.MaxStroke), (options.MinRatio, options.MaxRatio, options.Border, options.MinStroke, options.MaxStroke));
+        Assert.Equal((core.MinRatio, core.MaxRatio, core.Border, core.MinStroke, core.MaxStroke),
+            (options.MinRatio, options.MaxRatio, options.Border, options.MinStroke, options.MaxStroke));
         Assert.Equal((0, MaskPolarity.WhiteIsHole), (options.Seed, options.Polarity));
         Assert.Null(options.FixedRatio ?? options.Width ?? options.Height);
     }
 
     [Fact]
     public void HoleRatio_SetsBothBounds() =>
-        Assert.Equal((.4, .5), new IrregularMaskGeneratingOptions { HoleRatio = HoleRatioBucket.From40To50 } is var o ? (o.MinRatio, o.MaxRatio) : default);
+        Assert.Equal((.4, .5), new IrregularMaskGeneratingOptions { HoleRatio = HoleRatioBucket.From40To50 } is var o
+            ? (o.MinRatio, o.MaxRatio) : default);
 
     [Fact]
     public void Width_BesideAnImageColumn_SaysWhichToLeaveOut() => Assert.Equal(

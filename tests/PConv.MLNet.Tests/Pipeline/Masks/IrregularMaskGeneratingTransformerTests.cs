@@ -37,7 +37,8 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var view = bench.View(new SizeRow(), bench.Row(30, 20));
 
-        Assert.All(new[] { "Image", "Path", "Bytes" }, column => Assert.Equal([true, false], bench.Masks(view, column).Select(m => m is null)));
+        Assert.All(new[] { "Image", "Path", "Bytes" },
+            column => Assert.Equal([true, false], bench.Masks(view, column).Select(m => m is null)));
     }
 
     [Theory]
@@ -48,7 +49,9 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         var options = new IrregularMaskGeneratingOptions { Width = 20, Height = 20, FixedRatio = .25, Polarity = polarity };
         var view = bench.View(new SizeRow());
 
-        var picture = Assert.Single(Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
+        var picture =
+            Assert.Single(
+                Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
         Assert.Equal(3 * 100, picture.Pixels.Count(p => p == holes));
         Assert.Equal(3 * 300, picture.Pixels.Count(p => p == 255 - holes));
@@ -57,11 +60,21 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Kinds_AreThoseOfTheGenerator()
     {
-        var options = new IrregularMaskGeneratingOptions { Width = 60, Height = 40, Kinds = MaskKindWeights.Only(MaskKind.Boxes), Augmentation = new() { MaxRotation = 0 } };
+        var options = new IrregularMaskGeneratingOptions
+        {
+            Width = 60,
+            Height = 40,
+            Kinds = MaskKindWeights.Only(MaskKind.Boxes),
+            Augmentation = new() { MaxRotation = 0 },
+        };
         var view = bench.View(new SizeRow());
-        var expected = new IrregularMaskGenerator(new() { Width = 60, Height = 40, Kinds = options.Kinds, Augmentation = options.Augmentation }).GenerateFor(0);
+        var expected =
+            new IrregularMaskGenerator(new(
+                ) { Width = 60, Height = 40, Kinds = options.Kinds, Augmentation = options.Augmentation }).GenerateFor(0);
 
-        var picture = Assert.Single(Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
+        var picture =
+            Assert.Single(
+                Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
         Assert.Equal(expected.Valid, Mask.FromImage(picture, MaskPolarity.WhiteIsHole).Valid);
     }
@@ -71,7 +84,9 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var view = bench.View(Enumerable.Range(0, 8).Select(i => bench.Row(40, 30, i)).ToArray());
 
-        var masks = MaskBench.Masks(bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path", .1, .15, border: 6, seed: 4).Fit(view).Transform(view));
+        var masks =
+            MaskBench.Masks(bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path", .1, .15, border: 6, seed: 4).Fit(view)
+                .Transform(view));
 
         Assert.Equal(8, masks.Length);
         Assert.All(masks, m => Assert.InRange(m!.HoleRatio, .1, .15));
@@ -94,7 +109,8 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         var all = bench.Masks(view, "Path");
 
         var last = bench.Masks(bench.ML.Data.SkipRows(view, 4), "Path");
-        var shuffled = bench.Masks(bench.ML.Data.ShuffleRows(bench.ML.Transforms.SelectColumns("Path").Fit(view).Transform(view), seed: 3), "Path");
+        var shuffled =
+            bench.Masks(bench.ML.Data.ShuffleRows(bench.ML.Transforms.SelectColumns("Path").Fit(view).Transform(view), seed: 3), "Path");
 
         Assert.Equal(all[4..].Select(Key), last.Select(Key));
         Assert.NotEqual(all.Select(Key), shuffled.Select(Key));
@@ -108,7 +124,9 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Border = 50 }));
 
-        Assert.Equal("Row 1: A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller border.", e.Message);
+        Assert.Equal(
+            "Row 1: A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller " +
+            "border.", e.Message);
     }
 
     [Fact]

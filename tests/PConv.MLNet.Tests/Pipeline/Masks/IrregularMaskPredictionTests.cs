@@ -44,14 +44,22 @@ public sealed class IrregularMaskPredictionTests : IDisposable
     public void Load_ByInpainting_DrawsTheSameMasks()
     {
         var view = bench.View(rows);
-        var options = new IrregularMaskGeneratingOptions { HoleRatio = HoleRatioBucket.From40To50, Border = 3, Seed = 5, Polarity = MaskPolarity.WhiteIsValid };
-        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image", options).Append(bench.ML.Transforms.CopyColumns("Copy", "Mask")).Fit(view);
+        var options = new IrregularMaskGeneratingOptions
+        {
+            HoleRatio = HoleRatioBucket.From40To50,
+            Border = 3,
+            Seed = 5,
+            Polarity = MaskPolarity.WhiteIsValid,
+        };
+        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image", options)
+            .Append(bench.ML.Transforms.CopyColumns("Copy", "Mask")).Fit(view);
         bench.ML.Model.Save(model, view.Schema, bench["masks.zip"]);
 
         var loaded = new MLContext().Inpainting().Load(bench["masks.zip"]).Transform(view);
 
         Assert.Equal(model.Transform(view).Schema.Select(c => (c.Name, c.Type)), loaded.Schema.Select(c => (c.Name, c.Type)));
-        Assert.Equal(Workbench.Read(model.Transform(view), "Copy").Select(m => m!.Pixels), Workbench.Read(loaded, "Copy").Select(m => m!.Pixels));
+        Assert.Equal(Workbench.Read(model.Transform(view), "Copy").Select(m => m!.Pixels), Workbench.Read(loaded, "Copy")
+            .Select(m => m!.Pixels));
     }
 
     [Fact]
@@ -64,7 +72,8 @@ public sealed class IrregularMaskPredictionTests : IDisposable
         var e = Assert.ThrowsAny<InvalidOperationException>(() => Workbench.Read(loaded, "Mask"));
 
         Assert.Equal(
-            "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with mlContext.Inpainting().Load.",
+            "Masks depend on the ids of their rows, which ML.NET keeps from what mlContext.Model.Load makes. Load the pipeline with " +
+            "mlContext.Inpainting().Load.",
             e.GetBaseException().Message);
     }
 }

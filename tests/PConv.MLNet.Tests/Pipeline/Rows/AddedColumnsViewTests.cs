@@ -151,7 +151,8 @@ public sealed class AddedColumnsViewTests
         mask.Dispose();
     }
 
-    IrregularMaskGeneratingTransformer Masks() => ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 16, Height = 16 }).Fit(source);
+    IrregularMaskGeneratingTransformer Masks() =>
+        ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 16, Height = 16 }).Fit(source);
 
     int[] Numbers(DataViewRowCursor cursor) => [.. MasksOf(cursor).Select(m => m.Key)];
 

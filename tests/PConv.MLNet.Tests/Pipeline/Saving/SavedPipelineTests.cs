@@ -80,7 +80,15 @@ public sealed class SavedPipelineTests : IDisposable
                 GpuMemoryLimit = 1L << 33,
                 Spinning = true,
                 Resize = true,
-                Description = new() { Name = "mine", ImageRange = new(-1, 1), MaskValues = new(1, 0), HoleColor = 0, ChannelOrder = ChannelOrder.Bgr, Batch = 1 },
+                Description = new()
+                {
+                    Name = "mine",
+                    ImageRange = new(-1, 1),
+                    MaskValues = new(1, 0),
+                    HoleColor = 0,
+                    ChannelOrder = ChannelOrder.Bgr,
+                    Batch = 1,
+                },
             },
         };
         using var model = Saved(options, bench.View(Workbench.InMemory(image, mask)));
@@ -152,7 +160,8 @@ public sealed class SavedPipelineTests : IDisposable
 
         var e = Assert.ThrowsAny<Exception>(() => bench.ML.Model.Save(transformer, null, bench["pipeline.zip"]));
 
-        Assert.Equal($"The model file '{bench.Model}' has changed since the pipeline was fitted. Fit it again, or put the old file back.", e.GetBaseException().Message);
+        Assert.Equal($"The model file '{bench.Model}' has changed since the pipeline was fitted. Fit it again, or put the old file back.",
+            e.GetBaseException().Message);
     }
 
     [Fact]

@@ -40,7 +40,9 @@ public sealed class ApplyOnnxModelTests : IDisposable
             ["output"] = [1, 3, Size.Height, Size.Width],
         };
 
-        FillsAsTheInpainterDoes(bench.ML.Transforms.ApplyOnnxModel(["output"], ["image", "mask"], bench["open.onnx"], shapes, recursionLimit: 100)); // the limit chooses between two overloads
+        // the limit chooses between two overloads
+        FillsAsTheInpainterDoes(
+            bench.ML.Transforms.ApplyOnnxModel(["output"], ["image", "mask"], bench["open.onnx"], shapes, recursionLimit: 100));
     }
 
     void FillsAsTheInpainterDoes(IEstimator<ITransformer> model)

@@ -19,7 +19,8 @@ public sealed class ViewImagesTests : IDisposable
     }
 
     ViewImages Read(IDataView view, bool masks = false, string image = "Image", string mask = "Mask") =>
-        ViewImages.From(view, "train", bench.Options with { ImageColumnName = image, MaskColumnName = mask, UseMaskColumn = masks }, store, warnings.Add, CancellationToken.None);
+        ViewImages.From(view, "train", bench.Options with { ImageColumnName = image, MaskColumnName = mask, UseMaskColumn = masks }, store,
+            warnings.Add, CancellationToken.None);
 
     [Fact]
     public void Read_OfImages_GivesThemAndTheirMasksInAnyOrder()
@@ -59,7 +60,9 @@ public sealed class ViewImagesTests : IDisposable
 
         Assert.Equal(2, Read(View()).Count);
         Assert.Equal(1, Read(View(), masks: true).Count);
-        Assert.Equal(["Skipped 1 of 3 rows without an image in 'Image'.", "Skipped 2 of 3 rows without an image in 'Image' or a mask in 'Mask'."], warnings);
+        Assert.Equal(
+            ["Skipped 1 of 3 rows without an image in 'Image'.", "Skipped 2 of 3 rows without an image in 'Image' or a mask in 'Mask'."],
+            warnings);
     }
 
     [Fact]
@@ -67,7 +70,9 @@ public sealed class ViewImagesTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => Read(bench.View(new FileRow(), new FileRow()), image: "ImagePath"));
 
-        Assert.Equal("None of the 2 rows to train on can be used: 2 are without an image in 'ImagePath', 0 cannot be read. The log names them.", e.Message);
+        Assert.Equal(
+            "None of the 2 rows to train on can be used: 2 are without an image in 'ImagePath', 0 cannot be read. The log names them.",
+            e.Message);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Fills to look at, as the paper's figures 6 to 10, with their scores. Filled again when asked for; no more than one image with its masks is held.</summary>
+/// <summary>Fills to look at, as the paper's figures 6 to 10, with their scores. Filled again when asked for; no more than one image with
+/// its masks is held.</summary>
 /// <param name="run">Fills them.</param>
 /// <param name="result">Has their scores.</param>
 /// <param name="side">Largest side in the page in pixels.</param>
@@ -25,7 +26,8 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
             Tag("figcaption", Tag("strong", Shown(image)), $", {Holes(rows)}{Lead(rows)}"),
             Tag("div.row",
                 Picture(masked, $"{image} with white holes", Tag("strong", "holes")),
-                fills.Select((fill, i) => Picture(fill, $"{image} filled by {result.Methods[i]}", Tag("strong", Key(i), " ", result.Methods[i]), Score(rows, i))),
+                fills.Select((fill, i) =>
+                    Picture(fill, $"{image} filled by {result.Methods[i]}", Tag("strong", Key(i), " ", result.Methods[i]), Score(rows, i))),
                 Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))));
     }
 
@@ -33,16 +35,23 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
     public XElement Growing(string image)
     {
         var original = run.Read(image);
-        var cases = result.Classes.Where(c => c.Border == BorderClass.N).Select(of => (Class: of, Shown: Fill(original, image, of))).ToArray();
+        var cases = result.Classes.Where(c => c.Border == BorderClass.N).Select(of => (Class: of, Shown: Fill(original, image, of)))
+            .ToArray();
         return Tag("figure.case", Is("style", $"--columns:{cases.Length + 1}"),
             Tag("figcaption", Tag("strong", Shown(image)), ", holes anywhere (N) that grow"),
             Scroll($"{image} with growing holes", Tag("table.growing",
                 Tag("thead", Tag("tr", Tag("td", ""), cases.Select(c => Tag("th", Is("scope", "col"), c.Class.Bucket.ToString())))),
                 Tag("tbody",
                     Tag("tr", Tag("th", Is("scope", "row"), Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))),
-                        cases.Select(c => Tag("td", Picture(c.Shown.Masked, $"{image} with white holes of class {c.Class}", $"{Percent(c.Shown.Rows)} holes")))),
+                        cases.Select(c =>
+                            Tag("td",
+                                Picture(c.Shown.Masked, $"{image} with white holes of class {c.Class}",
+                                    $"{Percent(c.Shown.Rows)} holes")))),
                     result.Methods.Select((method, i) => Tag("tr", Tag("th", Is("scope", "row"), Key(i), " ", method),
-                        cases.Select(c => Tag("td", Picture(c.Shown.Fills[i], $"{image} with holes of class {c.Class} filled by {method}", Score(c.Shown.Rows, i, brief: true))))))))));
+                        cases.Select(c =>
+                            Tag("td",
+                                Picture(c.Shown.Fills[i], $"{image} with holes of class {c.Class} filled by {method}",
+                                    Score(c.Shown.Rows, i, brief: true))))))))));
     }
 
     (string[] Fills, string Masked, EvaluationRow[] Rows) Fill(RgbImage original, string image, MaskClass of)
@@ -59,7 +68,9 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
     }
 
     /// <summary>An image as a data URI, scaled down if it is larger than the page shows.</summary>
-    string Shrunk(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Apply(image) : image).ToPngBytes());
+    string Shrunk(RgbImage image) =>
+        "data:image/png;base64,"
+        + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Apply(image) : image).ToPngBytes());
 
     static XElement Picture(string source, string alt, params object?[] caption) => Tag("figure.picture",
         Tag("img", Is("src", source), Is("alt", Shown(alt)), Is("loading", "lazy")), Tag("figcaption", caption));
@@ -68,7 +79,9 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
     {
         var score = rows[method].Score;
         var psnr = double.IsPositiveInfinity(score.Psnr) ? "equal" : $"{Psnr.Text(score.Psnr)} {Psnr.Unit}";
-        return [rows.Length > 1 && score.Psnr >= rows.Max(r => r.Score.Psnr) ? Tag("b", psnr, Tag("span.unseen", " (best)")) : Tag("span", psnr), Tag("small", brief ? $"SSIM {Ssim.Text(score.Ssim)}" : $"SSIM {Ssim.Text(score.Ssim)}, L1 {L1.Text(score.L1Percent)} %")];
+        return [rows.Length > 1 && score.Psnr >= rows.Max(r => r.Score.Psnr) ? Tag("b", psnr, Tag("span.unseen", " (best)"))
+            : Tag("span", psnr),
+            Tag("small", brief ? $"SSIM {Ssim.Text(score.Ssim)}" : $"SSIM {Ssim.Text(score.Ssim)}, L1 {L1.Text(score.L1Percent)} %")];
     }
 
     static string Holes(EvaluationRow[] rows) => $"holes {rows[0].Class.Bucket} {rows[0].Class.Border}, {Percent(rows)} of the image";
@@ -77,7 +90,9 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
 
     /// <summary>How the first method stands to the best other one.</summary>
     static string Lead(EvaluationRow[] rows) =>
-        rows.Skip(1).MaxBy(r => r.Score.Psnr) is { } other && Math.Abs(rows[0].Score.Psnr - other.Score.Psnr) is var apart && double.IsFinite(apart)
-            ? $": {rows[0].Method} {Psnr.Text(apart)} {Psnr.Unit} {(rows[0].Score.Psnr < other.Score.Psnr ? "below" : "above")} {other.Method}"
+        rows.Skip(1).MaxBy(r => r.Score.Psnr) is { } other && Math.Abs(rows[0].Score.Psnr - other.Score.Psnr) is var apart
+        && double.IsFinite(apart)
+            ? $": {rows[0].Method} {Psnr.Text(apart)} {Psnr.Unit} {(rows[0].Score.Psnr < other.Score.Psnr ? "below" : "above")} " +
+            $"{other.Method}"
             : "";
 }

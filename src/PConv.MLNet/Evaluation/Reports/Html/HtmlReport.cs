@@ -10,7 +10,8 @@ public static class HtmlReport
     /// <summary>Name of the page in an output folder.</summary>
     public const string FileName = "report.html";
 
-    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again; replaces what is there.</summary>
+    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again;
+    /// replaces what is there.</summary>
     /// <param name="run">The run whose result it is.</param>
     /// <param name="result">What the run found.</param>
     /// <param name="folder">The folder.</param>
@@ -19,7 +20,8 @@ public static class HtmlReport
     /// <param name="cancel">Ends the work early, without a page.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message says what to change.</exception>
     public static void SaveHtml(
-        this EvaluationRun run, EvaluationResult result, string folder, HtmlReportOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+        this EvaluationRun run, EvaluationResult result, string folder, HtmlReportOptions? options = null,
+        IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(result);
@@ -28,7 +30,9 @@ public static class HtmlReport
         options.Validate();
         var samples = HtmlSamples.Create(result, options);
         var (clock, done, total) = (Stopwatch.StartNew(), 0, samples.Fills(result));
-        var pictures = new HtmlImages(run, result, options.ImageSide, image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
+        var pictures =
+            new HtmlImages(run, result, options.ImageSide,
+                image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

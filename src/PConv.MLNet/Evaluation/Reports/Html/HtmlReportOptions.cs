@@ -1,6 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What the HTML page of an evaluation shows. Each fill is an image in the page: the defaults keep it below 10 MB with five methods.</summary>
+/// <summary>What the HTML page of an evaluation shows. Each fill is an image in the page: the defaults keep it below 10 MB with five
+/// methods.</summary>
 public sealed record HtmlReportOptions
 {
     /// <summary>Images filled in a class each, from small to large holes, as the paper's figures 6 to 8; 4 by default.</summary>

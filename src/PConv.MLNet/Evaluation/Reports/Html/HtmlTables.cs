@@ -9,7 +9,8 @@ namespace PConv.MLNet.Evaluation;
 static class HtmlTables
 {
     /// <summary>Of a metric; the best mean of each row is marked.</summary>
-    public static XElement Create(EvaluationResult result, EvaluationMetric metric) => Table(result, $"{metric.Title} ({Direction(metric)})", result.Methods, of =>
+    public static XElement Create(EvaluationResult result, EvaluationMetric metric) =>
+        Table(result, $"{metric.Title} ({Direction(metric)})", result.Methods, of =>
     {
         var summaries = result.Methods.Select(m => result.Summary(m, of)[metric]).ToArray();
         var means = summaries.Select(s => s.Mean).Where(double.IsFinite).DefaultIfEmpty(double.NaN);
@@ -28,10 +29,12 @@ static class HtmlTables
     {
         var others = result.Methods.Skip(1).ToArray();
         var comparisons = others.Select(other => result.Compare(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
-        return Table(result, $"PSNR of {result.Methods[0]} above theirs in dB; gray where no difference is shown", others, of => comparisons.Select(c =>
+        return Table(result, $"PSNR of {result.Methods[0]} above theirs in dB; gray where no difference is shown", others,
+            of => comparisons.Select(c =>
         {
             var gain = c.Classes.FirstOrDefault(d => d.Class == of) ?? c.Overall;
-            return Tag(gain.IsReal ? "td" : "td.unshown", gain.Gain > 0 ? "+" : "", gain.Metric.Text(gain.Gain), Interval(gain.Metric, gain.Interval),
+            return Tag(gain.IsReal ? "td" : "td.unshown", gain.Gain > 0 ? "+"
+                : "", gain.Metric.Text(gain.Gain), Interval(gain.Metric, gain.Interval),
                 gain.IsReal ? null : Tag("span.unseen", " (no difference shown)"));
         }));
     }
@@ -39,7 +42,8 @@ static class HtmlTables
     /// <summary>Which way a metric points, in words.</summary>
     public static string Direction(EvaluationMetric metric) => metric.HigherIsBetter ? "higher is better" : "lower is better";
 
-    static XElement Table(EvaluationResult result, string caption, IReadOnlyCollection<string> methods, Func<MaskClass?, IEnumerable<XElement>> cells) => Scroll(caption,
+    static XElement Table(EvaluationResult result, string caption, IReadOnlyCollection<string> methods,
+        Func<MaskClass?, IEnumerable<XElement>> cells) => Scroll(caption,
         Tag("table", Tag("caption", caption),
             Tag("thead", Tag("tr",
                 Tag("th", Is("scope", "col"), "holes"),

@@ -14,7 +14,8 @@ public sealed class HtmlReportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>Parsed strictly: one element left open, or one sign not encoded, and it is no XML.</summary>
-    (XDocument Page, EvaluationResult Result, EvaluationRun Run) Page(RampImages images, EvaluationOptions options, HtmlReportOptions? html = null)
+    (XDocument Page, EvaluationResult Result, EvaluationRun Run) Page(RampImages images, EvaluationOptions options,
+        HtmlReportOptions? html = null)
     {
         using var run = new EvaluationRun(images, options);
         var result = run.Run();
@@ -31,33 +32,47 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void SaveHtml_ShowsImagesThatDecodeToTheFills()
     {
-        var (page, result, run) = Page(RampImages.Of(3), Methods.Small(Methods.Gray("black", 0), Methods.Gray()), new() { Samples = 2, WorstCases = 1 });
+        var (page, result, run) =
+            Page(RampImages.Of(3), Methods.Small(Methods.Gray("black", 0), Methods.Gray()), new() { Samples = 2, WorstCases = 1 });
         var images = page.Descendants("img").ToArray();
 
         Assert.Equal(2 * 4 + (1 + 6 * 3) + 1 * 4, images.Length);
         Assert.All(images, image =>
         {
             var png = Png(image);
-            var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+            var (width, height) =
+                (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
             using var rows = new MemoryStream();
-            new ZLibStream(new MemoryStream(png, 41, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33))), CompressionMode.Decompress).CopyTo(rows);
+            new ZLibStream(new MemoryStream(png, 41, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(33))),
+                CompressionMode.Decompress).CopyTo(rows);
             Assert.Equal((32, 32, 32 * (1 + 3 * 32)), (width, height, (int)rows.Length));
             Assert.NotEmpty(image.Attribute("alt")!.Value);
         });
         var worst = result.WorstCases(1)[0];
         Assert.Equal(
-            [run.Sample(worst.Image, worst.Class, "gray").Masked.ToPngBytes(), .. new[] { "black", "gray" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image).ToPngBytes()],
+            [run.Sample(worst.Image, worst.Class, "gray").Masked.ToPngBytes(),
+                .. new[] { "black", "gray" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image)
+                .ToPngBytes()],
             Section(page, "worst").Descendants("img").Select(Png));
     }
 
     [Fact]
     public void SaveHtml_OfLargeImages_ScalesThemByAreasAndSaysSo()
     {
-        var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 1, GrowingHoles = 0, WorstCases = 0, ImageSide = 20 });
-        var row = result.Rows.Where(r => r.Image == "p1.png").First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
+        var (page, result, run) = Page(RampImages.Of(2), Methods.Small(), new()
+        {
+            Samples = 1,
+            GrowingHoles = 0,
+            WorstCases = 0,
+            ImageSide = 20,
+        });
+        var row = result.Rows.Where(r => r.Image == "p1.png")
+            .First(r => page.ToString().Contains($"holes {r.Class.Bucket} {r.Class.Border}, ", StringComparison.Ordinal));
 
-        Assert.Equal(Crop.Center(new(32, 32), 20).Apply(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(), Png(page.Descendants("img").ElementAt(1)));
-        Assert.Contains("Images in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.", Section(page, "notes").Value);
+        Assert.Equal(Crop.Center(new(32, 32), 20).Apply(run.Sample("p1.png", row.Class, "gray").Filled).ToPngBytes(),
+            Png(page.Descendants("img").ElementAt(1)));
+        Assert.Contains("Images in this page are scaled from 32×32 to 20×20 by averaging over areas; scores are of the full size.",
+            Section(page, "notes").Value);
         Assert.DoesNotContain("scaled from", Page(RampImages.Of(2), Methods.Small()).Page.ToString());
     }
 
@@ -71,7 +86,8 @@ public sealed class HtmlReportTests : IDisposable
         Assert.All(page.Descendants().Attributes("src"), source => Assert.StartsWith("data:image/png;base64,", source.Value));
         Assert.All(page.Descendants().Attributes("href"), link => Assert.Contains(link.Value[1..], ids));
         Assert.All(page.Descendants().Attributes("aria-labeledby"), label => Assert.Contains(label.Value, ids));
-        Assert.All(page.Descendants().Where(e => e.Name.LocalName is "style" or "script"), e => Assert.DoesNotMatch(@"url\(|@import|//\w+\.|fetch\(|import\(", e.Value));
+        Assert.All(page.Descendants().Where(e => e.Name.LocalName is "style" or "script"),
+            e => Assert.DoesNotMatch(@"url\(|@import|//\w+\.|fetch\(|import\(", e.Value));
         Assert.Equal("en", page.Root!.Attribute("lang")!.Value);
     }
 
@@ -81,7 +97,8 @@ public sealed class HtmlReportTests : IDisposable
         var (page, _, _) = Page(new("<script>alert('a & b')</script>.png", "bell\u0007.png", "x.png") { Bad = ["x.png"] }, Methods.Small());
 
         Assert.Single(page.Descendants("script"));
-        Assert.Contains(page.Descendants("img"), image => image.Attribute("alt")!.Value.StartsWith("<script>alert('a & b')</script>.png", StringComparison.Ordinal));
+        Assert.Contains(page.Descendants("img"),
+            image => image.Attribute("alt")!.Value.StartsWith("<script>alert('a & b')</script>.png", StringComparison.Ordinal));
         Assert.Contains("bell\uFFFD.png", Section(page, "notes").Value);
         Assert.Contains("Left out, because unreadable: 1 image (x.png).", page.Descendants("header").Single().Value);
         Assert.Contains("x.png: 'x.png' is empty (0 bytes).", Section(page, "notes").Value);
@@ -99,8 +116,10 @@ public sealed class HtmlReportTests : IDisposable
         {
             var means = result.Methods.Select(m => result.Summary(m, row.First)[psnr]).ToArray();
             var cells = row.Second.Elements("td").ToArray();
-            Assert.Equal(means.Select(m => psnr.Text(m.Mean) == psnr.Text(means.Max(x => x.Mean))), cells.Select(c => Classes(c).Contains("best")));
-            Assert.Equal(means.Select(m => $" [{psnr.Text(m.Interval.Low)}, {psnr.Text(m.Interval.High)}]"), cells.Select(c => c.Element("small")!.Value));
+            Assert.Equal(means.Select(m => psnr.Text(m.Mean) == psnr.Text(means.Max(x => x.Mean))),
+                cells.Select(c => Classes(c).Contains("best")));
+            Assert.Equal(means.Select(m => $" [{psnr.Text(m.Interval.Low)}, {psnr.Text(m.Interval.High)}]"),
+                cells.Select(c => c.Element("small")!.Value));
             Assert.All(means.Zip(cells), m => Assert.StartsWith(psnr.Text(m.First.Mean), m.Second.Value));
         });
     }
@@ -136,7 +155,8 @@ public sealed class HtmlReportTests : IDisposable
         var (page, _, _) = Page(RampImages.Of(2), Methods.Small(), new() { Samples = 0, GrowingHoles = 0, WorstCases = 0 });
 
         Assert.Empty(page.Descendants("img"));
-        Assert.Equal(["methods", "l1_percent", "psnr", "ssim", "time", "comparisons", "notes"], page.Descendants("section").Select(s => s.Attribute("id")!.Value));
+        Assert.Equal(["methods", "l1_percent", "psnr", "ssim", "time", "comparisons", "notes"], page.Descendants("section")
+            .Select(s => s.Attribute("id")!.Value));
     }
 
     [Fact]
