@@ -73,7 +73,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
                 foreach (var (i, group) in byImage.Index())
                 {
                     line.Update((double)i / byImage.Length, $"{i}/{byImage.Length} images, {group.Key}");
-                    run.Write(group, Path.Combine(output, "pictures"), cancel);
+                    run.Write(group, Path.Combine(output, "samples"), cancel);
                 }
             });
             var shown = Math.Max(0, pictures);
@@ -81,7 +81,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             Terminal.Progress("Page", line => run.SaveHtml(result, output, page, new Reporter(line), cancel));
             Terminal.Result(
                 $"Wrote {EvaluationReport.RowsFileName}, " +
-                $"{string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and pictures" : "")} to {output}");
+                $"{string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and samples" : "")} to {output}");
         }
     }
 

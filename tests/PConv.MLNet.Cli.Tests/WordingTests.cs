@@ -91,7 +91,7 @@ public sealed partial class WordingTests : IDisposable
     [InlineData("evaluate --images . --methods telea --size 32", 2)]
     [InlineData("evaluate --images . --methods telea --perceptual none --perceptual-stages", 2)]
     [InlineData("evaluate --images . --methods telea --perceptual none.onnx", 1)]
-    [InlineData("evaluate --images . --methods telea --images -1 --per-bucket 1 --size 64 --border 8 --perceptual none --output e", 0)]
+    [InlineData("evaluate --images . --methods telea --samples -1 --per-bucket 1 --size 64 --border 8 --perceptual none --output e", 0)]
     [InlineData("study --images . --methods telea,harmonic --output s --device mps", 2)]
     [InlineData("study --images . --methods telea,harmonic --output s --device cuda", 2)]
     [InlineData("study --images . --methods telea --output s --size 64 --border 8", 2)]

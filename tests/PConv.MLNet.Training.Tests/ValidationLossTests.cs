@@ -95,7 +95,7 @@ public sealed class ValidationLossTests : TorchTest
         loss.Of(network, default);
 
         Assert.Equal(["Left out of the validation: image-1.jpg: The file breaks off."], reports);
-        Assert.Equal(["picture-0.jpg", "picture-2.jpg"], loss.Batches().SelectMany(batch => batch.Names));
+        Assert.Equal(["image-0.jpg", "image-2.jpg"], loss.Batches().SelectMany(batch => batch.Names));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ValidationLossTests : TorchTest
     {
         var first = Loss(new ListSource(5, 1)).First(3)!;
 
-        Assert.Equal(["picture-0.jpg", "picture-2.jpg", "picture-3.jpg"], first.Names);
+        Assert.Equal(["image-0.jpg", "image-2.jpg", "image-3.jpg"], first.Names);
         Assert.Null(Loss(new ListSource(1, 0)).First(3));
     }
 }

@@ -1,4 +1,4 @@
-// The hole, at the picture's own resolution: a byte a pixel, 1 = hole.
+// The hole, at the image's own resolution: a byte a pixel, 1 = hole.
 // Boxes are { left, top, right, bottom } in pixels, right and bottom not included.
 export class HoleMask {
   constructor(width, height) {

@@ -1,4 +1,4 @@
-// The page: a picture, the hole in it, fills, and what has been done so far.
+// The page: an image, the hole in it, fills, and what has been done so far.
 import { HoleMask, toPng } from './mask.js';
 import { Painter } from './painter.js';
 
@@ -13,7 +13,7 @@ let mask = null, done = [], undone = [], running = null;
 
 const painter = new Painter($('hole'), $('ring'), { changed: did, mayPaint: () => picture && !running && $('split').hidden });
 
-// --- pictures
+// --- images
 
 async function open(blob, fileName) {
   if (running) return;
@@ -40,11 +40,11 @@ async function load(blob) {
   try {
     await image.decode();
   } catch {
-    throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.');
+    throw new Error('This is no image that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.');
   }
   const [width, height] = [image.naturalWidth, image.naturalHeight];
-  if (width * height > server.maxPixels) throw new Error(`The picture is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
-  if (blob.size > server.maxBytes) throw new Error(`The picture is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
+  if (width * height > server.maxPixels) throw new Error(`The image is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
+  if (blob.size > server.maxBytes) throw new Error(`The image is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
   return { blob, url: image.src, width, height };
 }
 
@@ -56,7 +56,7 @@ function serverPng(blob) {
 }
 
 async function browserPng(blob) {
-  const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no picture that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.'); });
+  const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no image that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.'); });
   const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
   canvas.getContext('2d').drawImage(image, 0, 0);
   return new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
@@ -72,7 +72,7 @@ async function show(next, holes) {
   update();
 }
 
-// As large as the stage allows, and small pictures at most twice their size.
+// As large as the stage allows, and small images at most twice their size.
 function fit() {
   if (!picture) return;
   const style = getComputedStyle($('stage'));
@@ -126,7 +126,7 @@ async function takeMask(blob) {
     const form = new FormData();
     form.append('mask', blob, 'mask');
     const image = await createImageBitmap(await post('mask', form));
-    if (image.width !== mask.width || image.height !== mask.height) throw new Error(`The mask is ${image.width} × ${image.height} but the picture is ${mask.width} × ${mask.height}. Choose one of the same size.`);
+    if (image.width !== mask.width || image.height !== mask.height) throw new Error(`The mask is ${image.width} × ${image.height} but the image is ${mask.width} × ${mask.height}. Choose one of the same size.`);
     const context = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
     context.drawImage(image, 0, 0);
     const pixels = context.getImageData(0, 0, image.width, image.height).data;
@@ -142,7 +142,7 @@ async function fill() {
   if (!picture || running || !mask.holes) return;
   compare(false);
   fail(null);
-  if (mask.holes === mask.data.length) return fail(new Error('All of the picture is hole: nothing is left to fill it from. Invert the hole, or clear it.'));
+  if (mask.holes === mask.data.length) return fail(new Error('All of the image is hole: nothing is left to fill it from. Invert the hole, or clear it.'));
   const [from, holes, method, start] = [picture, mask, $('method').value, performance.now()];
   const style = method ? null : $('natural').checked ? 'natural' : 'faithful';
   running = new AbortController();

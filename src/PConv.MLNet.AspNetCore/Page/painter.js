@@ -1,4 +1,4 @@
-// Shows a mask over its picture and lets people paint it, by pointer or by keys.
+// Shows a mask over its image and lets people paint it, by pointer or by keys.
 const fill = [224, 40, 110, 120], rim = [224, 40, 110, 60], light = [255, 255, 255, 255], dark = [30, 30, 34, 255];
 const color = ([r, g, b, a]) => new Uint32Array(new Uint8Array([r, g, b, a]).buffer)[0];
 const FILL = color(fill), RIM = color(rim), LIGHT = color(light), DARK = color(dark);
@@ -6,7 +6,7 @@ const FILL = color(fill), RIM = color(rim), LIGHT = color(light), DARK = color(d
 export class Painter {
   size = 40; // diameter on the screen, in CSS pixels
   erases = false;
-  grow = 0; // pixels of the picture by which the hole is shown grown
+  grow = 0; // pixels of the image by which the hole is shown grown
   mask = null;
 
   // changed(step): a stroke has ended; painting(): whether one may begin
@@ -30,7 +30,7 @@ export class Painter {
     this.resize();
   }
 
-  // pixels of the picture in one CSS pixel
+  // pixels of the image in one CSS pixel
   get scale() { return this.mask.width / this.canvas.getBoundingClientRect().width; }
 
   at(e) {

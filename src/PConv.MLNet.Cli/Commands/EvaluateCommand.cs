@@ -48,9 +48,9 @@ static class EvaluateCommand
         var json = new Option<string?>("--json") { Description = "File for the table as JSON, an object for each method and class." };
         var output = new Option<string?>("--output")
         {
-            Description = "Folder for rows.jsonl, report.md, report.csv, report.json, report.html and images.",
+            Description = "Folder for rows.jsonl, report.md, report.csv, report.json, report.html and samples.",
         };
-        var pictures = new Option<int>("--pictures")
+        var pictures = new Option<int>("--samples")
         {
             Description =
                 "With --output: images shown with growing holes, and worst cases of the first method, that many of each; report.html " +

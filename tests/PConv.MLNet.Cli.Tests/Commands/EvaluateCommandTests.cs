@@ -52,15 +52,15 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_IntoAFolder_WritesRowsReportsAndImages()
     {
-        var outcome = Evaluate("--output", folder["out"], "--pictures", "1").Succeeds();
+        var outcome = Evaluate("--output", folder["out"], "--samples", "1").Succeeds();
 
-        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and images to {folder["out"]}\n",
+        Assert.EndsWith($"Wrote rows.jsonl, report.md, report.csv, report.json, report.html and samples to {folder["out"]}\n",
             outcome.Output);
         Assert.Equal(1 + 2 * 12, Rows("out").Length);
         Assert.Contains(Rows("out"),
             row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
-        Assert.Equal(6 * 3, Pictures.Below(folder["out/pictures"]).Length);
-        Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/pictures"]));
+        Assert.Equal(6 * 3, Pictures.Below(folder["out/samples"]).Length);
+        Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/samples"]));
         Assert.Contains("| (0.01, 0.1] | N | ", File.ReadAllText(folder["out/report.md"]));
         // two samples, one with growing holes; a single method has no worst cases
         Assert.Equal(2 * 3 + 1 + 6 * 2, XDocument.Load(folder["out/report.html"]).Descendants("img").Count());
@@ -69,7 +69,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_WithAFeatureNetwork_NamesItAndItsDistances()
     {
-        string[] more = ["--perceptual", FeatureModel.Write(folder["small.onnx"]), "--output", folder["out"], "--pictures", "0"];
+        string[] more = ["--perceptual", FeatureModel.Write(folder["small.onnx"]), "--output", folder["out"], "--samples", "0"];
 
         Assert.Contains("\nperceptual (small.onnx)\n", Evaluate(more).Succeeds().Output);
         Assert.All(Rows("out").Skip(1),
@@ -96,7 +96,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_WithPerceptualNone_LeavesTheColumnOut()
     {
-        Assert.DoesNotContain("erceptual", Evaluate("--perceptual", "none", "--output", folder["out"], "--pictures", "0")
+        Assert.DoesNotContain("erceptual", Evaluate("--perceptual", "none", "--output", folder["out"], "--samples", "0")
             .Succeeds().Output);
         Assert.DoesNotContain("perceptual", File.ReadAllText(folder["out/rows.jsonl"]));
     }
@@ -104,18 +104,18 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_OverAnEvaluationThatExists_AsksForResumeOrOverwrite()
     {
-        Evaluate("--output", folder["out"], "--json", folder["table.json"], "--pictures", "0", "--threads", "1").Succeeds();
+        Evaluate("--output", folder["out"], "--json", folder["table.json"], "--samples", "0", "--threads", "1").Succeeds();
         var before = Rows("out");
 
         Evaluate("--output", folder["out"])
             .IsWrongUse($"'{folder["out/rows.jsonl"]}' exists. Add --resume to go on with it, or --overwrite to begin anew.");
         Evaluate("--json", folder["table.json"])
             .IsWrongUse($"'{folder["table.json"]}' exists. Add --overwrite to replace it, or choose another folder.");
-        Evaluate("--output", folder["out"], "--resume", "--pictures", "0").Succeeds();
+        Evaluate("--output", folder["out"], "--resume", "--samples", "0").Succeeds();
         Assert.Equal(before, Rows("out"));
         Evaluate("--output", folder["out"], "--resume", "--seed", "4")
             .IsWrongUse("holds rows of a run with other options: seed was 0, now 4. Go on with the same options, or write elsewhere.");
-        Evaluate("--output", folder["out"], "--overwrite", "--seed", "4", "--pictures", "0").Succeeds();
+        Evaluate("--output", folder["out"], "--overwrite", "--seed", "4", "--samples", "0").Succeeds();
         Assert.NotEqual(before[0], Rows("out")[0]);
     }
 
@@ -134,9 +134,9 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_IntoAFolderBelowTheImages_DoesNotEvaluateItsOwn()
     {
-        Evaluate("--output", folder["photos/out"], "--pictures", "1").Succeeds();
+        Evaluate("--output", folder["photos/out"], "--samples", "1").Succeeds();
 
-        Assert.Contains("2 images of 32×32", Evaluate("--output", folder["photos/out"], "--resume", "--pictures", "1").Succeeds().Output);
+        Assert.Contains("2 images of 32×32", Evaluate("--output", folder["photos/out"], "--resume", "--samples", "1").Succeeds().Output);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class EvaluateCommandTests : IDisposable
             PngFile.Write(folder[$"photos/{i}.png"], Samples.Image(64, 64, seed: i));
         }
 
-        string[] more = ["--pictures", "0", "--size", "64", "--border", "6"];
+        string[] more = ["--samples", "0", "--size", "64", "--border", "6"];
         var stopped = Tool.Run(Arguments([.. more, "--output", folder["out"], "--threads", "1"]), [], process =>
         {
             while (!process.HasExited && (!File.Exists(folder["out/rows.jsonl"]) || new FileInfo(folder["out/rows.jsonl"]).Length < 8000))

@@ -27,7 +27,7 @@ public sealed class BatchSamplerTests
         Assert.Equal((16, 3 * 3 * 256, 3 * 256, 3), (batch.Size, batch.Images.Length, batch.Masks.Length, batch.Names.Length));
         Assert.All(batch.Images, v => Assert.InRange(v, 0, 1));
         Assert.All(batch.Masks, v => Assert.True(v is 0 or 1));
-        Assert.All(batch.Names, name => Assert.StartsWith("picture-", name));
+        Assert.All(batch.Names, name => Assert.StartsWith("image-", name));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class BatchSamplerTests
 
         var batch = Sampler(images: images, report: reports.Add).Draw(1);
 
-        Assert.All(batch.Names, name => Assert.Equal("picture-0.jpg", name));
+        Assert.All(batch.Names, name => Assert.Equal("image-0.jpg", name));
         Assert.Contains("Skipped image-1.jpg: Mask is 40×48 but image is 41×48. Resize the mask with nearest neighbor.", reports);
     }
 
@@ -212,7 +212,7 @@ public sealed class BatchSamplerTests
 
         var names = Enumerable.Range(0, 6).SelectMany(step => sampler.Draw(step).Names).ToArray();
 
-        Assert.DoesNotContain("picture-2.jpg", names);
+        Assert.DoesNotContain("image-2.jpg", names);
         Assert.Equal("Skipped image-2.jpg: The file breaks off.", Assert.Single(reports)); // once, although it is met again
     }
 

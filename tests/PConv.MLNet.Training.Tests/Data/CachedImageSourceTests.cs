@@ -68,7 +68,7 @@ public sealed class CachedImageSourceTests
     {
         var source = new CachedImageSource(new ListSource(5), 0);
 
-        Assert.Equal((5, "picture-3.jpg"), (source.Count, source.NameOf(3)));
+        Assert.Equal((5, "image-3.jpg"), (source.Count, source.NameOf(3)));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class GivenFillTests : TorchTest
             Assert.Throws<InvalidDataException>(() => new BatchSampler(images, Options, reports.Add).Draw(0)).InnerException!.Message);
         Assert.Empty(Loss(images).Batches());
         Assert.Equal([$"Skipped image-0.jpg: {refusal}", $"Left out of the validation: image-0.jpg: {refusal}"], reports);
-        Assert.Equal("picture-0.jpg", images.ReadExample(0, InitialFill.PullPush).Name); // needs none
+        Assert.Equal("image-0.jpg", images.ReadExample(0, InitialFill.PullPush).Name); // needs none
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RanksTrainingTests : TorchTest
         Assert.Equal(1, outcome.Code);
         Assert.Matches(
             $@"The loss is NaN at step 3 \(Valid .*\), on {string.Join(", ",
-                Enumerable.Repeat(@"picture-\d\.jpg", 4))}\. Resume from the last checkpoint with AcceptOtherOptions", outcome.Error);
+                Enumerable.Repeat(@"image-\d\.jpg", 4))}\. Resume from the last checkpoint with AcceptOtherOptions", outcome.Error);
         Assert.Equal(2, Checkpoint.Latest(folder["a"])!.Step);
     }
 

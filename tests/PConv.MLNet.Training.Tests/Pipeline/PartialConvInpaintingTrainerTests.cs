@@ -38,10 +38,10 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void GetOutputSchema_WithAnUnknownColumn_ListsTheColumns()
     {
-        var e = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" })
+        var e = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Photo" })
             .GetOutputSchema(ShapeOfImages()));
 
-        Assert.Equal($"There is no column 'Image' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.",
+        Assert.Equal($"There is no column 'Photo' among ImagePath, MaskPath, Number, Image, Mask. Name the column of images: {Kinds}.",
             e.Message);
     }
 
@@ -73,12 +73,12 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns()
     {
-        var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Picture" }).Fit(bench.Pictures()));
+        var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Photo" }).Fit(bench.Pictures()));
         var masks =
             Assert.Throws<ArgumentException>(() => bench.With(o => o with { UseMaskColumn = true, MaskColumnName = "Holes" })
                 .Fit(bench.Pictures()));
 
-        Assert.Equal($"There is no column 'Image' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
+        Assert.Equal($"There is no column 'Photo' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
         Assert.StartsWith("There is no column 'Holes' among Name, Image, Mask.", masks.Message);
     }
 

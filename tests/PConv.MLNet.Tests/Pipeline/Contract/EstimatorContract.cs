@@ -47,10 +47,10 @@ public abstract class EstimatorContract : IDisposable
     [Fact]
     public void AnUnknownColumn_IsRefusedAtOnce_WithTheColumnsThereAre()
     {
-        const string text = "There is no column 'Image' among Number, Image, Mask, Sized, Path. Name the column of images: ";
+        const string text = "There is no column 'Photo' among Number, Image, Mask, Sized, Path. Name the column of images: ";
 
-        Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(View)).Message);
-        Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Picture").GetOutputSchema(Shape())).Message);
+        Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Photo").Fit(View)).Message);
+        Assert.StartsWith(text, Assert.Throws<ArgumentException>(() => Estimator("Photo").GetOutputSchema(Shape())).Message);
     }
 
     [Fact]

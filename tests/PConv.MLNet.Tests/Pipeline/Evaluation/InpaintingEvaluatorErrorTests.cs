@@ -12,8 +12,8 @@ public sealed class InpaintingEvaluatorErrorTests
     readonly MLContext ml = new(seed: 1);
 
     [Theory]
-    [InlineData("Picture", "Output", "Mask",
-        "There is no column 'Image' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
+    [InlineData("Photo", "Output", "Mask",
+        "There is no column 'Photo' among Name, Image, Output, Mask, Number. Name the column of images: " + Kinds)]
     [InlineData("Image", "Filled", "Mask",
         "There is no column 'Filled' among Name, Image, Output, Mask, Number. Name the column of output images: " + Kinds)]
     [InlineData("Image", "Output", "Holes",

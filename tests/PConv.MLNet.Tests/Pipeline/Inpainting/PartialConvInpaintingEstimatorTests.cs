@@ -15,10 +15,10 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns()
     {
-        var e = Assert.Throws<ArgumentException>(() => Estimator("Picture", "Mask").Fit(bench.View<ImageRow>()));
+        var e = Assert.Throws<ArgumentException>(() => Estimator("Photo", "Mask").Fit(bench.View<ImageRow>()));
 
         Assert.Equal(
-            "There is no column 'Image' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), " +
+            "There is no column 'Photo' among Name, Image, Mask. Name the column of images: images (LoadImages), file paths (text), " +
             "encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 

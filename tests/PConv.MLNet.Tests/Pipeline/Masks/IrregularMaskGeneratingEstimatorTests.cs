@@ -15,8 +15,8 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
 
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns() => Assert.Equal(
-        $"There is no column 'Image' among Image, Path, Bytes, Vector, Number. Name the column of images: {Kinds}.",
-        Assert.Throws<ArgumentException>(() => Estimator("Picture").Fit(bench.View<SizeRow>())).Message);
+        $"There is no column 'Photo' among Image, Path, Bytes, Vector, Number. Name the column of images: {Kinds}.",
+        Assert.Throws<ArgumentException>(() => Estimator("Photo").Fit(bench.View<SizeRow>())).Message);
 
     [Fact]
     public void Fit_WithAColumnWithoutImages_SaysItsType() => Assert.Equal(
@@ -24,7 +24,7 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
         Assert.Throws<ArgumentException>(() => Estimator("Number").Fit(bench.View<SizeRow>())).Message);
 
     [Theory]
-    [InlineData("Picture")]
+    [InlineData("Photo")]
     [InlineData("Number")]
     public void GetOutputSchema_RefusesWhatFitRefuses_WithTheSameWords(string column)
     {

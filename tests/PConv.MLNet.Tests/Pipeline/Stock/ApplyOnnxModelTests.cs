@@ -51,9 +51,9 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var rows = bench.View(
             bench.Files(Samples.Image(50, 41), Samples.Irregular(50, 41), 0), // has to be resized
             bench.Files(Samples.Image(Size.Width, Size.Height, 5), Samples.Irregular(Size.Width, Size.Height), 1));
-        var pipeline = ml.Transforms.LoadImages("Picture", null, "ImagePath")
-            .Append(ml.Transforms.ResizeImages("Picture", Size.Width, Size.Height, resizing: ResizingKind.Fill))
-            .Append(ml.Transforms.ExtractPixels("image", "Picture", scaleImage: 1 / 255f))
+        var pipeline = ml.Transforms.LoadImages("Photo", null, "ImagePath")
+            .Append(ml.Transforms.ResizeImages("Photo", Size.Width, Size.Height, resizing: ResizingKind.Fill))
+            .Append(ml.Transforms.ExtractPixels("image", "Photo", scaleImage: 1 / 255f))
             .Append(ml.Transforms.LoadImages("Holes", null, "MaskPath"))
             .Append(ml.Transforms.ResizeImages("Holes", Size.Width, Size.Height, resizing: ResizingKind.Fill))
             .Append(ml.Transforms.ExtractPixels("mask", "Holes", colorsToExtract: ColorBits.Red, offsetImage: 255, scaleImage: -1 / 255f))
@@ -62,7 +62,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var view = pipeline.Fit(rows).Transform(rows);
 
         var filled = view.GetColumn<float[]>("output").Select(planes => PlanarLayout.Read(planes, RgbImage.Channels, Size)).ToArray();
-        var (pictures, masks) = (Workbench.Read(view, "Picture"), Workbench.Read(view, "Holes"));
+        var (pictures, masks) = (Workbench.Read(view, "Photo"), Workbench.Read(view, "Holes"));
         using var inpainter = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
         Assert.Equal(2, filled.Length);
         Assert.All(Enumerable.Range(0, filled.Length), row =>

@@ -1,4 +1,4 @@
-// Shows a picture large; the arrow keys step through its row in place, so that fills can be compared by blinking.
+// Shows an image large; the arrow keys step through its row in place, so that fills can be compared by blinking.
 const dialog = document.body.appendChild(document.createElement("dialog"));
 const large = dialog.appendChild(document.createElement("img"));
 const caption = dialog.appendChild(document.createElement("p"));

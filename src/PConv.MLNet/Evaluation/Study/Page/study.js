@@ -4,7 +4,7 @@ const $ = id => document.getElementById(id);
 const canvases = [...document.querySelectorAll("#pair canvas")];
 const restMilliseconds = 250; // a pair that has just come takes no answer: the key was meant for the one before
 const blankMilliseconds = 500; // before a pair that goes again
-const smallestSide = 320; // CSS pixels to which smaller pictures are enlarged where there is room
+const smallestSide = 320; // CSS pixels to which smaller images are enlarged where there is room
 let state = load(), trial = 0, shownAt = null, showing = 0, holes = false;
 
 // State: who answers, and by trial the choice and the seconds it took. Kept where the browser allows it.
@@ -56,7 +56,7 @@ function end() {
   $("save").focus();
 }
 
-/** The image with white holes times the fill on white is the whole picture, pixel by pixel. */
+/** The image with white holes times the fill on white is the whole image, pixel by pixel. */
 async function draw(canvas, ...ids) {
   const pictures = await Promise.all(ids.map(async id => {
     const picture = new Image();
@@ -84,7 +84,7 @@ async function showTrial(index) {
   $("holes").setAttribute("aria-pressed", holes);
   for (const button of document.querySelectorAll("[data-choice]")) {
     button.classList.toggle("chosen", before?.choice === button.dataset.choice);
-    if (button.classList.contains("picture")) button.setAttribute("aria-label", `The ${button.dataset.choice} picture is more realistic`);
+    if (button.classList.contains("picture")) button.setAttribute("aria-label", `The ${button.dataset.choice} image is more realistic`);
   }
   document.activeElement?.blur();
   $("pair").classList.add("gone");
