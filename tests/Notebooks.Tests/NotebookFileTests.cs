@@ -27,7 +27,10 @@ public partial class NotebookFileTests
         var root = Notebook.Load(name).Root;
 
         Assert.True(JsonNode.DeepEquals(root["metadata"], JsonNode.Parse(
-            """{ "kernelspec": { "display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp" }, "language_info": { "name": "polyglot-notebook" } }""")));
+            """
+            { "kernelspec": { "display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp" },
+              "language_info": { "name": "polyglot-notebook" } }
+            """)));
         Assert.Equal((4, 5), ((int)root["nbformat"]!, (int)root["nbformat_minor"]!));
     }
 

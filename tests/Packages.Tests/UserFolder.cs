@@ -13,7 +13,11 @@ sealed class UserFolder : IDisposable
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
               <fallbackPackageFolders><clear /></fallbackPackageFolders>
-              <packageSources><clear /><add key="feed" value="{Feed.Folder}" /><add key="restored" value="{Feed.Restored}" /></packageSources>
+              <packageSources>
+                <clear />
+                <add key="feed" value="{Feed.Folder}" />
+                <add key="restored" value="{Feed.Restored}" />
+              </packageSources>
               <packageSourceMapping>
                 <clear />
                 <packageSource key="feed"><package pattern="PConv.*" /><package pattern="pconv*" /></packageSource>

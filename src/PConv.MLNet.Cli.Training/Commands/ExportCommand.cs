@@ -102,7 +102,8 @@ static class ExportCommand
 
         Terminal.Result(
             $"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, " +
-            $"{(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
+            $"{(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}" +
+            $"{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
     }
 
     static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, Int8CalibratorOptions options, CancellationToken cancel)

@@ -84,7 +84,8 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     private static partial Regex Parameter();
 
     [GeneratedRegex(
-        @"^(?<name>[\w.]+) \('(?<value>[^']*)'\) must be (?<kind>a non-negative value|a non-negative and non-zero value|(greater|less) than( or equal to)?)( '(?<bound>[^']*)')?\.")]
+        @"^(?<name>[\w.]+) \('(?<value>[^']*)'\) must be (?<kind>a non-negative value|" +
+        @"a non-negative and non-zero value|(greater|less) than( or equal to)?)( '(?<bound>[^']*)')?\.")]
     private static partial Regex Bound();
 
     [GeneratedRegex(@"The JSON property '([^']*)' could not be mapped to any \.NET member contained in type '[^']*'\.")]
@@ -94,7 +95,8 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
     private static partial Regex Missing();
 
     [GeneratedRegex(
-        @"The JSON value could not be converted to (?<type>.*?)\. Path: \$\.?(?<path>.*?) \| LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]
+        @"The JSON value could not be converted to (?<type>.*?)\. Path: \$\.?(?<path>.*?) \| LineNumber: " +
+        @"(?<line>\d+) \| BytePositionInLine: \d+\.")]
     private static partial Regex OtherKind();
 
     [GeneratedRegex(@"(Path: \$\S* \| )?LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.")]

@@ -16,7 +16,8 @@ static class ImageSourceExtensions
         if (prior == InitialFill.Given && (fill is null || mask is null || fill.Size != image.Size))
         {
             throw new ArgumentException(
-                $"The network starts from a given fill, and '{images.NameOf(index)}' comes without one of {image.Size} and the mask of it.");
+                $"The network starts from a given fill, and '{images.NameOf(index)}' comes without one " +
+                $"of {image.Size} and the mask of it.");
         }
 
         return new(images.NameOf(index), image, mask, fill);

@@ -127,7 +127,8 @@ public sealed record FeatureNetworkSpec
         {
             throw new ArgumentException(
                 $"Feature network '{Name}' normalizes by mean [{string.Join(", ", Mean)}] and standard deviation " +
-                $"[{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], the deviations above 0.");
+                $"[{string.Join(", ", StandardDeviation)}], expected three numbers each, for R, G and B in [0, 1], " +
+                $"the deviations above 0.");
         }
 
         foreach (var (layer, i) in Layers.Select((layer, i) => (layer, i)))

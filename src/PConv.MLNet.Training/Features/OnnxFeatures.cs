@@ -195,7 +195,8 @@ sealed class OnnxFeatures
         if (weight.Shape.Count != 4 || node.Int("group", 1) != 1)
         {
             throw new NotSupportedException(
-                $"a Conv has weights [{string.Join(", ", weight.Shape)}] in {node.Int("group", 1)} groups, expected [out, in, k, k] in one");
+                $"a Conv has weights [{string.Join(", ", weight.Shape)}] in {node.Int("group", 1)} groups, " +
+                $"expected [out, in, k, k] in one");
         }
 
         weights[$"{name}.weight"] = weight;

@@ -181,7 +181,8 @@ public sealed record InpaintingModelDescription
         Check(IsRange(OutputRange.Black, OutputRange.White),
             $"outputRange is {OutputRange.Black} to {OutputRange.White}, expected two values that differ, as in 0 and 255");
         Check(IsRange(MaskValues.Hole, MaskValues.Valid),
-            $"maskValues are {MaskValues.Hole} for a hole and {MaskValues.Valid} for valid, expected two values that differ, as in 1 and 0");
+            $"maskValues are {MaskValues.Hole} for a hole and {MaskValues.Valid} for valid, " +
+            $"expected two values that differ, as in 1 and 0");
         Check(HoleColor is null || float.IsFinite(HoleColor.Value), "holeColor is no number");
         Check(HoleGrowth >= 0, $"holeGrowth is {HoleGrowth}, expected 0 or more pixels");
         Check(SizeMultiple >= 1, $"sizeMultiple is {SizeMultiple}, expected 1 or more");

@@ -41,7 +41,8 @@ public sealed class MaskScriptTests : IAsyncLifetime
                   const along = Math.min(1, Math.max(0, ((x + .5 - a.x) * dx + (y + .5 - a.y) * dy) / (dx * dx + dy * dy || 1)));
                   const distance = Math.hypot(x + .5 - a.x - along * dx, y + .5 - a.y - along * dy);
                   const set = mask.data[y * width + x] === 1, inBox = x >= box.left && x < box.right && y >= box.top && y < box.bottom;
-                  if (Math.abs(distance - radius) > 1e-6 && set !== distance < radius || set && !inBox) return JSON.stringify({ n, a, b, radius, x, y, distance, set });
+                  if (Math.abs(distance - radius) > 1e-6 && set !== distance < radius || set && !inBox)
+                    return JSON.stringify({ n, a, b, radius, x, y, distance, set });
                 }
               }
               return '';
@@ -59,7 +60,8 @@ public sealed class MaskScriptTests : IAsyncLifetime
               const mask = new HoleMask(31, 23), states = [mask.data.slice()], steps = [];
               for (let n = 0; n < 60; n++) {
                 const point = () => ({ x: 31 * random(), y: 23 * random() });
-                const before = mask.data.slice(), box = mask.stroke(point(), point(), 4 * random(), n % 3 ? 1 : 0), step = mask.step(before, box);
+                const before = mask.data.slice(), box = mask.stroke(point(), point(), 4 * random(), n % 3 ? 1 : 0);
+                const step = mask.step(before, box);
                 if (step) { steps.push(step); states.push(mask.data.slice()); }
               }
               const same = state => state.every((v, i) => v === mask.data[i]) && mask.holes === state.reduce((a, b) => a + b);
@@ -81,12 +83,15 @@ public sealed class MaskScriptTests : IAsyncLifetime
               for (let n = 0; n < 200; n++) {
                 const mask = new HoleMask(width, height), radius = 1 + n % 12, left = n % 9, top = n % 7;
                 for (let i = 0; i < mask.data.length; i++) mask.data[i] = random() < .02 ? 1 : 0;
-                const box = n % 4 ? { left, top, right: width - n % 5, bottom: height - n % 11 } : mask.box, grown = mask.grown(box, radius);
+                const box = n % 4 ? { left, top, right: width - n % 5, bottom: height - n % 11 } : mask.box;
+                const grown = mask.grown(box, radius);
                 for (let y = box.top; y < box.bottom; y++) for (let x = box.left; x < box.right; x++) {
                   let near = false;
-                  for (let v = 0; v < height; v++) for (let u = 0; u < width; u++) near ||= mask.data[v * width + u] && (u - x) ** 2 + (v - y) ** 2 <= radius ** 2;
+                  for (let v = 0; v < height; v++) for (let u = 0; u < width; u++)
+                    near ||= mask.data[v * width + u] && (u - x) ** 2 + (v - y) ** 2 <= radius ** 2;
                   const expected = mask.data[y * width + x] ? 1 : near ? 2 : 0;
-                  if (grown[(y - box.top) * (box.right - box.left) + x - box.left] !== expected) return JSON.stringify({ n, x, y, radius, expected });
+                  if (grown[(y - box.top) * (box.right - box.left) + x - box.left] !== expected)
+                    return JSON.stringify({ n, x, y, radius, expected });
                 }
               }
               return '';
@@ -106,7 +111,8 @@ public sealed class MaskScriptTests : IAsyncLifetime
               const mask = new HoleMask(31, 23);
               mask.stroke({ x: 4, y: 3 }, { x: 25, y: 19 }, 3.3, 1);
               globalThis.painted = [...mask.data].join('');
-              return btoa(String.fromCharCode(...new Uint8Array(await (await toPng(mask, {{(whiteIsHole ? "true" : "false")}})).arrayBuffer())));
+              const png = await toPng(mask, {{(whiteIsHole ? "true" : "false")}});
+              return btoa(String.fromCharCode(...new Uint8Array(await png.arrayBuffer())));
             })()
             """);
 

@@ -45,7 +45,10 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
     [Fact]
     public void Load_OfSomeNames_KeepsTheDefaultsOfTheOthers() => Assert.Equal(
         new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColor = 0, ChannelOrder = ChannelOrder.Bgr },
-        Read("""{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0, "channelOrder": "Bgr" /* OpenCV */ }"""));
+        Read("""
+            { "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0,
+              "channelOrder": "Bgr" /* OpenCV */ }
+            """));
 
     [Theory]
     [InlineData("no json", "line 1, character ")]
@@ -63,7 +66,7 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
         "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
     [InlineData("""{ "layout": "Nwhc" }""", "line 1, layout: expected one of \"Nchw\", \"Nhwc\".")]
     [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
-    [InlineData("""{ "holeColour": 0 }""", "line 1: there is no 'holeColour' here, expected batch, channelOrder, holeColor, ")]
+    [InlineData("""{ "holeHue": 0 }""", "line 1: there is no 'holeHue' here, expected batch, channelOrder, holeColor, ")]
     [InlineData("""{ "holeGrowth": -1 }""", "holeGrowth is -1, expected 0 or more pixels.")]
     [InlineData("""{ "sizeMultiple": 0 }""", "sizeMultiple is 0, expected 1 or more.")]
     [InlineData("""{ "batch": 0 }""", "batch is 0, expected 1 or more, or null for any.")]

@@ -21,7 +21,7 @@ public sealed class FoldedLayerTests
     [InlineData(.3)]
     [InlineData(1)]
     [InlineData(9)]
-    public void From_ANormalisedLayer_GivesWhatNormalizationGives(double ratio)
+    public void From_ANormalizedLayer_GivesWhatNormalizationGives(double ratio)
     {
         var row = Weights.Spec.Encoder[1];
         var folded = FoldedLayer.From(Weights, row);

@@ -37,7 +37,7 @@ public sealed class FeatureNetworkSpecTests
     }
 
     [Fact]
-    public void Vgg16_NormalisesByImageNet()
+    public void Vgg16_NormalizesByImageNet()
     {
         Assert.Equal([.485f, .456f, .406f], FeatureNetworkSpec.Vgg16.Mean);
         Assert.Equal([.229f, .224f, .225f], FeatureNetworkSpec.Vgg16.StandardDeviation);

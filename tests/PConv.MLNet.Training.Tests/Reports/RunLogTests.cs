@@ -24,7 +24,8 @@ public sealed class RunLogTests : TorchTest
 
         var table = File.ReadAllLines(folder["a/metrics.csv"]);
         Assert.Equal(
-            "step,loss,loss_valid,loss_hole,loss_total_variation,learning_rate,images_per_second,validation_loss,validation_l1_percent,validation_psnr,validation_ssim",
+            "step,loss,loss_valid,loss_hole,loss_total_variation,learning_rate,images_per_second," +
+            "validation_loss,validation_l1_percent,validation_psnr,validation_ssim",
             table[0]);
         Assert.Equal(reports.Select(r => r.Step.ToString()), table.Skip(1).Select(line => line.Split(',')[0]));
         var last = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadLines(folder["a/metrics.jsonl"]).Last())!;

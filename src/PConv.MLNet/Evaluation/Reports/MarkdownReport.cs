@@ -59,7 +59,8 @@ static class MarkdownReport
 
     static void Header(StringBuilder text, string title, IReadOnlyCollection<string> methods) =>
         text.Append(CultureInfo.InvariantCulture,
-            $"\n## {title}\n\n| holes | border | {string.Join(" | ", methods)} |\n|---|---|{string.Concat(methods.Select(_ => "---:|"))}\n");
+            $"\n## {title}\n\n| holes | border | {string.Join(" | ", methods)} |\n" +
+            $"|---|---|{string.Concat(methods.Select(_ => "---:|"))}\n");
 
     static void Row(StringBuilder text, MaskClass? of, IEnumerable<string> cells) =>
         text.Append(CultureInfo.InvariantCulture,

@@ -45,7 +45,8 @@ static class ReportText
         if (result.Unreadable.Count > 0)
         {
             yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "image")} " +
-                $"({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
+                $"({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}" +
+                $"{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
         }
 
         if (result.PerceptualNetwork is { } network)

@@ -76,10 +76,12 @@ public static class StudyReport
         yield return string.Create(CultureInfo.InvariantCulture,
             $"Study {result.Key.Study}: {Count(answers, "answer")} of {Count(result.Answers.Count, "person")} to " +
             $"{Count(result.Key.Trials.Count, "pair")} of " +
-            $"{result.Key.Size}×{result.Key.Size}{(seconds.Length > 0 ? $", {seconds[seconds.Length / 2]:F1} s each in the median" : "")}.");
+            $"{result.Key.Size}×{result.Key.Size}" +
+            $"{(seconds.Length > 0 ? $", {seconds[seconds.Length / 2]:F1} s each in the median" : "")}.");
         yield return string.Create(CultureInfo.InvariantCulture,
             $"Sides: {left} left, {right} right, p = " +
-            $"{SignTest.PValue(left, right):F3}.{(twice > 0 ? $" Shown again with sides swapped: {equal} of {twice} got the same answer." : "")}");
+            $"{SignTest.PValue(left, right):F3}." +
+            $"{(twice > 0 ? $" Shown again with sides swapped: {equal} of {twice} got the same answer." : "")}");
         yield return $"Counting: {Counting}";
     }
 

@@ -35,7 +35,8 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         if (pictures.Count == 0)
         {
             throw new InvalidDataException($"'{root}' holds no image ({string.Join(", ", ImageFile.Extensions)}){Outside()}"
-                + $"{(options.Recursive ? "" : " of its own; take its folders too (recursive)")}.{string.Concat(leftOut.Select(sentence => " " + sentence))}");
+                + $"{(options.Recursive ? "" : " of its own; take its folders too (recursive)")}." +
+                $"{string.Concat(leftOut.Select(sentence => " " + sentence))}");
         }
 
         pictures.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));

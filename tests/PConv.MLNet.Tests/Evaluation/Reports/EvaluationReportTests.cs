@@ -70,7 +70,8 @@ public sealed class EvaluationReportTests
 
         Assert.Equal(1 + 3 * 13, lines.Length);
         Assert.Equal(
-            "method,bucket,border,images,l1_percent,psnr,ssim,seconds_per_image,l1_percent_low,l1_percent_high,psnr_low,psnr_high,ssim_low,ssim_high", lines[0]);
+            "method,bucket,border,images,l1_percent,psnr,ssim,seconds_per_image," +
+            "l1_percent_low,l1_percent_high,psnr_low,psnr_high,ssim_low,ssim_high", lines[0]);
         Assert.StartsWith("harmonic,\"(0.1, 0.2]\",B,9,", lines[1 + 13 + 3]);
         Assert.EndsWith(",0.25,,,,,,", MadeResult.Of(1, (_, _, _) => 25, "pconv").ToCsv().Split('\n')[1]);
     }

@@ -33,7 +33,8 @@ public class RoundTripTests
                 var profile = with is 1 or 2 ? bands < 3 ? MadeFile.GrayGamma : MadeFile.DisplayP3 : null;
                 var exif = with is 1 or 3 ? TiffFile.Block(big: bits == 16, TiffFile.Camera()) : null;
                 yield return ($"{format} of {bands} × " +
-                    $"{bits}{(isPalette ? ", palette" : "")}{(isLossless ? "" : ", lossy")}{(profile is null ? "" : ", profile")}{(exif is null ? "" : ", EXIF")}",
+                    $"{bits}{(isPalette ? ", palette" : "")}{(isLossless ? "" : ", lossy")}" +
+                    $"{(profile is null ? "" : ", profile")}{(exif is null ? "" : ", EXIF")}",
                     new MadeFile(format, Width, Height, bands, bits)
                     {
                         IsPalette = isPalette,
