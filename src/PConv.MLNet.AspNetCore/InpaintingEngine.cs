@@ -11,7 +11,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>The one model of the application, opened once by whoever needs it first.</summary>
 class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironment? host = null) : IDisposable
 {
-    readonly Lock door = new();
+    readonly Lock gate = new();
     readonly ConcurrentDictionary<string, IInpainter> withoutModel = new();
     OnnxInpainter? model;
     bool disposed;
@@ -20,7 +20,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
     /// <exception cref="InpaintingModelException">It cannot be loaded; the message says why.</exception>
     public OnnxInpainter Load()
     {
-        lock (door)
+        lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             try
@@ -63,7 +63,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
 
     public void Dispose()
     {
-        lock (door)
+        lock (gate)
         {
             disposed = true;
             model?.Dispose();

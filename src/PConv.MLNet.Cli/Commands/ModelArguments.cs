@@ -4,7 +4,7 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Cli.Commands;
 
-/// <summary>Which model runs, on what, and how it is spoken to.</summary>
+/// <summary>Options of the model: its file, its device, its input and output conventions.</summary>
 /// <param name="model">The ONNX file, or none for the built-in model.</param>
 /// <param name="device">Where it runs.</param>
 sealed class ModelArguments(Option<string?> model, Option<string> device)
@@ -12,7 +12,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     readonly Option<string?> description = new("--model-description")
     {
         Description =
-            $"How the model is spoken to: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; " +
+            $"Input and output conventions of the model: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; " +
             $"recognized if left out.",
     };
 

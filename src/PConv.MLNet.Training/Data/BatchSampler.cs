@@ -47,7 +47,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            // their errors are nobody's any more
+            // Ignore failures of abandoned prefetches.
             await Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }

@@ -16,7 +16,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     static readonly Lazy<IProcessGroup> Started = new(Start);
 
     readonly OpenMpi mpi;
-    readonly nint farewell; // a communicator of its own: what waits there cannot meet a call of the training
+    readonly nint endBarrier; // a communicator of its own: what waits there cannot meet a call of the training
     readonly Lock calls = new();
 
     MpiProcessGroup(OpenMpi mpi, int expected)
@@ -34,7 +34,7 @@ public sealed class MpiProcessGroup : IProcessGroup
                 "Start with the mpirun that belongs to the library.");
         }
 
-        mpi.Check(mpi.Duplicate(mpi.World, out farewell), "Starting MPI");
+        mpi.Check(mpi.Duplicate(mpi.World, out endBarrier), "Starting MPI");
         (Rank, Count) = (rank, count);
         (LocalRank, LocalCount) = (Number("OMPI_COMM_WORLD_LOCAL_RANK", rank), Number("OMPI_COMM_WORLD_LOCAL_SIZE", count));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End(Environment.ExitCode);
@@ -128,7 +128,7 @@ public sealed class MpiProcessGroup : IProcessGroup
     bool AllEnd(TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        if (mpi.BeginBarrier(farewell, out var request) != 0)
+        if (mpi.BeginBarrier(endBarrier, out var request) != 0)
         {
             return false;
         }

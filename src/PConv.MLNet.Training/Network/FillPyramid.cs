@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The fills that a network may start from (<see cref="InitialFill"/>), without gradient; the ONNX room writes the same
-/// steps.</summary>
+/// <summary>The fills that a network may start from (<see cref="InitialFill"/>). Computed without gradients.</summary>
+/// <remarks>Keep in sync with FillPyramidGraph, which writes the same steps as ONNX.</remarks>
 static class FillPyramid
 {
     /// <summary>Fills holes smoothly from what is known around them.</summary>

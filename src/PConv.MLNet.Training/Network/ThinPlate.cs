@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The steps of <see cref="ThinPlateRefinement"/>, with gradient; the ONNX room writes the same.</summary>
+/// <summary>The steps of <see cref="ThinPlateRefinement"/>, with gradients. Keep in sync with ThinPlateGraph.</summary>
 static class ThinPlate
 {
     /// <summary>Draws a fill towards the thin plate.</summary>

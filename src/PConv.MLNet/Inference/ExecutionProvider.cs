@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What of ONNX Runtime computes.</summary>
+/// <summary>An ONNX Runtime execution provider.</summary>
 /// <param name="Name">As reported: CPU, CUDA:0, TensorRT:0.</param>
 /// <param name="Title">As in messages.</param>
 /// <param name="RuntimeName">What ONNX Runtime calls it.</param>

@@ -42,7 +42,7 @@ public readonly record struct ValueRange(float Black, float White);
 [method: JsonConstructor]
 public readonly record struct MaskValues(float Hole, float Valid);
 
-/// <summary>How an inpainting model is spoken to. The defaults are the convention of <c>pconv-train export</c>.</summary>
+/// <summary>Input and output conventions of an inpainting model. The defaults are the convention of <c>pconv-train export</c>.</summary>
 /// <remarks>
 /// Element types (float or uint8), a fixed size and a fixed batch are read from the model itself. Whether it composes does not
 /// matter: known pixels always come from the image, bit by bit. As JSON, names are in camelCase and enumerations are text:

@@ -46,7 +46,7 @@ public sealed record OnnxInpainterOptions
     /// <summary>Seed of the natural style's patch search: another seed, another fill as good. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>How the model is spoken to; null, the default, recognizes it: models of <c>pconv-train export</c>, LaMa of 512×512,
+    /// <summary>Input and output conventions of the model; null, the default, recognizes it: models of <c>pconv-train export</c>, LaMa of 512×512,
     /// MI-GAN's pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
 

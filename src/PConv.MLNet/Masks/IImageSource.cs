@@ -3,8 +3,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Images to train or to evaluate on, decoded when asked for: this library's rooms below the face have no decoder. Calls come from
-/// background threads, several at a time.</summary>
+/// <summary>Images to train or to evaluate on, decoded on demand. Calls come from background threads, several at a
+/// time.</summary>
 public interface IImageSource
 {
     /// <summary>Number of images.</summary>

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>How an exported model is spoken to. Inputs are called image and mask, the output output, in each of them.</summary>
+/// <summary>Input and output conventions of an exported model. Inputs are called image and mask, the output output, in each of them.</summary>
 public enum ModelConvention
 {
     /// <summary>This library's: mask 1 = valid, output 0 to 1. The default.</summary>

@@ -13,7 +13,7 @@ public sealed record OnnxExportOptions
     /// <summary>How the graph is written.</summary>
     public GraphForm Form { get; init; } = GraphForm.Fast;
 
-    /// <summary>How the model is spoken to.</summary>
+    /// <summary>Input and output conventions of the model.</summary>
     public ModelConvention Convention { get; init; } = ModelConvention.PartialConv;
 
     /// <summary>What these weights gave on images, for a model with 8-bit arithmetic; null, the default, for floats.</summary>

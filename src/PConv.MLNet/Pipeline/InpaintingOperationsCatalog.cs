@@ -93,7 +93,7 @@ public sealed class InpaintingOperationsCatalog
     }
 }
 
-/// <summary>Where packages hang their trainers of inpainting networks.</summary>
+/// <summary>Extension point for catalogs of inpainting trainers.</summary>
 public sealed class InpaintingTrainers
 {
     internal InpaintingTrainers(MLContext context) => Context = context;

@@ -52,7 +52,7 @@ abstract class ImageReader
             var picture = ColumnImage.From(image);
             if (isResized)
             {
-                return picture; // ResizeImages makes some of its images and hands on those that fit: the collector takes what is nobody's
+                return picture; // ResizeImages makes some of its images and passes on those that fit: ownership is unknown, so leave the image to the GC
             }
 
             if (isOurs ??= IsMadeForUs(image))

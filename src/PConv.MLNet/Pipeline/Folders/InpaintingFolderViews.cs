@@ -9,12 +9,12 @@ public sealed class InpaintingFolderViews
         (Train, Validation, Test) =
         (folder.View(InpaintingSubset.Train), folder.View(InpaintingSubset.Validation), folder.View(InpaintingSubset.Test));
 
-    /// <summary>To learn from.</summary>
+    /// <summary>Training set.</summary>
     public IDataView Train { get; }
 
-    /// <summary>To choose by.</summary>
+    /// <summary>Validation set.</summary>
     public IDataView Validation { get; }
 
-    /// <summary>To report on.</summary>
+    /// <summary>Test set.</summary>
     public IDataView Test { get; }
 }

@@ -3,12 +3,12 @@ namespace PConv.MLNet;
 /// <summary>What an image is for; the numbers are those of CelebA's list_eval_partition.txt.</summary>
 public enum InpaintingSubset
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>Training set.</summary>
     Train = 0,
 
-    /// <summary>To choose by.</summary>
+    /// <summary>Validation set.</summary>
     Validation = 1,
 
-    /// <summary>To report on.</summary>
+    /// <summary>Test set.</summary>
     Test = 2,
 }

@@ -20,7 +20,7 @@ public sealed record PartialConvInpaintingOptions : InpaintingOptions
     /// it.</summary>
     public int BatchSize { get; init; } = 4;
 
-    /// <summary>Style, device and threads, and how models of other makers are spoken to; natural for models of this library, on the CPU
+    /// <summary>Style, device and threads, and how models of other makers are described; natural for models of this library, on the CPU
     /// with one thread a core by default.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
