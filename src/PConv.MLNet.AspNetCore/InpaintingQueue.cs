@@ -10,7 +10,7 @@ sealed class InpaintingQueue : IDisposable
     readonly ConcurrencyLimiter limiter; // holds nothing native; never disposed, because gauges may be read to the end
     readonly CancellationTokenSource closing = new();
     readonly CountdownEvent calls = new(1); // running, waiting, and the queue itself
-    readonly InpaintingMetrics metrics;
+    readonly ServiceMetrics metrics;
     readonly int maxConcurrency;
     long latest; // ticks of the latest call
 

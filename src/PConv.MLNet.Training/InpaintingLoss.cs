@@ -4,8 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole;
-/// <see cref="HoleBalanced"/> and <see cref="HolePsnr"/> are our own.</summary>
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole.
+/// <see cref="HoleBalanced"/>, <see cref="HolePsnr"/>, <see cref="FeatureDistance"/> and <see cref="FeatureDistribution"/> are not in the
+/// paper.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
 /// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.

@@ -67,10 +67,12 @@ public sealed record LossWeights
     {
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
-            [(nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr),
-                (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
+        [
+            (nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr),
+            (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
             (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution),
-            (nameof(TotalVariation), TotalVariation)];
+            (nameof(TotalVariation), TotalVariation),
+        ];
         foreach (var (name, weight) in weights.Append((nameof(Adversarial), Adversarial)))
         {
             weight.Validate(name);

@@ -10,7 +10,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class InpaintingEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Adds a page on which people paint and fill holes, and routes for programs: forms (<c>POST inpaint</c>) and IOPaint's
+    /// Adds a page on which people paint and fill holes, and routes for programs: forms (<c>POST inpaint</c>, <c>mask</c>, <c>image</c>) and IOPaint's
     /// <c>POST api/v1/inpaint</c>. Needs <c>services.AddInpainting()</c>, whose options bound what a request may take.
     /// </summary>
     /// <param name="endpoints">The application.</param>

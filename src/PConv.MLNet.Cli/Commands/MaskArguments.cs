@@ -11,6 +11,10 @@ static class MaskArguments
 
     static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
+    /// <summary>The kinds of masks as the command line writes them.</summary>
+    public static string KindNames { get; } =
+        string.Join(", ", Enum.GetNames<MaskKind>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+
     public static MaskRatioRange Ratio(ArgumentResult argument)
     {
         var text = Text(argument);
@@ -58,8 +62,7 @@ static class MaskArguments
                 && !double.TryParse(part[(name.Length + 1)..], NumberStyles.AllowDecimalPoint, Invariant, out weight))
             {
                 return Refuse<MaskKindWeights>(argument,
-                    $"--kinds is '{text}', expected all or some of strokes, thickStrokes, boxes, walks, shapes, with weights if you " +
-                    $"like, as in strokes:2,boxes.");
+                    $"--kinds is '{text}', expected all or some of {KindNames}, with weights if you like, as in strokes:2,boxes.");
             }
 
             weights = weights.With(kind, weight);

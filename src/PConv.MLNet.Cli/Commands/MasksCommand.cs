@@ -44,7 +44,7 @@ static class MasksCommand
         };
         var kinds = new Option<MaskKindWeights>("--kinds")
         {
-            Description = "What holes look like: all, or some of strokes, thickStrokes, boxes, walks, shapes, as in strokes:2,boxes.",
+            Description = $"What holes look like: all, or some of {MaskArguments.KindNames}, as in strokes:2,boxes.",
             DefaultValueFactory = _ => MaskKindWeights.Only(MaskKind.Strokes),
             CustomParser = MaskArguments.Kinds,
         };

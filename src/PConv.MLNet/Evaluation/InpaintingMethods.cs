@@ -3,7 +3,8 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The methods that have a name: the one list that <c>pconv inpaint</c> and <c>pconv evaluate</c> choose from.</summary>
+/// <summary>The methods by name: <c>pconv inpaint</c>, <c>evaluate</c>, <c>study</c> and <c>serve</c> and the REST service read them from
+/// here.</summary>
 public static class InpaintingMethods
 {
     /// <summary>The network in the style of its model, which is natural for the built-in one. The default everywhere; a model file may

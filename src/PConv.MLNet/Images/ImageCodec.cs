@@ -14,19 +14,20 @@ static class ImageCodec
     const int WebPQuality = 95;
     const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
 
-    /// <summary>What libvips and what it stands on say where memory or threads run out.</summary>
+    /// <summary>Messages of libvips and its libraries when memory or threads run out.</summary>
     static readonly string[] OutOfMemory = ["out of memory", "creating thread", "cannot allocate", "failed to allocate"];
 
-    /// <summary>What they say of sound files that they do not decode.</summary>
+    /// <summary>Messages of the decoders for undamaged files with a feature they do not support.</summary>
     static readonly string[] NotRead = ["unsupported", "not supported", "not configured", "not implemented"];
 
     static ImageCodec()
     {
-        (Cache.Max, Vips.BlockUntrusted) = (0, true); // images come once; loaders that are known to be unsafe stay closed
-        Vips.Concurrency = 1; // coding a file is one thread's work: more of them wait for it, and callers code several files at once
+        Cache.Max = 0; // no image is read twice
+        Vips.BlockUntrusted = true; // libvips does not use loaders that it marks as unsafe for untrusted files
+        Vips.Concurrency = 1; // callers process several files at once
         foreach (var domain in (string[])["VIPS", "GLib-GObject"])
         {
-            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, (_, _, _) => { }); // what matters comes as an error
+            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, (_, _, _) => { }); // errors are thrown as exceptions
         }
     }
 
@@ -61,7 +62,8 @@ static class ImageCodec
                 ImageFormat.Jpeg => Image.Jpegload(path),
                 ImageFormat.Png => Image.Pngload(path),
                 ImageFormat.WebP => Image.Webpload(path),
-                _ => Image.Tiffload(path),
+                ImageFormat.Tiff => Image.Tiffload(path),
+                _ => throw Unknown(format),
             };
             return SizeOf(image, path);
         });
@@ -140,8 +142,9 @@ static class ImageCodec
             ImageFormat.Png => whole.PngsaveBuffer(compression: PngCompression, filter: Enums.ForeignPngFilter.Up, keep: keep),
             ImageFormat.WebP => whole.WebpsaveBuffer(q: quality ?? WebPQuality, keep: keep,
                 lossless: quality is null && image.IsLossless, exact: true),
-            _ => whole.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, keep: keep,
+            ImageFormat.Tiff => whole.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, keep: keep,
                 predictor: Enums.ForeignTiffPredictor.Horizontal),
+            _ => throw Unknown(format),
         };
         if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
         {
@@ -174,8 +177,11 @@ static class ImageCodec
         ImageFormat.Jpeg => Image.JpegloadBuffer(file, failOn: Enums.FailOn.Warning),
         ImageFormat.Png => Image.PngloadBuffer(file, failOn: Enums.FailOn.Warning),
         ImageFormat.WebP => Image.WebploadBuffer(file, failOn: Enums.FailOn.Warning),
-        _ => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
+        ImageFormat.Tiff => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
+        _ => throw Unknown(format),
     };
+
+    static ArgumentOutOfRangeException Unknown(ImageFormat format) => new(nameof(format), format, "There is no codec for this format.");
 
     static ImageSize SizeOf(Image image, string name, bool isLimited = true)
     {

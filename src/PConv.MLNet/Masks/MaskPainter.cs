@@ -40,6 +40,8 @@ static class MaskPainter
             case MaskKind.Shapes:
                 Shape(canvas, random);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no way to draw this kind of mask.");
         }
     }
 

@@ -8,15 +8,13 @@ sealed class FolderFiles
 {
     const int Named = 5; // names a sentence gives
 
-    /// <summary>Formats of images that are known by their names alone; those of <see cref="ImageFile.Extensions"/> are read all the
-    /// same.</summary>
+    /// <summary>Extensions of image formats that cannot be read; such files are named to the user.</summary>
     static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jfif", ".jpe", ".tif", ".tiff", ".bmp", ".dib", ".gif",
-            ".apng", ".ico", ".tga", ".pcx",
-        ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".svg", ".svgz", ".eps", ".psd", ".psb", ".xcf", ".kra",
+        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".bmp", ".dib", ".gif", ".apng", ".ico", ".tga",
+        ".pcx", ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".svg", ".svgz", ".eps", ".psd", ".psb", ".xcf", ".kra",
         ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw", ".3fr", ".iiq",
-            ".x3f", ".raw",
+        ".x3f", ".raw",
     };
 
     readonly List<string> images = [], others = [], links = [];

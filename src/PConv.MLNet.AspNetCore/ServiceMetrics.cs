@@ -3,14 +3,14 @@ using System.Diagnostics.Metrics;
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>What is measured, under the meter PConv.MLNet.</summary>
-sealed class InpaintingMetrics
+sealed class ServiceMetrics
 {
     public const string Meter = "PConv.MLNet";
 
     readonly Histogram<double> duration;
     readonly Counter<long> refused;
 
-    public InpaintingMetrics(IMeterFactory meters, InpaintingQueue queue)
+    public ServiceMetrics(IMeterFactory meters, InpaintingQueue queue)
     {
         var meter = meters.Create(Meter);
         meter.CreateObservableUpDownCounter("pconv.inpainting.running", () => queue.Running, "{call}", "Calls that run now.");
