@@ -10,8 +10,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class InpaintingEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Adds a page on which people paint and fill holes, and routes for programs: forms (<c>POST inpaint</c>, <c>mask</c>, <c>image</c>) and IOPaint's
-    /// <c>POST api/v1/inpaint</c>. Needs <c>services.AddInpainting()</c>, whose options bound what a request may take.
+    /// Adds a page on which people paint and fill holes, and routes for programs: forms (<c>POST inpaint</c>, <c>mask</c>, <c>image</c>)
+    /// and IOPaint's <c>POST api/v1/inpaint</c>. Needs <c>services.AddInpainting()</c>, whose options bound what a request may take.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">What all routes begin with; nothing by default, which puts the page at <c>/</c>.</param>
