@@ -130,6 +130,23 @@ public sealed class Mask
         return true;
     }
 
+    /// <summary>The smallest box round all holes; the whole image where there are none.</summary>
+    internal PixelBox HoleBounds()
+    {
+        var (left, top, right, bottom) = (Width, Height, 0, 0);
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Valid.Slice(y * Width, Width);
+            if (row.IndexOf((byte)0) is >= 0 and var first)
+            {
+                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf((byte)0) + 1));
+                (top, bottom) = (Math.Min(top, y), y + 1);
+            }
+        }
+
+        return HoleCount > 0 ? PixelBox.Between(left, top, right, bottom) : PixelBox.Whole(Size);
+    }
+
     /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim
     /// of what is to go.</summary>
     /// <param name="pixels">0, which gives this mask, to <see cref="MaxGrowth"/>. The time does not depend on it.</param>

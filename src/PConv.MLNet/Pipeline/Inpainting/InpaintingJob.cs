@@ -31,7 +31,7 @@ sealed class InpaintingJob
     public RgbImage? Filled { get; private set; }
 
     /// <summary>What the network gave, float [3, H, W], where it was asked for.</summary>
-    public float[]? NetworkOutput { get; private set; }
+    public float[]? NetworkOutput { get; set; }
 
     /// <summary>Lays a mask over an image; without holes there is nothing to infer and the job is finished.</summary>
     /// <param name="picture">What to fill.</param>
@@ -50,13 +50,6 @@ sealed class InpaintingJob
 
     /// <summary>Takes over a composite.</summary>
     public void Finish(RgbImage filled) => (Filled, opacity) = visible.Finish(filled);
-
-    /// <summary>Takes over what the network gave.</summary>
-    public void Finish(ReadOnlySpan<float> planes, ImageSize padded, bool keepNetworkOutput)
-    {
-        Finish(PlanarLayout.ReadHoles(Input.Image, Input.Mask, planes, padded));
-        NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Input.Image.Size) : null;
-    }
 
     /// <summary>A new image of the composite, in the form the image came in.</summary>
     public MLImage ToOutput() => ColumnImage.With(Filled!, opacity, Mask);
