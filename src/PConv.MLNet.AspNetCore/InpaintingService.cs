@@ -101,7 +101,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
         var picture = ColumnImage.From(image);
-        var holes = ColumnImage.From(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        var holes = mask.ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
         var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
         var (colors, opacity) =
             fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel)

@@ -76,14 +76,19 @@ public sealed class Mask
         MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         var size = SizeOf(width, height, gray.Length);
-        var valid = new byte[size.Area];
+        return FromOwnGray(size, gray.ToArray(), polarity, threshold);
+    }
+
+    /// <summary>Turns a plane of gray values into that of a mask, without copying it.</summary>
+    internal static Mask FromOwnGray(ImageSize size, byte[] plane, MaskPolarity polarity, byte threshold)
+    {
         var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
-        for (var i = 0; i < valid.Length; i++)
+        for (var i = 0; i < plane.Length; i++)
         {
-            valid[i] = gray[i] >= threshold ? white : (byte)(1 - white);
+            plane[i] = plane[i] >= threshold ? white : (byte)(1 - white);
         }
 
-        return new(size, valid);
+        return new(size, plane);
     }
 
     /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white
@@ -91,7 +96,7 @@ public sealed class Mask
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return FromGray(image.Width, image.Height, MaskMarks.Analyze(image, null).Values, polarity, threshold);
+        return FromOwnGray(image.Size, MaskMarks.Analyze(image, null).Values, polarity, threshold);
     }
 
     /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>
@@ -128,6 +133,18 @@ public sealed class Mask
         }
 
         return true;
+    }
+
+    /// <summary>Calls back for every hole pixel with its number, row by row.</summary>
+    internal void ForEachHole(Action<int> write)
+    {
+        for (var i = valid.IndexOf((byte)0); i >= 0; i = valid.AsSpan(i).IndexOf((byte)0) is >= 0 and var next ? i + next : -1)
+        {
+            for (; i < valid.Length && valid[i] == 0; i++)
+            {
+                write(i);
+            }
+        }
     }
 
     /// <summary>The smallest box round all holes; the whole image where there are none.</summary>

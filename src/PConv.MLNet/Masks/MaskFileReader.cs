@@ -34,11 +34,15 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     }
 
     /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of pixels.</summary>
-    internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt)
+    internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt) =>
+        Read(MaskMarks.Analyze(colors, opacity), colors.Size, name, doubt);
+
+    /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of marks, whose plane becomes the mask's.</summary>
+    internal Mask Read(MaskMarks marks, ImageSize size, string name, Action<string>? doubt)
     {
-        var marks = MaskMarks.Analyze(colors, opacity);
-        var mask = MaskOf(marks, colors.Size);
-        marks.EnsurePlain(mask, name, Threshold, doubt ?? (_ => { }));
+        var (darkest, brightest) = (marks.Values.Min(), marks.Values.Max());
+        var mask = MaskOf(marks, size);
+        marks.EnsurePlain(mask, darkest, brightest, name, Threshold, doubt ?? (_ => { }));
         return mask;
     }
 
@@ -46,5 +50,5 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Analyze(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>
-        Mask.FromGray(size.Width, size.Height, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);
+        Mask.FromOwnGray(size, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);
 }

@@ -35,14 +35,13 @@ sealed class InpaintingJob
 
     /// <summary>Lays a mask over an image; without holes there is nothing to infer and the job is finished.</summary>
     /// <param name="picture">What to fill.</param>
-    /// <param name="mask">An image of the mask; not looked at where the options take the alpha channel.</param>
+    /// <param name="mask">The mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Create(ColumnImage picture, ColumnImage? mask, InpaintingOptions options)
+    public static InpaintingJob Create(ColumnImage picture, Mask? mask, InpaintingOptions options)
     {
-        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
-            : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)
-            : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
+        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold) : mask
+            ?? throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colors.Size);
         holes = holes.Grow(options.Grow);
         return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colors : null };
