@@ -85,7 +85,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
             Validation = held,
             InitialWeights = options.InitialWeights,
             Folder = folder.Hold,
-            MaskReader = new MaskFileReader(options.MaskPolarity, options.MaskThreshold),
+            MaskReader = new MaskFileReader(options.MaskReading),
         };
         return trainer.Train(images, folder.Path, options.Resume, log, cancel);
     }

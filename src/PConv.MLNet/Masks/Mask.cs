@@ -65,27 +65,24 @@ public sealed class Mask
     /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
     internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
 
-    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in
-    /// between.</summary>
+    /// <summary>Makes a mask from gray values, split at a threshold: JPEG and resampling leave values in between.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="gray">Row-major, width · height values in [0, 255].</param>
-    /// <param name="polarity">What white means.</param>
-    /// <param name="threshold">The lowest value that counts as white, 128 by default.</param>
-    public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray,
-        MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+    public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray, MaskReading? reading = null)
     {
         var size = SizeOf(width, height, gray.Length);
-        return FromOwnGray(size, gray.ToArray(), polarity, threshold);
+        return FromOwnGray(size, gray.ToArray(), reading ?? new());
     }
 
     /// <summary>Turns a plane of gray values into that of a mask, without copying it.</summary>
-    internal static Mask FromOwnGray(ImageSize size, byte[] plane, MaskPolarity polarity, byte threshold)
+    internal static Mask FromOwnGray(ImageSize size, byte[] plane, MaskReading reading)
     {
-        var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
+        var white = reading.Polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
         for (var i = 0; i < plane.Length; i++)
         {
-            plane[i] = plane[i] >= threshold ? white : (byte)(1 - white);
+            plane[i] = plane[i] >= reading.Threshold ? white : (byte)(1 - white);
         }
 
         return new(size, plane);
@@ -93,10 +90,10 @@ public sealed class Mask
 
     /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white
     /// does.</summary>
-    public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    public static Mask FromImage(RgbImage image, MaskReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return FromOwnGray(image.Size, MaskMarks.Analyze(image, null).Values, polarity, threshold);
+        return FromOwnGray(image.Size, MaskMarks.Analyze(image, null).Values, reading ?? new());
     }
 
     /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>

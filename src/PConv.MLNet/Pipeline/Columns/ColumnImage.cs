@@ -61,13 +61,13 @@ sealed class ColumnImage
     /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
         ? Mask.AllValid(Colors.Width, Colors.Height)
-        : Mask.FromGray(Colors.Width, Colors.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
+        : Mask.FromGray(Colors.Width, Colors.Height, alpha, new(MaskPolarity.WhiteIsValid, threshold));
 
     /// <summary>Reads it as a mask.</summary>
     /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
-    public Mask ToMask(MaskPolarity polarity, byte threshold)
+    public Mask ToMask(MaskReading reading)
     {
-        var reader = new MaskFileReader(polarity, threshold);
+        var reader = new MaskFileReader(reading);
         return file is not null ? reader.Read(file) : reader.Read(Colors, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
     }
 

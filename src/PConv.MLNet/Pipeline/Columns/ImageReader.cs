@@ -17,7 +17,7 @@ abstract class ImageReader
 
     /// <summary>As <see cref="Read"/>, of a mask.</summary>
     /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
-    public virtual Mask? ReadMask(MaskPolarity polarity, byte threshold) => Read()?.ToMask(polarity, threshold);
+    public virtual Mask? ReadMask(MaskReading reading) => Read()?.ToMask(reading);
 
     public static ImageReader Open(DataViewRow row, DataViewSchema.Column column, ImageForm form, float maximum) => form.Kind switch
     {
@@ -49,7 +49,7 @@ abstract class ImageReader
 
         public override ColumnImage? Read() => Read(ColumnImage.From);
 
-        public override Mask? ReadMask(MaskPolarity polarity, byte threshold) => Read(image => image.ToMask(polarity, threshold));
+        public override Mask? ReadMask(MaskReading reading) => Read(image => image.ToMask(reading));
 
         /// <summary>ResizeImages makes some of its images and hands on those that fit: ownership is unknown there, so they are left to the
         /// GC.</summary>

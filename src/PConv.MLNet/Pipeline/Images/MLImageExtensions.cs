@@ -39,12 +39,12 @@ public static class MLImageExtensions
 
     /// <summary>Reads an image as a mask, as <see cref="MaskFileReader"/> reads files.</summary>
     /// <exception cref="InvalidDataException">It is no mask; the message says what was found.</exception>
-    public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    public static Mask ToMask(this MLImage image, MaskReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         return image.IsOpaque() && MaskMarks.Analyze(image.Pixels) is { } marks
-            ? new MaskFileReader(polarity, threshold).Read(marks, new(image.Width, image.Height), image.Tag is { Length: > 0 } tag ? tag : "mask", null)
-            : ColumnImage.From(image).ToMask(polarity, threshold);
+            ? new MaskFileReader(reading).Read(marks, new(image.Width, image.Height), image.Tag is { Length: > 0 } tag ? tag : "mask", null)
+            : ColumnImage.From(image).ToMask(reading ?? new());
     }
 
     /// <summary>Whether no pixel is translucent.</summary>

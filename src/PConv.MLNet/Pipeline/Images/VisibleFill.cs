@@ -52,7 +52,7 @@ sealed class VisibleFill
         }
 
         return new HarmonicInpainter(
-            ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
+            ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, new(MaskPolarity.WhiteIsValid, 1)));
     }
 
     /// <summary>Fills an image by an inpainter.</summary>

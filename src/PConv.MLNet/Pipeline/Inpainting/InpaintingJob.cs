@@ -40,7 +40,7 @@ sealed class InpaintingJob
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
     public static InpaintingJob Create(ColumnImage picture, Mask? mask, InpaintingOptions options)
     {
-        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold) : mask
+        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskReading.Threshold) : mask
             ?? throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colors.Size);
         holes = holes.Grow(options.Grow);

@@ -147,7 +147,7 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
         var saved = LoadedInpainting.Parse(from.PConvSaved);
         var job = from.PConvImage is null ? null
             : InpaintingJob.Create(ColumnImage.From(from.PConvImage), saved.Options.MaskColumnName is null ? null
-                : from.PConvMask?.ToMask(saved.Options.MaskPolarity, saved.Options.MaskThreshold), saved.Options);
+                : from.PConvMask?.ToMask(saved.Options.MaskReading), saved.Options);
         if (job is { Filled: null })
         {
             saved.Engine.Fill([job]);
