@@ -21,6 +21,7 @@ static class PconvCommand
         ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"),
         ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
         ("Scoring: Threads", "--threads"), ("Scoring: GpuDeviceId", "--device"), ("Scoring: Style", "--style"),
+        ("Scoring: Margin", "--margin"), ("Scoring: MaxSide", "--max-side"),
         ("set the mask polarity to", "add --mask-polarity"), ("the mask threshold", "--mask-threshold"),
     ]);
 
