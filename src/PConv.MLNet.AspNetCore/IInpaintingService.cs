@@ -26,7 +26,7 @@ public interface IInpaintingService
 
     /// <summary>Fills the holes of one image as ML.NET holds it.</summary>
     /// <param name="image">As above; it stays the caller's, who may dispose it when the task has ended.</param>
-    /// <param name="mask">An image of the same size; <see cref="InpaintingServiceOptions.MaskPolarity"/> says what white means.</param>
+    /// <param name="mask">An image of the same size; <see cref="InpaintingServiceOptions.MaskReading"/> says what white means.</param>
     /// <param name="cancel">Ends the call early.</param>
     /// <returns>A new image for the caller to dispose: known pixels and their alpha bit by bit, holes from the model and as opaque as what
     /// is round them.</returns>

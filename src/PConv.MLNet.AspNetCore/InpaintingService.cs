@@ -13,7 +13,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     readonly InpaintingServiceOptions options = options.Value;
 
     /// <summary>What the options say of a call.</summary>
-    public InpaintingRequest FromOptions => new(null, options.MaskPolarity, options.MaskThreshold, Grow: options.Grow);
+    public InpaintingRequest FromOptions => new(null, options.MaskReading, Grow: options.Grow);
 
     public InpaintingQueue Queue { get; } = new(options.Value.MaxConcurrency, options.Value.MaxQueue, meters);
 
@@ -94,14 +94,14 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     static Mask ReadMask(byte[] file, InpaintingRequest request)
     {
         var doubt = "";
-        var mask = new MaskFileReader(request.Polarity, request.Threshold).Read(ImageFile.Decode(file, "mask"), text => doubt = text);
+        var mask = new MaskFileReader(request.Reading).Read(ImageFile.Decode(file, "mask"), text => doubt = text);
         return mask.HoleCount > 0 ? mask : throw new InvalidDataException(doubt);
     }
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
     {
         var picture = ColumnImage.From(image);
-        var holes = ColumnImage.From(mask).ToMask(request.Polarity, request.Threshold).Grow(request.Grow);
+        var holes = mask.ToMask(request.Reading).Grow(request.Grow);
         var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
         var (colors, opacity) =
             fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel)

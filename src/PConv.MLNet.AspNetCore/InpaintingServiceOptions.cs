@@ -27,11 +27,9 @@ public sealed class InpaintingServiceOptions
     /// start.</summary>
     public bool LoadAtStart { get; set; } = true;
 
-    /// <summary>What white means in a mask image; the hole by default. A <see cref="Mask"/> is taken as it is.</summary>
-    public MaskPolarity MaskPolarity { get; set; } = MaskPolarity.WhiteIsHole;
-
-    /// <summary>The lowest gray value that counts as white in a mask image, 1 to 255, 128 by default.</summary>
-    public byte MaskThreshold { get; set; } = 128;
+    /// <summary>What white is and means in a mask image; the hole, from 128 on, by default. A <see cref="Mask"/> is taken as it
+    /// is.</summary>
+    public MaskReading MaskReading { get; set; } = new();
 
     /// <summary>Pixels by which holes grow before they are filled where a call does not say, 0 (the default) to 1,000.</summary>
     public int Grow { get; set; }

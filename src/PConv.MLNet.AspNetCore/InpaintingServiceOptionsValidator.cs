@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using PConv.MLNet.Evaluation;
-using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
@@ -30,37 +29,22 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
         {
             yield return "Scoring is null. Leave it out for the CPU with one thread a core.";
         }
-        else
+        else if (ErrorOf(o.Scoring.Validate) is { } error)
         {
-            if (o.Scoring.Threads < 0)
-            {
-                yield return $"Scoring.Threads is {o.Scoring.Threads}, expected 0 (one a core) or more.";
-            }
-
-            if (o.Scoring.GpuDeviceId < 0)
-            {
-                yield return $"Scoring.GpuDeviceId is {o.Scoring.GpuDeviceId}, expected 0 or more. Leave it out for the CPU.";
-            }
-
-            if (o.Scoring.Style is { } style && !Enum.IsDefined(style))
-            {
-                yield return $"Scoring.Style is {style}, expected {string.Join(" or ", Enum.GetNames<InpaintingStyle>())}. Leave it out " +
-                    $"to go by the model.";
-            }
-            else if (o.Method != InpaintingMethods.Natural && !InpaintingMethods.Agree(o.Method, o.Scoring.Style))
-            {
-                yield return $"Method '{o.Method}' and Scoring.Style {o.Scoring.Style} contradict each other. Leave one of them out.";
-            }
+            yield return $"Scoring: {error}";
+        }
+        else if (o.Method != InpaintingMethods.Natural && !InpaintingMethods.Agree(o.Method, o.Scoring.Style))
+        {
+            yield return $"Method '{o.Method}' and Scoring.Style {o.Scoring.Style} contradict each other. Leave one of them out.";
         }
 
-        if (!Enum.IsDefined(o.MaskPolarity))
+        if (o.MaskReading is null)
         {
-            yield return $"MaskPolarity is {o.MaskPolarity}, expected {string.Join(" or ", Enum.GetNames<MaskPolarity>())}.";
+            yield return "MaskReading is null. Leave it out for white holes.";
         }
-
-        if (o.MaskThreshold == 0)
+        else if (ErrorOf(o.MaskReading.Validate) is { } error)
         {
-            yield return "MaskThreshold 0 makes every mask pixel white. Take 1 to 255.";
+            yield return $"MaskReading: {error}";
         }
 
         if (o.Grow is < 0 or > Mask.MaxGrowth)
@@ -91,6 +75,20 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
         if (o.UploadTimeout <= TimeSpan.Zero || o.UploadTimeout.TotalMilliseconds > int.MaxValue)
         {
             yield return $"UploadTimeout is {o.UploadTimeout}, expected more than none and at most 24 days, as in 00:05:00.";
+        }
+    }
+
+    /// <summary>What options say of themselves, without the name of a parameter; null where they are sound.</summary>
+    static string? ErrorOf(Action validate)
+    {
+        try
+        {
+            validate();
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message.Split(" (Parameter '")[0];
         }
     }
 }

@@ -20,9 +20,9 @@ static class PconvCommand
         ("ImagesPerClass", "--per-bucket"), ("PerceptualFeatures", "--perceptual"), ("PerceptualStages", "--perceptual-stages"),
         ("MaxPixels", "--max-pixels"), ("MaxBytes", "--max-bytes"), ("MaxConcurrency", "--concurrency"), ("MaxQueue", "--queue"),
         ("ModelFile", "--model"), ("Method is", "--method is"), ("Grow is", "--grow is"),
-        ("Scoring.Threads", "--threads"), ("Scoring.GpuDeviceId", "--device"), ("Scoring.Style", "--style"),
-        ("MaskPolarity", "--mask-polarity"), ("set the mask polarity to", "add --mask-polarity"),
-        ("the mask threshold", "--mask-threshold"), ("MaskThreshold", "--mask-threshold"),
+        ("Scoring: Threads", "--threads"), ("Scoring: GpuDeviceId", "--device"), ("Scoring: Style", "--style"),
+        ("Scoring: Margin", "--margin"), ("Scoring: MaxSide", "--max-side"),
+        ("set the mask polarity to", "add --mask-polarity"), ("the mask threshold", "--mask-threshold"),
     ]);
 
     public static RootCommand Create() => new("""

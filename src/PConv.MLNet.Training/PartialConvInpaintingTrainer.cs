@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using PConv.MLNet.Files;
 using PConv.MLNet.Masks;
+using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Training;
@@ -43,9 +45,9 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         EnsureScorable(input);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, options.Cancel);
         using var log = new FitLog(context, options.Progress);
-        var model = folder["model.onnx"];
-        Train(input, validation, folder, model, log, both.Token);
-        return context.Transforms.InpaintPartialConv(options.ForScoring(File.ReadAllBytes(model))).Fit(WithMasks(input));
+        var model = OnnxExport.ToBytes(Train(input, validation, folder, log, both.Token));
+        AtomicFile.Write(folder["model.onnx"], stream => stream.Write(model));
+        return context.Transforms.InpaintPartialConv(options.ForScoring(model)).Fit(WithMasks(input));
     }
 
     /// <summary>The input's columns and the output column, of images.</summary>
@@ -68,7 +70,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
         return untrained.GetOutputSchema(inputSchema);
     }
 
-    void Train(IDataView input, IDataView? validation, RunFolder folder, string model, FitLog log, CancellationToken cancel)
+    NetworkWeights Train(IDataView input, IDataView? validation, RunFolder folder, FitLog log, CancellationToken cancel)
     {
         using var store = new ImageStore(folder.Path, options.Training.CacheBytes);
         var images = ViewImages.From(input, "train", options, store, log.Warn, cancel);
@@ -83,9 +85,9 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
             Validation = held,
             InitialWeights = options.InitialWeights,
             Folder = folder.Hold,
-            MaskReader = new MaskFileReader(options.MaskPolarity, options.MaskThreshold),
+            MaskReader = new MaskFileReader(options.MaskReading),
         };
-        OnnxExport.Save(trainer.Train(images, folder.Path, options.Resume, log, cancel), model);
+        return trainer.Train(images, folder.Path, options.Resume, log, cancel);
     }
 
     /// <summary>Lets fail now what would otherwise fail after training: unfit columns, a missing ONNX Runtime or its device.</summary>

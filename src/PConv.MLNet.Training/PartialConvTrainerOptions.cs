@@ -22,11 +22,8 @@ public sealed record PartialConvTrainerOptions
     /// </summary>
     public bool UseMaskColumn { get; init; }
 
-    /// <summary>What white means in a mask; the hole by default.</summary>
-    public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
-
-    /// <summary>The lowest gray value that counts as white, 128 by default.</summary>
-    public byte MaskThreshold { get; init; } = 128;
+    /// <summary>What white is and means in a mask; the hole, from 128 on, by default.</summary>
+    public MaskReading MaskReading { get; init; } = new();
 
     /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
     public float VectorMaximum { get; init; } = 1;
@@ -79,8 +76,7 @@ public sealed record PartialConvTrainerOptions
         ImageColumnName = ImageColumnName,
         MaskColumnName = MaskColumnName,
         Model = model,
-        MaskPolarity = MaskPolarity,
-        MaskThreshold = MaskThreshold,
+        MaskReading = MaskReading,
         VectorMaximum = VectorMaximum,
         Scoring = Scoring,
     };

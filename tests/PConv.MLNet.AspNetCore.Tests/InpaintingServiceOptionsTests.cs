@@ -31,12 +31,13 @@ public class InpaintingServiceOptionsTests
         var options =
             Bind(("ModelFile", "my.onnx"), ("Scoring:GpuDeviceId", "1"), ("Scoring:FallbackToCpu", "true"), ("Scoring:Threads", "3"),
                 ("LoadAtStart", "false"),
-            ("MaskPolarity", "WhiteIsValid"), ("MaskThreshold", "9"), ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("Grow", "6"),
+            ("MaskReading:Polarity", "WhiteIsValid"), ("MaskReading:Threshold", "9"),
+            ("MaxConcurrency", "2"), ("MaxQueue", "0"), ("Grow", "6"),
             ("Scoring:Style", "Faithful"), ("Scoring:Seed", "4"), ("MaxPixels", "1000"), ("MaxBytes", "2000"),
             ("Method", "faithful"), ("MaxPendingBytes", "5000000000"), ("UploadTimeout", "00:00:30"));
 
-        Assert.Equal(("my.onnx", false, MaskPolarity.WhiteIsValid, (byte)9),
-            (options.ModelFile, options.LoadAtStart, options.MaskPolarity, options.MaskThreshold));
+        Assert.Equal(("my.onnx", false, new MaskReading(MaskPolarity.WhiteIsValid, 9)),
+            (options.ModelFile, options.LoadAtStart, options.MaskReading));
         Assert.Equal(
             new OnnxInpainterOptions { GpuDeviceId = 1, FallbackToCpu = true, Threads = 3, Style = InpaintingStyle.Faithful, Seed = 4 },
             options.Scoring);
@@ -73,8 +74,8 @@ public class InpaintingServiceOptionsTests
 
     [Theory]
     [InlineData("MaxConcurency", "2", "'MaxConcurency'")]
-    [InlineData("MaskThreshold", "300", "Inpainting:MaskThreshold")]
-    [InlineData("MaskPolarity", "Black", "Inpainting:MaskPolarity")]
+    [InlineData("MaskReading:Threshold", "300", "Inpainting:MaskReading:Threshold")]
+    [InlineData("MaskReading:Polarity", "Black", "Inpainting:MaskReading:Polarity")]
     public void AddInpainting_WithAKeyOrValueThatCannotBe_NamesIt(string key, string value, string named) =>
         Assert.Contains(named, Assert.Throws<InvalidOperationException>(() => Bind((key, value))).Message);
 
@@ -82,17 +83,15 @@ public class InpaintingServiceOptionsTests
     public void Validate_WithWrongOptions_SaysWhatIsExpectedOfEach() => Assert.Equal(
         string.Join("; ",
             "ModelFile is blank. Name an ONNX file, or leave it out for the built-in model.",
-            "Scoring.Threads is -1, expected 0 (one a core) or more.",
-            "Scoring.GpuDeviceId is -2, expected 0 or more. Leave it out for the CPU.",
-            "MaskPolarity is 5, expected WhiteIsHole or WhiteIsValid.",
-            "MaskThreshold 0 makes every mask pixel white. Take 1 to 255.",
+            "Scoring: Threads is -1, expected 0 (one a core) or more.",
+            "MaskReading: A mask threshold of 0 makes every mask pixel white. Take 1 to 255.",
             "MaxConcurrency, calls that run at once, is 0, expected 1 or more.",
             "MaxQueue, calls that may wait, is -1, expected 0 or more.",
             "MaxPixels, the largest area of an image, is 0, expected 1 or more.",
             "MaxBytes, the largest file read from a stream, is 0, expected 1 or more."),
         Failure(o =>
         {
-            (o.ModelFile, o.Scoring, o.MaskPolarity, o.MaskThreshold) = (" ", new() { Threads = -1, GpuDeviceId = -2 }, (MaskPolarity)5, 0);
+            (o.ModelFile, o.Scoring, o.MaskReading) = (" ", new() { Threads = -1 }, new(Threshold: 0));
             (o.MaxConcurrency, o.MaxQueue, o.MaxPixels, o.MaxBytes) = (0, -1, 0, 0);
         }));
 
@@ -106,10 +105,16 @@ public class InpaintingServiceOptionsTests
 
     [Fact]
     public void Validate_WithAStyleOrAGrowthThatCannotBe_SaysWhatIsExpectedOfEach() => Assert.Equal(
-        ("Scoring.Style is 7, expected Natural or Faithful. Leave it out to go by the model.; Grow is 1001, expected 0 to 1000 pixels.",
+        ("Scoring: Style is 7, expected Natural or Faithful. Leave it null to go by the model.; Grow is 1001, expected 0 to 1000 pixels.",
          "Method 'telea' and Scoring.Style Natural contradict each other. Leave one of them out."),
         (Failure(o => (o.Scoring, o.Grow) = (new() { Style = (InpaintingStyle)7 }, 1001)),
          Failure(o => (o.Method, o.Scoring) = ("telea", new() { Style = InpaintingStyle.Natural }))));
+
+    [Fact]
+    public void Validate_OfScoringAndMasks_IsTheirOwn() => Assert.Equal(
+        ("Scoring: TensorRT is set without a GPU. Set GpuDeviceId too.",
+         "MaskReading: The mask polarity is 5, expected WhiteIsHole or WhiteIsValid."),
+        (Failure(o => o.Scoring = new() { TensorRT = true }), Failure(o => o.MaskReading = new((MaskPolarity)5))));
 
     [Fact]
     public void Validate_WithoutScoring_SaysSo() =>

@@ -31,7 +31,7 @@ public class InpaintingServiceTests
     [InlineData(MaskPolarity.WhiteIsValid)]
     public async Task InpaintAsync_OfAnMLImage_GivesTheModelsBytesByTheMasksPolarity(MaskPolarity polarity)
     {
-        await using var site = await Site.StartAsync(o => o.MaskPolarity = polarity);
+        await using var site = await Site.StartAsync(o => o.MaskReading = new(polarity));
         using var image = Image.ToMLImage();
         using var mask = Holes.ToImage(polarity).ToMLImage();
 
@@ -44,7 +44,7 @@ public class InpaintingServiceTests
     [Fact]
     public async Task InpaintAsync_OfAnMLImage_SplitsTheMaskAtTheThreshold()
     {
-        await using var site = await Site.StartAsync(o => o.MaskThreshold = 20);
+        await using var site = await Site.StartAsync(o => o.MaskReading = new(Threshold: 20));
         using var image = Image.ToMLImage();
         using var gray = new RgbImage(37, 22, [.. Holes.ToImage().Pixels.Select(p => p == 0 ? (byte)19 : (byte)20)]).ToMLImage();
 

@@ -86,6 +86,6 @@ static class FormRoute
         grow = options.Grow,
         maxPixels = options.MaxPixels,
         maxBytes = options.MaxBytes,
-        whiteIsHole = options.MaskPolarity == MaskPolarity.WhiteIsHole,
+        whiteIsHole = options.MaskReading.Polarity == MaskPolarity.WhiteIsHole,
     };
 }

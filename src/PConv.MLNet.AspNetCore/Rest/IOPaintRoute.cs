@@ -21,7 +21,8 @@ static class IOPaintRoute
         var request = IOPaintRequest.Parse(await upload.ReadJsonAsync().ConfigureAwait(false));
         var filled =
             await service.InpaintAsync(request.Image, request.Mask,
-                new(null, Style: request.Style, Grow: request.Grow ?? service.FromOptions.Grow), http.RequestAborted).ConfigureAwait(false);
+                new(null, new(), Style: request.Style, Grow: request.Grow ?? service.FromOptions.Grow),
+                http.RequestAborted).ConfigureAwait(false);
         http.Response.Headers["X-Seed"] = (request.Seed is >= 0 and var seed ? seed : DefaultSeed).ToString(CultureInfo.InvariantCulture);
         await http.WritePngAsync(filled).ConfigureAwait(false);
     }

@@ -78,9 +78,9 @@ static class InpaintCommand
                 result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite)) { Report = Terminal.Note }.List();
             files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
             InpaintJob[] paired = [.. files.Where(file => file.Error is null)];
-            var masks = new MaskFileReader(
+            var masks = new MaskFileReader(new(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
-                InRange("--mask-threshold", result.GetValue(threshold), 255));
+                InRange("--mask-threshold", result.GetValue(threshold), 255)));
             _ = Task.Run(() => paired.FirstOrDefault()?.ReadSize(), CancellationToken.None); // libvips starts while the model is opened
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name)

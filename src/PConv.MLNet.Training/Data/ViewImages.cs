@@ -32,8 +32,8 @@ sealed class ViewImages : IImageSource
         var mask = options.UseMaskColumn ? ImageColumn.Bind(view.Schema, options.MaskColumnName, "mask", options.VectorMaximum) : null;
         using var cursor = view.GetRowCursor(mask is null ? [image.Column] : [image.Column, mask.Column]);
         var images = new KeptColumn<RgbImage>(cursor, image, colors => colors, store.Keep);
-        var masks = mask is null ? null : new KeptColumn<Mask>(cursor, mask,
-            colors => Mask.FromImage(colors, options.MaskPolarity, options.MaskThreshold), store.Keep);
+        var masks = mask is null ? null
+            : new KeptColumn<Mask>(cursor, mask, colors => Mask.FromImage(colors, options.MaskReading), store.Keep);
         var result = new ViewImages(image.Form.Kind != ImageKind.Path);
         var (read, without, last) = (0L, 0L, default(Exception));
         while (cursor.MoveNext())

@@ -185,7 +185,7 @@ public sealed class ImageFile
         return ImageCodec.Encode(fitting, target, quality);
     }
 
-    /// <summary>The same file with the holes of a mask filled.</summary>
+    /// <summary>This file, with the holes of a mask filled in place.</summary>
     /// <param name="filled">Colors of its size; gray files take their mean.</param>
     /// <param name="opacity">Row-major plane of its size, read in the holes; null for opaque holes.</param>
     /// <param name="mask">Of its size. Other samples than its holes' stay as they are.</param>
@@ -197,51 +197,19 @@ public sealed class ImageFile
             throw new ArgumentException($"Filled image is {filled.Size} but image is {Size}. Pass the image that was filled for this one.");
         }
 
-        var samples = (byte[])image.Samples.Clone();
-        if (image.Is16Bit)
+        var (bands, bytes) = (image.Bands, image.Is16Bit ? 2 : 1); // 16 bits are twice the byte: 257 times its value
+        mask.ForEachHole(i =>
         {
-            Write<ushort>(MemoryMarshal.Cast<byte, ushort>(samples.AsSpan()), value => (ushort)(value * 257));
-        }
-        else
-        {
-            Write<byte>(samples, value => value);
-        }
-
-        return new(image with { Samples = samples }, Name);
-
-        void Write<T>(Span<T> to, Func<byte, T> sampleOf) where T : unmanaged
-        {
-            var bands = image.Bands;
-            for (var i = mask.Valid.IndexOf((byte)0); i >= 0 && i < mask.Valid.Length; i++)
+            var color = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
+            for (var band = 0; band < bands; band++)
             {
-                if (mask.Valid[i] == 1)
-                {
-                    var next = mask.Valid[i..].IndexOf((byte)0);
-                    if (next < 0)
-                    {
-                        return;
-                    }
-
-                    i += next;
-                }
-
-                var color = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
-                var pixel = to.Slice(bands * i, bands);
-                if (bands < RgbImage.Channels)
-                {
-                    pixel[0] = sampleOf((byte)((color[0] + color[1] + color[2] + 1) / RgbImage.Channels));
-                }
-                else
-                {
-                    (pixel[0], pixel[1], pixel[2]) = (sampleOf(color[0]), sampleOf(color[1]), sampleOf(color[2]));
-                }
-
-                if (image.HasAlpha)
-                {
-                    pixel[^1] = sampleOf(opacity is null ? byte.MaxValue : opacity[i]);
-                }
+                var value = image.HasAlpha && band == bands - 1 ? opacity?[i] ?? byte.MaxValue
+                    : bands < RgbImage.Channels ? (byte)((color[0] + color[1] + color[2] + 1) / RgbImage.Channels) : color[band];
+                image.Samples.AsSpan(bytes * (bands * i + band), bytes).Fill(value);
             }
-        }
+        });
+        colors = null;
+        return this;
     }
 
     /// <summary>The format that a path's extension names.</summary>

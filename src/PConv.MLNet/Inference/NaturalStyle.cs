@@ -29,30 +29,35 @@ sealed class NaturalStyle : IDisposable
     /// <summary>Begins to open its network; otherwise the first fill does.</summary>
     public void Prepare() => _ = refiner.Value;
 
-    /// <summary>New images: known pixels bit by bit, holes filled.</summary>
+    /// <summary>Fills holes in place; known pixels stay, bit by bit, after an error too.</summary>
     /// <param name="batch">Images and masks.</param>
-    /// <param name="network">Fills the holes faithfully.</param>
+    /// <param name="network">Fills the holes faithfully, in place.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, Func<IReadOnlyList<InpaintingInput>, RgbImage[]> network,
-        CancellationToken cancel)
+    public void Fill(IReadOnlyList<InpaintingInput> batch, Action<IReadOnlyList<InpaintingInput>> network, CancellationToken cancel)
     {
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = threads };
+        batch = [.. batch.Where(input => input.Mask.HoleCount > 0)];
         InpaintingInput[] hidden = [.. batch.Select(input => input with { Mask = RimGuard.Hide(input.Image, input.Mask, parallel) })];
-        var filled = network(hidden);
-        for (var i = 0; i < filled.Length; i++)
+        PixelBox[] holes = [.. hidden.Select(input => input.Mask.HoleBounds())];
+        var given = batch.Select((input, i) => input.Mask == hidden[i].Mask ? null : ImageWindow.Cut(input.Image, holes[i])).ToArray();
+        try
         {
-            patches.Apply(filled[i], hidden[i].Mask, cancel);
+            network(hidden);
+            Array.ForEach(hidden, input => patches.Apply(input.Image, input.Mask, cancel));
+            var patched = hidden.Select((input, i) => ImageWindow.Cut(input.Image, holes[i])).ToArray();
+            refiner.Value.GetAwaiter().GetResult().FillInPlace(hidden, cancel: cancel);
+            for (var i = 0; i < hidden.Length; i++)
+            {
+                patches.FadeIntoPatches(hidden[i].Image, patched[i], holes[i], hidden[i].Mask);
+            }
         }
-
-        var second = refiner.Value.GetAwaiter().GetResult();
-        var refined = second.Inpaint([.. filled.Zip(hidden, (image, input) => input with { Image = image })], cancel);
-        for (var i = 0; i < filled.Length; i++)
+        finally
         {
-            patches.FadeIntoPatches(refined[i], filled[i], hidden[i].Mask);
-            RestoreKnown(refined[i], batch[i], hidden[i].Mask);
+            for (var i = 0; i < hidden.Length; i++)
+            {
+                RestoreKnown(batch[i], given[i], holes[i]);
+            }
         }
-
-        return [.. refined];
     }
 
     public void Dispose()
@@ -66,14 +71,11 @@ sealed class NaturalStyle : IDisposable
     }
 
     /// <summary>Puts back the pixels that were hidden.</summary>
-    static void RestoreKnown(RgbImage result, InpaintingInput given, Mask hidden)
+    static void RestoreKnown(InpaintingInput result, RgbImage? given, PixelBox window)
     {
-        for (var i = 0; i < result.Size.Area && !ReferenceEquals(given.Mask, hidden); i++)
+        if (given is not null)
         {
-            if (given.Mask.Valid[i] == 1 && hidden.Valid[i] == 0)
-            {
-                given.Image.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(result.Pixels.AsSpan(RgbImage.Channels * i));
-            }
+            ImageWindow.Paste(given, window, result.Image, i => result.Mask.Valid[i] == 1);
         }
     }
 }

@@ -137,15 +137,28 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
 
         cancel.ThrowIfCancellationRequested();
-        if (style == InpaintingStyle.Faithful)
+        InpaintingInput[] copies = [.. batch.Select(input => input with { Image = input.Image.Clone() })];
+        FillInPlace(copies, style, cancel);
+        return [.. copies.Select(input => input.Image)];
+    }
+
+    /// <summary>As <see cref="Inpaint(IReadOnlyList{InpaintingInput}, CancellationToken)"/>, in images of the caller's own: after an error
+    /// some holes may be filled, known pixels are as they were.</summary>
+    /// <param name="batch">Images, to write to, and masks of their sizes.</param>
+    /// <param name="style">Of the fills; null for <see cref="Style"/>.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    internal void FillInPlace(IReadOnlyList<InpaintingInput> batch, InpaintingStyle? style = null, CancellationToken cancel = default)
+    {
+        if ((style ?? Style) == InpaintingStyle.Faithful)
         {
-            return Fill(batch, regions, cancel);
+            Fill(batch, regions, cancel);
+            return;
         }
 
         Enter(); // for the network of the style
         try
         {
-            return natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel);
+            natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel);
         }
         finally
         {
@@ -153,28 +166,19 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
     }
 
-    RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, RegionInpainter? parts, CancellationToken cancel) =>
-        parts is not null ? parts.Fill(batch, cancel) : FillWhole(batch, cancel);
-
-    RgbImage[] FillWhole(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel)
+    void Fill(IReadOnlyList<InpaintingInput> batch, RegionInpainter? parts, CancellationToken cancel)
     {
-        var filled = new RgbImage[batch.Count];
-        foreach (var group in Enumerable.Range(0, batch.Count)
-            .GroupBy(i => batch[i].Mask.HoleCount == 0 ? default : PaddedSize(batch[i].Image.Size)))
+        if (parts is not null)
         {
-            int[] numbers = [.. group];
-            if (group.Key == default)
-            {
-                Array.ForEach(numbers, i => filled[i] = batch[i].Image.Clone());
-                continue;
-            }
-
-            Run([.. numbers.Select(i => batch[i])],
-                (i, planes, padded) => filled[numbers[i]] =
-                PlanarLayout.ReadHoles(batch[numbers[i]].Image, batch[numbers[i]].Mask, planes, padded), cancel);
+            parts.Fill(batch, cancel);
+            return;
         }
 
-        return filled;
+        foreach (var group in batch.Where(input => input.Mask.HoleCount > 0).GroupBy(input => PaddedSize(input.Image.Size)))
+        {
+            InpaintingInput[] inputs = [.. group];
+            Run(inputs, (i, planes, padded) => PlanarLayout.ReadHolesInPlace(inputs[i], planes, padded), cancel);
+        }
     }
 
     /// <summary>Runs the network on whole images of equal padded size, in one call where the model's batch is open.</summary>

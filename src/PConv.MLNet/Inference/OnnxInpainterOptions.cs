@@ -51,9 +51,14 @@ public sealed record OnnxInpainterOptions
     public InpaintingModelDescription? Description { get; init; }
 
     /// <summary>Refuses what no session can be opened with.</summary>
-    internal void Validate()
+    /// <exception cref="ArgumentException">The message says what to change.</exception>
+    public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        if (Threads < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Threads), $"{nameof(Threads)} is {Threads}, expected 0 (one a core) or more.");
+        }
+
         if (GpuDeviceId is < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(GpuDeviceId),

@@ -91,9 +91,13 @@ public static class PlanarLayout
         ArgumentNullException.ThrowIfNull(mask);
         mask.EnsureCovers(image.Size);
         var result = image.Clone();
-        ReadHoles(result, mask, PixelBox.Whole(image.Size), planes, padded, PixelBox.Whole(image.Size));
+        ReadHolesInPlace(new(result, mask), planes, padded);
         return result;
     }
+
+    /// <summary>As <see cref="ReadHoles(RgbImage, Mask, ReadOnlySpan{float}, ImageSize)"/>, in the image itself.</summary>
+    internal static void ReadHolesInPlace(InpaintingInput input, ReadOnlySpan<float> planes, ImageSize padded) =>
+        ReadHoles(input.Image, input.Mask, PixelBox.Whole(input.Image.Size), planes, padded, PixelBox.Whole(input.Image.Size));
 
     /// <summary>In a part's holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
     /// <param name="result">The image to write to.</param>

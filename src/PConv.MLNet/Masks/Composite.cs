@@ -20,14 +20,7 @@ public static class Composite
         }
 
         var result = original.Clone();
-        for (var i = 0; i < mask.Valid.Length; i++)
-        {
-            if (mask.Valid[i] == 0)
-            {
-                output.Pixels.AsSpan(3 * i, 3).CopyTo(result.Pixels.AsSpan(3 * i, 3));
-            }
-        }
-
+        mask.ForEachHole(i => output.Pixels.AsSpan(3 * i, 3).CopyTo(result.Pixels.AsSpan(3 * i, 3)));
         return result;
     }
 

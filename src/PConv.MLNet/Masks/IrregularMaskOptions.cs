@@ -39,7 +39,11 @@ public sealed record IrregularMaskOptions
     /// <summary>The class of hole ratios, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>.</summary>
     public HoleRatioBucket HoleRatio
     {
-        init => (MinRatio, MaxRatio) = (value.Low, value.High);
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            (MinRatio, MaxRatio) = (value.Low, value.High);
+        }
     }
 
     /// <summary>Pixels inside the border.</summary>

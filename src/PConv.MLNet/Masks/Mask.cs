@@ -65,33 +65,35 @@ public sealed class Mask
     /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
     internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
 
-    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in
-    /// between.</summary>
+    /// <summary>Makes a mask from gray values, split at a threshold: JPEG and resampling leave values in between.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="gray">Row-major, width · height values in [0, 255].</param>
-    /// <param name="polarity">What white means.</param>
-    /// <param name="threshold">The lowest value that counts as white, 128 by default.</param>
-    public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray,
-        MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+    public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray, MaskReading? reading = null)
     {
         var size = SizeOf(width, height, gray.Length);
-        var valid = new byte[size.Area];
-        var white = polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
-        for (var i = 0; i < valid.Length; i++)
+        return FromOwnGray(size, gray.ToArray(), reading ?? new());
+    }
+
+    /// <summary>Turns a plane of gray values into that of a mask, without copying it.</summary>
+    internal static Mask FromOwnGray(ImageSize size, byte[] plane, MaskReading reading)
+    {
+        var white = reading.Polarity == MaskPolarity.WhiteIsValid ? (byte)1 : (byte)0;
+        for (var i = 0; i < plane.Length; i++)
         {
-            valid[i] = gray[i] >= threshold ? white : (byte)(1 - white);
+            plane[i] = plane[i] >= reading.Threshold ? white : (byte)(1 - white);
         }
 
-        return new(size, valid);
+        return new(size, plane);
     }
 
     /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white
     /// does.</summary>
-    public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    public static Mask FromImage(RgbImage image, MaskReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return FromGray(image.Width, image.Height, MaskMarks.Analyze(image, null).Values, polarity, threshold);
+        return FromOwnGray(image.Size, MaskMarks.Analyze(image, null).Values, reading ?? new());
     }
 
     /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>
@@ -128,6 +130,35 @@ public sealed class Mask
         }
 
         return true;
+    }
+
+    /// <summary>Calls back for every hole pixel with its number, row by row.</summary>
+    internal void ForEachHole(Action<int> write)
+    {
+        for (var i = valid.IndexOf((byte)0); i >= 0; i = valid.AsSpan(i).IndexOf((byte)0) is >= 0 and var next ? i + next : -1)
+        {
+            for (; i < valid.Length && valid[i] == 0; i++)
+            {
+                write(i);
+            }
+        }
+    }
+
+    /// <summary>The smallest box round all holes; the whole image where there are none.</summary>
+    internal PixelBox HoleBounds()
+    {
+        var (left, top, right, bottom) = (Width, Height, 0, 0);
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Valid.Slice(y * Width, Width);
+            if (row.IndexOf((byte)0) is >= 0 and var first)
+            {
+                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf((byte)0) + 1));
+                (top, bottom) = (Math.Min(top, y), y + 1);
+            }
+        }
+
+        return HoleCount > 0 ? PixelBox.Between(left, top, right, bottom) : PixelBox.Whole(Size);
     }
 
     /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim

@@ -8,10 +8,11 @@ namespace PConv.MLNet.Masks;
 /// painted or, where it covers more than half, where it is cut out. A photograph with transparent parts marks its transparent parts as
 /// holes.
 /// </remarks>
-/// <param name="Polarity">What white means; the hole by default.</param>
-/// <param name="Threshold">The lowest brightness that counts as white, 1 to 255; 128 by default.</param>
-public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128) : IMaskReader
+/// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+public sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
 {
+    readonly MaskReading reading = reading ?? new();
+
     /// <inheritdoc/>
     public bool CanRead(string path) => ImageFile.IsImage(path);
 
@@ -34,11 +35,15 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     }
 
     /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of pixels.</summary>
-    internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt)
+    internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt) =>
+        Read(MaskMarks.Analyze(colors, opacity), colors.Size, name, doubt);
+
+    /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of marks, whose plane becomes the mask's.</summary>
+    internal Mask Read(MaskMarks marks, ImageSize size, string name, Action<string>? doubt)
     {
-        var marks = MaskMarks.Analyze(colors, opacity);
-        var mask = MaskOf(marks, colors.Size);
-        marks.EnsurePlain(mask, name, Threshold, doubt ?? (_ => { }));
+        var (darkest, brightest) = (marks.Values.Min(), marks.Values.Max());
+        var mask = MaskOf(marks, size);
+        marks.EnsurePlain(mask, darkest, brightest, name, reading.Threshold, doubt ?? (_ => { }));
         return mask;
     }
 
@@ -46,5 +51,5 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Analyze(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>
-        Mask.FromGray(size.Width, size.Height, marks.Values, marks.AreHoles ? MaskPolarity.WhiteIsHole : Polarity, Threshold);
+        Mask.FromOwnGray(size, marks.Values, marks.AreHoles ? reading with { Polarity = MaskPolarity.WhiteIsHole } : reading);
 }

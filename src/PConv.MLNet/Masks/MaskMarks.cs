@@ -27,7 +27,7 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         if (IsOneColor(colors, opacity))
         {
             var painted = opacity.Length - opacity.AsSpan().Count((byte)0);
-            return new(painted > opacity.Length / 2 ? Inverted(opacity) : opacity);
+            return new(painted > opacity.Length / 2 ? Inverted(opacity) : [.. opacity]);
         }
 
         if (grays > 0)
@@ -43,9 +43,33 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         return new(brightness);
     }
 
+    /// <summary>Reads opaque pixels of four bytes, alpha last; null where some value is neither black nor white, which takes another
+    /// look.</summary>
+    public static MaskMarks? Analyze(ReadOnlySpan<byte> opaque)
+    {
+        if (opaque.ContainsAnyInRange((byte)Dark, (byte)Bright))
+        {
+            return null;
+        }
+
+        var brightness = new byte[opaque.Length / 4];
+        for (int i = 0, from = 0; i < brightness.Length; i++, from += 4)
+        {
+            brightness[i] = Math.Max(Math.Max(opaque[from], opaque[from + 1]), opaque[from + 2]);
+        }
+
+        return new(brightness);
+    }
+
     /// <summary>Refuses what is no mask and tells what may be none.</summary>
+    /// <param name="mask">What was made of the marks.</param>
+    /// <param name="darkest">Their smallest value.</param>
+    /// <param name="brightest">Their largest value.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="threshold">The lowest value that counts as white.</param>
+    /// <param name="doubt">Gets what it may be.</param>
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public void EnsurePlain(Mask mask, string name, byte threshold, Action<string> doubt)
+    public void EnsurePlain(Mask mask, byte darkest, byte brightest, string name, byte threshold, Action<string> doubt)
     {
         if (Grays > 0)
         {
@@ -56,7 +80,6 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
 
         if (mask.HoleCount == 0)
         {
-            var (darkest, brightest) = (Values.Min(), Values.Max());
             if (brightest > 0 && brightest < threshold)
             {
                 throw new InvalidDataException(

@@ -116,7 +116,7 @@ public sealed class MaskScriptTests : IAsyncLifetime
             })()
             """);
 
-        var reader = new MaskFileReader(whiteIsHole ? MaskPolarity.WhiteIsHole : MaskPolarity.WhiteIsValid);
+        var reader = new MaskFileReader(new(whiteIsHole ? MaskPolarity.WhiteIsHole : MaskPolarity.WhiteIsValid));
         var mask = reader.Read(ImageFile.Decode(file.GetBytesFromBase64(), "mask"));
         Assert.Equal((await browser.EvaluateAsync("painted")).GetString(), string.Concat(mask.Valid.ToArray().Select(v => 1 - v)));
         Assert.InRange(mask.HoleCount, 100, 300);

@@ -125,7 +125,7 @@ public class FormRouteTests
     [Fact]
     public async Task Post_OfAMaskOfTheOtherPolarity_FollowsTheOptions()
     {
-        await using var site = await Site.StartRestAsync(o => o.MaskPolarity = MaskPolarity.WhiteIsValid);
+        await using var site = await Site.StartRestAsync(o => o.MaskReading = new(MaskPolarity.WhiteIsValid));
         using var model = OnnxInpainter.FromFile(site.ModelPath);
 
         using var response = await site.PostAsync(ImagePart, ("mask", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid))));

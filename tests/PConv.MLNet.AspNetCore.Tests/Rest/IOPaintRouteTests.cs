@@ -30,7 +30,7 @@ public class IOPaintRouteTests
     [Fact]
     public async Task Post_AsIOPaintsOwnPageSendsIt_GivesTheDirectFill()
     {
-        await using var site = await Site.StartRestAsync(o => o.MaskPolarity = MaskPolarity.WhiteIsValid); // which does not count here
+        await using var site = await Site.StartRestAsync(o => o.MaskReading = new(MaskPolarity.WhiteIsValid)); // which does not count here
         var fields = new Dictionary<string, object?>
         {
             ["image"] = "data:image/png;base64," + ImageText,
@@ -104,7 +104,7 @@ public class IOPaintRouteTests
     [InlineData(128, true)]
     public async Task Post_OfAGrayMask_IsSplitAbove127(byte gray, bool isHole)
     {
-        await using var site = await Site.StartRestAsync(o => o.MaskThreshold = 9);
+        await using var site = await Site.StartRestAsync(o => o.MaskReading = new(Threshold: 9));
         var mask =
             Convert.ToBase64String(
                 PngFile.OfGray(45, 31,

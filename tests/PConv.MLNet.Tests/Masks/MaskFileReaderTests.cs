@@ -24,9 +24,9 @@ public sealed class MaskFileReaderTests : IDisposable
 
         Assert.Equal(mask.Valid, new MaskFileReader().Read(path).Valid);
         Assert.Equal(mask.Valid.ToArray().Select(v => (byte)(1 - v)),
-            new MaskFileReader(MaskPolarity.WhiteIsValid).Read(path).Valid.ToArray());
+            new MaskFileReader(new(MaskPolarity.WhiteIsValid)).Read(path).Valid.ToArray());
         Assert.Equal([1, 1, 0], new MaskFileReader().Read(folder["gray.png"]).Valid.ToArray());
-        Assert.Equal([1, 0, 0], new MaskFileReader(Threshold: 100).Read(folder["gray.png"]).Valid.ToArray());
+        Assert.Equal([1, 0, 0], new MaskFileReader(new(Threshold: 100)).Read(folder["gray.png"]).Valid.ToArray());
     }
 
     /// <summary>R, G, B and alpha of what is marked, and of the rest.</summary>
@@ -62,7 +62,7 @@ public sealed class MaskFileReaderTests : IDisposable
                 (uint)(photograph.Pixels[3 * i] << 24 | photograph.Pixels[3 * i + 1] << 16 | photograph.Pixels[3 * i
                     + 2] << 8) | (Holes.Valid[i] == 0 ? 0u : 255));
 
-        Assert.Equal(Holes.Valid, Read("cutout.png", file, new(polarity)).Valid);
+        Assert.Equal(Holes.Valid, Read("cutout.png", file, new(new(polarity))).Valid);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class MaskFileReaderTests : IDisposable
         Assert.Equal(
             "'mask.png' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower the mask threshold to 1, or paint " +
             "the holes white.", Refuses("mask.png", Gray(1)));
-        Assert.Equal(Holes.Valid, Read("mask.png", Gray(1), new(Threshold: 1)).Valid);
+        Assert.Equal(Holes.Valid, Read("mask.png", Gray(1), new(new(Threshold: 1))).Valid);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class MaskFileReaderTests : IDisposable
         Assert.Equal(
             "'mask.png' has no hole: its brightest value is 127 of 255, and white begins at 128. Lower the mask threshold to 127, or " +
             "paint the holes white.", Refuses("mask.png", Gray(127)));
-        Assert.Equal(Holes.Valid, Read("mask.png", Gray(127), new(Threshold: 127)).Valid);
+        Assert.Equal(Holes.Valid, Read("mask.png", Gray(127), new(new(Threshold: 127))).Valid);
         Assert.Equal(Holes.Valid, Read("mask.png", Gray(128)).Valid);
     }
 
@@ -141,7 +141,7 @@ public sealed class MaskFileReaderTests : IDisposable
         var polarity = value == 0 ? MaskPolarity.WhiteIsHole : MaskPolarity.WhiteIsValid;
         List<string> doubts = [];
 
-        var mask = Read("mask.png", PngFile.OfGray(4, 3, [.. Enumerable.Repeat(value, 12)]), new(polarity), doubts);
+        var mask = Read("mask.png", PngFile.OfGray(4, 3, [.. Enumerable.Repeat(value, 12)]), new(new(polarity)), doubts);
 
         Assert.Equal(0, mask.HoleCount);
         Assert.Equal([$"'mask.png' has no hole (its values are {values}): there is nothing to fill."], doubts);
@@ -159,7 +159,7 @@ public sealed class MaskFileReaderTests : IDisposable
             doubts);
         doubts.Clear();
         Assert.Equal(Holes.Valid,
-            Read("mask.png", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid)), new(MaskPolarity.WhiteIsValid), doubts).Valid);
+            Read("mask.png", PngFile.Of(Holes.ToImage(MaskPolarity.WhiteIsValid)), new(new(MaskPolarity.WhiteIsValid)), doubts).Valid);
         Assert.Empty(doubts);
     }
 

@@ -18,7 +18,7 @@ public sealed class MaskTests
     [Fact]
     public void FromGray_WhenWhiteIsValid_IsTheOpposite()
     {
-        var mask = Mask.FromGray(2, 1, [255, 0], MaskPolarity.WhiteIsValid);
+        var mask = Mask.FromGray(2, 1, [255, 0], new(MaskPolarity.WhiteIsValid));
 
         Assert.True(mask[0, 0]);
         Assert.False(mask[1, 0]);
@@ -30,7 +30,7 @@ public sealed class MaskTests
     [InlineData(9, 10, true)]
     [InlineData(10, 10, false)]
     public void FromGray_AtTheThreshold_CountsAsWhite(byte gray, byte threshold, bool valid) =>
-        Assert.Equal(valid, Mask.FromGray(1, 1, [gray], threshold: threshold)[0, 0]);
+        Assert.Equal(valid, Mask.FromGray(1, 1, [gray], new(Threshold: threshold))[0, 0]);
 
     [Fact]
     public void FromHoles_WithTrueAsHole_CountsHoles()
@@ -60,7 +60,7 @@ public sealed class MaskTests
     {
         var mask = Mask.FromHoles(3, 1, [true, false, true]);
 
-        Assert.Equal(mask.Valid.ToArray(), Mask.FromImage(mask.ToImage(polarity), polarity).Valid.ToArray());
+        Assert.Equal(mask.Valid.ToArray(), Mask.FromImage(mask.ToImage(polarity), new(polarity)).Valid.ToArray());
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     [Fact]
     public void Trainer_WithOptionsTheTransformerRefuses_IsRefusedBeforeAnyData()
     {
-        Assert.Equal("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.", ErrorOf(o => o with { MaskThreshold = 0 }));
+        Assert.Equal("A mask threshold of 0 makes every mask pixel white. Take 1 to 255.",
+            ErrorOf(o => o with { MaskReading = new(Threshold: 0) }));
         Assert.Contains("OutputColumnName", ErrorOf(o => o with { OutputColumnName = "" }));
     }
 
@@ -39,8 +40,7 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     {
         var options = bench.Options with
         {
-            MaskPolarity = MaskPolarity.WhiteIsValid,
-            MaskThreshold = 7,
+            MaskReading = new(MaskPolarity.WhiteIsValid, 7),
             VectorMaximum = 255,
             Scoring = new() { Threads = 3 },
         };
@@ -53,8 +53,7 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
                 ImageColumnName = "Image",
                 MaskColumnName = "Mask",
                 Model = model,
-                MaskPolarity = MaskPolarity.WhiteIsValid,
-                MaskThreshold = 7,
+                MaskReading = new(MaskPolarity.WhiteIsValid, 7),
                 VectorMaximum = 255,
                 Scoring = new() { Threads = 3 },
             },

@@ -101,7 +101,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         Fit(In("generated")).Dispose();
         Fit(In("own") with { UseMaskColumn = true }).Dispose();
-        Fit(In("turned") with { UseMaskColumn = true, MaskPolarity = MaskPolarity.WhiteIsValid }).Dispose();
+        Fit(In("turned") with { UseMaskColumn = true, MaskReading = new(MaskPolarity.WhiteIsValid) }).Dispose();
 
         Assert.NotEqual(Weights("generated"), Weights("own"));
         Assert.NotEqual(Weights("own"), Weights("turned"));

@@ -18,6 +18,23 @@ static class ImageWindow
         return part;
     }
 
+    /// <summary>Writes pixels of a part back to where it was cut from.</summary>
+    /// <param name="part">Of the window's size.</param>
+    /// <param name="window">Where it lies in the image.</param>
+    /// <param name="image">The image, to write to.</param>
+    /// <param name="isWritten">Whether to write a pixel, by its number in the image.</param>
+    public static void Paste(RgbImage part, PixelBox window, RgbImage image, Func<int, bool> isWritten)
+    {
+        for (var i = 0; i < part.Size.Area; i++)
+        {
+            var to = (window.Top + i / window.Width) * image.Width + window.Left + i % window.Width;
+            if (isWritten(to))
+            {
+                part.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels).CopyTo(image.Pixels.AsSpan(RgbImage.Channels * to));
+            }
+        }
+    }
+
     public static Mask Cut(Mask mask, PixelBox window)
     {
         var valid = new byte[window.Size.Area];

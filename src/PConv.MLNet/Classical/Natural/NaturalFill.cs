@@ -28,20 +28,23 @@ sealed class NaturalFill(NaturalOptions options, int threads)
     public void Apply(RgbImage filled, Mask mask, CancellationToken cancel)
     {
         var scale = options.ScaleFor(filled.Width, filled.Height);
-        var fill = mask.HoleCount == 0 ? filled : filled.Clone(); // regions see each other's network fill, in whatever order they come
+        var bounds = mask.HoleBounds();
+        var result = ImageWindow.Cut(filled, bounds); // regions see each other's network fill, in whatever order they come
         foreach (var region in HoleRegion.Find(mask, Reach))
         {
             var holes = ImageWindow.BoxOf(region, filled.Size);
             var around = Math.Max(Surroundings, Math.Min(holes.Width, holes.Height) / 2);
-            Apply(fill, mask, filled, holes, holes.Inflate(around, filled.Size), region, scale, new()
+            Apply(filled, mask, result, bounds, holes, holes.Inflate(around, filled.Size), region, scale, new()
             {
                 CancellationToken = cancel,
                 MaxDegreeOfParallelism = threads,
             });
         }
+
+        ImageWindow.Paste(result, bounds, filled, i => mask.Valid[i] == 0);
     }
 
-    void Apply(RgbImage fill, Mask mask, RgbImage result, PixelBox holes, PixelBox window, HoleRegion region, double scale,
+    void Apply(RgbImage fill, Mask mask, RgbImage result, PixelBox bounds, PixelBox holes, PixelBox window, HoleRegion region, double scale,
         ParallelOptions threads)
     {
         threads.CancellationToken.ThrowIfCancellationRequested();
@@ -61,7 +64,7 @@ sealed class NaturalFill(NaturalOptions options, int threads)
                 if (!mask[x, y] && region.Owns(x, y))
                 {
                     patches.Pixels.AsSpan(RgbImage.Channels * ((y - window.Top) * window.Width + x - window.Left), RgbImage.Channels)
-                        .CopyTo(result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + x)));
+                        .CopyTo(result.Pixels.AsSpan(RgbImage.Channels * ((y - bounds.Top) * bounds.Width + x - bounds.Left)));
                 }
             }
         }
@@ -69,9 +72,10 @@ sealed class NaturalFill(NaturalOptions options, int threads)
 
     /// <summary>Takes deep in holes the patches in place of what a network made of them. Changes the refined image.</summary>
     /// <param name="refined">What the refining network gave.</param>
-    /// <param name="patches">What it was given.</param>
-    /// <param name="mask">Of their size.</param>
-    public void FadeIntoPatches(RgbImage refined, RgbImage patches, Mask mask)
+    /// <param name="patches">What it was given, in a box round the holes.</param>
+    /// <param name="bounds">The box.</param>
+    /// <param name="mask">Of the refined image's size.</param>
+    public void FadeIntoPatches(RgbImage refined, RgbImage patches, PixelBox bounds, Mask mask)
     {
         var scale = (float)options.ScaleFor(mask.Width, mask.Height);
         var (most, falloff) = ((float)options.RefinedDepth * scale, (float)options.RefinedFalloff * scale);
@@ -85,9 +89,11 @@ sealed class NaturalFill(NaturalOptions options, int threads)
                 if (hole.Depth[i] > most && region.Owns(x, y))
                 {
                     var share = MathF.Exp((most - hole.Depth[i]) / falloff);
-                    for (var at = RgbImage.Channels * (y * refined.Width + x); at < RgbImage.Channels * (y * refined.Width + x + 1); at++)
+                    var patch = patches.Pixels.AsSpan(RgbImage.Channels * ((y - bounds.Top) * bounds.Width + x - bounds.Left));
+                    var pixel = refined.Pixels.AsSpan(RgbImage.Channels * (y * refined.Width + x), RgbImage.Channels);
+                    for (var c = 0; c < pixel.Length; c++)
                     {
-                        refined.Pixels[at] = (byte)MathF.Round(patches.Pixels[at] + share * (refined.Pixels[at] - patches.Pixels[at]));
+                        pixel[c] = (byte)MathF.Round(patch[c] + share * (pixel[c] - patch[c]));
                     }
                 }
             }

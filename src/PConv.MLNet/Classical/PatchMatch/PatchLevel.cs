@@ -116,7 +116,7 @@ sealed class PatchLevel : IDisposable
 
     void Diffuse(int first, int count, CancellationToken cancel)
     {
-        var valid = Mask.FromGray(Width, Height, Known.AsSpan(0, Width * Height), MaskPolarity.WhiteIsValid, threshold: 1);
+        var valid = Mask.FromGray(Width, Height, Known.AsSpan(0, Width * Height), new(MaskPolarity.WhiteIsValid, 1));
         var image = new RgbImage(Width, Height);
         for (var i = 0; i < Width * Height; i++)
         {

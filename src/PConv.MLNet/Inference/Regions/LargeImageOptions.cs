@@ -25,7 +25,11 @@ public sealed record LargeImageOptions
     /// <summary>Refuses what no plan can be made with.</summary>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Margin);
+        if (Margin < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Margin), $"{nameof(Margin)} is {Margin}, expected 0 or more.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDepth, 1);
         var least = Math.Max(4L * Margin, SizeClasses.Smallest);
         if (MaxSide < least)

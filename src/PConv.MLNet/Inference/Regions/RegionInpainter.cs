@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
@@ -11,14 +13,14 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
 {
     const int MaxPixels = 1 << 20; // of one call, so that memory is that of one large box; more at a time is no quicker on a CPU
 
-    /// <summary>Fills the holes of images of any sizes.</summary>
-    public RgbImage[] Fill(IReadOnlyList<InpaintingInput> inputs, CancellationToken cancel)
+    /// <summary>Fills the holes of images of any sizes, in place: when all boxes are filled, so that each sees the others' holes as they
+    /// were.</summary>
+    public void Fill(IReadOnlyList<InpaintingInput> inputs, CancellationToken cancel)
     {
-        var results = new RgbImage[inputs.Count];
         var plans = new BoxPlan[inputs.Count];
-        Parallel.For(0, inputs.Count,
-            i => (results[i], plans[i]) = (inputs[i].Image.Clone(), BoxPlan.Create(inputs[i].Mask, options, classes)));
+        Parallel.For(0, inputs.Count, i => plans[i] = BoxPlan.Create(inputs[i].Mask, options, classes));
         var boxes = plans.SelectMany((plan, i) => plan.Boxes.Select(box => (Image: i, box.Holes, box.Window)));
+        var filled = new ConcurrentQueue<(int Image, PixelBox Holes, RgbImage Part)>();
         foreach (var group in boxes.GroupBy(b => classes.Canvas(b.Window)))
         {
             foreach (var call in group.Chunk(Math.Max(1, MaxPixels / group.Key.Area)))
@@ -31,10 +33,21 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
                         return call[i].Window.Size;
                     },
                     (i, planes, padded) =>
-                    PlanarLayout.ReadHoles(results[call[i].Image], inputs[call[i].Image].Mask, call[i].Holes, planes, padded,
-                        call[i].Window),
+                    {
+                        var (image, holes, window) = call[i];
+                        var part = ImageWindow.Cut(inputs[image].Image, holes);
+                        PlanarLayout.ReadHoles(part, ImageWindow.Cut(inputs[image].Mask, holes), PixelBox.Whole(part.Size), planes, padded,
+                            window with { Left = window.Left - holes.Left, Top = window.Top - holes.Top });
+                        filled.Enqueue((image, holes, part));
+                    },
                     cancel);
             }
+        }
+
+        var given = inputs.Select((input, i) => plans[i].Regions.Count > 0 ? input with { Image = input.Image.Clone() } : input).ToArray();
+        foreach (var (image, holes, part) in filled)
+        {
+            ImageWindow.Paste(part, holes, inputs[image].Image, _ => true);
         }
 
         for (var i = 0; i < inputs.Count; i++)
@@ -42,10 +55,8 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
             foreach (var region in plans[i].Regions)
             {
                 cancel.ThrowIfCancellationRequested();
-                CoarseToFine.Fill(inputs[i], results[i], region, options, classes, run, cancel);
+                CoarseToFine.Fill(given[i], inputs[i].Image, region, options, classes, run, cancel);
             }
         }
-
-        return results;
     }
 }

@@ -61,83 +61,82 @@ sealed class ColumnImage
     /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
         ? Mask.AllValid(Colors.Width, Colors.Height)
-        : Mask.FromGray(Colors.Width, Colors.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
+        : Mask.FromGray(Colors.Width, Colors.Height, alpha, new(MaskPolarity.WhiteIsValid, threshold));
 
     /// <summary>Reads it as a mask.</summary>
     /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
-    public Mask ToMask(MaskPolarity polarity, byte threshold)
+    public Mask ToMask(MaskReading reading)
     {
-        var reader = new MaskFileReader(polarity, threshold);
+        var reader = new MaskFileReader(reading);
         return file is not null ? reader.Read(file) : reader.Read(Colors, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
     }
 
-    /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
-    public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Create(Colors, filled, mask), null, mask);
-
     /// <summary>A new image of the image as it came.</summary>
-    public MLImage ToMLImage() => Make(Colors, alpha);
+    public MLImage ToMLImage() => Create(Colors.Size, format, Tag, WriteAll);
 
     /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
-    /// <param name="filled">Colors, not multiplied with opacity; known pixels as they are in this one.</param>
+    /// <param name="filled">Colors, not multiplied with opacity; may be this one's own, filled in place.</param>
     /// <param name="opacity">Read in the holes; null for opaque ones.</param>
     /// <param name="mask">Of its size.</param>
-    public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
+    public MLImage With(RgbImage filled, byte[]? opacity, Mask mask) => Create(Colors.Size, format, Tag, pixels =>
     {
-        if (alpha is null)
-        {
-            return Make(filled, null);
-        }
-
-        var all = (byte[])alpha.Clone();
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (mask.Valid[i] == 0)
-            {
-                all[i] = opacity is null ? byte.MaxValue : opacity[i];
-            }
-        }
-
-        return Make(filled, all, mask);
-    }
+        WriteAll(pixels);
+        WriteHoles(pixels, format, filled, opacity, mask);
+    });
 
     /// <summary>A new image of the filled holes alone; everything else is transparent black.</summary>
-    public MLImage Holes(RgbImage filled, byte[]? holes, Mask mask)
+    public MLImage Holes(RgbImage filled, byte[]? opacity, Mask mask) => Create(Colors.Size, format, Tag, pixels =>
     {
-        var opacity = new byte[filled.Size.Area];
-        for (var i = 0; i < opacity.Length; i++)
-        {
-            opacity[i] = mask.Valid[i] == 1 ? (byte)0 : holes is null ? byte.MaxValue : holes[i];
-        }
+        pixels.AsSpan().Clear();
+        WriteHoles(pixels, format, filled, opacity, mask);
+    });
 
-        return new ColumnImage(Composite.Create(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
-    }
+    /// <summary>Writes filled holes into pixels of an MLImage, whose colors are multiplied with opacity.</summary>
+    public static void WriteHoles(uint[] pixels, MLPixelFormat format, RgbImage filled, byte[]? opacity, Mask mask) =>
+        mask.ForEachHole(i => pixels[i] = Pixel(filled.Pixels.AsSpan(RgbImage.Channels * i), opacity?[i] ?? byte.MaxValue, format));
 
-    /// <summary>Multiplies colors with opacity, as ML.NET's images are; known pixels come back as they came.</summary>
-    MLImage Make(RgbImage colors, byte[]? opacity, Mask? mask = null)
+    /// <summary>A new MLImage.</summary>
+    /// <param name="size">Of the image.</param>
+    /// <param name="format">Of its pixels.</param>
+    /// <param name="tag">The file it came from.</param>
+    /// <param name="write">Writes all its pixels, a value each; the array may be longer.</param>
+    public static MLImage Create(ImageSize size, MLPixelFormat format, string? tag, Action<uint[]> write)
     {
-        var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
-        var pixels = ArrayPool<uint>.Shared.Rent(colors.Size.Area);
+        var pixels = ArrayPool<uint>.Shared.Rent(size.Area);
         try
         {
-            var to = pixels.AsSpan(0, colors.Size.Area);
-            ReadOnlySpan<byte> from = colors.Pixels;
-            for (int i = 0, o = 0; o < to.Length; i += RgbImage.Channels, o++)
-            {
-                to[o] = opacity is null ? Opaque | (uint)from[i] << red | (uint)from[i + 1] << 8 | (uint)from[i + 2] << blue
-                    : multiplied is not null && mask?.Valid[o] != 0 ? multiplied[o]
-                    : (uint)opacity[o] << 24 | Multiplied(from[i], opacity[o]) << red | Multiplied(from[i + 1],
-                        opacity[o]) << 8 | Multiplied(from[i + 2], opacity[o]) << blue;
-            }
-
-            var result = MLImage.CreateFromPixels(colors.Width, colors.Height, format, MemoryMarshal.AsBytes(to));
-            result.Tag = Tag;
+            write(pixels);
+            var result = MLImage.CreateFromPixels(size.Width, size.Height, format, MemoryMarshal.AsBytes(pixels.AsSpan(0, size.Area)));
+            result.Tag = tag;
             return result;
         }
         finally
         {
             ArrayPool<uint>.Shared.Return(pixels);
         }
+    }
 
-        static uint Multiplied(byte value, byte alpha) => (uint)(value * alpha + 127) / 255;
+    void WriteAll(uint[] pixels)
+    {
+        if (multiplied is not null)
+        {
+            multiplied.CopyTo(pixels, 0);
+            return;
+        }
+
+        ReadOnlySpan<byte> from = Colors.Pixels;
+        for (int i = 0, at = 0; at < from.Length; i++, at += RgbImage.Channels)
+        {
+            pixels[i] = Pixel(from[at..], alpha is null ? byte.MaxValue : alpha[i], format);
+        }
+    }
+
+    static uint Pixel(ReadOnlySpan<byte> color, byte alpha, MLPixelFormat format)
+    {
+        var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
+        return alpha == byte.MaxValue ? Opaque | (uint)color[0] << red | (uint)color[1] << 8 | (uint)color[2] << blue
+            : (uint)alpha << 24 | Multiplied(color[0]) << red | Multiplied(color[1]) << 8 | Multiplied(color[2]) << blue;
+
+        uint Multiplied(byte value) => (uint)(value * alpha + 127) / 255;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
@@ -13,6 +14,10 @@ abstract class ImageReader
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
     /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
     public abstract ColumnImage? Read();
+
+    /// <summary>As <see cref="Read"/>, of a mask.</summary>
+    /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
+    public virtual Mask? ReadMask(MaskReading reading) => Read()?.ToMask(reading);
 
     public static ImageReader Open(DataViewRow row, DataViewSchema.Column column, ImageForm form, float maximum) => form.Kind switch
     {
@@ -42,47 +47,71 @@ abstract class ImageReader
         readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 };
         bool? isOurs;
 
-        public override ColumnImage? Read()
+        public override ColumnImage? Read() => Read(ColumnImage.From);
+
+        public override Mask? ReadMask(MaskReading reading) => Read(image => image.ToMask(reading));
+
+        /// <summary>ResizeImages makes some of its images and hands on those that fit: ownership is unknown there, so they are left to the
+        /// GC.</summary>
+        T? Read<T>(Func<MLImage, T> copy)
+            where T : class
         {
-            if (Ask() is not { } image)
+            var image = isResized || isOurs is not null ? Ask(null) : AskFirst();
+            try
             {
-                return null;
+                return image is null ? null : copy(image);
             }
-
-            var picture = ColumnImage.From(image);
-            if (isResized)
+            finally
             {
-                return picture; // ResizeImages makes some of its images and passes on those that fit: ownership is unknown, so leave the image to the GC
+                if (isOurs == true)
+                {
+                    image?.Dispose();
+                }
             }
-
-            if (isOurs ??= IsMadeForUs(image))
-            {
-                image.Dispose();
-            }
-
-            return picture;
         }
 
-        /// <summary>Never gives an image back: ResizeImages would dispose it, whosever it is.</summary>
-        MLImage? Ask()
+        /// <summary>Finds out whether images are made for this reader: then the getter disposes the one it is given, here a tiny one, or
+        /// makes another one when it is asked again.</summary>
+        MLImage? AskFirst()
         {
-            MLImage? image = null;
+            using var given = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, new byte[4]);
+            var image = Ask(given);
+            if (image is null)
+            {
+                return null; // not known yet
+            }
+
+            isOurs = IsDisposed(given);
+            if (isOurs == false)
+            {
+                var again = Ask(null);
+                isOurs = !ReferenceEquals(again, image);
+                if (isOurs == true)
+                {
+                    again?.Dispose();
+                }
+            }
+
+            return image;
+        }
+
+        /// <summary>Never gives an image of a row back: ResizeImages would dispose it, whosever it is.</summary>
+        MLImage? Ask(MLImage? image)
+        {
             get(ref image);
             return image;
         }
 
-        /// <summary>An image is left to us to dispose, unless it is the same however often it is asked for: then it is its
-        /// owner's.</summary>
-        bool IsMadeForUs(MLImage image)
+        static bool IsDisposed(MLImage image)
         {
-            var again = Ask();
-            if (ReferenceEquals(again, image))
+            try
             {
-                return false;
+                return image.Width == 0;
             }
-
-            again?.Dispose();
-            return true;
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
         }
     }
 }

@@ -16,11 +16,8 @@ public sealed record InpaintingEvaluationOptions
     /// <summary>Name of the column of masks, each of the size of its original.</summary>
     public required string MaskColumnName { get; init; }
 
-    /// <summary>What white means in a mask; the hole by default.</summary>
-    public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
-
-    /// <summary>The lowest gray value that counts as white, 128 by default.</summary>
-    public byte MaskThreshold { get; init; } = 128;
+    /// <summary>What white is and means in a mask; the hole, from 128 on, by default.</summary>
+    public MaskReading MaskReading { get; init; } = new();
 
     /// <summary>Value of full intensity in columns of float vectors, 1 by default.</summary>
     public float VectorMaximum { get; init; } = 1;
@@ -50,11 +47,8 @@ public sealed record InpaintingEvaluationOptions
                 $"Fill into a column of another name.");
         }
 
-        if (MaskThreshold == 0)
-        {
-            throw new ArgumentException("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.");
-        }
-
+        ArgumentNullException.ThrowIfNull(MaskReading);
+        MaskReading.Validate();
         if (!(VectorMaximum > 0 && float.IsFinite(VectorMaximum)))
         {
             throw new ArgumentException($"VectorMaximum is {VectorMaximum}, expected the value of full intensity. Take 1 or 255.");

@@ -79,7 +79,7 @@ sealed class InpaintingEvaluator
     {
         try
         {
-            var mask = new MaskFileReader(options.MaskPolarity, options.MaskThreshold).ReadMarks(holes.Colors, holes.Opacity);
+            var mask = new MaskFileReader(options.MaskReading).ReadMarks(holes.Colors, holes.Opacity);
             var (original, filled) = (image.Colors, WithHidden(output.Colors, image));
             var score = InpaintingScore.Compute(original, filled, mask, options.Border);
             return network is null ? score : Perceptual(score, network.DistancesTo(original)(Composite.Create(original, filled, mask)));

@@ -39,10 +39,12 @@ public static class MLImageExtensions
 
     /// <summary>Reads an image as a mask, as <see cref="MaskFileReader"/> reads files.</summary>
     /// <exception cref="InvalidDataException">It is no mask; the message says what was found.</exception>
-    public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
+    public static Mask ToMask(this MLImage image, MaskReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return ColumnImage.From(image).ToMask(polarity, threshold);
+        return image.IsOpaque() && MaskMarks.Analyze(image.Pixels) is { } marks
+            ? new MaskFileReader(reading).Read(marks, new(image.Width, image.Height), image.Tag is { Length: > 0 } tag ? tag : "mask", null)
+            : ColumnImage.From(image).ToMask(reading ?? new());
     }
 
     /// <summary>Whether no pixel is translucent.</summary>
@@ -64,10 +66,14 @@ public static class MLImageExtensions
         ArgumentNullException.ThrowIfNull(mask);
         var size = new ImageSize(image.Width, image.Height);
         mask.EnsureCovers(size);
-        return filled.Size == size
-            ? ColumnImage.From(image).WithOpaqueHoles(filled, mask)
-            : throw new ArgumentException(
-                $"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
+        return filled.Size != size
+            ? throw new ArgumentException(
+                $"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.")
+            : ColumnImage.Create(size, image.PixelFormat, image.Tag, pixels =>
+            {
+                MemoryMarshal.Cast<byte, uint>(image.Pixels).CopyTo(pixels);
+                ColumnImage.WriteHoles(pixels, image.PixelFormat, filled, null, mask);
+            });
     }
 
     /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>

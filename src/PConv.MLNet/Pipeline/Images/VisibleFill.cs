@@ -52,7 +52,7 @@ sealed class VisibleFill
         }
 
         return new HarmonicInpainter(
-            ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, MaskPolarity.WhiteIsValid, threshold: 1));
+            ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, new(MaskPolarity.WhiteIsValid, 1)));
     }
 
     /// <summary>Fills an image by an inpainter.</summary>
@@ -72,13 +72,13 @@ sealed class VisibleFill
     }
 
     /// <summary>The whole image filled; other pixels than holes as they were.</summary>
-    /// <param name="filled">What the inpainter made of <see cref="Input"/>.</param>
+    /// <param name="filled">What the inpainter made of <see cref="Input"/>; changed.</param>
     /// <returns>Colors, and opacity where the image has any.</returns>
     public (RgbImage Colors, byte[]? Opacity) Finish(RgbImage filled)
     {
         if (IsGray())
         {
-            filled = Gray(filled);
+            MakeGray(filled);
         }
 
         return (ReferenceEquals(Input.Image, colors) ? filled : Paste(filled), opacity is null ? null : FillOpacity(opacity));
@@ -100,16 +100,13 @@ sealed class VisibleFill
         return IsPossible;
     }
 
-    static RgbImage Gray(RgbImage filled)
+    static void MakeGray(RgbImage filled)
     {
-        var result = filled.Clone();
-        for (var at = 0; at < result.Pixels.Length; at += RgbImage.Channels)
+        for (var at = 0; at < filled.Pixels.Length; at += RgbImage.Channels)
         {
-            var pixel = result.Pixels.AsSpan(at, RgbImage.Channels);
+            var pixel = filled.Pixels.AsSpan(at, RgbImage.Channels);
             pixel.Fill((byte)((pixel[0] + pixel[1] + pixel[2] + 1) / RgbImage.Channels));
         }
-
-        return result;
     }
 
     /// <summary>Opacity that is the same all round goes on; edges are continued.</summary>
@@ -157,18 +154,7 @@ sealed class VisibleFill
     RgbImage Paste(RgbImage filled)
     {
         var result = colors.Clone();
-        for (var y = window.Top; y < window.Bottom; y++)
-        {
-            for (var x = window.Left; x < window.Right; x++)
-            {
-                if (!mask[x, y])
-                {
-                    filled.Pixels.AsSpan(RgbImage.Channels * ((y - window.Top) * window.Width + x - window.Left), RgbImage.Channels)
-                        .CopyTo(result.Pixels.AsSpan(RgbImage.Channels * (y * result.Width + x)));
-                }
-            }
-        }
-
+        ImageWindow.Paste(filled, window, result, i => mask.Valid[i] == 0);
         return result;
     }
 
@@ -188,18 +174,7 @@ sealed class VisibleFill
 
     static PixelBox WindowOf(Mask mask)
     {
-        var (left, top, right, bottom) = (mask.Width, mask.Height, 0, 0);
-        for (var y = 0; y < mask.Height; y++)
-        {
-            var row = mask.Valid.Slice(y * mask.Width, mask.Width);
-            if (row.IndexOf((byte)0) is >= 0 and var first)
-            {
-                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf((byte)0) + 1));
-                (top, bottom) = (Math.Min(top, y), y + 1);
-            }
-        }
-
-        var holes = PixelBox.Between(left, top, right, bottom);
+        var holes = mask.HoleBounds();
         return holes.Inflate(Math.Max(Surroundings, Math.Min(holes.Width, holes.Height) / 2), mask.Size);
     }
 }

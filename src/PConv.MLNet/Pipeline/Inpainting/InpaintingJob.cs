@@ -31,18 +31,17 @@ sealed class InpaintingJob
     public RgbImage? Filled { get; private set; }
 
     /// <summary>What the network gave, float [3, H, W], where it was asked for.</summary>
-    public float[]? NetworkOutput { get; private set; }
+    public float[]? NetworkOutput { get; set; }
 
     /// <summary>Lays a mask over an image; without holes there is nothing to infer and the job is finished.</summary>
     /// <param name="picture">What to fill.</param>
-    /// <param name="mask">An image of the mask; not looked at where the options take the alpha channel.</param>
+    /// <param name="mask">The mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Create(ColumnImage picture, ColumnImage? mask, InpaintingOptions options)
+    public static InpaintingJob Create(ColumnImage picture, Mask? mask, InpaintingOptions options)
     {
-        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskThreshold)
-            : mask is not null ? mask.ToMask(options.MaskPolarity, options.MaskThreshold)
-            : throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
+        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskReading.Threshold) : mask
+            ?? throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colors.Size);
         holes = holes.Grow(options.Grow);
         return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colors : null };
@@ -50,13 +49,6 @@ sealed class InpaintingJob
 
     /// <summary>Takes over a composite.</summary>
     public void Finish(RgbImage filled) => (Filled, opacity) = visible.Finish(filled);
-
-    /// <summary>Takes over what the network gave.</summary>
-    public void Finish(ReadOnlySpan<float> planes, ImageSize padded, bool keepNetworkOutput)
-    {
-        Finish(PlanarLayout.ReadHoles(Input.Image, Input.Mask, planes, padded));
-        NetworkOutput = keepNetworkOutput ? PlanarLayout.Crop(planes, padded, Input.Image.Size) : null;
-    }
 
     /// <summary>A new image of the composite, in the form the image came in.</summary>
     public MLImage ToOutput() => ColumnImage.With(Filled!, opacity, Mask);

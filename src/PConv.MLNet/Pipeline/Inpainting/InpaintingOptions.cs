@@ -29,11 +29,8 @@ public abstract record InpaintingOptions
     /// <summary>Name of a second column to make, or null, the default: images of the filled holes alone, transparent elsewhere.</summary>
     public string? FilledHolesColumnName { get; init; }
 
-    /// <summary>What white means in a mask; the hole by default. Not used on alpha.</summary>
-    public MaskPolarity MaskPolarity { get; init; } = MaskPolarity.WhiteIsHole;
-
-    /// <summary>The lowest gray value that counts as white, and the lowest alpha that counts as opaque; 128 by default.</summary>
-    public byte MaskThreshold { get; init; } = 128;
+    /// <summary>What white is and means in a mask; the hole, from 128 on, by default. On alpha its threshold alone counts.</summary>
+    public MaskReading MaskReading { get; init; } = new();
 
     /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go
     /// (<see cref="Mask.Grow"/>).</summary>
@@ -65,11 +62,8 @@ public abstract record InpaintingOptions
             throw new ArgumentException($"Two columns to make are both called '{twice.Key}'. Give each a name of its own.");
         }
 
-        if (MaskThreshold == 0)
-        {
-            throw new ArgumentException("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.");
-        }
-
+        ArgumentNullException.ThrowIfNull(MaskReading);
+        MaskReading.Validate();
         if (Grow is < 0 or > Mask.MaxGrowth)
         {
             throw new ArgumentException($"Grow is {Grow}, expected 0 to {Mask.MaxGrowth} pixels. Leave it out to fill holes as they are.");

@@ -31,7 +31,7 @@ sealed class InpaintingRowReader
 
             place = picture.Tag is { Length: > 0 } file ? $"image '{file}'"
                 : $"column '{options.MaskColumnName ?? options.ImageColumnName}'";
-            return InpaintingJob.Create(picture, masks?.Read(), options);
+            return InpaintingJob.Create(picture, masks?.ReadMask(options.MaskReading), options);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {

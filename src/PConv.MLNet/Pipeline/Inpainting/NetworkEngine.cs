@@ -33,17 +33,21 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
         InpaintingInput[] inputs = [.. jobs.Select(j => j.Input)];
         if (IsWhole)
         {
-            shared.Inpainter.Run(inputs, (i, planes, padded) => jobs[i].Finish(planes, padded, keepNetworkOutput: true));
-            if (shared.Inpainter.Style == InpaintingStyle.Faithful)
+            shared.Inpainter.Run(inputs, (i, planes, padded) =>
             {
-                return;
-            }
+                PlanarLayout.ReadHolesInPlace(inputs[i], planes, padded);
+                jobs[i].NetworkOutput = PlanarLayout.Crop(planes, padded, inputs[i].Image.Size);
+            });
         }
 
-        var filled = shared.Inpainter.Inpaint(inputs);
-        for (var i = 0; i < jobs.Count; i++)
+        if (!IsWhole || shared.Inpainter.Style != InpaintingStyle.Faithful)
         {
-            jobs[i].Finish(filled[i]);
+            shared.Inpainter.FillInPlace(inputs); // a row's images are its own
+        }
+
+        foreach (var job in jobs)
+        {
+            job.Finish(job.Input.Image);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
             new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
         return new(inputSchema, [added], (row, _, _) =>
         {
-            var size = pictures is null ? () => Options.FixedSize : ImageSizeReader.Reader(pictures, row);
+            var size = pictures is null ? () => Options.Size : ImageSizeReader.Reader(pictures, row);
             return [Getter(size, row)];
         });
     }
@@ -54,7 +54,7 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
     /// <summary>Masks of images of a known size have that size; files and vectors of floats do not say theirs before they are
     /// read.</summary>
     internal static ImageDataViewType TypeOf(DataViewType? pictures, IrregularMaskGeneratingOptions options) =>
-        pictures as ImageDataViewType ?? (options.FixedSize is { } size ? new(size.Height, size.Width) : new());
+        pictures is null ? new(options.Size.Height, options.Size.Width) : pictures as ImageDataViewType ?? new();
 
     ValueGetter<MLImage?> Getter(Func<ImageSize?> size, DataViewRow row)
     {

@@ -16,7 +16,7 @@ public static class IrregularMasksCatalog
     /// An image too small for the wanted border or ratio is an error that names its row.</remarks>
     /// <example><code>
     /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")
-    ///     .Append(ml.Transforms.GenerateIrregularMasks("Mask", "Image", new() { HoleRatio = HoleRatioBucket.From20To30, Border = 50 }))
+    ///     .Append(ml.Transforms.GenerateIrregularMasks("Mask", "Image", new() { Masks = new() { Border = 50 } }))
     ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
     /// </code></example>
     public static IrregularMaskGeneratingEstimator GenerateIrregularMasks(this TransformsCatalog catalog,
@@ -37,5 +37,9 @@ public static class IrregularMasksCatalog
     public static IrregularMaskGeneratingEstimator GenerateIrregularMasks(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, double minRatio, double maxRatio, int border = 0, int seed = 0) =>
         catalog.GenerateIrregularMasks(outputColumnName, imageColumnName,
-            new IrregularMaskGeneratingOptions { MinRatio = minRatio, MaxRatio = maxRatio, Border = border, Seed = seed });
+            new IrregularMaskGeneratingOptions
+            {
+                Masks = new() { MinRatio = minRatio, MaxRatio = maxRatio, Border = border },
+                Seed = seed,
+            });
 }

@@ -146,8 +146,8 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
     {
         var saved = LoadedInpainting.Parse(from.PConvSaved);
         var job = from.PConvImage is null ? null
-            : InpaintingJob.Create(ColumnImage.From(from.PConvImage), from.PConvMask is null ? null
-                : ColumnImage.From(from.PConvMask), saved.Options);
+            : InpaintingJob.Create(ColumnImage.From(from.PConvImage), saved.Options.MaskColumnName is null ? null
+                : from.PConvMask?.ToMask(saved.Options.MaskReading), saved.Options);
         if (job is { Filled: null })
         {
             saved.Engine.Fill([job]);

@@ -90,7 +90,7 @@ public sealed class NaturalFillTests
         var (refined, patches) = (new RgbImage(120, 120), new RgbImage(120, 120));
         Array.Fill(patches.Pixels, (byte)200);
         var mask = Samples.Hole(120, 120, 10, 10, 100, 100);
-        new NaturalFill(new(), 1).FadeIntoPatches(refined, patches, mask);
+        new NaturalFill(new(), 1).FadeIntoPatches(refined, patches, PixelBox.Whole(refined.Size), mask);
 
         byte At(int x, int y) => refined.Pixels[RgbImage.Channels * (y * 120 + x)];
         Assert.All(Enumerable.Range(0, 20), x => Assert.Equal(0, At(x, 60))); // known, and up to ten pixels deep

@@ -70,5 +70,6 @@ public sealed class GenerateIrregularMasksContract : EstimatorContract
 public sealed class GenerateIrregularMaskKindsContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
-        Bench.ML.Transforms.GenerateIrregularMasks("Output", image, new() { Kinds = MaskKindWeights.All, Augmentation = new() });
+        Bench.ML.Transforms.GenerateIrregularMasks("Output", image,
+            new() { Masks = new() { Kinds = MaskKindWeights.All, Augmentation = new() } });
 }

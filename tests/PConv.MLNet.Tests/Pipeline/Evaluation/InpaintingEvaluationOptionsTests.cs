@@ -14,7 +14,7 @@ public sealed class InpaintingEvaluationOptionsTests
 
     [Fact]
     public void Defaults_AreWhiteHolesAndThePapersBorder() =>
-        Assert.Equal((MaskPolarity.WhiteIsHole, 128, 1f, 50), (Sound.MaskPolarity, Sound.MaskThreshold, Sound.VectorMaximum, Sound.Border));
+        Assert.Equal((new MaskReading(MaskPolarity.WhiteIsHole, 128), 1f, 50), (Sound.MaskReading, Sound.VectorMaximum, Sound.Border));
 
     [Fact]
     public void Evaluate_OfAColumnAgainstItself_IsRefused() => Assert.Equal(
@@ -24,7 +24,8 @@ public sealed class InpaintingEvaluationOptionsTests
 
     [Fact]
     public void Evaluate_WithThresholdZero_IsRefused() =>
-        Assert.Equal("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.", ErrorOf(Sound with { MaskThreshold = 0 }).Message);
+        Assert.Equal("A mask threshold of 0 makes every mask pixel white. Take 1 to 255.",
+            ErrorOf(Sound with { MaskReading = new(Threshold: 0) }).Message);
 
     [Theory]
     [InlineData(0, "0")]

@@ -136,7 +136,7 @@ public sealed class InpaintingEvaluatorTests
         var row = Rows[0];
         row.Mask = gray.ToMLImage();
 
-        var metrics = ml.Inpainting().Evaluate(View(row), Options with { MaskPolarity = MaskPolarity.WhiteIsValid, MaskThreshold = 10 });
+        var metrics = ml.Inpainting().Evaluate(View(row), Options with { MaskReading = new(MaskPolarity.WhiteIsValid, 10) });
 
         Assert.Equal(Pictures[0].Mask.HoleRatio, metrics.Overall.HoleRatio);
     }

@@ -37,7 +37,7 @@ public sealed class MLImageExtensionsTests
     {
         using var image = MLImage.CreateFromPixels(3, 1, MLPixelFormat.Bgra32, [255, 255, 255, 255, 40, 40, 40, 255, 0, 0, 0, 255]);
 
-        Assert.Equal(valid, image.ToMask(polarity, threshold).Valid.ToArray());
+        Assert.Equal(valid, image.ToMask(new(polarity, threshold)).Valid.ToArray());
     }
 
     [Fact]
@@ -48,7 +48,8 @@ public sealed class MLImageExtensionsTests
             using var image = Samples.Irregular(23, 17, seed).ToImage().ToMLImage();
             var (polarity, threshold) = ((MaskPolarity)(seed % 2), (byte)(1 + 13 * seed));
 
-            Assert.Equal(Mask.FromImage(image.ToRgbImage(), polarity, threshold).Valid, image.ToMask(polarity, threshold).Valid);
+            var reading = new MaskReading(polarity, threshold);
+            Assert.Equal(Mask.FromImage(image.ToRgbImage(), reading).Valid, image.ToMask(reading).Valid);
         }
     }
 

@@ -37,14 +37,14 @@ public sealed class LookAheadTests : IDisposable
 
         Assert.True(cursor.MoveNext());
         get(ref image);
-        Assert.Equal([0, 0, 1, 2, 3], rows.Read); // the first one twice, to learn whose its images are
+        Assert.Equal([0, 1, 2, 3], rows.Read);
         for (var i = 1; i < 5; i++)
         {
             Assert.True(cursor.MoveNext());
             get(ref image);
         }
 
-        Assert.Equal([0, 0, 1, 2, 3, 4, 5, 6, 7], rows.Read);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], rows.Read);
         image!.Dispose();
     }
 
@@ -94,7 +94,7 @@ public sealed class LookAheadTests : IDisposable
         get(ref image);
 
         Assert.Equal(bench.Expected(Same(9).Image, Same(9).Mask).Pixels, image!.ToRgbImage().Pixels);
-        Assert.Equal([9, 9, 10], rows.Read);
+        Assert.Equal([9, 10], rows.Read);
         image!.Dispose();
     }
 

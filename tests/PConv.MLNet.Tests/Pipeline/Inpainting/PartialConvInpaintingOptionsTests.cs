@@ -82,9 +82,9 @@ public sealed class PartialConvInpaintingOptionsTests
     [Fact]
     public void InpaintPartialConv_WithThresholdZero_SaysWhy()
     {
-        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { MaskThreshold = 0 }));
+        var e = Assert.Throws<ArgumentException>(() => catalog.InpaintPartialConv(Options with { MaskReading = new(Threshold: 0) }));
 
-        Assert.Equal("MaskThreshold 0 makes every mask pixel white. Take 1 to 255.", e.Message);
+        Assert.Equal("A mask threshold of 0 makes every mask pixel white. Take 1 to 255.", e.Message);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PartialConvInpaintingOptionsTests
     {
         Assert.Null(Options.ModelFile);
         Assert.Null(Options.Scoring.GpuDeviceId);
-        Assert.Equal((MaskPolarity.WhiteIsHole, 128), (Options.MaskPolarity, Options.MaskThreshold));
+        Assert.Equal(new(MaskPolarity.WhiteIsHole, 128), Options.MaskReading);
     }
 
     static PartialConvInpaintingOptions Options => new()

@@ -58,7 +58,7 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var inverse = Samples.Hole(16, 16, 5, 0, 11, 16);
 
         Assert.Equal(bench.Expected(image, mask).Pixels,
-            bench.Fill(image, inverse, bench.Options with { MaskPolarity = MaskPolarity.WhiteIsValid }).Pixels);
+            bench.Fill(image, inverse, bench.Options with { MaskReading = new(MaskPolarity.WhiteIsValid) }).Pixels);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var gray =
             new RgbImage(8, 8, [.. Enumerable.Range(0, 3 * 64).Select(i => i / 3 % 8 < 3 ? (byte)11 : i / 3 % 8 < 6 ? (byte)10 : (byte)0)]);
         var row = new ImageRow { Image = image.ToMLImage(), Mask = gray.ToMLImage() };
-        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskThreshold = threshold })
+        using var transformer = bench.ML.Transforms.InpaintPartialConv(bench.Options with { MaskReading = new(Threshold: threshold) })
             .Fit(bench.View(row));
 
         var filled = Assert.Single(Workbench.Read(transformer.Transform(bench.View(row))))!;

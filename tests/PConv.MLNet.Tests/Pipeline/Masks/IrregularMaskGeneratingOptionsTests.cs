@@ -11,43 +11,31 @@ public sealed class IrregularMaskGeneratingOptionsTests
     [Fact]
     public void Defaults_AreThoseOfTheGenerator()
     {
-        var (options, core) = (new IrregularMaskGeneratingOptions(), new IrregularMaskOptions());
+        var options = new IrregularMaskGeneratingOptions();
 
-        Assert.Equal((core.MinRatio, core.MaxRatio, core.Border, core.MinStroke, core.MaxStroke),
-            (options.MinRatio, options.MaxRatio, options.Border, options.MinStroke, options.MaxStroke));
+        Assert.Equal(new IrregularMaskOptions(), options.Masks);
         Assert.Equal((0, MaskPolarity.WhiteIsHole), (options.Seed, options.Polarity));
-        Assert.Null(options.FixedRatio ?? options.Width ?? options.Height);
     }
 
     [Fact]
     public void HoleRatio_SetsBothBounds() =>
-        Assert.Equal((.4, .5), new IrregularMaskGeneratingOptions { HoleRatio = HoleRatioBucket.From40To50 } is var o
+        Assert.Equal((.4, .5), new IrregularMaskOptions { HoleRatio = HoleRatioBucket.From40To50 } is var o
             ? (o.MinRatio, o.MaxRatio) : default);
 
     [Fact]
-    public void Width_BesideAnImageColumn_SaysWhichToLeaveOut() => Assert.Equal(
-        "The masks have the sizes of the images in 'Image'. Leave out Width and Height, or pass null for the image column.",
-        ErrorOf(new() { Width = 8 }));
-
-    [Theory]
-    [InlineData(null, null)]
-    [InlineData(8, null)]
-    [InlineData(null, 8)]
-    public void Size_ThatIsMissingWithoutAnImageColumn_SaysSo(int? width, int? height) => Assert.Equal(
-        "Without an image column the masks need a size. Set Width and Height, or name the column of images.",
-        ErrorOf(new() { Width = width, Height = height }, column: null));
+    public void Masks_ThatAreNull_AreRefused() => Assert.Contains("Masks", ErrorOf(new() { Masks = null! }));
 
     [Fact]
     public void Ratios_ThatAreNoRange_AreRefusedBeforeAnyImageIsRead() => Assert.Equal(
         "Hole ratios 0.5-0.2 are no range within 0-1. Write the smaller first, as in 0.1-0.2.",
-        ErrorOf(new() { MinRatio = .5, MaxRatio = .2 }));
+        ErrorOf(new() { Masks = new() { MinRatio = .5, MaxRatio = .2 } }));
 
     [Fact]
     public void Border_ThatNoImageHasRoomFor_IsRefusedBeforeAnyImageIsRead() =>
-        Assert.StartsWith("A border of 9000 px leaves 0.0 % of 16384×16384", ErrorOf(new() { Border = 9000 }));
+        Assert.StartsWith("A border of 9000 px leaves 0.0 % of 16384×16384", ErrorOf(new() { Masks = new() { Border = 9000 } }));
 
     [Fact]
     public void Border_TooLargeForTheFixedSize_IsRefusedAtOnce() => Assert.Equal(
         "A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller border.",
-        ErrorOf(new() { Width = 90, Height = 90, Border = 50 }, column: null));
+        ErrorOf(new() { Masks = new() { Width = 90, Height = 90, Border = 50 } }, column: null));
 }

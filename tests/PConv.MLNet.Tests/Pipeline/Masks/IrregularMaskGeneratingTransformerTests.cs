@@ -46,7 +46,11 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [InlineData(MaskPolarity.WhiteIsValid, 0)]
     public void Polarity_SaysWhatWhiteMeans(MaskPolarity polarity, int holes)
     {
-        var options = new IrregularMaskGeneratingOptions { Width = 20, Height = 20, FixedRatio = .25, Polarity = polarity };
+        var options = new IrregularMaskGeneratingOptions
+        {
+            Masks = new() { Width = 20, Height = 20, FixedRatio = .25 },
+            Polarity = polarity,
+        };
         var view = bench.View(new SizeRow());
 
         var picture =
@@ -62,21 +66,22 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var options = new IrregularMaskGeneratingOptions
         {
-            Width = 60,
-            Height = 40,
-            Kinds = MaskKindWeights.Only(MaskKind.Boxes),
-            Augmentation = new() { MaxRotation = 0 },
+            Masks = new()
+            {
+                Width = 60,
+                Height = 40,
+                Kinds = MaskKindWeights.Only(MaskKind.Boxes),
+                Augmentation = new() { MaxRotation = 0 },
+            },
         };
         var view = bench.View(new SizeRow());
-        var expected =
-            new IrregularMaskGenerator(new(
-                ) { Width = 60, Height = 40, Kinds = options.Kinds, Augmentation = options.Augmentation }).GenerateFor(0);
+        var expected = new IrregularMaskGenerator(options.Masks).GenerateFor(0);
 
         var picture =
             Assert.Single(
                 Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
-        Assert.Equal(expected.Valid, Mask.FromImage(picture, MaskPolarity.WhiteIsHole).Valid);
+        Assert.Equal(expected.Valid, Mask.FromImage(picture).Valid);
     }
 
     [Fact]
@@ -122,7 +127,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var view = bench.View(bench.Row(200, 200, 0), bench.Row(90, 90, 1));
 
-        var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Border = 50 }));
+        var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Masks = new() { Border = 50 } }));
 
         Assert.Equal(
             "Row 1: A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller " +

@@ -46,8 +46,7 @@ public sealed class IrregularMaskPredictionTests : IDisposable
         var view = bench.View(rows);
         var options = new IrregularMaskGeneratingOptions
         {
-            HoleRatio = HoleRatioBucket.From40To50,
-            Border = 3,
+            Masks = new() { HoleRatio = HoleRatioBucket.From40To50, Border = 3 },
             Seed = 5,
             Polarity = MaskPolarity.WhiteIsValid,
         };

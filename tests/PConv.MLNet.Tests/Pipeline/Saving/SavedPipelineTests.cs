@@ -62,8 +62,7 @@ public sealed class SavedPipelineTests : IDisposable
     {
         var options = bench.Options with
         {
-            MaskPolarity = MaskPolarity.WhiteIsValid,
-            MaskThreshold = 77,
+            MaskReading = new(MaskPolarity.WhiteIsValid, 77),
             Grow = 4,
             BatchSize = 3,
             VectorMaximum = 255,
