@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using PConv.MLNet.Files;
-using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Images;
 
@@ -188,10 +187,9 @@ public sealed class ImageFile
     /// <summary>The same file with the holes of a mask filled.</summary>
     /// <param name="filled">Colors of its size; gray files take their mean.</param>
     /// <param name="opacity">Row-major plane of its size, read in the holes; null for opaque holes.</param>
-    /// <param name="mask">Of its size. Other samples than its holes' stay as they are.</param>
-    internal ImageFile WithHoles(RgbImage filled, byte[]? opacity, Mask mask)
+    /// <param name="valid">Row-major plane of its size: 0 in holes, 1 in pixels whose samples stay as they are.</param>
+    internal ImageFile WithHoles(RgbImage filled, byte[]? opacity, ReadOnlySpan<byte> valid)
     {
-        mask.EnsureCovers(Size);
         if (filled.Size != Size)
         {
             throw new ArgumentException($"Filled image is {filled.Size} but image is {Size}. Pass the image that was filled for this one.");
@@ -200,23 +198,23 @@ public sealed class ImageFile
         var samples = (byte[])image.Samples.Clone();
         if (image.Is16Bit)
         {
-            Write<ushort>(MemoryMarshal.Cast<byte, ushort>(samples.AsSpan()), value => (ushort)(value * 257));
+            Write<ushort>(MemoryMarshal.Cast<byte, ushort>(samples.AsSpan()), valid, value => (ushort)(value * 257));
         }
         else
         {
-            Write<byte>(samples, value => value);
+            Write<byte>(samples, valid, value => value);
         }
 
         return new(image with { Samples = samples }, Name);
 
-        void Write<T>(Span<T> to, Func<byte, T> sampleOf) where T : unmanaged
+        void Write<T>(Span<T> to, ReadOnlySpan<byte> valid, Func<byte, T> sampleOf) where T : unmanaged
         {
             var bands = image.Bands;
-            for (var i = mask.Valid.IndexOf((byte)0); i >= 0 && i < mask.Valid.Length; i++)
+            for (var i = valid.IndexOf((byte)0); i >= 0 && i < valid.Length; i++)
             {
-                if (mask.Valid[i] == 1)
+                if (valid[i] == 1)
                 {
-                    var next = mask.Valid[i..].IndexOf((byte)0);
+                    var next = valid[i..].IndexOf((byte)0);
                     if (next < 0)
                     {
                         return;

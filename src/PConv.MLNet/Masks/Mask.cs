@@ -5,7 +5,7 @@ namespace PConv.MLNet.Masks;
 
 /// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
-public sealed class Mask
+public sealed class Mask : IPngSource
 {
     /// <summary>The most pixels by which <see cref="Grow"/> takes holes to grow.</summary>
     public const int MaxGrowth = 1000;
@@ -106,6 +106,8 @@ public sealed class Mask
 
         return new(Width, Height, pixels);
     }
+
+    byte[] IPngSource.ToPngBytes() => ToImage().ToPngBytes();
 
     /// <summary>The mask, white = hole, as an element of a page, for notebooks that look for a method of this name.</summary>
     public string ToHtml() => ToImage().ToHtml();

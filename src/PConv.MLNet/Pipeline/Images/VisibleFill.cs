@@ -68,7 +68,7 @@ sealed class VisibleFill
         }
 
         var (filled, opacity) = fill.Finish(fill.IsPossible ? inpaint(fill.Input.Image, fill.Input.Mask) : fill.Input.Image);
-        return image.WithHoles(filled, opacity, mask);
+        return image.WithHoles(filled, opacity, mask.Valid);
     }
 
     /// <summary>The whole image filled; other pixels than holes as they were.</summary>
