@@ -54,7 +54,7 @@ public sealed class ImageFile
     ];
 
     /// <summary>What a file of another format cannot hold of this one, in sentences.</summary>
-    internal IEnumerable<string> LossesIn(ImageFormat format)
+    public IEnumerable<string> LossesIn(ImageFormat format)
     {
         if (image.Is16Bit && format is ImageFormat.Jpeg or ImageFormat.WebP)
         {
@@ -113,16 +113,14 @@ public sealed class ImageFile
     /// <summary>Reads the size of a file in memory from its header, without decoding it.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">Empty, of another format, or larger than <see cref="MaxPixels"/>; the message says
-    /// which.</exception>
+    /// <returns>What the header claims, which may be more than <see cref="MaxPixels"/>: such a file is refused where it is
+    /// decoded.</returns>
+    /// <exception cref="InvalidDataException">Empty, or of another format; the message says which.</exception>
     public static ImageSize SizeOf(byte[] file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return ImageCodec.ReadSize(file, name);
+        return ImageCodec.ReadSize(file, name, isLimited: false);
     }
-
-    /// <summary>As <see cref="SizeOf"/>, of sizes too that are not decoded, for those who take less.</summary>
-    internal static ImageSize ClaimedSizeOf(byte[] file, string name) => ImageCodec.ReadSize(file, name, isLimited: false);
 
     /// <summary>Writes an image in the format of the path's extension, under a temporary name until the file is whole.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
@@ -244,7 +242,7 @@ public sealed class ImageFile
 
     /// <summary>The format that a path's extension names.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
-    internal static ImageFormat FormatOf(string path) => ImageFormats.FromExtension(path)
+    public static ImageFormat FormatOf(string path) => ImageFormats.FromExtension(path)
         ?? throw new ArgumentException($"'{path}' has no extension of an image. End it with {string.Join(", ", Extensions)}.");
 
     static void EnsureExists(string path)

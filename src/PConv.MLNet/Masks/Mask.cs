@@ -143,10 +143,11 @@ public sealed class Mask : IPngSource
 
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public void EnsureCovers(ImageSize image) => EnsureEqual(Size, image);
+    public void EnsureCovers(ImageSize image) => EnsureCovers(Size, image);
 
-    /// <summary>As <see cref="EnsureCovers"/>, of sizes that are known before anything is decoded.</summary>
-    internal static void EnsureEqual(ImageSize mask, ImageSize image)
+    /// <summary>As <see cref="EnsureCovers(ImageSize)"/>, of sizes that are known before anything is decoded.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static void EnsureCovers(ImageSize mask, ImageSize image)
     {
         if (mask != image)
         {

@@ -1,9 +1,8 @@
 using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
-using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
-namespace PConv.MLNet;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What an inpainter is given of an image that may be gray or have transparent pixels, and what is made of its answer.</summary>
 /// <remarks>
