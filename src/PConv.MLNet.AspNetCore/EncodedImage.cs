@@ -27,7 +27,7 @@ static class EncodedImage
     /// <exception cref="InvalidDataException">It is no image.</exception>
     public static ImageSize EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
     {
-        var size = ImageFile.ClaimedSizeOf(file, name);
+        var size = ImageFile.SizeOf(file, name);
         InpaintingTooLargeException.ThrowIfMorePixels(name, size.Width, size.Height, options.MaxPixels);
         return size;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.Data;
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
@@ -58,7 +59,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
     {
         var size = EncodedImage.EnsureFits(image, "image", options);
-        Mask.EnsureEqual(EncodedImage.EnsureFits(mask, "mask", options), size);
+        Mask.EnsureCovers(EncodedImage.EnsureFits(mask, "mask", options), size);
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 
@@ -87,8 +88,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     {
         var image = ImageFile.Decode(imageFile, "image");
         var mask = ReadMask(maskFile, request);
-        return VisibleFill.Fill(image, mask.Grow(request.Grow),
-            (colors, holes) => engine.Inpaint(request.Method, request.Style, colors, holes, cancel)).Encode(request.Format);
+        return new Requested(engine, request).Inpaint(image, mask.Grow(request.Grow), cancel).Encode(request.Format);
     }
 
     static Mask ReadMask(byte[] file, InpaintingRequest request)
@@ -98,17 +98,16 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return mask.HoleCount > 0 ? mask : throw new InvalidDataException(doubt);
     }
 
-    MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel)
-    {
-        var picture = ColumnImage.From(image);
-        var holes = mask.ToMask(request.Reading).Grow(request.Grow);
-        var fill = new VisibleFill(picture.Colors, picture.Opacity, holes);
-        var (colors, opacity) =
-            fill.Finish(fill.IsPossible ? engine.Inpaint(request.Method, request.Style, fill.Input.Image, fill.Input.Mask, cancel)
-                : fill.Input.Image);
-        return picture.With(colors, opacity, holes);
-    }
+    MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel) =>
+        new Requested(engine, request).Inpaint(image, mask.ToMask(request.Reading).Grow(request.Grow), cancel);
 
     void EnsureFits(string name, int width, int height) =>
         InpaintingTooLargeException.ThrowIfMorePixels(name, width, height, options.MaxPixels);
+
+    /// <summary>The model or method that a request asks for.</summary>
+    sealed class Requested(InpaintingEngine engine, InpaintingRequest request) : IInpainter
+    {
+        public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
+            engine.Inpaint(request.Method, request.Style, image, mask, cancel);
+    }
 }

@@ -49,7 +49,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
 
     InpaintJob[] OfFolder()
     {
-        if (File.Exists(Output) || !Directory.Exists(Output) && FolderFiles.HasImageExtension(Output))
+        if (File.Exists(Output) || !Directory.Exists(Output) && ImageFolder.HasImageExtension(Output))
         {
             throw new ArgumentException(
                 $"--output '{Output}' is {(File.Exists(Output) ? "a file" : "the name of a file")}, but the results of folder '{Image}' " +
@@ -64,11 +64,11 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
                 $"--output '{Output}' is the folder of --image, whose images would be replaced. Name another folder, or add --overwrite.");
         }
 
-        var listing =
-            new FolderListing(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
-        var names = listing.Read().Select(picture => picture.Path).ToArray();
+        var images =
+            new ImageFolder(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
+        string[] names = [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
         var masks = Directory.Exists(Mask) ? new MaskFolder(Mask, Image, names, Recursive, except: Output) : null;
-        foreach (var sentence in listing.LeftOut.Concat(masks?.LeftOut.Select(sentence => $"{Mask}: {sentence}") ?? []))
+        foreach (var sentence in images.LeftOut.Concat(masks?.LeftOut.Select(sentence => $"{Mask}: {sentence}") ?? []))
         {
             Report(sentence);
         }

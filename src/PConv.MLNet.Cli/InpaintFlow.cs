@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli;
@@ -26,7 +27,8 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
-    readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels), calls = new(plan.Calls);
+    readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels);
+    readonly Limited limited = new(inpainter, plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
     readonly Lazy<(Mask Mask, List<string> Doubts)> sharedMask = new(() => ReadMask(jobs[0].Mask, masks, grow));
@@ -96,10 +98,10 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         var clock = Stopwatch.StartNew();
         try
         {
-            Mask.EnsureEqual(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
+            Mask.EnsureCovers(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
             var image = ImageFile.Read(job.Image);
             var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
-            VisibleFill.Fill(image, mask, (colors, holes) => Call(colors, holes, cancel)).Write(job.Output, quality);
+            limited.Inpaint(image, mask, cancel).Write(job.Output, quality);
             return new(job, mask.HoleRatio, clock.Elapsed, null,
                 [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
@@ -116,19 +118,6 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         return (reader.Read(ImageFile.Read(file), doubts.Add).Grow(grow), doubts);
     }
 
-    RgbImage Call(RgbImage image, Mask mask, CancellationToken cancel)
-    {
-        calls.Enter(1);
-        try
-        {
-            return inpainter.Inpaint(image, mask, cancel);
-        }
-        finally
-        {
-            calls.Leave(1);
-        }
-    }
-
     void Report(int index, InpaintOutcome outcome, Action<InpaintOutcome> report)
     {
         lock (reporting)
@@ -138,6 +127,25 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             {
                 reported++;
                 report(next);
+            }
+        }
+    }
+
+    /// <summary>An inpainter that only so many threads call at once.</summary>
+    sealed class Limited(IInpainter inpainter, int most) : IInpainter
+    {
+        readonly WeightedSemaphore calls = new(most);
+
+        public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
+        {
+            calls.Enter(1);
+            try
+            {
+                return inpainter.Inpaint(image, mask, cancel);
+            }
+            finally
+            {
+                calls.Leave(1);
             }
         }
     }

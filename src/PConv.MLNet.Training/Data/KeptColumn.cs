@@ -10,9 +10,9 @@ namespace PConv.MLNet.Training;
 /// <param name="keep">Keeps that and tells how to get it back.</param>
 sealed class KeptColumn<T>(DataViewRow row, ImageColumn column, Func<RgbImage, T> convert, Func<T, Func<T>> keep)
 {
-    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.Form.Kind == ImageKind.Path
+    readonly ValueGetter<ReadOnlyMemory<char>>? path = column.HoldsPaths
         ? row.GetGetter<ReadOnlyMemory<char>>(column.Column) : null;
-    readonly ImageReader? reader = column.Form.Kind == ImageKind.Path ? null : column.Open(row);
+    readonly Func<RgbImage?>? read = column.HoldsPaths ? null : column.OpenColors(row);
 
     /// <summary>Path of the file in the row the cursor stands on; null in other columns.</summary>
     public string? Path
@@ -27,7 +27,7 @@ sealed class KeptColumn<T>(DataViewRow row, ImageColumn column, Func<RgbImage, T
 
     /// <summary>Keeps the image of the row the cursor stands on; null if the row has none.</summary>
     /// <exception cref="InvalidDataException">The image cannot be decoded.</exception>
-    public Func<T>? Keep() => reader is null
+    public Func<T>? Keep() => read is null
         ? Path is { } file ? () => convert(ImageFile.ReadRgb(file)) : null
-        : reader.Read() is { } picture ? keep(convert(picture.Colors)) : null;
+        : read() is { } colors ? keep(convert(colors)) : null;
 }

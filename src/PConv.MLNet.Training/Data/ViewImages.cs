@@ -34,7 +34,7 @@ sealed class ViewImages : IImageSource
         var images = new KeptColumn<RgbImage>(cursor, image, colors => colors, store.Keep);
         var masks = mask is null ? null
             : new KeptColumn<Mask>(cursor, mask, colors => Mask.FromImage(colors, options.MaskReading), store.Keep);
-        var result = new ViewImages(image.Form.Kind != ImageKind.Path);
+        var result = new ViewImages(!image.HoldsPaths);
         var (read, without, last) = (0L, 0L, default(Exception));
         while (cursor.MoveNext())
         {

@@ -1,6 +1,6 @@
 using PConv.MLNet.Images;
 using PConv.MLNet.Networks;
-using PConv.MLNet.Onnx;
+using PConv.MLNet.Training.Onnx;
 using ProtoBuf;
 using static PConv.MLNet.Training.FeatureLayerKind;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using PConv.MLNet.Networks;
-using PConv.MLNet.Onnx;
+using PConv.MLNet.Training.Onnx;
 
 namespace PConv.MLNet.Training;
 

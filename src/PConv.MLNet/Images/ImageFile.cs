@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using PConv.MLNet.Files;
-using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Images;
 
@@ -55,7 +54,7 @@ public sealed class ImageFile
     ];
 
     /// <summary>What a file of another format cannot hold of this one, in sentences.</summary>
-    internal IEnumerable<string> LossesIn(ImageFormat format)
+    public IEnumerable<string> LossesIn(ImageFormat format)
     {
         if (image.Is16Bit && format is ImageFormat.Jpeg or ImageFormat.WebP)
         {
@@ -114,16 +113,14 @@ public sealed class ImageFile
     /// <summary>Reads the size of a file in memory from its header, without decoding it.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">Empty, of another format, or larger than <see cref="MaxPixels"/>; the message says
-    /// which.</exception>
+    /// <returns>What the header claims, which may be more than <see cref="MaxPixels"/>: such a file is refused where it is
+    /// decoded.</returns>
+    /// <exception cref="InvalidDataException">Empty, or of another format; the message says which.</exception>
     public static ImageSize SizeOf(byte[] file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return ImageCodec.ReadSize(file, name);
+        return ImageCodec.ReadSize(file, name, isLimited: false);
     }
-
-    /// <summary>As <see cref="SizeOf"/>, of sizes too that are not decoded, for those who take less.</summary>
-    internal static ImageSize ClaimedSizeOf(byte[] file, string name) => ImageCodec.ReadSize(file, name, isLimited: false);
 
     /// <summary>Writes an image in the format of the path's extension, under a temporary name until the file is whole.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
@@ -185,36 +182,37 @@ public sealed class ImageFile
         return ImageCodec.Encode(fitting, target, quality);
     }
 
-    /// <summary>This file, with the holes of a mask filled in place.</summary>
+    /// <summary>The same file with the holes of a mask filled; this one stays as it is.</summary>
     /// <param name="filled">Colors of its size; gray files take their mean.</param>
     /// <param name="opacity">Row-major plane of its size, read in the holes; null for opaque holes.</param>
-    /// <param name="mask">Of its size. Other samples than its holes' stay as they are.</param>
-    internal ImageFile WithHoles(RgbImage filled, byte[]? opacity, Mask mask)
+    /// <param name="valid">Row-major plane of its size: 0 in holes, 1 in pixels whose samples stay as they are.</param>
+    internal ImageFile WithHoles(RgbImage filled, byte[]? opacity, ReadOnlySpan<byte> valid)
     {
-        mask.EnsureCovers(Size);
         if (filled.Size != Size)
         {
             throw new ArgumentException($"Filled image is {filled.Size} but image is {Size}. Pass the image that was filled for this one.");
         }
 
+        var samples = (byte[])image.Samples.Clone();
         var (bands, bytes) = (image.Bands, image.Is16Bit ? 2 : 1); // 16 bits are twice the byte: 257 times its value
-        mask.ForEachHole(i =>
+        for (int i = 0, next; i < valid.Length && (next = valid[i..].IndexOf((byte)0)) >= 0; i++)
         {
+            i += next;
             var color = filled.Pixels.AsSpan(RgbImage.Channels * i, RgbImage.Channels);
             for (var band = 0; band < bands; band++)
             {
                 var value = image.HasAlpha && band == bands - 1 ? opacity?[i] ?? byte.MaxValue
                     : bands < RgbImage.Channels ? (byte)((color[0] + color[1] + color[2] + 1) / RgbImage.Channels) : color[band];
-                image.Samples.AsSpan(bytes * (bands * i + band), bytes).Fill(value);
+                samples.AsSpan(bytes * (bands * i + band), bytes).Fill(value);
             }
-        });
-        colors = null;
-        return this;
+        }
+
+        return new(image with { Samples = samples }, Name);
     }
 
     /// <summary>The format that a path's extension names.</summary>
     /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
-    internal static ImageFormat FormatOf(string path) => ImageFormats.FromExtension(path)
+    public static ImageFormat FormatOf(string path) => ImageFormats.FromExtension(path)
         ?? throw new ArgumentException($"'{path}' has no extension of an image. End it with {string.Join(", ", Extensions)}.");
 
     static void EnsureExists(string path)

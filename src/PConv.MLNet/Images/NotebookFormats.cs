@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Images;
 
@@ -25,15 +24,16 @@ sealed class NotebookFormats
     [SuppressMessage("Performance", "CA1822", Justification = "Looked up on an instance.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new NotebookFormat(Png, value => value switch
-        {
-            RgbImage image => Convert.ToBase64String(image.ToPngBytes()),
-            Mask mask => Convert.ToBase64String(mask.ToImage().ToPngBytes()),
-            _ => null,
-        }),
+        new NotebookFormat(Png, value => value is IPngSource source ? Convert.ToBase64String(source.ToPngBytes()) : null),
         new NotebookFormat(Svg, value => (value as SvgImage)?.Svg),
         new NotebookFormat(Text, value => value.ToString()),
     ];
+}
+
+/// <summary>What notebooks show as a PNG image.</summary>
+interface IPngSource
+{
+    byte[] ToPngBytes();
 }
 
 /// <summary>One form of a value; its members are found by name.</summary>

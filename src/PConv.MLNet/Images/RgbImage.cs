@@ -3,7 +3,7 @@ namespace PConv.MLNet.Images;
 /// <summary>An 8-bit RGB image: the one image type of the library.</summary>
 /// <remarks>Pixels are interleaved R, G, B, row by row from the top left, 3 · Width · Height bytes, sRGB values in [0, 255].</remarks>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
-public sealed class RgbImage
+public sealed class RgbImage : IPngSource
 {
     /// <summary>Bytes of one pixel: R, G, B.</summary>
     public const int Channels = 3;

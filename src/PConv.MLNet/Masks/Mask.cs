@@ -5,7 +5,7 @@ namespace PConv.MLNet.Masks;
 
 /// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
-public sealed class Mask
+public sealed class Mask : IPngSource
 {
     /// <summary>The most pixels by which <see cref="Grow"/> takes holes to grow.</summary>
     public const int MaxGrowth = 1000;
@@ -109,6 +109,8 @@ public sealed class Mask
         return new(Width, Height, pixels);
     }
 
+    byte[] IPngSource.ToPngBytes() => ToImage().ToPngBytes();
+
     /// <summary>The mask, white = hole, as an element of a page, for notebooks that look for a method of this name.</summary>
     public string ToHtml() => ToImage().ToHtml();
 
@@ -172,10 +174,11 @@ public sealed class Mask
 
     /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public void EnsureCovers(ImageSize image) => EnsureEqual(Size, image);
+    public void EnsureCovers(ImageSize image) => EnsureCovers(Size, image);
 
-    /// <summary>As <see cref="EnsureCovers"/>, of sizes that are known before anything is decoded.</summary>
-    internal static void EnsureEqual(ImageSize mask, ImageSize image)
+    /// <summary>As <see cref="EnsureCovers(ImageSize)"/>, of sizes that are known before anything is decoded.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static void EnsureCovers(ImageSize mask, ImageSize image)
     {
         if (mask != image)
         {

@@ -1,6 +1,10 @@
 using ProtoBuf;
 
+#if TRAINING // compiled there as well: reads feature networks
+namespace PConv.MLNet.Training.Onnx;
+#else
 namespace PConv.MLNet.Onnx;
+#endif
 
 // The part of onnx.proto (IR version 8) that is written or read here: names and field numbers are the format's.
 

@@ -53,11 +53,11 @@ public class ImageFileOrientationTests
                     big: false), "a").Colors));
 
     [Fact]
-    public void EnsureEqual_OfAMaskThatLiesSideways_SaysThatItsSidesAreExchanged()
+    public void EnsureCovers_OfAMaskThatLiesSideways_SaysThatItsSidesAreExchanged()
     {
         var file = Sideways(ImageFormat.WebP, 96, 64, Samples.Image(96, 64).Pixels, 6, big: false);
 
-        var e = Assert.Throws<ArgumentException>(() => Mask.EnsureEqual(new(96, 64), ImageFile.SizeOf(file, "a")));
+        var e = Assert.Throws<ArgumentException>(() => Mask.EnsureCovers(new(96, 64), ImageFile.SizeOf(file, "a")));
 
         Assert.Equal(
             "Mask is 96×64 but image is 64×96. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the " +

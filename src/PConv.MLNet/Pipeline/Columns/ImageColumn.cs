@@ -1,11 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
 /// <summary>A column of images, whichever way it holds them.</summary>
-sealed class ImageColumn
+public sealed class ImageColumn
 {
     const string Kinds = "images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats";
 
@@ -13,17 +14,23 @@ sealed class ImageColumn
 
     ImageColumn(DataViewSchema.Column column, ImageForm form, float maximum) => (Column, Form, this.maximum) = (column, form, maximum);
 
+    /// <summary>The column.</summary>
     public DataViewSchema.Column Column { get; }
 
-    public ImageForm Form { get; }
+    /// <summary>Whether it holds paths of files.</summary>
+    public bool HoldsPaths => Form.Kind == ImageKind.Path;
+
+    internal ImageForm Form { get; }
 
     /// <summary>Finds a column and refuses one without images.</summary>
     /// <param name="schema">Where to look.</param>
     /// <param name="name">Its name.</param>
     /// <param name="role">What its images are, as in "mask".</param>
     /// <param name="maximum">Value of full intensity in a vector of floats.</param>
+    /// <exception cref="ArgumentException">It is missing, or holds something else.</exception>
     public static ImageColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
     {
+        ArgumentNullException.ThrowIfNull(schema);
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
         var vector = column.Type as VectorDataViewType;
         var kind = KindOf(vector?.ItemType ?? column.Type, vector is not null) ?? throw Unfit(name, role, column.Type.ToString()!);
@@ -35,8 +42,16 @@ sealed class ImageColumn
                 $"height, width]. Declare the dimensions with [VectorType(3, height, width)].");
     }
 
+    /// <summary>The same check on what an estimator is promised.</summary>
+    /// <exception cref="ArgumentException">The column is missing, or holds something else.</exception>
+    public static void Check(SchemaShape shape, string name, string role)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        KindIn(shape, name, role);
+    }
+
     /// <summary>The same check on what an estimator is promised, where sizes are not known yet.</summary>
-    public static ImageKind Check(SchemaShape shape, string name, string role)
+    internal static ImageKind KindIn(SchemaShape shape, string name, string role)
     {
         var column = shape.FirstOrDefault(c => c.Name == name);
         if (column.Name is null)
@@ -49,8 +64,16 @@ sealed class ImageColumn
             ?? throw Unfit(name, role, isVector ? $"a vector of {column.ItemType}" : column.ItemType.ToString()!);
     }
 
+    /// <summary>Makes a reader of colors over a row or cursor in which the column is active; it gives null for a row without an
+    /// image.</summary>
+    public Func<RgbImage?> OpenColors(DataViewRow row)
+    {
+        var reader = Open(row);
+        return () => reader.Read()?.Colors;
+    }
+
     /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>
-    public ImageReader Open(DataViewRow row) => ImageReader.Open(row, Column, Form, maximum);
+    internal ImageReader Open(DataViewRow row) => ImageReader.Open(row, Column, Form, maximum);
 
     static ImageKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch
     {

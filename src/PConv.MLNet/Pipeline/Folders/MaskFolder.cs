@@ -8,7 +8,7 @@ namespace PConv.MLNet;
 /// The masks of a folder by their names: an image's own, with or without <c>_mask</c> or <c>-mask</c> behind it, which may have a number
 /// (<c>a_mask001.png</c>, as LaMa's data sets have it). In the images' own folder they have one of these endings.
 /// </summary>
-sealed partial class MaskFolder
+public sealed partial class MaskFolder
 {
     readonly string folder;
     readonly bool isOfImages;
@@ -47,7 +47,7 @@ sealed partial class MaskFolder
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidDataException">Images have no mask, or a name is that of several masks.</exception>
-    public static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> pictures, string root, InpaintingFolderOptions options)
+    internal static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> pictures, string root, InpaintingFolderOptions options)
     {
         var masks = options.Masks!;
         if (File.Exists(masks))
@@ -98,7 +98,7 @@ sealed partial class MaskFolder
     /// <summary>Tells which paths below a folder are masks and no images because of their names: those of masks that lie beside their
     /// images, and one for all.</summary>
     /// <remarks>A folder of masks within is not entered at all: see <see cref="FolderFiles"/>.</remarks>
-    public static Func<string, bool> Inside(string root, string? masks)
+    internal static Func<string, bool> Inside(string root, string? masks)
     {
         if (masks is null)
         {

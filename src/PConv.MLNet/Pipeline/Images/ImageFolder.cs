@@ -1,4 +1,5 @@
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Networks;
 
@@ -18,17 +19,28 @@ public sealed class ImageFolder : IImageSource
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">It holds no image that counts.</exception>
     public ImageFolder(string folder, string? except = null)
+        : this(folder, new InpaintingFolderOptions(), except)
+    {
+    }
+
+    /// <summary>Lists the folder once, by its layout, lists and masks.</summary>
+    /// <inheritdoc cref="ImageFolder(string, string?)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Which of its images count.</param>
+    /// <param name="except">A folder whose images do not count; null, the default, for none.</param>
+    public ImageFolder(string folder, InpaintingFolderOptions options, string? except = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
         this.folder = folder;
-        var listing = new FolderListing(folder, new(), except);
+        var listing = new FolderListing(folder, options, except);
         names = [.. listing.Read().Select(picture => picture.Path)];
         LeftOut = listing.LeftOut;
     }
 
     /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead
     /// nowhere.</summary>
-    internal IReadOnlyList<string> LeftOut { get; private init; } = [];
+    public IReadOnlyList<string> LeftOut { get; private init; } = [];
 
     /// <summary>Folder of the images filled, each of its image's name; needed where a network starts from
     /// <see cref="InitialFill.Given"/>.</summary>
@@ -37,8 +49,13 @@ public sealed class ImageFolder : IImageSource
     /// <summary>Folder of the masks of <see cref="Fills"/>, PNG files of the images' names, white = hole.</summary>
     internal string? FillMasks { get; init; }
 
-    /// <summary>The same images with fills and their masks.</summary>
-    internal ImageFolder WithFills(string fills, string masks) => new(folder, names)
+    /// <summary>Whether a path has the extension of an image, of a format that is read or not.</summary>
+    public static bool HasImageExtension(string path) => FolderFiles.HasImageExtension(path);
+
+    /// <summary>The same images with fills and their masks, for networks that start from <see cref="InitialFill.Given"/>.</summary>
+    /// <param name="fills">Folder of the images filled, each of its image's name.</param>
+    /// <param name="masks">Folder of the masks, PNG files of the images' names, white = hole.</param>
+    public ImageFolder WithFills(string fills, string masks) => new(folder, names)
     {
         Fills = fills,
         FillMasks = masks,
@@ -52,7 +69,7 @@ public sealed class ImageFolder : IImageSource
     /// <param name="folder">The folder, with its sub-folders.</param>
     /// <param name="share">Share to hold back, (0, 1).</param>
     /// <param name="seed">Another seed, another split.</param>
-    internal static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
+    public static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
     {
         var listing = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed });
         var sides = listing.Read().ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.Path);

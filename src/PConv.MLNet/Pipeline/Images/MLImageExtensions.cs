@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
@@ -74,6 +75,25 @@ public static class MLImageExtensions
                 MemoryMarshal.Cast<byte, uint>(image.Pixels).CopyTo(pixels);
                 ColumnImage.WriteHoles(pixels, image.PixelFormat, filled, null, mask);
             });
+    }
+
+    /// <summary>Fills the holes of an image, its alpha as well; known pixels stay byte by byte.</summary>
+    /// <param name="inpainter">A model or a classical method.</param>
+    /// <param name="image">The image. Colors under full transparency count as holes and stay as they are.</param>
+    /// <param name="mask">Of its size.</param>
+    /// <param name="cancel">Ends the work early.</param>
+    /// <returns>A new image in the form of the given one.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, or the method does not take the image's.</exception>
+    public static MLImage Inpaint(this IInpainter inpainter, MLImage image, Mask mask, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(inpainter);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(mask);
+        var original = ColumnImage.From(image);
+        var fill = new VisibleFill(original.Colors, original.Opacity, mask);
+        var (colors, opacity) =
+            fill.Finish(fill.IsPossible ? inpainter.Inpaint(fill.Input.Image, fill.Input.Mask, cancel) : fill.Input.Image);
+        return original.With(colors, opacity, mask);
     }
 
     /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>

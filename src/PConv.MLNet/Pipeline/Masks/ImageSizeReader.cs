@@ -30,7 +30,7 @@ static class ImageSizeReader
             return () =>
             {
                 get(ref file);
-                return file.Length == 0 ? null : ImageFile.SizeOf([.. file.DenseValues()], column.Column.Name);
+                return file.Length == 0 ? null : ImageCodec.ReadSize([.. file.DenseValues()], column.Column.Name);
             };
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
@@ -95,5 +96,15 @@ public sealed class MLImageExtensionsTests
             "Mask is 3×4 but image is 4×3. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the " +
             "mask as well.", e.Message);
         Assert.Throws<ArgumentException>(() => image.WithHoles(new(3, 4), Mask.AllHoles(4, 3)));
+    }
+
+    [Fact]
+    public void Inpaint_OfAnImageWithAlpha_KeepsKnownPixelsAndGoesOnWithTheirOpacity()
+    {
+        using var image = MLImage.CreateFromPixels(3, 1, MLPixelFormat.Rgba32, [10, 10, 10, 99, 0, 0, 0, 0, 10, 10, 10, 99]);
+
+        using var result = new HarmonicInpainter().Inpaint(image, Mask.FromHoles(3, 1, [false, true, false]));
+
+        Assert.Equal([10, 10, 10, 99, 10, 10, 10, 99, 10, 10, 10, 99], result.Pixels.ToArray());
     }
 }

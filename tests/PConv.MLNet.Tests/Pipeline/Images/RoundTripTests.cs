@@ -1,5 +1,6 @@
 using NetVips;
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 using SkiaSharp;

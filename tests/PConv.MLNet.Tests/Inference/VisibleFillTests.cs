@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
+using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
@@ -222,7 +223,7 @@ public class VisibleFillTests
     static ImageFile Decode(RgbaImage image) => ImageFile.Decode(PngFile.OfRgba(image.Width, Height, image.Pixels), "image.png");
 
     static RgbaImage Fill(RgbaImage image) =>
-        Read(VisibleFill.Fill(Decode(image), Holes, (colors, mask) => new HarmonicInpainter().Inpaint(colors, mask)));
+        Read(new HarmonicInpainter().Inpaint(Decode(image), Holes));
 
     /// <summary>Of a wider image, its rows repeated by its first row's rule.</summary>
     static RgbaImage Fill(RgbaImage image, Mask mask, int width)
@@ -230,7 +231,7 @@ public class VisibleFillTests
         byte[] wide =
             [.. Enumerable.Range(0, width * Height)
                 .SelectMany(i => i % width == 0 ? image.Pixels[..4] : mask.Valid[i] == 0 ? new byte[4] : image.Pixels[4..8])];
-        return Read(VisibleFill.Fill(Decode(new(wide, width)), mask, (colors, holes) => new HarmonicInpainter().Inpaint(colors, holes)));
+        return Read(new HarmonicInpainter().Inpaint(Decode(new(wide, width)), mask));
     }
 
     static RgbaImage Read(ImageFile file)

@@ -1,9 +1,8 @@
 using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
-using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
-namespace PConv.MLNet;
+namespace PConv.MLNet.Inference;
 
 /// <summary>What an inpainter is given of an image that may be gray or have transparent pixels, and what is made of its answer.</summary>
 /// <remarks>
@@ -68,7 +67,7 @@ sealed class VisibleFill
         }
 
         var (filled, opacity) = fill.Finish(fill.IsPossible ? inpaint(fill.Input.Image, fill.Input.Mask) : fill.Input.Image);
-        return image.WithHoles(filled, opacity, mask);
+        return image.WithHoles(filled, opacity, mask.Valid);
     }
 
     /// <summary>The whole image filled; other pixels than holes as they were.</summary>
