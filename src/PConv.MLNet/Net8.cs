@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace System;
+namespace Net8;
 
-/// <summary>What the base library has from .NET 9 on, under the same names: compiled for net8.0 alone.</summary>
-static class Net8
+/// <summary>What the base library has from .NET 9 on, under the same names.</summary>
+static class Later
 {
     public static IEnumerable<(int Index, T Item)> Index<T>(this IEnumerable<T> items) => items.Select((item, i) => (i, item));
 

@@ -3,8 +3,8 @@ using PConv.MLNet.Masks;
 namespace Packages.Tests;
 
 /// <summary>A project outside the repository that has nothing but the packages.</summary>
-/// <remarks>One for net8.0 runs on a later .NET where no .NET 8 is installed: what it shows then is that the package's net8.0 assembly is
-/// taken and works, not that .NET 8 runs it.</remarks>
+/// <remarks>One for net8.0 runs on a later .NET where no .NET 8 is installed: what it shows then is that the package fits a project for
+/// net8.0 and fills, not that .NET 8 runs it.</remarks>
 public sealed class ConsumerTests
 {
     [Theory]
@@ -34,12 +34,25 @@ public sealed class ConsumerTests
         folder.Dotnet("build", "user.csproj", "-c", "Release");
     }
 
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net10.0")]
+    public void Readme_OfTheWebPackage_Compiles(string framework)
+    {
+        using var folder = new UserFolder();
+        folder.Write("user.csproj", Project(framework, "PConv.MLNet.AspNetCore").Replace("NET.Sdk", "NET.Sdk.Web", StringComparison.Ordinal));
+        folder.Write("Program.cs", Feed.Open("PConv.MLNet.AspNetCore").Code("csharp"));
+
+        folder.Dotnet("build", "user.csproj", "-c", "Release");
+    }
+
     static string Project(string framework, params string[] packages) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
             <TargetFramework>{framework}</TargetFramework>
             <RollForward>Major</RollForward>
+            <UseAppHost>false</UseAppHost>
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>

@@ -27,9 +27,8 @@ sealed class Package
 
     public string? this[string element] => Metadata.Elements().SingleOrDefault(e => e.Name.LocalName == element)?.Value;
 
-    /// <summary>Packages it depends on for a framework, with the versions.</summary>
-    public Dictionary<string, string> Dependencies(string framework) => Metadata.Descendants()
-        .Where(e => e.Name.LocalName == "dependency" && e.Parent!.Attribute("targetFramework")?.Value == framework)
+    /// <summary>Packages it depends on, with the versions.</summary>
+    public Dictionary<string, string> Dependencies => Metadata.Descendants().Where(e => e.Name.LocalName == "dependency")
         .ToDictionary(e => e.Attribute("id")!.Value, e => e.Attribute("version")!.Value);
 
     public IEnumerable<string> Files(string folder, string extension = "") =>
