@@ -11,7 +11,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>The one model of the application, opened once by whoever needs it first.</summary>
 class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironment? host = null) : IDisposable
 {
-    readonly Lock gate = new();
+    readonly object gate = new();
     readonly ConcurrentDictionary<string, IInpainter> withoutModel = new();
     OnnxInpainter? model;
     bool disposed;

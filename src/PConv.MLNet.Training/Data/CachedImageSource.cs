@@ -10,7 +10,7 @@ namespace PConv.MLNet.Training;
 public sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
 {
     readonly ConcurrentDictionary<int, RgbImage> kept = new();
-    readonly Lock count = new();
+    readonly object count = new();
     long room = capacity;
 
     /// <inheritdoc/>

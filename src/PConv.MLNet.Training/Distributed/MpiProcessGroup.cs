@@ -17,7 +17,7 @@ public sealed class MpiProcessGroup : IProcessGroup
 
     readonly OpenMpi mpi;
     readonly nint endBarrier; // a communicator of its own: what waits there cannot meet a call of the training
-    readonly Lock calls = new();
+    readonly object calls = new();
 
     MpiProcessGroup(OpenMpi mpi, int expected)
     {
@@ -102,7 +102,7 @@ public sealed class MpiProcessGroup : IProcessGroup
 
     void End(int code)
     {
-        if (!calls.TryEnter())
+        if (!Monitor.TryEnter(calls))
         {
             return; // ended in the midst of a call: mpirun sees a process that went without a word, and ends the others
         }
@@ -120,7 +120,7 @@ public sealed class MpiProcessGroup : IProcessGroup
         }
         finally
         {
-            calls.Exit();
+            Monitor.Exit(calls);
         }
     }
 

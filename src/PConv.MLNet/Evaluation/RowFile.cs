@@ -9,7 +9,7 @@ namespace PConv.MLNet.Evaluation;
 sealed class RowFile : IDisposable
 {
     readonly FileStream stream;
-    readonly Lock gate = new();
+    readonly object gate = new();
 
     RowFile(FileStream stream, IReadOnlyList<EvaluationRow> rows) => (this.stream, Rows) = (stream, rows);
 

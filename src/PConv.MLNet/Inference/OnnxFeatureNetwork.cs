@@ -22,7 +22,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
 
     readonly InferenceSession session;
     readonly bool isResNet18;
-    readonly Lock gate = new();
+    readonly object gate = new();
     readonly string input;
     readonly ImageSize? size;
 

@@ -20,7 +20,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     readonly bool resizes;
     readonly RegionInpainter? regions, guiding;
     readonly NaturalStyle natural;
-    readonly Lock gate = new();
+    readonly object gate = new();
     int running;
     bool disposed;
 
