@@ -9,56 +9,52 @@ static class MaskSetJob
     /// <summary>Writes the masks of a set in folders of classes, and its manifest last.</summary>
     public static void Write(string output, MaskSet set, bool overwrite, bool json, CancellationToken cancel)
     {
-        var names = Enumerable.Range(0, set.Count).Select(set.FileOf).ToArray();
-        var manifest = Path.Combine(output, MaskSetManifest.FileName);
-        EnsureFree([manifest, .. names.Select(name => Path.Combine(output, name))], overwrite);
-        if (File.Exists(manifest))
-        {
-            File.Delete(manifest); // it would not fit a set that is half replaced
-        }
-
-        var files = new MaskSetFile[names.Length];
-        Draw([.. names.Select(name => Path.Combine(output, name))], set.Generate,
-            (i, mask) => files[i] = new(names[i], MaskChecksum.Compute(mask), mask.HoleRatio), cancel);
-        var written = MaskSetManifest.From(set.Options, files);
-        written.Save(output);
+        var names = Enumerable.Range(0, set.Count).Select(set.FileOf);
+        EnsureFree(names.Prepend(MaskSet.ManifestFileName).Select(name => Path.Combine(output, name)), overwrite);
+        var sha256 = "";
+        Terminal.Progress("Masks", line =>
+            sha256 = set.Save(output, done => line.Update((double)done / set.Count, $"{done}/{set.Count} masks"), cancel));
         if (json)
         {
-            Terminal.Json(new { output, masks = set.Count, classes = set.Classes.Count, sha256 = written.Sha256 });
+            Terminal.Json(new { output, masks = set.Count, classes = set.Classes.Count, sha256 });
             return;
         }
 
         Terminal.Result($"Wrote {set.Count} masks of {set.Classes.Count} {(set.Classes.Count == 1 ? "class" : "classes")} to {output}");
-        Terminal.Result($"SHA-256 {written.Sha256}");
+        Terminal.Result($"SHA-256 {sha256}");
     }
 
     /// <summary>Compares a set's folder with its manifest; gives the exit code.</summary>
     public static int Verify(string folder, bool json, CancellationToken cancel)
     {
-        var manifest = MaskSetManifest.Load(folder);
-        List<string> differences = [];
-        Terminal.Progress("Checking", line => differences.AddRange(manifest.Verify(folder, new MaskFileReader(), checking: i =>
+        (int Count, string Sha256, IReadOnlyList<string> Differences) set = (0, "", []);
+        Terminal.Progress("Checking", line => set = MaskSet.Verify(folder, (i, count) =>
         {
             cancel.ThrowIfCancellationRequested();
-            line.Update((double)i / manifest.Masks.Count, $"{i}/{manifest.Masks.Count} masks");
-        })));
+            line.Update((double)i / count, $"{i}/{count} masks");
+        }));
+        var differences = set.Differences;
         if (json)
         {
-            Terminal.Json(new { folder, masks = manifest.Masks.Count, sha256 = manifest.Sha256, differences });
+            Terminal.Json(new { folder, masks = set.Count, sha256 = set.Sha256, differences });
             return differences.Count > 0 ? 1 : 0;
         }
 
         if (differences.Count > 0)
         {
-            differences.ForEach(Terminal.Fail);
+            foreach (var difference in differences)
+            {
+                Terminal.Fail(difference);
+            }
+
             Terminal.Fail(
-                $"'{folder}' is not the set that {MaskSetManifest.FileName} describes: {differences.Count} " +
+                $"'{folder}' is not the set that {MaskSet.ManifestFileName} describes: {differences.Count} " +
                 $"{(differences.Count == 1 ? "difference" : "differences")}.");
             return 1;
         }
 
-        Terminal.Result($"Checked {manifest.Masks.Count} masks in {folder}");
-        Terminal.Result($"SHA-256 {manifest.Sha256}");
+        Terminal.Result($"Checked {set.Count} masks in {folder}");
+        Terminal.Result($"SHA-256 {set.Sha256}");
         return 0;
     }
 
@@ -74,9 +70,8 @@ static class MaskSetJob
     /// <summary>Draws masks on all cores and writes each to its file.</summary>
     /// <param name="files">Paths of the masks.</param>
     /// <param name="draw">Draws the mask of a number.</param>
-    /// <param name="written">Gets each mask and its number, from any thread.</param>
     /// <param name="cancel">Ends the job between two masks.</param>
-    public static void Draw(string[] files, Func<int, Mask> draw, Action<int, Mask> written, CancellationToken cancel) =>
+    public static void Draw(string[] files, Func<int, Mask> draw, CancellationToken cancel) =>
         Terminal.Progress("Masks", line =>
     {
         var (done, gate) = (0, new Lock());
@@ -88,9 +83,7 @@ static class MaskSetJob
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
             }, i =>
             {
-                var mask = draw(i);
-                ImageFile.Write(mask.ToImage(), files[i]);
-                written(i, mask);
+                ImageFile.Write(draw(i).ToImage(), files[i]);
                 lock (gate)
                 {
                     done++;

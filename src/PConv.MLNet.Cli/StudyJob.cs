@@ -12,14 +12,14 @@ static class StudyJob
     /// <summary>Writes page and key into a folder.</summary>
     public static void Write(EvaluationRun run, StudyOptions options, string output, bool overwrite, CancellationToken cancel)
     {
-        var (page, key) = (Path.Combine(output, StudyFiles.Page), Path.Combine(output, StudyFiles.Key));
+        var (page, key) = (Path.Combine(output, StudyWriter.PageFileName), Path.Combine(output, StudyWriter.KeyFileName));
         MaskSetJob.EnsureFree([page, key], overwrite);
-        StudyKey? written = null;
+        var pairs = 0;
         Terminal.Progress("Filling",
-            line => written =
+            line => pairs =
             run.WriteStudy(options, output, (done, total) => line.Update((double)done / total, $"{done}/{total} images"), cancel));
         Terminal.Result(string.Create(CultureInfo.InvariantCulture,
-            $"Wrote {written!.Trials.Count} pairs to {page} ({new FileInfo(page).Length / Mega:F1} MB): give it to people."));
+            $"Wrote {pairs} pairs to {page} ({new FileInfo(page).Length / Mega:F1} MB): give it to people."));
         Terminal.Result($"Wrote what they must not see to {key}: keep it. Then: pconv study --answers FOLDER --key {key}");
     }
 
@@ -27,8 +27,7 @@ static class StudyJob
     public static void Report(string answers, string key, string? json, bool overwrite)
     {
         MaskSetJob.EnsureFree(json is null ? [] : [json], overwrite);
-        var study = StudyKey.Load(key);
-        var result = new StudyResult(study, StudyAnswers.Load(answers, study));
+        var result = StudyResult.Load(answers, key);
         Terminal.Result(result.ToTable());
         if (json is not null)
         {

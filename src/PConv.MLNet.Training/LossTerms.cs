@@ -8,13 +8,19 @@ namespace PConv.MLNet.Training;
 /// <c>TotalVariation</c>, or as its weight, <c>HoleBalanced</c>.</param>
 /// <param name="Value">The term before it is weighted, a scalar.</param>
 /// <param name="Weight">Its weight at this step.</param>
-public sealed record LossTerm(string Name, Tensor Value, double Weight);
+sealed record LossTerm(string Name, Tensor Value, double Weight);
 
 /// <summary>The loss of one batch and the terms it is made of.</summary>
-/// <param name="Total">Σ weight · term, a scalar to go backward from.</param>
-/// <param name="Terms">Those whose weight is above 0, in the order of eq. (7): the same ones at every step.</param>
-public sealed record LossTerms(Tensor Total, IReadOnlyList<LossTerm> Terms)
+public sealed record LossTerms
 {
+    internal LossTerms(Tensor total, IReadOnlyList<LossTerm> terms) => (Total, Terms) = (total, terms);
+
+    /// <summary>Σ weight · term, a scalar to go backward from.</summary>
+    public Tensor Total { get; }
+
+    /// <summary>Those whose weight is above 0, in the order of eq. (7): the same ones at every step.</summary>
+    internal IReadOnlyList<LossTerm> Terms { get; }
+
     /// <summary>The terms' numbers, not weighted, copied from the device in one go.</summary>
     public IReadOnlyList<(string Name, double Value)> Values()
     {

@@ -45,7 +45,7 @@ foreach (var row in rows)
     Print("faithful", faithful.Inpaint(original, mask), clock.Elapsed);
 
     clock.Restart();
-    Print("harmonic", new HarmonicInpainter().Inpaint(original, mask), clock.Elapsed);
+    Print("harmonic", new HarmonicOptions().ToInpainter().Inpaint(original, mask), clock.Elapsed);
 
     ImageFile.Write(ImageSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original),
         Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));

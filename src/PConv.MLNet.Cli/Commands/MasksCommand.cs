@@ -137,7 +137,7 @@ static class MasksCommand
     {
         var files = Enumerable.Range(0, count).Select(i => Path.Combine(output, $"mask-{i:D5}.png")).ToArray();
         MaskSetJob.EnsureFree(files, overwrite);
-        MaskSetJob.Draw(files, generator.Generate, (_, _) => { }, cancel);
+        MaskSetJob.Draw(files, generator.Generate, cancel);
         if (json)
         {
             Terminal.Json(new { output, masks = files });

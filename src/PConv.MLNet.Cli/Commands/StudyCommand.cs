@@ -22,7 +22,7 @@ static class StudyCommand
         };
         var output = new Option<string?>("--output")
         {
-            Description = $"Folder for {StudyFiles.Page}, which people get, and {StudyFiles.Key}, which they do not.",
+            Description = $"Folder for {StudyWriter.PageFileName}, which people get, and {StudyWriter.KeyFileName}, which they do not.",
         };
         var pairs = new Option<int?>("--pairs")
         {
@@ -63,7 +63,7 @@ static class StudyCommand
         {
             Description = "File of a person's answers, or a folder of several: reports what they prefer.",
         };
-        var key = new Option<string?>("--key") { Description = $"The {StudyFiles.Key} that was written beside the page." };
+        var key = new Option<string?>("--key") { Description = $"The {StudyWriter.KeyFileName} that was written beside the page." };
         var json = new Option<string?>("--json") { Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
         var device = DeviceArgument.ForNetworks();
@@ -76,7 +76,7 @@ static class StudyCommand
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a " +
             "network, and reports the answers.\n\n" +
             "Examples:\n  pconv study --images photos --methods natural,telea --pairs 40 --output study\n" +
-            $"  pconv study --answers answers --key study/{StudyFiles.Key}")
+            $"  pconv study --answers answers --key study/{StudyWriter.KeyFileName}")
         {
             images, methods, model, output, pairs, repeats, buckets, size, border, seed, original, holes, milliseconds, answers, key, json,
                 overwrite, device, threads,
@@ -98,7 +98,7 @@ static class StudyCommand
                 StudyJob.Report(
                     result.GetValue(answers)!,
                     result.GetValue(key)
-                    ?? throw new ArgumentException($"--key is missing. Take the {StudyFiles.Key} that was written beside the page."),
+                    ?? throw new ArgumentException($"--key is missing. Take the {StudyWriter.KeyFileName} that was written beside the page."),
                     result.GetValue(json), result.GetValue(overwrite));
                 return;
             }

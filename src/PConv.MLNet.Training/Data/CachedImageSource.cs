@@ -7,7 +7,7 @@ namespace PConv.MLNet.Training;
 /// <summary>Keeps decoded images in memory up to a limit; the rest is decoded every time.</summary>
 /// <param name="inner">Decodes.</param>
 /// <param name="capacity">Bytes of pixels to keep.</param>
-public sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
+sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
 {
     readonly ConcurrentDictionary<int, RgbImage> kept = new();
     readonly object count = new();

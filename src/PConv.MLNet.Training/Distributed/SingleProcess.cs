@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Training;
 
 /// <summary>One process that trains alone: all values are its own.</summary>
-public sealed class SingleProcess : IProcessGroup
+sealed class SingleProcess : IProcessGroup
 {
     SingleProcess()
     {

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Training;
 
 /// <summary>What a layer of a feature network does.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FeatureLayerKind>))]
-public enum FeatureLayerKind
+enum FeatureLayerKind
 {
     /// <summary>A convolution with bias, zeros outside.</summary>
     Conv,
@@ -27,7 +27,7 @@ public enum FeatureLayerKind
 }
 
 /// <summary>One layer of a feature network; windows are square, their number is rounded down.</summary>
-public sealed record FeatureLayer
+sealed record FeatureLayer
 {
     /// <summary>What it does.</summary>
     public required FeatureLayerKind Kind { get; init; }

@@ -30,7 +30,7 @@ public sealed class FeatureNetwork : IDisposable
     /// <param name="device">Where to compute; the CPU if null, the default.</param>
     /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
     /// <exception cref="ArgumentException">A tensor is missing or has another shape; the message names it.</exception>
-    public FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null,
+    internal FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null,
         ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -66,7 +66,7 @@ public sealed class FeatureNetwork : IDisposable
     }
 
     /// <summary>Layers and normalization.</summary>
-    public FeatureNetworkSpec Spec { get; }
+    internal FeatureNetworkSpec Spec { get; }
 
     /// <summary>
     /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Training;
 /// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
 /// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
 /// </remarks>
-public sealed record FeatureNetworkSpec
+sealed record FeatureNetworkSpec
 {
     static readonly float[] ImageNetMean = [.485f, .456f, .406f]; // torchvision's normalization of ImageNet, RGB in [0, 1]
     static readonly float[] ImageNetDeviation = [.229f, .224f, .225f];

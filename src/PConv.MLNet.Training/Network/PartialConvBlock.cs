@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace PConv.MLNet.Training;
 
 /// <summary>One row of the network's table: partial convolution, batch normalization if asked for, activation.</summary>
-public sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
+sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
 {
     const double Momentum = .1; // Torch's default
 

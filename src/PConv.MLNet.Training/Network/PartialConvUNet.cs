@@ -41,7 +41,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     public UNetSpec Spec { get; }
 
     /// <summary>Its layers by the names of the table.</summary>
-    public IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
+    internal IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
         Spec.Rows.Zip([.. encoder, .. decoder, .. head]);
 
     /// <summary>Whether the encoder's batch normalization keeps to its running statistics in training too, as in the paper's second phase

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Classical;
 /// The five-point stencil applied twice, image borders reflecting both times: the hole's part of |Δu|² is least.
 /// Values beyond the least and the largest known one of a channel are clamped to them. Solved as by <see cref="HarmonicInpainter"/>.
 /// </remarks>
-public sealed class BiharmonicInpainter : IInpainter
+sealed class BiharmonicInpainter : IInpainter
 {
     /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>

@@ -13,7 +13,7 @@ namespace PConv.MLNet.Classical;
 /// down the known of every four pixels are averaged, on the way up unknown ones are interpolated, relaxed and diffused, except at full
 /// size. Work is in proportion to the holes, but for one pass over the image; memory is some 30 bytes a pixel.
 /// </remarks>
-public sealed class EdgeEnhancingInpainter : IInpainter
+sealed class EdgeEnhancingInpainter : IInpainter
 {
     const float Half = 127.5f; // values are those of 2·I − 1; an image without a known pixel becomes 0, mid-gray
 

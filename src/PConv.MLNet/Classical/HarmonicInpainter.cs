@@ -9,7 +9,7 @@ namespace PConv.MLNet.Classical;
 /// rounding: the number of iterations does not grow with the hole. Image borders reflect (no flux). The channels are solved side by side.
 /// Time is in proportion to the holes, memory some 300 bytes a hole pixel and 30 a pixel of the rectangle around all holes.
 /// </remarks>
-public sealed class HarmonicInpainter : IInpainter
+sealed class HarmonicInpainter : IInpainter
 {
     /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray.</summary>
     /// <exception cref="ArgumentException">The mask has another size than the image.</exception>

@@ -13,7 +13,7 @@ namespace PConv.MLNet.Classical;
 /// one fast march, as OpenCV's <c>INPAINT_NS</c> is known for. Direction is that of the structure tensor over the three channels, at trace
 /// 1; it is carried into the hole with the colors. Work is in proportion to the holes; holes far from each other are filled side by side.
 /// </remarks>
-public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
+sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
 {
     const float LeastDir = .02f; // across isophotes, so that every known pixel weighs something; cos⁸ and this serve photographs best
 

@@ -18,7 +18,7 @@ namespace PConv.MLNet.Classical;
 /// </remarks>
 /// <param name="options">How to search and paint; the defaults if null.</param>
 /// <exception cref="ArgumentException">An option is out of its range.</exception>
-public sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IInpainter
+sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IInpainter
 {
     /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
     const int FewestSources = 200;

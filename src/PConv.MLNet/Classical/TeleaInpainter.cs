@@ -12,7 +12,7 @@ namespace PConv.MLNet.Classical;
 /// those of known pixels alone, and count by half; and dir never falls below a half, so that a direction is preferred, not enforced.
 /// Work is in proportion to the holes; holes far from each other are filled side by side.
 /// </remarks>
-public sealed class TeleaInpainter : IInpainter, IMarchingMethod
+sealed class TeleaInpainter : IInpainter, IMarchingMethod
 {
     const float GradientShare = .5f; // of eq. (1)'s second term: PSNR falls with more of it, and with less
     const float LeastDir = .5f;

@@ -57,7 +57,7 @@ public sealed class EvaluationResult
     ];
 
     /// <summary>The network of the perceptual distances; null without.</summary>
-    public FeatureNetworkFile? PerceptualNetwork { get; internal init; }
+    internal FeatureNetworkFile? PerceptualNetwork { get; init; }
 
     /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless
     /// <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>

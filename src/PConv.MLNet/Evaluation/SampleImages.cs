@@ -3,8 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Which fills to look at, and their images: chosen from the rows alone, and filled again when they are written.</summary>
-public static class SampleImages
+// Which fills to look at, and their images: chosen from the rows alone, and filled again when they are written.
+public static partial class EvaluationReport
 {
     /// <summary>Images with all their masks of class N, from small to large holes, as the paper's figure 9.</summary>
     /// <param name="result">The rows.</param>

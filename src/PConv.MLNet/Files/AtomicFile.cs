@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Files;
 
 /// <summary>Writes files so that a reader finds either the whole new file or none of it.</summary>
-public static class AtomicFile
+static class AtomicFile
 {
     /// <summary>Writes beside the target under a temporary name and renames at the end; on an error nothing is left behind.</summary>
     /// <remarks>Where the path is a link, its target is written and the link stays. A file that is replaced keeps its Unix mode.</remarks>

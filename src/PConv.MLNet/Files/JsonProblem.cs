@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace PConv.MLNet.Files;
 
 /// <summary>Says what is wrong with a JSON file in the words of the file: line, key and what is expected there.</summary>
-public static class JsonProblem
+static class JsonProblem
 {
     /// <summary>A sentence, as in <c>line 3, masks.border: expected a whole number.</c></summary>
     /// <param name="problem">What the serializer threw.</param>

@@ -4,4 +4,4 @@ namespace PConv.MLNet.Inference;
 /// <param name="Channels">C</param>
 /// <param name="Positions">H′ · W′; 1 where the output is a vector.</param>
 /// <param name="Values">float [C, H′ · W′], row-major.</param>
-public sealed record FeatureMap(int Channels, int Positions, float[] Values);
+sealed record FeatureMap(int Channels, int Positions, float[] Values);

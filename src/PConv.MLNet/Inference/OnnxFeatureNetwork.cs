@@ -133,7 +133,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
 
     /// <summary>The features of one image, an item an output, in the order of the file.</summary>
     /// <exception cref="ArgumentException">The network takes another size.</exception>
-    public IReadOnlyList<FeatureMap> Run(RgbImage image)
+    internal IReadOnlyList<FeatureMap> Run(RgbImage image)
     {
         using var outputs = Outputs(image);
         return [.. outputs.Select(Map)];

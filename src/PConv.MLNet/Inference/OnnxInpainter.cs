@@ -125,7 +125,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="cancel">Ends a running call early.</param>
     /// <returns>New images: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
     /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
-    public IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) =>
+    internal IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) =>
         Inpaint(batch, Style, cancel);
 
     RgbImage[] Inpaint(IReadOnlyList<InpaintingInput> batch, InpaintingStyle style, CancellationToken cancel)
@@ -186,7 +186,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <param name="read">Called for each image, by several threads at once.</param>
     /// <param name="cancel">Ends a running call early.</param>
     /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
-    public void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
+    internal void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(read);

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Inference;
 /// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's
 /// judgments. The official package gives the same number for the same features with <c>lpips=False</c>.
 /// </remarks>
-public static class PerceptualDistance
+static class PerceptualDistance
 {
     // added to the norm of a position, so that one without features has a direction: normalize_tensor of the official package
     const double Epsilon = 1e-10;

@@ -25,7 +25,7 @@ public static class PlanarLayout
     /// <param name="window">The part, inside the image.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the part's size.</param>
-    public static void Write(RgbImage image, PixelBox window, Span<float> planes, ImageSize padded)
+    internal static void Write(RgbImage image, PixelBox window, Span<float> planes, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (padded != window.Size)
@@ -65,7 +65,7 @@ public static class PlanarLayout
     /// <param name="window">The part, inside the mask.</param>
     /// <param name="plane">float [padded.Height, padded.Width].</param>
     /// <param name="padded">At least the part's size.</param>
-    public static void Write(Mask mask, PixelBox window, Span<float> plane, ImageSize padded)
+    internal static void Write(Mask mask, PixelBox window, Span<float> plane, ImageSize padded)
     {
         ArgumentNullException.ThrowIfNull(mask);
         plane.Clear();
@@ -106,7 +106,7 @@ public static class PlanarLayout
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the window's size.</param>
     /// <param name="window">The part of the image that the planes hold.</param>
-    public static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded, PixelBox window)
+    internal static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded, PixelBox window)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(mask);

@@ -2,7 +2,7 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>A hold on the one session that all who want the same model with the same options share. The last to let go closes it.</summary>
 /// <remarks>A hold that is forgotten is let go when it is collected: pipelines that ML.NET loads by itself are never disposed.</remarks>
-public sealed class SharedInpainter : IDisposable
+sealed class SharedInpainter : IDisposable
 {
     static readonly Dictionary<(string Model, OnnxInpainterOptions Options), Entry> Open = [];
 

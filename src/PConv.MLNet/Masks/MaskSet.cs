@@ -1,4 +1,5 @@
 using System.Globalization;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
@@ -7,6 +8,9 @@ namespace PConv.MLNet.Masks;
 /// masks.</remarks>
 public sealed class MaskSet
 {
+    /// <summary>Name of the file in a set's folder that lists its options, masks and their checksums.</summary>
+    public const string ManifestFileName = MaskSetManifest.FileName;
+
     readonly MaskSetClass[] classes;
 
     /// <summary>Checks the options once.</summary>
@@ -54,6 +58,56 @@ public sealed class MaskSet
     /// <param name="ofClass">Place of the class among <see cref="Classes"/>.</param>
     /// <param name="key">Any number; as the number of a mask within its class, which begins with 0 here.</param>
     public Mask GenerateFor(int ofClass, uint key) => classes[ofClass].Generate(unchecked((int)key));
+
+    /// <summary>Draws the masks on all cores and writes them as PNG files into folders of classes, and the manifest last; replaces those
+    /// there.</summary>
+    /// <param name="folder">The set's folder.</param>
+    /// <param name="saved">Gets the number of masks done, from one thread at a time.</param>
+    /// <param name="cancel">Ends the work between two masks.</param>
+    /// <returns>Checksum of the whole set: the SHA-256 of the files' list, a line "checksum, two blanks, file" each.</returns>
+    /// <exception cref="InvalidOperationException">A class has no masks with these options.</exception>
+    public string Save(string folder, Action<int>? saved = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        File.Delete(Path.Combine(Directory.CreateDirectory(folder).FullName, ManifestFileName)); // it would not fit a set half replaced
+        var files = new MaskSetFile[Count];
+        var (done, gate) = (0, new object());
+        try
+        {
+            Parallel.For(0, Count, new() { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                var (mask, name) = (Generate(i), FileOf(i));
+                ImageFile.Write(mask.ToImage(), Path.Combine(folder, name));
+                files[i] = new(name, MaskChecksum.Compute(mask), mask.HoleRatio);
+                lock (gate)
+                {
+                    saved?.Invoke(++done);
+                }
+            });
+        }
+        catch (AggregateException e)
+        {
+            throw e.InnerExceptions[0]; // those of other threads have the same cause
+        }
+
+        var manifest = MaskSetManifest.From(Options, files);
+        manifest.Save(folder);
+        return manifest.Sha256;
+    }
+
+    /// <summary>Compares the masks of a folder with its manifest.</summary>
+    /// <param name="folder">The set's folder.</param>
+    /// <param name="checking">Gets the number of each mask before it is read, and how many there are.</param>
+    /// <returns>How many masks the manifest lists, the set's checksum, and a sentence for each difference.</returns>
+    /// <exception cref="FileNotFoundException">There is no manifest.</exception>
+    /// <exception cref="InvalidDataException">The manifest is damaged.</exception>
+    public static (int Count, string Sha256, IReadOnlyList<string> Differences) Verify(string folder, Action<int, int>? checking = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var manifest = MaskSetManifest.Load(folder);
+        var count = manifest.Masks.Count;
+        return (count, manifest.Sha256, [.. manifest.Verify(folder, new MaskFileReader(), i => checking?.Invoke(i, count))]);
+    }
 
     (MaskSetClass Class, int Number) At(int index)
     {

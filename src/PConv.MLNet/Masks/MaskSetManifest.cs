@@ -8,10 +8,10 @@ namespace PConv.MLNet.Masks;
 /// <param name="File">Its path below the set's folder, with <c>/</c>.</param>
 /// <param name="Sha256">Checksum of its mask, <see cref="MaskChecksum.Compute"/>.</param>
 /// <param name="Ratio">Share of hole pixels, [0, 1].</param>
-public sealed record MaskSetFile(string File, string Sha256, double Ratio);
+sealed record MaskSetFile(string File, string Sha256, double Ratio);
 
 /// <summary>What a set on disk is made of and which masks it holds: the file <c>masks.json</c> in its folder.</summary>
-public sealed record MaskSetManifest
+sealed record MaskSetManifest
 {
     /// <summary>Name of the manifest's file.</summary>
     public const string FileName = "masks.json";

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Networks;
 /// J₁₂) is needed: its length is d and half its angle that of e₁. A step subtracts τᵢ ∇ᵀ D ∇ u where the color is not known; the τᵢ are
 /// Chebyshev's for eigenvalues from <see cref="Lowest"/> up to 4.
 /// </remarks>
-public static class EdgeEnhancingDiffusion
+static class EdgeEnhancingDiffusion
 {
     /// <summary>λ: a change of color from one pixel to the next that counts as an edge.</summary>
     public const double Contrast = .025;

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Networks;
 /// where the color is not known. The τᵢ are Chebyshev's for K's eigenvalues from <see cref="Lowest"/> up; what is smoother
 /// than that the coarser levels have solved.
 /// </remarks>
-public static class SplineInTension
+static class SplineInTension
 {
     /// <summary>t: membrane against plate. Between 0.1 and 0.3 the fills of photographs hardly differ.</summary>
     public const double Tension = .25;

@@ -11,7 +11,7 @@ namespace PConv.MLNet.Networks;
 /// fourth power, is the next level's, in cells that lie wholly in holes. Enlarged bilinearly the levels' e add up. Beyond the image u goes
 /// on as at its border, e is 0.
 /// </remarks>
-public static class ThinPlateRefinement
+static class ThinPlateRefinement
 {
     /// <summary>What of e is added. Between .15 and .3 it hardly matters.</summary>
     public const double Share = .25;

@@ -3,9 +3,13 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>What the layers of a network gave on images, channel by channel: the ranges its 8-bit form has to hold.</summary>
-/// <param name="Layers">By the layer's name.</param>
-public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> Layers)
+public sealed record Int8Calibration
 {
+    internal Int8Calibration(IReadOnlyDictionary<string, LayerRanges> layers) => Layers = layers;
+
+    /// <summary>By the layer's name.</summary>
+    internal IReadOnlyDictionary<string, LayerRanges> Layers { get; init; }
+
     /// <summary>Refuses a calibration of another network.</summary>
     internal void EnsureOf(UNetSpec spec)
     {
@@ -41,7 +45,7 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
 /// <summary>The ranges of one layer.</summary>
 /// <param name="Sums">W ∗ (X ⊙ M) before the ratio, an item a channel, batch normalization folded into W.</param>
 /// <param name="Outputs">The layer's output, activated and masked, an item a channel.</param>
-public sealed record LayerRanges(IReadOnlyList<ChannelRange> Sums, IReadOnlyList<ChannelRange> Outputs);
+sealed record LayerRanges(IReadOnlyList<ChannelRange> Sums, IReadOnlyList<ChannelRange> Outputs);
 
 /// <summary>What a channel has to hold; values beyond it are clipped.</summary>
-public readonly record struct ChannelRange(float Min, float Max);
+readonly record struct ChannelRange(float Min, float Max);

@@ -4,8 +4,8 @@ using PConv.MLNet.Classical;
 
 namespace Microsoft.ML;
 
-/// <summary>Methods that need no training, in ML.NET's catalog of transforms: what a network has to beat.</summary>
-public static class ClassicalInpaintingCatalog
+// Methods that need no training, in ML.NET's catalog of transforms: what a network has to beat.
+public static partial class InpaintingCatalog
 {
     /// <summary>Fills holes with the harmonic function that continues what surrounds them: smooth, without overshoot.</summary>
     /// <param name="catalog">The transforms' catalog.</param>

@@ -6,7 +6,7 @@ namespace Microsoft.ML;
 /// <summary>Inpainting in ML.NET's catalogs.</summary>
 /// <remarks>From the first call on, rows with plain <see cref="MLImage"/> properties, of any size, can be read and written as
 /// objects.</remarks>
-public static class InpaintingCatalog
+public static partial class InpaintingCatalog
 {
     /// <summary>Trainers, evaluation and loading.</summary>
     public static InpaintingOperationsCatalog Inpainting(this MLContext context)

@@ -40,7 +40,7 @@ public sealed class SampleImagesTests
         using var run = new EvaluationRun(images, Methods.Small());
         var (image, of) = ("x/a.png", MaskClass.Parse("0.2-0.3_N"));
         run.Write([(image, of), ("b.png", of), (image, of), (image, MaskClass.All[0])], folder.Path);
-        var place = SampleImages.FolderOf(folder.Path, image, of);
+        var place = EvaluationReport.FolderOf(folder.Path, image, of);
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
         Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName)

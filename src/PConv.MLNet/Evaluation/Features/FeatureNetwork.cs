@@ -8,7 +8,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Name">Its name without folders.</param>
 /// <param name="Sha256">The first 12 digits of its SHA-256, in hexadecimal; weights that it keeps in a file of their own are not
 /// covered.</param>
-public sealed record FeatureNetworkFile(string Name, string Sha256)
+sealed record FeatureNetworkFile(string Name, string Sha256)
 {
     const int Digits = 12;
 

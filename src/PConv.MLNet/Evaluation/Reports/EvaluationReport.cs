@@ -4,13 +4,13 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>A result for people and for programs.</summary>
-public static class EvaluationReport
+public static partial class EvaluationReport
 {
     /// <summary>Name of the file of rows in an output folder.</summary>
     public const string RowsFileName = "rows.jsonl";
 
-    /// <summary>Names of the files that <see cref="Save"/> and <see cref="HtmlReport.SaveHtml"/> write, the page last.</summary>
-    public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json", HtmlReport.FileName];
+    /// <summary>Names of the files that <see cref="Save"/> and <see cref="SaveHtml"/> write, the page last.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = ["report.md", "report.csv", "report.json", HtmlFileName];
 
     /// <summary>
     /// Aligned text of at most 100 columns: a block a metric with a row a method and a column a class, as the paper's Table 1; then the
@@ -54,7 +54,7 @@ public static class EvaluationReport
 
     /// <summary>
     /// Writes report.md, report.csv and report.json, which has the comparisons as well, into a folder; replaces those there. The page has
-    /// images as well: <see cref="HtmlReport.SaveHtml"/>.
+    /// images as well: <see cref="SaveHtml"/>.
     /// </summary>
     public static void Save(this EvaluationResult result, string folder)
     {

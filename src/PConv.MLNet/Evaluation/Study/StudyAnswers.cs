@@ -5,7 +5,7 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>What a person says of a pair.</summary>
 [JsonConverter(typeof(StudyChoiceByName))]
-public enum StudyChoice
+enum StudyChoice
 {
     /// <summary>The left, on narrow screens the upper image looks more realistic.</summary>
     Left,
@@ -37,13 +37,13 @@ sealed class StudyChoiceByName : JsonConverter<StudyChoice>
 /// <param name="Trial">Id of the trial.</param>
 /// <param name="Choice">What the person chose.</param>
 /// <param name="Seconds">From when the pair was seen; null where it was not taken.</param>
-public sealed record StudyAnswer(string Trial, StudyChoice Choice, double? Seconds = null);
+sealed record StudyAnswer(string Trial, StudyChoice Choice, double? Seconds = null);
 
 /// <summary>One person's answers: the file that the page saves.</summary>
 /// <param name="Study">Id of the study.</param>
 /// <param name="Person">The name given, or a random one.</param>
 /// <param name="Answers">In the order of the trials; fewer where the person stopped.</param>
-public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<StudyAnswer> Answers)
+sealed record StudyAnswers(string Study, string Person, IReadOnlyList<StudyAnswer> Answers)
 {
     const string Remedy = "Take the files that the page saves at its end.";
 
@@ -59,7 +59,7 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
         ArgumentNullException.ThrowIfNull(key);
         string[] files = File.Exists(path) ? [path]
             : Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyFiles.Key).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyWriter.KeyFileName).Order(StringComparer.Ordinal)]
             : throw new FileNotFoundException($"There are no answers '{path}'. {Remedy}");
         if (files.Length == 0)
         {

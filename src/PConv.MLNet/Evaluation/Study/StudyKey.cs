@@ -7,7 +7,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>A method of a study.</summary>
 /// <param name="Name">What reports call it.</param>
 /// <param name="Identity">The name again, or the SHA-256 of its model.</param>
-public sealed record StudyMethod(string Name, string Identity);
+sealed record StudyMethod(string Name, string Identity);
 
 /// <summary>Which image of a study's page is of which method: what the page does not tell.</summary>
 /// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another
@@ -17,7 +17,7 @@ public sealed record StudyMethod(string Name, string Identity);
 /// <param name="Seed">Chose images, masks, order and sides.</param>
 /// <param name="Methods">The methods, in the order in which they were named.</param>
 /// <param name="Trials">The trials in the order in which they are shown.</param>
-public sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods,
+sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods,
     IReadOnlyList<StudyTrial> Trials)
 {
     internal static readonly JsonSerializerOptions Json = new()
@@ -41,7 +41,7 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no key '{path}'. Take the {StudyFiles.Key} that was written beside the page.");
+            throw new FileNotFoundException($"There is no key '{path}'. Take the {StudyWriter.KeyFileName} that was written beside the page.");
         }
 
         try
@@ -53,7 +53,7 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"'{path}' is no key of a study: {e.Message} Take the {StudyFiles.Key} that was written beside the page.", e);
+                $"'{path}' is no key of a study: {e.Message} Take the {StudyWriter.KeyFileName} that was written beside the page.", e);
         }
     }
 
@@ -74,14 +74,4 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
             }
         }
     }
-}
-
-/// <summary>Names of the files that <see cref="StudyWriter"/> writes.</summary>
-public static class StudyFiles
-{
-    /// <summary>The page, which people get.</summary>
-    public const string Page = "study.html";
-
-    /// <summary>The key, which they do not.</summary>
-    public const string Key = "key.json";
 }

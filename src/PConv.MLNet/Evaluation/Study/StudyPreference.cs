@@ -17,7 +17,7 @@ namespace PConv.MLNet.Evaluation;
 /// together.</param>
 /// <param name="PValue">Of the sign test, two-sided, as if all answers were independent; corrected for the number of pairs of methods, of a
 /// bucket also for that of buckets (Holm 1979).</param>
-public sealed record StudyPreference(
+sealed record StudyPreference(
     string First, string Second, HoleRatioBucket? Bucket, int People, int Trials, int ForFirst, int ForSecond, int Same, Interval Wilson,
     Interval Clustered, double PValue)
 {

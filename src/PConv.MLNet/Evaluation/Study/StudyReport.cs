@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>A study's result for people and for programs.</summary>
-public static class StudyReport
+static class StudyReport
 {
     /// <summary>How preferences are counted.</summary>
     const string Counting =

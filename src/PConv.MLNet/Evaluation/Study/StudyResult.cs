@@ -12,7 +12,7 @@ public sealed class StudyResult
     /// <param name="key">The study's key.</param>
     /// <param name="answers">Those of <see cref="StudyAnswers.Load"/>.</param>
     /// <exception cref="InvalidOperationException">There is no answer.</exception>
-    public StudyResult(StudyKey key, IReadOnlyList<StudyAnswers> answers)
+    internal StudyResult(StudyKey key, IReadOnlyList<StudyAnswers> answers)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(answers);
@@ -37,17 +37,36 @@ public sealed class StudyResult
                                 select preference]);
     }
 
+    /// <summary>Reads answers and counts them.</summary>
+    /// <param name="answers">A file of answers, or a folder of them.</param>
+    /// <param name="key">The file of the study's key.</param>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or belongs to another study.</exception>
+    /// <exception cref="InvalidOperationException">There is no answer.</exception>
+    public static StudyResult Load(string answers, string key)
+    {
+        var study = StudyKey.Load(key);
+        return new(study, StudyAnswers.Load(answers, study));
+    }
+
+    /// <summary>Aligned text: a line for each pair of methods, and for each class of hole ratios with enough answers; then
+    /// sentences.</summary>
+    public string ToTable() => StudyReport.ToTable(this);
+
+    /// <summary>The same for programs, with every count.</summary>
+    public string ToJson() => StudyReport.ToJson(this);
+
     /// <summary>Which image was of which method.</summary>
-    public StudyKey Key { get; }
+    internal StudyKey Key { get; }
 
     /// <summary>The answers, a person each.</summary>
-    public IReadOnlyList<StudyAnswers> Answers { get; }
+    internal IReadOnlyList<StudyAnswers> Answers { get; }
 
     /// <summary>Each pair of methods that was answered.</summary>
-    public IReadOnlyList<StudyPreference> Overall { get; }
+    internal IReadOnlyList<StudyPreference> Overall { get; }
 
     /// <summary>The same by hole ratio, where at least six answers chose a side: fewer cannot show a preference.</summary>
-    public IReadOnlyList<StudyPreference> Buckets { get; }
+    internal IReadOnlyList<StudyPreference> Buckets { get; }
 
     /// <summary>Answers that were for the left image, and for the right one: far from equal where a side is preferred for its own
     /// sake.</summary>

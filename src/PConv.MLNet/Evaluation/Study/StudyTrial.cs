@@ -10,7 +10,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Left">Method of the left image, the upper one on narrow screens.</param>
 /// <param name="Right">Method of the right image.</param>
 /// <param name="Repeats">Id of the trial that it shows again with the sides swapped; null for most.</param>
-public sealed record StudyTrial(
+sealed record StudyTrial(
     string Id, string Image, [property: JsonConverter(typeof(MaskClassByName))] MaskClass Class, string Left, string Right,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Repeats = null);
 

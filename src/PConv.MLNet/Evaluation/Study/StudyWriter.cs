@@ -10,6 +10,12 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>Writes a study: the page that people get, and the key to their answers.</summary>
 public static class StudyWriter
 {
+    /// <summary>Name of the page, which people get.</summary>
+    public const string PageFileName = "study.html";
+
+    /// <summary>Name of the key, which they do not.</summary>
+    public const string KeyFileName = "key.json";
+
     /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those
     /// there.</summary>
     /// <param name="run">Images, methods, size, border, seed and threads.</param>
@@ -20,8 +26,13 @@ public static class StudyWriter
     /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
     /// change.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
-    public static StudyKey WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null,
-        CancellationToken cancel = default)
+    /// <returns>Number of pairs.</returns>
+    public static int WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null,
+        CancellationToken cancel = default) => WriteStudyAndKey(run, options, folder, progress, cancel).Trials.Count;
+
+    /// <summary>As <see cref="WriteStudy"/>, which gives the number of pairs.</summary>
+    internal static StudyKey WriteStudyAndKey(this EvaluationRun run, StudyOptions options, string folder,
+        Action<int, int>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
@@ -42,7 +53,7 @@ public static class StudyWriter
             });
         try
         {
-            AtomicFile.Write(Path.Combine(folder, StudyFiles.Page), (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
+            AtomicFile.Write(Path.Combine(folder, StudyWriter.PageFileName), (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
         }
         catch (AggregateException e)
         {
@@ -51,7 +62,7 @@ public static class StudyWriter
             throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]);
         }
 
-        key.Save(Path.Combine(folder, StudyFiles.Key));
+        key.Save(Path.Combine(folder, StudyWriter.KeyFileName));
         return key;
     }
 

@@ -2,8 +2,8 @@ using PConv.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Folders of images in ML.NET's catalog of data.</summary>
-public static class InpaintingFolderCatalog
+// Folders of images in ML.NET's catalog of data.
+public static partial class InpaintingCatalog
 {
     /// <summary>A view over the JPEG, PNG, WebP and TIFF files of a folder, sorted by path (ordinal). Files are opened when an image is
     /// asked for.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace PConv.MLNet;
 
 /// <summary>Fills the holes of images by a method that needs no training.</summary>
-/// <remarks>Made by <see cref="ClassicalInpaintingCatalog"/>.</remarks>
+/// <remarks>Made by <see cref="InpaintingCatalog"/>.</remarks>
 public sealed class ClassicalInpaintingEstimator : InpaintingEstimator<ClassicalInpaintingTransformer>
 {
     internal ClassicalInpaintingEstimator(ClassicalInpaintingOptions options)

@@ -5,7 +5,7 @@ namespace PConv.MLNet;
 
 /// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
 /// <remarks>Made by
-/// <see cref="IrregularMasksCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
+/// <see cref="InpaintingCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
 public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskGeneratingTransformer>
 {
     readonly string outputColumnName;

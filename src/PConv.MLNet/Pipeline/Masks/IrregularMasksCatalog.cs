@@ -2,8 +2,8 @@ using PConv.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Irregular masks in ML.NET's catalog of transforms.</summary>
-public static class IrregularMasksCatalog
+// Irregular masks in ML.NET's catalog of transforms.
+public static partial class InpaintingCatalog
 {
     /// <summary>Draws an irregular mask for each row, of the size of the row's image: white strokes of holes on black.</summary>
     /// <param name="catalog">The transforms' catalog.</param>

@@ -12,7 +12,7 @@ public sealed class StudyWriterTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    string Page => File.ReadAllText(folder[StudyFiles.Page]);
+    string Page => File.ReadAllText(folder[StudyWriter.PageFileName]);
 
     static EvaluationRun Run(RampImages? images = null) =>
         new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
@@ -27,7 +27,7 @@ public sealed class StudyWriterTests : IDisposable
     public void WriteStudy_ByThePage_TellsNeitherMethodsNorImages()
     {
         using var run = Run();
-        run.WriteStudy(new() { WithOriginal = true }, folder.Path);
+        run.WriteStudyAndKey(new() { WithOriginal = true }, folder.Path);
 
         Assert.All(["secretgray", "hiddenblack", "original", "p0.png", "p4.png", "0.1-0.2", "https:", "http:"],
             word => Assert.DoesNotContain(word, Page, StringComparison.OrdinalIgnoreCase));
@@ -38,7 +38,7 @@ public sealed class StudyWriterTests : IDisposable
     public void WriteStudy_ByKeyAndPage_ShowsOnEachSideTheImageOfItsMethod()
     {
         using var run = Run();
-        var key = run.WriteStudy(new() { Pairs = 30, Repeats = 3, WithOriginal = true, ShowHoles = true }, folder.Path);
+        var key = run.WriteStudyAndKey(new() { Pairs = 30, Repeats = 3, WithOriginal = true, ShowHoles = true }, folder.Path);
         var (pictures, shown) = (Pictures(), Settings().GetProperty("trials").EnumerateArray().ToArray());
 
         Assert.Equal(key.Study, Settings().GetProperty("study").GetString());
@@ -70,12 +70,12 @@ public sealed class StudyWriterTests : IDisposable
     public void WriteStudy_Twice_GivesTheSameFilesAndWithOtherOptionsAnotherStudy()
     {
         using var run = Run();
-        var key = run.WriteStudy(new(), folder.Path);
-        var (page, saved) = (Page, File.ReadAllText(folder[StudyFiles.Key]));
+        var key = run.WriteStudyAndKey(new(), folder.Path);
+        var (page, saved) = (Page, File.ReadAllText(folder[StudyWriter.KeyFileName]));
 
-        Assert.Equal(key.Study, run.WriteStudy(new(), folder.Path).Study);
-        Assert.Equal((page, saved), (Page, File.ReadAllText(folder[StudyFiles.Key])));
-        Assert.NotEqual(key.Study, run.WriteStudy(new() { Milliseconds = 250 }, folder.Path).Study);
+        Assert.Equal(key.Study, run.WriteStudyAndKey(new(), folder.Path).Study);
+        Assert.Equal((page, saved), (Page, File.ReadAllText(folder[StudyWriter.KeyFileName])));
+        Assert.NotEqual(key.Study, run.WriteStudyAndKey(new() { Milliseconds = 250 }, folder.Path).Study);
         Assert.Equal(250, Settings().GetProperty("milliseconds").GetInt32());
     }
 
@@ -85,7 +85,7 @@ public sealed class StudyWriterTests : IDisposable
         List<string> reports = [];
         using var run =
             new EvaluationRun(new RampImages("a.png", "b.png", "c.png") { Bad = ["b.png"] }, Methods.Small()) { Report = reports.Add };
-        var key = run.WriteStudy(new() { Pairs = 20 }, folder.Path);
+        var key = run.WriteStudyAndKey(new() { Pairs = 20 }, folder.Path);
 
         Assert.Equal(["a.png", "c.png"], key.Trials.Select(t => t.Image).Distinct().Order());
         Assert.Equal(["Left out b.png: 'b.png' is empty (0 bytes)."], reports);
@@ -97,7 +97,7 @@ public sealed class StudyWriterTests : IDisposable
         using var run = new EvaluationRun(new RampImages("a.png") { Bad = ["a.png"] }, Methods.Small());
 
         Assert.Equal("None of the 1 images can be read, so there is nothing to show. The first is 'a.png'.",
-            Assert.Throws<InvalidOperationException>(() => run.WriteStudy(new(), folder.Path)).Message);
+            Assert.Throws<InvalidOperationException>(() => run.WriteStudyAndKey(new(), folder.Path)).Message);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class StudyWriterTests : IDisposable
                 Methods.Small(Methods.Gray(), Methods.Of("bad", _ => throw new InvalidDataException("No."))));
 
         Assert.Matches("^Method bad cannot fill 'p.\\.png' with a mask of class .*: No\\. Leave the method out, or take another size\\.$",
-            Assert.Throws<InvalidOperationException>(() => run.WriteStudy(new(), folder.Path)).Message);
+            Assert.Throws<InvalidOperationException>(() => run.WriteStudyAndKey(new(), folder.Path)).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
@@ -118,7 +118,7 @@ public sealed class StudyWriterTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var run = Run();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => run.WriteStudy(new(), folder.Path, (_, _) => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => run.WriteStudyAndKey(new(), folder.Path, (_, _) => stop.Cancel(), stop.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 }

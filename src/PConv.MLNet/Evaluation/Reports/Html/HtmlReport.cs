@@ -4,11 +4,11 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result as a page to look at and to hand on: one file without anything from elsewhere.</summary>
-public static class HtmlReport
+// The page to look at and to hand on: one file without anything from elsewhere.
+public static partial class EvaluationReport
 {
     /// <summary>Name of the page in an output folder.</summary>
-    public const string FileName = "report.html";
+    public const string HtmlFileName = "report.html";
 
     /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again;
     /// replaces what is there.</summary>
@@ -33,7 +33,7 @@ public static class HtmlReport
         var pictures =
             new HtmlImages(run, result, options.ImageSide,
                 image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
-        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        AtomicFile.Write(Path.Combine(folder, HtmlFileName), stream =>
         {
             using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             HtmlPage.Write(page, result, samples, pictures);
