@@ -15,7 +15,7 @@ namespace PConv.MLNet.Classical;
 /// </remarks>
 public sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
 {
-    const float LeastDir = .02f; // minimum across isophotes, so that every known pixel has weight; cos⁸ and this value worked best on photographs
+    const float LeastDir = .02f; // minimum across isophotes: every known pixel has weight; with cos⁸ best on photographs
 
     readonly MarchingStencil stencil;
 

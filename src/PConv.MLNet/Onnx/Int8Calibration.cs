@@ -2,11 +2,11 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>What the layers of a network gave on images, channel by channel: the ranges its 8-bit form has to hold.</summary>
-/// <param name="Layers">By the layer's name.</param>
+/// <summary>Value ranges of a network's layers on calibration images, per channel, for its 8-bit form.</summary>
+/// <param name="Layers">The ranges by layer name.</param>
 public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> Layers)
 {
-    /// <summary>Refuses a calibration of another network.</summary>
+    /// <summary>Throws if the calibration belongs to another network.</summary>
     internal void EnsureOf(UNetSpec spec)
     {
         foreach (var row in spec.Rows)
@@ -39,9 +39,9 @@ public sealed record Int8Calibration(IReadOnlyDictionary<string, LayerRanges> La
 }
 
 /// <summary>The ranges of one layer.</summary>
-/// <param name="Sums">W ∗ (X ⊙ M) before the ratio, an item a channel, batch normalization folded into W.</param>
-/// <param name="Outputs">The layer's output, activated and masked, an item a channel.</param>
+/// <param name="Sums">W ∗ (X ⊙ M) before the ratio, one range per channel, with batch normalization folded into W.</param>
+/// <param name="Outputs">The layer's output, activated and masked, one range per channel.</param>
 public sealed record LayerRanges(IReadOnlyList<ChannelRange> Sums, IReadOnlyList<ChannelRange> Outputs);
 
-/// <summary>What a channel has to hold; values beyond it are clipped.</summary>
+/// <summary>Value range of a channel; values outside are clipped.</summary>
 public readonly record struct ChannelRange(float Min, float Max);

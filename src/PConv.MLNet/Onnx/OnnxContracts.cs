@@ -2,7 +2,7 @@ using ProtoBuf;
 
 namespace PConv.MLNet.Onnx;
 
-// The part of onnx.proto (IR version 8) that is written or read here: names and field numbers are the format's.
+// The subset of onnx.proto (IR version 8) that is read or written here, with the format's names and field numbers.
 
 [ProtoContract]
 sealed class ModelProto
