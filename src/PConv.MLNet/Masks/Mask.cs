@@ -3,11 +3,11 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
+/// <summary>Marks which pixels of an image are known: 1 = valid, 0 = hole, like M in the paper (section 3.1).</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class Mask
 {
-    /// <summary>The most pixels by which <see cref="Grow"/> takes holes to grow.</summary>
+    /// <summary>Maximum distance in pixels for <see cref="Grow"/>.</summary>
     public const int MaxGrowth = 1000;
 
     readonly byte[] valid;
@@ -34,7 +34,7 @@ public sealed class Mask
     /// <summary>Number of hole pixels.</summary>
     public int HoleCount { get; }
 
-    /// <summary>Share of hole pixels, [0, 1].</summary>
+    /// <summary>Ratio of hole pixels, [0, 1].</summary>
     public double HoleRatio => (double)HoleCount / Size.Area;
 
     /// <summary>Whether the pixel in column <paramref name="x"/> and row <paramref name="y"/> is known.</summary>
@@ -43,10 +43,10 @@ public sealed class Mask
     /// <summary>A mask without holes.</summary>
     public static Mask AllValid(int width, int height) => Filled(width, height, 1);
 
-    /// <summary>A mask that is one hole.</summary>
+    /// <summary>A mask that consists entirely of hole.</summary>
     public static Mask AllHoles(int width, int height) => Filled(width, height, 0);
 
-    /// <summary>Makes a mask from a plane in which true means hole.</summary>
+    /// <summary>Creates a mask from a plane in which true means hole.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="holes">Row-major, width · height values, true = hole.</param>
@@ -65,12 +65,12 @@ public sealed class Mask
     /// <summary>Wraps a plane of 1 (valid) and 0 (hole) without copying it.</summary>
     internal static Mask FromValid(ImageSize size, byte[] valid) => new(size, valid);
 
-    /// <summary>Makes a mask from gray values, split at <paramref name="threshold"/>: JPEG and resampling leave values in
-    /// between.</summary>
+    /// <summary>Creates a mask from gray values, with a <paramref name="threshold"/> because JPEG and resampling produce intermediate
+    /// values.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="gray">Row-major, width · height values in [0, 255].</param>
-    /// <param name="polarity">What white means.</param>
+    /// <param name="polarity">Meaning of white.</param>
     /// <param name="threshold">The lowest value that counts as white, 128 by default.</param>
     public static Mask FromGray(int width, int height, ReadOnlySpan<byte> gray,
         MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
@@ -86,15 +86,15 @@ public sealed class Mask
         return new(size, valid);
     }
 
-    /// <summary>Makes a mask from an image's brightness, the largest of R, G and B: any one bright color on black counts as white
-    /// does.</summary>
+    /// <summary>Creates a mask from an image's brightness, the maximum of R, G and B, so that any bright color on black counts as
+    /// white.</summary>
     public static Mask FromImage(RgbImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
         return FromGray(image.Width, image.Height, MaskMarks.Analyze(image, null).Values, polarity, threshold);
     }
 
-    /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>
+    /// <summary>Converts the mask to a black and white image, according to <paramref name="polarity"/>.</summary>
     public RgbImage ToImage(MaskPolarity polarity = MaskPolarity.WhiteIsHole)
     {
         var white = polarity == MaskPolarity.WhiteIsValid ? 1 : 0;
@@ -107,10 +107,10 @@ public sealed class Mask
         return new(Width, Height, pixels);
     }
 
-    /// <summary>The mask, white = hole, as an element of a page, for notebooks that look for a method of this name.</summary>
+    /// <summary>The mask as an HTML element, white = hole. Notebooks find this method by its name.</summary>
     public string ToHtml() => ToImage().ToHtml();
 
-    /// <summary>As in <c>mask of 640×480, 27.3 % hole</c>.</summary>
+    /// <summary>For example <c>mask of 640×480, 27.3 % hole</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"mask of {Size}, {100 * HoleRatio:F1} % hole");
 
     /// <summary>Whether no hole lies within <paramref name="border"/> pixels of an edge.</summary>
@@ -130,20 +130,21 @@ public sealed class Mask
         return true;
     }
 
-    /// <summary>The mask with larger holes: every pixel whose middle lies within some pixels of a hole's is one. For masks that leave a rim
-    /// of what is to go.</summary>
-    /// <param name="pixels">0, which gives this mask, to <see cref="MaxGrowth"/>. The time does not depend on it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
+    /// <summary>Returns the mask with dilated holes: every pixel whose center is within the distance of a hole pixel's center becomes a
+    /// hole. Use it for masks that leave a rim of the object to be removed.</summary>
+    /// <param name="pixels">Distance in pixels, 0 (returns this mask) to <see cref="MaxGrowth"/>. The run time does not depend on
+    /// it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The distance is out of range.</exception>
     public Mask Grow(int pixels) => pixels is < 0 or > MaxGrowth
         ? throw new ArgumentOutOfRangeException(nameof(pixels),
             $"Holes cannot grow by {pixels} pixels: expected 0 to {MaxGrowth}. Take 0 to leave them as they are.")
         : pixels == 0 || HoleCount == 0 ? this : HoleDisk.Grow(this, pixels);
 
-    /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
+    /// <summary>Throws if the mask and an image differ in size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void EnsureCovers(ImageSize image) => EnsureEqual(Size, image);
 
-    /// <summary>As <see cref="EnsureCovers"/>, of sizes that are known before anything is decoded.</summary>
+    /// <summary>Like <see cref="EnsureCovers"/>, for sizes that are known before decoding.</summary>
     internal static void EnsureEqual(ImageSize mask, ImageSize image)
     {
         if (mask != image)

@@ -2,14 +2,14 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Reads mask files of the formats of <see cref="ImageFile"/>, and refuses those that plainly are no masks.</summary>
+/// <summary>Reads mask files in the formats of <see cref="ImageFile"/>, and rejects images that are clearly not masks.</summary>
 /// <remarks>
-/// White, or any one bright color, on black marks by its brightness, the largest of R, G and B. One color on transparency marks where it is
-/// painted or, where it covers more than half, where it is cut out. A photograph with transparent parts marks its transparent parts as
+/// White or any bright color on black is a mark, by its brightness, the maximum of R, G and B. In an image of one color with transparency,
+/// the painted area is marked or, if it covers more than half, the transparent one. In a photograph with transparent parts, these parts are
 /// holes.
 /// </remarks>
-/// <param name="Polarity">What white means; the hole by default.</param>
-/// <param name="Threshold">The lowest brightness that counts as white, 1 to 255; 128 by default.</param>
+/// <param name="Polarity">Meaning of white; the hole by default.</param>
+/// <param name="Threshold">Lowest brightness that counts as white, 1 to 255; 128 by default.</param>
 public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIsHole, byte Threshold = 128) : IMaskReader
 {
     /// <inheritdoc/>
@@ -18,11 +18,11 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
     /// <inheritdoc/>
     public Mask Read(string path) => Read(ImageFile.Read(path));
 
-    /// <summary>Reads a mask of a file in memory.</summary>
+    /// <summary>Reads a mask from a file in memory.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="doubt">Gets a sentence where the mask may not be what was meant: nothing to fill, or hardly anything known.</param>
-    /// <exception cref="InvalidDataException">It is no mask: a photograph, a mask whose marks are all below the threshold, or one without
-    /// any known pixel; the message says what was found.</exception>
+    /// <param name="doubt">Receives a warning if the mask may be unintended: nothing to fill, or hardly anything known.</param>
+    /// <exception cref="InvalidDataException">The file is not a mask: a photograph, a mask whose marks are all below the threshold, or one
+    /// without known pixels; the message says what was found.</exception>
     public Mask Read(ImageFile file, Action<string>? doubt = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -33,7 +33,7 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
             : Read(file.Colors, file.Opacity, file.Name, doubt);
     }
 
-    /// <summary>As <see cref="Read(ImageFile, Action{string}?)"/>, of pixels.</summary>
+    /// <summary>Like <see cref="Read(ImageFile, Action{string}?)"/>, for pixels.</summary>
     internal Mask Read(RgbImage colors, byte[]? opacity, string name, Action<string>? doubt)
     {
         var marks = MaskMarks.Analyze(colors, opacity);
@@ -42,7 +42,7 @@ public sealed record MaskFileReader(MaskPolarity Polarity = MaskPolarity.WhiteIs
         return mask;
     }
 
-    /// <summary>The same of pixels that are a mask whatever they look like, where nothing is filled.</summary>
+    /// <summary>Like the above, without plausibility checks; for masks that are not used for filling.</summary>
     internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Analyze(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>
