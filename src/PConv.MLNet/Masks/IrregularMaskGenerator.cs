@@ -28,9 +28,8 @@ public sealed class IrregularMaskGenerator : IMaskSource
         ? Draw(new Random(unchecked(seed * 1_000_003 + index * 7919)))
         : Draw(new KeyedRandom(seed, ByIndex | (uint)index));
 
-    /// <summary>Draws the mask that belongs to a key, such as the 128-bit id of a row. Keys that are close give masks as different as
-    /// Any number. The masks differ from those of <see cref="Generate"/>.
-    /// <param name="key">Any number; the masks of keys are others than those of <see cref="Generate"/>.</param>
+    /// <summary>Generates the mask for a key, such as the 128-bit id of a row. Similar keys give unrelated masks.</summary>
+    /// <param name="key">Any number. The masks differ from those of <see cref="Generate"/>.</param>
     public Mask GenerateFor(UInt128 key) => Draw(new KeyedRandom(seed, key));
 
     Mask Draw(Random random)

@@ -4,6 +4,7 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> as nodes, with gradients along the diagonals of every four pixels.</summary>
+/// <remarks>
 /// For 2 × 2 pixels a b over c d, the diagonal differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u
 /// itself. The structure tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and in D, cosine and sine
 /// are swapped.

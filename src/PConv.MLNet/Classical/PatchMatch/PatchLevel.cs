@@ -7,8 +7,8 @@ namespace PConv.MLNet.Classical;
 /// <summary>One level of the pyramid: colors, known pixels and holes.</summary>
 /// <remarks>
 /// Colors are byte [Height, Width, 4], R, G, B and texture, so that a pixel is one 32-bit load. Known is byte [Height, Width], 1 = known.
-/// Both come from the pool and are longer than that; colors by at least one vector, which a patch in the last corner may read.
 /// Both come from the pool and are longer than that; colors by at least one vector, because a patch in the last corner may read so far.
+/// </remarks>
 sealed class PatchLevel : IDisposable
 {
     public const int Stride = 4;
