@@ -31,7 +31,7 @@ static class ExifBlock
         return tiff;
     }
 
-    /// <summary>A JPEG, PNG or WebP file with the block in it; the file as it is where the block is too long for it.</summary>
+    /// <summary>Inserts the block into a JPEG, PNG or WebP file; returns the file unchanged if the block is too long for it.</summary>
     public static byte[] Insert(byte[] file, ImageFormat format, byte[] block) => format switch
     {
         ImageFormat.Jpeg when Fits(format, block) => InsertIntoJpeg(file, block),

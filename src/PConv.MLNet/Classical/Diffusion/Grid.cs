@@ -2,7 +2,6 @@ namespace PConv.MLNet.Classical;
 
 /// <summary>One multigrid level: a grid, its unknowns (the hole) and their symmetric positive definite matrix A.</summary>
 /// <remarks>
-/// Vectors hold the unknowns, run after run; whatever else lies in them is zero and stays so.
 /// Vectors hold the unknowns, run after run; all other entries are zero and stay zero. Grids are immutable and shared by threads.
 /// </remarks>
 abstract class Grid(int width, int height)
