@@ -9,13 +9,13 @@ namespace PConv.MLNet.Classical;
 /// Functions</see>, 2018).
 /// </summary>
 /// <remarks>
-/// The five-point stencil applied twice, image borders reflecting both times: the hole's part of |Δu|² is least.
-/// Values beyond the least and the largest known one of a channel are clamped to them. Solved as by <see cref="HarmonicInpainter"/>.
+/// Applies the five-point stencil twice; image borders reflect both times. Minimizes the part of |Δu|² that depends on the hole. Each
+/// channel is clamped to the range of its known values. Solved like <see cref="HarmonicInpainter"/>.
 /// </remarks>
 sealed class BiharmonicInpainter : IInpainter
 {
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray.</summary>
-    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    /// <summary>Fills the holes; known pixels stay bit-identical. An image without known pixels becomes mid-gray.</summary>
+    /// <exception cref="ArgumentException">The mask and the image differ in size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
         DiffusionFill.Inpaint(image, mask, isBiharmonic: true, cancel);

@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A method that needs no training, with its settings.</summary>
+/// <summary>An inpainting method that needs no training, with its settings.</summary>
 [JsonDerivedType(typeof(HarmonicOptions), "harmonic")]
 [JsonDerivedType(typeof(BiharmonicOptions), "biharmonic")]
 [JsonDerivedType(typeof(EdgeEnhancingOptions), "edge-enhancing")]
@@ -16,8 +16,8 @@ public abstract record ClassicalMethod
     {
     }
 
-    /// <summary>The method, ready to fill.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message says which.</exception>
+    /// <summary>Creates the inpainter.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public abstract IInpainter ToInpainter();
 }
 

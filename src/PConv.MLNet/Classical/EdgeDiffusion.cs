@@ -3,9 +3,10 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> on a filled level, computed only where a hole needs them.</summary>
+/// <summary>Runs the steps of <see cref="EdgeEnhancingDiffusion"/> on a filled level, only where a hole needs them.</summary>
 /// <remarks>
-/// The middle of four pixels bears the index of the upper left one. Gradients stay doubled: twice ∇ and twice ∇ᵀ make a step a quarter.
+/// The midpoint of four pixels has the index of the upper left one. Gradients are kept doubled; the two factors of 2 (∇ and ∇ᵀ) make a step
+/// a quarter as long.
 /// </remarks>
 sealed class EdgeDiffusion
 {
@@ -13,7 +14,7 @@ sealed class EdgeDiffusion
 
     readonly PyramidLevel level;
     readonly int stride;
-    readonly int[][] needed; // middles: around holes, then where each averaging, last to first, reads down and across
+    readonly int[][] needed; // midpoints around the holes, then those each averaging pass reads, last pass to first
     readonly float[] a, b, c; // D = (a b; b c)
 
     public EdgeDiffusion(PyramidLevel level)
@@ -30,7 +31,7 @@ sealed class EdgeDiffusion
         (a, b, c) = (Plane(), Plane(), Plane());
     }
 
-    /// <summary>Diffuses the level's holes.</summary>
+    /// <summary>Diffuses the colors in the level's holes.</summary>
     public void Run(CancellationToken cancel)
     {
         var (x, y) = (new float[RgbImage.Channels][], new float[RgbImage.Channels][]);
@@ -42,7 +43,7 @@ sealed class EdgeDiffusion
         }
     }
 
-    /// <summary>Takes the steps with one D.</summary>
+    /// <summary>Runs the steps with one D.</summary>
     void Step(float[] u, float[] x, float[] y)
     {
         foreach (var step in EdgeEnhancingDiffusion.Steps)
@@ -62,10 +63,10 @@ sealed class EdgeDiffusion
         }
     }
 
-    /// <summary>D around the holes.</summary>
-    /// <param name="structure">Cosine and sine of twice the angle across the edge, times d; what they held before does not matter.</param>
-    /// <param name="means">Room for their means: each averaging reads only where the one before wrote, or beyond the border, where nothing
-    /// is ever written.</param>
+    /// <summary>Computes D around the holes.</summary>
+    /// <param name="structure">Cosine and sine of twice the angle across the edge, times d. Overwritten.</param>
+    /// <param name="means">Work memory for their means. Each averaging pass reads only what the one before wrote, or cells beyond the
+    /// border, which are never written.</param>
     void FindTensor((float[] Cosine, float[] Sine) structure, (float[] Cosine, float[] Sine) means)
     {
         foreach (var at in needed[^1])
@@ -96,7 +97,7 @@ sealed class EdgeDiffusion
         }
     }
 
-    /// <summary>Means of the middles around each, in a column or a row; beyond the border there are none.</summary>
+    /// <summary>Averages each midpoint with its neighbors in a column or a row, ignoring those beyond the border.</summary>
     void Average(float[] values, float[] means, int[] places, bool down)
     {
         var (step, last) = (down ? stride : 1, (down ? level.Height : level.Width) - 2);
@@ -113,14 +114,14 @@ sealed class EdgeDiffusion
         }
     }
 
-    /// <summary>2 ∇u at a middle.</summary>
+    /// <summary>2 ∇u at a midpoint.</summary>
     (float X, float Y) Gradient(float[] u, int at)
     {
         var (falling, rising) = (u[at + stride + 1] - u[at], u[at + 1] - u[at + stride]);
         return (falling + rising, falling - rising);
     }
 
-    /// <summary>Every middle at one of the offsets from a place, once.</summary>
+    /// <summary>Lists every midpoint at one of the offsets from a pixel, without duplicates.</summary>
     int[] Reached(int[] places, int[] offsets)
     {
         var free = new bool[level.Planes[0].Length];

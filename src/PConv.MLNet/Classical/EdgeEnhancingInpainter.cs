@@ -5,22 +5,22 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>
-/// Continues edges into holes: on a pyramid, what is unknown relaxes towards a spline in tension (<see cref="SplineInTension"/>) and then
-/// diffuses along edges (<see cref="EdgeEnhancingDiffusion"/>). The fill the built-in network starts from.
+/// Continues edges into holes. On each level of a pyramid, unknown pixels relax towards a spline in tension (<see cref="SplineInTension"/>)
+/// and then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>). The built-in network starts from this fill.
 /// </summary>
 /// <remarks>
-/// The numbers are those of a network with <see cref="InitialFill.EdgeEnhancing"/> and as many levels, before it adds anything. On the way
-/// down the known of every four pixels are averaged, on the way up unknown ones are interpolated, relaxed and diffused, except at full
-/// size. Work is in proportion to the holes, but for one pass over the image; memory is some 30 bytes a pixel.
+/// Gives the same values as the initial fill of a network with <see cref="InitialFill.EdgeEnhancing"/> and the same number of levels. On
+/// the way down, the known pixels of every 2 × 2 are averaged; on the way up, unknown pixels are interpolated, relaxed and diffused, except
+/// at full size. Run time is proportional to the hole area, plus one pass over the image; memory is about 30 bytes per pixel.
 /// </remarks>
 sealed class EdgeEnhancingInpainter : IInpainter
 {
-    const float Half = 127.5f; // values are those of 2·I − 1; an image without a known pixel becomes 0, mid-gray
+    const float Half = 127.5f; // values are 2·I − 1; an image without known pixels becomes 0, mid-gray
 
     readonly int levels;
 
-    /// <summary>Checks the options once.</summary>
-    /// <param name="options">Six levels by default.</param>
+    /// <summary>Validates the options.</summary>
+    /// <param name="options">Default: six levels.</param>
     /// <exception cref="ArgumentException">The levels are not within 1-12.</exception>
     public EdgeEnhancingInpainter(EdgeEnhancingOptions? options = null)
     {
@@ -31,8 +31,8 @@ sealed class EdgeEnhancingInpainter : IInpainter
         }
     }
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
-    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    /// <summary>Fills the holes; known pixels stay bit-identical. An image without known pixels becomes mid-gray, 128.</summary>
+    /// <exception cref="ArgumentException">The mask and the image differ in size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {
@@ -80,7 +80,7 @@ sealed class EdgeEnhancingInpainter : IInpainter
         }
     }
 
-    /// <summary>The first level: half the size, after holes have filled both sides up to multiples of 2^levels.</summary>
+    /// <summary>The first level: half the size, after the sides are padded with holes to multiples of 2^levels.</summary>
     PyramidLevel Halve(RgbImage image, Mask mask)
     {
         int HalfOf(int side) => (side + (1 << levels) - 1 >> levels) << levels - 1;

@@ -2,12 +2,12 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How <see cref="EdgeEnhancingInpainter"/> fills.</summary>
+/// <summary>Options of <see cref="EdgeEnhancingInpainter"/>.</summary>
 public sealed record EdgeEnhancingOptions : ClassicalMethod
 {
     /// <summary>
-    /// How often the image is halved, 1 to 12; 6 by default, as in the built-in network. What is still unknown at the last level takes the
-    /// mean color, so that holes up to about 2^Levels pixels wide continue what surrounds them.
+    /// Number of times the image is halved, 1 to 12; 6 by default, as in the built-in network. Pixels still unknown at the last level get
+    /// the mean color, so holes up to about 2^Levels pixels wide are filled from their surroundings.
     /// </summary>
     public int Levels { get; init; } = 6;
 

@@ -2,18 +2,19 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Holes so near each other that one fill may read the other, and far enough from all the rest to be filled alone.</summary>
-/// <remarks>The image is cut into tiles wider than <c>reach</c>; tiles with holes that touch, by a side or a corner, are one
+/// <summary>A group of holes that are close enough to influence each other's fill and far enough from all others to be filled
+/// separately.</summary>
+/// <remarks>The image is divided into tiles wider than <c>reach</c>. Tiles with holes that touch by a side or a corner form one
 /// region.</remarks>
 sealed class HoleRegion
 {
-    const int SmallestTile = 16; // pixels: what is smaller costs more to find than it saves
+    const int SmallestTile = 16; // pixels; smaller tiles cost more to find than they save
 
-    readonly int[] regionOf; // of each tile, -1 where it has no hole
+    readonly int[] regionOf; // per tile: its region, -1 without a hole
     readonly int tile;
     readonly int across;
     readonly int index;
-    (int X, int Y) first; // tiles, both included
+    (int X, int Y) first; // tiles, inclusive
     (int X, int Y) last;
 
     HoleRegion(int[] regionOf, int tile, int across, int index, (int X, int Y) start)
@@ -22,24 +23,24 @@ sealed class HoleRegion
         (first, last) = (start, start);
     }
 
-    /// <summary>Column of the leftmost tile's first pixel.</summary>
+    /// <summary>Column of the first pixel of the leftmost tile.</summary>
     public int Left => first.X * tile;
 
-    /// <summary>Row of the topmost tile's first pixel.</summary>
+    /// <summary>Row of the first pixel of the topmost tile.</summary>
     public int Top => first.Y * tile;
 
-    /// <summary>The column behind the rightmost tile; it may lie beyond the image.</summary>
+    /// <summary>First column after the rightmost tile; may lie beyond the image.</summary>
     public int Right => (last.X + 1) * tile;
 
-    /// <summary>The row below the lowest tile; it may lie beyond the image.</summary>
+    /// <summary>First row below the lowest tile; may lie beyond the image.</summary>
     public int Bottom => (last.Y + 1) * tile;
 
-    /// <summary>Whether a hole at a pixel of the image belongs to this region.</summary>
+    /// <summary>Whether a hole pixel of the image belongs to this region.</summary>
     public bool Owns(int x, int y) => regionOf[y / tile * across + x / tile] == index;
 
-    /// <summary>The regions of a mask, from the top left.</summary>
-    /// <param name="mask">With or without holes.</param>
-    /// <param name="reach">Pixels of different regions are farther from each other than this.</param>
+    /// <summary>Finds the regions of a mask, starting at the top left.</summary>
+    /// <param name="mask">The mask; it may have no holes.</param>
+    /// <param name="reach">Pixels of different regions are farther apart than this.</param>
     public static List<HoleRegion> Find(Mask mask, int reach)
     {
         var tile = Math.Max(SmallestTile, reach);

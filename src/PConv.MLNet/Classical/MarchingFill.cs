@@ -3,34 +3,34 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How one method gives a hole its value once all nearer ones have theirs.</summary>
+/// <summary>Computes the value of a hole pixel after all nearer ones have been filled.</summary>
 interface IMarchingMethod
 {
-    /// <summary>Planes of its own.</summary>
+    /// <summary>Number of extra planes the method needs.</summary>
     int Traits { get; }
 
-    /// <summary>Fills the method's own planes around the holes.</summary>
+    /// <summary>Initializes the method's extra planes around the holes.</summary>
     void Prepare(MarchingPlanes planes);
 
-    /// <summary>Fills holes, in the order given, and makes each of them known.</summary>
+    /// <summary>Fills the hole pixels in the given order and marks each as known.</summary>
     void Fill(MarchingPlanes planes, ReadOnlySpan<int> holes);
 }
 
-/// <summary>Fills holes from the rim inwards, in the order of the fast marching method, with any method's values.</summary>
+/// <summary>Fills holes from the rim inwards in fast marching order, with the values of a given method.</summary>
 static class MarchingFill
 {
-    const int CancelEvery = 1024; // holes
+    const int CancelEvery = 1024; // hole pixels
     const byte Gray = 128;
 
     public const int MaxRadius = 100;
 
-    /// <summary>Refuses a radius that no fill can have.</summary>
+    /// <summary>Throws if the radius is out of range.</summary>
     public static int Checked(int radius) => radius is >= 1 and <= MaxRadius
         ? radius
         : throw new ArgumentException(
             $"A radius of {radius} px is not within 1-{MaxRadius}. Take about the width of the holes' strokes, as in 5.");
 
-    /// <summary>Regions of holes are filled side by side; each is filled in one order, so the result never differs.</summary>
+    /// <summary>Regions are filled in parallel, each in a fixed order, so the result is deterministic.</summary>
     public static RgbImage Inpaint(RgbImage image, Mask mask, MarchingStencil stencil, IMarchingMethod method, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -4,11 +4,11 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A region of holes with a margin, as planes of floats in which a fill needs no thought of borders.</summary>
-/// <remarks>A cell is a pixel's number in a plane. Memory is pooled; colors are read where they can matter alone.</remarks>
+/// <summary>A region of holes with a margin, as float planes that need no border checks.</summary>
+/// <remarks>A cell is a pixel's index in a plane. Memory is pooled; colors are read only near the holes.</remarks>
 sealed class MarchingPlanes : IDisposable
 {
-    const int FirstColor = 2; // behind two planes of distances
+    const int FirstColor = 2; // after two planes of distances
     const int FirstTrait = FirstColor + RgbImage.Channels;
 
     readonly ImageSize size;
@@ -23,19 +23,19 @@ sealed class MarchingPlanes : IDisposable
     int near;
     int filled;
 
-    /// <summary>Reads what a region's fill needs and marches both ways: T of its holes, and −T around them.</summary>
-    /// <param name="image">Read where it is known.</param>
-    /// <param name="mask">With a known pixel at least.</param>
+    /// <summary>Reads the image around a region and marches in both directions: T in its holes and −T around them.</summary>
+    /// <param name="image">The image; only known pixels are read.</param>
+    /// <param name="mask">A mask with at least one known pixel.</param>
     /// <param name="region">The holes to fill.</param>
-    /// <param name="reach">Pixels that matter around them.</param>
-    /// <param name="traits">Planes besides distances and colors that the fill wants, zero at first.</param>
-    /// <param name="cancel">Ends the marches.</param>
+    /// <param name="reach">Distance in pixels around the holes that the fill reads.</param>
+    /// <param name="traits">Number of extra planes for the fill, initially zero.</param>
+    /// <param name="cancel">Cancels the marches.</param>
     public MarchingPlanes(RgbImage image, Mask mask, HoleRegion region, int reach, int traits, CancellationToken cancel)
     {
         size = image.Size;
         (left, top) = (Math.Max(0, region.Left - reach), Math.Max(0, region.Top - reach));
         var (right, bottom) = (Math.Min(size.Width, region.Right + reach), Math.Min(size.Height, region.Bottom + reach));
-        margin = reach; // a disc around any hole stays inside the planes
+        margin = reach; // a disc around any hole pixel stays inside the planes
         Width = right - left + 2 * margin;
         area = Width * (bottom - top + 2 * margin);
         (cells, order) = (ArrayPool<Cell>.Shared.Rent(area), ArrayPool<int>.Shared.Rent(area));
@@ -64,31 +64,31 @@ sealed class MarchingPlanes : IDisposable
         }
     }
 
-    /// <summary>Cells of a row: what lies between a cell and the one below it.</summary>
+    /// <summary>Cells per row: the distance from a cell to the one below it.</summary>
     public int Width { get; }
 
-    /// <summary>T of every cell near the region: negative outside the holes, +∞ where nothing is.</summary>
+    /// <summary>T of every cell near the region: negative outside the holes, +∞ where no march arrived.</summary>
     public Span<float> Distances => Plane(0);
 
-    /// <summary>T of the pixels that are known or filled by now; +∞ of all others, so that 1 / (1 + |T(p) − T(q)|) is 0.</summary>
+    /// <summary>T of pixels that are known or already filled; +∞ for all others, so that 1 / (1 + |T(p) − T(q)|) is 0.</summary>
     public Span<float> KnownDistances => Plane(1);
 
-    /// <summary>The known pixels near enough to matter.</summary>
+    /// <summary>The known pixels near enough to be read.</summary>
     public ReadOnlySpan<int> Near => order.AsSpan(0, rim + near);
 
-    /// <summary>The holes in the order in which they are filled.</summary>
+    /// <summary>The hole pixels in filling order.</summary>
     public ReadOnlySpan<int> Holes => order.AsSpan(rim + near, filled);
 
-    /// <summary>One channel, [0, 255]; 0 where nothing is known yet.</summary>
+    /// <summary>One color channel, [0, 255]; 0 where still unknown.</summary>
     public Span<float> Color(int channel) => Plane(FirstColor + channel);
 
-    /// <summary>One of the fill's own planes.</summary>
+    /// <summary>One of the extra planes of the fill.</summary>
     public Span<float> Trait(int number) => Plane(FirstTrait + number);
 
-    /// <summary>Whether a pixel was known from the start.</summary>
+    /// <summary>Whether a pixel was known in the input.</summary>
     public bool IsKnown(int cell) => KnownDistances[cell] <= 0;
 
-    /// <summary>Writes the holes into an image.</summary>
+    /// <summary>Writes the filled holes into an image.</summary>
     public void Write(RgbImage image)
     {
         foreach (var cell in Holes)
@@ -140,7 +140,7 @@ sealed class MarchingPlanes : IDisposable
         }
     }
 
-    /// <summary>Puts a hole's neighbor on the rim if it is known.</summary>
+    /// <summary>Adds a hole's neighbor to the rim if it is known.</summary>
     void Border(int cell)
     {
         if (cells[cell] == Cell.Known)

@@ -2,8 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The disc B_ε(p) around a pixel, row by row in eights: what depends on r = p − q alone is worked out once.</summary>
-/// <remarks>Lanes beside the disc, and p itself, have zeros, so they weigh nothing.</remarks>
+/// <summary>The disc B_ε(p) around a pixel, row by row in groups of eight pixels. Values that depend only on r = p − q are
+/// precomputed.</summary>
+/// <remarks>Lanes outside the disc, and p itself, are zero and so have no weight.</remarks>
 sealed class MarchingStencil
 {
     readonly Eight[] eights;
@@ -28,18 +29,18 @@ sealed class MarchingStencil
     /// <summary>ε in pixels.</summary>
     public int Radius { get; }
 
-    /// <summary>Pixels beyond which nothing matters to a fill: the disc, and one more for gradients and distances there.</summary>
+    /// <summary>Distance in pixels that a fill reads: the disc, plus one for gradients and distances.</summary>
     public int Reach => Radius + 2;
 
-    /// <summary>The disc, from the top left.</summary>
+    /// <summary>The pixels of the disc, from the top left.</summary>
     public ReadOnlySpan<Eight> Eights => eights;
 
-    /// <summary>Eight pixels q side by side.</summary>
+    /// <summary>Eight adjacent pixels q.</summary>
     public readonly struct Eight
     {
-        /// <param name="x">Column of the first, from p.</param>
-        /// <param name="y">Row, from p.</param>
-        /// <param name="half">The last column of the disc in this row.</param>
+        /// <param name="x">Column of the first pixel, relative to p.</param>
+        /// <param name="y">Row, relative to p.</param>
+        /// <param name="half">Last column of the disc in this row.</param>
         public Eight(int x, int y, int half)
         {
             (X, Y) = (x, y);
@@ -57,22 +58,22 @@ sealed class MarchingStencil
             (UnitX, UnitY) = (Rx * length, Ry * length);
         }
 
-        /// <summary>Column of the first, from p.</summary>
+        /// <summary>Column of the first pixel, relative to p.</summary>
         public int X { get; }
 
-        /// <summary>Row, from p.</summary>
+        /// <summary>Row, relative to p.</summary>
         public int Y { get; }
 
-        /// <summary>Columns of r = p − q in pixels.</summary>
+        /// <summary>x of r = p − q in pixels.</summary>
         public Vector256<float> Rx { get; }
 
-        /// <summary>Rows of r.</summary>
+        /// <summary>y of r in pixels.</summary>
         public Vector256<float> Ry { get; }
 
-        /// <summary>Columns of r / |r|.</summary>
+        /// <summary>x of r / |r|.</summary>
         public Vector256<float> UnitX { get; }
 
-        /// <summary>Rows of r / |r|.</summary>
+        /// <summary>y of r / |r|.</summary>
         public Vector256<float> UnitY { get; }
 
         /// <summary>1 / |r|², 0 outside the disc.</summary>

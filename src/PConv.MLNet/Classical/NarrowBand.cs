@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The narrow band of the fast marching method: cells by their distance, the nearest first; of equals the one with the lower
-/// number.</summary>
-/// <remarks>A binary heap of whole numbers: the bits of a distance, which is never negative and so ordered as they are, above those of the
-/// cell.</remarks>
+/// <summary>The narrow band of the fast marching method: a priority queue of cells by distance, nearest first; ties go to the lower
+/// index.</summary>
+/// <remarks>A binary heap of integers: the upper bits are the distance's bits, which sort correctly because distances are never negative;
+/// the lower bits are the cell.</remarks>
 sealed class NarrowBand : IDisposable
 {
     ulong[] keys = ArrayPool<ulong>.Shared.Rent(1024);

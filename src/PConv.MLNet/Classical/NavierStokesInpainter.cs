@@ -5,27 +5,27 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes from their rims inwards, each pixel with a mean of the known ones around it that weighs those most along whose
-/// isophotes it lies.</summary>
+/// <summary>Fills holes from their rims inwards. Each pixel is a weighted mean of the known pixels around it; pixels whose isophotes pass
+/// through it weigh most.</summary>
 /// <remarks>
-/// The idea is that of M. Bertalmio, A. Bertozzi and G. Sapiro, <i>Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting</i>, CVPR
-/// 2001: brightness is carried along isophotes, ∇⊥I, as a fluid carries vorticity along its stream. In place of their diffusion in time,
-/// one fast march, as OpenCV's <c>INPAINT_NS</c> is known for. Direction is that of the structure tensor over the three channels, at trace
-/// 1; it is carried into the hole with the colors. Work is in proportion to the holes; holes far from each other are filled side by side.
+/// Based on M. Bertalmio, A. Bertozzi and G. Sapiro, <i>Navier-Stokes, Fluid Dynamics, and Image and Video Inpainting</i>, CVPR 2001:
+/// brightness is transported along isophotes, ∇⊥I, as a fluid transports vorticity along its stream. Like OpenCV's <c>INPAINT_NS</c>, it
+/// replaces their diffusion in time by one fast march. The direction comes from the structure tensor over the three channels, with trace 1,
+/// and is propagated into the hole with the colors. Run time is proportional to the hole area; distant holes are filled in parallel.
 /// </remarks>
 sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
 {
-    const float LeastDir = .02f; // across isophotes, so that every known pixel weighs something; cos⁸ and this serve photographs best
+    const float LeastDir = .02f; // minimum across isophotes: every known pixel has weight; with cos⁸ best on photographs
 
     readonly MarchingStencil stencil;
 
-    /// <summary>Checks the options once.</summary>
-    /// <param name="options">A radius of 5 pixels by default.</param>
+    /// <summary>Validates the options.</summary>
+    /// <param name="options">Default: a radius of 5 pixels.</param>
     /// <exception cref="ArgumentException">The radius is not within 1-100.</exception>
     public NavierStokesInpainter(NavierStokesOptions? options = null) => stencil = new(MarchingFill.Checked((options ?? new()).Radius));
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
-    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    /// <summary>Fills the holes; known pixels stay bit-identical. An image without known pixels becomes mid-gray, 128.</summary>
+    /// <exception cref="ArgumentException">The mask and the image differ in size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
         MarchingFill.Inpaint(image, mask, stencil, this, cancel);
@@ -44,7 +44,7 @@ sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
                 (xx, xy, yy) = (xx + dx * dx, xy + dx * dy, yy + dy * dy);
             }
 
-            var isFlat = xx + yy == 0; // no direction before another
+            var isFlat = xx + yy == 0; // no dominant direction
             planes.Trait(0)[cell] = isFlat ? .5f : xx / (xx + yy);
             planes.Trait(1)[cell] = isFlat ? 0 : xy / (xx + yy);
         }
@@ -96,7 +96,7 @@ sealed class NavierStokesInpainter : IInpainter, IMarchingMethod
         }
     }
 
-    /// <summary>Derivative of a channel towards the next cell, from one side where the other is unknown.</summary>
+    /// <summary>Derivative of a channel towards the next cell; one-sided where the other neighbor is unknown.</summary>
     static float Slope(MarchingPlanes planes, ReadOnlySpan<float> color, int cell, int step) =>
         (planes.IsKnown(cell - step), planes.IsKnown(cell + step)) switch
     {

@@ -2,10 +2,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How <see cref="NavierStokesInpainter"/> fills.</summary>
+/// <summary>Options of <see cref="NavierStokesInpainter"/>.</summary>
 public sealed record NavierStokesOptions : ClassicalMethod
 {
-    /// <summary>Pixels within which known ones give a hole its value, 1 to 100. 5 by default, common with OpenCV's
+    /// <summary>Radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default, a common value for OpenCV's
     /// <c>inpaint</c>.</summary>
     public int Radius { get; init; } = 5;
 

@@ -3,31 +3,32 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with texture from elsewhere in the image: patches that touch a hole take after wholly known ones
-/// (PatchMatch).</summary>
+/// <summary>Fills holes with texture from elsewhere in the image (PatchMatch): patches that touch a hole are matched to entirely known
+/// ones.</summary>
 /// <remarks>
-/// From coarse to fine, search and vote by turns: the search finds the most similar wholly known patch for each one that touches a hole
-/// (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009), the vote paints each hole pixel as the mean of what those
-/// show there, weighted by similarity and by nearness to the rim (Wexler, Shechtman, Irani: "Space-Time Completion of Video",
-/// PAMI 2007). The coarsest level starts from <see cref="HarmonicInpainter"/>.
-/// Invented texture differs from the true one by twice the texture's variance, a smooth fill by once: the eye prefers the texture,
-/// PSNR the smooth fill. Where that counts, <see cref="PatchMatchOptions.MaxLoss"/> gives H + s_c · G(P − H) + s_f · (P − H − G(P − H)):
-/// P is the patches' fill, H the harmonic one, G a binomial low-pass of σ = 1, and the shares s_c and s_f are found by filling holes of
-/// the same shapes elsewhere in the image, where the truth is known, which takes as long again.
-/// Search and vote take work in proportion to the holes.
+/// Alternates search and vote from coarse to fine. The search finds the most similar entirely known patch for each patch that touches a
+/// hole (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009). The vote sets each hole pixel to the mean of the matched
+/// patches, weighted by similarity and by nearness to the rim (Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007). The
+/// coarsest level starts from <see cref="HarmonicInpainter"/>. The squared error of synthesized texture is twice the texture's variance,
+/// that of a smooth fill once: texture looks better, a smooth fill has the higher PSNR. To balance the two,
+/// <see cref="PatchMatchOptions.MaxLoss"/> gives H + s_c · G(P − H) + s_f · (P − H − G(P − H)), where P is the patches' fill, H the
+/// harmonic one and G a binomial low-pass filter with σ = 1. The weights s_c and s_f are found by filling holes of the same shapes
+/// elsewhere in the image, where the truth is known; this doubles the run time. The cost of search and vote is proportional to the hole
+/// area.
 /// </remarks>
 /// <param name="options">How to search and paint; the defaults if null.</param>
 /// <exception cref="ArgumentException">An option is out of its range.</exception>
 sealed class PatchMatchInpainter(PatchMatchOptions? options = null) : IInpainter
 {
-    /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
+    /// <summary>Minimum number of known patches per level; with fewer, all holes would look alike. The pyramid stops before such a
+    /// level.</summary>
     const int FewestSources = 200;
 
     readonly PatchMatchOptions options = Checked(options ?? new());
 
-    /// <summary>Known pixels bit by bit, holes filled. Without a wholly known 3×3 patch the fill is harmonic; without a known pixel it is
-    /// mid-gray.</summary>
-    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    /// <summary>Fills the holes; known pixels stay bit-identical. The fill is harmonic if no 3×3 patch is entirely known, and mid-gray if
+    /// no pixel is known.</summary>
+    /// <exception cref="ArgumentException">The mask and the image differ in size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default)
     {

@@ -2,53 +2,53 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How <see cref="PatchMatchInpainter"/> searches and paints. The defaults were chosen on photographs of gravel, bricks and
-/// corals, with holes of 10–50 %, for texture that looks right.</summary>
+/// <summary>Options of <see cref="PatchMatchInpainter"/>. The defaults were chosen for natural-looking texture on photographs of gravel,
+/// bricks and corals, with holes of 10–50 %.</summary>
 public sealed record PatchMatchOptions : ClassicalMethod
 {
-    /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). Smaller ones are taken where no patch of
-    /// this size is wholly known.</summary>
+    /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). It is reduced if no patch of this size is
+    /// entirely known.</summary>
     public int PatchSize { get; init; } = 7;
 
-    /// <summary>Votes at the finest level, at least 1; 6 by default. Coarser levels, which cost little, have four more each, up to
-    /// <see cref="CoarsestIterations"/>.</summary>
+    /// <summary>Minimum number of votes at each level, at least 1; 6 by default. The coarsest level has <see cref="CoarsestIterations"/>,
+    /// each finer one four fewer.</summary>
     public int Iterations { get; init; } = 6;
 
-    /// <summary>Votes at the coarsest level, at least 1; 20 by default.</summary>
+    /// <summary>Number of votes at the coarsest level, at least 1; 20 by default.</summary>
     public int CoarsestIterations { get; init; } = 20;
 
     /// <summary>Passes of propagation and random search between two votes, at least 1; 2 by default. The paper's field converges within 4–5
-    /// (Barnes et al., section 3.2); here each vote goes on from the last one's.</summary>
+    /// passes (Barnes et al., section 3.2); here each search continues from the previous one.</summary>
     public int Passes { get; init; } = 2;
 
-    /// <summary>γ of the confidence γ^−d of a patch whose middle lies d pixels inside a hole, at least 1; 1.3 by default (Wexler et al.
-    /// 2007).</summary>
+    /// <summary>γ of a patch's confidence γ^−d, where d is the depth of its center in a hole in pixels; at least 1, 1.3 by default (Wexler
+    /// et al. 2007).</summary>
     public double Falloff { get; init; } = 1.3;
 
-    /// <summary>Power to which the last vote raises its weights, at least 1; 8 by default, which follows the best patch rather than the
-    /// mean of all. 1 is smoother.</summary>
+    /// <summary>Exponent of the weights in the last vote, at least 1; 8 by default, which prefers the best patch to the mean of all. 1 is
+    /// smoother.</summary>
     public double FinalSharpness { get; init; } = 8;
 
-    /// <summary>Weight of texture beside color, at least 0; 4 by default, 0 for color alone, which prefers smooth patches (Newson et al.
-    /// 2014).</summary>
-    /// <remarks>A unit is one level of gray of mean gradient (sum of both directions), compared as a color's channel is; above 255 it
-    /// saturates.</remarks>
+    /// <summary>Weight of texture relative to color, at least 0; 4 by default (Newson et al. 2014). 0 compares color only, which prefers
+    /// smooth patches.</summary>
+    /// <remarks>One unit is one gray level of mean gradient (sum of both directions), compared like a color channel; it saturates above
+    /// 255.</remarks>
     public double TextureWeight { get; init; } = 4;
 
     /// <summary>
-    /// Most PSNR in dB, at least 0, that texture may cost against the harmonic fill, as it is measured on the image's own known part; 0.2
-    /// by default: patterns that go on, as bricks do, come out whole; what nobody can know, as the next pebble, stays faint. Null for
-    /// plain PatchMatch whatever it costs. See <see cref="PatchMatchInpainter"/>.
+    /// Maximum PSNR in dB, at least 0, that texture may lose against the harmonic fill, measured on the image's own known part; 0.2 by
+    /// default. Regular patterns such as bricks are kept in full; unpredictable texture such as pebbles stays faint. Null for plain
+    /// PatchMatch without a limit. See <see cref="PatchMatchInpainter"/>.
     /// </summary>
     public double? MaxLoss { get; init; } = .2;
 
-    /// <summary>Plain PatchMatch, in half the time: texture at full strength, right or wrong.</summary>
+    /// <summary>Plain PatchMatch in half the time, with texture at full strength, whether right or wrong.</summary>
     public static PatchMatchOptions Textured { get; } = new() { MaxLoss = null };
 
-    /// <summary>Another seed, another fill as good. 0 by default.</summary>
+    /// <summary>Random seed, 0 by default; any value gives a fill of equal quality.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads of one call; 0, the default, takes one a core. The outcome is the same on any number.</summary>
+    /// <summary>Threads per call; 0, the default, for one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

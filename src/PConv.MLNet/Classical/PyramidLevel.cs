@@ -3,43 +3,43 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A level of the pyramid: what is known of its colors, then all of them.</summary>
+/// <summary>A pyramid level: first the known colors, then all of them.</summary>
 /// <param name="width">In pixels of this level.</param>
 /// <param name="height">In pixels of this level.</param>
 sealed class PyramidLevel(int width, int height)
 {
-    /// <summary>Pixels around all planes, so that no window needs a test.</summary>
+    /// <summary>Padding in pixels around all planes, so that windows need no bounds checks.</summary>
     public const int Rim = SplineInTension.Reach;
 
     readonly bool[] known = new bool[(width + 2 * Rim) * (height + 2 * Rim)];
 
-    /// <summary>In pixels.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width => width;
 
-    /// <summary>In pixels.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height => height;
 
-    /// <summary>From one row to the next.</summary>
+    /// <summary>Distance from one row to the next.</summary>
     public int Stride => width + 2 * Rim;
 
-    /// <summary>Red, green and blue as of 2·I − 1.</summary>
+    /// <summary>Red, green and blue, as 2·I − 1.</summary>
     public float[][] Planes { get; } =
         [.. Enumerable.Range(0, RgbImage.Channels).Select(_ => new float[(width + 2 * Rim) * (height + 2 * Rim)])];
 
-    /// <summary>Where the unknown pixels are, by rows; once the level is filled.</summary>
+    /// <summary>Indices of the unknown pixels, row by row; available once the level is filled.</summary>
     public int[] Holes { get; private set; } = [];
 
-    /// <summary>Where a pixel is in <see cref="Planes"/>.</summary>
+    /// <summary>Index of a pixel in <see cref="Planes"/>.</summary>
     public int At(int y, int x) => (y + Rim) * Stride + x + Rim;
 
-    /// <summary>Makes a pixel known.</summary>
+    /// <summary>Marks a pixel as known.</summary>
     public void Know(int y, int x, float red, float green, float blue)
     {
         var at = At(y, x);
         (Planes[0][at], Planes[1][at], Planes[2][at], known[at]) = (red, green, blue, true);
     }
 
-    /// <summary>The next level: means of the known of every four pixels.</summary>
+    /// <summary>Creates the next level: each pixel is the mean of the known pixels among four.</summary>
     public PyramidLevel Halve()
     {
         var half = new PyramidLevel(width / 2, height / 2);
@@ -66,7 +66,7 @@ sealed class PyramidLevel(int width, int height)
         return half;
     }
 
-    /// <summary>Unknown pixels take the mean of the known; 0 where there are none.</summary>
+    /// <summary>Sets unknown pixels to the mean of the known ones, or 0 if there are none.</summary>
     public void FillWithMean()
     {
         FindHoles();
@@ -86,7 +86,7 @@ sealed class PyramidLevel(int width, int height)
         }
     }
 
-    /// <summary>Unknown pixels are interpolated from a filled level of half the size and relax towards a spline in tension.</summary>
+    /// <summary>Interpolates unknown pixels from a filled level of half the size, then relaxes them towards a spline in tension.</summary>
     public void FillFrom(PyramidLevel coarse, CancellationToken cancel)
     {
         FindHoles();
@@ -102,11 +102,11 @@ sealed class PyramidLevel(int width, int height)
         }, cancel);
     }
 
-    /// <summary>The value at a pixel of the next larger level, bilinear, centers at halves.</summary>
+    /// <summary>Bilinearly interpolated value for a pixel of the next larger level; pixel centers are at halves.</summary>
     public float Between(int channel, int y, int x)
     {
         var plane = Planes[channel];
-        var near = At(y / 2, x / 2); // weighs 3/4 in each direction
+        var near = At(y / 2, x / 2); // weight 3/4 in each direction
         var (beside, above) = (x / 2 + (x & 1) * 2 - 1, y / 2 + (y & 1) * 2 - 1);
         var column = beside >= 0 && beside < width ? (x & 1) * 2 - 1 : 0;
         var row = above >= 0 && above < height ? ((y & 1) * 2 - 1) * Stride : 0;
@@ -114,12 +114,12 @@ sealed class PyramidLevel(int width, int height)
             + .25f * (.75f * plane[near + row] + .25f * plane[near + row + column]);
     }
 
-    /// <summary>Runs on all channels at once.</summary>
+    /// <summary>Runs an action on all channels in parallel.</summary>
     public static void EachChannel(Action<int> run, CancellationToken cancel) =>
         Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, run);
 
-    /// <summary>The steps of <see cref="SplineInTension"/>: borders are repeated in the fill itself, and 0 in what is added to
-    /// it.</summary>
+    /// <summary>Runs the steps of <see cref="SplineInTension"/>. The fill is extended beyond the border by repetition, the correction by
+    /// 0.</summary>
     void Relax(float[] values)
     {
         RepeatBorders(values);

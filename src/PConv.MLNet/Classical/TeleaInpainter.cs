@@ -5,27 +5,27 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes from their rims inwards, each pixel with a weighted mean of the known ones around it: Telea's method.</summary>
+/// <summary>Fills holes from their rims inwards. Each pixel is a weighted mean of the known pixels around it (Telea's method).</summary>
 /// <remarks>
 /// A. Telea, <i>An Image Inpainting Technique Based on the Fast Marching Method</i>, Journal of Graphics Tools 9(1), 2004: weights w = dir
-/// · dst · lev. In two points photographs are served better than by the paper's letter, whose values run away in wide holes: gradients are
-/// those of known pixels alone, and count by half; and dir never falls below a half, so that a direction is preferred, not enforced.
-/// Work is in proportion to the holes; holes far from each other are filled side by side.
+/// · dst · lev. Two changes avoid the paper's overshoot in wide holes of photographs: gradients are taken from known pixels only and
+/// weighted by one half, and dir is at least one half, so that a direction is preferred but not enforced. Run time is proportional to the
+/// hole area; distant holes are filled in parallel.
 /// </remarks>
 sealed class TeleaInpainter : IInpainter, IMarchingMethod
 {
-    const float GradientShare = .5f; // of eq. (1)'s second term: PSNR falls with more of it, and with less
+    const float GradientShare = .5f; // of eq. (1)'s second term: both higher and lower values reduce PSNR
     const float LeastDir = .5f;
 
     readonly MarchingStencil stencil;
 
-    /// <summary>Checks the options once.</summary>
-    /// <param name="options">A radius of 5 pixels by default.</param>
+    /// <summary>Validates the options.</summary>
+    /// <param name="options">Default: a radius of 5 pixels.</param>
     /// <exception cref="ArgumentException">The radius is not within 1-100.</exception>
     public TeleaInpainter(TeleaOptions? options = null) => stencil = new(MarchingFill.Checked((options ?? new()).Radius));
 
-    /// <summary>Known pixels bit by bit, holes filled. An image without a known pixel becomes mid-gray, 128.</summary>
-    /// <exception cref="ArgumentException">The mask has another size than the image.</exception>
+    /// <summary>Fills the holes; known pixels stay bit-identical. An image without known pixels becomes mid-gray, 128.</summary>
+    /// <exception cref="ArgumentException">The mask and the image differ in size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) =>
         MarchingFill.Inpaint(image, mask, stencil, this, cancel);
@@ -71,7 +71,7 @@ sealed class TeleaInpainter : IInpainter, IMarchingMethod
             var here = Vector256.Create(t);
             var normalX = Vector256.Create(Slope(distances[p - 1], t, distances[p + 1])); // N = ∇T
             var normalY = Vector256.Create(Slope(distances[p - width], t, distances[p + width]));
-            var hasGradients = t <= stencil.Radius + 1; // deeper, no known pixel is within the disc
+            var hasGradients = t <= stencil.Radius + 1; // deeper in the hole, no known pixel is within the disc
             var (weights, sumRed, sumGreen, sumBlue) =
                 (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             foreach (ref readonly var q in stencil.Eights)
@@ -104,7 +104,7 @@ sealed class TeleaInpainter : IInpainter, IMarchingMethod
         }
     }
 
-    /// <summary>Derivative at a cell between two others, of which those off the image are infinite.</summary>
+    /// <summary>Derivative at a cell between two neighbors; neighbors outside the image are infinite.</summary>
     static float Slope(float before, float here, float after) =>
         float.IsFinite(before) && float.IsFinite(after) ? (after - before) / 2 : float.IsFinite(after) ? after - here
         : float.IsFinite(before) ? here - before : 0;

@@ -3,10 +3,10 @@ namespace PConv.MLNet.Files;
 /// <summary>Writes files so that a reader finds either the whole new file or none of it.</summary>
 static class AtomicFile
 {
-    /// <summary>Writes beside the target under a temporary name and renames at the end; on an error nothing is left behind.</summary>
-    /// <remarks>Where the path is a link, its target is written and the link stays. A file that is replaced keeps its Unix mode.</remarks>
-    /// <param name="path">The file to write. Missing folders are made.</param>
-    /// <param name="write">Gets the temporary file's path, which has the same extension. The file may be there already, empty.</param>
+    /// <summary>Writes to a temporary file next to the target and renames it at the end; on an error nothing is left behind.</summary>
+    /// <remarks>If the path is a link, its target is written and the link stays. A replaced file keeps its Unix mode.</remarks>
+    /// <param name="path">The file to write. Missing folders are created.</param>
+    /// <param name="write">Receives the temporary file's path, which has the same extension. The file may already exist, empty.</param>
     public static void Write(string path, Action<string> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -24,7 +24,7 @@ static class AtomicFile
             else
             {
                 var mode = File.GetUnixFileMode(full);
-                CreateWritable(temporary, mode); // so that nobody else can read it meanwhile
+                CreateWritable(temporary, mode); // so that no other user can read it in the meantime
                 write(temporary);
                 File.SetUnixFileMode(temporary, mode);
             }
@@ -37,7 +37,7 @@ static class AtomicFile
         }
     }
 
-    /// <summary>As <see cref="Write(string, Action{string})"/>, through a stream.</summary>
+    /// <summary>Like <see cref="Write(string, Action{string})"/>, with a stream.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);

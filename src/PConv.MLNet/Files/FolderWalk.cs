@@ -2,27 +2,26 @@ using System.IO.Enumeration;
 
 namespace PConv.MLNet.Files;
 
-/// <summary>A file that a walk found.</summary>
-/// <param name="Path">Path below the folder, with '/'.</param>
-/// <param name="LeadsNowhere">Whether it is a link to something that is not there.</param>
+/// <summary>A file found in a folder.</summary>
+/// <param name="Path">Path relative to the folder, with '/'.</param>
+/// <param name="LeadsNowhere">Whether it is a link to a missing target.</param>
 readonly record struct WalkedFile(string Path, bool LeadsNowhere);
 
-/// <summary>Walks through folders. Each is entered once, however many links lead to it, and under its own path where it has one below the
-/// first.</summary>
+/// <summary>Enumerates files in folders. Each folder is entered only once, even if several links lead to it, and by its own path if it has
+/// one below the root.</summary>
 static class FolderWalk
 {
-    /// <summary>The files below a folder, in no fixed order. Those whose names begin with a dot are not looked at, nor such
-    /// folders.</summary>
+    /// <summary>The files below a folder, in no fixed order. Files and folders whose names begin with a dot are skipped.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recursive">Whether folders within are entered.</param>
-    /// <param name="except">Folders that are not entered; one that holds the first has no effect.</param>
+    /// <param name="recursive">Whether to enter subfolders.</param>
+    /// <param name="except">Folders to skip; one that contains the root has no effect.</param>
     public static IEnumerable<WalkedFile> Files(string folder, bool recursive, params string?[] except)
     {
         var root = RealPath.Resolve(folder);
         string[] closed = [.. except.OfType<string>().Select(RealPath.Resolve).Where(path => !RealPath.IsWithin(root, path))];
         var entered = new HashSet<string>(RealPath.Comparer);
         var folders = new Stack<(string Path, string Real)>([("", root)]);
-        var links = new SortedSet<string>(StringComparer.Ordinal); // after all folders, so that these keep their own paths
+        var links = new SortedSet<string>(StringComparer.Ordinal); // visited after all folders, so that those keep their own paths
         while (folders.Count > 0 || links.Count > 0)
         {
             if (!folders.TryPop(out var next))
@@ -59,11 +58,11 @@ static class FolderWalk
     {
         try
         {
-            return !File.Exists(RealPath.Resolve(link)); // of the link itself it would say that it is there
+            return !File.Exists(RealPath.Resolve(link)); // for the link itself, File.Exists would return true
         }
         catch (IOException)
         {
-            return true; // round in a circle
+            return true; // circular link
         }
     }
 

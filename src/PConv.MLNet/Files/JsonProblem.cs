@@ -7,10 +7,10 @@ namespace PConv.MLNet.Files;
 /// <summary>Says what is wrong with a JSON file in the words of the file: line, key and what is expected there.</summary>
 static class JsonProblem
 {
-    /// <summary>A sentence, as in <c>line 3, masks.border: expected a whole number.</c></summary>
-    /// <param name="problem">What the serializer threw.</param>
-    /// <param name="type">What was read.</param>
-    /// <param name="json">How it was read.</param>
+    /// <summary>The explanation, for example <c>line 3, masks.border: expected a whole number.</c></summary>
+    /// <param name="problem">The serializer's exception.</param>
+    /// <param name="type">The type that was read.</param>
+    /// <param name="json">The options that were used.</param>
     public static string Describe(JsonException problem, Type type, JsonSerializerOptions json)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -1,22 +1,22 @@
 namespace PConv.MLNet.Files;
 
-/// <summary>Where paths lead once every link in them is followed: two paths to one place become equal.</summary>
+/// <summary>Resolves all links in paths, so that two paths to the same place become equal.</summary>
 static class RealPath
 {
-    const int MaxLinks = 40; // as Linux follows
+    const int MaxLinks = 40; // Linux's limit
 
-    /// <summary>How paths are compared: case matters on Linux alone.</summary>
+    /// <summary>How paths are compared: case-sensitive only on Linux.</summary>
     public static StringComparer Comparer => OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>The full path without links. The last parts need not exist.</summary>
-    /// <exception cref="IOException">Its links lead round in a circle.</exception>
+    /// <summary>The full path with all links resolved. The last parts need not exist.</summary>
+    /// <exception cref="IOException">The links are circular.</exception>
     public static string Resolve(string path)
     {
         var links = 0;
         return Follow(path, ref links);
     }
 
-    /// <summary>Whether a path is a folder, or lies below it; both without links.</summary>
+    /// <summary>Whether a path is a folder or lies below it; both without links.</summary>
     public static bool IsWithin(string path, string folder)
     {
         for (var at = path; at is not null; at = Path.GetDirectoryName(at))

@@ -2,39 +2,39 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>The samples of an image file, and all that a new file of them takes over.</summary>
+/// <summary>The samples of an image file, and the metadata that a new file keeps.</summary>
 sealed record DecodedImage
 {
     public required ImageFormat Format { get; init; }
 
-    /// <summary>Of the upright image.</summary>
+    /// <summary>Size of the upright image.</summary>
     public required ImageSize Size { get; init; }
 
-    /// <summary>1: gray, 2: gray and alpha, 3: RGB, 4: RGB and alpha. Colors are not multiplied with alpha.</summary>
+    /// <summary>1: gray, 2: gray and alpha, 3: RGB, 4: RGB and alpha. Alpha is not premultiplied.</summary>
     public required int Bands { get; init; }
 
-    /// <summary>Whether a sample is an unsigned number of 16 bits in this machine's byte order, not one of 8.</summary>
+    /// <summary>Whether samples are unsigned 16-bit numbers in this machine's byte order rather than bytes.</summary>
     public bool Is16Bit { get; init; }
 
     /// <summary>Interleaved, row by row from the top left.</summary>
     public required byte[] Samples { get; init; }
 
-    /// <summary>libvips's properties: profile, XMP, IPTC.</summary>
+    /// <summary>Properties from libvips: profile, XMP, IPTC.</summary>
     public (string Name, nint Type, object Value)[] Properties { get; init; } = [];
 
-    /// <summary>Whether the file says a resolution beside its EXIF block.</summary>
+    /// <summary>Whether the file has a resolution outside its EXIF block.</summary>
     public bool HasResolution { get; init; }
 
-    /// <summary>Pixels per millimeter.</summary>
+    /// <summary>Horizontal resolution in pixels per millimeter.</summary>
     public double XResolution { get; init; } = 1;
 
-    /// <summary>Pixels per millimeter.</summary>
+    /// <summary>Vertical resolution in pixels per millimeter.</summary>
     public double YResolution { get; init; } = 1;
 
-    /// <summary>The EXIF block, orientation 1.</summary>
+    /// <summary>The EXIF block, with orientation 1.</summary>
     public byte[]? Exif { get; init; }
 
-    /// <summary>Whole chunks of a PNG file that a new one takes over: what values mean, resolution, text.</summary>
+    /// <summary>Complete chunks of a PNG file to keep in a new one: color information, resolution, text.</summary>
     public byte[] PngChunks { get; init; } = [];
 
     public JpegSettings Jpeg { get; init; } = JpegSettings.Default;
@@ -43,15 +43,15 @@ sealed record DecodedImage
 
     public bool WasCmyk { get; init; }
 
-    /// <summary>Frames or pages of the file; the first alone is here.</summary>
+    /// <summary>Number of frames or pages in the file; only the first is decoded.</summary>
     public int Frames { get; init; } = 1;
 
-    /// <summary>Whether the file it came from held every value exactly.</summary>
+    /// <summary>Whether the source file was lossless.</summary>
     public bool IsLossless => Format is ImageFormat.Png or ImageFormat.Tiff || IsLosslessWebP;
 
     public bool HasAlpha => Bands is 2 or 4;
 
-    /// <summary>R, G, B of 8 bits; the samples themselves where they are that.</summary>
+    /// <summary>8-bit R, G, B; returns the samples without copying if they have this format.</summary>
     public RgbImage ReadColors()
     {
         var samples = In8Bit().Samples;
@@ -83,7 +83,7 @@ sealed record DecodedImage
         return plane;
     }
 
-    /// <summary>Samples of 8 bits, rounded.</summary>
+    /// <summary>The samples rounded to 8 bits.</summary>
     public DecodedImage In8Bit()
     {
         if (!Is16Bit)
@@ -101,7 +101,7 @@ sealed record DecodedImage
         return this with { Samples = to, Is16Bit = false };
     }
 
-    /// <summary>The same, of 8 bits, without its alpha.</summary>
+    /// <summary>The same image with 8 bits and without alpha.</summary>
     public DecodedImage Opaque()
     {
         if (!HasAlpha)

@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is carried from file to file byte by
-/// byte.</summary>
-/// <remarks>libvips reads it, but on writing it drops what it does not know and adds entries of its own.</remarks>
+/// <summary>The EXIF block of an image file: a TIFF structure (EXIF 2.32, section 4.5) that is copied between files byte by byte.</summary>
+/// <remarks>libvips reads it, but when writing it drops unknown entries and adds its own.</remarks>
 static class ExifBlock
 {
     const ushort OrientationTag = 0x0112;
@@ -13,7 +12,7 @@ static class ExifBlock
 
     static ReadOnlySpan<byte> JpegPrefix => "Exif\0\0"u8;
 
-    /// <summary>The block without the prefix it has in JPEG files, and with the orientation "upright": the pixels lie so.</summary>
+    /// <summary>The block without its JPEG prefix, with the orientation set to upright like the pixels.</summary>
     public static byte[] Upright(ReadOnlySpan<byte> block)
     {
         var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
@@ -32,7 +31,7 @@ static class ExifBlock
         return tiff;
     }
 
-    /// <summary>A JPEG, PNG or WebP file with the block in it; the file as it is where the block is too long for it.</summary>
+    /// <summary>Inserts the block into a JPEG, PNG or WebP file; returns the file unchanged if the block is too long for it.</summary>
     public static byte[] Insert(byte[] file, ImageFormat format, byte[] block) => format switch
     {
         ImageFormat.Jpeg when Fits(format, block) => InsertIntoJpeg(file, block),
@@ -41,18 +40,18 @@ static class ExifBlock
         _ => file,
     };
 
-    /// <summary>Whether a file of a format takes the block: a segment of a JPEG file has 64 KiB.</summary>
+    /// <summary>Whether a format can store the block: JPEG segments are limited to 64 KiB.</summary>
     public static bool Fits(ImageFormat format, byte[] block) =>
         format != ImageFormat.Jpeg || JpegPrefix.Length + block.Length <= MaxJpegSegment;
 
-    /// <summary>Behind the JFIF header, where there is one.</summary>
+    /// <summary>Inserts after the JFIF header, if there is one.</summary>
     static byte[] InsertIntoJpeg(byte[] file, byte[] block)
     {
         var length = 2 + JpegPrefix.Length + block.Length;
         return JpegSettings.Insert(file, [0xFF, App1, (byte)(length >> 8), (byte)length, .. JpegPrefix, .. block]);
     }
 
-    /// <summary>At the end, with its flag in the header of an extended file (VP8X), which is made if there is none.</summary>
+    /// <summary>Appends the chunk and sets its flag in the extended header (VP8X), which is added if missing.</summary>
     static byte[] InsertIntoWebP(byte[] file, byte[] block)
     {
         const byte exifFlag = 8, alphaFlag = 16;

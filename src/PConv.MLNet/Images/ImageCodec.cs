@@ -10,7 +10,7 @@ namespace PConv.MLNet.Images;
 /// <summary>Decodes and encodes image files with libvips.</summary>
 static class ImageCodec
 {
-    const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files some 10 % larger
+    const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files about 10 % larger
     const int WebPQuality = 95;
     const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
 
@@ -31,10 +31,10 @@ static class ImageCodec
         }
     }
 
-    /// <summary>The upright size, from the header alone.</summary>
-    /// <param name="file">The file, or its beginning.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="isLimited">Whether a size that is not decoded is refused.</param>
+    /// <summary>Reads the upright size from the header.</summary>
+    /// <param name="file">The file, or its first part.</param>
+    /// <param name="name">Name used in messages.</param>
+    /// <param name="isLimited">Whether sizes too large to decode throw.</param>
     public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
     {
         var format = ImageFormats.OfContent(file, name);
@@ -45,7 +45,7 @@ static class ImageCodec
         });
     }
 
-    /// <summary>As <see cref="ReadSize(byte[], string, bool)"/>, without reading the whole file.</summary>
+    /// <summary>Like <see cref="ReadSize(byte[], string, bool)"/>, without reading the whole file.</summary>
     public static ImageSize ReadSize(string path)
     {
         Span<byte> start = stackalloc byte[ImageFormats.SignatureLength];
@@ -106,10 +106,10 @@ static class ImageCodec
         });
     }
 
-    /// <summary>The bytes of a file.</summary>
-    /// <param name="image">What to write.</param>
-    /// <param name="format">As what.</param>
-    /// <param name="quality">Of JPEG and WebP, 1 to 100; null for that of the file the image came from.</param>
+    /// <summary>Encodes an image.</summary>
+    /// <param name="image">The image to write.</param>
+    /// <param name="format">Format of the file.</param>
+    /// <param name="quality">JPEG or WebP quality, 1 to 100; null to use that of the source file.</param>
     public static byte[] Encode(DecodedImage image, ImageFormat format, int? quality)
     {
         var sample = image.Is16Bit ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar;
@@ -126,13 +126,13 @@ static class ImageCodec
         {
             foreach (var (name, type, value) in image.Properties)
             {
-                if (name != Xmp || format != ImageFormat.Png) // libvips writes it compressed and in a chunk where nobody looks for it
+                if (name != Xmp || format != ImageFormat.Png) // libvips would write it compressed and in a chunk that other programs ignore
                 {
                     mutable.Set(type, name, value);
                 }
             }
         });
-        var keep = Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF and chunks of PNG byte by byte below
+        var keep = Enums.ForeignKeep.Xmp | Enums.ForeignKeep.Iptc | Enums.ForeignKeep.Other; // EXIF and PNG chunks are copied below
         keep |= format == ImageFormat.Png && PngChunks.HaveProfile(image.PngChunks) ? 0 : Enums.ForeignKeep.Icc;
         var jpeg = image.Jpeg;
         var file = format switch
@@ -148,7 +148,7 @@ static class ImageCodec
         };
         if (format == ImageFormat.Jpeg && (image.Format != format || jpeg.Jfif is not null))
         {
-            // libvips writes none without EXIF of its own
+            // libvips writes none unless the image has EXIF
             var unit = image.HasResolution ? PropertyOf<string>(image, ResolutionUnit) ?? "in" : null;
             var jfif = jpeg.Jfif ?? JpegSettings.JfifOf(image.XResolution, image.YResolution, unit);
             file = JpegSettings.Insert(file, jfif);
@@ -196,11 +196,11 @@ static class ImageCodec
         return new(size.Width, size.Height);
     }
 
-    /// <summary>1 to 8; from 5 on the upright image's width is the stored one's height.</summary>
+    /// <summary>EXIF orientation 1 to 8; from 5 on, width and height are swapped.</summary>
     static int OrientationOf(Image image) =>
         image.Contains(Orientation) && image.Get(Orientation) is int and >= 1 and <= 8 and var value ? value : 1;
 
-    /// <summary>Gray or RGB, with or without alpha, 8 or 16 bits: what fills work on.</summary>
+    /// <summary>Gray or RGB, with or without alpha, 8 or 16 bits: the formats that inpainting supports.</summary>
     static Image WithKnownSamples(Image image, string name)
     {
         if (image.Interpretation == Enums.Interpretation.Cmyk)
@@ -227,7 +227,7 @@ static class ImageCodec
         }
     }
 
-    /// <summary>What a file carries beside its pixels, but EXIF and PNG text: profile, XMP, IPTC, the unit of its resolution.</summary>
+    /// <summary>Metadata of a file except EXIF and PNG text: profile, XMP, IPTC, resolution unit.</summary>
     static (string, nint, object)[] Properties(Image image) =>
     [
         .. from name in image.GetFields()
@@ -236,11 +236,11 @@ static class ImageCodec
            select (name, image.GetTypeOf(name), name == Xmp && image.Get(name) is byte[] xmp ? Upright(xmp) : image.Get(name)),
     ];
 
-    /// <summary>XMP whose orientation is that of the pixels.</summary>
+    /// <summary>XMP with the orientation set to that of the pixels.</summary>
     static byte[] Upright(byte[] xmp) => Encoding.Latin1.GetBytes(
         Regex.Replace(Encoding.Latin1.GetString(xmp), """(tiff:Orientation(?:="|='|>))[2-8]""", "${1}1"));
 
-    /// <summary>libvips's errors in words for whoever has the file.</summary>
+    /// <summary>Translates libvips errors into messages for users.</summary>
     static T Guarded<T>(string name, Func<T> work)
     {
         try

@@ -3,14 +3,15 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>A JPEG, PNG, WebP or TIFF file in memory: its pixels, and all else that a file with other pixels takes over.</summary>
+/// <summary>A JPEG, PNG, WebP or TIFF file in memory: its pixels and the metadata that is kept when it is written with other
+/// pixels.</summary>
 /// <remarks>
-/// Images lie upright, as their orientation (EXIF) says. Colors are never multiplied with alpha. Gray stays gray and 16 bits stay 16 bits;
-/// color profile, resolution, EXIF (with the orientation that is now right), XMP, IPTC and text are written again.
+/// Images are rotated upright according to their EXIF orientation. Alpha is never premultiplied. Gray stays gray and 16 bits stay 16 bits;
+/// color profile, resolution, EXIF (with corrected orientation), XMP, IPTC and text are preserved.
 /// </remarks>
 public sealed class ImageFile
 {
-    /// <summary>Largest area that is decoded: 268 million pixels.</summary>
+    /// <summary>Maximum number of pixels that is decoded: 268 million.</summary>
     public const long MaxPixels = 1L << 28;
 
     const int MaxQuality = 100;
@@ -20,30 +21,30 @@ public sealed class ImageFile
 
     ImageFile(DecodedImage image, string name) => (this.image, Name) = (image, name);
 
-    /// <summary>The file name extensions of images that can be read and written.</summary>
+    /// <summary>The supported file name extensions.</summary>
     public static IReadOnlyList<string> Extensions => ImageFormats.Extensions;
 
-    /// <summary>The path the image was read from, or what <see cref="Decode"/> was told to call it.</summary>
+    /// <summary>Path of the file, or the name passed to <see cref="Decode"/>.</summary>
     public string Name { get; }
 
-    /// <summary>The format it was read from.</summary>
+    /// <summary>Format of the source file.</summary>
     public ImageFormat Format => image.Format;
 
-    /// <summary>Width and height in pixels, upright.</summary>
+    /// <summary>Width and height in pixels, after rotation to upright.</summary>
     public ImageSize Size => image.Size;
 
-    /// <summary>The colors, 8 bits: gray in all three channels, values of 16 bits rounded. Do not change its pixels; they may be the file's
-    /// own.</summary>
+    /// <summary>The colors, 8 bits: gray in all three channels, 16-bit values rounded. Do not modify the pixels; they may share the file's
+    /// memory.</summary>
     public RgbImage Colors => colors ??= image.ReadColors();
 
     /// <summary>Row-major plane of 0 (transparent) to 255 (opaque); null if every pixel is opaque.</summary>
     internal byte[]? Opacity =>
         image.HasAlpha && image.ReadOpacity() is var plane && plane.AsSpan().ContainsAnyExcept((byte)255) ? plane : null;
 
-    /// <summary>The largest sample of an image of 16 bits; null of one of 8.</summary>
+    /// <summary>The largest sample of a 16-bit image; null for an 8-bit image.</summary>
     internal int? Brightest16BitValue => image.Is16Bit ? MemoryMarshal.Cast<byte, ushort>(image.Samples).ToArray().Max() : null;
 
-    /// <summary>What of the file is not here, in sentences: further frames, CMYK values.</summary>
+    /// <summary>Messages about contents of the file that were not decoded: further frames, CMYK values.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."]
@@ -77,10 +78,10 @@ public sealed class ImageFile
     public static bool IsImage(string path) => ImageFormats.FromExtension(path) is not null;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Empty, of another format, damaged, broken off, or larger than <see cref="MaxPixels"/>; the
-    /// message says which.</exception>
-    /// <exception cref="InsufficientMemoryException">There is not enough memory for it.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is empty, has another format, is damaged or truncated, or is larger than
+    /// <see cref="MaxPixels"/>; the message says which.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for the image.</exception>
     public static ImageFile Read(string path)
     {
         EnsureExists(path);
@@ -89,7 +90,7 @@ public sealed class ImageFile
 
     /// <summary>Decodes a file in memory.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Name used in messages.</param>
     /// <inheritdoc cref="Read(string)" path="/exception"/>
     public static ImageFile Decode(byte[] file, string name)
     {
@@ -130,36 +131,36 @@ public sealed class ImageFile
         From(image).Write(path);
     }
 
-    /// <summary>Refuses a path that <see cref="Write(string, int?)"/> could not encode.</summary>
-    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>.</exception>
+    /// <summary>Throws if <see cref="Write(string, int?)"/> cannot encode for a path.</summary>
+    /// <exception cref="ArgumentException">The extension is not one of <see cref="Extensions"/>.</exception>
     public static void EnsureWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _ = FormatOf(path);
     }
 
-    /// <summary>A PNG file in memory of colors alone.</summary>
+    /// <summary>Encodes colors as a PNG file in memory.</summary>
     internal static ImageFile From(RgbImage image) =>
         new(new() { Format = ImageFormat.Png, Size = image.Size, Bands = RgbImage.Channels, Samples = image.Pixels }, "image");
 
-    /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is whole. JPEG and lossy WebP
-    /// change known pixels.</summary>
+    /// <summary>Writes the image in the format of the path's extension, under a temporary name until the file is complete. JPEG and lossy
+    /// WebP change known pixels.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for
-    /// others.</param>
-    /// <exception cref="ArgumentException">The extension is none of <see cref="Extensions"/>, or the format has no transparency and the
-    /// image has.</exception>
+    /// <param name="quality">JPEG or lossy WebP quality, 1 to 100; null, the default, for the quality of the source file if known,
+    /// otherwise 95.</param>
+    /// <exception cref="ArgumentException">The extension is not one of <see cref="Extensions"/>, or the image has transparency and the
+    /// format does not support it.</exception>
     public void Write(string path, int? quality = null)
     {
         var file = Encode(FormatOf(path), quality);
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
-    /// <summary>The image as the bytes of a file.</summary>
-    /// <param name="format">Of the file; null for that the image was read from.</param>
+    /// <summary>Encodes the image in memory.</summary>
+    /// <param name="format">Format of the file; null for the format of the source file.</param>
     /// <param name="quality">Of JPEG and lossy WebP, 1 to 100; null, the default, for that of the file the image was read from, 95 for
     /// others.</param>
-    /// <exception cref="ArgumentException">The format has no transparency, and the image has.</exception>
+    /// <exception cref="ArgumentException">The image has transparency and the format does not support it.</exception>
     public byte[] Encode(ImageFormat? format = null, int? quality = null)
     {
         if (quality is < 1 or > MaxQuality)

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Images;
 
-/// <summary>The formats of image files that are read and written.</summary>
+/// <summary>The supported image file formats.</summary>
 public enum ImageFormat
 {
     /// <summary>Lossy, 8 bits, without transparency.</summary>
@@ -12,14 +12,14 @@ public enum ImageFormat
     /// <summary>Lossy or lossless, 8 bits.</summary>
     WebP,
 
-    /// <summary>Lossless as it is written here, 8 or 16 bits.</summary>
+    /// <summary>Lossless when written here, 8 or 16 bits.</summary>
     Tiff,
 }
 
-/// <summary>Tells formats by a file's first bytes and by its name.</summary>
+/// <summary>Detects formats by a file's first bytes or by its name.</summary>
 static class ImageFormats
 {
-    /// <summary>Bytes at a file's start that tell its format.</summary>
+    /// <summary>Number of bytes at a file's start needed to detect its format.</summary>
     public const int SignatureLength = 12;
 
     const string Known = "JPEG, PNG, WebP or TIFF";
@@ -33,7 +33,7 @@ static class ImageFormats
 
     public static IReadOnlyList<string> Extensions { get; } = [.. All.Select(entry => entry.Extension)];
 
-    /// <summary>The format that a path's extension names, or null.</summary>
+    /// <summary>The format for a path's extension, or null.</summary>
     public static ImageFormat? FromExtension(string path)
     {
         var extension = Path.GetExtension(path);
@@ -43,9 +43,9 @@ static class ImageFormats
 
     /// <summary>The format of a file that begins with these bytes.</summary>
     /// <param name="start">The whole file, or its first bytes.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">It is empty or of no format that is read; the message names formats that people
-    /// meet.</exception>
+    /// <param name="name">Name used in messages.</param>
+    /// <exception cref="InvalidDataException">The file is empty or has no supported format; the message names common unsupported
+    /// formats.</exception>
     public static ImageFormat OfContent(ReadOnlySpan<byte> start, string name)
     {
         if (start.IsEmpty)

@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Images;
 
-/// <summary>Images side by side, to compare them by eye.</summary>
+/// <summary>Arranges images side by side for visual comparison.</summary>
 public static class ImageSheet
 {
     /// <summary>Pixels between images.</summary>
     public const int Gap = 8;
 
-    /// <summary>All images in one row.</summary>
+    /// <summary>Arranges all images in one row.</summary>
     /// <inheritdoc cref="Create(int, RgbImage[])"/>
     public static RgbImage Row(params RgbImage[] pictures)
     {
@@ -14,9 +14,9 @@ public static class ImageSheet
         return Create(Math.Max(1, pictures.Length), pictures);
     }
 
-    /// <summary>Images row by row on white, each at the top left of a cell as large as the largest of them.</summary>
-    /// <param name="columns">Images in a row, at least 1.</param>
-    /// <param name="pictures">One or more, of any sizes.</param>
+    /// <summary>Arranges images row by row on white, each at the top left of a cell as large as the largest image.</summary>
+    /// <param name="columns">Images per row, at least 1.</param>
+    /// <param name="pictures">One or more images of any size.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
     public static RgbImage Create(int columns, params RgbImage[] pictures)
     {

@@ -6,7 +6,7 @@ public readonly record struct ImageSize(int Width, int Height)
     /// <summary>Number of pixels.</summary>
     public int Area => Width * Height;
 
-    /// <summary>The smallest size at least as large whose sides are multiples of <paramref name="multiple"/>.</summary>
+    /// <summary>The smallest size that is at least as large and has sides that are multiples of <paramref name="multiple"/>.</summary>
     public ImageSize RoundUpTo(int multiple)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(multiple, 1);
@@ -15,10 +15,10 @@ public readonly record struct ImageSize(int Width, int Height)
         static int Round(int side, int multiple) => (side + multiple - 1) / multiple * multiple;
     }
 
-    /// <summary>Width×height, as in <c>640×480</c>.</summary>
+    /// <summary>Width×height, for example <c>640×480</c>.</summary>
     public override string ToString() => $"{Width}×{Height}";
 
-    /// <summary>Makes a size and refuses one that no image can have.</summary>
+    /// <summary>Creates a size; throws if no image can have it.</summary>
     internal static ImageSize Checked(int width, int height)
     {
         if (width < 1 || height < 1 || (long)width * height > MaxArea)
@@ -31,6 +31,6 @@ public readonly record struct ImageSize(int Width, int Height)
         return new(width, height);
     }
 
-    /// <summary>An array of 3 bytes a pixel must stay below .NET's limit of 2³¹ bytes.</summary>
+    /// <summary>An array with 3 bytes per pixel must stay below .NET's limit of 2³¹ bytes.</summary>
     const long MaxArea = int.MaxValue / 4;
 }

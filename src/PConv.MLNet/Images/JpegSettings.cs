@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>How a JPEG file was compressed, so that a new one can be compressed alike.</summary>
+/// <summary>Compression settings of a JPEG file, so that a new one can be compressed in the same way.</summary>
 /// <param name="Quality">1 to 100, on the scale of the Independent JPEG Group's encoder.</param>
 /// <param name="IsFullColor">
-/// Whether colors have more than half the resolution of brightness both ways: written as 4:4:4, the others as 4:2:0.
+/// Whether chroma has more than half the resolution of luma in both directions: written as 4:4:4, otherwise as 4:2:0.
 /// </param>
-/// <param name="IsProgressive">Whether it is shown coarse to fine while it loads.</param>
-/// <param name="Jfif">Its JFIF segment, which has the resolution; null where it has none.</param>
-/// <param name="HasFurtherImages">Whether further images lie behind the first, as the multi-image format has them (CIPA DC-007).</param>
+/// <param name="IsProgressive">Whether the file is progressive.</param>
+/// <param name="Jfif">The JFIF segment, which contains the resolution; null if there is none.</param>
+/// <param name="HasFurtherImages">Whether further images follow the first, as in the multi-picture format (CIPA DC-007).</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
     const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
     const byte StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
 
-    /// <summary>The brightness table of ITU-T T.81, table K.1: quality 50.</summary>
+    /// <summary>The luma table of ITU-T T.81, table K.1: quality 50.</summary>
     static readonly byte[] AtQuality50 =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
@@ -24,16 +24,16 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         72, 92, 95, 98, 112, 100, 103, 99,
     ];
 
-    /// <summary>Sums of the brightness tables of qualities from 1 to 100.</summary>
+    /// <summary>Sums of the luma tables for qualities from 1 to 100.</summary>
     static readonly int[] Sums = [.. Enumerable.Range(1, 100).Select(SumAt)];
 
-    /// <summary>Comments and the parts of a long XMP, whole segments: libvips does not carry them over.</summary>
+    /// <summary>Comments and the parts of an extended XMP block as complete segments, which libvips does not preserve.</summary>
     public byte[] Carried { get; init; } = [];
 
-    /// <summary>For images that were no JPEG before.</summary>
+    /// <summary>Settings for images from other formats.</summary>
     public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
 
-    /// <summary>Reads the headers of a JPEG file; what they do not tell is as in <see cref="Default"/>.</summary>
+    /// <summary>Reads the headers of a JPEG file; missing information is as in <see cref="Default"/>.</summary>
     public static JpegSettings Read(ReadOnlySpan<byte> file)
     {
         var settings = Default;
@@ -66,7 +66,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         return settings;
     }
 
-    /// <summary>A JPEG file with further segments: behind its JFIF header, where it has one.</summary>
+    /// <summary>Inserts segments into a JPEG file, after its JFIF header if there is one.</summary>
     public static byte[] Insert(byte[] file, ReadOnlySpan<byte> segments)
     {
         var at = file[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4)) : 2;
@@ -87,7 +87,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         static int Density(double value) => (int)Math.Clamp(Math.Round(value), 1, ushort.MaxValue);
     }
 
-    /// <summary>The quality whose brightness table has a sum nearest to table 0's; null of other tables.</summary>
+    /// <summary>The quality whose luma table has the sum nearest to that of table 0; null for other tables.</summary>
     static int? QualityOf(ReadOnlySpan<byte> tables)
     {
         while (tables.Length > Entries)
@@ -115,7 +115,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         return null;
     }
 
-    /// <summary>The sum of the brightness table that the IJG's encoder makes (jcparam.c).</summary>
+    /// <summary>The sum of the luma table that the IJG encoder produces (jcparam.c).</summary>
     static int SumAt(int quality)
     {
         var percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
@@ -123,7 +123,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
     }
 
     /// <summary>
-    /// Whether a component has more than half the resolution of the first in a direction (SOF: precision, height, width, count, then
+    /// Whether a component has more than half the resolution of the first one in a direction (SOF: precision, height, width, count, then
     /// three bytes each).
     /// </summary>
     static bool IsFullColorOf(ReadOnlySpan<byte> frame)

@@ -2,25 +2,25 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>Tells a notebook's kernel how to show a type. .NET Interactive takes any attribute of this name, so that its package need not
+/// <summary>Tells a notebook kernel how to display a type. .NET Interactive accepts any attribute with this name, so its package need not
 /// be referenced.</summary>
-/// <param name="formatterSourceType">A type whose CreateTypeFormatters makes the formatters.</param>
+/// <param name="formatterSourceType">A type whose CreateTypeFormatters creates the formatters.</param>
 [AttributeUsage(AttributeTargets.Class)]
 sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
     public Type FormatterSourceType { get; } = formatterSourceType;
 
-    /// <summary>The forms that are shown, the best one first.</summary>
+    /// <summary>The supported MIME types, preferred one first.</summary>
     [SuppressMessage("Performance", "CA1819", Justification = "Looked up by name and type.")]
     public string[] PreferredMimeTypes { get; set; } = [];
 }
 
-/// <summary>Shows images inline in notebooks.</summary>
+/// <summary>Displays images inline in notebooks.</summary>
 sealed class NotebookFormats
 {
     public const string Png = "image/png", Svg = "image/svg+xml", Text = "text/plain";
 
-    /// <summary>Called by a kernel, by name.</summary>
+    /// <summary>Called by the kernel, by name.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "Looked up on an instance.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [

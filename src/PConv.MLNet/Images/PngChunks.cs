@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>Chunks of PNG files (PNG, third edition: section 5.3) that libvips does not carry over, or changes.</summary>
+/// <summary>PNG chunks (PNG, third edition: section 5.3) that libvips drops or changes.</summary>
 static class PngChunks
 {
     const int GammaOfSrgb = 45455; // 1/2.2 · 100,000: section 11.3.2.2
@@ -11,26 +11,25 @@ static class PngChunks
 
     const string Profile = "iCCP";
 
-    /// <summary>What values mean as colors, a profile with its name; resolution, text and date.</summary>
+    /// <summary>Chunks that define the meaning of color values, including profiles; resolution, text and date.</summary>
     static readonly string[] Carried =
         [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "sPLT"];
 
-    /// <summary>The chunks to be inserted in another file, whole.</summary>
+    /// <summary>Returns the complete chunks to insert in another file.</summary>
     /// <param name="file">A PNG file.</param>
-    /// <param name="withExif">Whether EXIF is one of them, as it stands: behind the pixels, where libvips does not look for it.</param>
+    /// <param name="withExif">Whether to include EXIF unchanged, as a chunk after the pixels, where libvips does not look for it.</param>
     public static byte[] ReadCarried(byte[] file, bool withExif) =>
     [
         .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withExif && chunk.Type == "eXIf")
             .SelectMany(chunk => file[chunk.At..(chunk.At + chunk.Length)]),
     ];
 
-    /// <summary>Whether chunks of <see cref="ReadCarried"/> have a profile.</summary>
+    /// <summary>Whether chunks of <see cref="ReadCarried"/> contain a color profile.</summary>
     public static bool HaveProfile(ReadOnlySpan<byte> chunks) =>
         List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type == Profile);
 
     /// <summary>
-    /// Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, which is what they have without any, and no
-    /// profile tells it.
+    /// Whether chunks of <see cref="ReadCarried"/> give values another meaning than sRGB, the default, without a color profile.
     /// </summary>
     public static bool AreOfAnotherSpace(ReadOnlySpan<byte> chunks)
     {
@@ -41,31 +40,31 @@ static class PngChunks
                 || chunk.Type == "gAMA" && BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(chunk.At + 8)) != GammaOfSrgb);
     }
 
-    /// <summary>Whether a file says a resolution in pixels per meter.</summary>
+    /// <summary>Whether a file has a resolution in pixels per meter.</summary>
     public static bool HasResolution(byte[] file) =>
         List(file).Exists(chunk => chunk is ("pHYs", _, Frame + 9) && file[chunk.At + 8 + 8] == 1);
 
-    /// <summary>A file without the resolution that libvips always writes.</summary>
+    /// <summary>Removes the resolution, which libvips always writes.</summary>
     public static byte[] WithoutResolution(byte[] file) => List(file).Find(chunk => chunk.Type == "pHYs") is (not null, var at, var length)
         ? [.. file.AsSpan(0, at), .. file.AsSpan(at + length)]
         : file;
 
-    /// <summary>A chunk of XMP, as part 3 of its specification has it.</summary>
+    /// <summary>An XMP chunk, as in part 3 of the XMP specification.</summary>
     public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. xmp]);
 
-    /// <summary>Frames of an animated PNG; 1 of a plain one.</summary>
+    /// <summary>Number of frames of an animated PNG; 1 for a still image.</summary>
     public static int Frames(byte[] file) => List(file).Find(chunk => chunk is ("acTL", _, >= Frame + 4)) is (not null, var at, _)
         ? (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8)))
         : 1;
 
-    /// <summary>A file with further chunks behind its header.</summary>
+    /// <summary>Inserts chunks after a file's header.</summary>
     public static byte[] Insert(byte[] file, ReadOnlySpan<byte> chunks)
     {
         const int header = Signature + Frame + 13;
         return [.. file.AsSpan(0, header), .. chunks, .. file.AsSpan(header)];
     }
 
-    /// <summary>A chunk with its length and checksum.</summary>
+    /// <summary>A chunk including its length and checksum.</summary>
     public static byte[] Make(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         byte[] chunk = [0, 0, 0, 0, .. type, .. data, 0, 0, 0, 0];
@@ -74,7 +73,7 @@ static class PngChunks
         return chunk;
     }
 
-    /// <summary>All chunks but those of the pixels.</summary>
+    /// <summary>All chunks except those of the pixels.</summary>
     static List<(string Type, int At, int Length)> List(ReadOnlySpan<byte> file)
     {
         List<(string, int, int)> chunks = [];
@@ -98,7 +97,7 @@ static class PngChunks
         return chunks;
     }
 
-    /// <summary>CRC-32 of ISO 3309.</summary>
+    /// <summary>CRC-32 as in ISO 3309.</summary>
     static uint Crc(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;

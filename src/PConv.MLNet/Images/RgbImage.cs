@@ -1,14 +1,14 @@
 namespace PConv.MLNet.Images;
 
-/// <summary>An 8-bit RGB image: the one image type of the library.</summary>
+/// <summary>An 8-bit RGB image, the library's only image type.</summary>
 /// <remarks>Pixels are interleaved R, G, B, row by row from the top left, 3 · Width · Height bytes, sRGB values in [0, 255].</remarks>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class RgbImage : IPngSource
 {
-    /// <summary>Bytes of one pixel: R, G, B.</summary>
+    /// <summary>Bytes per pixel: R, G, B.</summary>
     public const int Channels = 3;
 
-    /// <summary>Makes a black image.</summary>
+    /// <summary>Creates a black image.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
     public RgbImage(int width, int height)
@@ -20,7 +20,7 @@ public sealed class RgbImage : IPngSource
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="pixels">3 · width · height bytes, interleaved R, G, B.</param>
-    /// <exception cref="ArgumentException">The number of bytes does not fit the size.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
     public RgbImage(int width, int height, byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -47,15 +47,15 @@ public sealed class RgbImage : IPngSource
     /// <summary>The pixels themselves, byte [Height, Width, 3].</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>A copy with pixels of its own.</summary>
+    /// <summary>Returns a deep copy.</summary>
     public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());
 
-    /// <summary>The image as the bytes of a PNG file.</summary>
+    /// <summary>Encodes the image as a PNG file.</summary>
     public byte[] ToPngBytes() => ImageFile.From(this).Encode();
 
-    /// <summary>The image as an element of a page, with the pixels inside, for notebooks that look for a method of this name.</summary>
+    /// <summary>The image as an HTML element with embedded pixels. Notebooks find this method by its name.</summary>
     public string ToHtml() => $"<img src=\"data:image/png;base64,{Convert.ToBase64String(ToPngBytes())}\" alt=\"{this}\"/>";
 
-    /// <summary>As in <c>image of 640×480</c>.</summary>
+    /// <summary>For example <c>image of 640×480</c>.</summary>
     public override string ToString() => $"image of {Size}";
 }

@@ -3,13 +3,13 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>A drawing, such as a chart, as SVG: shown inline by notebooks, written to a file or put into a page.</summary>
+/// <summary>An SVG drawing, such as a chart, that can be displayed in notebooks, saved to a file or embedded in a page.</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Svg, NotebookFormats.Text])]
 public sealed class SvgImage
 {
-    /// <summary>Wraps the text of a drawing.</summary>
+    /// <summary>Wraps the SVG text of a drawing.</summary>
     /// <param name="svg">An svg element with its namespace.</param>
-    /// <exception cref="ArgumentException">The text does not begin with one.</exception>
+    /// <exception cref="ArgumentException">The text does not start with an svg element.</exception>
     public SvgImage(string svg)
     {
         ArgumentNullException.ThrowIfNull(svg);
@@ -23,17 +23,17 @@ public sealed class SvgImage
         Svg = svg;
     }
 
-    /// <summary>The drawing's text.</summary>
+    /// <summary>The SVG text.</summary>
     public string Svg { get; }
 
-    /// <summary>Reads a file, such as the <c>loss.svg</c> that a training leaves in its folder.</summary>
-    /// <exception cref="ArgumentException">The file holds something else.</exception>
+    /// <summary>Reads a file, such as the <c>loss.svg</c> in a training's output folder.</summary>
+    /// <exception cref="ArgumentException">The file contains something else.</exception>
     public static SvgImage Load(string path) => new(File.ReadAllText(path));
 
-    /// <summary>Writes the drawing into a file, under a temporary name until it is whole.</summary>
+    /// <summary>Writes the drawing to a file, under a temporary name until it is complete.</summary>
     public void Save(string path) => AtomicFile.Write(path, file => File.WriteAllText(file, Svg));
 
-    /// <summary>The drawing as an element of a page, for notebooks that look for a method of this name.</summary>
+    /// <summary>The drawing as an HTML element. Notebooks find this method by its name.</summary>
     public string ToHtml() => Svg;
 
     /// <inheritdoc/>

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>The entries of TIFF files (TIFF 6.0, section 2) that say something of an image but nothing of how its pixels are stored:
-/// camera, date, author, place, resolution.</summary>
-/// <remarks>An EXIF block is such a file without pixels, so that entries go from TIFF files to others and back. libvips knows only a few of
+/// <summary>The entries of TIFF files (TIFF 6.0, section 2) that describe the image but not how its pixels are stored: camera, date,
+/// author, place, resolution.</summary>
+/// <remarks>An EXIF block is a TIFF file without pixels, so entries can be converted in both directions. libvips supports only a few of
 /// them.</remarks>
 static class TiffDirectory
 {
@@ -12,16 +12,16 @@ static class TiffDirectory
     const int MaxEntries = 4096;
     const ushort Orientation = 274, Rational = 5, UInt32Type = 4;
 
-    /// <summary>Bytes of one value of each type.</summary>
+    /// <summary>Bytes per value of each type.</summary>
     static readonly int[] Sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
     /// <summary>Entries that point to a directory: EXIF, GPS, interoperability.</summary>
     static readonly ushort[] Directories = [34665, 34853, 40965];
 
-    /// <summary>Of a resolution: x, y, unit.</summary>
+    /// <summary>Entries of a resolution: x, y, unit.</summary>
     static readonly ushort[] Resolution = [282, 283, 296];
 
-    /// <summary>How pixels are stored, or what libvips carries over itself (XMP, profile).</summary>
+    /// <summary>Entries for pixel storage, and those that libvips preserves itself (XMP, profile).</summary>
     static readonly HashSet<ushort> Storage =
     [
         .. Enumerable.Range(254, 13).Select(t => (ushort)t), 273, Orientation, 277, 278, 279, 280, 281, 284, .. Enumerable.Range(288, 6)
@@ -33,7 +33,7 @@ static class TiffDirectory
 
     sealed record Entry(ushort Tag, ushort Type, uint Count, byte[] Data, List<Entry>? Directory);
 
-    /// <summary>The entries of a TIFF file as an EXIF block, an empty one if it has none or is a BigTIFF file.</summary>
+    /// <summary>The entries of a TIFF file as an EXIF block; empty if there are none or for BigTIFF files.</summary>
     public static byte[] BlockOf(ReadOnlySpan<byte> file)
     {
         var entries = Parse(file).FindAll(entry => !Storage.Contains(entry.Tag));
@@ -45,10 +45,11 @@ static class TiffDirectory
     /// <summary>Whether a block has no entries.</summary>
     public static bool IsEmpty(ReadOnlySpan<byte> block) => Parse(block).Count == 0;
 
-    /// <summary>A TIFF file, as this machine's libvips writes it, with the entries of an EXIF block in place of its own.</summary>
+    /// <summary>Replaces the entries of a TIFF file, as written by libvips on this machine, by those of an EXIF block.</summary>
     /// <param name="file">The file.</param>
     /// <param name="block">The entries.</param>
-    /// <param name="keepsResolution">Whether the file's own resolution is one, not what libvips writes where none is known.</param>
+    /// <param name="keepsResolution">Whether to keep the file's resolution; false if it is the placeholder that libvips writes for an
+    /// unknown one.</param>
     public static byte[] Insert(byte[] file, byte[] block, bool keepsResolution)
     {
         if (!file.AsSpan().StartsWith("II*\0"u8))
@@ -56,7 +57,7 @@ static class TiffDirectory
             return file;
         }
 
-        // other units make a file that is not read
+        // files with other units are not readable
         var theirs = Parse(block)
             .FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0]));
         var own = Parse(file, keepsData: false)
@@ -69,9 +70,9 @@ static class TiffDirectory
         return whole;
     }
 
-    /// <summary>The entries of the first directory, their values in little-endian order.</summary>
+    /// <summary>The entries of the first directory, with values in little-endian order.</summary>
     /// <param name="file">A TIFF file or an EXIF block.</param>
-    /// <param name="keepsData">Whether values are read; if not, entries are as they stand there, with their places in the file.</param>
+    /// <param name="keepsData">Whether values are read; if not, entries are returned as stored, with their offsets in the file.</param>
     static List<Entry> Parse(ReadOnlySpan<byte> file, bool keepsData = true)
     {
         var little = file.StartsWith("II*\0"u8);
@@ -109,7 +110,8 @@ static class TiffDirectory
         return entries;
     }
 
-    /// <summary>An entry's values: in it where they fit four bytes, elsewhere in the file if not; null if they would lie outside.</summary>
+    /// <summary>An entry's values: inside the entry if they fit in four bytes, elsewhere in the file otherwise; null if they would be
+    /// outside the file.</summary>
     static byte[]? DataOf(ReadOnlySpan<byte> file, ReadOnlySpan<byte> field, long length, bool little)
     {
         var at = length <= 4 ? 0 : UInt32(field[8..], little);
@@ -128,7 +130,7 @@ static class TiffDirectory
         return data;
     }
 
-    /// <summary>Appends a directory, then what its entries point to.</summary>
+    /// <summary>Appends a directory and then the data its entries point to.</summary>
     static void Write(List<byte> file, List<Entry> entries)
     {
         var at = file.Count;

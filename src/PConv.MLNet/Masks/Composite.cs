@@ -2,11 +2,11 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>I_comp: the known pixels of the original and, in the holes, the network's (section 3.3 of the paper).</summary>
+/// <summary>I_comp: the known pixels of the original combined with the network's output in the holes (section 3.3 of the paper).</summary>
 public static class Composite
 {
-    /// <summary>Known pixels of <paramref name="original"/> bit by bit, holes from <paramref name="output"/>.</summary>
-    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    /// <summary>Known pixels of <paramref name="original"/>, bit-identical, and holes from <paramref name="output"/>.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage Create(RgbImage original, RgbImage output, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(original);
@@ -24,8 +24,8 @@ public static class Composite
         return result;
     }
 
-    /// <summary>The image with white holes, to look at.</summary>
-    /// <exception cref="ArgumentException">Sizes differ.</exception>
+    /// <summary>The image with white holes, for display.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage WithWhiteHoles(RgbImage image, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(image);

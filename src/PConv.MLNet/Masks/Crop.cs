@@ -2,15 +2,15 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>A square of an image, brought to one size and perhaps mirrored; an image and its mask are cut alike.</summary>
+/// <summary>A square of an image, scaled to a given size and optionally mirrored; applies equally to an image and its mask.</summary>
 /// <param name="Left">First column of the square.</param>
 /// <param name="Top">First row of the square.</param>
 /// <param name="Side">Side of the square in pixels.</param>
 /// <param name="Size">Side of the result in pixels.</param>
-/// <param name="Flip">Whether left and right change places.</param>
+/// <param name="Flip">Whether the result is mirrored horizontally.</param>
 public readonly record struct Crop(int Left, int Top, int Side, int Size, bool Flip)
 {
-    /// <summary>The largest square in the middle of an image; of an odd rest, the smaller half lies left and above.</summary>
+    /// <summary>The largest centered square of an image; if the remainder is odd, the smaller half is at the left or top.</summary>
     /// <param name="image">Size of the image.</param>
     /// <param name="size">Side of the result in pixels.</param>
     public static Crop Center(ImageSize image, int size)
@@ -19,19 +19,19 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return new((image.Width - side) / 2, (image.Height - side) / 2, side, size, Flip: false);
     }
 
-    /// <summary>Cuts the largest square in the middle of an image and scales it.</summary>
+    /// <summary>Crops the largest centered square of an image and scales it.</summary>
     public static RgbImage ApplyCenter(RgbImage image, int size)
     {
         ArgumentNullException.ThrowIfNull(image);
         return Center(image.Size, size).Apply(image);
     }
 
-    /// <summary>A random square of one to <paramref name="maxScale"/> times the size where the image is large enough; half of them are
-    /// mirrored.</summary>
+    /// <summary>A random square, with a side of one to <paramref name="maxScale"/> times the size if the image is large enough; mirrored in
+    /// half of the cases.</summary>
     /// <param name="image">Size of the image.</param>
     /// <param name="size">Side of the result in pixels.</param>
-    /// <param name="random">Decides place, scale and flip.</param>
-    /// <param name="maxScale">Largest side in crops, at least 1.</param>
+    /// <param name="random">Determines position, scale and mirroring.</param>
+    /// <param name="maxScale">Largest side as a multiple of <paramref name="size"/>, at least 1.</param>
     public static Crop Draw(ImageSize image, int size, Random random, double maxScale = 2)
     {
         var largest = (int)Math.Min(maxScale * size, Math.Min(image.Width, image.Height));
@@ -41,10 +41,10 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return new(left, top, side, size, Flip: random.Next(2) == 1);
     }
 
-    /// <summary>Cuts a random square of an image.</summary>
+    /// <summary>Crops a random square of an image.</summary>
     public static RgbImage Random(RgbImage image, int size, Random random) => Draw(image.Size, size, random).Apply(image);
 
-    /// <summary>The square of an image, scaled by averaging over areas.</summary>
+    /// <summary>Crops the square of an image and scales it by area averaging.</summary>
     public RgbImage Apply(RgbImage image)
     {
         var result = new RgbImage(Size, Size);
@@ -81,7 +81,7 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
         return result;
     }
 
-    /// <summary>The square of a mask, scaled by nearest neighbor.</summary>
+    /// <summary>Crops the square of a mask and scales it by nearest neighbor.</summary>
     public Mask Apply(Mask mask)
     {
         var holes = new bool[Size * Size];
@@ -95,10 +95,10 @@ public readonly record struct Crop(int Left, int Top, int Side, int Size, bool F
 
     int Mirrored(int x) => Flip ? Size - 1 - x : x;
 
-    /// <summary>The source pixel under the center of a target pixel: ⌊(target + ½) · Side / Size⌋.</summary>
+    /// <summary>The source pixel at the center of a target pixel: ⌊(target + ½) · Side / Size⌋.</summary>
     int Nearest(int target) => (int)((2L * target + 1) * Side / (2 * Size));
 
-    /// <summary>For each target pixel, the source pixels its interval covers and their shares, which sum to 1.</summary>
+    /// <summary>For each target pixel, the source pixels its interval covers and their weights, which sum to 1.</summary>
     static (int Source, float Weight)[][] Overlaps(int side, int size)
     {
         var ratio = (double)side / size;

@@ -2,12 +2,12 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Masks of one's own, cut and brought to one size by nearest neighbor.</summary>
+/// <summary>Mask files from a folder, cropped and scaled to one size by nearest neighbor.</summary>
 /// <remarks>
-/// Each mask is that of a random file: the largest part of the wanted shape from its middle or, with an
-/// <see cref="IrregularMaskOptions.Augmentation"/>, a random part, rotated, mirrored, grown or shrunk.
-/// Holes on the border are closed. Of masks outside the range of ratios up to thirty-two are passed over;
-/// then one is grown or shrunk along its rims, so that the range holds for every mask.
+/// Each mask comes from a random file. It is the largest centered part with the requested aspect ratio or, with an
+/// <see cref="IrregularMaskOptions.Augmentation"/>, a random part, rotated, mirrored, grown or shrunk. Holes in the border region are
+/// closed. Up to thirty-two masks outside the range of hole ratios are skipped; then one is grown or shrunk along its rims, so that every
+/// mask is within the range.
 /// </remarks>
 public sealed class FolderMasks : IMaskSource
 {
@@ -17,11 +17,11 @@ public sealed class FolderMasks : IMaskSource
     readonly IrregularMaskOptions options;
     readonly int seed;
 
-    /// <summary>Checks the options once; reads no file.</summary>
-    /// <param name="files">The masks.</param>
-    /// <param name="options">Size, range of ratios, border and augmentation: ratios from 0 to 1 leave the masks as they are. Kinds and
-    /// strokes do not matter here.</param>
-    /// <param name="seed">Chooses files and augmentation.</param>
+    /// <summary>Validates the options; reads no file.</summary>
+    /// <param name="files">The mask files.</param>
+    /// <param name="options">Size, range of ratios, border and augmentation. Ratios from 0 to 1 leave the masks unchanged. Kinds and
+    /// strokes are ignored.</param>
+    /// <param name="seed">Random seed for files and augmentation.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     public FolderMasks(MaskFiles files, IrregularMaskOptions options, int seed = 0)
     {
@@ -31,7 +31,7 @@ public sealed class FolderMasks : IMaskSource
         (this.files, this.options, this.seed) = (files, options, seed);
     }
 
-    /// <summary>Draws a file and takes its mask; the same one each time, as long as the files are the same.</summary>
+    /// <summary>Draws a file and returns its mask. The result is deterministic if the files do not change.</summary>
     /// <param name="index">Number of the mask within the set.</param>
     /// <exception cref="InvalidDataException">None of the files can be read.</exception>
     public Mask Generate(int index)

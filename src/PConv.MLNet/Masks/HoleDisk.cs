@@ -1,13 +1,13 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Grows holes by a disk, in time that does not depend on its radius.</summary>
+/// <summary>Dilates holes by a disk, in time independent of its radius.</summary>
 /// <remarks>
-/// A hole pixel d rows away makes holes of the pixels within √(r² − d²) columns of its own, and the nearest of a column reaches
-/// farthest. So each row is the union of one interval a column.
+/// A hole pixel d rows away turns pixels within √(r² − d²) columns of its own into holes, and the nearest one in a column reaches farthest.
+/// So each row is the union of one interval per column.
 /// </remarks>
 static class HoleDisk
 {
-    /// <summary>Makes a hole of every pixel whose middle lies within a distance of a hole's.</summary>
+    /// <summary>Turns every pixel into a hole whose center is within a distance of a hole pixel's center.</summary>
     /// <param name="mask">The mask.</param>
     /// <param name="radius">The distance in pixels, 1 to 65,533.</param>
     public static Mask Grow(Mask mask, int radius)
@@ -17,7 +17,7 @@ static class HoleDisk
         var reach = Enumerable.Range(0, radius + 1).Select(d => (int)Math.Sqrt((double)radius * radius - (double)d * d)).ToArray();
         var rows = RowsToHoles(mask, (ushort)(radius + 1));
         var valid = new byte[mask.Size.Area];
-        var steps = new int[width + 1]; // where intervals begin, less where they end
+        var steps = new int[width + 1]; // interval starts minus interval ends
         for (var y = 0; y < height; y++)
         {
             Array.Clear(steps);
@@ -40,7 +40,7 @@ static class HoleDisk
         return Mask.FromValid(mask.Size, valid);
     }
 
-    /// <summary>Rows between each pixel and the nearest hole of its column, ushort [H, W], at most a bound.</summary>
+    /// <summary>Distance in rows from each pixel to the nearest hole pixel in its column, ushort [H, W], up to a limit.</summary>
     static ushort[] RowsToHoles(Mask mask, ushort most)
     {
         var (width, rows) = (mask.Width, new ushort[mask.Size.Area]);

@@ -4,14 +4,14 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>A plane of pixels of one bit each, set = hole, so that work goes 64 pixels at a time.</summary>
-/// <remarks>Rows begin at whole words, the leftmost pixel in the lowest bit; the bits behind a row's last pixel are never set.</remarks>
+/// <summary>A plane with one bit per pixel, set = hole, processed 64 pixels at a time.</summary>
+/// <remarks>Rows start at whole words, with the leftmost pixel in the lowest bit; bits after a row's last pixel are never set.</remarks>
 sealed class HolePlane
 {
     const int WordBits = 64;
 
     readonly ulong[] words;
-    readonly int stride; // words of a row
+    readonly int stride; // words per row
 
     public HolePlane(ImageSize size)
     {
@@ -57,7 +57,7 @@ sealed class HolePlane
             for (var x = 0; x < row.Length; x += 8)
             {
                 var eight = ~words[y * stride + x / WordBits] >> x % WordBits & 0xFF;
-                // bit i alone in byte i, then 1 wherever a byte is not 0
+                // bit i alone in byte i, then 1 in every byte that is not 0
                 eight = (eight * Lanes & 0x8040201008040201) + 0x7F * Lanes >> 7 & Lanes;
                 BinaryPrimitives.WriteUInt64LittleEndian(bytes, eight);
                 bytes[..Math.Min(8, row.Length - x)].CopyTo(row[x..]);
@@ -67,8 +67,8 @@ sealed class HolePlane
         return Mask.FromValid(Size, valid);
     }
 
-    /// <summary>Makes holes of the pixels from column <paramref name="first"/> to <paramref name="last"/> of a row, from the left, at most
-    /// <paramref name="most"/>; gives how many there were none before.</summary>
+    /// <summary>Turns at most <paramref name="most"/> valid pixels into holes, from column <paramref name="first"/> to
+    /// <paramref name="last"/> of a row, starting at the left; returns their number.</summary>
     public int Fill(int row, int first, int last, int most)
     {
         if (first > last)
@@ -90,15 +90,15 @@ sealed class HolePlane
         return filled;
     }
 
-    /// <summary>Adds holes of another plane, which has none of this one's, from a row on and then from the top, at most
-    /// <paramref name="most"/>.</summary>
+    /// <summary>Adds at most <paramref name="most"/> holes of another plane, which must not overlap this one's, from a row to the bottom
+    /// and then from the top.</summary>
     public void Add(HolePlane other, int fromRow, int most) => Count += TakeFrom(other, fromRow, most, (i, taken) => words[i] |= taken);
 
-    /// <summary>Closes holes of another plane, which has none but this one's, from a row on and then from the top, at most
-    /// <paramref name="most"/>.</summary>
+    /// <summary>Closes at most <paramref name="most"/> holes of another plane, which must be a subset of this one's, from a row to the
+    /// bottom and then from the top.</summary>
     public void Remove(HolePlane other, int fromRow, int most) => Count -= TakeFrom(other, fromRow, most, (i, taken) => words[i] &= ~taken);
 
-    /// <summary>The holes that another plane does not have.</summary>
+    /// <summary>The holes that are not in another plane.</summary>
     public HolePlane Except(HolePlane other) => Combined((i, _) => words[i] & ~other.words[i]);
 
     /// <summary>The holes at least <paramref name="border"/> pixels from every edge.</summary>
@@ -113,7 +113,7 @@ sealed class HolePlane
         return Combined((i, _) => words[i] & inner.words[i]);
     }
 
-    /// <summary>Holes and the pixels beside them: the four neighbors, or all eight. In turn, the two grow octagons.</summary>
+    /// <summary>Dilates holes by one pixel, with the four neighbors or all eight. Alternating the two gives octagons.</summary>
     public HolePlane Dilated(bool eight)
     {
         var wide = Combined((i, x) => words[i] | words[i] << 1 | words[i] >> 1
@@ -123,15 +123,15 @@ sealed class HolePlane
             wide.words[i] | (i >= stride ? beside.words[i - stride] : 0) | (i + stride < words.Length ? beside.words[i + stride] : 0));
     }
 
-    /// <summary>Holes without the pixels beside valid ones; nothing comes in from beyond the edges.</summary>
+    /// <summary>Erodes holes by one pixel; pixels beyond the edges do not erode.</summary>
     public HolePlane Eroded(bool eight) => Inverse().Dilated(eight).Inverse();
 
-    /// <summary>A plane whose pixels are looked up here, by nearest neighbor; beyond the edges all is valid.</summary>
+    /// <summary>Resamples this plane by nearest neighbor; pixels beyond the edges are valid.</summary>
     /// <param name="size">Size of the result.</param>
-    /// <param name="map">Where its pixels lie.</param>
+    /// <param name="map">Maps its pixels to this plane.</param>
     public HolePlane Resampled(ImageSize size, in AffineMap map)
     {
-        const double Fraction = 1L << 32; // steps add up in fixed point, 32 bits behind the point
+        const double Fraction = 1L << 32; // steps are added in fixed point with 32 fractional bits
         var result = new HolePlane(size);
         var (stepX, stepY) = ((long)Math.Round(map.StepX * Fraction), (long)Math.Round(map.StepY * Fraction));
         for (var y = 0; y < size.Height; y++)
@@ -140,7 +140,7 @@ sealed class HolePlane
             var (atX, atY) = ((long)Math.Round(startX * Fraction), (long)Math.Round(startY * Fraction));
             for (var x = 0; x < size.Width; x++, atX += stepX, atY += stepY)
             {
-                var (column, row) = ((uint)(atX >> 32), (uint)(atY >> 32)); // below zero: beyond any size
+                var (column, row) = ((uint)(atX >> 32), (uint)(atY >> 32)); // negative numbers become larger than any size
                 if (column < (uint)Size.Width && row < (uint)Size.Height)
                 {
                     result.words[y * result.stride
@@ -154,7 +154,7 @@ sealed class HolePlane
 
     HolePlane Inverse() => Combined((i, _) => ~words[i]);
 
-    /// <summary>A plane of this size, word by word, from the word's number and its column.</summary>
+    /// <summary>Builds a plane of this size word by word, from the word's index and its column.</summary>
     HolePlane Combined(Func<int, int, ulong> word)
     {
         var result = new HolePlane(Size);
@@ -184,7 +184,7 @@ sealed class HolePlane
         return total;
     }
 
-    /// <summary>Sets at most <paramref name="most"/> of the bits of <paramref name="from"/>, from the lowest on; gives how many.</summary>
+    /// <summary>Sets at most <paramref name="most"/> of the bits of <paramref name="from"/>, lowest first; returns their number.</summary>
     static int Take(ref ulong word, ulong from, int most)
     {
         var count = BitOperations.PopCount(from);

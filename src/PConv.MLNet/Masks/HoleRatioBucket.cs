@@ -29,18 +29,18 @@ public sealed record HoleRatioBucket
     public static IReadOnlyList<HoleRatioBucket> All { get; } =
         [From01To10, From10To20, From20To30, From30To40, From40To50, From50To60];
 
-    /// <summary>Lower bound, not in the class.</summary>
+    /// <summary>Lower bound, exclusive.</summary>
     public double Low { get; }
 
-    /// <summary>Upper bound, in the class.</summary>
+    /// <summary>Upper bound, inclusive.</summary>
     public double High { get; }
 
     /// <summary>Whether a hole ratio belongs to this class.</summary>
     public bool Contains(double ratio) => ratio > Low && ratio <= High;
 
-    /// <summary>The class of a hole ratio, or null below 0.01 and above 0.6, which the paper does not measure.</summary>
+    /// <summary>The class of a hole ratio, or null below 0.01 and above 0.6, which the paper does not evaluate.</summary>
     public static HoleRatioBucket? Containing(double ratio) => All.FirstOrDefault(b => b.Contains(ratio));
 
-    /// <summary>The bounds, as in <c>(0.1, 0.2]</c>.</summary>
+    /// <summary>The bounds, such as <c>(0.1, 0.2]</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({Low}, {High}]");
 }

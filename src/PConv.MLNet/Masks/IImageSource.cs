@@ -3,8 +3,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Images to train or to evaluate on, decoded on demand. Calls come from background threads, several at a
-/// time.</summary>
+/// <summary>Images for training or evaluation, decoded on demand. Called concurrently from background threads.</summary>
 public interface IImageSource
 {
     /// <summary>Number of images.</summary>
@@ -16,10 +15,10 @@ public interface IImageSource
     /// <summary>Decodes an image.</summary>
     RgbImage Read(int index);
 
-    /// <summary>The mask that comes with an image, of its size; null, the default, where masks are generated.</summary>
+    /// <summary>The mask that belongs to an image, of the same size; null, the default, if masks are generated.</summary>
     Mask? MaskOf(int index) => null;
 
-    /// <summary>The image as it was filled, for networks that start from <see cref="InitialFill.Given"/>; null, the default, where none is
-    /// given.</summary>
+    /// <summary>The filled image, for networks that start from <see cref="InitialFill.Given"/>; null, the default, if there is
+    /// none.</summary>
     RgbImage? FillOf(int index) => null;
 }

@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Decodes mask files, which needs a codec. Any thread may ask.</summary>
+/// <summary>Decodes mask files, which requires an image codec. Thread-safe.</summary>
 public interface IMaskReader
 {
-    /// <summary>Whether a file is one that can be decoded, by its name.</summary>
+    /// <summary>Whether a file can be decoded, judging by its name.</summary>
     bool CanRead(string path);
 
     /// <summary>Decodes a file.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     Mask Read(string path);
 }

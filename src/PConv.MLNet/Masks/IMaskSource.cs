@@ -1,9 +1,9 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Masks of one size, by number: drawn, or taken from files. Any thread may ask.</summary>
+/// <summary>Masks of one size, by index: generated or read from files. Thread-safe.</summary>
 public interface IMaskSource
 {
-    /// <summary>The mask with the given number: the same one each time.</summary>
-    /// <param name="index">Number of the mask within the set.</param>
+    /// <summary>Returns the mask with the given index. The same index always gives the same mask.</summary>
+    /// <param name="index">Index of the mask within the set.</param>
     Mask Generate(int index);
 }

@@ -1,8 +1,7 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Draws irregular holes, by default chains of thick, winding brush strokes, until the wanted share of pixels is reached
-/// exactly.</summary>
-/// <remarks>The same options, seed and index always give the same mask, so that a set need not be stored to be shared.</remarks>
+/// <summary>Generates irregular holes, by default chains of thick, winding brush strokes. The hole ratio is exact.</summary>
+/// <remarks>The same options, seed and index always give the same mask, so a set can be shared without storing it.</remarks>
 public sealed class IrregularMaskGenerator : IMaskSource
 {
     static readonly UInt128 ByIndex = UInt128.One << 127;
@@ -11,9 +10,9 @@ public sealed class IrregularMaskGenerator : IMaskSource
     readonly int seed;
     readonly bool plain;
 
-    /// <summary>Checks the options once.</summary>
+    /// <summary>Validates the options.</summary>
     /// <param name="options">Size, hole ratio, border, kinds and augmentation.</param>
-    /// <param name="seed">Chooses the set of masks.</param>
+    /// <param name="seed">Random seed that selects the set of masks.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     public IrregularMaskGenerator(IrregularMaskOptions options, int seed = 0)
     {
@@ -23,15 +22,14 @@ public sealed class IrregularMaskGenerator : IMaskSource
         plain = options.Augmentation is null && options.Kinds.Are(MaskKind.Strokes);
     }
 
-    /// <summary>Draws the mask with the given number.</summary>
-    /// <param name="index">Number of the mask within the set.</param>
+    /// <summary>Generates the mask with the given index.</summary>
+    /// <param name="index">Index of the mask within the set.</param>
     public Mask Generate(int index) => plain
         ? Draw(new Random(unchecked(seed * 1_000_003 + index * 7919)))
         : Draw(new KeyedRandom(seed, ByIndex | (uint)index));
 
-    /// <summary>Draws the mask that belongs to a key, such as the 128-bit id of a row. Keys that are close give masks as different as
-    /// any.</summary>
-    /// <param name="key">Any number; the masks of keys are others than those of <see cref="Generate"/>.</param>
+    /// <summary>Generates the mask for a key, such as the 128-bit id of a row. Similar keys give unrelated masks.</summary>
+    /// <param name="key">Any number. The masks differ from those of <see cref="Generate"/>.</param>
     public Mask GenerateFor(UInt128 key) => Draw(new KeyedRandom(seed, key));
 
     Mask Draw(Random random)
@@ -53,7 +51,8 @@ public sealed class IrregularMaskGenerator : IMaskSource
         return holes;
     }
 
-    /// <summary>One kind, most of it augmented; what is then missing is drawn plainly, what is too much is taken off the rims.</summary>
+    /// <summary>Draws one kind, with augmentation for most of it. Missing pixels are then drawn without augmentation; excess pixels are
+    /// removed from the rims.</summary>
     HolePlane Mixed(HolePlane holes, int wanted, Random random)
     {
         var kind = options.Kinds.Pick(random);

@@ -2,7 +2,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>What irregular masks look like. The defaults give the paper's class (0.2, 0.3] at 512², holes anywhere.</summary>
+/// <summary>Options for irregular masks. The defaults give the paper's class (0.2, 0.3] at 512², with holes anywhere.</summary>
 public sealed record IrregularMaskOptions
 {
     /// <summary>Width in pixels, 512 by default.</summary>
@@ -11,32 +11,33 @@ public sealed record IrregularMaskOptions
     /// <summary>Height in pixels, 512 by default.</summary>
     public int Height { get; init; } = 512;
 
-    /// <summary>Hole ratios above this, [0, 1). 0.2 by default.</summary>
+    /// <summary>Lower bound of the hole ratio, exclusive, [0, 1); 0.2 by default.</summary>
     public double MinRatio { get; init; } = .2;
 
-    /// <summary>Hole ratios up to this, (MinRatio, 1]. 0.3 by default.</summary>
+    /// <summary>Upper bound of the hole ratio, inclusive, (MinRatio, 1]; 0.3 by default.</summary>
     public double MaxRatio { get; init; } = .3;
 
-    /// <summary>Exactly this share of the pixels, (0, 1], rounded to whole ones, in place of <see cref="MinRatio"/> and
-    /// <see cref="MaxRatio"/>; null, the default, for the range.</summary>
+    /// <summary>Exact hole ratio, (0, 1], rounded to whole pixels, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>; null, the
+    /// default, to use the range.</summary>
     public double? FixedRatio { get; init; }
 
-    /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
+    /// <summary>Width in pixels of the border that stays valid on each side: 0 (the paper's N masks) by default, 50 for its B
+    /// masks.</summary>
     public int Border { get; init; }
 
-    /// <summary>What the holes look like: brush strokes alone by default.</summary>
+    /// <summary>Kinds of holes: brush strokes only by default.</summary>
     public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
 
-    /// <summary>Rotation, flips, crops and dilation of what is drawn; null, the default, for none.</summary>
+    /// <summary>Rotation, flips, crops and dilation of the generated holes; null, the default, for none.</summary>
     public MaskAugmentation? Augmentation { get; init; }
 
-    /// <summary>The thinnest of <see cref="MaskKind.Strokes"/> as a share of the shorter side, 0.008 by default.</summary>
+    /// <summary>Minimum width of <see cref="MaskKind.Strokes"/> relative to the shorter side, 0.008 by default.</summary>
     public double MinStroke { get; init; } = .008;
 
-    /// <summary>The thickest of <see cref="MaskKind.Strokes"/> as a share of the shorter side, 0.12 by default.</summary>
+    /// <summary>Maximum width of <see cref="MaskKind.Strokes"/> relative to the shorter side, 0.12 by default.</summary>
     public double MaxStroke { get; init; } = .12;
 
-    /// <summary>The class of hole ratios, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>.</summary>
+    /// <summary>Returns options with the hole ratios of a class, in place of <see cref="MinRatio"/> and <see cref="MaxRatio"/>.</summary>
     public HoleRatioBucket HoleRatio
     {
         init
@@ -46,10 +47,10 @@ public sealed record IrregularMaskOptions
         }
     }
 
-    /// <summary>Pixels inside the border.</summary>
+    /// <summary>Number of pixels inside the border.</summary>
     internal long Room => Math.Max(0, Width - 2L * Border) * Math.Max(0, Height - 2L * Border);
 
-    /// <summary>The fewest and the most hole pixels that the ratios allow.</summary>
+    /// <summary>Minimum and maximum number of hole pixels that the ratios allow.</summary>
     internal (int Fewest, int Most) HoleCounts()
     {
         var area = (long)Width * Height;

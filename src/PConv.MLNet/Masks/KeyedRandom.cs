@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Random numbers that depend on a seed and a key of 128 bits alone, in any version of .NET; <see cref="Random"/> itself takes 31
-/// bits.</summary>
+/// <summary>Random numbers that depend only on a seed and a 128-bit key, in any version of .NET; the seed of <see cref="Random"/> itself
+/// has 31 bits.</summary>
 /// <remarks>SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).</remarks>
 sealed class KeyedRandom : Random
 {
@@ -11,7 +11,7 @@ sealed class KeyedRandom : Random
 
     public KeyedRandom(int seed, UInt128 key) => state = Mix(Mix(Mix((ulong)seed + Step) ^ (ulong)key) + (ulong)(key >> 64));
 
-    /// <summary>[0, 1), in steps of 2⁻⁵³. Next and NextDouble are made of it.</summary>
+    /// <summary>Random number in [0, 1), a multiple of 2⁻⁵³. Next and NextDouble are based on it.</summary>
     protected override double Sample() => (Mix(state += Step) >> 11) * (1.0 / (1UL << 53));
 
     internal static ulong Mix(ulong z)

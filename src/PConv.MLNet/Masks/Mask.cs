@@ -3,11 +3,11 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Which pixels of an image are known: 1 = valid, 0 = hole, as M in the paper (section 3.1).</summary>
+/// <summary>Marks which pixels of an image are known: 1 = valid, 0 = hole, like M in the paper (section 3.1).</summary>
 [TypeFormatterSource(typeof(NotebookFormats), PreferredMimeTypes = [NotebookFormats.Png, NotebookFormats.Text])]
 public sealed class Mask : IPngSource
 {
-    /// <summary>The most pixels by which <see cref="Grow"/> takes holes to grow.</summary>
+    /// <summary>Maximum distance in pixels for <see cref="Grow"/>.</summary>
     public const int MaxGrowth = 1000;
 
     readonly byte[] valid;
@@ -34,7 +34,7 @@ public sealed class Mask : IPngSource
     /// <summary>Number of hole pixels.</summary>
     public int HoleCount { get; }
 
-    /// <summary>Share of hole pixels, [0, 1].</summary>
+    /// <summary>Ratio of hole pixels, [0, 1].</summary>
     public double HoleRatio => (double)HoleCount / Size.Area;
 
     /// <summary>Whether the pixel in column <paramref name="x"/> and row <paramref name="y"/> is known.</summary>
@@ -43,10 +43,10 @@ public sealed class Mask : IPngSource
     /// <summary>A mask without holes.</summary>
     public static Mask AllValid(int width, int height) => Filled(width, height, 1);
 
-    /// <summary>A mask that is one hole.</summary>
+    /// <summary>A mask that consists entirely of hole.</summary>
     public static Mask AllHoles(int width, int height) => Filled(width, height, 0);
 
-    /// <summary>Makes a mask from a plane in which true means hole.</summary>
+    /// <summary>Creates a mask from a plane in which true means hole.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="holes">Row-major, width · height values, true = hole.</param>
@@ -96,7 +96,7 @@ public sealed class Mask : IPngSource
         return FromOwnGray(image.Size, MaskMarks.Analyze(image, null).Values, reading ?? new());
     }
 
-    /// <summary>The mask as an image: white and black by <paramref name="polarity"/>.</summary>
+    /// <summary>Converts the mask to a black and white image, according to <paramref name="polarity"/>.</summary>
     public RgbImage ToImage(MaskPolarity polarity = MaskPolarity.WhiteIsHole)
     {
         var white = polarity == MaskPolarity.WhiteIsValid ? 1 : 0;
@@ -114,7 +114,7 @@ public sealed class Mask : IPngSource
     /// <summary>The mask, white = hole, as an element of a page, for notebooks that look for a method of this name.</summary>
     public string ToHtml() => ToImage().ToHtml();
 
-    /// <summary>As in <c>mask of 640×480, 27.3 % hole</c>.</summary>
+    /// <summary>For example <c>mask of 640×480, 27.3 % hole</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"mask of {Size}, {100 * HoleRatio:F1} % hole");
 
     /// <summary>Whether no hole lies within <paramref name="border"/> pixels of an edge.</summary>
@@ -172,7 +172,7 @@ public sealed class Mask : IPngSource
             $"Holes cannot grow by {pixels} pixels: expected 0 to {MaxGrowth}. Take 0 to leave them as they are.")
         : pixels == 0 || HoleCount == 0 ? this : HoleDisk.Grow(this, pixels);
 
-    /// <summary>Refuses a mask that does not lie pixel by pixel over an image of the given size.</summary>
+    /// <summary>Throws if the mask and an image differ in size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void EnsureCovers(ImageSize image) => EnsureCovers(Size, image);
 

@@ -2,23 +2,24 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>How masks are varied, as in the paper's training (section 4.2: dilation, rotation and cropping): all by nearest neighbor, so
-/// that they stay binary.</summary>
+/// <summary>Augmentation of masks as in the paper's training (section 4.2: dilation, rotation and cropping). All steps use nearest
+/// neighbor, so masks stay binary.</summary>
 public sealed record MaskAugmentation
 {
-    /// <summary>Largest rotation in degrees to either side, [0, 180]: 180, any angle, by default.</summary>
+    /// <summary>Maximum rotation in degrees in either direction, [0, 180]; 180 (any angle) by default.</summary>
     public double MaxRotation { get; init; } = 180;
 
     /// <summary>Whether half of the masks are mirrored; true by default.</summary>
     public bool Flip { get; init; } = true;
 
-    /// <summary>Largest enlargement, at least 1: a crop down to one part in this of each side fills the mask. 2 by default.</summary>
+    /// <summary>Maximum zoom, at least 1: the crop's sides are at least one over this of the original's. 2 by default.</summary>
     public double MaxZoom { get; init; } = 2;
 
-    /// <summary>How far holes grow or shrink at most, as a share of the shorter side, [0, 0.5]. 0.02 by default, 10 px of 512.</summary>
+    /// <summary>Maximum distance by which holes grow or shrink, relative to the shorter side, [0, 0.5]; 0.02 by default, 10 px of
+    /// 512.</summary>
     public double MaxDilation { get; init; } = .02;
 
-    /// <summary>Cuts a random part of a plane, rotated and mirrored at random, and brings it to a size.</summary>
+    /// <summary>Crops a random part of a plane, rotates and mirrors it at random, and scales it to a size.</summary>
     internal HolePlane Crop(HolePlane plane, ImageSize size, Random random)
     {
         var scale = AffineMap.LargestScale(plane.Size, size) * Math.Pow(MaxZoom, -random.NextDouble());
@@ -29,7 +30,7 @@ public sealed record MaskAugmentation
         return plane.Resampled(size, AffineMap.Create(middle, size, scale, angle, random.NextDouble() < .5 && Flip));
     }
 
-    /// <summary>Grows the holes up to a number of pixels, or shrinks them as long as some are left.</summary>
+    /// <summary>Grows or shrinks the holes by up to a number of pixels, but never removes all of them.</summary>
     internal HolePlane Dilate(HolePlane plane, int most, Random random)
     {
         var rings = (int)Math.Round(Math.Min(plane.Size.Width, plane.Size.Height) * MaxDilation * (2 * random.NextDouble() - 1));

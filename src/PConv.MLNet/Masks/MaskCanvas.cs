@@ -2,15 +2,14 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Holes drawn so far inside a border, and how many pixels are still to be drawn: what is drawn breaks off where there are
-/// enough.</summary>
+/// <summary>Holes drawn so far within a border, and the number of pixels still to draw. Drawing stops once there are enough.</summary>
 sealed class MaskCanvas
 {
     readonly ImageSize size;
 
-    /// <param name="holes">Where to draw; its holes count, and lie inside the border.</param>
-    /// <param name="border">Pixels along each side that stay valid.</param>
-    /// <param name="wanted">Holes in the end, at most what the border leaves room for.</param>
+    /// <param name="holes">Plane to draw on. Its existing holes count and must be inside the border.</param>
+    /// <param name="border">Width in pixels of the border that stays valid on each side.</param>
+    /// <param name="wanted">Final number of hole pixels, at most the number inside the border.</param>
     public MaskCanvas(HolePlane holes, int border, int wanted)
     {
         (Holes, Border, size) = (holes, border, holes.Size);
@@ -24,18 +23,18 @@ sealed class MaskCanvas
     /// <summary>Width and height inside the border.</summary>
     public ImageSize Room => new(size.Width - 2 * Border, size.Height - 2 * Border);
 
-    /// <summary>The shorter side in pixels, of which strokes and shapes are parts.</summary>
+    /// <summary>The shorter side in pixels; sizes of strokes and shapes are relative to it.</summary>
     public int Side => Math.Min(size.Width, size.Height);
 
     /// <summary>Pixels still to be drawn.</summary>
     public int Left { get; private set; }
 
-    /// <summary>Pixels that are too few for one more thick stroke, box or shape to look like one.</summary>
+    /// <summary>Number of missing pixels below which another thick stroke, box or shape would not be recognizable.</summary>
     public int Crumb => (Holes.Count + Left) / 64;
 
     public bool IsFull => Left == 0;
 
-    /// <summary>Cuts a disc, row by row.</summary>
+    /// <summary>Draws a disc, row by row.</summary>
     public void Disc(double x, double y, double radius)
     {
         var (top, bottom) = Rows(y - radius, y + radius);
@@ -46,7 +45,7 @@ sealed class MaskCanvas
         }
     }
 
-    /// <summary>Cuts the inside of a closed polygon, row by row.</summary>
+    /// <summary>Fills a closed polygon, row by row.</summary>
     public void Polygon(ReadOnlySpan<(double X, double Y)> corners)
     {
         var (first, last) = (double.MaxValue, double.MinValue);
@@ -79,7 +78,7 @@ sealed class MaskCanvas
         }
     }
 
-    /// <summary>Cuts a rectangle of whole pixels, row by row.</summary>
+    /// <summary>Draws a rectangle of whole pixels, row by row.</summary>
     public void Box(int left, int top, int width, int height)
     {
         for (var row = top; row < top + height; row++)
@@ -88,7 +87,7 @@ sealed class MaskCanvas
         }
     }
 
-    /// <summary>Lets the holes grow along their edges until there are enough.</summary>
+    /// <summary>Dilates the holes until there are enough hole pixels.</summary>
     public void Grow(Random random)
     {
         if (Left > 0 && Holes.Count == 0)
@@ -105,13 +104,13 @@ sealed class MaskCanvas
         }
     }
 
-    /// <summary>Lets the holes shrink from their edges until there are not too many.</summary>
+    /// <summary>Erodes the holes until there are not too many hole pixels.</summary>
     public void Shrink(Random random)
     {
         for (var eight = false; Left < 0; eight = !eight)
         {
             var core = Holes.Eroded(eight);
-            var rim = core.Count < Holes.Count ? Holes.Except(core) : Holes; // a plane of holes alone has no rim
+            var rim = core.Count < Holes.Count ? Holes.Except(core) : Holes; // a plane without valid pixels has no rim
             var closed = Math.Min(-Left, rim == Holes ? 1 : rim.Count);
             Holes.Remove(rim, random.Next(size.Height), closed);
             Left += closed;

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>SHA-256 checksums of masks, the same whatever image format they are stored in.</summary>
+/// <summary>SHA-256 checksums of masks, independent of the image format they are stored in.</summary>
 public static class MaskChecksum
 {
-    /// <summary>The SHA-256 of a mask as a raw PBM file (P4): 1 = hole, eight pixels a byte from the highest bit on, each row filled up
-    /// with zeros.</summary>
+    /// <summary>The SHA-256 of a mask as a raw PBM file (P4): 1 = hole, eight pixels per byte, highest bit first, each row padded with
+    /// zeros.</summary>
     /// <returns>64 hexadecimal digits, lower case.</returns>
     public static string Compute(Mask mask)
     {
@@ -29,8 +29,8 @@ public static class MaskChecksum
         return Hex(file);
     }
 
-    /// <summary>The SHA-256 of a list of files and their checksums, as <c>sha256sum</c> prints it: a line "checksum, two blanks, file"
-    /// each.</summary>
+    /// <summary>The SHA-256 of a list of files and their checksums in the format of <c>sha256sum</c>: one line "checksum, two blanks, file"
+    /// per file.</summary>
     internal static string OfList(IEnumerable<MaskSetFile> files) =>
         Hex(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Sha256}  {f.File}\n"))));
 

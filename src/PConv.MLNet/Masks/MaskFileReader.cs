@@ -2,10 +2,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Reads mask files of the formats of <see cref="ImageFile"/>, and refuses those that plainly are no masks.</summary>
+/// <summary>Reads mask files in the formats of <see cref="ImageFile"/>, and rejects images that are clearly not masks.</summary>
 /// <remarks>
-/// White, or any one bright color, on black marks by its brightness, the largest of R, G and B. One color on transparency marks where it is
-/// painted or, where it covers more than half, where it is cut out. A photograph with transparent parts marks its transparent parts as
+/// White or any bright color on black is a mark, by its brightness, the maximum of R, G and B. In an image of one color with transparency,
+/// the painted area is marked or, if it covers more than half, the transparent one. In a photograph with transparent parts, these parts are
 /// holes.
 /// </remarks>
 /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
@@ -19,11 +19,11 @@ public sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
     /// <inheritdoc/>
     public Mask Read(string path) => Read(ImageFile.Read(path));
 
-    /// <summary>Reads a mask of a file in memory.</summary>
+    /// <summary>Reads a mask from a file in memory.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="doubt">Gets a sentence where the mask may not be what was meant: nothing to fill, or hardly anything known.</param>
-    /// <exception cref="InvalidDataException">It is no mask: a photograph, a mask whose marks are all below the threshold, or one without
-    /// any known pixel; the message says what was found.</exception>
+    /// <param name="doubt">Receives a warning if the mask may be unintended: nothing to fill, or hardly anything known.</param>
+    /// <exception cref="InvalidDataException">The file is not a mask: a photograph, a mask whose marks are all below the threshold, or one
+    /// without known pixels; the message says what was found.</exception>
     public Mask Read(ImageFile file, Action<string>? doubt = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -47,7 +47,7 @@ public sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
         return mask;
     }
 
-    /// <summary>The same of pixels that are a mask whatever they look like, where nothing is filled.</summary>
+    /// <summary>Like the above, without plausibility checks; for masks that are not used for filling.</summary>
     internal Mask ReadMarks(RgbImage colors, byte[]? opacity) => MaskOf(MaskMarks.Analyze(colors, opacity), colors.Size);
 
     Mask MaskOf(MaskMarks marks, ImageSize size) =>

@@ -3,7 +3,7 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>The mask files below a folder, sorted by path; decoded when asked for, and kept in memory at a bit a pixel.</summary>
+/// <summary>The mask files below a folder, sorted by path, decoded on demand and cached in memory at one bit per pixel.</summary>
 public sealed class MaskFiles
 {
     readonly string folder;
@@ -13,12 +13,12 @@ public sealed class MaskFiles
     readonly ConcurrentDictionary<int, bool> unreadable = [];
     long room;
 
-    /// <summary>Lists the folder once.</summary>
-    /// <param name="folder">The folder; its sub-folders count.</param>
+    /// <summary>Lists the folder.</summary>
+    /// <param name="folder">The folder, including its subfolders.</param>
     /// <param name="reader">Decodes the files.</param>
-    /// <param name="capacity">Bytes of decoded masks to keep, 256 MiB by default: 8,000 masks of 512².</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">It holds no file that the reader can read.</exception>
+    /// <param name="capacity">Cache size in bytes, 256 MiB by default: 8,000 masks of 512².</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">The folder contains no file that the reader can read.</exception>
     public MaskFiles(string folder, IMaskReader reader, long capacity = 256L << 20)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -41,10 +41,10 @@ public sealed class MaskFiles
     /// <summary>Number of files.</summary>
     public int Count => files.Length;
 
-    /// <summary>Gets a sentence for every file that cannot be read and is passed over, once.</summary>
+    /// <summary>Receives one message for every file that cannot be read and is skipped.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
-    /// <summary>The holes of a file's mask, or those of the next file that can be read.</summary>
+    /// <summary>The holes of a file's mask, or of the next file that can be read.</summary>
     /// <exception cref="InvalidDataException">None of the files can be read.</exception>
     internal HolePlane Read(int index)
     {

@@ -1,9 +1,9 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>What the holes of generated masks look like.</summary>
+/// <summary>Kinds of generated holes.</summary>
 public enum MaskKind
 {
-    /// <summary>Chains of winding brush strokes, each of one width.</summary>
+    /// <summary>Chains of winding brush strokes, each of constant width.</summary>
     Strokes,
 
     /// <summary>Zigzags of long, thick, straight strokes, after LaMa (Suvorov et al., WACV 2022).</summary>
@@ -12,9 +12,9 @@ public enum MaskKind
     /// <summary>Rectangles, after LaMa; upright unless the masks are rotated.</summary>
     Boxes,
 
-    /// <summary>Thin lines that wander about: scratches, cracks, hairs.</summary>
+    /// <summary>Thin wandering lines: scratches, cracks, hairs.</summary>
     Walks,
 
-    /// <summary>Smooth closed outlines with limbs, as of people and things.</summary>
+    /// <summary>Smooth closed outlines with limbs, similar to people and objects.</summary>
     Shapes,
 }

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>How often the kinds of masks are drawn, in proportion; each mask is of one kind. A weight that is not given is 0.</summary>
+/// <summary>Relative frequencies of the kinds of masks; each mask has one kind. The default weight is 0.</summary>
 public sealed record MaskKindWeights
 {
     /// <summary>Weight of <see cref="MaskKind.Strokes"/>, at least 0.</summary>
@@ -18,10 +18,10 @@ public sealed record MaskKindWeights
     /// <summary>Weight of <see cref="MaskKind.Shapes"/>, at least 0.</summary>
     public double Shapes { get; init; }
 
-    /// <summary>All kinds alike.</summary>
+    /// <summary>All kinds with equal weight.</summary>
     public static MaskKindWeights All { get; } = new() { Strokes = 1, ThickStrokes = 1, Boxes = 1, Walks = 1, Shapes = 1 };
 
-    /// <summary>One kind alone.</summary>
+    /// <summary>One kind only.</summary>
     public static MaskKindWeights Only(MaskKind kind) => new MaskKindWeights().With(kind, 1);
 
     /// <summary>The weight of a kind.</summary>
@@ -35,7 +35,7 @@ public sealed record MaskKindWeights
         _ => throw Unknown(kind),
     };
 
-    /// <summary>A copy in which one kind has another weight.</summary>
+    /// <summary>Returns a copy with a different weight for one kind.</summary>
     public MaskKindWeights With(MaskKind kind, double weight) => kind switch
     {
         MaskKind.Strokes => this with { Strokes = weight },
@@ -46,10 +46,10 @@ public sealed record MaskKindWeights
         _ => throw Unknown(kind),
     };
 
-    /// <summary>Whether the masks are of that kind alone.</summary>
+    /// <summary>Whether only that kind occurs.</summary>
     internal bool Are(MaskKind kind) => Enum.GetValues<MaskKind>().All(k => this[k] > 0 == (k == kind));
 
-    /// <summary>Draws a kind.</summary>
+    /// <summary>Selects a kind at random.</summary>
     internal MaskKind Pick(Random random)
     {
         var kinds = Enum.GetValues<MaskKind>().Where(k => this[k] > 0).ToArray();

@@ -3,18 +3,18 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>What an image that is given as a mask marks, in whichever way it does.</summary>
-/// <param name="Values">Row-major plane, 0 to 255: white marks.</param>
-/// <param name="AreHoles">Whether marks are holes whatever white is said to mean: where a photograph is transparent.</param>
-/// <param name="Grays">Of what looks like a photograph: the share of it that is neither black nor white. 0 of masks.</param>
+/// <summary>The marks in an image that is used as a mask.</summary>
+/// <param name="Values">Row-major plane, 0 to 255: white is marked.</param>
+/// <param name="AreHoles">Whether marks are holes regardless of polarity, as for the transparent parts of a photograph.</param>
+/// <param name="Grays">For images that look like a photograph, the ratio of pixels that are neither black nor white; 0 for masks.</param>
 readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Grays = 0)
 {
-    const int OneColor = 32; // largest range of a channel within what counts as one color
+    const int OneColor = 32; // maximum range of a channel within one color
     const int Dark = 48, Bright = 207; // between them a value is neither black nor white
     const double ManyGrays = .5, NearlyAll = .8;
-    const int FewLevels = 8; // an even color takes no more, even in a JPEG file
+    const int FewLevels = 8; // maximum number of levels of an even color, even in a JPEG file
 
-    /// <summary>Reads colors and, where some pixels are translucent, opacity.</summary>
+    /// <summary>Reads the colors and, if some pixels are translucent, the opacity.</summary>
     public static MaskMarks Analyze(RgbImage colors, byte[]? opacity)
     {
         var brightness = Brightness(colors);
@@ -102,7 +102,7 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         }
     }
 
-    /// <summary>The largest of R, G and B: any one bright color on black counts as white does.</summary>
+    /// <summary>The maximum of R, G and B, so that any bright color on black counts as white.</summary>
     static byte[] Brightness(RgbImage colors)
     {
         var plane = new byte[colors.Size.Area];
@@ -133,15 +133,15 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
     static byte[] Inverted(byte[] plane) => Array.ConvertAll(plane, value => (byte)(byte.MaxValue - value));
 
     /// <summary>
-    /// The share of visible values between black and white in a channel, if most are and they are spread over many levels, as no mask's
-    /// are; else 0.
+    /// The ratio of visible values between black and white in a channel, if it is above one half and the values have many levels, unlike in
+    /// a mask; else 0.
     /// </summary>
     static double GraysOf(RgbImage colors, byte[]? opacity)
     {
         ReadOnlySpan<byte> pixels = colors.Pixels;
         if (!pixels.ContainsAnyInRange((byte)Dark, (byte)Bright))
         {
-            return 0; // most masks: black and white alone
+            return 0; // most masks: black and white only
         }
 
         int[][] counts = [new int[byte.MaxValue + 1], new int[byte.MaxValue + 1], new int[byte.MaxValue + 1]];

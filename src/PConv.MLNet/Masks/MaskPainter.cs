@@ -1,13 +1,13 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>Draws strokes, boxes, lines and shapes on a canvas; their sizes are shares of its shorter side.</summary>
+/// <summary>Draws strokes, boxes, lines and shapes on a canvas, with sizes relative to its shorter side.</summary>
 static class MaskPainter
 {
-    const int MostPieces = 1024; // then the holes grow: lines alone would not fill a mask in bearable time
-    const int MostIdle = 16; // pieces in a row that hit nothing new, as where a border leaves hardly any room
+    const int MostPieces = 1024; // then the holes are dilated: lines alone would take too long to fill a mask
+    const int MostIdle = 16; // consecutive pieces without new holes, as with a wide border
     const double Lama = 256; // side in pixels of the images whose sizes LaMa's configuration gives
 
-    /// <summary>Draws pieces of one kind until the canvas is full; the last pixels, too few for a piece, go along the rims.</summary>
+    /// <summary>Draws pieces of one kind until the canvas is full. The last few pixels are added along the rims.</summary>
     public static void Fill(MaskCanvas canvas, MaskKind kind, IrregularMaskOptions options, Random random)
     {
         var rest = kind is MaskKind.Strokes or MaskKind.Walks ? 0 : canvas.Crumb;
@@ -45,10 +45,10 @@ static class MaskPainter
         }
     }
 
-    /// <summary>A winding stroke of one width.</summary>
+    /// <summary>Draws a winding stroke of constant width.</summary>
     public static void Stroke(MaskCanvas canvas, IrregularMaskOptions options, Random random)
     {
-        // a stroke is a pixel wide at least
+        // a stroke is at least one pixel wide
         var radius =
             Math.Max(.5, canvas.Side * options.MinStroke / 2 * Math.Pow(options.MaxStroke / options.MinStroke, random.NextDouble()));
         var x = random.NextDouble() * options.Width;
@@ -68,8 +68,7 @@ static class MaskPainter
         }
     }
 
-    /// <summary>One to five straight strokes, each of its own width, that turn back and forth. LaMa: up to 200 px long and 100
-    /// wide.</summary>
+    /// <summary>Draws one to five straight strokes in zigzag, each of its own width. LaMa: up to 200 px long and 100 px wide.</summary>
     static void ThickStroke(MaskCanvas canvas, Random random)
     {
         var (x, y) = Within(canvas, random);
@@ -91,7 +90,7 @@ static class MaskPainter
         }
     }
 
-    /// <summary>A rectangle inside the border, as far as there is room. LaMa: sides from 30 to 150 px.</summary>
+    /// <summary>Draws a rectangle inside the border, reduced to the available space. LaMa: sides from 30 to 150 px.</summary>
     static void Box(MaskCanvas canvas, Random random)
     {
         var (width, height) = (Length(), Length());
@@ -104,7 +103,7 @@ static class MaskPainter
         double Length() => canvas.Side / Lama * (30 + 120 * random.NextDouble());
     }
 
-    /// <summary>A thin line that keeps its direction for a while, and turns round where it leaves the canvas.</summary>
+    /// <summary>Draws a thin line that keeps its direction for a while and turns back where it leaves the canvas.</summary>
     static void Walk(MaskCanvas canvas, Random random)
     {
         var radius = Math.Max(.5, canvas.Side * .003 * Math.Pow(3, random.NextDouble()));
@@ -124,7 +123,7 @@ static class MaskPainter
         }
     }
 
-    /// <summary>A body with up to three limbs on its outline.</summary>
+    /// <summary>Draws a body with up to three limbs on its outline.</summary>
     static void Shape(MaskCanvas canvas, Random random)
     {
         var radius = Math.Max(1, canvas.Side * (.06 + .2 * random.NextDouble()));
@@ -137,7 +136,7 @@ static class MaskPainter
         }
     }
 
-    /// <summary>A smooth closed curve: an ellipse of a circle's area, whose radius waves by a few harmonics.</summary>
+    /// <summary>A smooth closed curve: an ellipse with a circle's area, whose radius varies by a few harmonics.</summary>
     static (double X, double Y)[] Outline((double X, double Y) middle, double radius, Random random)
     {
         const int Corners = 64, Harmonics = 5;
@@ -165,7 +164,7 @@ static class MaskPainter
         return corners;
     }
 
-    /// <summary>A point inside the border.</summary>
+    /// <summary>A random point inside the border.</summary>
     static (double X, double Y) Within(MaskCanvas canvas, Random random) =>
         (canvas.Border + random.NextDouble() * canvas.Room.Width, canvas.Border + random.NextDouble() * canvas.Room.Height);
 }

@@ -1,11 +1,11 @@
 namespace PConv.MLNet.Masks;
 
-/// <summary>What white means in a mask image.</summary>
+/// <summary>Meaning of white in a mask image.</summary>
 public enum MaskPolarity
 {
     /// <summary>White marks the hole (OpenCV, LaMa, IOPaint). The default for images.</summary>
     WhiteIsHole,
 
-    /// <summary>White marks what to keep (the paper, MI-GAN).</summary>
+    /// <summary>White marks the pixels to keep (the paper, MI-GAN).</summary>
     WhiteIsValid,
 }

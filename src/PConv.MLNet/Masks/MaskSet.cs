@@ -3,8 +3,9 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>Masks by classes of hole ratio and border, as the paper evaluates on them: a folder each, such as <c>0.1-0.2_N</c>.</summary>
-/// <remarks>A mask depends on seed, class, number and looks alone: a larger set, or one of more classes, begins with the same
+/// <summary>Masks by classes of hole ratio and border, as in the paper's evaluation, with one folder per class, such as
+/// <c>0.1-0.2_N</c>.</summary>
+/// <remarks>A mask depends only on seed, class, index and appearance options. A set with more masks or more classes begins with the same
 /// masks.</remarks>
 public sealed class MaskSet
 {
@@ -13,8 +14,8 @@ public sealed class MaskSet
 
     readonly MaskSetClass[] classes;
 
-    /// <summary>Checks the options once.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other, or a class cannot exist at this size; the message says what
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other, or a class is impossible at this size; the message says what
     /// to change.</exception>
     public MaskSet(MaskSetOptions options)
     {
@@ -28,16 +29,16 @@ public sealed class MaskSet
         }
     }
 
-    /// <summary>What the set is made of.</summary>
+    /// <summary>Options of the set.</summary>
     public MaskSetOptions Options { get; }
 
     /// <summary>Number of masks.</summary>
     public int Count => classes.Length * Options.CountPerClass;
 
-    /// <summary>Names of the classes in order, as in <c>0.1-0.2_N</c>.</summary>
+    /// <summary>Names of the classes in order, such as <c>0.1-0.2_N</c>.</summary>
     public IReadOnlyList<string> Classes => [.. classes.Select(c => c.Name)];
 
-    /// <summary>File name of a mask within the set, with <c>/</c>, as in <c>0.1-0.2_N/00001.png</c>; numbers within a class begin with
+    /// <summary>File name of a mask within the set, with <c>/</c>, such as <c>0.1-0.2_N/00001.png</c>; numbers within a class start at
     /// 1.</summary>
     /// <param name="index">[0, Count), class by class.</param>
     public string FileOf(int index)
@@ -46,7 +47,7 @@ public sealed class MaskSet
         return string.Create(CultureInfo.InvariantCulture, $"{name.Name}/{number + 1:D5}.png");
     }
 
-    /// <summary>Draws a mask. Any thread may ask.</summary>
+    /// <summary>Generates a mask. Thread-safe.</summary>
     /// <param name="index">[0, Count), class by class.</param>
     public Mask Generate(int index)
     {
@@ -54,9 +55,9 @@ public sealed class MaskSet
         return of.Generate(number);
     }
 
-    /// <summary>Draws the mask of a class that belongs to a key, such as a hash of an image's name. Any thread may ask.</summary>
-    /// <param name="ofClass">Place of the class among <see cref="Classes"/>.</param>
-    /// <param name="key">Any number; as the number of a mask within its class, which begins with 0 here.</param>
+    /// <summary>Generates the mask of a class for a key, such as a hash of an image's name. Thread-safe.</summary>
+    /// <param name="ofClass">Index of the class in <see cref="Classes"/>.</param>
+    /// <param name="key">Any number; used like the index of a mask within its class, which starts at 0 here.</param>
     public Mask GenerateFor(int ofClass, uint key) => classes[ofClass].Generate(unchecked((int)key));
 
     /// <summary>Draws the masks on all cores and writes them as PNG files into folders of classes, and the manifest last; replaces those
@@ -145,7 +146,8 @@ sealed class MaskSetClass
 
     public string Name { get; }
 
-    /// <summary>The mask of a number; in class N the first of a sequence with a hole near an edge, which B has not.</summary>
+    /// <summary>The mask with an index. In class N, it is the first of a sequence with a hole near an edge, which class B
+    /// excludes.</summary>
     public Mask Generate(int number)
     {
         for (var attempt = 0UL; attempt < Attempts; attempt++)

@@ -13,7 +13,7 @@ sealed record MaskSetFile(string File, string Sha256, double Ratio);
 /// <summary>What a set on disk is made of and which masks it holds: the file <c>masks.json</c> in its folder.</summary>
 sealed record MaskSetManifest
 {
-    /// <summary>Name of the manifest's file.</summary>
+    /// <summary>File name of the manifest.</summary>
     public const string FileName = "masks.json";
 
     static readonly JsonSerializerOptions Json = new()
@@ -24,24 +24,24 @@ sealed record MaskSetManifest
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>What the masks were drawn with.</summary>
+    /// <summary>Options that the masks were generated with.</summary>
     public required MaskSetOptions Options { get; init; }
 
-    /// <summary>Checksum of the whole set: the SHA-256 of the files' list, a line "checksum, two blanks, file" each.</summary>
+    /// <summary>Checksum of the whole set: the SHA-256 of the list of files, one line "checksum, two blanks, file" per file.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The masks, class by class.</summary>
+    /// <summary>The masks, by class.</summary>
     public required IReadOnlyList<MaskSetFile> Masks { get; init; }
 
-    /// <summary>Lists a set's masks.</summary>
-    /// <param name="options">What they were drawn with.</param>
-    /// <param name="masks">The masks, class by class.</param>
+    /// <summary>Creates the manifest of a set.</summary>
+    /// <param name="options">Options that the masks were generated with.</param>
+    /// <param name="masks">The masks, by class.</param>
     public static MaskSetManifest From(MaskSetOptions options, IReadOnlyList<MaskSetFile> masks) =>
         new() { Options = options, Masks = masks, Sha256 = MaskChecksum.OfList(masks) };
 
     /// <summary>Reads the manifest of a set's folder.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="FileNotFoundException">The manifest does not exist.</exception>
+    /// <exception cref="InvalidDataException">The manifest is damaged.</exception>
     public static MaskSetManifest Load(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -71,15 +71,14 @@ sealed record MaskSetManifest
         return manifest;
     }
 
-    /// <summary>Writes the manifest into a set's folder.</summary>
+    /// <summary>Writes the manifest to a set's folder.</summary>
     public void Save(string folder) =>
         AtomicFile.Write(Path.Combine(folder, FileName), (Stream file) => JsonSerializer.Serialize(file, this, Json));
 
-    /// <summary>Reads every mask of a set's folder and tells, a sentence each, what is not as it should be; nothing for a whole
-    /// set.</summary>
+    /// <summary>Reads every mask in a set's folder and returns one message per problem; none for an intact set.</summary>
     /// <param name="folder">The set's folder.</param>
     /// <param name="reader">Decodes the files.</param>
-    /// <param name="checking">Gets the number of each mask before it is read.</param>
+    /// <param name="checking">Receives the index of each mask before it is read.</param>
     public IEnumerable<string> Verify(string folder, IMaskReader reader, Action<int>? checking = null)
     {
         ArgumentNullException.ThrowIfNull(reader);

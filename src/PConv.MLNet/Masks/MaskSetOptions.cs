@@ -2,8 +2,7 @@ using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>A set of masks by classes. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of
-/// 512².</summary>
+/// <summary>Options of a mask set. The defaults are the paper's test set (section 4.2): twelve classes of 1,000 masks of 512².</summary>
 public sealed record MaskSetOptions
 {
     /// <summary>Width in pixels, 512 by default.</summary>
@@ -12,26 +11,26 @@ public sealed record MaskSetOptions
     /// <summary>Height in pixels, 512 by default.</summary>
     public int Height { get; init; } = 512;
 
-    /// <summary>Masks of each class, 1,000 by default.</summary>
+    /// <summary>Masks per class, 1,000 by default.</summary>
     public int CountPerClass { get; init; } = 1000;
 
     /// <summary>Ranges (Low, High] of hole ratios; the paper's six by default.</summary>
     public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
 
-    /// <summary>Where holes may be; both by default.</summary>
+    /// <summary>Border classes; both by default.</summary>
     public IReadOnlyList<BorderClass> Borders { get; init; } = [BorderClass.N, BorderClass.B];
 
-    /// <summary>Pixels along each side that masks of <see cref="BorderClass.B"/> keep free, and those of <see cref="BorderClass.N"/> do
-    /// not, at least 1; the paper's 50 by default.</summary>
+    /// <summary>Width in pixels of the border that is free of holes in masks of <see cref="BorderClass.B"/>, but not in those of
+    /// <see cref="BorderClass.N"/>; at least 1, 50 by default as in the paper.</summary>
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
-    /// <summary>What the holes look like: brush strokes alone by default.</summary>
+    /// <summary>Kinds of holes: brush strokes only by default.</summary>
     public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
 
     /// <summary>Rotation, flips, crops and dilation; null, the default, for none.</summary>
     public MaskAugmentation? Augmentation { get; init; }
 
-    /// <summary>Another seed, another set. 0 by default.</summary>
+    /// <summary>Random seed, 0 by default.</summary>
     public int Seed { get; init; }
 
     internal void Validate()
@@ -54,7 +53,7 @@ public sealed record MaskSetOptions
     }
 }
 
-/// <summary>Hole ratios in (Low, High].</summary>
-/// <param name="Low">Lower bound, not in the range, [0, 1).</param>
-/// <param name="High">Upper bound, in the range, (Low, 1].</param>
+/// <summary>Range of hole ratios (Low, High].</summary>
+/// <param name="Low">Lower bound, exclusive, [0, 1).</param>
+/// <param name="High">Upper bound, inclusive, (Low, 1].</param>
 public readonly record struct MaskRatioRange(double Low, double High);

@@ -1,10 +1,10 @@
 namespace PConv.MLNet.Networks;
 
-/// <summary>Step lengths of an explicit relaxation that damp a whole range of eigenvalues.</summary>
+/// <summary>Step lengths of an explicit relaxation that damps a range of eigenvalues.</summary>
 static class Chebyshev
 {
-    /// <summary>The inverse roots of Chebyshev's polynomial on a range, in an order in which no step undoes much of what another did:
-    /// largest root, smallest, next largest.</summary>
+    /// <summary>The inverse roots of the Chebyshev polynomial on a range, ordered so that no step undoes much of another: largest root,
+    /// smallest, next largest.</summary>
     public static double[] Steps(int count, double lowest, double highest)
     {
         var roots = Enumerable.Range(0, count)

@@ -3,15 +3,15 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Networks;
 
-/// <summary>How partial convolutions make holes smaller, without any network: the mask update of the paper, eq. (2).</summary>
+/// <summary>The mask update of partial convolutions (eq. (2) of the paper), which shrinks the holes, computed without a network.</summary>
 public static class MaskUpdate
 {
-    /// <summary>The mask after one layer: valid where its window saw a valid pixel. Beyond the edges all is hole.</summary>
+    /// <summary>The mask after one layer: valid where the window contains a valid pixel. Pixels beyond the edges count as holes.</summary>
     /// <param name="mask">The layer's mask, [H, W].</param>
     /// <param name="kernel">Side of the window, odd.</param>
     /// <param name="stride">Step of the window.</param>
     /// <returns>A mask of ⌈W / stride⌉ × ⌈H / stride⌉.</returns>
-    /// <exception cref="ArgumentException">The window is even or smaller than 1, or the step is.</exception>
+    /// <exception cref="ArgumentException">The window is even or smaller than 1, or the step is smaller than 1.</exception>
     public static Mask Apply(Mask mask, int kernel, int stride = 1)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -36,8 +36,8 @@ public static class MaskUpdate
         return Mask.FromValid(size, valid);
     }
 
-    /// <summary>The masks behind each layer of a network's encoder, from the image down: how far it sees into a hole.</summary>
-    /// <param name="spec">The network; where it convolves plainly all is valid behind the first layer.</param>
+    /// <summary>The masks after each encoder layer, starting at the image: how far the network sees into a hole.</summary>
+    /// <param name="spec">The network; with plain convolutions everything is valid after the first layer.</param>
     /// <param name="mask">The image's mask.</param>
     public static IReadOnlyList<Mask> EncoderMasks(this UNetSpec spec, Mask mask)
     {

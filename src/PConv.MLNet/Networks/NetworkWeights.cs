@@ -4,20 +4,20 @@ namespace PConv.MLNet.Networks;
 
 /// <summary>A named array of a network: 32-bit floats in row-major order.</summary>
 /// <param name="Shape">Sizes, outermost first; convolutions are [out, in, height, width].</param>
-/// <param name="Values">As many values as the shape says.</param>
+/// <param name="Values">Values in the number the shape implies.</param>
 public sealed record WeightTensor(IReadOnlyList<int> Shape, float[] Values);
 
-/// <summary>A network's specification and all its numbers: the one thing that training, export and scoring share.</summary>
+/// <summary>A network's specification and all its weights, shared by training, export and scoring.</summary>
 /// <remarks>
-/// Names are <c>PConv1.weight</c>, <c>PConv1.bias</c> and, with batch normalization,
-/// <c>PConv2.bn.weight</c>, <c>.bn.bias</c>, <c>.bn.running_mean</c>, <c>.bn.running_var</c>.
+/// Tensor names are <c>PConv1.weight</c>, <c>PConv1.bias</c> and, with batch normalization, <c>PConv2.bn.weight</c>, <c>.bn.bias</c>,
+/// <c>.bn.running_mean</c>, <c>.bn.running_var</c>.
 /// </remarks>
 public sealed class NetworkWeights
 {
     readonly IReadOnlyDictionary<string, WeightTensor> tensors;
 
-    /// <summary>Takes the tensors, which must be exactly those of the specification.</summary>
-    /// <exception cref="ArgumentException">One is missing, unknown or of another shape; the message names it.</exception>
+    /// <summary>Creates the weights from tensors, which must match the specification exactly.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing, unknown or has the wrong shape; the message names it.</exception>
     public NetworkWeights(UNetSpec spec, IReadOnlyDictionary<string, WeightTensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -45,20 +45,20 @@ public sealed class NetworkWeights
         }
     }
 
-    /// <summary>The network the numbers belong to.</summary>
+    /// <summary>The network that the weights belong to.</summary>
     public UNetSpec Spec { get; }
 
-    /// <summary>Number of trained values, batch normalization's running statistics not counted.</summary>
+    /// <summary>Number of trained values, excluding batch normalization's running statistics.</summary>
     public long ParameterCount =>
         tensors.Where(t => !t.Key.Contains(".running_", StringComparison.Ordinal)).Sum(t => (long)t.Value.Values.Length);
 
-    /// <summary>The same numbers for a network whose fill is refined, or not: a refinement has none of its own.</summary>
+    /// <summary>The same weights for a network with or without refinement, which has no weights of its own.</summary>
     public NetworkWeights WithRefinement(FillRefinement refinement) => new(Spec with { Refinement = refinement }, tensors);
 
-    /// <summary>A tensor by its name.</summary>
+    /// <summary>Gets a tensor by name.</summary>
     public WeightTensor this[string name] => tensors[name];
 
-    /// <summary>Names and shapes of all tensors of a network, in the order they are stored.</summary>
+    /// <summary>Names and shapes of all tensors of a network, in file order.</summary>
     public static IEnumerable<(string Name, int[] Shape)> Expected(UNetSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -83,7 +83,7 @@ public sealed class NetworkWeights
     public void Save(string path) => AtomicFile.Write(path, stream => WeightsFile.Write(this, stream));
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">Not a weights file, a newer version, or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is no weights file, has a newer version or is damaged.</exception>
     public static NetworkWeights Load(string path)
     {
         using var stream = File.OpenRead(path);
@@ -91,7 +91,7 @@ public sealed class NetworkWeights
     }
 
     /// <summary>Reads weights from a stream.</summary>
-    /// <param name="stream">Positioned at the file's first byte.</param>
-    /// <param name="name">What error messages call it.</param>
+    /// <param name="stream">The stream, positioned at the file's first byte.</param>
+    /// <param name="name">Name used in error messages.</param>
     public static NetworkWeights Load(Stream stream, string name) => WeightsFile.Read(stream, name);
 }

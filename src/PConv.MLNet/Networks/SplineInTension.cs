@@ -1,38 +1,38 @@
 namespace PConv.MLNet.Networks;
 
 /// <summary>
-/// How unknown colors relax towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic):
-/// Δ²u − T Δu = 0 (Smith and Wessel, Gridding with continuous curvature splines in tension, Geophysics 55, 1990).
+/// Relaxation of unknown colors towards a spline in tension, between a membrane (harmonic) and a thin plate (biharmonic): Δ²u − T Δu = 0
+/// (Smith and Wessel, Gridding with continuous curvature splines in tension, Geophysics 55, 1990).
 /// </summary>
 /// <remarks>
-/// With A the mean of the four neighbors, K = (I − A)² + t (I − A) is its discrete operator. Step i of a level adds −τᵢ K u
-/// where the color is not known. The τᵢ are Chebyshev's for K's eigenvalues from <see cref="Lowest"/> up; what is smoother
-/// than that the coarser levels have solved.
+/// With A the mean of the four neighbors, K = (I − A)² + t (I − A) is the discrete operator. Step i of a level adds −τᵢ K u where the color
+/// is unknown. The τᵢ are Chebyshev step lengths for K's eigenvalues from <see cref="Lowest"/> up; smoother components are solved on
+/// coarser levels.
 /// </remarks>
 static class SplineInTension
 {
-    /// <summary>t: membrane against plate. Between 0.1 and 0.3 the fills of photographs hardly differ.</summary>
+    /// <summary>t: weight of the membrane against the plate. Between 0.1 and 0.3 the fills of photographs hardly differ.</summary>
     public const double Tension = .25;
 
     /// <summary>The smallest eigenvalue of K that a level damps; the largest is 2 (2 + t).</summary>
     public const double Lowest = .1;
 
-    /// <summary>Steps a level.</summary>
+    /// <summary>Steps per level.</summary>
     public const int StepsPerLevel = 4;
 
-    /// <summary>How far <see cref="Kernel"/> reaches from its middle.</summary>
+    /// <summary>Reach of <see cref="Kernel"/> from its center.</summary>
     public const int Reach = 2;
 
-    /// <summary>Its side.</summary>
+    /// <summary>Side of <see cref="Kernel"/>.</summary>
     public const int Side = 2 * Reach + 1;
 
-    /// <summary>K as a window, float [5, 5].</summary>
+    /// <summary>K as a convolution kernel, float [5, 5].</summary>
     public static IReadOnlyList<float> Kernel { get; } = KernelOf(Tension);
 
-    /// <summary>τᵢ of a level.</summary>
+    /// <summary>τᵢ: the steps per level.</summary>
     public static IReadOnlyList<double> Steps { get; } = Chebyshev.Steps(StepsPerLevel, Lowest, 2 * (2 + Tension));
 
-    /// <summary>K of another tension, float [5, 5].</summary>
+    /// <summary>K for another tension, float [5, 5].</summary>
     internal static float[] KernelOf(double tension)
     {
         var window = new float[Side * Side];

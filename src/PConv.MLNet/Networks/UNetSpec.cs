@@ -4,11 +4,11 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Networks;
 
-/// <summary>What follows a layer's convolution and normalization.</summary>
+/// <summary>Activation after a layer's convolution and normalization.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
 public enum Activation
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No activation.</summary>
     None,
 
     /// <summary>max(0, x): the paper's encoder.</summary>
@@ -18,7 +18,7 @@ public enum Activation
     LeakyReLU,
 }
 
-/// <summary>A fill that a network starts from.</summary>
+/// <summary>Initial fill that a network starts from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InitialFill>))]
 public enum InitialFill
 {
@@ -26,70 +26,69 @@ public enum InitialFill
     None,
 
     /// <summary>
-    /// Pull-push (Gortler et al., The Lumigraph, 1996, section 3.6): known colors are averaged down a pyramid and interpolated back up.
-    /// The network reads it as a further, everywhere valid group of channels and adds to it.
+    /// Pull-push (Gortler et al., The Lumigraph, 1996, section 3.6): known colors are averaged down a pyramid and interpolated back up. The
+    /// network reads the fill as an additional group of channels, valid everywhere, and adds its output to it.
     /// </summary>
     PullPush,
 
     /// <summary>
-    /// A pyramid as of <see cref="PullPush"/>, whose unknown colors relax towards a spline in tension (<see cref="SplineInTension"/>) and
-    /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level but the full size. The network reads it and adds to
-    /// it in the same way.
+    /// A pyramid as in <see cref="PullPush"/>, whose unknown colors relax towards a spline in tension (<see cref="SplineInTension"/>) and
+    /// then diffuse along edges (<see cref="EdgeEnhancingDiffusion"/>), on every level except full size. Used by the network in the same
+    /// way.
     /// </summary>
     EdgeEnhancing,
 
-    /// <summary>A fill that the image brings in its holes, made by other means; the network reads it in the same way.</summary>
+    /// <summary>A fill that the caller supplies in the holes of the image; used by the network in the same way.</summary>
     Given,
 }
 
-/// <summary>What is done, without training, to the fill that a network gives.</summary>
+/// <summary>Refinement of a network's fill, without training.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FillRefinement>))]
 public enum FillRefinement
 {
-    /// <summary>Nothing: the paper's network.</summary>
+    /// <summary>No refinement: the paper's network.</summary>
     None,
 
-    /// <summary>It is drawn towards the thin plate that the known colors bend (<see cref="ThinPlateRefinement"/>).</summary>
+    /// <summary>Moves the fill towards the thin plate through the known colors (<see cref="ThinPlateRefinement"/>).</summary>
     ThinPlate,
 }
 
-/// <summary>How the layers of a network convolve.</summary>
+/// <summary>Type of convolution in a network's layers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ConvolutionKind>))]
 public enum ConvolutionKind
 {
-    /// <summary>Partial convolutions: only valid pixels, renormalized, with a mask that grows (eqs. 1 and 2).</summary>
+    /// <summary>Partial convolutions: only valid pixels, renormalized, with a growing valid region (eqs. 1 and 2).</summary>
     Partial,
 
     /// <summary>
-    /// Plain convolutions over an image whose holes are mid-gray (127.5 of 255), and zeros beyond its edges: what the paper calls Conv and
-    /// compares itself with (section 4.3).
+    /// Plain convolutions over an image with mid-gray holes (127.5 of 255) and zero padding: Conv, the baseline in the paper (section 4.3).
     /// </summary>
     Plain,
 }
 
 /// <summary>One row of the paper's architecture table.</summary>
-/// <param name="Name">Name of the layer, as <c>PConv1</c>; its weights are stored under it.</param>
+/// <param name="Name">Name of the layer, such as <c>PConv1</c>, which is also the prefix of its weights' names.</param>
 /// <param name="Kernel">Side of the square window, odd. Padding is Kernel / 2.</param>
 /// <param name="Stride">2 in the encoder, 1 in the decoder.</param>
 /// <param name="OutChannels">Channels of the output.</param>
-/// <param name="BatchNorm">Whether batch normalization follows; then the convolution has no bias.</param>
-/// <param name="Activation">What follows it.</param>
+/// <param name="BatchNorm">Whether batch normalization follows the convolution, which then has no bias.</param>
+/// <param name="Activation">Activation of the output.</param>
 public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChannels, bool BatchNorm, Activation Activation);
 
-/// <summary>A layer with the groups of channels it reads; each group has a one-channel mask of its own.</summary>
+/// <summary>A layer with its groups of input channels; each group has a one-channel mask.</summary>
 /// <param name="Spec">The row.</param>
-/// <param name="Groups">Channels of each group: the layer before (upsampled in the decoder), the skip connection, the prior. A row of the
-/// head reads one.</param>
+/// <param name="Groups">Channels of each group: the previous layer (upsampled in the decoder), the skip connection, the prior. A head row
+/// has one group.</param>
 public sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
 {
-    /// <summary>All input channels.</summary>
+    /// <summary>Number of input channels of all groups.</summary>
     public int InChannels => Groups.Sum();
 }
 
-/// <summary>A partial-convolution U-Net as data: encoder rows that halve the size, decoder rows that double it and join the skip, and rows
-/// of a head, if any, at full size.</summary>
-/// <remarks>The last decoder row joins the masked image itself (and the prior). The last row of all gives the RGB output. Source: Liu et
-/// al. 2018, section 3.2 and its supplement's table.</remarks>
+/// <summary>Specification of a partial-convolution U-Net: encoder rows that halve the size, decoder rows that double it and join the skip
+/// connection, and optional head rows at full size.</summary>
+/// <remarks>The last decoder row joins the masked image (and the prior). The last row outputs RGB. Source: Liu et al. 2018, section 3.2 and
+/// the table in its supplement.</remarks>
 public sealed record UNetSpec
 {
     /// <summary>Slope of <see cref="Activation.LeakyReLU"/> for negative values.</summary>
@@ -98,14 +97,14 @@ public sealed record UNetSpec
     /// <summary>ε of batch normalization.</summary>
     public const float BatchNormEpsilon = 1e-5f;
 
-    /// <summary>How often <see cref="InitialFill.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
+    /// <summary>Number of times <see cref="InitialFill.PullPush"/> averages a level's unknown pixels over 3×3 on the way up.</summary>
     public const int PullPushSmoothings = 3;
 
-    /// <summary>What a prior divides by at least, where nothing is known.</summary>
+    /// <summary>Smallest divisor in a prior, used where nothing is known.</summary>
     public const float PriorEpsilon = 1e-6f;
 
-    /// <summary>Makes a specification and checks it.</summary>
-    /// <exception cref="ArgumentException">A row is impossible; the message names it.</exception>
+    /// <summary>Creates and validates a specification.</summary>
+    /// <exception cref="ArgumentException">A row is invalid; the message names it.</exception>
     [JsonConstructor]
     public UNetSpec(IReadOnlyList<LayerSpec> encoder, IReadOnlyList<LayerSpec> decoder, InitialFill prior = InitialFill.None,
         IReadOnlyList<LayerSpec>? head = null)
@@ -116,46 +115,47 @@ public sealed record UNetSpec
         Validate();
     }
 
-    /// <summary>Rows from the image down.</summary>
+    /// <summary>Encoder rows, from the image down.</summary>
     public IReadOnlyList<LayerSpec> Encoder { get; }
 
-    /// <summary>Rows from the bottleneck up, as many as the encoder has.</summary>
+    /// <summary>Decoder rows, from the bottleneck up; as many as in the encoder.</summary>
     public IReadOnlyList<LayerSpec> Decoder { get; }
 
-    /// <summary>Rows at full size after the decoder; none in the paper.</summary>
+    /// <summary>Head rows at full size after the decoder; none in the paper.</summary>
     public IReadOnlyList<LayerSpec> Head { get; }
 
     /// <summary>All rows in the order they run.</summary>
     [JsonIgnore]
     public IEnumerable<LayerSpec> Rows => [.. Encoder, .. Decoder, .. Head];
 
-    /// <summary>What the network starts from; nothing in the paper.</summary>
+    /// <summary>Initial fill; none in the paper.</summary>
     public InitialFill Prior { get; }
 
-    /// <summary>How its layers convolve; partially by default.</summary>
+    /// <summary>Type of convolution; partial by default.</summary>
     public ConvolutionKind Convolution { get; init; }
 
-    /// <summary>What is done to its fill; nothing by default.</summary>
+    /// <summary>Refinement of the fill; none by default.</summary>
     public FillRefinement Refinement { get; init; }
 
-    /// <summary>How often the size is halved.</summary>
+    /// <summary>Number of times the size is halved.</summary>
     [JsonIgnore]
     public int Levels => Encoder.Count;
 
-    /// <summary>Sides of the network's input are multiples of this: 2^Levels.</summary>
+    /// <summary>Both sides of the network's input must be multiples of this: 2^Levels.</summary>
     [JsonIgnore]
     public int SizeMultiple => 1 << Levels;
 
-    /// <summary>The paper's table: PConv1–16, 32.9 million weights, 2×2 bottleneck at 512².</summary>
+    /// <summary>The paper's network: PConv1–16, 32.9 million weights, 2×2 bottleneck at 512².</summary>
     public static UNetSpec Paper { get; } = Build([64, 128, 256, 512, 512, 512, 512, 512], InitialFill.None);
 
-    /// <summary>The paper's shape at another width and depth: widths double from <paramref name="width"/> up to eightfold.</summary>
+    /// <summary>The paper's architecture at another width and depth; widths double from <paramref name="width"/> up to eight times
+    /// that.</summary>
     /// <param name="width">Channels of the first layer (64 in the paper).</param>
-    /// <param name="levels">Halvings (8 in the paper), 2 to 10.</param>
-    /// <param name="prior">What it starts from.</param>
-    /// <param name="convolution">How its layers convolve.</param>
-    /// <param name="head">Channels that the decoder gives at full size to one further row, which makes the image of them; 0, as in the
-    /// paper, for none.</param>
+    /// <param name="levels">Number of halvings (8 in the paper), 2 to 10.</param>
+    /// <param name="prior">Initial fill.</param>
+    /// <param name="convolution">Type of convolution.</param>
+    /// <param name="head">Number of decoder output channels at full size, which one further row converts to the image; 0 for no head, as in
+    /// the paper.</param>
     public static UNetSpec WithWidth(int width, int levels = 8, InitialFill prior = InitialFill.None,
         ConvolutionKind convolution = ConvolutionKind.Partial, int head = 0)
     {
@@ -169,7 +169,7 @@ public sealed record UNetSpec
         return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior, head) with { Convolution = convolution };
     }
 
-    /// <summary>All layers in the order they run, with the channels each one reads.</summary>
+    /// <summary>All layers in execution order, with their input channels.</summary>
     public IEnumerable<LayerShape> Layers()
     {
         int[] image = Prior == InitialFill.None ? [RgbImage.Channels] : [RgbImage.Channels, RgbImage.Channels];
@@ -194,10 +194,10 @@ public sealed record UNetSpec
         }
     }
 
-    /// <summary>The specification as JSON, the form in which weights files and checkpoints keep it.</summary>
+    /// <summary>The specification as JSON, as stored in weights files and checkpoints.</summary>
     public string ToJson() => UNetSpecJson.Write(this);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Parses the output of <see cref="ToJson"/>.</summary>
     public static UNetSpec FromJson(string json) => UNetSpecJson.Read(json);
 
     static UNetSpec Build(int[] widths, InitialFill prior, int head = 0)

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace PConv.MLNet.Networks;
 
-/// <summary>A specification as JSON, by hand: a serializer's start takes as long as the rest of reading a network.</summary>
+/// <summary>Reads and writes a specification as JSON without a serializer, whose startup takes as long as reading the rest of a
+/// network.</summary>
 static class UNetSpecJson
 {
     public static string Write(UNetSpec spec)
@@ -24,8 +25,8 @@ static class UNetSpecJson
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <exception cref="FormatException">It is null.</exception>
-    /// <exception cref="JsonException">It is no JSON, or lacks something.</exception>
+    /// <exception cref="FormatException">The value is null.</exception>
+    /// <exception cref="JsonException">The text is invalid JSON or a property is missing.</exception>
     public static UNetSpec Read(string text)
     {
         using var json = JsonDocument.Parse(text);
@@ -89,7 +90,7 @@ static class UNetSpecJson
         return result;
     }
 
-    /// <summary>A value by its name; the first of its kind where the file is from before there was one.</summary>
+    /// <summary>An enum value by its name; the first member if the property is missing, as in older files.</summary>
     static T Named<T>(JsonElement of, string name) where T : struct, Enum =>
         !of.TryGetProperty(name, out var value) ? default
         : Enum.TryParse<T>(value.GetString(), out var parsed) ? parsed

@@ -5,8 +5,8 @@ using System.Text;
 namespace PConv.MLNet.Networks;
 
 /// <summary>
-/// The weights file: magic "PCONVW", version (uint16), the specification as JSON (length-prefixed UTF-8), then every tensor of
-/// <see cref="NetworkWeights.Expected"/> in that order as little-endian 32-bit floats, then the SHA-256 of all that.
+/// The weights file: magic "PCONVW", version (uint16), the specification as JSON (length-prefixed UTF-8), every tensor of
+/// <see cref="NetworkWeights.Expected"/> in order as little-endian 32-bit floats, then the SHA-256 of everything before.
 /// </summary>
 static class WeightsFile
 {
@@ -52,7 +52,7 @@ static class WeightsFile
         return ReadUnchecked(copy, name);
     }
 
-    /// <summary>Reads a file that is known to be whole.</summary>
+    /// <summary>Reads a file whose integrity is already verified.</summary>
     public static NetworkWeights ReadUnchecked(Stream stream, string name)
     {
         stream.Position += Magic.Length;

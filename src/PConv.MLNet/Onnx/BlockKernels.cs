@@ -4,16 +4,16 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// Steps on planes whose blocks of pixels are channels, sixteen of which are as quick as one, with windows of
-/// <see cref="SplineInTension"/>'s side: e ← e + τᵢ (r − K e) in holes.
+/// Convolutions on planes whose pixel blocks are stored as channels (sixteen channels are as fast as one), with windows the size of
+/// <see cref="SplineInTension"/>'s kernel: e ← e + τᵢ (r − K e) in holes.
 /// </summary>
 /// <remarks>
-/// sᵢ, what step i adds to e, needs no e: s₀ = τ₀ r, and sᵢ₊₁ = τᵢ₊₁ / τᵢ (sᵢ − τᵢ K sᵢ) in holes, one convolution. The layout that ONNX
-/// Runtime blocks channels in is kept from the first to the last.
+/// sᵢ, the amount step i adds to e, does not depend on e: s₀ = τ₀ r, and sᵢ₊₁ = τᵢ₊₁ / τᵢ (sᵢ − τᵢ K sᵢ) in holes, one convolution. All
+/// steps stay in ONNX Runtime's blocked channel layout.
 /// </remarks>
-/// <param name="graph">Where the nodes go.</param>
-/// <param name="level">How often the size of the planes was halved.</param>
-/// <param name="levels">How often it can be: blocks are of 4 × 4 pixels if that leaves whole ones.</param>
+/// <param name="graph">Graph that receives the nodes.</param>
+/// <param name="level">Number of times the planes were halved.</param>
+/// <param name="levels">Number of times they can be halved; blocks are 4 × 4 pixels if that leaves whole blocks.</param>
 sealed class BlockKernels(GraphBuilder graph, int level, int levels)
 {
     readonly int log = Math.Min(2, levels - level); // of a block's side
@@ -24,7 +24,8 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
 
     int Reach => (SplineInTension.Reach + Block - 1) / Block; // in blocks
 
-    /// <summary>What multiplies the blocks of three channels, each an image of its own: [3N, block², H / block, W / block].</summary>
+    /// <summary>The mask to multiply the blocks of three channels by, each channel as a separate image: [3N, block², H / block, W /
+    /// block].</summary>
     /// <param name="plane">[N, 1, H, W]</param>
     public string Blocked(string plane)
     {
@@ -39,7 +40,7 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
             identity[i * Channels + i] = 1;
         }
 
-        return Convolve(three, identity, 1); // changes nothing, but for the layout
+        return Convolve(three, identity, 1); // identity; only changes the layout
     }
 
     string Tail(string blocks) => graph.Node("Slice", [graph.Node("Shape", [blocks]), graph.Constant(2L), graph.Constant(5L)]);
@@ -50,11 +51,11 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
     /// <summary>[3N, block², H / block, W / block] to [3N, 1, H, W].</summary>
     public string Planes(string blocks) => log == 0 ? blocks : graph.Node("DepthToSpace", [blocks], null, ("blocksize", (long)Block));
 
-    /// <summary>s₀ times a factor for r = −K u, in blocks; u goes on beyond its border as far as K reaches.</summary>
+    /// <summary>s₀ times a factor, in blocks, for r = −K u. u is extended beyond its border as far as K reaches.</summary>
     /// <param name="u">[N, 3, H, W]</param>
     /// <param name="kernel">K, float [5, 5]</param>
-    /// <param name="factor">τ₀ times what else.</param>
-    /// <param name="holes">As <see cref="Blocked"/> gives them.</param>
+    /// <param name="factor">τ₀ times any further factor.</param>
+    /// <param name="holes">Output of <see cref="Blocked"/>.</param>
     public string First(string u, IReadOnlyList<float> kernel, double factor, string holes)
     {
         long pad = Reach * Block;
@@ -64,11 +65,11 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
                 isPadded: true), holes);
     }
 
-    /// <summary>All steps: e, and what is left of r after them.</summary>
+    /// <summary>All steps: returns e and the remaining residual r.</summary>
     /// <param name="first">s₀, in blocks.</param>
     /// <param name="kernel">K, float [5, 5]</param>
     /// <param name="steps">τᵢ</param>
-    /// <param name="holes">As <see cref="Blocked"/> gives them.</param>
+    /// <param name="holes">Output of <see cref="Blocked"/>.</param>
     public (string Error, Func<string> Left) Run(string first, IReadOnlyList<float> kernel, IReadOnlyList<double> steps, string holes)
     {
         var (error, last) = (first, first);
@@ -83,13 +84,13 @@ sealed class BlockKernels(GraphBuilder graph, int level, int levels)
         string Next(string s, double itself, double factor) => InHoles(Convolve(s, Window(kernel, itself, -factor), 2 * Reach + 1), holes);
     }
 
-    /// <summary>Means of 2 × 2 pixels times a factor, in the blocks of the level below.</summary>
+    /// <summary>Means of 2 × 2 pixels times a factor, in the blocks of the next lower level.</summary>
     /// <param name="blocks">[3N, block², H / block, W / block]</param>
-    /// <param name="lower">Of the level below.</param>
-    /// <param name="factor">What the means are multiplied by.</param>
+    /// <param name="lower">Kernels of the next lower level.</param>
+    /// <param name="factor">Factor for the means.</param>
     public string Halve(string blocks, BlockKernels lower, double factor)
     {
-        var side = 2 * lower.Block / Block; // of ours that one of theirs covers
+        var side = 2 * lower.Block / Block; // blocks of this level that one of the lower level covers
         var means = new float[lower.Channels * Channels * side * side];
         for (var n = 0; n < means.Length; n++)
         {

@@ -3,17 +3,19 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// Divides every channel between two layers by a gain of its own and multiplies the weights that read it, so that all channels fill the
-/// same 8-bit range (Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction, ICCV 2019, section 4.1).
+/// Divides every channel between two layers by its own gain and multiplies the weights that read it by the same gain, so that all channels
+/// use the full 8-bit range (Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction, ICCV 2019, section 4.1).
 /// </summary>
-/// <remarks>It changes nothing but rounding: activations are positively homogeneous, and the ratio multiplies all channels alike.</remarks>
+/// <remarks>The result is unchanged except for rounding: activations are positively homogeneous, and the ratio multiplies all channels
+/// alike.</remarks>
 sealed class ChannelGains
 {
-    /// <summary>Activations lie in [Lowest, 1] after division: what a leaky ReLU lets through below 0 needs less room than what is
-    /// above.</summary>
+    /// <summary>Activations lie in [Lowest, 1] after division: the negative outputs of a leaky ReLU need a smaller range than the positive
+    /// ones.</summary>
     public const float Lowest = -.25f;
 
-    /// <summary>Least share of the layer's largest gain: a channel that was silent on some images may speak on others.</summary>
+    /// <summary>Smallest gain relative to the layer's largest: a channel that was inactive on the calibration images may be active on
+    /// others.</summary>
     public const float Floor = 1 / 16f;
 
     readonly UNetSpec spec;
@@ -25,10 +27,10 @@ sealed class ChannelGains
         gains = calibration.Layers.ToDictionary(l => l.Key, l => Compute(l.Value.Outputs));
     }
 
-    /// <summary>Gains of a layer's output channels; 1 for what the layers of the full size give.</summary>
+    /// <summary>Gains of a layer's output channels; 1 for outputs of full-size layers.</summary>
     public float[] Compute(LayerSpec row) => row == spec.Decoder[^1] || spec.Head.Contains(row) ? Ones(row.OutChannels) : gains[row.Name];
 
-    /// <summary>A layer's weights for inputs and outputs that were divided.</summary>
+    /// <summary>A layer's weights, adjusted for the divided inputs and outputs.</summary>
     public FoldedLayer Apply(FoldedLayer layer, LayerShape shape)
     {
         var (input, output) = (Inputs(shape), Compute(shape.Spec));
@@ -49,7 +51,7 @@ sealed class ChannelGains
 
         float[] before = at == 0 ? Ones(shape.Groups[0])
             : Compute(at < spec.Levels ? spec.Encoder[at - 1] : at == spec.Levels ? spec.Encoder[^1] : spec.Decoder[at - spec.Levels - 1]);
-        var skip = 2 * spec.Levels - 2 - at; // the encoder row whose output a decoder row joins; below 0 it is the image
+        var skip = 2 * spec.Levels - 2 - at; // the encoder row that the decoder row joins as skip connection; below 0 the image
         return [.. before, .. at < spec.Levels || skip < 0 ? Ones(shape.Groups.Skip(1).Sum()) : Compute(spec.Encoder[skip])];
     }
 

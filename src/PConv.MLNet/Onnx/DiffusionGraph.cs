@@ -5,18 +5,18 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>The steps of <see cref="EdgeEnhancingDiffusion"/> as nodes, with gradients along the diagonals of every four pixels.</summary>
 /// <remarks>
-/// Of pixels a b over c d the differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u itself. The
-/// structure tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and D has cosine and sine change
-/// places.
+/// For 2 × 2 pixels a b over c d, the diagonal differences are s = d − a and t = b − c, and 2 ∇u = (s + t, s − t): fewer nodes than for ∇u
+/// itself. The structure tensor's J₁₁ − J₂₂ and 2 J₁₂ are the sums of s t and of (s² − t²) / 2 over the channels, and in D, cosine and sine
+/// are swapped.
 /// </remarks>
-/// <param name="graph">Where the nodes go.</param>
-/// <param name="level">How often the size of the planes was halved.</param>
+/// <param name="graph">Graph that receives the nodes.</param>
+/// <param name="level">Number of times the planes were halved.</param>
 sealed class DiffusionGraph(GraphBuilder graph, int level)
 {
     static readonly long[] Channels = [1];
 
-    /// <summary>Diffuses what is unknown along its edges.</summary>
-    /// <param name="filled">[N, 3, H, W], of two pixels a side at least.</param>
+    /// <summary>Diffuses unknown pixels along edges.</summary>
+    /// <param name="filled">[N, 3, H, W], at least 2 pixels on each side.</param>
     /// <param name="unknown">[N, 1, H, W]</param>
     public string Diffuse(string filled, string unknown)
     {
@@ -34,7 +34,7 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
         return filled;
     }
 
-    /// <summary>D = (a b; b c) of the diagonals, [N, 1, H − 1, W − 1] each.</summary>
+    /// <summary>D = (a b; b c) for diagonal differences, [N, 1, H − 1, W − 1] each.</summary>
     (string A, string B, string C) Tensor(string u)
     {
         var (s, t) = Differences(u);
@@ -58,7 +58,7 @@ sealed class DiffusionGraph(GraphBuilder graph, int level)
             Subtract(graph.Scalar(1), Times(share, Subtract(d, sine))));
     }
 
-    /// <summary>s and t of every four pixels, [N, 3, H − 1, W − 1] each.</summary>
+    /// <summary>s and t of every 2 × 2 pixels, [N, 3, H − 1, W − 1] each.</summary>
     (string S, string T) Differences(string u)
     {
         return (Subtract(Corner(1, 1), Corner(0, 0)), Subtract(Corner(0, 1), Corner(1, 0)));

@@ -3,15 +3,15 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The fills that a network may start from (<see cref="InitialFill"/>) as nodes; the Torch network does the same steps.</summary>
+/// <summary>The initial fills of a network (<see cref="InitialFill"/>) as ONNX nodes. Keep in sync with the Torch network.</summary>
 static class FillPyramidGraph
 {
-    /// <summary>Fills holes smoothly from what is known around them.</summary>
-    /// <param name="graph">Where the nodes go.</param>
+    /// <summary>Fills holes smoothly from the surrounding known pixels.</summary>
+    /// <param name="graph">Graph that receives the nodes.</param>
     /// <param name="known">[N, 3, H, W], 0 in holes; H and W are multiples of 2^levels.</param>
     /// <param name="mask">[N, 1, H, W]</param>
-    /// <param name="levels">Halvings; at the last, what is still unknown takes the mean of the known.</param>
-    /// <param name="kind">How the way up smooths.</param>
+    /// <param name="levels">Number of halvings; at the last level, pixels that are still unknown get the mean of the known ones.</param>
+    /// <param name="kind">Smoothing on the way up.</param>
     public static string Fill(GraphBuilder graph, string known, string mask, int levels, InitialFill kind)
     {
         var pyramid = new Stack<(string Known, string Unknown)>(); // color · weight and 1 − weight
@@ -57,12 +57,12 @@ static class FillPyramidGraph
             ("pads", new[] { padding, padding, padding, padding }), ("count_include_pad", 0L));
     }
 
-    /// <summary>The steps of <see cref="SplineInTension"/>, every channel an image of its own.</summary>
-    /// <param name="graph">Where the nodes go.</param>
+    /// <summary>The steps of <see cref="SplineInTension"/>, with every channel as a separate image.</summary>
+    /// <param name="graph">Graph that receives the nodes.</param>
     /// <param name="filled">[N, 3, H, W]</param>
     /// <param name="unknown">[N, 1, H, W]</param>
-    /// <param name="level">How often the size was halved.</param>
-    /// <param name="levels">How often it can be.</param>
+    /// <param name="level">Number of times the size was halved.</param>
+    /// <param name="levels">Number of times it can be halved.</param>
     static string Relax(GraphBuilder graph, string filled, string unknown, int level, int levels)
     {
         var kernels = new BlockKernels(graph, level, levels);

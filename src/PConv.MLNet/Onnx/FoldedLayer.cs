@@ -4,8 +4,8 @@ namespace PConv.MLNet.Onnx;
 
 /// <summary>A layer with its batch normalization folded in: y = (W ∗ (X ⊙ M)) · sum(1)/sum(M) + shift.</summary>
 /// <remarks>
-/// BN(v) = γ (v − μ) / √(σ² + ε) + β is linear in v, and the ratio multiplies v alone, so that W takes the factor
-/// and the shift the rest. It is exact, because whatever reads the layer masks it first.
+/// BN(v) = γ (v − μ) / √(σ² + ε) + β is linear in v, and the ratio multiplies only v, so W absorbs the factor and the shift absorbs the
+/// rest. This is exact, because every layer that reads the output masks it first.
 /// </remarks>
 sealed record FoldedLayer(float[] Weight, float[] Shift)
 {

@@ -4,10 +4,10 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Builds an ONNX graph node by node. A value is its name; every method returns the name of what it made.</summary>
+/// <summary>Builds an ONNX graph node by node. Values are identified by name; every method returns the name of its output.</summary>
 sealed class GraphBuilder(string name)
 {
-    /// <summary>Where ONNX Runtime's own operators are.</summary>
+    /// <summary>Domain of ONNX Runtime's own operators.</summary>
     public const string RuntimeDomain = "com.microsoft";
 
     readonly GraphProto graph = new() { Name = name };
@@ -15,32 +15,32 @@ sealed class GraphBuilder(string name)
 
     public GraphProto Graph => graph;
 
-    /// <summary>A float input; a dimension is a number, or a name where it is open.</summary>
+    /// <summary>Adds a float input. A dimension is a number, or a name if it is dynamic.</summary>
     public string Input(string input, params object[] dimensions)
     {
         graph.Input.Add(Describe(input, dimensions));
         return input;
     }
 
-    /// <summary>Declares a value as float output of the graph.</summary>
+    /// <summary>Declares a value as a float output of the graph.</summary>
     public void Output(string value, params object[] dimensions) => graph.Output.Add(Describe(value, dimensions));
 
     /// <summary>
-    /// Says of which shape planes are, where that depends on the input: ONNX Runtime fuses and keeps in its blocked layout only what it
-    /// knows to be of one shape, and when it opens a session it compares every value with all earlier ones of unknown shape.
+    /// Declares the shape of planes that depends on the input. ONNX Runtime fuses nodes, and keeps them in its blocked layout, only if
+    /// their shapes are known to be equal; and when it opens a session, it compares every value with all earlier ones of unknown shape.
     /// </summary>
-    /// <param name="value">[batch, channels, H / 2^level, W / 2^level], H and W being what the graph computes at full size.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="level">How often the size was halved.</param>
+    /// <param name="value">[batch, channels, H / 2^level, W / 2^level], where H and W are the full size.</param>
+    /// <param name="channels">Number of channels.</param>
+    /// <param name="level">Number of times the size was halved.</param>
     /// <param name="batch">Name of the first dimension.</param>
-    /// <param name="part">What else tells the size, as in <c>-1</c>.</param>
+    /// <param name="part">Suffix that distinguishes the size, such as <c>-1</c>.</param>
     public string Shaped(string value, long channels, int level, string batch = "N", string part = "")
     {
         graph.ValueInfo.Add(Describe(value, [batch, (int)channels, $"height/{1 << level}{part}", $"width/{1 << level}{part}"]));
         return value;
     }
 
-    /// <summary>A float constant; equal small ones are stored once.</summary>
+    /// <summary>A float constant; small constants with equal values are stored once.</summary>
     public string Constant(ReadOnlySpan<float> values, params long[] shape) =>
         Constant(ElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
@@ -48,17 +48,17 @@ sealed class GraphBuilder(string name)
     public string Constant(ReadOnlySpan<sbyte> values, params long[] shape) =>
         Constant(ElementType.Int8, MemoryMarshal.AsBytes(values), shape);
 
-    /// <summary>A vector of whole numbers.</summary>
+    /// <summary>A vector of 64-bit integers.</summary>
     public string Constant(params long[] values) =>
         Constant(ElementType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
-    /// <summary>A float that spreads over any shape.</summary>
+    /// <summary>A float scalar, which broadcasts to any shape.</summary>
     public string Scalar(float value) => Constant([value]);
 
-    /// <summary>An unsigned byte by itself.</summary>
+    /// <summary>An unsigned byte scalar.</summary>
     public string Byte(byte value) => Constant(ElementType.UInt8, [value], []);
 
-    /// <summary>A node with one output of an operator that is ONNX Runtime's own.</summary>
+    /// <summary>Adds a node with one output, using one of ONNX Runtime's own operators.</summary>
     /// <inheritdoc cref="Node"/>
     public string RuntimeNode(string type, string[] inputs, params (string Name, object Value)[] attributes)
     {
@@ -67,11 +67,11 @@ sealed class GraphBuilder(string name)
         return output;
     }
 
-    /// <summary>A node with one output.</summary>
+    /// <summary>Adds a node with one output.</summary>
     /// <param name="type">Operator of opset 17.</param>
     /// <param name="inputs">Values it reads; "" for an omitted one.</param>
-    /// <param name="output">Name of the output; made up if null.</param>
-    /// <param name="attributes">float, long, string or long[] by name.</param>
+    /// <param name="output">Name of the output; generated if null.</param>
+    /// <param name="attributes">Attribute values of type float, long, string or long[], by name.</param>
     public string Node(string type, string[] inputs, string? output = null, params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = type, Name = output ?? $"{type}_{graph.Node.Count}" };
@@ -82,25 +82,25 @@ sealed class GraphBuilder(string name)
         return node.Name;
     }
 
-    /// <summary>A convolution of a layer's kernel and stride, padded by half the kernel.</summary>
+    /// <summary>Adds a convolution with a layer's kernel and stride, padded by half the kernel.</summary>
     /// <param name="x">[N, inChannels, H, W]</param>
     /// <param name="weight">float [out, inChannels, k, k]</param>
     /// <param name="inChannels">Channels of <paramref name="x"/>.</param>
     /// <param name="row">Kernel, stride and output channels.</param>
-    /// <param name="bias">[out], if any.</param>
+    /// <param name="bias">[out]; optional.</param>
     public string Convolve(string x, float[] weight, int inChannels, LayerSpec row, string? bias = null)
     {
         var half = row.Kernel / 2;
         return Convolve(x, weight, [row.OutChannels, inChannels, row.Kernel, row.Kernel], row.Stride, [half, half, half, half], bias);
     }
 
-    /// <summary>A convolution.</summary>
+    /// <summary>Adds a convolution.</summary>
     /// <param name="x">[N, in, H, W]</param>
     /// <param name="weight">float of <paramref name="shape"/></param>
     /// <param name="shape">[out, in, kernel height, kernel width]</param>
     /// <param name="stride">Step in both directions.</param>
     /// <param name="pads">Top, left, bottom, right.</param>
-    /// <param name="bias">[out], if any.</param>
+    /// <param name="bias">[out]; optional.</param>
     public string Convolve(string x, float[] weight, long[] shape, long stride, long[] pads, string? bias = null)
     {
         var kernel = Constant(weight, shape);

@@ -1,16 +1,15 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>How a network is written as a graph. All forms give the same numbers up to rounding; they differ in time.</summary>
+/// <summary>How a network is written as a graph. All forms give the same values up to rounding; they differ in run time.</summary>
 public enum GraphForm
 {
-    /// <summary>The quickest on CPUs: every layer stays in the runtime's blocked layout, and the decoder convolves before it enlarges. The
+    /// <summary>The fastest on CPUs: every layer stays in the runtime's blocked layout, and the decoder convolves before enlarging. The
     /// default.</summary>
     Fast,
 
-    /// <summary>One mask plane a group of channels, batch normalization folded into the weights: few nodes, easy to read.</summary>
+    /// <summary>One mask plane per group of channels, with batch normalization folded into the weights: few nodes, easy to read.</summary>
     Direct,
 
-    /// <summary>As the paper writes it and public code computes it: a mask for every channel, batch normalization apart. To compare
-    /// with.</summary>
+    /// <summary>As in the paper and in public code: a mask for every channel and separate batch normalization. For comparison.</summary>
     Reference,
 }

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training.Onnx;
 namespace PConv.MLNet.Onnx;
 #endif
 
-// The part of onnx.proto (IR version 8) that is written or read here: names and field numbers are the format's.
+// The subset of onnx.proto (IR version 8) that is read or written here, with the format's names and field numbers.
 
 [ProtoContract]
 sealed class ModelProto

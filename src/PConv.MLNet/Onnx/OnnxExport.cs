@@ -3,30 +3,30 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Writes a trained network as an ONNX file (opset 17) that any ONNX runtime scores.</summary>
+/// <summary>Writes a trained network as an ONNX file (opset 17) that any ONNX runtime can run.</summary>
 /// <remarks>
-/// Inputs <c>image</c> float [N, 3, H, W], RGB, [0, 1], and <c>mask</c> float [N, 1, H, W], 1 = valid; output <c>output</c>
-/// float [N, 3, H, W]: the known pixels of the image and, in the holes, the network's. Any N, H and W, or with a fixed size one
-/// image of that size a call, for consumers that need to know shapes beforehand, as ML.NET's ApplyOnnxModel.
+/// Inputs: <c>image</c> float [N, 3, H, W], RGB, [0, 1], and <c>mask</c> float [N, 1, H, W], 1 = valid. Output: <c>output</c> float [N, 3,
+/// H, W], which combines the image's known pixels with the network's output in the holes. N, H and W are arbitrary. With a fixed size, the
+/// model accepts one image of that size per call, for consumers that need static shapes, such as ML.NET's ApplyOnnxModel.
 /// </remarks>
 public static class OnnxExport
 {
     const long IrVersion = 8;
     const long Opset = 17;
 
-    /// <summary>Metadata key of the multiple to which a caller may pad beforehand (the graph pads what is left).</summary>
+    /// <summary>Metadata key of the size multiple to which callers may pad in advance (the graph pads the remainder).</summary>
     public const string SizeMultipleKey = "pconv.size_multiple";
 
-    /// <summary>Writes the model into a file, under a temporary name until it is whole.</summary>
+    /// <summary>Writes the model to a file, under a temporary name until it is complete.</summary>
     /// <param name="weights">The trained network.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">How it is written; null, the default: any size, the fast form, floats.</param>
-    /// <exception cref="ArgumentException">No image has the fixed size, the calibration is of another network, or it is combined with
-    /// another form than the fast one.</exception>
+    /// <param name="options">Export options; null, the default, for any size, the fast form and floats.</param>
+    /// <exception cref="ArgumentException">The fixed size is invalid, the calibration belongs to another network, or it is combined with a
+    /// form other than the fast one.</exception>
     public static void Save(NetworkWeights weights, string path, OnnxExportOptions? options = null) =>
         AtomicFile.Write(path, stream => Write(weights, stream, options));
 
-    /// <summary>The model as bytes, for a session that needs no file.</summary>
+    /// <summary>Returns the model as bytes, for a session without a file.</summary>
     /// <inheritdoc cref="Save"/>
     public static byte[] ToBytes(NetworkWeights weights, OnnxExportOptions? options = null)
     {
@@ -36,7 +36,7 @@ public static class OnnxExport
         return ToBytes(weights, NetworkGraph.Build(weights, options), options.Convention);
     }
 
-    /// <summary>Writes the model into a stream.</summary>
+    /// <summary>Writes the model to a stream.</summary>
     /// <inheritdoc cref="Save"/>
     public static void Write(NetworkWeights weights, Stream stream, OnnxExportOptions? options = null)
     {
@@ -44,7 +44,7 @@ public static class OnnxExport
         stream.Write(ToBytes(weights, options));
     }
 
-    /// <summary>The network in floats with the ranges of its layers as further outputs, for whoever calibrates.</summary>
+    /// <summary>The network in floats with the value ranges of its layers as additional outputs, for calibration.</summary>
     internal static byte[] ToCalibrationBytes(NetworkWeights weights) =>
         ToBytes(weights, new CalibrationGraph(weights).Build(new()), default);
 
@@ -66,7 +66,7 @@ public static class OnnxExport
 
         if (convention == ModelConvention.PartialConv)
         {
-            model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" }); // by which it is recognized
+            model.MetadataProps.Add(new() { Key = SizeMultipleKey, Value = $"{weights.Spec.SizeMultiple}" }); // marks our models
         }
 
         model.MetadataProps.Add(new() { Key = "pconv.network", Value = weights.Spec.ToJson() });

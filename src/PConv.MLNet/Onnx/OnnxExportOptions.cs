@@ -3,28 +3,29 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>How a network is written as an ONNX model.</summary>
+/// <summary>Options for exporting a network as an ONNX model.</summary>
 public sealed record OnnxExportOptions
 {
-    /// <summary>The one size the model takes, one image a call, as ML.NET's ApplyOnnxModel needs it; null, the default, leaves N, H and W
-    /// open.</summary>
+    /// <summary>The only size the model accepts, one image per call, as ML.NET's ApplyOnnxModel requires; null, the default, leaves N, H
+    /// and W dynamic.</summary>
     public ImageSize? FixedSize { get; init; }
 
-    /// <summary>How the graph is written.</summary>
+    /// <summary>Form of the graph.</summary>
     public GraphForm Form { get; init; } = GraphForm.Fast;
 
     /// <summary>Input and output conventions of the model.</summary>
     public ModelConvention Convention { get; init; } = ModelConvention.PartialConv;
 
-    /// <summary>What these weights gave on images, for a model with 8-bit arithmetic; null, the default, for floats.</summary>
+    /// <summary>Value ranges of these weights on calibration images, for a model with 8-bit arithmetic; null, the default, for
+    /// floats.</summary>
     /// <remarks>
-    /// Experimental: a third quicker at the paper's width on a CPU without VNNI, hardly so for small networks; docs/int8.md has the
-    /// figures. The file needs ONNX Runtime, whose own operators (domain com.microsoft) it uses, on a CPU.
+    /// Experimental: a third faster at the paper's width on a CPU without VNNI, barely faster for small networks; see docs/int8.md. The
+    /// file requires ONNX Runtime on a CPU, because it uses its own operators (domain com.microsoft).
     /// </remarks>
     public Int8Calibration? Calibration { get; init; }
 
-    /// <exception cref="ArgumentException">No image has that size, the calibration is of another network, or 8-bit arithmetic is asked of
-    /// another form than the fast one.</exception>
+    /// <exception cref="ArgumentException">The size is invalid, the calibration belongs to another network, or 8-bit arithmetic is combined
+    /// with a form other than the fast one.</exception>
     internal void Validate(UNetSpec spec)
     {
         if (FixedSize is { } size && (size.Width < 1 || size.Height < 1))

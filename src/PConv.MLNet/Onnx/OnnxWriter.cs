@@ -2,8 +2,9 @@ using System.Text;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Writes a model as protobuf, from its end to its beginning: what a message's length says is then written already.</summary>
-/// <remarks>The same bytes as protobuf-net's, which needs some .3 s before its first message and several copies of the weights.</remarks>
+/// <summary>Writes a model as protobuf, back to front, so that a message's length is known when it is written.</summary>
+/// <remarks>Produces the same bytes as protobuf-net, which needs about .3 s before its first message and several copies of the
+/// weights.</remarks>
 sealed class OnnxWriter
 {
     const int Varint = 0, Fixed = 5, Delimited = 2; // wire types
@@ -12,7 +13,7 @@ sealed class OnnxWriter
 
     OnnxWriter(byte[]? buffer) => (this.buffer, at) = (buffer, buffer?.Length ?? int.MaxValue);
 
-    /// <summary>The whole file.</summary>
+    /// <summary>Returns the complete file.</summary>
     public static byte[] ToBytes(ModelProto model)
     {
         var counter = new OnnxWriter(null);
@@ -169,7 +170,7 @@ sealed class OnnxWriter
 
     void Tag(int field, int wire) => Unsigned((ulong)(field << 3 | wire));
 
-    /// <summary>Seven bits a byte, the lowest first; all but the last have the highest bit.</summary>
+    /// <summary>Seven bits per byte, lowest first; all bytes but the last have the highest bit set.</summary>
     void Unsigned(ulong value)
     {
         Span<byte> bytes = stackalloc byte[10];

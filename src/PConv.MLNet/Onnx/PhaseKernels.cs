@@ -1,20 +1,20 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Weights of a convolution with what its input had before nearest neighbor doubled it: float of <paramref name="Shape"/> [out,
-/// in, height, width].</summary>
+/// <summary>Weights of a convolution that reads its input before nearest-neighbor doubling: float of <paramref name="Shape"/> [out, in,
+/// height, width].</summary>
 /// <remarks>
-/// A pixel at place p ∈ {0, 1} of its block of two sees, through tap d, the pixel ⌊(p + d) / 2⌋ of the smaller plane: taps that see the
-/// same add up. For a 3 × 3 kernel 2 × 2 remain, 16 multiplications a block in place of 36, and the same sums up to their order.
+/// A pixel at position p ∈ {0, 1} of its block of two reads, through tap d, pixel ⌊(p + d) / 2⌋ of the smaller plane; taps that read the
+/// same pixel are summed. A 3 × 3 kernel becomes 2 × 2: 16 multiplications per block instead of 36, with the same sums up to their order.
 /// </remarks>
 sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
 {
-    /// <summary>For the pixels at one place of their block.</summary>
+    /// <summary>Creates the weights for the pixels at one position of their block.</summary>
     /// <param name="weight">float [out, channels, k, k], k odd.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="channels">Input channels.</param>
     /// <param name="kernel">k</param>
-    /// <param name="py">Place along y, 0 or 1.</param>
-    /// <param name="px">Place along x, 0 or 1.</param>
+    /// <param name="py">Position along y, 0 or 1.</param>
+    /// <param name="px">Position along x, 0 or 1.</param>
     public static PhaseKernels Create(float[] weight, int outputs, int channels, int kernel, int py, int px)
     {
         var half = kernel / 2;
@@ -22,21 +22,21 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
             new(-Low(py - half), -Low(px - half), Low(py + half), Low(px + half)));
     }
 
-    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o.</summary>
+    /// <summary>Creates the weights for the pixels at all four positions; output channel (2 · py + px) · outputs + o.</summary>
     /// <inheritdoc cref="Create"/>
     public static PhaseKernels All(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: false, Window.Around(kernel));
 
     /// <summary>
-    /// For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size whose blocks were made
-    /// channels in the same order: (2 · y + x) · channels + c.
+    /// Creates the weights for the pixels at all four positions, output channel (2 · py + px) · outputs + o, for a full-size input whose
+    /// blocks were converted to channels in the same order: (2 · y + x) · channels + c.
     /// </summary>
     /// <inheritdoc cref="Create"/>
     public static PhaseKernels OfBlocks(float[] weight, int outputs, int channels, int kernel) =>
         Sum(weight, outputs, channels, kernel, Places, isOfBlocks: true, Window.Around(kernel));
 
-    /// <summary>For the pixels at all four places, output (2 · py + px) · outputs + o, and an input of the whole size that is read with
-    /// stride 2.</summary>
+    /// <summary>Creates the weights for the pixels at all four positions, output channel (2 · py + px) · outputs + o, for a full-size input
+    /// that is read with stride 2.</summary>
     /// <inheritdoc cref="Create"/>
     public static PhaseKernels Strided(float[] weight, int outputs, int channels, int kernel)
     {
@@ -59,10 +59,10 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
 
     static (int Y, int X)[] Places => [(0, 0), (0, 1), (1, 0), (1, 1)];
 
-    /// <summary>⌊place / 2⌋, for negative ones too.</summary>
+    /// <summary>⌊place / 2⌋, also for negative numbers.</summary>
     static int Low(int place) => place >> 1;
 
-    /// <summary>Adds up the taps of every output that see the same, place after place.</summary>
+    /// <summary>Sums the taps of every output that read the same pixel, position by position.</summary>
     static PhaseKernels Sum(float[] weight, int outputs, int channels, int kernel, (int Y, int X)[] places, bool isOfBlocks, Window window)
     {
         var inputs = isOfBlocks ? 4 * channels : channels;
@@ -105,7 +105,7 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
     static IEnumerable<(int Y, int X)> Taps(int kernel) =>
         from y in Enumerable.Range(-(kernel / 2), kernel) from x in Enumerable.Range(-(kernel / 2), kernel) select (y, x);
 
-    /// <summary>How far a kernel reaches from its middle.</summary>
+    /// <summary>Reach of a kernel from its center.</summary>
     readonly record struct Window(int Top, int Left, int Bottom, int Right)
     {
         public int Height => Top + 1 + Bottom;
@@ -114,7 +114,7 @@ sealed record PhaseKernels(float[] Weight, long[] Shape, long[] Pads)
 
         public int Area => Height * Width;
 
-        /// <summary>As far as any place needs.</summary>
+        /// <summary>Largest reach over all positions.</summary>
         public static Window Around(int kernel)
         {
             var reach = (kernel / 2 + 1) / 2;

@@ -1,15 +1,15 @@
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Weights as signed bytes, symmetric, a scale an output channel: w ≈ Scale[o] · Values[o, …].</summary>
+/// <summary>Weights as signed bytes, symmetric, with one scale per output channel: w ≈ Scale[o] · Values[o, …].</summary>
 sealed record QuantizedWeights(sbyte[] Values, float[] Scale)
 {
     /// <summary>
-    /// Largest byte. Where a CPU has no VNNI, ONNX Runtime adds two products of an unsigned and a signed byte in 16 bits, which saturate:
-    /// 2 · 255 · 64 = 32,640 fits, 2 · 255 · 127 does not.
+    /// Largest byte. On CPUs without VNNI, ONNX Runtime adds two products of an unsigned and a signed byte in 16 bits, which saturate: 2 ·
+    /// 255 · 64 = 32,640 fits, 2 · 255 · 127 does not.
     /// </summary>
     public const int Limit = 64;
 
-    /// <summary>Rounds weights to the nearest of 2 · <see cref="Limit"/> + 1 steps.</summary>
+    /// <summary>Rounds weights to 2 · <see cref="Limit"/> + 1 steps.</summary>
     /// <param name="weight">float [outputs, …]</param>
     /// <param name="outputs">Output channels.</param>
     public static QuantizedWeights Quantize(float[] weight, int outputs)
@@ -34,7 +34,7 @@ sealed record QuantizedWeights(sbyte[] Values, float[] Scale)
         return new(values, scale);
     }
 
-    /// <summary>The same as a matrix, [k · k · channels, outputs], for rows that hold a window's pixels one after the other.</summary>
+    /// <summary>The weights as a matrix, [k · k · channels, outputs], for rows that contain a window's pixels consecutively.</summary>
     /// <param name="shape">[outputs, channels, k, k]</param>
     public sbyte[] ToMatrix(long[] shape)
     {

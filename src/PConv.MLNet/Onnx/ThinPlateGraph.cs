@@ -3,16 +3,16 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The steps of <see cref="ThinPlateRefinement"/> as nodes, on planes whose blocks of pixels are channels
+/// <summary>The steps of <see cref="ThinPlateRefinement"/> as ONNX nodes, on planes whose pixel blocks are stored as channels
 /// (<see cref="BlockKernels"/>).</summary>
-/// <param name="graph">Where the nodes go.</param>
-/// <param name="levels">Of the network; a pyramid has no more.</param>
+/// <param name="graph">Graph that receives the nodes.</param>
+/// <param name="levels">Number of levels of the network, the maximum for the pyramid.</param>
 sealed class ThinPlateGraph(GraphBuilder graph, int levels)
 {
     static readonly long[] Halves = [2, 2];
 
-    /// <summary>What draws a fill towards the thin plate, to be added to it in holes: [N, 3, H, W].</summary>
-    /// <param name="filled">u, [N, 3, H, W], known colors where there are no holes; H and W are multiples of 2^levels.</param>
+    /// <summary>Correction that moves a fill towards the thin plate, to be added in holes: [N, 3, H, W].</summary>
+    /// <param name="filled">u, [N, 3, H, W], with known colors outside the holes; H and W are multiples of 2^levels.</param>
     /// <param name="unknown">[N, 1, H, W]</param>
     public string Change(string filled, string unknown)
     {
@@ -23,10 +23,11 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
         return Solve(first, unknown, holes, 0);
     }
 
-    /// <summary>A level's e and those below, [N, 3, H, W]; outside the holes of the full size, what the levels below leave there.</summary>
-    /// <param name="first">What the first step adds, in blocks.</param>
+    /// <summary>e of a level and those below, [N, 3, H, W]; outside the full-size holes it has arbitrary values from the lower
+    /// levels.</summary>
+    /// <param name="first">Amount the first step adds, in blocks.</param>
     /// <param name="hole">[N, 1, H, W]</param>
-    /// <param name="holes">The same in blocks, for three channels.</param>
+    /// <param name="holes">The same in blocks, repeated for three channels.</param>
     /// <param name="level">0 is the full size.</param>
     string Solve(string first, string hole, string holes, int level)
     {
@@ -42,7 +43,7 @@ sealed class ThinPlateGraph(GraphBuilder graph, int levels)
         var most =
             graph.Shaped(graph.Node("MaxPool", [graph.Node("Neg", [hole])], null, ("kernel_shape", Halves), ("strides", Halves)), 1,
                 level + 1);
-        var inside = graph.Node("Neg", [most]); // cells wholly in holes
+        var inside = graph.Node("Neg", [most]); // cells entirely in holes
         var lower = new BlockKernels(graph, level + 1, levels);
         var insides = lower.Blocked(inside);
         var start =

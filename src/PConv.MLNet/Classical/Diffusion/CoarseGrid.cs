@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>A level made of the next finer one: a cell of two by two is an unknown where all of them are; A = Pᵀ A P (Galerkin), stored as
-/// 5 × 5 stencils.</summary>
-/// <remarks>Vectors hold every run rounded up to whole blocks, one block a SIMD vector. Products read v from a plane of the whole
-/// grid.</remarks>
+/// <summary>A coarse level. A cell covers 2 × 2 cells of the next finer level and is an unknown if all four are. A = Pᵀ A P (Galerkin),
+/// stored as 5 × 5 stencils.</summary>
+/// <remarks>In vectors, every run is padded to whole blocks; one block is one SIMD vector. Products read v from a plane that covers the
+/// whole grid.</remarks>
 sealed class CoarseGrid : Grid
 {
     const int StencilSize = Side * Side;
     static int Block => Vector<float>.Count;
 
     readonly int stride;
-    readonly int[] places; // per cell: where its values lie in a vector, or -1
-    readonly int[] blockPlaces; // per block: where it lies on the plane
+    readonly int[] places; // per cell: index of its values in a vector, or -1
+    readonly int[] blockPlaces; // per block: index on the plane
     readonly float[] stencils; // [blocks, 25, Block]
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,18 +53,18 @@ sealed class CoarseGrid : Grid
         EigenvalueBound = bounds.DefaultIfEmpty().Max();
     }
 
-    /// <summary>Number of values in a plane of the whole grid, with a margin on which interpolation and products may draw.</summary>
+    /// <summary>Number of values in a plane of the whole grid, including a margin that interpolation and products may read.</summary>
     public int PlaneLength { get; }
 
-    /// <summary>The next coarser grid, or none where the holes are too narrow for one.</summary>
+    /// <summary>Creates the next coarser grid, or returns null if the holes are too narrow for one.</summary>
     public static CoarseGrid? Create(Grid fine, CancellationToken cancel) =>
         fine.Holes.Length > 0 && fine.Width * (long)fine.Height > 4 && new CoarseGrid(fine, cancel) is { Holes.Length: > 0 } grid ? grid
         : null;
 
-    /// <summary>Where a row's first cell lies on a plane.</summary>
+    /// <summary>Index of a row's first cell on a plane.</summary>
     public int PlaneRow(int y) => (y + Reach) * stride + Reach;
 
-    /// <summary>Takes a vector from a plane.</summary>
+    /// <summary>Copies a vector out of a plane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(float[] plane, float[] v)
     {
@@ -74,7 +74,7 @@ sealed class CoarseGrid : Grid
         }
     }
 
-    /// <summary>Puts a vector on a plane.</summary>
+    /// <summary>Copies a vector into a plane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scatter(float[] v, float[] plane)
     {
@@ -128,7 +128,7 @@ sealed class CoarseGrid : Grid
         return fine.IsHole(2 * x, 2 * y) && fine.IsHole(right, 2 * y) && fine.IsHole(2 * x, bottom) && fine.IsHole(right, bottom);
     }
 
-    /// <summary>Whether all cells in reach are unknowns.</summary>
+    /// <summary>Whether all cells within the stencil's reach are unknowns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool IsAmongHoles(int x, int y)
     {
@@ -148,7 +148,7 @@ sealed class CoarseGrid : Grid
         return true;
     }
 
-    /// <summary>Computes the stencils of a run; gives the largest sum of a row of D⁻¹A.</summary>
+    /// <summary>Computes the stencils of a run and returns the largest row sum of D⁻¹A.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     float Fill(Run run, Grid fine)
     {
@@ -156,7 +156,7 @@ sealed class CoarseGrid : Grid
         var isInside = false;
         for (var i = 0; i < run.Length; i++)
         {
-            // Deep inside a hole of the image all rows are alike: the one before will do.
+            // Deep inside a hole of the image all rows are equal: reuse the previous one.
             var wasInside = isInside;
             isInside = fine is HoleGrid && IsAmongHoles(run.X + i, run.Y);
             if (!wasInside || !isInside)

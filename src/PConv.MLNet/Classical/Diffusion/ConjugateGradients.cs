@@ -3,21 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Solves A u = b on the finest grid: conjugate gradients in double, preconditioned by a multigrid cycle in float.</summary>
+/// <summary>Solves A u = b on the finest grid with conjugate gradients in double precision, preconditioned by a multigrid cycle in single
+/// precision.</summary>
 static class ConjugateGradients
 {
-    /// <summary>The preconditioned residual is an estimate of the error: the largest that may remain, in levels of 255.</summary>
+    /// <summary>Stopping criterion: largest allowed value of the preconditioned residual, an estimate of the error, in levels of
+    /// 255.</summary>
     const float Tolerance = .01f;
 
-    /// <summary>Some fifteen are needed at most; beyond, rounding keeps the residual from getting smaller.</summary>
+    /// <summary>Maximum number of iterations. About fifteen are needed; after that, rounding keeps the residual from shrinking.</summary>
     const int MaxIterations = 100;
 
-    /// <summary>Gives u, a vector of the grid.</summary>
-    /// <param name="grid">A.</param>
-    /// <param name="grids">That grid and those made of it.</param>
-    /// <param name="b">A vector of the grid. It is used up.</param>
-    /// <param name="scratch">What the grid multiplies in.</param>
-    /// <param name="cancel">Ends the work early, between two iterations.</param>
+    /// <summary>Returns the solution u, a vector of the grid.</summary>
+    /// <param name="grid">The grid that defines A.</param>
+    /// <param name="grids">The same grid and its coarser levels.</param>
+    /// <param name="b">Right-hand side, a vector of the grid. It is overwritten.</param>
+    /// <param name="scratch">Work memory for <see cref="Grid.Multiply"/>.</param>
+    /// <param name="cancel">Cancels between two iterations.</param>
     public static double[] Solve(HoleGrid grid, Grid[] grids, double[] b, double[] scratch, CancellationToken cancel)
     {
         var preconditioner = new Multigrid(grids);

@@ -4,11 +4,11 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels; L = −Δ on five points, image borders
+/// <summary>Fills holes with the solution of Lᵏ u = 0 that continues the known pixels. L = −Δ (five-point stencil); image borders
 /// reflect.</summary>
 static class DiffusionFill
 {
-    const double Gray = 128; // what values are measured from; an image without a known pixel becomes this
+    const double Gray = 128; // zero point of the values; the fill of an image without known pixels
 
     public static RgbImage Inpaint(RgbImage image, Mask mask, bool isBiharmonic, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ static class DiffusionFill
         return result;
     }
 
-    /// <summary>b = −Lᵏ of the known pixels, with zero in the holes.</summary>
+    /// <summary>Computes b = −Lᵏ of the known pixels, with zeros in the holes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void FindRightSide(RgbImage image, Mask mask, HoleGrid grid, int channel, bool isBiharmonic, double[] b, double[] scratch)
     {
@@ -62,7 +62,7 @@ static class DiffusionFill
         double Known(int x, int y) => mask[x, y] ? image.Pixels[RgbImage.Channels * (y * w + x) + channel] - Gray : 0;
     }
 
-    /// <summary>The least and the largest known value: biharmonic functions may go beyond, harmonic ones and fills do not.</summary>
+    /// <summary>The smallest and the largest known value. Biharmonic functions can exceed this range and are clamped to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (byte Least, byte Largest) Range(RgbImage image, Mask mask, int channel)
     {

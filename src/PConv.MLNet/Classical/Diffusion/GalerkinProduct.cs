@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Rows of Pᵀ A P, one at a time. Not for several threads at once.</summary>
+/// <summary>Computes rows of Pᵀ A P, one at a time. Not thread-safe.</summary>
 sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)
 {
     const int Side = Grid.Side;
-    const int Support = 4; // fine cells a coarse one weighs on, in one direction: from 2x - 1 on
-    const int Window = Support + 2 * Grid.Reach; // and those A takes from them: from 2x - 3 on
+    const int Support = 4; // fine cells that depend on a coarse one, per direction: from 2x - 1 on
+    const int Window = Support + 2 * Grid.Reach; // fine cells that A reads for those: from 2x - 3 on
 
     readonly float[] stencil = new float[Side * Side];
     readonly float[] product = new float[Window * Window]; // a row of Pᵀ A
-    readonly float[] narrow = new float[Window * Side]; // the same times P, along rows only
+    readonly float[] narrow = new float[Window * Side]; // product times P, along rows only
 
-    /// <summary>The row of the unknown at (x, y): [5, 5] around it, zero at cells that are no unknowns.</summary>
+    /// <summary>The row of the unknown at (x, y): a [5, 5] window around it, zero at cells that are not unknowns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyTo(int x, int y, Span<float> result)
     {
@@ -29,7 +29,7 @@ sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)
                 var value = product[row * Window + column];
                 if (value != 0 && fine.IsHole(left + column, top + row))
                 {
-                    // Counted from x - 2 on, as the result is.
+                    // Indices start at x - 2, as in the result.
                     var (near, far) = ((column + 1) / 2, Transfer.Neighbor(left + column, coarse.Width) - x + Grid.Reach);
                     narrow[row * Side + near] += Transfer.Near * value;
                     narrow[row * Side + far] += Transfer.Far * value;
@@ -54,7 +54,7 @@ sealed class GalerkinProduct(Grid fine, CoarseGrid coarse)
         }
     }
 
-    /// <summary>Adds up the rows of A of the fine unknowns from (left, top) on, weighted by P.</summary>
+    /// <summary>Sums the rows of A of the fine unknowns from (left, top) on, weighted by P.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddFineRows(int left, int top)
     {

@@ -4,11 +4,11 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The finest level: the hole pixels of an image, cut out with a margin of one pixel; A = L for harmonic fills, L² for biharmonic
+/// <summary>The finest level: the hole pixels of an image in a box with a margin of one pixel. A = L for harmonic fills, L² for biharmonic
 /// ones.</summary>
 /// <remarks>
-/// L is −Δ on five points. L² is L twice, the first time on the rim as well: the known pixels beside the hole.
-/// Vectors hold hole and rim, with a zero before and after every run.
+/// L is −Δ (five-point stencil). L² applies L twice, the first time also on the rim, the known pixels next to the hole. Vectors hold hole
+/// and rim, with a zero before and after every run.
 /// </remarks>
 sealed class HoleGrid : Grid
 {
@@ -62,7 +62,7 @@ sealed class HoleGrid : Grid
         onHole = new(Holes, HolesAndRim, width, height);
         onRim = isBiharmonic ? new(HolesAndRim, HolesAndRim, width, height) : null;
         ScratchLength = isBiharmonic ? Length : 0;
-        var diagonal = isBiharmonic ? 20f : 4f; // but for image borders, where it is less
+        var diagonal = isBiharmonic ? 20f : 4f; // smaller at image borders
         EigenvalueBound = (isBiharmonic ? 64f : 8f) / diagonal;
         InverseDiagonal = new float[Length];
         foreach (var run in Holes)
@@ -71,16 +71,16 @@ sealed class HoleGrid : Grid
         }
     }
 
-    /// <summary>The image's column that is the grid's first.</summary>
+    /// <summary>Image column of the grid's first column.</summary>
     public int Left { get; }
 
-    /// <summary>The image's row that is the grid's first.</summary>
+    /// <summary>Image row of the grid's first row.</summary>
     public int Top { get; }
 
-    /// <summary>Hole and rim, row by row.</summary>
+    /// <summary>Runs of hole and rim pixels, row by row.</summary>
     public Run[] HolesAndRim { get; }
 
-    /// <summary>The grid of all holes of a mask, of which there is at least one.</summary>
+    /// <summary>Creates the grid of all holes of a mask that has at least one.</summary>
     public static HoleGrid Create(Mask mask, bool isBiharmonic)
     {
         var (w, h) = (mask.Width, mask.Height);
@@ -95,7 +95,7 @@ sealed class HoleGrid : Grid
             }
         }
 
-        // With its margin a hole's rim lies inside: only where the image ends does the grid end beside a hole, and reflects.
+        // The margin contains the rim. A hole touches the grid's edge only where the image ends, and there the edge reflects.
         (left, top, right, bottom) = (Math.Max(left - 1, 0), Math.Max(top - 1, 0), Math.Min(right + 1, w), Math.Min(bottom + 1, h));
         return new(mask, left, top, right - left, bottom - top, isBiharmonic);
     }
@@ -132,11 +132,11 @@ sealed class HoleGrid : Grid
 
     public override void Multiply(float[] v, float[] result, float[] scratch) => Multiply<float>(v, result, scratch);
 
-    /// <summary>result = L v, where v may also have values on the rim.</summary>
+    /// <summary>Computes result = L v, where v may also have values on the rim.</summary>
     public void Apply<T>(T[] v, T[] result)
         where T : struct, INumber<T> => onHole.Apply(v, result);
 
-    /// <summary>result = A v, in a precision of choice.</summary>
+    /// <summary>Computes result = A v in the precision T.</summary>
     public void Multiply<T>(T[] v, T[] result, T[] scratch)
         where T : struct, INumber<T>
     {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>L = −Δ on five points, from the values on some runs of pixels to those on others. Image borders reflect: a neighbor outside is
-/// the pixel itself.</summary>
-/// <remarks>Left and right neighbors lie beside a value (between two runs there is a zero); those above and below are found through
+/// <summary>L = −Δ (five-point stencil) from values on source runs to values on target runs. Image borders reflect: a neighbor outside the
+/// image is the pixel itself.</summary>
+/// <remarks>Left and right neighbors are adjacent in the vector (runs are separated by a zero); neighbors above and below are found through
 /// links.</remarks>
 sealed class LaplaceOperator
 {
@@ -15,17 +15,17 @@ sealed class LaplaceOperator
     readonly int[] firstLink;
     readonly Link[] links;
 
-    /// <param name="targets">Where values are wanted, row by row.</param>
-    /// <param name="sources">Where values are given, row by row; they cover the targets. Everywhere else there is zero.</param>
-    /// <param name="width">Columns of the grid.</param>
-    /// <param name="height">Rows of the grid.</param>
+    /// <param name="targets">Runs to compute values on, row by row.</param>
+    /// <param name="sources">Runs with given values, row by row; they include the targets. All other values are zero.</param>
+    /// <param name="width">Number of columns of the grid.</param>
+    /// <param name="height">Number of rows of the grid.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LaplaceOperator(Run[] targets, Run[] sources, int width, int height)
     {
         this.targets = targets;
         firstLink = new int[targets.Length + 1];
         var found = new List<Link>(3 * targets.Length);
-        var (above, below) = (0, 0); // the first runs of those rows that may still touch a target
+        var (above, below) = (0, 0); // first runs of those rows that may still touch a target
         for (var i = 0; i < targets.Length; i++)
         {
             var run = targets[i];
@@ -68,7 +68,7 @@ sealed class LaplaceOperator
         }
     }
 
-    /// <summary>result = L values on the targets; the rest of the result is left as it is.</summary>
+    /// <summary>Computes result = L values on the targets; other entries of the result are unchanged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<T>(T[] values, T[] result)
         where T : struct, INumber<T>

@@ -3,16 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>One V-cycle, v ≈ A⁻¹ b from zero: a symmetric preconditioner. The grids are shared, the vectors belong to one thread.</summary>
+/// <summary>One V-cycle, v ≈ A⁻¹ b from a zero start: a symmetric preconditioner. Grids are shared between threads; vectors belong to one
+/// thread.</summary>
 /// <remarks>
-/// Smoothing is Chebyshev's iteration on D⁻¹A, which damps the upper part of the spectrum alike
-/// (Adams, Brezina, Hu, Tuminaro, Parallel multigrid smoothing: polynomial versus Gauss–Seidel, 2003).
+/// The smoother is the Chebyshev iteration on D⁻¹A, which damps the upper part of the spectrum evenly (Adams, Brezina, Hu, Tuminaro,
+/// Parallel multigrid smoothing: polynomial versus Gauss–Seidel, 2003).
 /// </remarks>
 sealed class Multigrid
 {
     const int Steps = 2;
-    const float Ratio = 6; // of the largest to the smallest eigenvalue that is damped; with 4 to 8 the fewest products in all
-    const int LastSteps = 6; // the last grid's holes are a few cells wide: there this is nearly a solution
+    const float Ratio = 6; // largest to smallest damped eigenvalue; 4 to 8 need the fewest products in total
+    const int LastSteps = 6; // holes on the last grid are a few cells wide, so this nearly solves the system
     const float LastRatio = 12;
 
     readonly Grid[] grids;
@@ -24,10 +25,10 @@ sealed class Multigrid
         vectors = [.. grids.Select(g => new Vectors(g))];
     }
 
-    /// <summary>b, a vector of the finest grid, to be filled in before a cycle.</summary>
+    /// <summary>b, a vector of the finest grid; set it before each cycle.</summary>
     public float[] RightSide => vectors[0].RightSide;
 
-    /// <summary>The finest grid first, every next one half as fine, until no hole is left.</summary>
+    /// <summary>The levels, finest first, each half the size of the one before, until no hole is left.</summary>
     public static Grid[] GridsOf(HoleGrid finest, CancellationToken cancel)
     {
         var grids = new List<Grid> { finest };
@@ -39,7 +40,7 @@ sealed class Multigrid
         return [.. grids];
     }
 
-    /// <summary>Gives v, a vector that the next cycle writes over.</summary>
+    /// <summary>Runs a cycle and returns v, a vector that the next cycle overwrites.</summary>
     public float[] Cycle() => Cycle(0);
 
     float[] Cycle(int level)
@@ -69,7 +70,7 @@ sealed class Multigrid
         return own.Solution;
     }
 
-    /// <summary>Moves the solution by a polynomial of D⁻¹A times the residual, which is no longer up to date afterwards.</summary>
+    /// <summary>Adds a polynomial of D⁻¹A times the residual to the solution. The residual is out of date afterwards.</summary>
     static void Smooth(Grid grid, Vectors own, int steps, float ratio)
     {
         var (largest, smallest) = (grid.EigenvalueBound, grid.EigenvalueBound / ratio);

@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>Neighboring pixels of one row of a grid: from column X on, with their values in the grid's vectors from Start on.</summary>
+/// <summary>Adjacent pixels of one grid row: starts at column X, and its values start at index Start of the grid's vectors.</summary>
 readonly record struct Run(int X, int Y, int Start, int Length)
 {
     /// <summary>The first column after the run.</summary>

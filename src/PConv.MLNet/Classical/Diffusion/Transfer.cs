@@ -2,16 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Bilinear interpolation P between the centers of cells, from a grid to the one with cells half as wide; and its
-/// transpose.</summary>
-/// <remarks>A fine cell takes 3/4 from the coarse cell it lies in and 1/4 from the next nearest, in either direction. Image borders
+/// <summary>Bilinear interpolation P between cell centers, from a grid to one with cells half as wide, and its transpose.</summary>
+/// <remarks>In each direction, a fine cell gets 3/4 from the coarse cell that contains it and 1/4 from the next nearest one. Image borders
 /// reflect.</remarks>
 static class Transfer
 {
     public const float Near = .75f;
     public const float Far = .25f;
 
-    /// <summary>The weight of coarse cell <paramref name="coarse"/> for fine cell <paramref name="fine"/>, along one direction.</summary>
+    /// <summary>The weight of coarse cell <paramref name="coarse"/> for fine cell <paramref name="fine"/> in one direction.</summary>
     public static float Weight(int fine, int coarse, int coarseCount) =>
         (coarse == fine / 2 ? Near : 0) + (coarse == Neighbor(fine, coarseCount) ? Far : 0);
 

@@ -1,14 +1,14 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>How busy the surroundings of a hole are, carried into it: read from the coarsest level of a pyramid, between its pixels along
-/// lines.</summary>
+/// <summary>How textured the surroundings of a hole are, interpolated into the hole. Stored at the coarsest pyramid level and read by
+/// bilinear interpolation.</summary>
 sealed class CoarseTexture
 {
     readonly byte[] values; // byte [H, W]
     readonly int width, height, scale;
 
-    /// <param name="level">Its texture is filled in holes.</param>
-    /// <param name="scale">Pixels of the full size a pixel of the level.</param>
+    /// <param name="level">The level; its texture is filled in holes.</param>
+    /// <param name="scale">Full-size pixels per pixel of the level.</param>
     public CoarseTexture(PatchLevel level, int scale)
     {
         (width, height, this.scale) = (level.Width, level.Height, scale);
@@ -19,7 +19,7 @@ sealed class CoarseTexture
         }
     }
 
-    /// <summary>Weight of texture times the mean gradient (<see cref="PatchTexture"/>) at a pixel of the full size.</summary>
+    /// <summary>Texture weight times the mean gradient (<see cref="PatchTexture"/>) at a full-size pixel.</summary>
     public float At(int x, int y)
     {
         var (u, v) = (Math.Clamp((x + .5f) / scale - .5f, 0, width - 1), Math.Clamp((y + .5f) / scale - .5f, 0, height - 1));

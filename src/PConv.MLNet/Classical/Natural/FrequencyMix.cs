@@ -4,9 +4,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>P + e^(−d/L) · G(N − P): the patches' fine parts with the network's coarse ones, near the rim of a hole.</summary>
-/// <remarks>N: the network's fill; P: the patches'; G: a Gaussian of the difference, which is 0 outside the holes; d: depth; L falls with
-/// the depth of the hole.</remarks>
+/// <summary>Computes P + e^(−d/L) · G(N − P): near the rim of a hole, combines the patches' high frequencies with the network's low
+/// frequencies.</summary>
+/// <remarks>N: the network's fill; P: the patches' fill; G: a Gaussian filter of the difference, which is 0 outside the holes; d: depth. L
+/// decreases with the depth of the hole.</remarks>
 sealed class FrequencyMix
 {
     readonly NaturalOptions options;
@@ -25,11 +26,11 @@ sealed class FrequencyMix
         kernel = [.. kernel.Select(k => k / sum)];
     }
 
-    /// <summary>Changes P.</summary>
-    /// <param name="patches">P, known pixels included.</param>
-    /// <param name="network">N, of the same known pixels.</param>
-    /// <param name="hole">Where the holes are.</param>
-    /// <param name="texture">Of the surroundings: where they are smooth, N alone is right.</param>
+    /// <summary>Updates P in place.</summary>
+    /// <param name="patches">P, including the known pixels.</param>
+    /// <param name="network">N, with the same known pixels.</param>
+    /// <param name="hole">Hole geometry.</param>
+    /// <param name="texture">Texture of the surroundings. Where they are smooth, N is used alone.</param>
     public void Apply(RgbImage patches, RgbImage network, HoleRidge hole, CoarseTexture texture)
     {
         var (height, row) = (patches.Height, RgbImage.Channels * patches.Width);
@@ -128,7 +129,7 @@ sealed class FrequencyMix
         return MathF.Exp((float)(-depth / length));
     }
 
-    /// <summary>1 where the surroundings are smooth, 0 where they have texture, level at both.</summary>
+    /// <summary>1 where the surroundings are smooth, 0 where they are textured; zero slope at both ends.</summary>
     float Smoothness(float texture)
     {
         var gradient = texture / options.TextureWeight;

@@ -3,20 +3,22 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with patches that start from a network's fill at the coarsest size, and come from where that fill says.</summary>
-/// <param name="options">How to search and paint.</param>
-/// <param name="scale">What lengths are multiplied by.</param>
-/// <param name="threads">How many, and until when.</param>
+/// <summary>Fills holes with patches, starting from a network's fill at the coarsest size. That fill also guides which patches are
+/// chosen.</summary>
+/// <param name="options">Search and vote options.</param>
+/// <param name="scale">Factor for all lengths.</param>
+/// <param name="threads">Parallelism and cancellation.</param>
 sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions threads)
 {
-    /// <summary>With fewer known patches to choose from, all holes would look alike: the pyramid ends above such a level.</summary>
+    /// <summary>Minimum number of known patches per level; with fewer, all holes would look alike. The pyramid stops before such a
+    /// level.</summary>
     const int FewestSources = 200;
 
-    /// <summary>A new image: known pixels as they are, holes of patches; and the texture round them. Null where no patch is wholly
-    /// known.</summary>
+    /// <summary>Returns a new image with known pixels unchanged and holes filled from patches, and the texture around the holes. Returns
+    /// null if no patch is entirely known.</summary>
     /// <param name="filled">The network's fill.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="patchSize">Side of a patch in pixels, odd; smaller ones are taken where none of this size is known.</param>
+    /// <param name="mask">The mask, of the same size.</param>
+    /// <param name="patchSize">Side of a patch in pixels, odd; reduced if no patch of this size is entirely known.</param>
     public (RgbImage Image, CoarseTexture Texture)? Fill(RgbImage filled, Mask mask, int patchSize)
     {
         using var pyramid = new PatchPyramid(filled, mask, options.TextureWeight);
@@ -38,7 +40,7 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
         return (pyramid[0].OnTopOf(filled), texture);
     }
 
-    /// <summary>Search and vote by turns on one level.</summary>
+    /// <summary>Alternates search and vote on one level.</summary>
     void Fill(PatchField field, PatchField? coarse, int level, RgbImage filled)
     {
         using var guide = new PatchGuide(field, filled, options.GuideWeight, options.GuideFalloff * scale / (1 << level));
@@ -54,7 +56,7 @@ sealed class GuidedPatches(NaturalOptions options, double scale, ParallelOptions
         vote.Paint(level == 0 ? options.Sharpness : 1);
     }
 
-    /// <summary>The image at the sizes of a pyramid, each pixel the mean of four.</summary>
+    /// <summary>Downsamples the image to the sizes of a pyramid; each pixel is the mean of four.</summary>
     List<RgbImage> Halvings(RgbImage image, int count)
     {
         List<RgbImage> all = [image];

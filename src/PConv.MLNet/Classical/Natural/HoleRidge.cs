@@ -2,8 +2,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How deep hole pixels lie, and how deep the hole is where they lie.</summary>
-/// <remarks>Depth: steps to the nearest known pixel, 1 straight and √2 across. Ridge: the largest depth of a pixel whose disk of that
+/// <summary>Depth of hole pixels, and depth of the hole around each of them.</summary>
+/// <remarks>Depth: steps to the nearest known pixel, 1 straight and √2 diagonal. Ridge: the largest depth of any pixel whose disk of that
 /// radius covers the pixel.</remarks>
 sealed class HoleRidge
 {
@@ -12,7 +12,7 @@ sealed class HoleRidge
 
     readonly int width, height;
     readonly int[] holes; // ascending
-    readonly int[] nearest; // of each pixel, the middle of the largest disk found
+    readonly int[] nearest; // per pixel: the center of the largest disk found
 
     HoleRidge(Mask mask, bool withRidges)
     {
@@ -31,10 +31,10 @@ sealed class HoleRidge
         }
     }
 
-    /// <summary>float [H, W], 0 where known; <see cref="Far"/> where nothing is known at all.</summary>
+    /// <summary>float [H, W], 0 where known; <see cref="Far"/> if no pixel is known.</summary>
     public float[] Depth { get; }
 
-    /// <summary>Depth of the deepest pixel, 0 without holes.</summary>
+    /// <summary>Depth of the deepest pixel; 0 without holes.</summary>
     public float Deepest => holes.Length == 0 ? 0 : holes.Max(i => Depth[i]);
 
     /// <summary>Indices of the hole pixels, row-major, ascending.</summary>
@@ -42,10 +42,10 @@ sealed class HoleRidge
 
     public static HoleRidge Create(Mask mask) => new(mask, withRidges: true);
 
-    /// <summary>Depths alone: every ridge is the pixel's own depth.</summary>
+    /// <summary>Computes depths only: every pixel's ridge is its own depth.</summary>
     public static HoleRidge DepthsOf(Mask mask) => new(mask, withRidges: false);
 
-    /// <summary>Depth of the hole near a hole pixel.</summary>
+    /// <summary>Depth of the hole around a hole pixel.</summary>
     public float RidgeAt(int pixel) => Depth[nearest[pixel]];
 
     static int[] Find(Mask mask)
@@ -60,7 +60,8 @@ sealed class HoleRidge
         return found;
     }
 
-    /// <summary>Gives every hole pixel what its neighbors have: those before it in reading order, then, backward, those after it.</summary>
+    /// <summary>Propagates values from neighbors to every hole pixel: first from those before it in reading order, then, backward, from
+    /// those after it.</summary>
     void Scan(bool ofRidges)
     {
         foreach (var i in holes)

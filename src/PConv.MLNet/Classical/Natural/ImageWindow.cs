@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Copies of a box of an image and of its mask.</summary>
+/// <summary>Copies of a rectangle of an image and of its mask.</summary>
 static class ImageWindow
 {
     public static RgbImage Cut(RgbImage image, PixelBox window)
@@ -46,7 +46,7 @@ static class ImageWindow
         return Mask.FromValid(window.Size, valid);
     }
 
-    /// <summary>The box of a region inside an image.</summary>
+    /// <summary>Bounding box of a region, clipped to the image.</summary>
     public static PixelBox BoxOf(HoleRegion region, ImageSize image) =>
         PixelBox.Between(region.Left, region.Top, region.Right, region.Bottom).Intersect(PixelBox.Whole(image));
 }

@@ -3,28 +3,27 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Turns a network's fill, which has the least error and looks like fog, into one that a person would choose, region by
-/// region.</summary>
+/// <summary>Turns a network's fill, which minimizes error but looks blurry, into a natural-looking one, region by region.</summary>
 /// <remarks>
-/// Patches from the known surroundings fill the holes, guided by the network (<see cref="GuidedPatches"/>); near the rim they take over the
-/// network's coarse parts (<see cref="FrequencyMix"/>), which go on what the rim begins.
+/// Patches from the known surroundings fill the holes, guided by the network (<see cref="GuidedPatches"/>). Near the rim they take over the
+/// network's low frequencies (<see cref="FrequencyMix"/>), which continue the structures at the rim.
 /// </remarks>
-/// <param name="options">How to search and mix.</param>
-/// <param name="threads">Of one call; 0 takes one a core. The outcome is the same on any number.</param>
+/// <param name="options">Search and mix options.</param>
+/// <param name="threads">Threads per call; 0 for one per core. The result does not depend on it.</param>
 sealed class NaturalFill(NaturalOptions options, int threads)
 {
-    /// <summary>Pixels round holes in which patches are looked for, at least; as many as the hole is deep, where it is deeper.</summary>
+    /// <summary>Minimum margin in pixels around holes that is searched for patches; deeper holes use their depth.</summary>
     const int Surroundings = 96;
 
-    /// <summary>Holes nearer than this are one region.</summary>
+    /// <summary>Holes closer than this many pixels form one region.</summary>
     const int Reach = 32;
 
     readonly int threads = threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <summary>Changes the holes of a network's fill.</summary>
-    /// <param name="filled">Known pixels, and the network's in the holes; changed.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <summary>Replaces the holes of a network's fill.</summary>
+    /// <param name="filled">Known pixels, with the network's fill in the holes. Updated in place.</param>
+    /// <param name="mask">The mask, of the same size.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public void Apply(RgbImage filled, Mask mask, CancellationToken cancel)
     {
         var scale = options.ScaleFor(filled.Width, filled.Height);

@@ -3,19 +3,19 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>What a network's fill says of where patches may come from: a source whose surroundings have another mean color than the
-/// target's costs more.</summary>
-/// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², B the mean of a window as large as a patch, d the target's
+/// <summary>Cost term from a network's fill: a source costs more if the mean color of its surroundings differs from that of the
+/// target's.</summary>
+/// <remarks>λ · Size² · e^(−d/falloff) · |B(target) − B(source)|², where B is the mean over a window the size of a patch and d the target's
 /// depth.</remarks>
 sealed class PatchGuide : IDisposable
 {
     readonly byte[] means; // byte [H, W, 4], R, G, B, 0
-    readonly float[] weights; // one a target
+    readonly float[] weights; // one per target
 
     /// <param name="field">The patches of one level.</param>
     /// <param name="filled">The network's fill at the level's size.</param>
     /// <param name="weight">λ.</param>
-    /// <param name="falloff">In pixels of the level.</param>
+    /// <param name="falloff">Falloff length in pixels of the level.</param>
     public PatchGuide(PatchField field, RgbImage filled, double weight, double falloff)
     {
         means = ArrayPool<byte>.Shared.Rent(PatchLevel.Stride * filled.Size.Area);
@@ -33,10 +33,10 @@ sealed class PatchGuide : IDisposable
         }
     }
 
-    /// <summary>What a source costs beside the distance of the patches.</summary>
-    /// <param name="k">Number of the target.</param>
-    /// <param name="target">Index of its pixel.</param>
-    /// <param name="source">Index of the source's.</param>
+    /// <summary>Cost of a source in addition to the patch distance.</summary>
+    /// <param name="k">Index of the target.</param>
+    /// <param name="target">Index of the target's center pixel.</param>
+    /// <param name="source">Index of the source's center pixel.</param>
     public int Penalty(int k, int target, int source)
     {
         var a = means.AsSpan(PatchLevel.Stride * target, RgbImage.Channels);
@@ -51,7 +51,7 @@ sealed class PatchGuide : IDisposable
         ArrayPool<float>.Shared.Return(weights);
     }
 
-    /// <summary>Means of windows by running sums, of what lies inside the image.</summary>
+    /// <summary>Computes window means by running sums, over pixels inside the image.</summary>
     void WriteMeans(RgbImage image, int radius)
     {
         var columns = new int[RgbImage.Channels * image.Width];

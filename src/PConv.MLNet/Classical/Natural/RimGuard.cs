@@ -4,29 +4,29 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Finds the rim of an object that a tight mask left outside the hole, so that no fill goes on from it.</summary>
+/// <summary>Finds object edges that a tight mask left outside the hole, so that they do not influence the fill.</summary>
 /// <remarks>
-/// Pixels up to <see cref="Rim"/> from a hole are a rim of something else where, along the hole, they have another color than the known
-/// pixels farther out. An edge that crosses the hole's border is on both sides of the rim and counts as none.
+/// Pixels up to <see cref="Rim"/> from a hole count as foreign if, along the hole, their color differs from that of the known pixels
+/// farther out. An edge that crosses the hole's border occurs on both sides of the rim and is not foreign.
 /// </remarks>
 static class RimGuard
 {
-    const int Edge = 2; // pixels beside the hole that are the object's, where any are
-    const int Rim = 4; // pixels beside the hole that may be
-    const int Gap = 7; // to where the surroundings begin: in between, pixels may be of both
-    const int Surroundings = 12; // to where they end
+    const int Edge = 2; // pixels next to the hole that belong to the foreign rim, if there is one
+    const int Rim = 4; // pixels next to the hole that may belong to the rim
+    const int Gap = 7; // distance to the inner edge of the surroundings; pixels in between may be mixed
+    const int Surroundings = 12; // distance to the outer edge of the surroundings
     const int Window = 12; // pixels to each side along which colors are compared
-    const int Blend = 2; // pixels beside a foreign one in which it is blended with what lies beside it
-    const int Stride = 2; // of the pixels of a window that are looked at
-    const int Least = 8; // of them in each band, for a mean to say something
-    const float Deviations = 1.3f; // of the surroundings' colors, by which the rim's differ
+    const int Blend = 2; // pixels next to a foreign one that are blended with their neighbors
+    const int Stride = 2; // of the window's pixels that are sampled
+    const int Least = 8; // samples needed in each band for a mean
+    const float Deviations = 1.3f; // of the surroundings' colors, by which the rim's must differ
     const float Share = .97f; // of the edge's pixels in a window that must be foreign for any to count
-    const float Offset = 10; // levels of 255, for surroundings without deviation
+    const float Offset = 10; // levels of 255, for surroundings with zero deviation
 
-    /// <summary>The mask with the rims as holes too; the mask itself where there are none.</summary>
-    /// <param name="image">Its holes are not looked at.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="threads">How many, and until when.</param>
+    /// <summary>Returns the mask with foreign rims added as holes, or the mask itself if there are none.</summary>
+    /// <param name="image">The image; pixels in holes are ignored.</param>
+    /// <param name="mask">The mask, of the same size.</param>
+    /// <param name="threads">Parallelism and cancellation.</param>
     public static Mask Hide(RgbImage image, Mask mask, ParallelOptions threads)
     {
         byte[]? valid = null;
@@ -46,7 +46,7 @@ static class RimGuard
         return valid is null ? mask : Mask.FromValid(image.Size, valid);
     }
 
-    /// <summary>Foreign pixels as holes, with those in which they are blended; null where there are none.</summary>
+    /// <summary>Returns foreign pixels, and those they are blended into, as holes; null if there are none.</summary>
     static Mask? Foreign(RgbImage image, Mask mask, ParallelOptions threads)
     {
         var bands = Bands(mask);
@@ -62,7 +62,7 @@ static class RimGuard
         return foreign.Contains(true) ? Mask.FromHoles(image.Width, image.Height, foreign).Grow(Blend) : null;
     }
 
-    /// <summary>What lies how far from a hole.</summary>
+    /// <summary>Classifies pixels by their distance to a hole.</summary>
     static Band[] Bands(Mask mask)
     {
         var thirds = Distances(mask);
@@ -82,8 +82,8 @@ static class RimGuard
         return bands;
     }
 
-    /// <summary>Thirds of pixels to the nearest hole, 3 a step straight and 4 across, a little more than surroundings reach at
-    /// most.</summary>
+    /// <summary>Distance to the nearest hole in thirds of a pixel (3 per straight step, 4 per diagonal one), up to slightly more than the
+    /// surroundings' reach.</summary>
     static byte[] Distances(Mask mask)
     {
         const byte most = 3 * Surroundings + 4;
@@ -111,7 +111,7 @@ static class RimGuard
         }
     }
 
-    /// <summary>Whether the edge near a pixel, and the pixel too, have another color than the surroundings.</summary>
+    /// <summary>Whether both the edge near a pixel and the pixel itself differ in color from the surroundings.</summary>
     static bool IsForeign(RgbImage image, Band[] bands, int x, int y)
     {
         var (edge, surroundings) = (new Colors(), new Colors());
@@ -166,7 +166,7 @@ static class RimGuard
         Surroundings,
     }
 
-    /// <summary>Sums of colors and of their squares.</summary>
+    /// <summary>Sums of colors and of squared colors.</summary>
     struct Colors
     {
         Vector3 sum;
@@ -176,7 +176,7 @@ static class RimGuard
 
         public readonly Vector3 Mean => sum / Count;
 
-        /// <summary>Root of the mean squared distance to the mean color.</summary>
+        /// <summary>Root mean square distance to the mean color.</summary>
         public readonly float Deviation => MathF.Sqrt(Math.Max(0, squares / Count - Mean.LengthSquared()));
 
         public void Add(Vector3 color)

@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>How far each pixel lies from the nearest known one: 0 where known, in steps to the four neighbors, at most
+/// <summary>Distance of each pixel to the nearest known one, in steps between four-neighbors: 0 where known, at most
 /// <see cref="Most"/>.</summary>
 static class HoleDepth
 {
     public const byte Most = 200;
 
-    /// <summary>byte [Height, Width], by one pass forward and one backward.</summary>
+    /// <summary>byte [Height, Width], computed in one forward and one backward pass.</summary>
     public static byte[] Measure(PatchLevel level)
     {
         var (width, holes) = (level.Width, level.Holes);

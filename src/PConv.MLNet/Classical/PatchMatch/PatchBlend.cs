@@ -3,17 +3,17 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Adds the patches' fill to a smooth one, coarse and fine parts by shares of their own.</summary>
+/// <summary>Adds the patches' fill to a smooth one, with separate weights for low and high frequencies.</summary>
 static class PatchBlend
 {
     static readonly float[] Binomial = [1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f]; // σ = 1
 
-    /// <summary>H + coarse · G(P − H) + fine · (P − H − G(P − H)) in the holes of P, H elsewhere. Changes and gives
+    /// <summary>Computes H + coarse · G(P − H) + fine · (P − H − G(P − H)) in the holes of P, H elsewhere. Updates and returns
     /// <paramref name="smooth"/>.</summary>
     /// <param name="patches">P.</param>
-    /// <param name="smooth">H, of the same known pixels.</param>
-    /// <param name="shares">Of what G keeps, and of what it takes away.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="smooth">H, with the same known pixels.</param>
+    /// <param name="shares">Weights of the parts that G keeps and removes.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static RgbImage Blend(PatchLevel patches, RgbImage smooth, PatchShares shares, CancellationToken cancel)
     {
         for (var c = 0; c < RgbImage.Channels; c++)
@@ -30,11 +30,11 @@ static class PatchBlend
         return smooth;
     }
 
-    /// <summary>Splits what patches add in holes, and nowhere else, into G of it and the rest.</summary>
-    /// <param name="holes">Indices of pixels, row-major.</param>
-    /// <param name="size">Of the image.</param>
-    /// <param name="added">P − H at a hole.</param>
-    /// <param name="read">Gets each hole with its coarse and its fine part.</param>
+    /// <summary>Splits the difference P − H, which is zero outside holes, into its low-pass G and the rest.</summary>
+    /// <param name="holes">Pixel indices, row-major.</param>
+    /// <param name="size">Size of the image.</param>
+    /// <param name="added">P − H at a hole pixel.</param>
+    /// <param name="read">Receives each hole pixel with its low-pass and high-pass part.</param>
     public static void Split(ReadOnlySpan<int> holes, ImageSize size, Func<int, float> added, Action<int, float, float> read)
     {
         var (width, height) = (size.Width, size.Height);

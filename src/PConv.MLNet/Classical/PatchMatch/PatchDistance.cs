@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Sum of squared differences over the R, G and B of two square patches of one level.</summary>
+/// <summary>Sum of squared differences over R, G and B between two square patches of one level.</summary>
 readonly struct PatchDistance
 {
-    const int Rows = 3; // between two looks at the limit
+    const int Rows = 3; // rows between two checks of the limit
 
     readonly byte[] colors;
     readonly int rowBytes, patchBytes, size, radius;
     readonly Vector256<byte> tail;
 
-    /// <param name="level">Its colors may change between calls.</param>
+    /// <param name="level">The level; its colors may change between calls.</param>
     /// <param name="size">Side of a patch in pixels, odd. At most 63, so that sums stay within 32 bits.</param>
     public PatchDistance(PatchLevel level, int size)
     {
@@ -23,10 +23,10 @@ readonly struct PatchDistance
         tail = Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)(patchBytes % Vector256<byte>.Count)));
     }
 
-    /// <summary>The distance, or some number of at least <paramref name="limit"/> where it is not below that.</summary>
-    /// <param name="a">Index of the pixel in the middle of a patch that lies inside the image.</param>
-    /// <param name="b">Another.</param>
-    /// <param name="limit">Where to stop.</param>
+    /// <summary>Returns the distance, or any value of at least <paramref name="limit"/> if the distance is not below it.</summary>
+    /// <param name="a">Index of the center pixel of a patch inside the image.</param>
+    /// <param name="b">Index of the center pixel of another one.</param>
+    /// <param name="limit">Value at which to stop early.</param>
     public int Between(int a, int b, int limit)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(colors);

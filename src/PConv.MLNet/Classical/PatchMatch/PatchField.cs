@@ -2,27 +2,27 @@ using System.Buffers;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>The nearest-neighbor field of one level: for every patch that touches a hole (a target) a wholly known one (its
-/// source).</summary>
+/// <summary>The nearest-neighbor field of one level: maps every patch that touches a hole (target) to an entirely known one
+/// (source).</summary>
 /// <remarks>
-/// Patches are named by the row-major index of the pixel in their middle and lie wholly inside the image. Each is either a target or a
-/// source, so that one plane of numbers holds both. Targets, Sources, Costs: int [Count], in the order of the targets' pixels.
+/// A patch is identified by the row-major index of its center pixel and lies entirely inside the image. It is either a target or a source,
+/// so one plane of integers stores both. Targets, Sources, Costs: int [Count], in the order of the targets' pixels.
 /// </remarks>
 sealed class PatchField : IDisposable
 {
-    /// <summary>What <see cref="EntryAt"/> holds for a patch that is wholly known.</summary>
+    /// <summary>Value of <see cref="EntryAt"/> for an entirely known patch.</summary>
     public const int IsSource = -1;
 
-    /// <summary>What it holds for one that would reach over the image's border.</summary>
+    /// <summary>Value for a patch that would extend beyond the image's border.</summary>
     public const int IsOutside = -2;
 
-    /// <summary>What it holds for one that touches a hole but lies off the grid.</summary>
+    /// <summary>Value for a patch that touches a hole but is not on the grid.</summary>
     public const int IsSkipped = -3;
 
-    /// <param name="level">Where the patches lie.</param>
+    /// <param name="level">The level.</param>
     /// <param name="size">Side of a patch in pixels, odd.</param>
-    /// <param name="step">Pixels between targets, both ways; at most half of <paramref name="size"/>, so that every hole pixel lies in
-    /// some.</param>
+    /// <param name="step">Distance of targets in pixels, in both directions; at most half of <paramref name="size"/>, so that a target
+    /// covers every hole pixel.</param>
     public PatchField(PatchLevel level, int size, int step = 1)
     {
         (Level, Size, Radius, Step) = (level, size, size / 2, step);
@@ -47,10 +47,10 @@ sealed class PatchField : IDisposable
     /// <summary>Side of a patch in pixels, odd.</summary>
     public int Size { get; }
 
-    /// <summary>Pixels from a patch's middle to its side.</summary>
+    /// <summary>Pixels from a patch's center to its side.</summary>
     public int Radius { get; }
 
-    /// <summary>Pixels between targets.</summary>
+    /// <summary>Distance of targets in pixels.</summary>
     public int Step { get; }
 
     /// <summary>Depths of the level's pixels (<see cref="HoleDepth"/>).</summary>
@@ -59,28 +59,28 @@ sealed class PatchField : IDisposable
     /// <summary>Number of targets.</summary>
     public int Count { get; }
 
-    /// <summary>Number of wholly known patches.</summary>
+    /// <summary>Number of entirely known patches.</summary>
     public int SourceCount { get; }
 
-    /// <summary>int [Height, Width]: number of the target, or <see cref="IsSource"/>, or <see cref="IsOutside"/>.</summary>
+    /// <summary>int [Height, Width]: index of the target, or <see cref="IsSource"/>, or <see cref="IsOutside"/>.</summary>
     public int[] EntryAt { get; }
 
     public int[] Targets { get; }
 
     public int[] Sources { get; }
 
-    /// <summary>Sums of squared differences of bytes between target and source, as of the last pass of the search.</summary>
+    /// <summary>Sums of squared byte differences between target and source, as of the last search pass.</summary>
     public int[] Costs { get; }
 
-    /// <summary>The first row or column of targets at or after one; the last of the image, where it lies beyond.</summary>
-    /// <param name="from">Row or column, of any number.</param>
-    /// <param name="last">The last one of targets, which is always on the grid.</param>
+    /// <summary>The first target row or column at or after a given one, or the last of the image.</summary>
+    /// <param name="from">Row or column, any integer.</param>
+    /// <param name="last">The last row or column of targets, which is always on the grid.</param>
     public int FirstOnGrid(int from, int last) => Math.Min(Radius + (Math.Max(from - Radius, 0) + Step - 1) / Step * Step, last);
 
-    /// <summary>The row or column of targets after one; beyond all after the last.</summary>
+    /// <summary>The target row or column after a given one; beyond all of them after the last.</summary>
     public int NextOnGrid(int at, int last) => at >= last ? int.MaxValue : Math.Min(at + Step, last);
 
-    /// <summary>The target at a pixel, or the next one of the grid up or left; -1 where there is none.</summary>
+    /// <summary>The target at a pixel, or the next grid point up or left; -1 if there is none.</summary>
     public int TargetNear(int x, int y)
     {
         for (var up = 0; up < Step && y - up >= 0; up++)
@@ -97,7 +97,7 @@ sealed class PatchField : IDisposable
         return -1;
     }
 
-    /// <summary>The first wholly known patch at or after a pixel, in reading order, round the end.</summary>
+    /// <summary>The first entirely known patch at or after a pixel, in reading order with wraparound.</summary>
     public int SourceFrom(int pixel)
     {
         var plane = EntryAt.AsSpan(0, Level.Width * Level.Height);
@@ -113,7 +113,7 @@ sealed class PatchField : IDisposable
         ArrayPool<int>.Shared.Return(Costs);
     }
 
-    /// <summary>Numbers the targets by running sums of hole pixels, columns first.</summary>
+    /// <summary>Numbers the targets, using running sums of hole pixels, columns first.</summary>
     int Number(out int sources)
     {
         var (width, height, count) = (Level.Width, Level.Height, 0);
@@ -157,7 +157,6 @@ sealed class PatchField : IDisposable
         return count;
     }
 
-    /// <summary>Whether a patch's first row or column is on the grid; the last one always is, so that it reaches the image's
-    /// border.</summary>
+    /// <summary>Whether a patch's row or column is on the grid. The last one always is, so that targets reach the image's border.</summary>
     bool IsOnGrid(int first, int length) => first % Step == 0 || first == length - Size;
 }

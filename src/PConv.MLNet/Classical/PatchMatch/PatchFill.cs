@@ -1,11 +1,12 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>Fills holes with patches: search and vote by turns.</summary>
-/// <param name="options">How to search and paint.</param>
-/// <param name="threads">How many, and until when.</param>
+/// <summary>Fills holes with patches by alternating search and vote.</summary>
+/// <param name="options">Search and vote options.</param>
+/// <param name="threads">Parallelism and cancellation.</param>
 sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
 {
-    /// <summary>The largest side, up to that of the options, of which some patch is wholly known; null where none of 3×3 is.</summary>
+    /// <summary>Returns the largest side, up to the option's, for which an entirely known patch exists; null if there is none of 3 ×
+    /// 3.</summary>
     public static int? LargestPatch(PatchLevel level, PatchMatchOptions options)
     {
         for (var size = options.PatchSize; size >= 3; size -= 2)
@@ -20,8 +21,8 @@ sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
         return null;
     }
 
-    /// <summary>Fills all levels, from a harmonic fill of the coarsest on.</summary>
-    /// <param name="pyramid">Its holes' colors are replaced.</param>
+    /// <summary>Fills all levels, starting from a harmonic fill of the coarsest.</summary>
+    /// <param name="pyramid">The pyramid; its hole colors are replaced.</param>
     public void Run(PatchPyramid pyramid)
     {
         pyramid[^1].DiffuseTexture(threads.CancellationToken);
@@ -33,7 +34,7 @@ sealed class PatchFill(PatchMatchOptions options, ParallelOptions threads)
         }
     }
 
-    /// <summary>Expectation (search) and maximization (vote) by turns on one level.</summary>
+    /// <summary>Alternates expectation (search) and maximization (vote) on one level.</summary>
     void Fill(PatchField field, PatchField? coarse, int level, int iterations)
     {
         using var search = new PatchSearch(field, unchecked(options.Seed * 31 + level), threads);

@@ -4,17 +4,17 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>One size of the pyramid: colors, which of them are known, and where the holes are.</summary>
+/// <summary>One level of the pyramid: colors, known pixels and holes.</summary>
 /// <remarks>
 /// Colors are byte [Height, Width, 4], R, G, B and texture, so that a pixel is one 32-bit load. Known is byte [Height, Width], 1 = known.
-/// Both come from the pool and are longer than that; colors by at least one vector, which a patch in the last corner may read.
+/// Both come from the pool and are longer than that; colors by at least one vector, because a patch in the last corner may read so far.
 /// </remarks>
 sealed class PatchLevel : IDisposable
 {
     public const int Stride = 4;
     const int Padding = 32;
 
-    /// <summary>Least known pixels among four for a known pixel at half the size: holes neither grow nor shrink on the whole.</summary>
+    /// <summary>Known pixels among four needed for a known pixel at half the size, so that holes keep their size on average.</summary>
     const int KnownOfFour = 2;
 
     PatchLevel(int width, int height)
@@ -35,7 +35,7 @@ sealed class PatchLevel : IDisposable
     /// <summary>Row-major indices of the hole pixels, ascending.</summary>
     public int[] Holes { get; private set; } = [];
 
-    /// <summary>The image itself; holes are black.</summary>
+    /// <summary>Creates the level from the image itself; holes are black.</summary>
     public static PatchLevel Create(RgbImage image, Mask mask, double textureWeight)
     {
         var level = new PatchLevel(image.Width, image.Height);
@@ -54,7 +54,7 @@ sealed class PatchLevel : IDisposable
         return level;
     }
 
-    /// <summary>A quarter of the pixels, each the mean of the known among four.</summary>
+    /// <summary>Creates the level of half the size: each pixel is the mean of the known ones among four.</summary>
     public PatchLevel Halve()
     {
         var half = new PatchLevel((Width + 1) / 2, (Height + 1) / 2);
@@ -71,7 +71,7 @@ sealed class PatchLevel : IDisposable
         return half;
     }
 
-    /// <summary>Fills the holes with the colors of a level of half the size.</summary>
+    /// <summary>Fills the holes with upsampled colors from a level of half the size.</summary>
     public void Enlarge(PatchLevel half)
     {
         foreach (var i in Holes)
@@ -81,7 +81,7 @@ sealed class PatchLevel : IDisposable
         }
     }
 
-    /// <summary>Fills the holes with the colors of an image of this size.</summary>
+    /// <summary>Fills the holes with the colors of an image of the same size.</summary>
     public void Take(RgbImage image)
     {
         foreach (var i in Holes)
@@ -90,13 +90,13 @@ sealed class PatchLevel : IDisposable
         }
     }
 
-    /// <summary>Fills the holes by diffusion, colors alone.</summary>
+    /// <summary>Fills the holes by diffusion, colors only.</summary>
     public void DiffuseColors(CancellationToken cancel) => Diffuse(first: 0, RgbImage.Channels, cancel);
 
-    /// <summary>Fills the holes by diffusion, texture alone.</summary>
+    /// <summary>Fills the holes by diffusion, texture only.</summary>
     public void DiffuseTexture(CancellationToken cancel) => Diffuse(first: RgbImage.Channels, 1, cancel);
 
-    /// <summary>A copy of the image with the holes filled.</summary>
+    /// <summary>Returns a copy of the image with the holes filled.</summary>
     public RgbImage OnTopOf(RgbImage image)
     {
         var result = image.Clone();

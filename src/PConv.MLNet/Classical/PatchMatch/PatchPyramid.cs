@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>An image at halving sizes, down to where no hole is much deeper than a patch reaches.</summary>
+/// <summary>An image at successively halved sizes, down to a level where no hole is much deeper than a patch.</summary>
 sealed class PatchPyramid : IDisposable
 {
     readonly List<PatchLevel> levels = [];
@@ -14,17 +14,16 @@ sealed class PatchPyramid : IDisposable
     /// <summary>Number of levels.</summary>
     public int Count => levels.Count;
 
-    /// <summary>The patches of the levels, once they are built.</summary>
+    /// <summary>The nearest-neighbor fields of the levels, once built.</summary>
     public IReadOnlyList<PatchField> Fields => fields;
 
     /// <summary>Level 0 has the image's size.</summary>
     public PatchLevel this[Index level] => levels[level];
 
-    /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and there are at least so many wholly known
-    /// patches.</summary>
+    /// <summary>Adds levels while holes are deeper than half a patch, some hole is left and enough patches are entirely known.</summary>
     /// <param name="patchSize">Side of a patch in pixels, odd.</param>
-    /// <param name="step">Pixels between targets.</param>
-    /// <param name="fewestSources">Of a level.</param>
+    /// <param name="step">Distance of targets in pixels.</param>
+    /// <param name="fewestSources">Minimum number of entirely known patches per level.</param>
     public void Build(int patchSize, int step, int fewestSources)
     {
         fields.Add(new(levels[0], patchSize, step));

@@ -2,8 +2,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Random places that depend on a seed, a pass and a pixel alone, by the steps of <see cref="KeyedRandom"/>, without an object a
-/// pixel.</summary>
+/// <summary>Random positions that depend only on a seed, a pass and a pixel. Same algorithm as <see cref="KeyedRandom"/>, without an object
+/// per pixel.</summary>
 struct PatchRandom(int seed, int pass, int pixel)
 {
     ulong state = KeyedRandom.Mix((ulong)(uint)seed << 32 | (uint)pass) ^ KeyedRandom.Mix((uint)pixel + KeyedRandom.Step);

@@ -5,13 +5,13 @@ namespace PConv.MLNet.Classical;
 /// <summary>Improves a field by propagation and random search (Barnes, Shechtman, Finkelstein, Goldman: "PatchMatch", SIGGRAPH 2009,
 /// section 3.2).</summary>
 /// <remarks>
-/// A pass scans bands of rows side by side. Within a band what was just found goes on to the next pixel, as in the paper; over its
-/// rim goes what the pass before had found. Bands are as they are and random numbers belong to a pixel and a pass,
-/// so that the outcome is the same on any number of threads.
+/// A pass scans bands of rows in parallel. Within a band, new matches propagate to the next pixel, as in the paper; across band borders,
+/// the results of the previous pass are used. Bands are fixed and random numbers depend on pixel and pass, so the result does not depend on
+/// the number of threads.
 /// </remarks>
 sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, PatchGuide? guide = null) : IDisposable
 {
-    /// <summary>Passes that turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
+    /// <summary>Passes needed to turn a random field into a useful one (Barnes et al., section 3.2: 4–5).</summary>
     const int FirstPasses = 4;
 
     const int BandRows = 16;
@@ -21,7 +21,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
     readonly (int First, int End)[] bands = Bands(field);
     int passes;
 
-    /// <summary>Starts a level: from a field of half the size, whose colors go into the holes too, or at random where there is
+    /// <summary>Initializes a level from a field of half the size, whose colors are also copied into the holes, or at random if there is
     /// none.</summary>
     public void Start(PatchField? half)
     {
@@ -37,7 +37,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         Run(1);
     }
 
-    /// <summary>Gives every target some source, at random.</summary>
+    /// <summary>Assigns a random source to every target.</summary>
     public void Scatter() => Parallel.For(0, bands.Length, threads, band =>
     {
         for (var k = bands[band].First; k < bands[band].End; k++)
@@ -46,7 +46,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         }
     });
 
-    /// <summary>Takes over a field of half the size; where its source is no longer wholly known, one close by or at random.</summary>
+    /// <summary>Upsamples a field of half the size. If a source is no longer entirely known, a nearby or a random one is used.</summary>
     public void Enlarge(PatchField half) => Parallel.For(0, bands.Length, threads, band =>
     {
         var (width, halfWidth) = (field.Level.Width, half.Level.Width);
@@ -56,7 +56,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
             var source = -1;
             if (half.TargetNear(x / 2, y / 2) is { } parent and >= 0)
             {
-                // as far from the source as the target is from its parent
+                // offset from the source equals the target's offset from its parent
                 var (from, at) = (half.Sources[parent], half.Targets[parent]);
                 var (left, top) = (2 * (from % halfWidth - at % halfWidth) + x, 2 * (from / halfWidth - at / halfWidth) + y);
                 source = left >= 0 && left < width && top >= 0 && top < field.Level.Height ? top * width + left : -1;
@@ -66,7 +66,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         }
     });
 
-    /// <summary>Some passes. Sources and costs are those of the last one.</summary>
+    /// <summary>Runs some passes. Sources and costs are those of the last one.</summary>
     public void Run(int count)
     {
         for (var pass = 0; pass < count; pass++)
@@ -75,7 +75,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         }
     }
 
-    /// <summary>One pass, forward and backward by turns. Costs are measured anew first, for colors may have changed.</summary>
+    /// <summary>Runs one pass, alternately forward and backward. Recomputes the costs first, because colors may have changed.</summary>
     void Pass()
     {
         field.Sources.AsSpan(0, field.Count).CopyTo(before);
@@ -138,7 +138,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
             }
         }
 
-        // windows round the best so far, each half as wide as the one before (section 3.2, eq. 1: α = ½)
+        // windows around the best match, each half as wide as the one before (section 3.2, eq. 1: α = ½)
         void RandomSearch()
         {
             var (width, radius) = (field.Level.Width, field.Radius);
@@ -165,7 +165,7 @@ sealed class PatchSearch(PatchField field, int seed, ParallelOptions threads, Pa
         return field.SourceFrom(y * field.Level.Width + x);
     }
 
-    /// <summary>Runs of targets whose rows lie in one band.</summary>
+    /// <summary>Splits the targets into bands of rows.</summary>
     static (int First, int End)[] Bands(PatchField field)
     {
         var bands = new List<(int First, int End)>();

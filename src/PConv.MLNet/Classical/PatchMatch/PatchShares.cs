@@ -3,26 +3,27 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>How much of what patches add to a smooth fill is worth adding: shares of its coarse and its fine part, [0, 1].</summary>
+/// <summary>Weights in [0, 1] for the low-frequency and high-frequency part of the difference between the patches' fill and a smooth
+/// one.</summary>
 readonly record struct PatchShares(double Coarse, double Fine)
 {
     const int Shifts = 8;
 
     /// <summary>
-    /// Finds the shares on holes of the same shapes elsewhere in the image, where the truth is known: the coarse share of the least error,
-    /// and the largest fine share at which both together cost no more than a loss against the smooth fill.
+    /// Finds the weights on holes of the same shapes elsewhere in the image, where the truth is known: the coarse weight with the least
+    /// error, and the largest fine weight for which both together lose no more than the limit against the smooth fill.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Its holes.</param>
-    /// <param name="maxLoss">In dB of PSNR.</param>
-    /// <param name="patches">Fills with patches.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="maxLoss">Limit in dB of PSNR.</param>
+    /// <param name="patches">Fills holes with patches.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static PatchShares Measure(RgbImage image, Mask mask, double maxLoss, IInpainter patches, CancellationToken cancel)
     {
         var elsewhere = Elsewhere(mask);
         if (!elsewhere.Contains(true))
         {
-            return new(0, 0); // nothing is known of what texture is worth here
+            return new(0, 0); // no known region to measure on
         }
 
         var all = Mask.FromHoles(image.Width, image.Height, [.. elsewhere.Select((hole, i) => hole || mask.Valid[i] == 0)]);
@@ -45,7 +46,7 @@ readonly record struct PatchShares(double Coarse, double Fine)
         return sums.Shares(Math.Pow(10, maxLoss / 10) - 1);
     }
 
-    /// <summary>The holes moved to where most of them fall on known pixels; only those.</summary>
+    /// <summary>Moves the holes to where most of them cover known pixels, and keeps only those pixels.</summary>
     static bool[] Elsewhere(Mask mask)
     {
         var (width, height) = (mask.Width, mask.Height);
@@ -59,7 +60,7 @@ readonly record struct PatchShares(double Coarse, double Fine)
         return Enumerable.Range(1, Shifts).Select(Moved).MaxBy(moved => moved.Count(hole => hole))!;
     }
 
-    /// <summary>Squares and products of t = T − H with the coarse and the fine part of P − H.</summary>
+    /// <summary>Sums of squares and products of t = T − H with the low-frequency and high-frequency part of P − H.</summary>
     sealed class Sums
     {
         double truth, low, lowTrue, high, highTrue;
@@ -73,12 +74,12 @@ readonly record struct PatchShares(double Coarse, double Fine)
             highTrue += fine * t;
         }
 
-        /// <summary>A share s of a part p changes the error ⟨t²⟩ by s² ⟨p²⟩ − 2 s ⟨p t⟩.</summary>
-        /// <param name="most">How much the error may grow, as a share of it.</param>
+        /// <summary>A weight s of a part p changes the error ⟨t²⟩ by s² ⟨p²⟩ − 2 s ⟨p t⟩.</summary>
+        /// <param name="most">Allowed relative increase of the error.</param>
         public PatchShares Shares(double most)
         {
             var coarse = low > 0 ? Math.Clamp(lowTrue / low, 0, 1) : 0;
-            var left = most * truth - coarse * (coarse * low - 2 * lowTrue); // what the coarse part saves can be spent as well
+            var left = most * truth - coarse * (coarse * low - 2 * lowTrue); // the error the coarse part saves can be spent as well
             // s² ⟨p²⟩ − 2 s ⟨p t⟩ = left
             var fine = high > 0 ? (highTrue + Math.Sqrt(Math.Max(0, highTrue * highTrue + high * left))) / high : 0;
             return new(coarse, Math.Clamp(fine, 0, 1));

@@ -1,8 +1,8 @@
 namespace PConv.MLNet.Classical;
 
-/// <summary>How busy the surroundings of each known pixel are, so that smooth patches do not pass for textured ones.</summary>
-/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; here one number
-/// a pixel.</remarks>
+/// <summary>Texture measure around each known pixel, so that smooth patches do not match textured ones.</summary>
+/// <remarks>Newson, Almansa, Fradet, Gousseau, Pérez: "Video Inpainting of Complex Scenes", SIAM J. Imaging Sciences 2014; reduced to one
+/// number per pixel.</remarks>
 static class PatchTexture
 {
     const int Radius = 5; // pixels, a window of 11²
@@ -25,15 +25,14 @@ static class PatchTexture
                 count += (enter < width ? counts[enter] : 0) - (leave >= 0 ? counts[leave] : 0);
                 if (x >= 0 && count > 0 && level.Known[y * width + x] == 1)
                 {
-                    // 3: the sum of R, G and B is three times gray; 2: a pixel has two steps
+                    // 3: R + G + B is three times gray; 2: a pixel has two differences
                     level.Colors[PatchLevel.Stride * (y * width + x) + 3] = (byte)Math.Min(byte.MaxValue, weight * 2 * sum / 3 / count);
                 }
             }
         }
     }
 
-    /// <summary>Adds a row's steps between known neighbors, to the right and down, to the sums of the columns, or takes them
-    /// away.</summary>
+    /// <summary>Adds a row's differences between known neighbors, right and down, to the column sums, or subtracts them.</summary>
     static void AddRow(PatchLevel level, int y, int sign, int[] sums, int[] counts)
     {
         if (y < 0 || y >= level.Height)

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace PConv.MLNet.Classical;
 
-/// <summary>Paints every hole pixel as the weighted mean of what the sources of all patches over it show there.</summary>
-/// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: similarity times confidence.</remarks>
+/// <summary>Sets every hole pixel to the weighted mean of the source pixels that all patches covering it map to.</summary>
+/// <remarks>Wexler, Shechtman, Irani: "Space-Time Completion of Video", PAMI 2007: the weight is similarity times confidence.</remarks>
 sealed class PatchVote : IDisposable
 {
     const int Chunk = 2048; // pixels
-    const float Least = -30; // e^−30 times the next is still above the smallest float: no weight vanishes
+    const float Least = -30; // e^−30 · Faintest is still a normal float, so no weight becomes 0
     const float Faintest = 1e-24f;
 
     readonly PatchField field;
@@ -18,7 +18,7 @@ sealed class PatchVote : IDisposable
 
     /// <param name="field">The patches of one level.</param>
     /// <param name="falloff">γ.</param>
-    /// <param name="threads">How many, and until when.</param>
+    /// <param name="threads">Parallelism and cancellation.</param>
     public PatchVote(PatchField field, double falloff, ParallelOptions threads)
     {
         (this.field, this.threads) = (field, threads);
@@ -36,8 +36,8 @@ sealed class PatchVote : IDisposable
         }
     }
 
-    /// <summary>Changes the colors of the level's holes.</summary>
-    /// <param name="sharpness">Power of the weights: 1 for their mean, more to follow the best.</param>
+    /// <summary>Updates the colors of the level's holes.</summary>
+    /// <param name="sharpness">Exponent of the weights: 1 for the weighted mean, more to prefer the best match.</param>
     public void Paint(double sharpness = 1)
     {
         var half = (float)(1 / (2 * Percentile()));
@@ -125,7 +125,7 @@ sealed class PatchVote : IDisposable
         return largest;
     }
 
-    /// <summary>σ²: the three-quarter percentile of the costs (Wexler et al.), of a few thousand of them.</summary>
+    /// <summary>σ²: the 75th percentile of the costs (Wexler et al.), from a sample of a few thousand.</summary>
     double Percentile()
     {
         var step = Math.Max(1, field.Count / 4096);

@@ -2,8 +2,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>The direct form with, for each layer, the least and the largest value of every channel of its sums and its output, float [2,
-/// C].</summary>
+/// <summary>The direct form with additional outputs: for each layer, the minimum and maximum per channel of its sums and of its output,
+/// float [2, C].</summary>
 sealed class CalibrationGraph(NetworkWeights weights) : DirectGraph(weights)
 {
     public static string SumsOf(LayerSpec row) => $"{row.Name}.sums";

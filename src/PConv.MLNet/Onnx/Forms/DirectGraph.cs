@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>One-channel masks, batch normalization folded.</summary>
-/// <remarks>Every layer's output is multiplied by its own mask, so that no layer has to mask what it reads.</remarks>
+/// <remarks>Every layer's output is multiplied by its own mask, so that no layer needs to mask its inputs.</remarks>
 class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     protected override string Layers(Group[] input)
@@ -42,12 +42,13 @@ class DirectGraph(NetworkWeights weights) : NetworkGraph(weights)
         return new(y, valid);
     }
 
-    /// <summary>Told of every layer's convolution before the ratio and of its output, both [N, out, H', W'].</summary>
+    /// <summary>Called with every layer's convolution before the ratio, and with its output, both [N, out, H', W'].</summary>
     private protected virtual void Made(LayerSpec row, string sums, string output)
     {
     }
 
-    /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], from one plane a group of channels.</summary>
+    /// <summary>sum(1) / sum(M), 0 where sum(M) = 0, and the new mask, both [N, 1, H', W'], computed from one mask plane per group of
+    /// channels.</summary>
     (string Ratio, string Valid) Renormalize(LayerShape shape, string masks)
     {
         var row = shape.Spec;

@@ -3,20 +3,21 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// The form that ONNX Runtime computes quickest on CPUs: what is heavy stays in the layout it blocks channels in, and no convolution
-/// runs over an enlarged plane (<see cref="PhaseKernels"/>).
+/// The form that ONNX Runtime computes fastest on CPUs: expensive nodes stay in its blocked channel layout, and no convolution runs over an
+/// enlarged plane (<see cref="PhaseKernels"/>).
 /// </summary>
 /// <remarks>
-/// ratio · (W ∗ X) + shift, activated and masked, is act(W ∗ X + shift / ratio) · ratio: the activations are positively homogeneous and
-/// the ratio is 0 where nothing is valid. And shift / ratio = shift · sum(M) / sum(1) is a convolution of the masks' sums, which fuses with
-/// the other into one node with the activation, as both are said to be of one shape (<see cref="GraphBuilder.Shaped"/>). What multiplies
-/// channels in the blocked layout must have as many: a 1×1 convolution by ones spreads the ratio.
+/// ratio · (W ∗ X) + shift, activated and masked, equals act(W ∗ X + shift / ratio) · ratio, because the activations are positively
+/// homogeneous and the ratio is 0 where nothing is valid. Since shift / ratio = shift · sum(M) / sum(1) is a convolution of the mask sums,
+/// it fuses with the first convolution and the activation into one node, provided both are declared to have the same shape
+/// (<see cref="GraphBuilder.Shaped"/>). A factor for channels in the blocked layout must have as many channels: a 1×1 convolution by ones
+/// broadcasts the ratio.
 /// </remarks>
 class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
-    static readonly int[] Places = [0, 1, 2, 3]; // of a block of 2 × 2, row by row
+    static readonly int[] Places = [0, 1, 2, 3]; // positions in a block of 2 × 2, row by row
 
-    const int LargestPlanes = 4; // decoder layers before the last that convolve by phases; below that planes are too small to gain
+    const int LargestPlanes = 4; // decoder layers before the last that convolve by phases; the planes of lower ones are too small to gain
 
     protected override string Layers(Group[] input)
     {
@@ -41,11 +42,11 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>
-    /// The last layer of the decoder and the head, [N, 3, H, W]. With a head all is computed at half the size, the pixels of a block of 2 ×
-    /// 2 being channels, place after place, and spread at the very end.
+    /// The last layer of the decoder and the head, [N, 3, H, W]. With a head, everything is computed at half the size, with the pixels of a
+    /// 2 × 2 block as channels, position by position, and enlarged at the end.
     /// </summary>
-    /// <param name="x">What the decoder made at half the size.</param>
-    /// <param name="input">What the first layer reads.</param>
+    /// <param name="x">Decoder output at half the size.</param>
+    /// <param name="input">Input of the first layer.</param>
     private protected string FullSize(Group x, Group[] input)
     {
         var shapes = Spec.Layers().Skip(2 * Spec.Levels - 1).ToArray();
@@ -75,9 +76,9 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
                 [y, Graph.Constant((long)place * row.OutChannels), Graph.Constant((place + 1L) * row.OutChannels), Graph.Constant(1L)]);
         y = Interleave(new[,] { { Phase(0), Phase(1) }, { Phase(2), Phase(3) } }, row.OutChannels, input[0].Features);
         y = Activate(Graph.Node("Add", [Scale(y, layer.Ratio), Graph.Constant(layer.Shift, 1, row.OutChannels, 1, 1)]), row.Activation);
-        return Spec.Prior == InitialFill.None ? Scale(y, layer.Valid) : y; // beside a prior all is valid
+        return Spec.Prior == InitialFill.None ? Scale(y, layer.Valid) : y; // with a prior all pixels are valid
 
-        string Finish() // of sums, what the next layer reads
+        string Finish() // from the sums to the next layer's input
         {
             if (!IsPartial)
             {
@@ -94,16 +95,16 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     string Convolve(string x, PhaseKernels kernels, int stride, int level, string? bias = null) =>
         Graph.Shaped(Graph.Convolve(x, kernels.Weight, kernels.Shape, stride, kernels.Pads, bias), kernels.Shape[0], level);
 
-    /// <summary>With a layer's kernel and stride.</summary>
+    /// <summary>A convolution with the layer's kernel and stride.</summary>
     string Convolve(Layer layer, string x, float[] weight, int inChannels, string? bias = null) =>
         Graph.Shaped(Graph.Convolve(x, weight, inChannels, layer.Shape.Spec, bias), layer.Shape.Spec.OutChannels, layer.Level);
 
-    /// <summary>A plane as channels, times a factor each.</summary>
+    /// <summary>Repeats a plane as channels, each times a factor.</summary>
     string Spread(Layer layer, string plane, float[] factors) =>
         Graph.Shaped(Graph.Convolve(plane, factors, [factors.Length, 1, 1, 1], 1, [0, 0, 0, 0]), factors.Length, layer.Level);
 
-    /// <summary>A plane's pixels at some places of their block of 2 × 2, place after place, as channels, times a factor each: [N, places ·
-    /// factors, H / 2, W / 2].</summary>
+    /// <summary>A plane's pixels at some positions of their 2 × 2 block as channels, position by position, each times a factor: [N, places
+    /// · factors, H / 2, W / 2].</summary>
     string AtPlaces(Layer layer, string plane, int[] places, float[] factors)
     {
         var channels = places.Length * factors.Length;
@@ -116,7 +117,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return Graph.Shaped(Graph.Convolve(plane, kernel, [channels, 1, 2, 2], 2, [0, 0, 0, 0]), channels, layer.Level + 1);
     }
 
-    /// <summary>A layer of the encoder.</summary>
+    /// <summary>An encoder layer.</summary>
     private protected Group Encode(LayerShape shape, Group[] input)
     {
         var layer = Renormalize(shape, input);
@@ -129,7 +130,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         return new(IsPartial ? Scale(y, Spread(layer, layer.Ratio, Ones(row.OutChannels))) : y, layer.Valid);
     }
 
-    /// <summary>A layer of the decoder over planes that are enlarged first: for small ones.</summary>
+    /// <summary>A decoder layer that enlarges its input first; for small planes.</summary>
     string Enlarged(Layer layer)
     {
         var (shape, row) = (layer.Shape, layer.Shape.Spec);
@@ -137,7 +138,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         var bias = IsPartial ? null : Graph.Constant(layer.Shift, row.OutChannels);
         var y = Graph.Node("Add",
         [
-            // apart from the skip: joined they may have a number of channels that has no blocks
+            // convolve the skip separately: the joined channel count may not fit the blocked layout
             Convolve(layer, Upsample(layer.Features[0]), low, shape.Groups[0]),
             Convolve(layer, Join(layer.Features[1..]), others, shape.InChannels - shape.Groups[0], bias),
         ]);
@@ -146,8 +147,8 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
     }
 
     /// <summary>
-    /// A layer of the decoder, four convolutions at the lower size, one for each place in a block of 2 × 2 pixels; the skip connection
-    /// joins by convolutions of stride 2.
+    /// A decoder layer as four convolutions at the lower size, one for each position in a block of 2 × 2 pixels; the skip connection is
+    /// added by convolutions with stride 2.
     /// </summary>
     string ByPhases(Layer layer)
     {
@@ -175,10 +176,11 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             layer.Ratio);
     }
 
-    /// <summary>Four planes of half the size as one, [N, C, 2H, 2W]: rows by joining, columns by one transposition.</summary>
-    /// <param name="phases">By place in the block: y, then x.</param>
+    /// <summary>Interleaves four planes of half the size into one, [N, C, 2H, 2W]: rows by concatenation, columns by one
+    /// transposition.</summary>
+    /// <param name="phases">The planes by position in the block: y, then x.</param>
     /// <param name="channels">C</param>
-    /// <param name="whole">Anything of the whole size.</param>
+    /// <param name="whole">Any value of the full size.</param>
     string Interleave(string[,] phases, int channels, string whole)
     {
         string Rows(int px) => Graph.Node("Reshape",
@@ -195,7 +197,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             [columns, Graph.Node("Concat", [Graph.Constant(0L, channels), height, Graph.Constant(-1L)], null, ("axis", 0L))]);
     }
 
-    /// <summary>shift / sum(1), what sum(M) is multiplied by.</summary>
+    /// <summary>shift / sum(1), the factor of sum(M).</summary>
     static float[] Shares(Layer layer)
     {
         var window = (double)layer.Shape.InChannels * layer.Shape.Spec.Kernel * layer.Shape.Spec.Kernel; // sum(1)
@@ -225,14 +227,14 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
         // Σ C_g m_g
         var weighted = groups.Select((g, i) => Graph.Node("Mul", [g.Mask, Graph.Scalar(shape.Groups[i])]))
             .Aggregate((a, b) => Graph.Node("Add", [a, b]));
-        // sum(M), quicker than a convolution
+        // faster than a convolution
         var sum = Graph.Node("Mul", [Graph.Shaped(Average(weighted, row), 1, layer.Level), Graph.Scalar(area)]);
         var valid = Graph.Node("Clip", [sum, Graph.Scalar(0), Graph.Scalar(1)]); // eq. (2)
         var ratio = Graph.Node("Div", [Graph.Scalar(shape.InChannels * area), Graph.Node("Max", [sum, Graph.Scalar(1)])]);
         return layer with { Sum = sum, Valid = valid, Ratio = Graph.Node("Mul", [ratio, valid]) };
     }
 
-    /// <summary>How often the size of what a layer gives was halved.</summary>
+    /// <summary>Number of times the size of a layer's output was halved.</summary>
     int LevelOf(LayerSpec row)
     {
         var index = Spec.Layers().TakeWhile(l => l.Spec.Name != row.Name).Count();
@@ -250,8 +252,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
             ("count_include_pad", 1L));
     }
 
-    /// <summary>A layer with what it reads and, where convolutions are partial, the sums of its masks, its ratio and its new
-    /// mask.</summary>
+    /// <summary>A layer with its inputs and, for partial convolutions, its mask sums, ratio and new mask.</summary>
     private protected sealed record Layer(LayerShape Shape, int Level, string[] Features, float[] Weight, float[] Shift)
     {
         /// <summary>sum(M), [N, 1, H', W'].</summary>
@@ -261,7 +262,7 @@ class FastGraph(NetworkWeights weights) : NetworkGraph(weights)
 
         public string Valid { get; init; } = "";
 
-        /// <summary>The weights of the first group and those of the others.</summary>
+        /// <summary>The weights of the first group and those of the other groups.</summary>
         public (float[] First, float[] Others) Split()
         {
             var area = Shape.Spec.Kernel * Shape.Spec.Kernel;

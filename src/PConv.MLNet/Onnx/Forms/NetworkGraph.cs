@@ -4,8 +4,8 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// A network as an ONNX graph, composite inside: image float [N, 3, H, W] in [0, 1] and mask float [N, 1, H, W] (above 0.5 = valid) give
-/// output float [N, 3, H, W], any H and W unless they are fixed.
+/// A network as an ONNX graph, including compositing. Inputs: image float [N, 3, H, W] in [0, 1] and mask float [N, 1, H, W] (above 0.5 =
+/// valid). Output: output float [N, 3, H, W]. H and W are arbitrary unless they are fixed.
 /// </summary>
 abstract class NetworkGraph
 {
@@ -29,8 +29,7 @@ abstract class NetworkGraph
     }).Build(options);
 
     /// <summary>The last layer's output, [N, 3, H, W].</summary>
-    /// <param name="input">The groups of channels of the first layer, 0 in holes: the image as 2·I − 1, then the prior if there is
-    /// one.</param>
+    /// <param name="input">Channel groups of the first layer, 0 in holes: the image as 2·I − 1, then the prior if there is one.</param>
     protected abstract string Layers(Group[] input);
 
     protected string Join(IEnumerable<string> groups) =>
@@ -73,7 +72,7 @@ abstract class NetworkGraph
         return Graph.Graph;
     }
 
-    /// <summary>The fill refined, in holes.</summary>
+    /// <summary>Applies the refinement in holes.</summary>
     string Refined(string y, Group known)
     {
         var unknown = Graph.Node("Sub", [Graph.Scalar(1), known.Mask]);
@@ -81,7 +80,7 @@ abstract class NetworkGraph
         return Graph.Node("Add", [y, new ThinPlateGraph(Graph, Spec.Levels).Change(u, unknown)]);
     }
 
-    /// <summary>The fill the network starts from, with a mask of ones.</summary>
+    /// <summary>The initial fill, with a mask of ones.</summary>
     Group Prior(Group known, string centered)
     {
         var filled = Spec.Prior == InitialFill.Given ? centered
@@ -89,7 +88,8 @@ abstract class NetworkGraph
         return new(filled, IsPartial ? Graph.Node("Add", [Graph.Node("Mul", [known.Mask, Graph.Scalar(0)]), Graph.Scalar(1)]) : "");
     }
 
-    /// <summary>Zeros to add below and to the right, so that both sides become multiples of the network's: (−size) mod multiple.</summary>
+    /// <summary>Zeros to add below and to the right, so that both sides become multiples of the network's size multiple: (−size) mod
+    /// multiple.</summary>
     string PadsFor(string size)
     {
         var missing = Graph.Node("Mod", [Graph.Node("Neg", [size]), Graph.Constant(Spec.SizeMultiple)]);

@@ -3,13 +3,13 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>
-/// The form with 8-bit convolutions: what passes between layers are unsigned bytes in NHWC, weights are signed bytes. The first layer, the
-/// last of the decoder, the head and the prior stay in floats, and so do the ratio, the shift and the activation between two convolutions.
+/// The form with 8-bit convolutions: values between layers are unsigned bytes in NHWC, weights are signed bytes. The first layer, the last
+/// decoder layer, the head and the prior use floats; so do the ratio, the shift and the activation between two convolutions.
 /// </summary>
 /// <remarks>
-/// In the encoder a window may hold one known pixel, and the ratio multiplies whatever rounding stands before it: there the sums are kept
-/// whole, as a product of matrices whose result is float. In the decoder half of what a window reads is known nearly everywhere, the ratio
-/// stays below about two, and the quicker convolution serves that rounds its sums to bytes.
+/// In the encoder a window may contain a single known pixel, and the ratio amplifies any earlier rounding. Therefore the sums are kept
+/// exact, as a matrix product with a float result. In the decoder, half of a window's inputs are known nearly everywhere and the ratio
+/// stays below about two, so the faster convolution that rounds its sums to bytes is used.
 /// </remarks>
 sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration) : FastGraph(weights)
 {
@@ -79,18 +79,18 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         return Finish(layer, Dequantize(sums, step, zero));
     }
 
-    /// <summary>Eq. (1) from the sums on, the activation, and bytes again.</summary>
+    /// <summary>The rest of eq. (1) after the sums, then the activation, then quantization.</summary>
     Group Finish(Layer layer, string sums)
     {
         var row = layer.Shape.Spec;
         var y = IsPartial ? Graph.Node("Mul", [sums, Transpose(layer.Ratio, 0, 2, 3, 1)]) : sums;
         y = Activate(Graph.Node("Add", [y, Graph.Constant(layer.Shift, row.OutChannels)]), row.Activation);
-        // beside a prior all is valid
+        // with a prior all pixels are valid
         y = IsPartial && Spec.Prior == InitialFill.None ? Graph.Node("Mul", [y, Transpose(layer.Valid, 0, 2, 3, 1)]) : y;
         return new(ToBytes(y), layer.Valid);
     }
 
-    /// <summary>The range of a layer's sums after its gains, as a step and the byte of 0.</summary>
+    /// <summary>The quantized range of a layer's sums after its gains: the step and the byte that represents 0.</summary>
     (float Step, byte Zero) SumsOf(LayerSpec row)
     {
         var (sums, gain) = (calibration.Layers[row.Name].Sums, gains.Compute(row));
@@ -100,7 +100,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         return (step, (byte)MathF.Round(-least / step));
     }
 
-    /// <summary>The pixels of every window one after the other: [N, H, W, C] to [N, H', W', k · k · C].</summary>
+    /// <summary>Lays out the pixels of every window consecutively: [N, H, W, C] to [N, H', W', k · k · C].</summary>
     string Windows(string x, LayerSpec row)
     {
         long half = row.Kernel / 2;
@@ -118,7 +118,7 @@ sealed class QuantizedGraph(NetworkWeights weights, Int8Calibration calibration)
         return x;
     }
 
-    /// <summary>Doubles both sides by nearest neighbor: every pixel twice, then every row.</summary>
+    /// <summary>Doubles both sides by nearest neighbor: repeats every pixel, then every row.</summary>
     Group Enlarge(Group x, int channels)
     {
         var height = Graph.Node("Slice", [Graph.Node("Shape", [x.Features]), Graph.Constant(1L), Graph.Constant(2L)]);

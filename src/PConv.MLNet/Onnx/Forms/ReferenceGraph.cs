@@ -3,8 +3,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Onnx;
 
-/// <summary>Eqs. (1) and (2) as they are written: masks of all channels, a bias that is taken off before the ratio and put back, batch
-/// normalization by itself.</summary>
+/// <summary>Eqs. (1) and (2) as written in the paper: masks of all channels, a bias that is subtracted before the ratio and added back, and
+/// separate batch normalization.</summary>
 sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
 {
     static readonly string[] Statistics = ["weight", "bias", "running_mean", "running_var"];
@@ -28,7 +28,7 @@ sealed class ReferenceGraph(NetworkWeights weights) : NetworkGraph(weights)
             x = IsPartial ? Partial(shape, x) : Plain(shape, x);
         }
 
-        return IsPartial ? Graph.Node("Mul", [x.Features, x.Mask]) : x.Features; // nothing known: nothing added
+        return IsPartial ? Graph.Node("Mul", [x.Features, x.Mask]) : x.Features; // fills nothing where nothing is known
     }
 
     /// <summary>The masks of all channels, [N, Σ C_g, H, W].</summary>
