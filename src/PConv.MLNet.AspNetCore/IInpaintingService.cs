@@ -27,7 +27,7 @@ public interface IInpaintingService
     /// <summary>Fills the holes of one image as ML.NET holds it.</summary>
     /// <param name="image">As above; it stays the caller's, who may dispose it when the task has ended.</param>
     /// <param name="mask">An image of the same size; <see cref="InpaintingServiceOptions.MaskPolarity"/> says what white means.</param>
-    /// <param name="cancel">Ends the call early.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <returns>A new image for the caller to dispose: known pixels and their alpha bit by bit, holes from the model and as opaque as what
     /// is round them.</returns>
     /// <inheritdoc cref="InpaintAsync(RgbImage, Mask, CancellationToken)" path="/exception"/>
@@ -39,7 +39,7 @@ public interface IInpaintingService
     /// <param name="mask">Another one, of the same width and height.</param>
     /// <param name="output">Where the result goes, as <c>HttpResponse.Body</c>; nothing is written before the result is whole.</param>
     /// <param name="format">The result's format, PNG by default.</param>
-    /// <param name="cancel">Ends the call early.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <exception cref="InvalidDataException">A file cannot be decoded; the message says why.</exception>
     /// <inheritdoc cref="InpaintAsync(RgbImage, Mask, CancellationToken)" path="/exception"/>
     Task InpaintAsync(Stream image, Stream mask, Stream output, ImageFormat format = ImageFormat.Png, CancellationToken cancel = default);

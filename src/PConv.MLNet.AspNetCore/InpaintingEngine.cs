@@ -46,8 +46,8 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
     /// <param name="method">Null for that of the options or, where a style is named, the network.</param>
     /// <param name="style">Null for that of the method.</param>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="cancel">Ends the call early.</param>
+    /// <param name="mask">A mask of the image's size.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public virtual RgbImage Inpaint(string? method, InpaintingStyle? style, RgbImage image, Mask mask, CancellationToken cancel)
     {
         var name = method ?? (style is null ? options.Value.Method : InpaintingMethods.Natural);

@@ -100,7 +100,7 @@ static class MaskSetJob
         }
         catch (AggregateException e)
         {
-            throw e.InnerExceptions[0]; // those of other threads have the same cause
+            throw e.InnerExceptions[0]; // the exceptions of other threads have the same cause
         }
     });
 }

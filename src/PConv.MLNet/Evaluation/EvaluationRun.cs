@@ -119,7 +119,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="image">One of <see cref="Images"/>.</param>
     /// <param name="of">One of <see cref="Classes"/>.</param>
     /// <param name="method">Name of one of the methods.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">There is no such image, class or method in this evaluation.</exception>
     public EvaluationSample Sample(string image, MaskClass of, string method, CancellationToken cancel = default) =>
         Sample(images.Read(image).Image, image, of, method, cancel);

@@ -94,6 +94,6 @@ public sealed class InpaintingMetrics
     /// <summary>As <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static double? OrNull(double value) => double.IsFinite(value) ? value : null;
 }

@@ -37,7 +37,7 @@ public static class SampleImages
     /// <param name="run">The run whose rows the samples are of.</param>
     /// <param name="samples">Images and classes.</param>
     /// <param name="folder">The folder of images.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder,
         CancellationToken cancel = default)
     {

@@ -4,8 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place
-/// of its fill, and a second network refines them.</summary>
+/// <summary>Fills in the natural style with any network: remains of an object beside a hole are hidden from the network, patches replace
+/// the network's fill, and a second network refines them.</summary>
 sealed class NaturalStyle : IDisposable
 {
     readonly NaturalFill patches;
@@ -22,17 +22,17 @@ sealed class NaturalStyle : IDisposable
             Style = InpaintingStyle.Faithful,
             Description = null,
             Resize = false,
-            LargeImages = new() { MaxDepth = ushort.MaxValue }, // it is given a fill, however deep the hole
+            LargeImages = new() { MaxDepth = ushort.MaxValue }, // the refiner starts from a fill, so the depth of a hole does not matter
         })));
     }
 
-    /// <summary>Begins to open its network; otherwise the first fill does.</summary>
+    /// <summary>Starts to open the refining network in the background; otherwise the first fill opens it.</summary>
     public void Prepare() => _ = refiner.Value;
 
-    /// <summary>New images: known pixels bit by bit, holes filled.</summary>
+    /// <summary>Returns new images: known pixels are unchanged, holes are filled.</summary>
     /// <param name="batch">Images and masks.</param>
-    /// <param name="network">Fills the holes faithfully.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="network">Fills the holes in the faithful style.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public RgbImage[] Fill(IReadOnlyList<InpaintingInput> batch, Func<IReadOnlyList<InpaintingInput>, RgbImage[]> network,
         CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ sealed class NaturalStyle : IDisposable
         }
     }
 
-    /// <summary>Puts back the pixels that were hidden.</summary>
+    /// <summary>Restores the hidden pixels.</summary>
     static void RestoreKnown(RgbImage result, InpaintingInput given, Mask hidden)
     {
         for (var i = 0; i < result.Size.Area && !ReferenceEquals(given.Mask, hidden); i++)

@@ -24,7 +24,7 @@ public sealed class SharedInpainter : IDisposable
     }
 
     /// <summary>Takes hold of a model's session; opens it if nobody has.</summary>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static SharedInpainter Get(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -32,7 +32,7 @@ public sealed class InpaintingOperationsCatalog
     /// <summary>Loads a saved pipeline with inpainting in batches; <c>mlContext.Model.Load</c> loads it as well, to fill row by
     /// row.</summary>
     /// <param name="filePath">A file that <c>mlContext.Model.Save</c> or <see cref="Save"/> made.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public ITransformer Load(string filePath) => Load(filePath, out _);
 
     /// <inheritdoc cref="Load(string)"/>

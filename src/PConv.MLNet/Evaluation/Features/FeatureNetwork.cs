@@ -15,7 +15,7 @@ public sealed record FeatureNetworkFile(string Name, string Sha256)
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, sha256 {Sha256}";
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     internal static FeatureNetworkFile From(string path)
     {
         path = path == OnnxFeatureNetwork.ResNet18Name ? OnnxFeatureNetwork.ResNet18Path : path;

@@ -111,7 +111,7 @@ static class TableReport
         ["border"] = of?.Border.ToString() ?? "all",
     };
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     static string Field(JsonNode? value) => value?.GetValueKind() switch

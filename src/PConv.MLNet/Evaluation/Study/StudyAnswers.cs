@@ -50,7 +50,7 @@ public sealed record StudyAnswers(string Study, string Person, IReadOnlyList<Stu
     /// <summary>Reads a file, or all files *.json of a folder, and checks them against the key.</summary>
     /// <param name="path">File or folder; the key itself may lie there, too.</param>
     /// <param name="key">The study's key.</param>
-    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    /// <exception cref="FileNotFoundException">The file or folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Answers are of another study, of unknown trials, given twice or not to be read; the message
     /// names the file.</exception>
     public static IReadOnlyList<StudyAnswers> Load(string path, StudyKey key)

@@ -34,7 +34,7 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
         AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
 
     /// <summary>Reads a key.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">It is no key, or its trials contradict each other.</exception>
     public static StudyKey Load(string path)
     {

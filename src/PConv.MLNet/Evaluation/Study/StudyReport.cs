@@ -105,7 +105,7 @@ public static class StudyReport
         ["text"] = preference.ToString(),
     };
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     static string Count(int count, string what) => $"{count} {(count == 1 ? what : what == "person" ? "people" : what + "s")}";

@@ -16,7 +16,7 @@ public static class StudyWriter
     /// <param name="options">What is shown, and how.</param>
     /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
     /// <param name="progress">Gets the images done and those to do.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
     /// change.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
@@ -47,7 +47,7 @@ public static class StudyWriter
         catch (AggregateException e)
         {
             cancel.ThrowIfCancellationRequested();
-            // those of other threads have the same cause
+            // the exceptions of other threads have the same cause
             throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]);
         }
 

@@ -27,7 +27,7 @@ sealed class CoarseToFine
     /// <param name="options">Margin and depth.</param>
     /// <param name="classes">Sizes that go through the model.</param>
     /// <param name="run">The model.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes,
         WindowRunner run, CancellationToken cancel)
     {

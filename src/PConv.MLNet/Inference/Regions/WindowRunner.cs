@@ -14,5 +14,5 @@ delegate ImageSize WindowWriter(int index, Span<float> colors, Span<float> valid
 /// <param name="canvas">Their size, padding included.</param>
 /// <param name="write">Called for each window, by several threads at once.</param>
 /// <param name="read">Called for each window, by several threads at once.</param>
-/// <param name="cancel">Ends a running call early.</param>
+/// <param name="cancel">Cancels the call, even while it runs.</param>
 delegate void WindowRunner(int count, ImageSize canvas, WindowWriter write, NetworkOutputReader read, CancellationToken cancel);

@@ -80,7 +80,7 @@ sealed class ColumnImage
     /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
     /// <param name="filled">Colors, not multiplied with opacity; known pixels as they are in this one.</param>
     /// <param name="opacity">Read in the holes; null for opaque ones.</param>
-    /// <param name="mask">Of its size.</param>
+    /// <param name="mask">A mask of the image's size.</param>
     public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
     {
         if (alpha is null)

@@ -15,7 +15,7 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
     public IReadOnlyList<string> LeftOut => leftOut;
 
     /// <summary>All images of the folder that the lists, if there are any, name.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">It has no images or not those that a list names, or a list is not in form.</exception>
     public IReadOnlyList<FolderImage> Read()
     {

@@ -45,7 +45,7 @@ sealed partial class MaskFolder
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    /// <exception cref="FileNotFoundException">The file or folder does not exist.</exception>
     /// <exception cref="InvalidDataException">Images have no mask, or a name is that of several masks.</exception>
     public static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> pictures, string root, InpaintingFolderOptions options)
     {

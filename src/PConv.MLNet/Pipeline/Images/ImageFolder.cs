@@ -15,7 +15,7 @@ public sealed class ImageFolder : IImageSource
     /// <param name="folder">The folder.</param>
     /// <param name="except">A folder whose images do not count, such as one of results within the other; null, the default, for
     /// none.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">It holds no image that counts.</exception>
     public ImageFolder(string folder, string? except = null)
     {

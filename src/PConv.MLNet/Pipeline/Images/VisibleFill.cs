@@ -57,7 +57,7 @@ sealed class VisibleFill
 
     /// <summary>Fills an image by an inpainter.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Of its size.</param>
+    /// <param name="mask">A mask of the image's size.</param>
     /// <param name="inpaint">Fills colors.</param>
     public static ImageFile Fill(ImageFile image, Mask mask, Func<RgbImage, Mask, RgbImage> inpaint)
     {

@@ -12,7 +12,7 @@ sealed class InpaintingJob
     byte[]? opacity;
 
     /// <param name="picture">What to fill.</param>
-    /// <param name="mask">Of its size.</param>
+    /// <param name="mask">A mask of the image's size.</param>
     /// <param name="options">Holes of the alpha channel become opaque.</param>
     InpaintingJob(ColumnImage picture, Mask mask, InpaintingOptions options)
     {

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="result">Has their scores.</param>
 /// <param name="side">Largest side in the page in pixels.</param>
 /// <param name="filled">Called with the image after each fill.</param>
-/// <param name="cancel">Ends the work early.</param>
+/// <param name="cancel">Cancels the work.</param>
 sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Action<string> filled, CancellationToken cancel)
 {
     static readonly EvaluationMetric Psnr = EvaluationMetric.Psnr, Ssim = EvaluationMetric.Ssim, L1 = EvaluationMetric.L1Percent;
