@@ -1,7 +1,8 @@
 namespace PConv.MLNet.Inference;
 
-/// <summary>A hold on the one session that all who want the same model with the same options share. The last to let go closes it.</summary>
-/// <remarks>A hold that is forgotten is let go when it is collected: pipelines that ML.NET loads by itself are never disposed.</remarks>
+/// <summary>A reference to the session that is shared by all users of the same model and options. Disposing the last reference closes the
+/// session.</summary>
+/// <remarks>A finalizer releases references that were not disposed, because pipelines loaded by ML.NET itself are never disposed.</remarks>
 public sealed class SharedInpainter : IDisposable
 {
     static readonly Dictionary<(string Model, OnnxInpainterOptions Options), Entry> Open = [];
@@ -12,8 +13,8 @@ public sealed class SharedInpainter : IDisposable
 
     SharedInpainter((string, OnnxInpainterOptions) key, Entry entry) => (this.key, this.entry) = (key, entry);
 
-    /// <summary>The session. Use it, do not dispose it.</summary>
-    /// <exception cref="ObjectDisposedException">This hold was let go.</exception>
+    /// <summary>The shared session. Do not dispose it.</summary>
+    /// <exception cref="ObjectDisposedException">This reference was disposed.</exception>
     public OnnxInpainter Inpainter
     {
         get
@@ -23,7 +24,7 @@ public sealed class SharedInpainter : IDisposable
         }
     }
 
-    /// <summary>Takes hold of a model's session; opens it if nobody has.</summary>
+    /// <summary>Gets a reference to a model's session; opens the session if necessary.</summary>
     /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static SharedInpainter Get(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
@@ -43,7 +44,7 @@ public sealed class SharedInpainter : IDisposable
 
         try
         {
-            _ = hold.Inpainter; // opened outside the lock: others need not wait for a model of their own
+            _ = hold.Inpainter; // opened outside the lock, so that callers with other models do not wait
             return hold;
         }
         catch
@@ -60,7 +61,7 @@ public sealed class SharedInpainter : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what nobody disposed.</summary>
+    /// <summary>Releases the reference if it was not disposed.</summary>
     ~SharedInpainter() => LetGo();
 
     void LetGo()
