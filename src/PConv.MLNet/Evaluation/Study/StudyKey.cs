@@ -5,17 +5,17 @@ using PConv.MLNet.Files;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>A method of a study.</summary>
-/// <param name="Name">What reports call it.</param>
-/// <param name="Identity">The name again, or the SHA-256 of its model.</param>
+/// <param name="Name">Name of the method in reports.</param>
+/// <param name="Identity">The method's name, or the SHA-256 of its model.</param>
 public sealed record StudyMethod(string Name, string Identity);
 
-/// <summary>Which image of a study's page is of which method: what the page does not tell.</summary>
-/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another
-/// one.</param>
+/// <summary>The key of a study: it maps the images of the page to methods, which the page does not reveal.</summary>
+/// <param name="Study">Opaque id of the study, contained in the page and all answers. It changes with the seed, images, methods and
+/// options.</param>
 /// <param name="Size">Side in pixels of the images.</param>
-/// <param name="Border">Pixels that masks of class B keep free.</param>
-/// <param name="Seed">Chose images, masks, order and sides.</param>
-/// <param name="Methods">The methods, in the order in which they were named.</param>
+/// <param name="Border">Pixels along each side that masks of class B keep free.</param>
+/// <param name="Seed">Seed for the choice of images, masks, order and sides.</param>
+/// <param name="Methods">The methods, in the given order.</param>
 /// <param name="Trials">The trials in the order in which they are shown.</param>
 public sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods,
     IReadOnlyList<StudyTrial> Trials)
@@ -29,13 +29,13 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
         WriteIndented = true,
     };
 
-    /// <summary>Writes the key; replaces a file there.</summary>
+    /// <summary>Writes the key; replaces an existing file.</summary>
     public void Save(string path) =>
         AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    /// <exception cref="InvalidDataException">It is no key, or its trials contradict each other.</exception>
+    /// <exception cref="InvalidDataException">The file is not a key, or its trials contradict each other.</exception>
     public static StudyKey Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -79,9 +79,9 @@ public sealed record StudyKey(string Study, int Size, int Border, int Seed, IRea
 /// <summary>Names of the files that <see cref="StudyWriter"/> writes.</summary>
 public static class StudyFiles
 {
-    /// <summary>The page, which people get.</summary>
+    /// <summary>The page for the participants.</summary>
     public const string Page = "study.html";
 
-    /// <summary>The key, which they do not.</summary>
+    /// <summary>The key, which participants must not see.</summary>
     public const string Key = "key.json";
 }

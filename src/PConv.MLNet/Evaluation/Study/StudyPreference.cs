@@ -6,31 +6,31 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>How often people preferred one method to another.</summary>
 /// <param name="First">Name of a method.</param>
 /// <param name="Second">Name of another.</param>
-/// <param name="Bucket">The class of hole ratios; null for all together.</param>
-/// <param name="People">People who answered.</param>
-/// <param name="Trials">Pairs they answered.</param>
-/// <param name="ForFirst">Answers for the first.</param>
-/// <param name="ForSecond">Answers for the second.</param>
-/// <param name="Same">Answers that saw no difference, which the share and the test leave out.</param>
-/// <param name="Wilson">95 % interval of the share, as if all answers were independent (Wilson 1927).</param>
-/// <param name="Clustered">95 % interval of the share, by a bootstrap over people and images: answers of one person, and to one image, hang
-/// together.</param>
-/// <param name="PValue">Of the sign test, two-sided, as if all answers were independent; corrected for the number of pairs of methods, of a
-/// bucket also for that of buckets (Holm 1979).</param>
+/// <param name="Bucket">The class of hole ratios; null for all classes together.</param>
+/// <param name="People">Number of people who answered.</param>
+/// <param name="Trials">Number of answered pairs.</param>
+/// <param name="ForFirst">Number of answers for the first method.</param>
+/// <param name="ForSecond">Number of answers for the second method.</param>
+/// <param name="Same">Number of answers that saw no difference, which are excluded from the share and the test.</param>
+/// <param name="Wilson">95 % interval of the share, assuming independent answers (Wilson 1927).</param>
+/// <param name="Clustered">95 % interval of the share, by a bootstrap over people and images: answers of one person, and for one image,
+/// are correlated.</param>
+/// <param name="PValue">Two-sided p-value of the sign test, assuming independent answers; corrected for the number of pairs of methods
+/// and, in a bucket, for the number of buckets (Holm 1979).</param>
 public sealed record StudyPreference(
     string First, string Second, HoleRatioBucket? Bucket, int People, int Trials, int ForFirst, int ForSecond, int Same, Interval Wilson,
     Interval Clustered, double PValue)
 {
-    /// <summary>Answers that chose a side.</summary>
+    /// <summary>Number of answers that chose a side.</summary>
     public int Decided => ForFirst + ForSecond;
 
-    /// <summary>Share of them that prefer the first; NaN if there is none.</summary>
+    /// <summary>Share of the decided answers that prefer the first method; NaN without decided answers.</summary>
     public double Share => Decided > 0 ? (double)ForFirst / Decided : double.NaN;
 
-    /// <summary>Whether the preference is real: p below 0.05, and one half outside of both intervals.</summary>
+    /// <summary>Whether the preference is significant: p below 0.05, and one half outside of both intervals.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && Excludes(Wilson) && (Excludes(Clustered) || double.IsNaN(Clustered.Low));
 
-    /// <summary>In words, as in "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
+    /// <summary>The preference in words, such as "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
     public override string ToString()
     {
         var (share, wilson, clustered) = Share >= .5 || Decided == 0 || !IsReal ? (Share, Wilson, Clustered)

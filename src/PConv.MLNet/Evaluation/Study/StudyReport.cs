@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A study's result for people and for programs.</summary>
+/// <summary>Writes the result of a study as text and JSON.</summary>
 public static class StudyReport
 {
-    /// <summary>How preferences are counted.</summary>
+    /// <summary>Explanation of how preferences are counted.</summary>
     const string Counting =
         "\"no difference\" is left out of shares, intervals and p; p is the exact sign test's, corrected by Holm's method; "
         + "a preference counts as real where p < 0.05 and both 95 % intervals leave out 50 %: Wilson's, for independent answers, and the " +
@@ -42,8 +42,8 @@ public static class StudyReport
         return text.Append('\n').AppendJoin('\n', Sentences(result)).ToString();
     }
 
-    /// <summary>An object of the study, its sentences, and <c>preferences</c>: one for each pair of methods, and for each class of hole
-    /// ratios with enough answers. Shares are in [0, 1]; null where there is no value.</summary>
+    /// <summary>An object with the study, its sentences, and <c>preferences</c>: one for each pair of methods, and for each class of hole
+    /// ratios with enough answers. Shares are in [0, 1]; null stands for a missing value.</summary>
     public static string ToJson(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

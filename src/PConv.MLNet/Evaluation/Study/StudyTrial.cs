@@ -4,17 +4,17 @@ using System.Text.Json.Serialization;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Two fills of one image, side by side.</summary>
-/// <param name="Id">Opaque: all that the page knows of it.</param>
+/// <param name="Id">Opaque id, the only information about the trial in the page.</param>
 /// <param name="Image">The image's name.</param>
 /// <param name="Class">The mask's class.</param>
 /// <param name="Left">Method of the left image, the upper one on narrow screens.</param>
 /// <param name="Right">Method of the right image.</param>
-/// <param name="Repeats">Id of the trial that it shows again with the sides swapped; null for most.</param>
+/// <param name="Repeats">Id of the trial that this one repeats with swapped sides; null if it is not a repeat.</param>
 public sealed record StudyTrial(
     string Id, string Image, [property: JsonConverter(typeof(MaskClassByName))] MaskClass Class, string Left, string Right,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Repeats = null);
 
-/// <summary>As in <c>"0.1-0.2_N"</c>.</summary>
+/// <summary>Reads and writes mask classes as names such as <c>"0.1-0.2_N"</c>.</summary>
 sealed class MaskClassByName : JsonConverter<MaskClass>
 {
     public override MaskClass Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

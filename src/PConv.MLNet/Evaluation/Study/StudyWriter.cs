@@ -7,15 +7,15 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Writes a study: the page that people get, and the key to their answers.</summary>
+/// <summary>Writes a study: the page for participants, and the key for their answers.</summary>
 public static class StudyWriter
 {
-    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those
-    /// there.</summary>
+    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json to a folder; replaces existing
+    /// files.</summary>
     /// <param name="run">Images, methods, size, border, seed and threads.</param>
-    /// <param name="options">What is shown, and how.</param>
-    /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
-    /// <param name="progress">Gets the images done and those to do.</param>
+    /// <param name="options">Options for what is shown, and how.</param>
+    /// <param name="folder">Output folder of the two files; no file is left there if the work fails.</param>
+    /// <param name="progress">Receives the number of completed images and the total.</param>
     /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
     /// change.</exception>
@@ -92,8 +92,8 @@ public static class StudyWriter
         return key with { Study = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16] };
     }
 
-    /// <summary>The image with white holes for each class, and what each method puts into them, white around it: multiplied they are the
-    /// fill, bit by bit.</summary>
+    /// <summary>For each class, the image with white holes, and each method's hole pixels on white: their product is exactly the
+    /// fill.</summary>
     static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes,
         CancellationToken cancel)
     {
