@@ -3,9 +3,8 @@ using PConv.MLNet;
 
 namespace Microsoft.ML;
 
-/// <summary>Inpainting in ML.NET's catalogs.</summary>
-/// <remarks>From the first call on, rows with plain <see cref="MLImage"/> properties, of any size, can be read and written as
-/// objects.</remarks>
+/// <summary>Extension methods for inpainting in ML.NET's catalogs.</summary>
+/// <remarks>After the first call, row classes can have plain <see cref="MLImage"/> properties for images of any size.</remarks>
 public static class InpaintingCatalog
 {
     /// <summary>Trainers, evaluation and loading.</summary>
@@ -17,12 +16,12 @@ public static class InpaintingCatalog
 
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
-    /// what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// <param name="outputColumnName">Name of the output column: images of the input's size; known pixels are unchanged, holes are filled
+    /// with the opacity of their surroundings.</param>
+    /// <param name="imageColumnName">Name of the image column: images, file paths (text), encoded files (vectors of bytes) or float [3, H,
     /// W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
-    /// hole.</param>
+    /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
+    /// of the image as holes.</param>
     /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
     /// <example><code>
     /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")

@@ -6,17 +6,17 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>An image copied out of a row: its colors, and what it takes to give it back in the form it came in.</summary>
+/// <summary>An image copied from a row: its colors, and the data needed to return it in its original form.</summary>
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
 sealed class ColumnImage
 {
-    /// <summary>Alpha is the last byte, in BGRA and in RGBA.</summary>
+    /// <summary>Alpha mask; alpha is the highest byte in BGRA and in RGBA.</summary>
     public const uint Opaque = 0xFF000000;
 
-    readonly byte[]? alpha; // null if opaque throughout
+    readonly byte[]? alpha; // null if fully opaque
     readonly MLPixelFormat format;
-    ImageFile? file; // where it came from one
-    // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
+    ImageFile? file; // the file the image was read from, if any
+    // original premultiplied pixels of a translucent MLImage, kept because converting back from Colors loses precision
     uint[]? multiplied;
 
     ColumnImage(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) =>
@@ -31,10 +31,10 @@ sealed class ColumnImage
     /// <summary>R, G, B without alpha.</summary>
     public RgbImage Colors { get; }
 
-    /// <summary>The file it came from, if that is known.</summary>
+    /// <summary>Name of the source file, if known.</summary>
     public string? Tag { get; }
 
-    /// <summary>Copies an image; it may be disposed afterwards.</summary>
+    /// <summary>Copies an image. The source may be disposed afterwards.</summary>
     public static ColumnImage From(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
@@ -52,34 +52,34 @@ sealed class ColumnImage
         return new(image.ToRgbImage(), alpha, image.PixelFormat, image.Tag) { multiplied = pixels.ToArray() };
     }
 
-    /// <summary>The colors of a file, 8 bits.</summary>
+    /// <summary>Takes the 8-bit colors of a file.</summary>
     public static ColumnImage From(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
 
-    /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
+    /// <summary>Row-major alpha plane, 255 = opaque; null if the image is fully opaque.</summary>
     public byte[]? Opacity => alpha;
 
-    /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
+    /// <summary>The mask in the alpha channel: pixels with alpha below <paramref name="threshold"/> are holes.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
         ? Mask.AllValid(Colors.Width, Colors.Height)
         : Mask.FromGray(Colors.Width, Colors.Height, alpha, MaskPolarity.WhiteIsValid, threshold);
 
-    /// <summary>Reads it as a mask.</summary>
-    /// <exception cref="InvalidDataException">It is none; the message says what was found.</exception>
+    /// <summary>Reads the image as a mask.</summary>
+    /// <exception cref="InvalidDataException">The image is not a mask; the message says what was found.</exception>
     public Mask ToMask(MaskPolarity polarity, byte threshold)
     {
         var reader = new MaskFileReader(polarity, threshold);
         return file is not null ? reader.Read(file) : reader.Read(Colors, alpha, Tag is { Length: > 0 } tag ? tag : "mask", null);
     }
 
-    /// <summary>A new image of filled holes, which are opaque; other pixels as they came.</summary>
+    /// <summary>A new image with filled, opaque holes; other pixels are unchanged.</summary>
     public MLImage WithOpaqueHoles(RgbImage filled, Mask mask) => With(Composite.Create(Colors, filled, mask), null, mask);
 
-    /// <summary>A new image of the image as it came.</summary>
+    /// <summary>A new image equal to the original.</summary>
     public MLImage ToMLImage() => Make(Colors, alpha);
 
-    /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels as they came.</summary>
-    /// <param name="filled">Colors, not multiplied with opacity; known pixels as they are in this one.</param>
-    /// <param name="opacity">Read in the holes; null for opaque ones.</param>
+    /// <summary>A new image with the holes of a mask filled, in the form of this one; other pixels are unchanged.</summary>
+    /// <param name="filled">Colors, not premultiplied; known pixels equal those of this image.</param>
+    /// <param name="opacity">Alpha of the holes; null for opaque holes.</param>
     /// <param name="mask">A mask of the image's size.</param>
     public MLImage With(RgbImage filled, byte[]? opacity, Mask mask)
     {
@@ -100,7 +100,7 @@ sealed class ColumnImage
         return Make(filled, all, mask);
     }
 
-    /// <summary>A new image of the filled holes alone; everything else is transparent black.</summary>
+    /// <summary>A new image with the filled holes only; everything else is transparent black.</summary>
     public MLImage Holes(RgbImage filled, byte[]? holes, Mask mask)
     {
         var opacity = new byte[filled.Size.Area];
@@ -112,7 +112,7 @@ sealed class ColumnImage
         return new ColumnImage(Composite.Create(new(filled.Width, filled.Height), filled, mask), opacity, format, Tag).ToMLImage();
     }
 
-    /// <summary>Multiplies colors with opacity, as ML.NET's images are; known pixels come back as they came.</summary>
+    /// <summary>Premultiplies colors with alpha, as ML.NET's images require; known pixels are unchanged.</summary>
     MLImage Make(RgbImage colors, byte[]? opacity, Mask? mask = null)
     {
         var (red, blue) = format == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);

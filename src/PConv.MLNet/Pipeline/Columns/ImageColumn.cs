@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>A column of images, whichever way it holds them.</summary>
+/// <summary>A column of images in any supported form.</summary>
 sealed class ImageColumn
 {
     const string Kinds = "images (LoadImages), file paths (text), encoded files (a vector of bytes) or a vector of floats";
@@ -17,10 +17,10 @@ sealed class ImageColumn
 
     public ImageForm Form { get; }
 
-    /// <summary>Finds a column and refuses one without images.</summary>
-    /// <param name="schema">Where to look.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="role">What its images are, as in "mask".</param>
+    /// <summary>Finds a column and throws if it does not hold images.</summary>
+    /// <param name="schema">The schema to search.</param>
+    /// <param name="name">Name of the column.</param>
+    /// <param name="role">Role of its images in messages, such as "mask".</param>
     /// <param name="maximum">Value of full intensity in a vector of floats.</param>
     public static ImageColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)
     {
@@ -35,7 +35,7 @@ sealed class ImageColumn
                 $"height, width]. Declare the dimensions with [VectorType(3, height, width)].");
     }
 
-    /// <summary>The same check on what an estimator is promised, where sizes are not known yet.</summary>
+    /// <summary>The same check for a schema shape, in which sizes are not known yet.</summary>
     public static ImageKind Check(SchemaShape shape, string name, string role)
     {
         var column = shape.FirstOrDefault(c => c.Name == name);
@@ -49,7 +49,7 @@ sealed class ImageColumn
             ?? throw Unfit(name, role, isVector ? $"a vector of {column.ItemType}" : column.ItemType.ToString()!);
     }
 
-    /// <summary>Makes the reader over a row or cursor; the column must be active there.</summary>
+    /// <summary>Creates a reader for a row or cursor, in which the column must be active.</summary>
     public ImageReader Open(DataViewRow row) => ImageReader.Open(row, Column, Form, maximum);
 
     static ImageKind? KindOf(DataViewType item, bool isVector) => (item, isVector) switch

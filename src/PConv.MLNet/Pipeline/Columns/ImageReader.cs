@@ -4,14 +4,13 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>Reads the images of one column, row by row; null where a row has none.</summary>
-/// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing
-/// behind.</remarks>
+/// <summary>Reads the images of one column, row by row; null if a row has none.</summary>
+/// <remarks>Keeps no image between rows, so that a reader that is never disposed, as in a PredictionEngine, holds no memory.</remarks>
 abstract class ImageReader
 {
-    /// <summary>Copies the image of the row the cursor stands on.</summary>
+    /// <summary>Copies the image of the current row.</summary>
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
-    /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
+    /// <exception cref="FileNotFoundException">The row's file does not exist.</exception>
     public abstract ColumnImage? Read();
 
     public static ImageReader Open(DataViewRow row, DataViewSchema.Column column, ImageForm form, float maximum) => form.Kind switch
@@ -34,8 +33,8 @@ abstract class ImageReader
         }
     }
 
-    /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by
-    /// LoadFromEnumerable.</summary>
+    /// <summary>Reads an MLImage column. The images are either created for this reader, for example by LoadImages, or owned by the caller,
+    /// as with LoadFromEnumerable.</summary>
     sealed class CreateForImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
@@ -52,7 +51,7 @@ abstract class ImageReader
             var picture = ColumnImage.From(image);
             if (isResized)
             {
-                return picture; // ResizeImages makes some of its images and passes on those that fit: ownership is unknown, so leave the image to the GC
+                return picture; // ownership is unknown after ResizeImages; leave the image to the GC
             }
 
             if (isOurs ??= IsMadeForUs(image))
@@ -63,7 +62,8 @@ abstract class ImageReader
             return picture;
         }
 
-        /// <summary>Never gives an image back: ResizeImages would dispose it, whosever it is.</summary>
+        /// <summary>Always passes null to the getter, because ResizeImages would dispose the image passed in, even if the caller owns
+        /// it.</summary>
         MLImage? Ask()
         {
             MLImage? image = null;
@@ -71,8 +71,8 @@ abstract class ImageReader
             return image;
         }
 
-        /// <summary>An image is left to us to dispose, unless it is the same however often it is asked for: then it is its
-        /// owner's.</summary>
+        /// <summary>Whether the image was created for this reader and must be disposed here. If repeated calls return the same image,
+        /// somebody else owns it.</summary>
         bool IsMadeForUs(MLImage image)
         {
             var again = Ask();

@@ -4,8 +4,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet;
 
-/// <summary>The images below a folder in a fixed order, named by their paths below it: wherever the folder lies, an image has the same
-/// name.</summary>
+/// <summary>The images below a folder in a fixed order, named by their relative paths, so that names do not depend on the folder's
+/// location.</summary>
 public sealed class ImageFolder : IImageSource
 {
     readonly string folder;
@@ -13,10 +13,9 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>Lists the folder once, with its sub-folders.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="except">A folder whose images do not count, such as one of results within the other; null, the default, for
-    /// none.</param>
+    /// <param name="except">A folder to exclude, such as an output folder inside the other; null, the default, for none.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">It holds no image that counts.</exception>
+    /// <exception cref="InvalidDataException">The folder contains no usable image.</exception>
     public ImageFolder(string folder, string? except = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -26,11 +25,10 @@ public sealed class ImageFolder : IImageSource
         LeftOut = listing.LeftOut;
     }
 
-    /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead
-    /// nowhere.</summary>
+    /// <summary>A message for each kind of skipped file: unsupported image formats and broken links.</summary>
     internal IReadOnlyList<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Folder of the images filled, each of its image's name; needed where a network starts from
+    /// <summary>Folder of the filled images, with the names of the originals; required if a network starts from
     /// <see cref="InitialFill.Given"/>.</summary>
     internal string? Fills { get; init; }
 
@@ -47,11 +45,11 @@ public sealed class ImageFolder : IImageSource
 
     ImageFolder(string folder, IEnumerable<string> names) => (this.folder, this.names) = (folder, [.. names]);
 
-    /// <summary>Holds images of a folder back, by a hash of seed and name: as <c>mlContext.Data.LoadInpaintingFolder</c> does. Either side
-    /// may be left without any.</summary>
+    /// <summary>Splits the images of a folder by a hash of seed and name, like <c>mlContext.Data.LoadInpaintingFolder</c>. Either part may
+    /// be empty.</summary>
     /// <param name="folder">The folder, with its sub-folders.</param>
-    /// <param name="share">Share to hold back, (0, 1).</param>
-    /// <param name="seed">Another seed, another split.</param>
+    /// <param name="share">Share of images for validation, (0, 1).</param>
+    /// <param name="seed">Seed of the split.</param>
     internal static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
     {
         var listing = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed });
@@ -74,6 +72,6 @@ public sealed class ImageFolder : IImageSource
     /// <inheritdoc/>
     public Mask? MaskOf(int index) => FillMasks is null ? null : new MaskFileReader().Read(Beside(FillMasks, index));
 
-    /// <summary>A PNG file of an image's name in another folder.</summary>
+    /// <summary>Path of the PNG file with the image's name in another folder.</summary>
     string Beside(string other, int index) => Path.Combine(other, Path.ChangeExtension(names[index], ".png"));
 }

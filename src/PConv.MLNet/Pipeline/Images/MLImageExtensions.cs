@@ -5,10 +5,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>Between ML.NET's images and the library's.</summary>
+/// <summary>Conversions between <see cref="MLImage"/> and the types of this library.</summary>
 public static class MLImageExtensions
 {
-    /// <summary>A copy of the colors, not multiplied with alpha as ML.NET keeps them; alpha is left out.</summary>
+    /// <summary>Copies the colors without alpha, converted from ML.NET's premultiplied alpha.</summary>
     public static RgbImage ToRgbImage(this MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -27,7 +27,7 @@ public static class MLImageExtensions
         {
             var pixel = from[i];
             (to[o], to[o + 1], to[o + 2]) = ((byte)(pixel >> red), (byte)(pixel >> 8), (byte)(pixel >> blue));
-            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colors are multiplied with it
+            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colors are premultiplied
             {
                 for (var c = o; c < o + RgbImage.Channels; c++)
                 {
@@ -38,7 +38,7 @@ public static class MLImageExtensions
     }
 
     /// <summary>Reads an image as a mask, as <see cref="MaskFileReader"/> reads files.</summary>
-    /// <exception cref="InvalidDataException">It is no mask; the message says what was found.</exception>
+    /// <exception cref="InvalidDataException">The image is not a mask; the message says what was found.</exception>
     public static Mask ToMask(this MLImage image, MaskPolarity polarity = MaskPolarity.WhiteIsHole, byte threshold = 128)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -49,14 +49,14 @@ public static class MLImageExtensions
     internal static bool IsOpaque(this MLImage image) =>
         !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(ColumnImage.Opaque, uint.MaxValue);
 
-    /// <summary>An opaque image of the same pixels.</summary>
+    /// <summary>Creates an opaque image with the same pixels.</summary>
     public static MLImage ToMLImage(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         return new ColumnImage(image).ToMLImage();
     }
 
-    /// <summary>A copy of an image with its holes replaced, opaque there; everything else, alpha included, stays byte by byte.</summary>
+    /// <summary>A copy of an image with its holes replaced by opaque pixels; all other bytes, including alpha, are unchanged.</summary>
     public static MLImage WithHoles(this MLImage image, RgbImage filled, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -70,6 +70,6 @@ public static class MLImageExtensions
                 $"Filled image is {filled.Size} but image is {size}. Pass the image that was filled for this one.");
     }
 
-    /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>
+    /// <summary>Bit shifts of red and blue in a pixel.</summary>
     static (int Red, int Blue) Shifts(MLImage image) => image.PixelFormat == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
 }

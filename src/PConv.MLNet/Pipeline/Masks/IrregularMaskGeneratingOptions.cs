@@ -42,7 +42,7 @@ public sealed record IrregularMaskGeneratingOptions
     /// <summary>The thickest stroke as a share of the shorter side, 0.12 by default.</summary>
     public double MaxStroke { get; init; } = .12;
 
-    /// <summary>Another seed, another set of masks. 0 by default.</summary>
+    /// <summary>Seed of the masks. 0 by default.</summary>
     public int Seed { get; init; }
 
     /// <summary>What white means; the hole by default.</summary>

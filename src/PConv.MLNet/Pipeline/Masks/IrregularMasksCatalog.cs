@@ -33,7 +33,7 @@ public static class IrregularMasksCatalog
     /// <param name="minRatio">Hole ratios above this, [0, 1).</param>
     /// <param name="maxRatio">Hole ratios up to this, (minRatio, 1].</param>
     /// <param name="border">Pixels along each side that stay valid.</param>
-    /// <param name="seed">Another seed, another set of masks.</param>
+    /// <param name="seed">Seed of the masks.</param>
     public static IrregularMaskGeneratingEstimator GenerateIrregularMasks(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, double minRatio, double maxRatio, int border = 0, int seed = 0) =>
         catalog.GenerateIrregularMasks(outputColumnName, imageColumnName,
