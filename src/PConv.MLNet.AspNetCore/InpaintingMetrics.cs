@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>What is measured, under the meter PConv.MLNet.</summary>
+/// <summary>Metrics of the meter PConv.MLNet.</summary>
 sealed class InpaintingMetrics
 {
     public const string Meter = "PConv.MLNet";

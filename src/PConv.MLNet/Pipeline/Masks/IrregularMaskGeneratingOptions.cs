@@ -23,8 +23,8 @@ public sealed record IrregularMaskGeneratingOptions
         }
     }
 
-    /// <summary>Exactly this share of each image's pixels, (0, 1], rounded to whole ones, in place of a range; null, the default, for the
-    /// range.</summary>
+    /// <summary>Exactly this share of each image's pixels, (0, 1], rounded to whole ones, instead of a range; null, the default, to use
+    /// the range.</summary>
     public double? FixedRatio { get; init; }
 
     /// <summary>Pixels along each side that stay valid: 0 (the paper's N masks) by default, 50 for its B masks.</summary>
@@ -33,7 +33,7 @@ public sealed record IrregularMaskGeneratingOptions
     /// <summary>What the holes look like: brush strokes alone by default.</summary>
     public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
 
-    /// <summary>Rotation, flips, crops and dilation of what is drawn; null, the default, for none.</summary>
+    /// <summary>Rotation, flips, crops and dilation of the drawn masks; null, the default, for none.</summary>
     public MaskAugmentation? Augmentation { get; init; }
 
     /// <summary>The thinnest stroke as a share of the shorter side, 0.008 by default.</summary>
@@ -48,10 +48,10 @@ public sealed record IrregularMaskGeneratingOptions
     /// <summary>What white means; the hole by default.</summary>
     public MaskPolarity Polarity { get; init; } = MaskPolarity.WhiteIsHole;
 
-    /// <summary>Width of all masks in pixels; only without an image column, which gives it otherwise.</summary>
+    /// <summary>Width of all masks in pixels; only without an image column, which otherwise determines it.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Height of all masks in pixels; only without an image column, which gives it otherwise.</summary>
+    /// <summary>Height of all masks in pixels; only without an image column, which otherwise determines it.</summary>
     public int? Height { get; init; }
 
     /// <summary>Width and height, if both are given.</summary>
@@ -88,7 +88,7 @@ public sealed record IrregularMaskGeneratingOptions
                 "Without an image column the masks need a size. Set Width and Height, or name the column of images.");
         }
 
-        For(FixedSize ?? Largest); // what does not fit the largest image fits none
+        For(FixedSize ?? Largest); // if masks do not fit the largest image, they fit none
     }
 
     static ImageSize Largest { get; } = new((int)Math.Sqrt(ImageFile.MaxPixels), (int)Math.Sqrt(ImageFile.MaxPixels));
