@@ -14,7 +14,7 @@ static class MaskSetJob
         EnsureFree([manifest, .. names.Select(name => Path.Combine(output, name))], overwrite);
         if (File.Exists(manifest))
         {
-            File.Delete(manifest); // it would not fit a set that is half replaced
+            File.Delete(manifest); // it would not match a partly replaced set
         }
 
         var files = new MaskSetFile[names.Length];
@@ -32,7 +32,7 @@ static class MaskSetJob
         Terminal.Result($"SHA-256 {written.Sha256}");
     }
 
-    /// <summary>Compares a set's folder with its manifest; gives the exit code.</summary>
+    /// <summary>Compares a set's folder with its manifest; returns the exit code.</summary>
     public static int Verify(string folder, bool json, CancellationToken cancel)
     {
         var manifest = MaskSetManifest.Load(folder);
@@ -62,7 +62,7 @@ static class MaskSetJob
         return 0;
     }
 
-    /// <summary>Refuses to replace a file without being asked to.</summary>
+    /// <summary>Throws if a file exists and overwriting is not allowed.</summary>
     public static void EnsureFree(IEnumerable<string> files, bool overwrite)
     {
         if (!overwrite && files.FirstOrDefault(File.Exists) is { } existing)
@@ -73,9 +73,9 @@ static class MaskSetJob
 
     /// <summary>Draws masks on all cores and writes each to its file.</summary>
     /// <param name="files">Paths of the masks.</param>
-    /// <param name="draw">Draws the mask of a number.</param>
-    /// <param name="written">Gets each mask and its number, from any thread.</param>
-    /// <param name="cancel">Ends the job between two masks.</param>
+    /// <param name="draw">Draws the mask with an index.</param>
+    /// <param name="written">Receives each mask and its index, from any thread.</param>
+    /// <param name="cancel">Cancels the job between two masks.</param>
     public static void Draw(string[] files, Func<int, Mask> draw, Action<int, Mask> written, CancellationToken cancel) =>
         Terminal.Progress("Masks", line =>
     {
