@@ -7,7 +7,7 @@ static class EncodedImage
 {
     const int BufferBytes = 1 << 16;
 
-    /// <summary>Reads a stream to its end, unless its bytes or the pixels its header claims are too many.</summary>
+    /// <summary>Reads a stream to its end, and throws if its bytes, or the pixels according to its header, exceed the limits.</summary>
     public static async Task<byte[]> ReadAsync(Stream stream, string name, InpaintingServiceOptions options, CancellationToken cancel)
     {
         using var copy = new MemoryStream();
@@ -23,8 +23,8 @@ static class EncodedImage
         return file;
     }
 
-    /// <summary>Refuses a file of which the header claims too many pixels, and gives its upright size.</summary>
-    /// <exception cref="InvalidDataException">It is no image.</exception>
+    /// <summary>Throws if a file has too many pixels according to its header; returns its size after EXIF rotation.</summary>
+    /// <exception cref="InvalidDataException">The file is not an image.</exception>
     public static ImageSize EnsureFits(byte[] file, string name, InpaintingServiceOptions options)
     {
         var size = ImageFile.SizeOf(file, name);

@@ -8,7 +8,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>The one model of the application, opened once by whoever needs it first.</summary>
+/// <summary>The application's model, opened once on first use.</summary>
 class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironment? host = null) : IDisposable
 {
     readonly object gate = new();
@@ -16,8 +16,8 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
     OnnxInpainter? model;
     bool disposed;
 
-    /// <summary>Opens the model unless that is done; a failed try is made again by the next call.</summary>
-    /// <exception cref="InpaintingModelException">It cannot be loaded; the message says why.</exception>
+    /// <summary>Opens the model if necessary; after a failure the next call tries again.</summary>
+    /// <exception cref="InpaintingModelException">The model cannot be loaded; the message says why.</exception>
     public OnnxInpainter Load()
     {
         lock (gate)
@@ -27,7 +27,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
             {
                 return model ??= Open();
             }
-            catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // of the model, not of a request's images
+            catch (Exception e) when (e is FileNotFoundException or InvalidDataException) // caused by the model, not by a request's images
             {
                 throw new InpaintingModelException(ModelPath
                     ?? InpaintingModel.BuiltIn.Name, $"The inpainting model cannot be loaded. {e.Message}", e);
@@ -35,19 +35,19 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
         }
     }
 
-    /// <summary>The network's style where a call names neither style nor method.</summary>
+    /// <summary>The network's style if a call names neither style nor method.</summary>
     public InpaintingStyle Style => StyleOfOptions ?? (options.Value.ModelFile is null ? InpaintingStyle.Natural : Load().Style);
 
     string? ModelPath => options.Value.ModelFile is { } file ? Path.Combine(host?.ContentRootPath ?? "", file) : null;
 
     InpaintingStyle? StyleOfOptions => InpaintingMethods.StyleOf(options.Value.Method) ?? options.Value.Scoring.Style;
 
-    /// <summary>Fills by a method of <see cref="InpaintingMethods"/>, in a style.</summary>
-    /// <param name="method">Null for that of the options or, where a style is named, the network.</param>
-    /// <param name="style">Null for that of the method.</param>
+    /// <summary>Fills with a method of <see cref="InpaintingMethods"/>, in a style.</summary>
+    /// <param name="method">The method; null for that of the options or, if a style is given, the network.</param>
+    /// <param name="style">The style; null for that of the method.</param>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="cancel">Ends the call early.</param>
+    /// <param name="mask">A mask of the image's size.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public virtual RgbImage Inpaint(string? method, InpaintingStyle? style, RgbImage image, Mask mask, CancellationToken cancel)
     {
         var name = method ?? (style is null ? options.Value.Method : InpaintingMethods.Natural);
@@ -72,7 +72,7 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
 
     protected virtual OnnxInpainter Open()
     {
-        var scoring = options.Value.Scoring with { Style = null }; // a call has a style of its own
+        var scoring = options.Value.Scoring with { Style = null }; // the style is set per call
         return ModelPath is { } file ? OnnxInpainter.FromFile(file, scoring) : OnnxInpainter.BuiltIn(scoring);
     }
 }

@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Sends a tiny image through the model, unless calls are running: a busy application is well.</summary>
+/// <summary>Sends a tiny image through the model, unless calls are running: a busy application counts as healthy.</summary>
 sealed class InpaintingHealthCheck(InpaintingService service) : IHealthCheck
 {
     const int Side = 8;
@@ -21,7 +21,7 @@ sealed class InpaintingHealthCheck(InpaintingService service) : IHealthCheck
         }
         catch (InpaintingBusyException)
         {
-            // calls came in between
+            // calls arrived in the meantime
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -5,8 +5,8 @@ using PConv.MLNet.Inference;
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>
-/// Answers what <see cref="IInpaintingService"/> refuses with problem details: 400 for images that cannot be used, 413 for too large ones,
-/// 429 with <c>Retry-After</c> when busy, 500 for a model that misbehaves. For endpoints that take their images from the request:
+/// Converts exceptions of <see cref="IInpaintingService"/> to problem details: 400 for images that cannot be used, 413 for too large ones,
+/// 429 with <c>Retry-After</c> when busy, 500 if the model fails. For endpoints that take their images from the request:
 /// <c>app.MapPost(…).AddEndpointFilter&lt;InpaintingProblemFilter&gt;()</c>.
 /// </summary>
 public sealed class InpaintingProblemFilter : IEndpointFilter
@@ -23,7 +23,7 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
         }
         catch (Exception e) when (!http.Response.HasStarted && StatusOf(e) is not null)
         {
-            // no folders of the server
+            // does not reveal folders of the server
             var message = e is InpaintingModelException model
                 ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal) : e.Message;
             if (e is InpaintingBusyException busy)

@@ -7,7 +7,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>Runs a bounded number of calls at once, lets a bounded number wait in order, and refuses the rest.</summary>
 sealed class InpaintingQueue : IDisposable
 {
-    readonly ConcurrencyLimiter limiter; // holds nothing native; never disposed, because gauges may be read to the end
+    readonly ConcurrencyLimiter limiter; // no native resources; not disposed, because gauges may still be read
     readonly CancellationTokenSource closing = new();
     readonly CountdownEvent calls = new(1); // running, waiting, and the queue itself
     readonly ServiceMetrics metrics;
@@ -30,9 +30,9 @@ sealed class InpaintingQueue : IDisposable
 
     public int Queued => (int)limiter.GetStatistics()!.CurrentQueuedCount;
 
-    /// <summary>Waits for a place and runs the work on the thread pool; the place is free again when the work has ended, however it
-    /// ends.</summary>
-    /// <exception cref="InpaintingBusyException">Nobody more may wait.</exception>
+    /// <summary>Waits for a slot and runs the work on the thread pool. The slot is released when the work ends, also after an
+    /// error.</summary>
+    /// <exception cref="InpaintingBusyException">The queue is full.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled, or the queue closes.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)
     {
@@ -51,7 +51,7 @@ sealed class InpaintingQueue : IDisposable
         }
     }
 
-    /// <summary>Cancels all calls and returns when the last one has ended: only then may the model go.</summary>
+    /// <summary>Cancels all calls and returns when the last one has ended: the model may only be disposed afterwards.</summary>
     public void Dispose()
     {
         lock (closing)

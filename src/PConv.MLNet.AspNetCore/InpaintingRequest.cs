@@ -9,7 +9,7 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Method">A name of <see cref="Evaluation.InpaintingMethods"/>; null for the options'.</param>
 /// <param name="Reading">What white is and means in the mask.</param>
 /// <param name="Format">The result's format.</param>
-/// <param name="Style">What the fill is for, which asks for the network; null for the method's.</param>
+/// <param name="Style">Style of the fill, which selects the network; null for that of the method.</param>
 /// <param name="Grow">Pixels by which holes grow before they are filled.</param>
 sealed record InpaintingRequest(string? Method, MaskReading Reading, ImageFormat Format = ImageFormat.Png,
     InpaintingStyle? Style = null, int Grow = 0);

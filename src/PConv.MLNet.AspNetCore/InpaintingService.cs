@@ -7,7 +7,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Checks a call, lets it wait for its turn, and sends it through the model.</summary>
+/// <summary>Validates a call, queues it, and runs it on the model.</summary>
 sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, InpaintingEngine engine, IMeterFactory meters)
     : IInpaintingService, IDisposable
 {
@@ -48,14 +48,14 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
                 $"Format is {format}, expected {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
         }
 
-        // a slow client takes no place: files are read before the wait and written after the work
+        // a slow client holds no slot: files are read before queuing and written after the work
         var imageFile = await EncodedImage.ReadAsync(image, "image", options, cancel).ConfigureAwait(false);
         var maskFile = await EncodedImage.ReadAsync(mask, "mask", options, cancel).ConfigureAwait(false);
         var filled = await InpaintAsync(imageFile, maskFile, FromOptions with { Format = format }, cancel).ConfigureAwait(false);
         await output.WriteAsync(filled, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Fills an image as a file; its and its mask's header are read before they are decoded.</summary>
+    /// <summary>Fills an encoded image; the headers of image and mask are checked before decoding.</summary>
     public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
     {
         var size = EncodedImage.EnsureFits(image, "image", options);
@@ -63,11 +63,11 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(token => Fill(image, mask, request, token), cancel);
     }
 
-    /// <summary>Reads a mask file as a fill would, and gives the mask as a PNG file, white = hole.</summary>
+    /// <summary>Reads a mask file and returns the mask as a PNG file, white = hole.</summary>
     public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel) =>
         ReadAsync(mask, "mask", file => ReadMask(file, FromOptions).ToImage().ToPngBytes(), cancel);
 
-    /// <summary>Gives an image file as a PNG file, upright, with all else that it carries.</summary>
+    /// <summary>Converts an image file to a PNG file, rotated upright, with its metadata.</summary>
     public Task<byte[]> ReadImageAsync(byte[] image, CancellationToken cancel) =>
         ReadAsync(image, "image", file => ImageFile.Decode(file, "image").Encode(ImageFormat.Png), cancel);
 
@@ -77,7 +77,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         return Queue.RunAsync(_ => read(file), cancel);
     }
 
-    /// <summary>Ends all calls, then closes the model: a native session must not go while it runs.</summary>
+    /// <summary>Ends all calls, then closes the model: a native session must not be disposed while it runs.</summary>
     public void Dispose()
     {
         Queue.Dispose();

@@ -5,15 +5,14 @@ using PConv.MLNet.AspNetCore;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Inpainting as a service of an ASP.NET Core application.</summary>
+/// <summary>Extension methods that register inpainting in an ASP.NET Core application.</summary>
 public static class InpaintingServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="IInpaintingService"/>: one model for the whole application, with a bounded number of calls at
     /// once.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets options; the built-in model on the CPU if left out.</param>
-    /// <remarks>Options that cannot be, and a model that cannot be loaded, stop the application's start with a sentence that says
-    /// why.</remarks>
+    /// <param name="configure">Sets options; by default the built-in model on the CPU.</param>
+    /// <remarks>Invalid options, or a model that cannot be loaded, fail startup with a descriptive error.</remarks>
     /// <example><code>
     /// builder.Services.AddInpainting();
     /// var app = builder.Build();
@@ -31,11 +30,11 @@ public static class InpaintingServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>As above, with options out of a section of the configuration, <c>builder.Configuration.GetSection("Inpainting")</c> for
-    /// example.</summary>
+    /// <summary>Same, with options bound from a configuration section, for example
+    /// <c>builder.Configuration.GetSection("Inpainting")</c>.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="section">Keys are the names of <see cref="InpaintingServiceOptions"/>; any other key stops the start, so that a
-    /// misspelt bound is not lost.</param>
+    /// <param name="section">Keys are the names of <see cref="InpaintingServiceOptions"/>; any other key fails startup, so that a
+    /// misspelled limit is noticed.</param>
     public static IServiceCollection AddInpainting(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(services);

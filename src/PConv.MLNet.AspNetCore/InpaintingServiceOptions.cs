@@ -4,8 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>The model, the bounds and the masks of <c>services.AddInpainting()</c>. Read once; later changes of the configuration are not
-/// seen.</summary>
+/// <summary>Model, limits and mask options of <c>services.AddInpainting()</c>. Read once; later configuration changes are
+/// ignored.</summary>
 /// <remarks>A class with setters, as configuration binding and <c>Action&lt;T&gt;</c> need it; checked when the application
 /// starts.</remarks>
 public sealed class InpaintingServiceOptions
@@ -14,33 +14,33 @@ public sealed class InpaintingServiceOptions
     public string? ModelFile { get; set; }
 
     /// <summary>
-    /// How holes are filled where a call does not say: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default,
-    /// <c>faithful</c>, or one of the methods that need no network (<see cref="InpaintingMethods"/>), as <c>harmonic</c> or
+    /// Default method for calls that do not name one: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default,
+    /// <c>faithful</c>, or one of the methods that need no network (<see cref="InpaintingMethods"/>), such as <c>harmonic</c> or
     /// <c>patchmatch</c>.
     /// </summary>
     public string Method { get; set; } = InpaintingMethods.Natural;
 
-    /// <summary>Style, device and threads; the style of the model, on the CPU with one thread a core, by default.</summary>
+    /// <summary>Style, device and threads; the style of the model, on the CPU with one thread per core, by default.</summary>
     public OnnxInpainterOptions Scoring { get; set; } = new();
 
-    /// <summary>Whether the model is loaded while the application starts, true by default: one that cannot be loaded then stops the
-    /// start.</summary>
+    /// <summary>Whether the model is loaded while the application starts, true by default: a model that cannot be loaded then fails
+    /// startup.</summary>
     public bool LoadAtStart { get; set; } = true;
 
     /// <summary>What white is and means in a mask image; the hole, from 128 on, by default. A <see cref="Mask"/> is taken as it
     /// is.</summary>
     public MaskReading MaskReading { get; set; } = new();
 
-    /// <summary>Pixels by which holes grow before they are filled where a call does not say, 0 (the default) to 1,000.</summary>
+    /// <summary>Pixels by which holes grow before they are filled, for calls that do not set it, 0 (the default) to 1,000.</summary>
     public int Grow { get; set; }
 
-    /// <summary>Calls that run at once, 1 by default: one call of the model already uses all cores.</summary>
-    /// <remarks>More pays where <see cref="OnnxInpainterOptions.Threads"/> is set below the number of cores. Memory grows with
-    /// it.</remarks>
+    /// <summary>Maximum number of concurrent calls, 1 by default, because one call of the model already uses all cores.</summary>
+    /// <remarks>A larger value helps if <see cref="OnnxInpainterOptions.Threads"/> is below the number of cores. Memory grows
+    /// proportionally.</remarks>
     public int MaxConcurrency { get; set; } = 1;
 
-    /// <summary>Calls that may wait for a running one to end, 16 by default; 0 for none. The next one gets
-    /// <see cref="InpaintingBusyException"/> at once.</summary>
+    /// <summary>Maximum number of waiting calls, 16 by default; 0 for none. Further calls throw <see cref="InpaintingBusyException"/>
+    /// immediately.</summary>
     public int MaxQueue { get; set; } = 16;
 
     /// <summary>Largest area of an image, in pixels, 4,194,304 (2048×2048) by default.</summary>
@@ -58,6 +58,6 @@ public sealed class InpaintingServiceOptions
     /// status 408.</summary>
     public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Largest request: two files of <see cref="MaxBytes"/> as base64, and room for what is around them.</summary>
+    /// <summary>Largest request: two files of <see cref="MaxBytes"/> as base64, and 64 KiB of overhead.</summary>
     internal long MaxRequestBytes => (long)MaxBytes * 2 * 4 / 3 + (1 << 16);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Loads the model before the first request is taken, so that a missing file shows at the start.</summary>
+/// <summary>Loads the model before the first request is accepted, so that a missing file fails startup.</summary>
 sealed class InpaintingStart(InpaintingEngine engine, IOptions<InpaintingServiceOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>

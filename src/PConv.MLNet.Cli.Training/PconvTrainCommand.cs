@@ -6,17 +6,17 @@ using PConv.MLNet.Training;
 
 namespace PConv.MLNet.Cli.Training;
 
-/// <summary>All that <c>pconv-train</c> takes.</summary>
+/// <summary>The command line of <c>pconv-train</c>.</summary>
 static class PconvTrainCommand
 {
     public const string Name = "pconv-train";
 
-    /// <summary>Members whose names are plain words are meant only in these phrases.</summary>
+    /// <summary>Members whose names are common words are only replaced in these phrases.</summary>
     static readonly string[] PlainWords =
         ["Network", "Steps", "Size", "Loss", "Features", "Masks", "Seed", "Workers", "Device", "Accumulation", "Width", "Height"];
 
-    /// <summary>The options that messages of the library mean by its members: the command's, or those of the configuration, whose names
-    /// begin with a small letter.</summary>
+    /// <summary>Options that replace library members in messages: command-line options, or properties of the configuration, whose names
+    /// begin with a lowercase letter.</summary>
     public static Wording Words { get; } = new(
     [
         ("Steps is", "--steps is"), ("to Steps", "to --steps"), ("MaskFolder", "--masks"), ("PreviewEvery", "--preview-every"),

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace PConv.MLNet.Cli.Training;
 
-/// <summary>What <c>pconv-train doctor</c> looks at, in the order of its lines.</summary>
+/// <summary>Probes of <c>pconv-train doctor</c>, in output order.</summary>
 static class TrainingProbes
 {
     public const string TorchName = "Torch";

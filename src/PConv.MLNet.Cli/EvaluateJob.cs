@@ -4,11 +4,11 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>Runs an evaluation under a progress bar, and writes what it found.</summary>
+/// <summary>Runs an evaluation under a progress bar, and writes its results.</summary>
 /// <param name="run">The evaluation.</param>
 /// <param name="output">Folder for rows, reports and images, or null.</param>
-/// <param name="json">File for the table, or null.</param>
-/// <param name="pictures">Images with growing holes and worst cases to write images of.</param>
+/// <param name="json">JSON file for the table, or null.</param>
+/// <param name="pictures">Number of images with growing holes, and of worst cases, to write.</param>
 sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
 {
     readonly string? rows = output is null ? null : Path.Combine(output, EvaluationReport.RowsFileName);
@@ -85,7 +85,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
         }
     }
 
-    /// <summary>Moves the bar.</summary>
+    /// <summary>Updates the progress bar.</summary>
     sealed class Reporter(IProgressLine line) : IProgress<EvaluationProgress>
     {
         readonly Lock gate = new();

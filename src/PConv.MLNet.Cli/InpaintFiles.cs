@@ -3,7 +3,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>Which images are filled, by which masks, into which files.</summary>
+/// <summary>Pairs images with masks and output files.</summary>
 /// <param name="Image">--image</param>
 /// <param name="Mask">--mask</param>
 /// <param name="Output">--output</param>
@@ -12,11 +12,11 @@ namespace PConv.MLNet.Cli;
 /// <param name="Overwrite">--overwrite</param>
 sealed record InpaintFiles(string Image, string Mask, string Output, string Format = "same", bool Recursive = false, bool Overwrite = false)
 {
-    /// <summary>Gets a sentence for what is left out of a folder.</summary>
+    /// <summary>Receives a message for skipped files of a folder.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
-    /// <summary>The jobs, sorted by their images' paths. One whose mask cannot be told has an error.</summary>
-    /// <exception cref="ArgumentException">The options cannot be, or a file would be written that must not.</exception>
+    /// <summary>The jobs, sorted by their images' paths. A job without an unambiguous mask has an error.</summary>
+    /// <exception cref="ArgumentException">The options are invalid, or a protected file would be overwritten.</exception>
     /// <exception cref="IOException">A file or folder is missing.</exception>
     public IReadOnlyList<InpaintJob> List()
     {
@@ -92,7 +92,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
             : jobs;
     }
 
-    /// <summary>An image and its mask of a folder, or what is wrong with that.</summary>
+    /// <summary>Pairs an image of a folder with its mask, or creates a job with an error.</summary>
     InpaintJob Pair(string file, string name, MaskFolder masks, string output)
     {
         try
@@ -107,7 +107,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         }
     }
 
-    /// <summary>A mask is not what an image is replaced by its result as: it would be gone.</summary>
+    /// <summary>Throws if a result would overwrite a mask file.</summary>
     static void EnsureMasksStay(IReadOnlyList<InpaintJob> jobs)
     {
         var masks = jobs.Where(job => job.Error is null).Select(job => job.Mask).Distinct().Select(RealPath.Resolve)

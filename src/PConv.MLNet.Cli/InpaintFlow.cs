@@ -5,24 +5,24 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>How a job ended.</summary>
+/// <summary>Outcome of a job.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="HoleRatio">Share of hole pixels, [0, 1].</param>
-/// <param name="Time">From reading to the written file, waiting included.</param>
-/// <param name="Error">What is wrong with the image or its mask; null if it was filled.</param>
-/// <param name="Notes">What the user should know of an image that was filled.</param>
+/// <param name="Time">Time from reading to the written file, including waiting.</param>
+/// <param name="Error">Error of the image or its mask; null if the image was filled.</param>
+/// <param name="Notes">Remarks about the filled image.</param>
 sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, string? Error, IReadOnlyList<string> Notes);
 
 /// <summary>
-/// Fills the images of many files on all cores: some are decoded or encoded while others are filled. Bounded in images and pixels;
-/// the files are those that one image after the other gives.
+/// Fills the images of many files on all cores: some are decoded or encoded while others are filled. The number of images and pixels in
+/// progress is bounded; the files are identical to sequential processing.
 /// </summary>
-/// <param name="jobs">Where images, masks and results lie.</param>
+/// <param name="jobs">The jobs with paths of images, masks and results.</param>
 /// <param name="inpainter">Called by several threads at once.</param>
 /// <param name="masks">Reads the mask files.</param>
-/// <param name="plan">How many at once.</param>
+/// <param name="plan">Degree of parallelism.</param>
 /// <param name="grow">Pixels by which holes grow.</param>
-/// <param name="quality">Of JPEG and lossy WebP files; null for that of each image.</param>
+/// <param name="quality">Quality of JPEG and lossy WebP files; null for that of each image.</param>
 sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0,
     int? quality = null)
 {
@@ -36,8 +36,8 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
     volatile bool stopped;
 
     /// <summary>Works until all jobs have ended. An image that cannot be filled does not end the others.</summary>
-    /// <param name="report">Called job after job in their order, by one thread at a time.</param>
-    /// <param name="cancel">Lets no more job begin. What is under way is finished, unless there is only one.</param>
+    /// <param name="report">Called for each job in order, by one thread at a time.</param>
+    /// <param name="cancel">Stops starting new jobs. Running jobs are finished, unless there is only one.</param>
     public void Run(Action<InpaintOutcome> report, CancellationToken cancel)
     {
         var workers = Enumerable.Range(0, plan.Images).Select(_ => Task.Factory.StartNew(
@@ -68,7 +68,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         }
     }
 
-    /// <summary>The next job, when there is room for it: a large image is not overtaken for ever.</summary>
+    /// <summary>Takes the next job when its memory is available, in order, so that a large image is not delayed indefinitely.</summary>
     (int Index, ImageSize? Size, long Pixels)? Take(CancellationToken cancel)
     {
         lock (taking)

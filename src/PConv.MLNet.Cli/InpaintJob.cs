@@ -2,10 +2,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>One image to fill: where it, its mask and its result lie.</summary>
+/// <summary>Paths of one image to fill, its mask and its result.</summary>
 sealed record InpaintJob(string Image, string Mask, string Output)
 {
-    /// <summary>Why the image cannot be filled, as far as its name tells; null if nothing is wrong so far.</summary>
+    /// <summary>Error found from file names alone; null if there is none.</summary>
     public string? Error { get; init; }
 
     /// <summary>Size of the image, from the file's header; null where it cannot be read.</summary>
@@ -21,7 +21,7 @@ sealed record InpaintJob(string Image, string Mask, string Output)
         }
     }
 
-    /// <summary>Whether an error is one of an image, its mask or its result, and no reason to end the others.</summary>
+    /// <summary>Whether an error concerns one image, its mask or its result, so that other jobs can continue.</summary>
     public static bool IsOfTheImage(Exception e) =>
         e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or UnauthorizedAccessException
         or OutOfMemoryException;

@@ -1,26 +1,26 @@
 namespace PConv.MLNet.Cli;
 
-/// <summary>How many images are under way at once, and on how many threads one is filled.</summary>
-/// <param name="Images">Under way at once: being read, waiting, being filled or being written.</param>
-/// <param name="Calls">Of these, being filled.</param>
-/// <param name="Threads">Of a call; 0 is one a core.</param>
+/// <summary>Number of images in progress at once, and threads per fill.</summary>
+/// <param name="Images">Images in progress: being read, waiting, being filled or being written.</param>
+/// <param name="Calls">Images being filled at the same time.</param>
+/// <param name="Threads">Threads of one call; 0 for one per core.</param>
 sealed record InpaintPlan(int Images, int Calls, int Threads)
 {
-    /// <summary>Pixels of images and their masks under way at once, two photographs of 12 megapixels and more; a larger one is
-    /// alone.</summary>
+    /// <summary>Maximum number of pixels of images and masks in progress, enough for two photographs of 12 megapixels; a larger image is
+    /// processed alone.</summary>
     public const long MaxPixels = 1 << 25;
 
-    // at once, as far as sizes are known beforehand: eight of 512², whose activations are what takes memory
+    // pixels being filled at once, if sizes are known: eight images of 512²; activations dominate memory
     const long PixelsFilled = 1 << 21;
-    const int Rounds = 4; // calls on fewer threads lose up to one call's time at the end: not worth it for a few images
-    const int Looked = 16; // images whose size is read beforehand
+    const int Rounds = 4; // single-threaded calls lose up to one call's time at the end: not worth it for few images
+    const int Looked = 16; // number of images whose size is read in advance
 
-    /// <summary>One image after the other.</summary>
+    /// <summary>Processes one image at a time.</summary>
     public static InpaintPlan OneByOne { get; } = new(1, 1, 0);
 
     /// <summary>
-    /// Small images are filled side by side on a thread each, as many as there are cores: nothing waits for anything. Large ones one
-    /// after the other on all cores, the next being read and the last written meanwhile; as on a GPU.
+    /// Small images are filled in parallel, one thread each, up to the number of cores. Large images, and all images on a GPU, are filled
+    /// one after the other on all cores, while the next is read and the previous one is written.
     /// </summary>
     public static InpaintPlan For(IReadOnlyList<InpaintJob> jobs, int cores, bool isOnGpu)
     {

@@ -24,7 +24,7 @@ static class MaskSetJob
         Terminal.Result($"SHA-256 {sha256}");
     }
 
-    /// <summary>Compares a set's folder with its manifest; gives the exit code.</summary>
+    /// <summary>Compares a set's folder with its manifest; returns the exit code.</summary>
     public static int Verify(string folder, bool json, CancellationToken cancel)
     {
         (int Count, string Sha256, IReadOnlyList<string> Differences) set = (0, "", []);
@@ -58,7 +58,7 @@ static class MaskSetJob
         return 0;
     }
 
-    /// <summary>Refuses to replace a file without being asked to.</summary>
+    /// <summary>Throws if a file exists and overwriting is not allowed.</summary>
     public static void EnsureFree(IEnumerable<string> files, bool overwrite)
     {
         if (!overwrite && files.FirstOrDefault(File.Exists) is { } existing)
@@ -93,7 +93,7 @@ static class MaskSetJob
         }
         catch (AggregateException e)
         {
-            throw e.InnerExceptions[0]; // those of other threads have the same cause
+            throw e.InnerExceptions[0]; // the exceptions of other threads have the same cause
         }
     });
 }

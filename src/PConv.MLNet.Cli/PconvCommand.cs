@@ -3,12 +3,12 @@ using PConv.MLNet.Cli.Commands;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>All that <c>pconv</c> takes.</summary>
+/// <summary>The command line of <c>pconv</c>.</summary>
 static class PconvCommand
 {
     public const string Name = "pconv";
 
-    /// <summary>The options that messages of the library mean by its members.</summary>
+    /// <summary>Command-line options that replace library members in messages.</summary>
     public static Wording Words { get; } = new(
     [
         ("set Resize (pconv inpaint --resize)", "add --resize"), ("Margin", "--margin"), ("MaxSide", "--max-side"),

@@ -8,7 +8,7 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>What <c>pconv doctor</c> looks at, in the order of its lines.</summary>
+/// <summary>Probes of <c>pconv doctor</c>, in output order.</summary>
 static class Probes
 {
     public const string BuiltInModel = "built-in model";
@@ -49,7 +49,7 @@ static class Probes
                 string.Create(CultureInfo.InvariantCulture, $"fills 64×64 in {Fill(inpainter):F0} ms on {inpainter.Provider}"));
     }
 
-    /// <summary>Fills the middle of a small image; gives the time in ms.</summary>
+    /// <summary>Fills the middle of a small image; returns the time in ms.</summary>
     static double Fill(OnnxInpainter inpainter)
     {
         const int side = 64;

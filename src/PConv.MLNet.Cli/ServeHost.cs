@@ -11,22 +11,22 @@ using PConv.MLNet.AspNetCore;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>A web application with nothing but inpainting, which reads no configuration from folders or the environment.</summary>
+/// <summary>A web application that only serves inpainting and reads no configuration files or environment variables.</summary>
 static class ServeHost
 {
-    /// <summary>Serves until it is canceled.</summary>
+    /// <summary>Serves until canceled.</summary>
     /// <param name="where">Address and port; 0 for any free one.</param>
     /// <param name="open">Whether to open a browser.</param>
-    /// <param name="configure">Sets model and bounds.</param>
-    /// <param name="cancel">Ends it: no request is taken any more, and those under way have half a minute.</param>
-    /// <exception cref="ArgumentException">Options cannot be.</exception>
-    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    /// <param name="configure">Sets model and limits.</param>
+    /// <param name="cancel">Stops the server: new requests are rejected, and running requests have 30 seconds to finish.</param>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
+    /// <exception cref="IOException">The address is not available for listening.</exception>
     public static async Task RunAsync(IPEndPoint where, bool open, Action<InpaintingServiceOptions> configure, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, where));
         builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what stops the start is told below
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // startup errors are reported below
         builder.Services.AddRouting().AddProblemDetails().AddInpainting(options =>
         {
             configure(options);
@@ -66,8 +66,7 @@ static class ServeHost
         await app.WaitForShutdownAsync(cancel);
     }
 
-    /// <summary>Bounds what slow and many clients take. Kestrel's own defaults are meant for behind a proxy and for small
-    /// requests.</summary>
+    /// <summary>Limits slow and numerous clients. Kestrel's defaults assume a proxy and small requests.</summary>
     static void Configure(KestrelServerOptions kestrel, IPEndPoint where)
     {
         kestrel.Listen(where);

@@ -9,7 +9,7 @@ static class StudyJob
 {
     const double Mega = 1e6;
 
-    /// <summary>Writes page and key into a folder.</summary>
+    /// <summary>Writes page and key to a folder.</summary>
     public static void Write(EvaluationRun run, StudyOptions options, string output, bool overwrite, CancellationToken cancel)
     {
         var (page, key) = (Path.Combine(output, StudyWriter.PageFileName), Path.Combine(output, StudyWriter.KeyFileName));
@@ -23,7 +23,7 @@ static class StudyJob
         Terminal.Result($"Wrote what they must not see to {key}: keep it. Then: pconv study --answers FOLDER --key {key}");
     }
 
-    /// <summary>Prints what people prefer, and writes it as JSON if asked to.</summary>
+    /// <summary>Prints what people prefer, and optionally writes it as JSON.</summary>
     public static void Report(string answers, string key, string? json, bool overwrite)
     {
         MaskSetJob.EnsureFree(json is null ? [] : [json], overwrite);

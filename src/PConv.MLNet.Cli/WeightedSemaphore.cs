@@ -1,13 +1,13 @@
 namespace PConv.MLNet.Cli;
 
-/// <summary>Lets threads wait until there is room for what they bring.</summary>
-/// <param name="size">How much it holds; something larger may be in it alone.</param>
+/// <summary>A semaphore with weights: threads wait until their amount fits.</summary>
+/// <param name="size">Capacity; a larger amount may enter alone.</param>
 sealed class WeightedSemaphore(long size)
 {
     readonly object gate = new();
     long held;
 
-    /// <summary>Waits until so much more fits.</summary>
+    /// <summary>Waits until the amount fits.</summary>
     public void Enter(long amount)
     {
         lock (gate)
@@ -21,7 +21,7 @@ sealed class WeightedSemaphore(long size)
         }
     }
 
-    /// <summary>Makes room for others.</summary>
+    /// <summary>Releases an amount.</summary>
     public void Leave(long amount)
     {
         lock (gate)

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>The page for people: files inside the assembly, and nothing from elsewhere.</summary>
+/// <summary>The web page, served from embedded files; it loads nothing from other hosts.</summary>
 static class InpaintingPage
 {
     /// <summary>Scripts, styles, images and requests of this application alone; images the page itself makes have blob addresses.</summary>
@@ -27,7 +27,7 @@ static class InpaintingPage
     public static void Map(RouteGroupBuilder group)
     {
         var page = Answer("page.html", "text/html; charset=utf-8");
-        // its links are relative
+        // redirect to a trailing slash, because links are relative
         group.MapGet("", (HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? page(http)
             : TypedResults.LocalRedirect($"{http.Request.PathBase}{http.Request.Path}/"));
         foreach (var (name, type) in Files)
@@ -45,7 +45,7 @@ static class InpaintingPage
             var headers = http.Response.Headers;
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
-            headers.CacheControl = "no-cache"; // asks each time whether it has changed
+            headers.CacheControl = "no-cache"; // revalidate on each request
             headers["Referrer-Policy"] = "no-referrer";
             return TypedResults.Bytes(bytes, type, entityTag: tag);
         };

@@ -9,8 +9,9 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: a form with image, mask and, if one likes, method, style and grow gives a PNG. <c>GET inpaint</c>: what it
-/// takes. <c>POST mask</c> and <c>POST image</c>: a form with a file gives it as a PNG, a mask white = hole, an image upright.</summary>
+/// <summary><c>POST inpaint</c>: accepts a form with image, mask and optional method, style and grow, and returns a PNG. <c>GET
+/// inpaint</c> lists methods and limits. <c>POST mask</c> and <c>POST image</c> convert a file to PNG: a mask with white = hole, an image
+/// rotated upright.</summary>
 static class FormRoute
 {
     const int MaxName = 100;
@@ -24,7 +25,7 @@ static class FormRoute
         MapFile(group, "image", (service, file, cancel) => service.ReadImageAsync(file, cancel));
     }
 
-    /// <summary>A route that takes one file and answers with a PNG.</summary>
+    /// <summary>Maps a route that accepts one file and returns a PNG.</summary>
     static void MapFile(RouteGroupBuilder group, string name, Func<InpaintingService, byte[], CancellationToken, Task<byte[]>> read) =>
         group.MapPost(name,
             async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
@@ -67,7 +68,7 @@ static class FormRoute
             ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send image and mask, a file each.");
     }
 
-    /// <summary>Only names of the list: no path is ever taken from a request.</summary>
+    /// <summary>Only names of the list: requests cannot contain paths.</summary>
     static string Method(string name) => InpaintingMethods.All.Any(m => m.Name == name)
         ? name
         : throw new BadHttpRequestException($"There is no method '{name}'. Take {InpaintingMethods.Names}.");

@@ -6,16 +6,17 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>What is read of IOPaint's request; its other fields steer diffusion models and are passed over.</summary>
-/// <param name="Image">A file.</param>
-/// <param name="Mask">Another one, white = hole.</param>
-/// <param name="Seed">Its <c>sd_seed</c>, if it has one.</param>
-/// <param name="Style">Not a field of IOPaint's: <c>style</c>, if it has one.</param>
-/// <param name="Grow">Not a field of IOPaint's: <c>grow</c>, if it has one.</param>
+/// <summary>The supported fields of IOPaint's request; other fields, which control diffusion models, are ignored.</summary>
+/// <param name="Image">Encoded image file.</param>
+/// <param name="Mask">Encoded mask file, white = hole.</param>
+/// <param name="Seed">The field <c>sd_seed</c>, if present.</param>
+/// <param name="Style">Extension of IOPaint's fields: <c>style</c>, if present.</param>
+/// <param name="Grow">Extension of IOPaint's fields: <c>grow</c>, if present.</param>
 sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingStyle? Style, int? Grow)
 {
-    /// <summary>Reads the JSON without making strings of the files.</summary>
-    /// <exception cref="BadHttpRequestException">It is no JSON object, or lacks an image: status 422, as IOPaint has it.</exception>
+    /// <summary>Parses the JSON without allocating strings for the files.</summary>
+    /// <exception cref="BadHttpRequestException">The body is not a JSON object, or an image is missing: status 422, like
+    /// IOPaint.</exception>
     public static IOPaintRequest Parse(byte[] body)
     {
         var (image, mask, seed) = ((byte[]?)null, (byte[]?)null, (long?)null);
@@ -53,7 +54,7 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
         return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed, style, grow);
     }
 
-    /// <summary>Base64, behind the prefix of a data URL or without.</summary>
+    /// <summary>Decodes base64, with or without the prefix of a data URL.</summary>
     static byte[] Decode(ref Utf8JsonReader json, string name)
     {
         if (json.TokenType != JsonTokenType.String)

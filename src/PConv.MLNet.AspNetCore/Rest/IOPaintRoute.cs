@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST api/v1/inpaint</c> as IOPaint has it: JSON with image and mask in base64 gives a PNG. White above 127 means hole,
-/// whatever the options say.</summary>
+/// <summary><c>POST api/v1/inpaint</c> is compatible with IOPaint: it accepts JSON with image and mask in base64 and returns a PNG. Values
+/// above 127 mean hole, regardless of the options.</summary>
 static class IOPaintRoute
 {
     const int DefaultSeed = 42; // of IOPaint's sd_seed, which -1 leaves to the server; here the options have the seed
 
     public static void Map(RouteGroupBuilder group) => group.MapPost("api/v1/inpaint", PostAsync)
         .AddEndpointFilter<InpaintingProblemFilter>()
-        .WithMetadata(new ProblemAlias("errors")); // which its page shows
+        .WithMetadata(new ProblemAlias("errors")); // the field that IOPaint's page shows
 
     static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads)
     {
@@ -28,6 +28,7 @@ static class IOPaintRoute
     }
 }
 
-/// <summary>On an endpoint: a field of its problem details that repeats the sentence, where clients of its protocol look for it.</summary>
+/// <summary>Endpoint metadata: an additional field of problem details that repeats the detail, for clients of the endpoint's
+/// protocol.</summary>
 /// <param name="Key">The field's name.</param>
 sealed record ProblemAlias(string Key);

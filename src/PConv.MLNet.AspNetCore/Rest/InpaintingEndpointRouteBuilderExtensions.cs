@@ -6,7 +6,7 @@ using PConv.MLNet.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Inpainting among an application's routes.</summary>
+/// <summary>Extension methods that map inpainting routes.</summary>
 public static class InpaintingEndpointRouteBuilderExtensions
 {
     /// <summary>
@@ -14,9 +14,10 @@ public static class InpaintingEndpointRouteBuilderExtensions
     /// and IOPaint's <c>POST api/v1/inpaint</c>. Needs <c>services.AddInpainting()</c>, whose options bound what a request may take.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">What all routes begin with; nothing by default, which puts the page at <c>/</c>.</param>
-    /// <param name="page">Whether the page is among them; true by default.</param>
-    /// <returns>All of them, to add <c>RequireAuthorization()</c> and the like: they ask nobody who he is.</returns>
+    /// <param name="prefix">Prefix of all routes; empty by default, so that the page is at <c>/</c>.</param>
+    /// <param name="page">Whether to map the page; true by default.</param>
+    /// <returns>A builder for all routes, for example for <c>RequireAuthorization()</c>. The routes have no authentication by
+    /// default.</returns>
     /// <exception cref="InvalidOperationException"><c>services.AddInpainting()</c> is missing.</exception>
     /// <example><code>
     /// builder.Services.AddInpainting();

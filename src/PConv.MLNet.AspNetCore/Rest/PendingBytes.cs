@@ -1,7 +1,7 @@
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Bounds the memory that uploads take: slow clients hold only what they have sent.</summary>
-/// <param name="most">Bytes of all uploads together.</param>
+/// <summary>Bounds the memory of uploads; slow clients only use memory for bytes already received.</summary>
+/// <param name="most">Maximum number of bytes of all uploads together.</param>
 sealed class PendingBytes(long most)
 {
     long held;
@@ -9,8 +9,8 @@ sealed class PendingBytes(long most)
     /// <summary>Bytes held now.</summary>
     public long Held => Interlocked.Read(ref held);
 
-    /// <summary>Takes some more.</summary>
-    /// <exception cref="InpaintingBusyException">There are not as many left.</exception>
+    /// <summary>Reserves bytes.</summary>
+    /// <exception cref="InpaintingBusyException">The limit is exceeded.</exception>
     public void Take(int bytes)
     {
         if (Interlocked.Add(ref held, bytes) > most)
@@ -21,6 +21,6 @@ sealed class PendingBytes(long most)
         }
     }
 
-    /// <summary>Gives some back.</summary>
+    /// <summary>Releases bytes.</summary>
     public void Return(long bytes) => Interlocked.Add(ref held, -bytes);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>A filled image as an answer.</summary>
+/// <summary>Response with a filled image.</summary>
 static class PngResponse
 {
     public static async Task WritePngAsync(this HttpContext http, byte[] file)

@@ -5,14 +5,14 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>The fields of requests that say how to fill.</summary>
+/// <summary>Parses the request fields for style and hole growth.</summary>
 static class RequestFields
 {
-    /// <summary>What a style is called in requests, as in <c>natural</c>.</summary>
+    /// <summary>Name of a style in requests, such as <c>natural</c>.</summary>
     public static string Name(InpaintingStyle style) => style.ToString().ToLowerInvariant();
 
     /// <summary>Reads a style.</summary>
-    /// <exception cref="BadHttpRequestException">There is none of that name.</exception>
+    /// <exception cref="BadHttpRequestException">There is no style with that name.</exception>
     public static InpaintingStyle Style(string text, int status = StatusCodes.Status400BadRequest)
     {
         foreach (var style in Enum.GetValues<InpaintingStyle>())
@@ -27,8 +27,8 @@ static class RequestFields
             $"There is no style '{text}'. Take {string.Join(" or ", Enum.GetValues<InpaintingStyle>().Select(Name))}.", status);
     }
 
-    /// <summary>Reads by how many pixels holes grow.</summary>
-    /// <exception cref="BadHttpRequestException">It is no number, or out of its range.</exception>
+    /// <summary>Parses the number of pixels by which holes grow.</summary>
+    /// <exception cref="BadHttpRequestException">The text is not a number or is out of range.</exception>
     public static int Grow(string text, int status = StatusCodes.Status400BadRequest) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels <= Mask.MaxGrowth
             ? pixels

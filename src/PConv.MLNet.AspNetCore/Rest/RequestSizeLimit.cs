@@ -2,5 +2,5 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>On an endpoint: the server refuses longer bodies, by what their header says or while they come.</summary>
+/// <summary>Endpoint metadata: the server rejects longer bodies, by their Content-Length or while reading.</summary>
 sealed record RequestSizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

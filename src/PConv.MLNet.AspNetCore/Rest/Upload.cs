@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary>Reads one request's body into memory, no further than its bounds: bytes, bytes of all requests together, and time.</summary>
+/// <summary>Reads one request's body into memory, within limits on its bytes, the bytes of all requests, and time.</summary>
 sealed class Upload : IDisposable
 {
     const int BufferBytes = 1 << 16, MaxBoundary = 70; // RFC 2046, section 5.1.1
@@ -23,9 +23,9 @@ sealed class Upload : IDisposable
     }
 
     /// <summary>The parts of a form (multipart/form-data), by their names.</summary>
-    /// <param name="limits">The names that are taken, and the most bytes of each.</param>
-    /// <exception cref="BadHttpRequestException">It is no form, has other parts, breaks off, or takes too long.</exception>
-    /// <exception cref="InpaintingTooLargeException">A part is too long.</exception>
+    /// <param name="limits">The accepted names, with the maximum number of bytes of each.</param>
+    /// <exception cref="BadHttpRequestException">The body is not a form, has other parts, is truncated, or takes too long.</exception>
+    /// <exception cref="InpaintingTooLargeException">A part is too large.</exception>
     public Task<Dictionary<string, byte[]>> ReadFormAsync(IReadOnlyDictionary<string, int> limits) => InTime(async () =>
     {
         var reader = new MultipartReader(Boundary(), http.Request.Body);
@@ -47,14 +47,15 @@ sealed class Upload : IDisposable
         return parts;
     });
 
-    /// <summary>The whole body of a request that says it is JSON.</summary>
-    /// <exception cref="BadHttpRequestException">It says something else, is too long, breaks off, or takes too long.</exception>
+    /// <summary>Reads the whole body of a request with a JSON content type.</summary>
+    /// <exception cref="BadHttpRequestException">The content type is not JSON, or the body is too large, truncated, or takes too
+    /// long.</exception>
     public Task<byte[]> ReadJsonAsync() => http.Request.HasJsonContentType()
         ? InTime(() => ReadAsync(http.Request.Body, _ => { }))
         : throw new BadHttpRequestException($"The request is '{http.Request.ContentType}', expected application/json.",
             StatusCodes.Status415UnsupportedMediaType);
 
-    /// <summary>Lets go of the memory.</summary>
+    /// <summary>Releases the memory.</summary>
     public void Dispose()
     {
         timeout.Dispose();
@@ -88,7 +89,7 @@ sealed class Upload : IDisposable
                 $"The request was not complete after {options.UploadTimeout.TotalSeconds:F0} s. Send it faster, or raise UploadTimeout.",
                 StatusCodes.Status408RequestTimeout);
         }
-        // the reader's, of a form that is none or breaks off
+        // thrown by the reader if a form is malformed or truncated
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException))
         {
             throw new BadHttpRequestException($"The form cannot be read: {e.Message}");

@@ -6,9 +6,9 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>Opens the uploads of all requests.</summary>
 sealed class UploadReader(IOptions<InpaintingServiceOptions> options)
 {
-    /// <summary>What all uploads hold.</summary>
+    /// <summary>Memory held by all uploads.</summary>
     public PendingBytes Pending { get; } = new(options.Value.MaxPendingBytes);
 
-    /// <summary>The body of a request; dispose it when the answer is sent.</summary>
+    /// <summary>Creates the upload of a request; dispose it when the response is sent.</summary>
     public Upload Open(HttpContext http) => new(http, Pending, options.Value);
 }

@@ -11,7 +11,7 @@ namespace PConv.MLNet.Cli.Training.Commands;
 /// <summary><c>pconv-train train</c></summary>
 static class TrainCommand
 {
-    /// <summary>SIGUSR1 of Linux, which mpirun and batch systems hand on; mpirun's ranks have but a second after Ctrl-C.</summary>
+    /// <summary>SIGUSR1 of Linux, which mpirun and batch systems forward; after Ctrl-C, mpirun's ranks have only one second.</summary>
     const PosixSignal Usr1 = (PosixSignal)10;
 
     const string BuiltIn = "builtin";
@@ -111,7 +111,7 @@ static class TrainCommand
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            // before anything is loaded or told
+            // before anything is loaded or printed
             using var folder = MpiProcessGroup.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume))
                 : null;
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
@@ -152,7 +152,7 @@ static class TrainCommand
         return command;
     }
 
-    /// <summary>Takes hold of the output folder; refusals speak of the options.</summary>
+    /// <summary>Locks the output folder; errors name the command-line options.</summary>
     static TrainingFolder Take(string output, bool resume)
     {
         try
@@ -192,7 +192,7 @@ static class TrainCommand
         }
     }
 
-    /// <summary>What to train on and what to measure on.</summary>
+    /// <summary>Training and validation images.</summary>
     static (ImageFolder Training, ImageFolder? Validation) Pictures(string images, string? validation, double? share, int seed)
     {
         if (share is not { } part)
@@ -213,7 +213,7 @@ static class TrainCommand
                 $"Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    /// <summary>The same images with what a network starts from, if it is named.</summary>
+    /// <summary>The same images with initial fills, if a folder is given.</summary>
     static (ImageFolder Training, ImageFolder? Validation) WithFills(ImageFolder training, ImageFolder? held, string? fills, string? masks)
     {
         if (fills is null != masks is null)
@@ -232,7 +232,7 @@ static class TrainCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var usr1 = !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create(Usr1, signal =>
         {
-            signal.Cancel = true; // it would end the process
+            signal.Cancel = true; // otherwise the process would end
             stop.Cancel();
         });
         var trainer = new PartialConvTrainer(options)
@@ -281,7 +281,7 @@ static class TrainCommand
         }
     }
 
-    /// <summary>Moves the bar.</summary>
+    /// <summary>Updates the progress bar.</summary>
     sealed class Reporter(IProgressLine line) : IProgress<TrainingProgress>
     {
         string validated = "";

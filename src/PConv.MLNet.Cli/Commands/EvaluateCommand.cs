@@ -137,7 +137,7 @@ static class EvaluateCommand
         return [.. parts.Select(name => InpaintingMethods.Parse(name, network))];
     }
 
-    /// <summary>The device, which is refused where no method is a network.</summary>
+    /// <summary>Parses the device; it is an error if no method is a network.</summary>
     internal static int? GpuDeviceId(string device, string methods) =>
         DeviceArgument.GpuDeviceId(device) is { } id
         && !methods.Split(',', StringSplitOptions.TrimEntries)

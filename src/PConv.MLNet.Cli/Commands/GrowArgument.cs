@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
 
-/// <summary>By how many pixels holes grow.</summary>
+/// <summary>The option for hole growth in pixels.</summary>
 static class GrowArgument
 {
     public static int Read(ParseResult result, Option<int> grow) => result.GetValue(grow) is var pixels and >= 0 and <= Mask.MaxGrowth

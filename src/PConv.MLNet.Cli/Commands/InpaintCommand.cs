@@ -95,7 +95,7 @@ static class InpaintCommand
     static byte InRange(string option, int value, int most) =>
         value >= 1 && value <= most ? (byte)value : throw new ArgumentException($"{option} {value} is out of range. Take 1 to {most}.");
 
-    /// <summary>Nothing is overwritten unless asked: what is done is left out or refused.</summary>
+    /// <summary>Existing results are skipped with --resume, overwritten with --overwrite, and otherwise an error.</summary>
     static IReadOnlyList<InpaintJob> Existing(IReadOnlyList<InpaintJob> jobs, bool resume, bool overwrite)
     {
         var done = overwrite ? [] : jobs.Where(job => job.Error is null && File.Exists(job.Output)).ToHashSet();
@@ -106,7 +106,7 @@ static class InpaintCommand
                 $"or --resume to leave it out.");
     }
 
-    /// <summary>Fills the images; those that fail are reported at the end, and the others go on.</summary>
+    /// <summary>Fills the images; failures are reported at the end and do not stop the others.</summary>
     static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
     {
         var count = jobs.Count;

@@ -66,7 +66,7 @@ static class MasksCommand
         {
             if (result.GetResult(output) is null && result.GetResult(verify) is null)
             {
-                result.AddError("Option '--output' is required."); // with --verify alone it is not
+                result.AddError("Option '--output' is required."); // not required with --verify
             }
 
             if (result.GetResult(verify) is not null
@@ -88,7 +88,7 @@ static class MasksCommand
             }
 
             var (width, height) = result.GetValue(size);
-            string to = result.GetValue(output)!; // the validator saw to it
+            string to = result.GetValue(output)!; // checked by the validator
             var (kind, augmentation) = (result.GetValue(kinds)!, result.GetValue(augment) ? new MaskAugmentation() : null);
             var borders = result.GetValue(border)!;
             if (result.GetValue(buckets) is [_, ..] ranges)

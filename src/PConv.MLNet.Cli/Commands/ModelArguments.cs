@@ -42,16 +42,16 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
     }
 
-    /// <summary>Whether the model runs on a GPU, if that can be had.</summary>
+    /// <summary>Whether a GPU is requested for the model.</summary>
     public bool IsOnGpu(ParseResult result) => DeviceArgument.Parse(result.GetValue(device)!).Id is not null;
 
-    /// <summary>What fills are for; null where it is left to the method and the model.</summary>
+    /// <summary>The style; null if method and model determine it.</summary>
     public InpaintingStyle? Style(ParseResult result) =>
         result.GetValue(style) is { } name ? Enum.Parse<InpaintingStyle>(name, ignoreCase: true) : null;
 
-    /// <summary>The method, which is refused where it contradicts --style.</summary>
-    /// <param name="result">What was given.</param>
-    /// <param name="method">Has the network as its default.</param>
+    /// <summary>Parses the method; it is an error if it contradicts --style.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="method">The option --method.</param>
     public string Method(ParseResult result, Option<string> method)
     {
         var name = result.GetValue(method)!;
@@ -60,7 +60,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
                 $"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
     }
 
-    /// <summary>Refuses options of a model where the one method that is used runs none.</summary>
+    /// <summary>Throws if model options are given but the method does not run a model.</summary>
     public void EnsureUsed(ParseResult result, string method)
     {
         if (!InpaintingMethods.IsNetwork(method) && GivenOfModel(result) is { } given)
@@ -71,9 +71,9 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         }
     }
 
-    /// <summary>What the arguments say of a model's session.</summary>
-    /// <param name="result">What was given.</param>
-    /// <param name="threads">Of one call; 0 is one a core.</param>
+    /// <summary>Creates the session options from the arguments.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="threads">Threads of one call; 0 for one per core.</param>
     public OnnxInpainterOptions Options(ParseResult result, int threads = 0)
     {
         var convention = result.GetValue(description);
@@ -100,10 +100,10 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         };
     }
 
-    /// <summary>Opens the model and notes what is worth knowing of it.</summary>
-    /// <param name="result">What was given.</param>
-    /// <param name="threads">Of one call; 0 is one a core.</param>
-    /// <param name="method">The network's, in one of its styles.</param>
+    /// <summary>Opens the model and prints remarks about it.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="threads">Threads of one call; 0 for one per core.</param>
+    /// <param name="method">The network's method name, in either style.</param>
     public OnnxInpainter Load(ParseResult result, int threads, string method)
     {
         var file = result.GetValue(model);
@@ -123,7 +123,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
         return inpainter;
     }
 
-    /// <summary>An option that only a model can follow, as it was given; null without any.</summary>
+    /// <summary>The first given option that requires a model; null if there is none.</summary>
     string? GivenOfModel(ParseResult result) =>
         new Option[] { model, device, description, resize, margin, side, fallback, memory }
             .Select(option => (option.Name, Given: result.GetResult(option)))

@@ -72,7 +72,7 @@ static class ServeCommand
         return command;
     }
 
-    /// <summary>Addresses alone: a name may stand for any, or for another machine's.</summary>
+    /// <summary>Accepts IP addresses only, because a host name may resolve to any machine.</summary>
     static IPAddress Address(string host) =>
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address

@@ -113,7 +113,7 @@ static class StudyCommand
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
                 GpuDeviceId = EvaluateCommand.GpuDeviceId(result.GetValue(device)!, result.GetValue(methods)!),
-                PerceptualFeatures = null, // people judge
+                PerceptualFeatures = null, // not measured; people judge
             };
             var from = result.GetValue(images)
                 ?? throw new ArgumentException("--images is missing. Name a folder of images, or --answers to report some.");

@@ -13,7 +13,7 @@ static partial class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string tool, Wording words, string[] args)
     {
         var parsed = root.Parse(args);
-        // of a line that is not complete
+        // ignores errors of incomplete command lines
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
         string[] errors = isCompletion ? []
             : [.. parsed.Errors.Select(error => InWords(error.Message, parsed.CommandResult.Command)).Concat(Empty(parsed.CommandResult))];
@@ -34,7 +34,7 @@ static partial class CommandLine
             var code = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromMinutes(5), // Ctrl-C leaves time for a checkpoint
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(5), // time for a checkpoint after Ctrl-C
             });
             return code == 0 ? Done : Failed;
         }
@@ -59,14 +59,14 @@ static partial class CommandLine
         }
     }
 
-    /// <summary>A value that cannot be read, without the type it was to be read as.</summary>
+    /// <summary>Rewrites parse errors without .NET type names.</summary>
     static string InWords(string error, Command command) =>
         Unparsed().Match(error) is { Success: true } match
         && command.Options.FirstOrDefault(option => option.Name == match.Groups["option"].Value) is { } option
             ? $"{option.Name} is '{match.Groups["value"].Value}', expected {Wording.KindOf(option.ValueType)}."
             : error;
 
-    /// <summary>Values are never empty: a variable of a script was.</summary>
+    /// <summary>Errors for empty values, which usually come from an empty script variable.</summary>
     static IEnumerable<string> Empty(CommandResult command) =>
         from option in command.Children.OfType<OptionResult>()
         where option.Tokens.Any(token => token.Value.Length == 0)

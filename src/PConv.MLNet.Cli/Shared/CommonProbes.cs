@@ -5,10 +5,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>What <c>doctor</c> of both tools looks at.</summary>
+/// <summary>Probes shared by <c>doctor</c> of both tools.</summary>
 static class CommonProbes
 {
-    /// <summary>Variables that change how the tools and their libraries work.</summary>
+    /// <summary>Environment variables that affect the tools and their libraries.</summary>
     static readonly string[] Variables =
     [
         "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "LD_PRELOAD", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS",
@@ -16,12 +16,12 @@ static class CommonProbes
         "DOTNET_gcServer", "DOTNET_GCHeapHardLimit", "DOTNET_PROCESSOR_COUNT", "NO_COLOR", "CI",
     ];
 
-    /// <summary>Whether each image format is written and read.</summary>
+    /// <summary>Probes that write and read each image format.</summary>
     public static IEnumerable<Probe> ImageFormats { get; } =
         [.. new[] { "jpg", "png", "webp",
             "tif" }.Select(format => new Probe($"images: {format}", FindingState.Failed, () => Codec(format)))];
 
-    /// <summary>Where the tool runs.</summary>
+    /// <summary>Probes of the environment.</summary>
     public static IEnumerable<Probe> Surroundings { get; } =
     [
         new("machine", FindingState.Failed, Machine),

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Cli;
 /// <c>[suggest]</c>.</summary>
 static class CompletionCommand
 {
-    /// <summary>Of a tool called pconv.</summary>
+    /// <summary>Completion scripts for a tool named pconv.</summary>
     static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """

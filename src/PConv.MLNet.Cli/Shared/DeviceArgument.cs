@@ -3,22 +3,22 @@ using System.Globalization;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>The option <c>--device</c>, refused before anything else is looked at where it names no device.</summary>
+/// <summary>The option <c>--device</c>, validated before any other work.</summary>
 static class DeviceArgument
 {
     public const string Cpu = "cpu";
 
     const string Cuda = "cpu, cuda or cuda:1", All = "cpu, cuda, cuda:1, tensorrt or tensorrt:1";
 
-    /// <summary>Where ONNX Runtime fills images: TensorRT as well.</summary>
+    /// <summary>Device for filling images with ONNX Runtime, including TensorRT.</summary>
     public static Option<string> ForFills() =>
         Checked(new Option<string>("--device") { Description = All + ".", DefaultValueFactory = _ => Cpu }, Read, All);
 
-    /// <summary>Where several networks run.</summary>
+    /// <summary>Device for several networks.</summary>
     public static Option<string> ForNetworks() =>
         Checked(new Option<string>("--device") { Description = $"{Cuda}, for networks.", DefaultValueFactory = _ => Cpu }, ReadCuda, Cuda);
 
-    /// <summary>Where Torch trains.</summary>
+    /// <summary>Device for training with Torch.</summary>
     public static Option<string?> ForTraining() =>
         Checked(new Option<string?>("--device") { Description = $"{Cuda}; overrides the configuration." }, ReadCuda, Cuda);
 

@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary><c>doctor</c> of both tools: each finding on a line, or all of them as JSON.</summary>
+/// <summary><c>doctor</c> of both tools: prints one finding per line, or all findings as JSON.</summary>
 static class DoctorCommand
 {
     /// <param name="tool">The tool's name.</param>
-    /// <param name="about">What the command says, in one or two sentences.</param>
-    /// <param name="probes">What is looked at, in this order.</param>
-    /// <param name="needed">The finding without which the tool is of no use: the exit code is 0 if it is ok.</param>
-    /// <param name="can">What the tool then can, as a name in JSON.</param>
-    /// <param name="otherwise">The error where it is not ok.</param>
+    /// <param name="about">Description of the command, in one or two sentences.</param>
+    /// <param name="probes">The probes, in output order.</param>
+    /// <param name="needed">Name of the essential finding; the exit code is 0 if it is ok.</param>
+    /// <param name="can">JSON name of the capability that depends on it.</param>
+    /// <param name="otherwise">Error message if it is not ok.</param>
     public static Command Create(string tool, string about, IReadOnlyList<Probe> probes, string needed, string can, string otherwise)
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };

@@ -1,31 +1,31 @@
 namespace PConv.MLNet.Cli;
 
-/// <summary>How something is found.</summary>
+/// <summary>State of a finding.</summary>
 enum FindingState
 {
     /// <summary>It works.</summary>
     Ok,
 
-    /// <summary>It is not there, and only some work needs it.</summary>
+    /// <summary>It is missing, and only some commands need it.</summary>
     Missing,
 
-    /// <summary>It is there, or has to be, and does not work.</summary>
+    /// <summary>It is present or required, and does not work.</summary>
     Failed,
 
-    /// <summary>Worth knowing, neither good nor bad.</summary>
+    /// <summary>Information, neither good nor bad.</summary>
     Note,
 }
 
-/// <summary>What was found of one thing.</summary>
-/// <param name="Name">Which thing.</param>
-/// <param name="State">How it is.</param>
-/// <param name="Detail">One line: versions and places, or what is missing and what to do.</param>
+/// <summary>Result of one probe.</summary>
+/// <param name="Name">Name of the probed item.</param>
+/// <param name="State">State of the item.</param>
+/// <param name="Detail">One line: versions and paths, or what is missing and what to do.</param>
 sealed record Finding(string Name, FindingState State, string Detail);
 
-/// <summary>Looks at one thing. Whatever it meets becomes a finding, so that the others are looked at too.</summary>
-/// <param name="Name">Which thing.</param>
-/// <param name="Otherwise">How it is where looking at it throws.</param>
-/// <param name="Look">Looks; gives the state and one line.</param>
+/// <summary>Probes one item. Exceptions become findings, so that the remaining probes run.</summary>
+/// <param name="Name">Name of the probed item.</param>
+/// <param name="Otherwise">State if the probe throws.</param>
+/// <param name="Look">Runs the probe; returns the state and one line.</param>
 sealed record Probe(string Name, FindingState Otherwise, Func<(FindingState State, string Detail)> Look)
 {
     public Finding Find()
@@ -41,7 +41,8 @@ sealed record Probe(string Name, FindingState Otherwise, Func<(FindingState Stat
         }
     }
 
-    /// <summary>The innermost message says which library; the types around it say only that they could not start.</summary>
+    /// <summary>The message of the innermost exception, which names the library; outer exceptions only report a failed
+    /// initializer.</summary>
     static string Reason(Exception e)
     {
         var reason = e;

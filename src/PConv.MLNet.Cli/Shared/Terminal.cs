@@ -4,15 +4,15 @@ using Spectre.Console;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>Shows how far a long job is.</summary>
+/// <summary>Shows the progress of a long job.</summary>
 interface IProgressLine
 {
-    /// <param name="share">Done, [0, 1].</param>
+    /// <param name="share">Completed share, [0, 1].</param>
     /// <param name="text">What is being done.</param>
     void Update(double share, string text);
 }
 
-/// <summary>Results go to standard output, everything else to standard error; a bar only where someone watches.</summary>
+/// <summary>Results go to standard output, everything else to standard error; a progress bar only in an interactive terminal.</summary>
 static class Terminal
 {
     static readonly Lazy<IAnsiConsole> Error =
@@ -37,7 +37,7 @@ static class Terminal
     /// <summary>A remark for people.</summary>
     public static void Note(string text) => Line(text, isError: false);
 
-    /// <summary>Remarks for people, each on its line.</summary>
+    /// <summary>Remarks for people, one per line.</summary>
     public static void NoteAll(IEnumerable<string> texts)
     {
         foreach (var text in texts)
@@ -46,10 +46,10 @@ static class Terminal
         }
     }
 
-    /// <summary>An error, in red where colors are shown.</summary>
+    /// <summary>An error, in red if the terminal supports colors.</summary>
     public static void Fail(string text) => Line(text, isError: true);
 
-    /// <summary>Runs a job under a progress bar, or with a line every ten seconds where no one watches.</summary>
+    /// <summary>Runs a job under a progress bar, or with a line every ten seconds if the terminal is not interactive.</summary>
     public static void Progress(string title, Action<IProgressLine> job)
     {
         if (!IsWatched)

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace PConv.MLNet.Cli;
 
-/// <summary>Turns what libraries say into a tool's words: its options in place of members, and no names of types or parameters.</summary>
-/// <param name="words">Members, or phrases with them, and what the tool says instead. What is quoted in a message stays as it is.</param>
+/// <summary>Rewrites library messages for a tool: options replace members, and names of types and parameters are removed.</summary>
+/// <param name="words">Members, or phrases that contain them, and their replacements. Quoted parts of a message are not changed.</param>
 sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
 {
-    /// <summary>What both tools say in place of the libraries they share.</summary>
+    /// <summary>Replacements shared by both tools.</summary>
     static readonly (string, string)[] Common =
     [
         ("(recursive)", "(--recursive)"), ("Threads", "--threads"), ("Border is", "--border is"), ("Width", "--size's width"),
@@ -21,7 +21,7 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
         words.Concat(Common).Select(word => word.Item1).OrderByDescending(member => member.Length)
         .Select(member => $"(?<![\\w.'-]){Regex.Escape(member)}(?!\\w)").Prepend(@"(?<!\w)'[^']*'"))));
 
-    /// <summary>A message as the tool says it.</summary>
+    /// <summary>Rewrites a message.</summary>
     public string Of(string message)
     {
         var text = Parameter().Replace(message, "");
@@ -37,7 +37,7 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
         return members.Value.Replace(text, match => byMember.GetValueOrDefault(match.Value, match.Value));
     }
 
-    /// <summary>What a value of a type looks like.</summary>
+    /// <summary>Description of values of a type.</summary>
     public static string KindOf(Type type)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;
@@ -52,7 +52,7 @@ sealed partial class Wording(IEnumerable<(string Member, string Option)> words)
         : type == "System.String" ? "text in quotes"
         : "what the documentation shows";
 
-    /// <summary>Of .NET's ThrowIfLessThan and its like.</summary>
+    /// <summary>Rewrites messages of .NET's ThrowIfLessThan and similar methods.</summary>
     string Bounded(Match match)
     {
         var (name, value, bound) = (match.Groups["name"].Value, match.Groups["value"].Value, match.Groups["bound"].Value);

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>One of the figures of Table 1, the perceptual distance or one of its terms, or the sharpness. Two of one key are equal,
-/// whatever network the distance is of.</summary>
+/// <summary>A metric of Table 1, the perceptual distance or one of its terms, or the sharpness. Metrics with the same key are equal, even
+/// if their networks differ.</summary>
 public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
 {
     readonly string format;
@@ -25,19 +25,20 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     /// <summary>Structural similarity over the whole image, at most 1.</summary>
     public static EvaluationMetric Ssim { get; } = new("ssim", "SSIM", "", "F4", true, s => s.Ssim, m => m.Ssim);
 
-    /// <summary>Distance over the whole image in the features of a network, the sum over its outputs, where
-    /// <see cref="EvaluationOptions.PerceptualFeatures"/> names one; 0 = equal.</summary>
+    /// <summary>Perceptual distance over the whole image, the sum over the network's outputs; 0 = equal. Measured if
+    /// <see cref="EvaluationOptions.PerceptualFeatures"/> is set.</summary>
     public static EvaluationMetric Perceptual { get; } = PerceptualBy(null);
 
-    /// <summary>Mean gradient in the holes in percent of the original's, where <see cref="EvaluationOptions.Sharpness"/> asks for it; 100 =
-    /// as sharp.</summary>
+    /// <summary>Mean gradient in the holes in percent of the original's; 100 = equally sharp. Measured if
+    /// <see cref="EvaluationOptions.Sharpness"/> is set.</summary>
     public static EvaluationMetric Sharpness { get; } =
         new("sharpness", "sharpness", "%", "F0", true, s => 100 * s.Sharpness, m => 100 * m.Sharpness);
 
-    /// <summary>The three of Table 1, in the paper's order; <see cref="EvaluationResult.Metrics"/> are those of a result.</summary>
+    /// <summary>The three metrics of Table 1, in the paper's order. <see cref="EvaluationResult.Metrics"/> lists the metrics of a
+    /// result.</summary>
     public static IReadOnlyList<EvaluationMetric> All { get; } = [L1Percent, Psnr, Ssim];
 
-    /// <summary>Name in JSON and CSV, as in <c>l1_percent</c>.</summary>
+    /// <summary>Name in JSON and CSV, such as <c>l1_percent</c>.</summary>
     public string Key { get; }
 
     /// <summary>Name in tables.</summary>
@@ -49,19 +50,19 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     /// <summary>Whether a larger value is better.</summary>
     public bool HigherIsBetter { get; }
 
-    /// <summary>Whether it is the distance in one output of the feature network, a term of the perceptual distance.</summary>
+    /// <summary>Whether this is the distance in one output of the feature network, which is a term of the perceptual distance.</summary>
     internal bool IsPerceptualStage { get; private init; }
 
-    /// <summary>The value of one fill.</summary>
+    /// <summary>Gets the value of one fill.</summary>
     public Func<InpaintingScore, double> Of { get; }
 
-    /// <summary>The mean of a class.</summary>
+    /// <summary>Gets the mean of a class.</summary>
     internal Func<InpaintingClassMetrics, double> Mean { get; }
 
-    /// <summary>Name and unit, as in <c>PSNR dB</c>, or name and network, as in <c>perceptual (vgg.onnx)</c>.</summary>
+    /// <summary>Name and unit, such as <c>PSNR dB</c>, or name and network, such as <c>perceptual (vgg.onnx)</c>.</summary>
     public string Title => network is not null ? $"{Name} ({network})" : Unit.Length > 0 ? $"{Name} {Unit}" : Name;
 
-    /// <summary>A value in the digits of this metric; – where there is none.</summary>
+    /// <summary>Formats a value with the digits of this metric; – if it is not finite.</summary>
     public string Text(double value) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     /// <inheritdoc/>
@@ -76,13 +77,13 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    /// <summary>The perceptual distance under the name of its network.</summary>
+    /// <summary>The perceptual distance, labeled with the name of its network.</summary>
     internal static EvaluationMetric PerceptualBy(string? network) =>
         new("perceptual", "perceptual", "", "F4", false, s => s.Perceptual, m => m.Perceptual, network);
 
     /// <summary>The distance in one output of the network.</summary>
-    /// <param name="index">Which one.</param>
-    /// <param name="name">What the network calls it; part of the key where it is a name in JSON and CSV too.</param>
+    /// <param name="index">Index of the output.</param>
+    /// <param name="name">Name of the output in the network; part of the key if it is a valid name in JSON and CSV.</param>
     internal static EvaluationMetric PerceptualStage(int index, string name) => new(
         $"perceptual_{(name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? name : $"output{index + 1}")}", $"perceptual {name}", "",
         "F4", false,

@@ -3,48 +3,48 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What is evaluated, and on what. The defaults are the protocol of the paper's Table 1: 512², twelve classes of masks, a border
-/// of 50 px.</summary>
+/// <summary>Methods, images, masks and metrics of an evaluation. The defaults are the protocol of the paper's Table 1: 512², twelve
+/// classes of masks, a border of 50 px.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Methods to compare, each on the same images and masks; the first is the one the others are compared with. All that have a
-    /// name by default.</summary>
+    /// <summary>Methods to compare on the same images and masks. The others are compared with the first one.
+    /// <see cref="InpaintingMethods.All"/> by default.</summary>
     public IReadOnlyList<InpaintingMethod> Methods { get; init; } = InpaintingMethods.All;
 
-    /// <summary>Side in pixels of the square images, 512 by default: of each image the largest square in its middle, scaled by averaging
-    /// over areas.</summary>
+    /// <summary>Side in pixels of the square images, 512 by default. The largest center square of each image is scaled by area
+    /// averaging.</summary>
     public int Size { get; init; } = 512;
 
-    /// <summary>Images in each class, chosen by a hash of seed and name, the same ones in all; null, the default, for all there
-    /// are.</summary>
+    /// <summary>Number of images in each class, chosen by a hash of seed and name, the same for all classes; null, the default, for all
+    /// images.</summary>
     public int? ImagesPerClass { get; init; }
 
-    /// <summary>Pixels along each side that masks of class B keep free, and those of N do not, at least 1; the paper's 50 by
-    /// default.</summary>
+    /// <summary>Pixels along each side that masks of class B keep free and masks of class N do not, at least 1; 50 by default, as in the
+    /// paper.</summary>
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
-    /// <summary>Chooses images, masks and resamples. 0 by default.</summary>
+    /// <summary>Seed for the choice of images, masks and bootstrap resamples. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Images worked on at once; 0, the default, for one a core. Each network call takes one thread, so that results do not depend
-    /// on it.</summary>
+    /// <summary>Number of images processed in parallel; 0, the default, for one per core. Each network call uses one thread, so that
+    /// results do not depend on this value.</summary>
     public int Threads { get; init; }
 
-    /// <summary>CUDA device of the networks, or null for the CPU, the default.</summary>
+    /// <summary>Index of the CUDA device for the networks, or null, the default, for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>Whether to measure how sharp fills are (<see cref="ImageMetrics.HoleSharpness"/>); false by default.</summary>
+    /// <summary>Whether to measure the sharpness of fills (<see cref="ImageMetrics.HoleSharpness"/>); false by default.</summary>
     public bool Sharpness { get; init; }
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>), or the name of ResNet-18: every fill gets a
-    /// <see cref="Inference.PerceptualDistance"/> to its original. By default ResNet-18 where its model lies beside the application
-    /// (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
+    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>), or the name of ResNet-18, used to measure the
+    /// <see cref="Inference.PerceptualDistance"/> of every fill to its original. By default ResNet-18 if its model lies beside the
+    /// application (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
     public string? PerceptualFeatures { get; init; } = Inference.OnnxFeatureNetwork.Default;
 
-    /// <summary>Whether to tell the distance in each output of the feature network as well, as in stem, layer1, layer2, layer3 and layer4;
-    /// false by default.</summary>
+    /// <summary>Whether to report the distance in each output of the feature network as well, such as stem, layer1, layer2, layer3 and
+    /// layer4; false by default.</summary>
     public bool PerceptualStages { get; init; }
 
     /// <summary>Whether masks of this class can exist: at 256² a border of 50 px leaves 37 % of the pixels, too few for the two largest

@@ -1,9 +1,9 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Done">Rows that there are, those of an earlier run among them.</param>
-/// <param name="Total">Rows there will be.</param>
-/// <param name="RowsPerSecond">Rate since the run began or went on; 0 until the first row.</param>
+/// <summary>Progress of a run.</summary>
+/// <param name="Done">Number of rows so far, including those of an earlier run.</param>
+/// <param name="Total">Total number of rows.</param>
+/// <param name="RowsPerSecond">Rate since the run started or resumed; 0 until the first row.</param>
 /// <param name="Image">The image of the latest row.</param>
 public sealed record EvaluationProgress(int Done, int Total, double RowsPerSecond, string Image)
 {

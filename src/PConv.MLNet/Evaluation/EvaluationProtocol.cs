@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>All that the numbers of a run depend on, as JSON: the fingerprint that its file of rows begins with.</summary>
+/// <summary>Everything that the results of a run depend on, as JSON. It is the first line of the file of rows.</summary>
 sealed class EvaluationProtocol
 {
-    const int Version = 1; // a change of masks, metrics or crops is another protocol
+    const int Version = 1; // increase it when masks, metrics or crops change
 
     static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -17,7 +17,7 @@ sealed class EvaluationProtocol
     public static EvaluationProtocol From(EvaluationOptions options, IEnumerable<string> images)
     {
         var values = Basics(options, images);
-        if (options.PerceptualFeatures is { } path) // files from before there were any have no such member
+        if (options.PerceptualFeatures is { } path) // older files, written before this option existed, have no such member
         {
             values["perceptual_features"] = $"{FeatureNetworkFile.From(path)}";
         }
@@ -46,15 +46,15 @@ sealed class EvaluationProtocol
         ["images"] = new JsonArray([.. images.Select(name => JsonValue.Create(name))]),
     };
 
-    /// <summary>Reads a file's first line.</summary>
-    /// <exception cref="JsonException">It is no protocol.</exception>
+    /// <summary>Reads the first line of a file.</summary>
+    /// <exception cref="JsonException">The line is not a protocol.</exception>
     public static EvaluationProtocol Parse(string line) => JsonNode.Parse(line) is JsonObject values && values.ContainsKey("protocol")
         ? new(values)
         : throw new JsonException("The first line is no protocol.");
 
     public string ToJson() => values.ToJsonString(Json);
 
-    /// <summary>A phrase for each value that differs, as in "size was 512, now 256".</summary>
+    /// <summary>A phrase for each value that differs, such as "size was 512, now 256".</summary>
     public IEnumerable<string> DifferencesTo(EvaluationProtocol now) =>
         from key in values.Select(v => v.Key).Union(now.values.Select(v => v.Key))
         where !JsonNode.DeepEquals(values[key], now.values[key])

@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The rows of a run, and what they tell.</summary>
-/// <remarks>Only images count that have a row of every method in every class, so that all means are over the same images.</remarks>
+/// <summary>The rows of a run and the statistics computed from them.</summary>
+/// <remarks>Only images with a row for every method in every class are counted, so that all means are over the same images.</remarks>
 public sealed class EvaluationResult
 {
     readonly Dictionary<(string Method, MaskClass? Class), ClassSummary> summaries = [];
@@ -28,26 +28,26 @@ public sealed class EvaluationResult
         }
     }
 
-    /// <summary>What was evaluated.</summary>
+    /// <summary>Options of the evaluation.</summary>
     public EvaluationOptions Options { get; }
 
     /// <summary>The classes of masks, from small to large holes, N before B.</summary>
     public IReadOnlyList<MaskClass> Classes { get; }
 
-    /// <summary>Names of the methods; the first is the one the others are compared with.</summary>
+    /// <summary>Names of the methods. The others are compared with the first one.</summary>
     public IReadOnlyList<string> Methods => [.. Options.Methods.Select(m => m.Name)];
 
-    /// <summary>All rows: by image, class and method.</summary>
+    /// <summary>All rows, ordered by image, class and method.</summary>
     public IReadOnlyList<EvaluationRow> Rows { get; }
 
-    /// <summary>Names of the images that count, sorted.</summary>
+    /// <summary>Names of the images that are counted, sorted.</summary>
     public IReadOnlyList<string> Images { get; }
 
-    /// <summary>Images that were left out, and why.</summary>
+    /// <summary>Images that could not be read, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; }
 
-    /// <summary>What is measured: <see cref="EvaluationMetric.All"/>, the perceptual distance where there is a network, its terms and the
-    /// sharpness where the options ask for them.</summary>
+    /// <summary>The metrics: <see cref="EvaluationMetric.All"/>, the perceptual distance if there is a network, and its terms and the
+    /// sharpness if the options request them.</summary>
     public IReadOnlyList<EvaluationMetric> Metrics =>
     [
         .. EvaluationMetric.All,
@@ -59,11 +59,11 @@ public sealed class EvaluationResult
     /// <summary>The network of the perceptual distances; null without.</summary>
     internal FeatureNetworkFile? PerceptualNetwork { get; init; }
 
-    /// <summary>Names of the network's outputs, whose distances are metrics of their own; empty unless
-    /// <see cref="EvaluationOptions.PerceptualStages"/> asks for them.</summary>
+    /// <summary>Names of the network's outputs, whose distances are separate metrics; empty unless
+    /// <see cref="EvaluationOptions.PerceptualStages"/> is set.</summary>
     public IReadOnlyList<string> PerceptualStages { get; internal init; } = [];
 
-    /// <summary>Images with a side below the size, which were enlarged.</summary>
+    /// <summary>Number of images with a side below the evaluation size, which were enlarged.</summary>
     public int Enlarged =>
         Rows.Where(r => Math.Min(r.OriginalSize.Width, r.OriginalSize.Height) < Options.Size).Select(r => r.Image).Distinct().Count();
 
@@ -72,7 +72,7 @@ public sealed class EvaluationResult
 
     /// <summary>Means of a method over a class, with 95 % confidence intervals.</summary>
     /// <param name="method">Name of the method.</param>
-    /// <param name="of">The class; null for all together.</param>
+    /// <param name="of">The class; null for all classes together.</param>
     public ClassSummary Summary(string method, MaskClass? of = null)
     {
         lock (summaries)
@@ -82,15 +82,15 @@ public sealed class EvaluationResult
         }
     }
 
-    /// <summary>Compares two methods image by image: a comparison a class, with p-values corrected for their number, and one of all
-    /// together.</summary>
-    /// <param name="first">Name of a method.</param>
-    /// <param name="second">Name of another.</param>
-    /// <param name="metric">What is compared.</param>
+    /// <summary>Compares two methods image by image: one comparison per class, with p-values corrected for the number of classes, and one
+    /// for all classes together.</summary>
+    /// <param name="first">Name of the first method.</param>
+    /// <param name="second">Name of the second method.</param>
+    /// <param name="metric">The metric to compare.</param>
     public MethodComparison Compare(string first, string second, EvaluationMetric metric) =>
         MethodComparison.Compare(this, first, second, metric);
 
-    /// <summary>Rows of a method, in the order of images; of a class, or of all.</summary>
+    /// <summary>Rows of a method in one class, or in all classes, in the order of images.</summary>
     internal IEnumerable<EvaluationRow> RowsOf(string method, MaskClass? of) =>
         Rows.Where(r => r.Method == method && (of is null || r.Class == of));
 }

@@ -4,13 +4,13 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>How well one method filled one mask's holes in one image.</summary>
+/// <summary>Score of one method for one mask in one image.</summary>
 /// <param name="Image">The image's name.</param>
 /// <param name="Class">The mask's class.</param>
 /// <param name="Method">The method's name.</param>
-/// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance where one is measured.</param>
-/// <param name="Seconds">Time of the fill alone, while other images are worked on.</param>
-/// <param name="OriginalSize">Size of the image before it was cut and scaled.</param>
+/// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance if it is measured.</param>
+/// <param name="Seconds">Time of the fill alone, while other images are processed in parallel.</param>
+/// <param name="OriginalSize">Size of the image before cropping and scaling.</param>
 public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds,
     ImageSize OriginalSize)
 {
@@ -29,7 +29,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
             OrNone(Score.Perceptual), OrNone(Score.Sharpness), Score.PerceptualStages.Count > 0 ? Score.PerceptualStages : null), Json);
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="JsonException">It is not whole.</exception>
+    /// <exception cref="JsonException">The line is incomplete.</exception>
     internal static EvaluationRow FromJson(string json)
     {
         var line = JsonSerializer.Deserialize<Line>(json, Json) ?? throw new JsonException("A row is null.");
@@ -50,7 +50,7 @@ public sealed record EvaluationRow(string Image, MaskClass Class, string Method,
         return new(line.Image, of, line.Method, score, line.Seconds, new(line.Width, line.Height));
     }
 
-    /// <summary>JSON has no infinity, the PSNR of equal images.</summary>
+    /// <summary>JSON cannot represent infinity, the PSNR of equal images, so it is written as null.</summary>
     static double? OrNull(double value) => double.IsPositiveInfinity(value) ? null : value;
 
     static double? OrNone(double value) => double.IsNaN(value) ? null : value;

@@ -5,10 +5,12 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Evaluates methods as the paper's Table 1 does: all on the same images with the same masks of twelve classes.</summary>
+/// <summary>Evaluates methods with the protocol of the paper's Table 1: all methods on the same images, with the same masks of twelve
+/// classes.</summary>
 /// <remarks>
-/// Methods get images whose holes are black, so that none can look. All numbers but the seconds depend on images, options and methods
-/// alone, not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and classes.
+/// Methods receive images with black holes, so that none can see the original pixels. All results except times depend on images, options
+/// and methods only, not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and
+/// classes.
 /// </remarks>
 public sealed class EvaluationRun : IDisposable
 {
@@ -18,12 +20,12 @@ public sealed class EvaluationRun : IDisposable
     readonly FeatureNetwork? network;
 
     /// <summary>Checks the options and chooses images.</summary>
-    /// <param name="source">The images. Their names choose their masks: name them below their folder.</param>
+    /// <param name="source">The images. Masks are chosen by image name, so names must be relative to the folder.</param>
     /// <param name="options">Methods, size, border, seed and number of images.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or do not fit the images or the feature network; the message
-    /// says what to change.</exception>
-    /// <exception cref="FileNotFoundException">There is no such feature network.</exception>
-    /// <exception cref="InvalidDataException">The file is no feature network.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other or do not match the images or the feature network; the
+    /// message says what to change.</exception>
+    /// <exception cref="FileNotFoundException">The feature network does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not a feature network.</exception>
     public EvaluationRun(IImageSource source, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -38,10 +40,10 @@ public sealed class EvaluationRun : IDisposable
         network = FeatureNetwork.Open(this.options);
     }
 
-    /// <summary>Gets a sentence for every image that cannot be read and is left out.</summary>
+    /// <summary>Receives a message for every image that cannot be read and is skipped.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
-    /// <summary>What is evaluated.</summary>
+    /// <summary>Options of the evaluation.</summary>
     public EvaluationOptions Options => options;
 
     /// <summary>Names of the chosen images, sorted.</summary>
@@ -50,12 +52,12 @@ public sealed class EvaluationRun : IDisposable
     /// <summary>The classes of masks that can exist at this size, from small to large holes, N before B.</summary>
     public IReadOnlyList<MaskClass> Classes => images.Classes;
 
-    /// <summary>Fills and scores all that is left to do.</summary>
-    /// <param name="rowFile">JSON lines to keep the rows in as they come, and to go on with if it exists; null to keep them in memory
-    /// alone.</param>
-    /// <param name="progress">Told after every row, by several threads at once.</param>
-    /// <param name="cancel">Ends the run early; the rows so far stay in the file.</param>
-    /// <exception cref="ArgumentException">The file belongs to a run with other options, which the message names.</exception>
+    /// <summary>Fills and scores everything that is not yet in the file of rows.</summary>
+    /// <param name="rowFile">JSON Lines file to which rows are appended. If it exists, the run resumes from it. Null keeps the rows in
+    /// memory only.</param>
+    /// <param name="progress">Reported after every row, from several threads.</param>
+    /// <param name="cancel">Cancels the run; the rows written so far stay in the file.</param>
+    /// <exception cref="ArgumentException">The file belongs to a run with other options; the message names them.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or no image can be read.</exception>
     public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -115,16 +117,16 @@ public sealed class EvaluationRun : IDisposable
         };
     }
 
-    /// <summary>Fills one image again, bit by bit as the run did.</summary>
+    /// <summary>Fills one image again, with exactly the result of the run.</summary>
     /// <param name="image">One of <see cref="Images"/>.</param>
     /// <param name="of">One of <see cref="Classes"/>.</param>
     /// <param name="method">Name of one of the methods.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">There is no such image, class or method in this evaluation.</exception>
     public EvaluationSample Sample(string image, MaskClass of, string method, CancellationToken cancel = default) =>
         Sample(images.Read(image).Image, image, of, method, cancel);
 
-    /// <summary>As the other, of an image that is decoded already.</summary>
+    /// <summary>The same for an image that is already decoded.</summary>
     internal EvaluationSample Sample(RgbImage original, string image, MaskClass of, string method, CancellationToken cancel)
     {
         if (!inpainters.ContainsKey(method))
@@ -138,7 +140,7 @@ public sealed class EvaluationRun : IDisposable
         return new(original, mask, Composite.Create(original, filled, mask));
     }
 
-    /// <summary>Decodes an image and cuts it to size.</summary>
+    /// <summary>Decodes an image, and crops and scales it to the evaluation size.</summary>
     internal RgbImage Read(string image) => images.Read(image).Image;
 
     /// <summary>Whether an image can be decoded; reports those that cannot.</summary>
@@ -183,7 +185,7 @@ public sealed class EvaluationRun : IDisposable
 
     (RgbImage Filled, double Seconds) Fill(string name, RgbImage image, Mask mask, MaskClass of, string method, CancellationToken cancel)
     {
-        var known = Composite.Create(image, new(image.Width, image.Height), mask); // nothing to see under the holes
+        var known = Composite.Create(image, new(image.Width, image.Height), mask); // black holes, so that no method sees the original
         var inpainter = inpainters[method].Value;
         var clock = Stopwatch.StartNew();
         try
@@ -198,7 +200,7 @@ public sealed class EvaluationRun : IDisposable
         }
     }
 
-    /// <summary>Works on as many images at once as there are threads; the first failure stops all.</summary>
+    /// <summary>Processes one image per thread in parallel; the first failure stops all.</summary>
     void ForEach(IReadOnlyList<string> names, Action<string, CancellationToken> work, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

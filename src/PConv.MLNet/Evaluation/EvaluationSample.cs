@@ -3,10 +3,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>One fill to look at.</summary>
-/// <param name="Original">The image, cut and scaled.</param>
-/// <param name="Mask">Its mask of the class.</param>
-/// <param name="Filled">What the method made of it.</param>
+/// <summary>One fill with its original and mask, for display.</summary>
+/// <param name="Original">The original image, cropped and scaled.</param>
+/// <param name="Mask">The mask of the image for the class.</param>
+/// <param name="Filled">The image filled by the method.</param>
 public sealed record EvaluationSample(RgbImage Original, Mask Mask, RgbImage Filled)
 {
     /// <summary>The image with white holes.</summary>

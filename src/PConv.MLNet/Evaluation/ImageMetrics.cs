@@ -3,10 +3,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Metrics on bytes, as in the paper's Table 1: compare the original with I_comp rounded to bytes. Those of the whole image have
-/// plain names.</summary>
-/// <remarks>How far apart images look to a network is measured by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Inference: it needs a
-/// network and ONNX Runtime, which nothing here does.</remarks>
+/// <summary>Metrics on 8-bit images, as in the paper's Table 1: they compare the original with I_comp rounded to bytes. Names without a
+/// prefix are metrics of the whole image.</summary>
+/// <remarks>The perceptual distance is computed by <c>OnnxFeatureNetwork.Distance</c> of PConv.MLNet.Inference, because it needs a network
+/// and ONNX Runtime.</remarks>
 public static class ImageMetrics
 {
     /// <summary>Mean absolute difference over all pixels and channels in percent of 255. 0 = equal.</summary>
@@ -47,7 +47,7 @@ public static class ImageMetrics
         return StructuralSimilarity.Mean(expected, actual);
     }
 
-    /// <summary>Mean absolute difference over the pixels of the holes and their channels in percent of 255. NaN without holes.</summary>
+    /// <summary>Mean absolute difference over the pixels and channels of the holes in percent of 255. NaN without holes.</summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double HoleL1Percent(RgbImage expected, RgbImage actual, Mask mask) =>
         100.0 * SumOverHoles(expected, actual, mask, Math.Abs) / RgbImage.Channels / mask.HoleCount / 255;
@@ -59,9 +59,9 @@ public static class ImageMetrics
         10 * Math.Log10(255.0 * 255.0 * RgbImage.Channels * mask.HoleCount / SumOverHoles(expected, actual, mask, d => d * d));
 
     /// <summary>
-    /// Mean gradient in the holes as a share of the original's: below 1 the fill is smoother, above it busier; right or wrong it does not
-    /// say. The gradient is the length of the steps in gray (mean of R, G and B) to the right and down, over hole pixels that have both.
-    /// NaN where the original has none.
+    /// Mean gradient in the holes as a ratio to the original's: below 1 the fill is smoother, above 1 it has more detail. It does not
+    /// measure whether the detail is correct. The gradient is the length of the steps in gray (mean of R, G and B) to the right and down,
+    /// over hole pixels that have both neighbors. NaN if the original's gradient is 0.
     /// </summary>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
     public static double HoleSharpness(RgbImage expected, RgbImage actual, Mask mask)

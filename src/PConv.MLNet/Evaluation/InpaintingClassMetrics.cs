@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Means over the images of one class, or of a whole set.</summary>
-/// <remarks>A mean is NaN where no image has the value: in a class without images, and PSNR where all images are equal.</remarks>
+/// <remarks>A mean is NaN if no image has the value: in a class without images, and for PSNR if all fills equal their originals.</remarks>
 public sealed class InpaintingClassMetrics
 {
     Mean[] stages = [];
@@ -35,20 +35,20 @@ public sealed class InpaintingClassMetrics
     /// <summary>Mean of the images' SSIM, at most 1, over whole images.</summary>
     public double Ssim => ssim.Value;
 
-    /// <summary>Mean of the images' L1 in percent of 255, over holes alone; images without holes have none.</summary>
+    /// <summary>Mean of the images' L1 in percent of 255, over holes only; images without holes are excluded.</summary>
     public double HoleL1Percent => holeL1Percent.Value;
 
-    /// <summary>Mean of the images' PSNR in dB, over holes alone, without <see cref="EqualImages"/>.</summary>
+    /// <summary>Mean of the images' PSNR in dB, over holes only, without <see cref="EqualImages"/>.</summary>
     public double HolePsnr => holePsnr.Value;
 
-    /// <summary>Mean of the images' perceptual distances, over whole images; NaN where none was measured.</summary>
+    /// <summary>Mean of the images' perceptual distances, over whole images; NaN if not measured.</summary>
     public double Perceptual => perceptual.Value;
 
-    /// <summary>Means of what the perceptual distances are sums of, one an output of the network, as in stem, layer1, layer2, layer3 and
-    /// layer4 of ResNet-18; empty where none was measured.</summary>
+    /// <summary>Means of the terms of the perceptual distances, one per output of the network, such as stem, layer1, layer2, layer3 and
+    /// layer4 of ResNet-18; empty if not measured.</summary>
     public IReadOnlyList<double> PerceptualStages => [.. stages.Select(s => s.Value)];
 
-    /// <summary>Mean of the images' sharpness in the holes; NaN where none was measured.</summary>
+    /// <summary>Mean of the images' sharpness in the holes; NaN if not measured.</summary>
     public double Sharpness => sharpness.Value;
 
     internal void Add(InpaintingScore score)
@@ -70,7 +70,7 @@ public sealed class InpaintingClassMetrics
         }
     }
 
-    /// <summary>A mean of the finite values.</summary>
+    /// <summary>Running mean of the finite values.</summary>
     struct Mean
     {
         double sum;

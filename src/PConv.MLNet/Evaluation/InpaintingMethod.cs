@@ -4,17 +4,17 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A way to fill holes, under the name that stands in tables.</summary>
+/// <summary>A named method for filling holes.</summary>
 public sealed class InpaintingMethod
 {
     readonly Func<OnnxInpainterOptions?, IInpainter> open;
     readonly Lazy<string> identity;
 
-    /// <summary>A method without a model.</summary>
-    /// <param name="name">Letters, digits, dots, hyphens and underscores: files are named after it.</param>
-    /// <param name="description">What it does, in a few words.</param>
-    /// <param name="create">Makes one; what is disposable is disposed after use.</param>
-    /// <exception cref="ArgumentException">The name is empty or has other characters.</exception>
+    /// <summary>Creates a method without a model.</summary>
+    /// <param name="name">Letters, digits, dots, hyphens and underscores, because it is used in file names.</param>
+    /// <param name="description">Short description of the method.</param>
+    /// <param name="create">Creates an inpainter, which is disposed after use if it is disposable.</param>
+    /// <exception cref="ArgumentException">The name is empty or contains other characters.</exception>
     public InpaintingMethod(string name, string description, Func<IInpainter> create)
         : this(name, description, _ => create(), () => name) => ArgumentNullException.ThrowIfNull(create);
 
@@ -30,21 +30,21 @@ public sealed class InpaintingMethod
         (Name, Description, this.open, this.identity) = (name, description, open, new(identity));
     }
 
-    /// <summary>What tables call it.</summary>
+    /// <summary>Name of the method in tables.</summary>
     public string Name { get; }
 
-    /// <summary>What it does, in a few words.</summary>
+    /// <summary>Short description of the method.</summary>
     public string Description { get; }
 
-    /// <summary>Tells methods apart whose results may differ: the name, or the SHA-256 of the model.</summary>
+    /// <summary>Identifies the method in saved results: its name, or the SHA-256 of its model.</summary>
     internal string Identity => identity.Value;
 
-    /// <summary>A network.</summary>
+    /// <summary>Creates a method that runs a network.</summary>
     /// <param name="name">Letters, digits, dots, hyphens and underscores.</param>
-    /// <param name="model">The model that ships with the library, a file's, or one in memory.</param>
-    /// <param name="description">What it is; the model's name if left out.</param>
-    /// <param name="style">What fills are for; null, the default, goes by the model.</param>
-    /// <exception cref="ArgumentException">The name is empty or has other characters.</exception>
+    /// <param name="model">The built-in model, a model file, or a model in memory.</param>
+    /// <param name="description">Short description; the model's name by default.</param>
+    /// <param name="style">Style of the fills; null, the default, depends on the model.</param>
+    /// <exception cref="ArgumentException">The name is empty or contains other characters.</exception>
     public static InpaintingMethod FromModel(string name, InpaintingModel model, string? description = null, InpaintingStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -53,8 +53,8 @@ public sealed class InpaintingMethod
             () => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(model.ToBytes()))}{(style is null ? "" : $" {style}")}");
     }
 
-    /// <summary>Makes one, to be disposed after use if it is disposable.</summary>
-    /// <param name="options">Device and threads of a network; others have none.</param>
+    /// <summary>Creates an inpainter. Dispose it after use if it is disposable.</summary>
+    /// <param name="options">Device and threads of a network; other methods ignore them.</param>
     public IInpainter Open(OnnxInpainterOptions? options = null) => open(options);
 
     /// <inheritdoc/>

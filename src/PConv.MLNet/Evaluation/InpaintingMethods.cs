@@ -7,14 +7,14 @@ namespace PConv.MLNet.Evaluation;
 /// here.</summary>
 public static class InpaintingMethods
 {
-    /// <summary>The network in the style of its model, which is natural for the built-in one. The default everywhere; a model file may
-    /// replace the network.</summary>
+    /// <summary>The network in the default style of its model, which is natural for the built-in model. The default method; a model file
+    /// can replace the network.</summary>
     public const string Natural = "natural";
 
-    /// <summary>The same network with the least error: its output as it is.</summary>
+    /// <summary>The same network in the faithful style: its unmodified output, which has the least error.</summary>
     public const string Faithful = "faithful";
 
-    /// <summary>All of them, the network first. A line each: name, what it does, how one is made.</summary>
+    /// <summary>All methods, the network first. Each line has the name, a description and a factory.</summary>
     public static IReadOnlyList<InpaintingMethod> All { get; } =
     [
         OfNetwork(Natural, InpaintingModel.BuiltIn,
@@ -30,16 +30,17 @@ public static class InpaintingMethods
         new("patchmatch-texture", "the same at full strength, for the eye", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
     ];
 
-    /// <summary>Their names, as in <c>natural, harmonic</c>.</summary>
+    /// <summary>Names of the methods, such as <c>natural, harmonic</c>.</summary>
     public static string Names => string.Join(", ", All.Select(m => m.Name));
 
-    /// <summary>Whether a name is the network's, in one of its styles.</summary>
+    /// <summary>Whether a name stands for the network, in either style.</summary>
     public static bool IsNetwork(string name) => name is Natural or Faithful;
 
-    /// <summary>The style that a method's name asks for; null where it goes by the model or has none.</summary>
+    /// <summary>The style that a method's name requests; null if it depends on the model or the method has no style.</summary>
     public static InpaintingStyle? StyleOf(string name) => name == Faithful ? InpaintingStyle.Faithful : null;
 
-    /// <summary>Whether a method and a style can be named together: only networks have styles, and theirs are their names.</summary>
+    /// <summary>Whether a method and a style can be combined: only networks have styles, and the style must match the method's
+    /// name.</summary>
     public static bool Agree(string name, InpaintingStyle? style) => style switch
     {
         null => true,
@@ -47,14 +48,14 @@ public static class InpaintingMethods
         _ => name == Faithful,
     };
 
-    /// <summary>The method of a name, or a model under a name of one's own: <c>harmonic</c>, <c>mine=model.onnx</c>.</summary>
-    /// <exception cref="ArgumentException">There is no method of that name.</exception>
-    /// <exception cref="FileNotFoundException">There is no such model file.</exception>
+    /// <summary>Parses the name of a method, or a custom name with a model file: <c>harmonic</c>, <c>mine=model.onnx</c>.</summary>
+    /// <exception cref="ArgumentException">There is no method with that name.</exception>
+    /// <exception cref="FileNotFoundException">The model file does not exist.</exception>
     public static InpaintingMethod Parse(string text) => Parse(text, null);
 
     /// <inheritdoc cref="Parse(string)"/>
     /// <param name="text">The name, with or without a file.</param>
-    /// <param name="network">What stands for the network, in both styles; null for the built-in model.</param>
+    /// <param name="network">The model to use as the network, in both styles; null for the built-in model.</param>
     public static InpaintingMethod Parse(string text, InpaintingModel? network)
     {
         ArgumentNullException.ThrowIfNull(text);

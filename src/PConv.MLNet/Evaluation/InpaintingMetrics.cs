@@ -4,10 +4,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>How well a method fills a set of images: as a whole, and by the twelve classes of the paper's Table 1.</summary>
+/// <summary>Mean scores of a method over a set of images, overall and for the twelve classes of the paper's Table 1.</summary>
 /// <remarks>
-/// Every number is a mean over images. The classes are disjoint: an image is in one of the six <see cref="HoleRatioBucket"/>s by its hole
-/// ratio, and there in <see cref="BorderClass.B"/> if its holes keep the border free, else in <see cref="BorderClass.N"/>.
+/// Every number is a mean over images. The classes are disjoint: an image belongs to one of the six <see cref="HoleRatioBucket"/>s by its
+/// hole ratio, and to <see cref="BorderClass.B"/> if its holes keep the border free, else to <see cref="BorderClass.N"/>.
 /// </remarks>
 public sealed class InpaintingMetrics
 {
@@ -15,13 +15,13 @@ public sealed class InpaintingMetrics
 
     InpaintingMetrics(string? network) => PerceptualNetwork = network;
 
-    /// <summary>The network of the perceptual distances; null where none are measured.</summary>
+    /// <summary>The network of the perceptual distances; null if they are not measured.</summary>
     public string? PerceptualNetwork { get; }
 
-    /// <summary>The whole set, images outside of the classes among them.</summary>
+    /// <summary>The whole set, including images outside of the classes.</summary>
     public InpaintingClassMetrics Overall { get; } = new(null, null);
 
-    /// <summary>The twelve classes, from small to large holes, N before B; those without images as well.</summary>
+    /// <summary>The twelve classes, from small to large holes, N before B, including those without images.</summary>
     public IReadOnlyList<InpaintingClassMetrics> Classes { get; } =
         [.. from bucket in HoleRatioBucket.All from border in Enum.GetValues<BorderClass>()
             select new InpaintingClassMetrics(bucket, border)];
@@ -36,9 +36,9 @@ public sealed class InpaintingMetrics
     public InpaintingClassMetrics this[HoleRatioBucket bucket, BorderClass border] =>
         Classes.Single(c => c.Bucket == bucket && c.Border == border);
 
-    /// <summary>Means over scores; reads them once and keeps none.</summary>
+    /// <summary>Computes the means over scores, in one pass without storing them.</summary>
     /// <param name="scores">The images' scores.</param>
-    /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, leaves these out of table and
+    /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, omits them from table and
     /// JSON.</param>
     public static InpaintingMetrics Average(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
     {
@@ -60,13 +60,14 @@ public sealed class InpaintingMetrics
         return metrics;
     }
 
-    /// <summary>A table for the console: a row a class, the whole set below; – where there is no value; with a network, a column of
-    /// perceptual distances.</summary>
+    /// <summary>A table for the console: one row per class, then the whole set; – stands for a missing value. With a network there is a
+    /// column of perceptual distances.</summary>
     public string ToTable() => InpaintingTable.Format(this);
 
     /// <summary>
-    /// An array of thirteen objects {bucket, border, images, l1_percent, psnr, ssim, hole_l1_percent, hole_psnr}: the classes, as in
-    /// "(0.1, 0.2]" and "N", and the whole set, "all" and "all"; null where there is no value. With a network, perceptual as well.
+    /// An array of thirteen objects {bucket, border, images, l1_percent, psnr, ssim, hole_l1_percent, hole_psnr}: the classes, such as
+    /// "(0.1, 0.2]" and "N", and the whole set, "all" and "all"; null for a missing value. With a network, each object also has
+    /// perceptual.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(Rows.Select(Entry), Indented);
 
@@ -91,9 +92,9 @@ public sealed class InpaintingMetrics
         return entry;
     }
 
-    /// <summary>As <see cref="ToTable"/>.</summary>
+    /// <summary>Same as <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static double? OrNull(double value) => double.IsFinite(value) ? value : null;
 }

@@ -3,9 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>How well the holes of one image were filled, and the class of its mask.</summary>
-/// <remarks>All metrics are those of I_comp, whose known pixels are the original's: what a method changes outside of the holes does not
-/// count.</remarks>
+/// <summary>Metrics of the fill of one image, and the class of its mask.</summary>
+/// <remarks>All metrics are computed on I_comp, whose known pixels are the original's; changes outside of the holes are ignored.</remarks>
 public sealed record InpaintingScore
 {
     /// <summary>Pixels along each side that a mask of <see cref="BorderClass.B"/> keeps free: 50 (section 4.2).</summary>
@@ -20,7 +19,7 @@ public sealed record InpaintingScore
     /// <summary>Mean absolute difference over the whole image in percent of 255.</summary>
     public required double L1Percent { get; init; }
 
-    /// <summary>Over the whole image, in dB; positive infinity where the fill equals the original.</summary>
+    /// <summary>Peak signal-to-noise ratio over the whole image in dB; positive infinity if the fill equals the original.</summary>
     public required double Psnr { get; init; }
 
     /// <summary>Structural similarity over the whole image, at most 1.</summary>
@@ -29,26 +28,26 @@ public sealed record InpaintingScore
     /// <summary>Mean absolute difference over the holes in percent of 255; NaN without holes.</summary>
     public required double HoleL1Percent { get; init; }
 
-    /// <summary>Over the holes, in dB; positive infinity where the fill equals the original, NaN without holes.</summary>
+    /// <summary>Peak signal-to-noise ratio over the holes in dB; positive infinity if the fill equals the original, NaN without
+    /// holes.</summary>
     public required double HolePsnr { get; init; }
 
-    /// <summary>Distance over the whole image in the features of a network, 0 where the fill equals the original; NaN, the default, where
-    /// none was measured.</summary>
+    /// <summary>Perceptual distance over the whole image, 0 if the fill equals the original; NaN, the default, if not measured.</summary>
     public double Perceptual { get; init; } = double.NaN;
 
-    /// <summary>What <see cref="Perceptual"/> is the sum of: a distance an output of the network; empty, the default, where they are not
-    /// kept. Scores are equal where it is the same list.</summary>
+    /// <summary>Terms of <see cref="Perceptual"/>, one per output of the network; empty, the default, if they are not kept. Equality of
+    /// scores compares this list by reference.</summary>
     public IReadOnlyList<double> PerceptualStages { get; init; } = [];
 
-    /// <summary>Mean gradient in the holes as a share of the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, where
-    /// it was not measured.</summary>
+    /// <summary>Mean gradient in the holes as a ratio to the original's (<see cref="ImageMetrics.HoleSharpness"/>); NaN, the default, if
+    /// not measured.</summary>
     public double Sharpness { get; init; } = double.NaN;
 
-    /// <summary>Compares an image with what a method made of it.</summary>
-    /// <param name="original">The image as it was before it had holes; sides of at least 11 pixels, the window of SSIM.</param>
-    /// <param name="output">The method's output; only its pixels in the holes count.</param>
+    /// <summary>Compares an image with the output of a method.</summary>
+    /// <param name="original">The image without holes; at least 11×11 pixels, the window of SSIM.</param>
+    /// <param name="output">The method's output; only its pixels in the holes are used.</param>
     /// <param name="mask">The holes.</param>
-    /// <param name="border">Pixels along each side that are free in <see cref="BorderClass.B"/>, at least 1.</param>
+    /// <param name="border">Pixels along each side without holes in <see cref="BorderClass.B"/>, at least 1.</param>
     /// <exception cref="ArgumentException">Sizes differ, or a side is below 11.</exception>
     public static InpaintingScore Compute(RgbImage original, RgbImage output, Mask mask, int border = PaperBorder)
     {

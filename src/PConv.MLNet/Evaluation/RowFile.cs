@@ -4,8 +4,8 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The rows of a run, a line of JSON each, below a line with its protocol. Rows are appended as they come; a run that was killed
-/// leaves at most a torn last line.</summary>
+/// <summary>The rows of a run as JSON Lines, after a first line with the protocol. Rows are appended one by one; a run that was killed
+/// leaves at most an incomplete last line.</summary>
 sealed class RowFile : IDisposable
 {
     readonly FileStream stream;
@@ -13,10 +13,10 @@ sealed class RowFile : IDisposable
 
     RowFile(FileStream stream, IReadOnlyList<EvaluationRow> rows) => (this.stream, Rows) = (stream, rows);
 
-    /// <summary>What the file held when it was opened.</summary>
+    /// <summary>The rows that the file contained when it was opened.</summary>
     public IReadOnlyList<EvaluationRow> Rows { get; }
 
-    /// <summary>Goes on with a file, or begins one; drops a torn last line.</summary>
+    /// <summary>Opens a file to resume a run, or creates it; removes an incomplete last line.</summary>
     /// <exception cref="ArgumentException">The file belongs to a run with other options; the message names them.</exception>
     /// <exception cref="InvalidDataException">A line before the last is damaged.</exception>
     /// <exception cref="IOException">Another run is writing it.</exception>
@@ -41,7 +41,7 @@ sealed class RowFile : IDisposable
         }
     }
 
-    /// <summary>Appends a row. Any thread may call.</summary>
+    /// <summary>Appends a row. Thread-safe.</summary>
     public void Add(EvaluationRow row)
     {
         var line = Encoding.UTF8.GetBytes(row.ToJson() + '\n');
@@ -78,7 +78,7 @@ sealed class RowFile : IDisposable
                 rows.Add(EvaluationRow.FromJson(line));
             }
 
-            stream.SetLength(whole); // what follows was torn
+            stream.SetLength(whole); // removes the incomplete last line
             return rows;
         }
         catch (JsonException e)

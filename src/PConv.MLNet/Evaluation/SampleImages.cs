@@ -6,19 +6,19 @@ namespace PConv.MLNet.Evaluation;
 // Which fills to look at, and their images: chosen from the rows alone, and filled again when they are written.
 public static partial class EvaluationReport
 {
-    /// <summary>Images with all their masks of class N, from small to large holes, as the paper's figure 9.</summary>
+    /// <summary>Images with all their masks of class N, from small to large holes, as in the paper's figure 9.</summary>
     /// <param name="result">The rows.</param>
-    /// <param name="images">How many images, those first by name.</param>
+    /// <param name="images">Number of images, the first by name.</param>
     public static IReadOnlyList<(string Image, MaskClass Class)> GrowingHoles(this EvaluationResult result, int images)
     {
         ArgumentNullException.ThrowIfNull(result);
         return [.. from image in result.Images.Take(images) from of in result.Classes where of.Border == BorderClass.N select (image, of)];
     }
 
-    /// <summary>The images and masks at which the first method's PSNR is farthest below the best other method's; fewer where it is behind
-    /// in fewer.</summary>
+    /// <summary>The images and masks for which the first method's PSNR is farthest below the best other method's; fewer if the first
+    /// method is worse for fewer.</summary>
     /// <param name="result">The rows.</param>
-    /// <param name="count">How many at most.</param>
+    /// <param name="count">Maximum number.</param>
     public static IReadOnlyList<(string Image, MaskClass Class)> WorstCases(this EvaluationResult result, int count)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -33,11 +33,11 @@ public static partial class EvaluationReport
     }
 
     /// <summary>Writes original.png, masked.png and a PNG named after each method for every sample, in folders such as
-    /// <c>bison.jpg/0.1-0.2_N</c>; replaces those there.</summary>
-    /// <param name="run">The run whose rows the samples are of.</param>
+    /// <c>bison.jpg/0.1-0.2_N</c>; replaces existing files.</summary>
+    /// <param name="run">The run that the samples belong to.</param>
     /// <param name="samples">Images and classes.</param>
-    /// <param name="folder">The folder of images.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static void Write(this EvaluationRun run, IEnumerable<(string Image, MaskClass Class)> samples, string folder,
         CancellationToken cancel = default)
     {
@@ -61,8 +61,8 @@ public static partial class EvaluationReport
         }
     }
 
-    /// <summary>Where <see cref="Write"/> puts a sample's images: the image's whole name, so that a.jpg and a.png stay apart, below it the
-    /// class.</summary>
+    /// <summary>The folder to which <see cref="Write"/> writes a sample: the image's full name, so that a.jpg and a.png do not collide,
+    /// then the class.</summary>
     public static string FolderOf(string folder, string image, MaskClass of)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -6,9 +6,9 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>SSIM with a separable Gaussian window, one channel at a time, in double.</summary>
 /// <remarks>
-/// A plane each of four moments, x, y, x² + y² and xy: eq. (13) needs the variances only as their sum. Rows are filtered along x once, and
-/// the last eleven are kept to be filtered along y; both filters add shifted rows, so that vectors never cross channels or moments.
-/// Vectors are of 256 bits on every machine, so that the sums, and the result to its last bit, are the same.
+/// Uses planes of four moments, x, y, x² + y² and xy, because eq. (13) needs only the sum of the variances. Each row is filtered along x
+/// once, and the last eleven rows are kept for the filter along y. Both filters add shifted rows, so that vectors never mix channels or
+/// moments. Vectors have 256 bits on every machine, so that the result is bit-identical.
 /// </remarks>
 static class StructuralSimilarity
 {
@@ -104,7 +104,7 @@ static class StructuralSimilarity
         }
     }
 
-    /// <summary>Weighs the eleven rows, of which <paramref name="oldest"/> modulo eleven comes first.</summary>
+    /// <summary>Computes the weighted sum of the eleven rows; the first one is <paramref name="oldest"/> modulo eleven.</summary>
     static void FilterAlongY(ReadOnlySpan<double> rows, int oldest, Span<double> target)
     {
         Span<int> starts = stackalloc int[Window];

@@ -6,8 +6,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The images and masks of a run: both depend on seed and name alone, whatever other images, classes or methods there
-/// are.</summary>
+/// <summary>The images and masks of a run. Both depend on seed and name only, not on other images, classes or methods.</summary>
 sealed class TestImages
 {
     readonly IImageSource source;
@@ -45,7 +44,7 @@ sealed class TestImages
     /// <summary>The classes that can exist at this size.</summary>
     public IReadOnlyList<MaskClass> Classes { get; }
 
-    /// <summary>Decodes an image and cuts its middle square to size.</summary>
+    /// <summary>Decodes an image and scales its center square to the evaluation size.</summary>
     public (RgbImage Image, ImageSize Picture) Read(string name)
     {
         var picture = source.Read(IndexOf(name));
@@ -66,6 +65,6 @@ sealed class TestImages
         ? index
         : throw new ArgumentException($"There is no image '{name}' in this evaluation. Take one of its {indexes.Count} images.");
 
-    /// <summary>Of an image: orders the images, and keys their masks.</summary>
+    /// <summary>Hash of an image, by which images are ordered and masks are seeded.</summary>
     ulong Hash(string name) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}:{name}")));
 }

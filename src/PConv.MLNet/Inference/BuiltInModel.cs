@@ -2,10 +2,10 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>The trained network inside this assembly; how it was made stands in BuiltIn/README.md.</summary>
+/// <summary>The trained network inside this assembly; BuiltIn/README.md describes how it was trained.</summary>
 public static class BuiltInModel
 {
-    /// <summary>Reads its specification and weights.</summary>
+    /// <summary>Reads the specification and weights of the built-in model.</summary>
     public static NetworkWeights Load() => Load("builtin.pconvw", "the built-in model");
 
     /// <summary>Reads the network that refines fills of the natural style.</summary>
@@ -17,6 +17,6 @@ public static class BuiltInModel
             ?? throw new InvalidOperationException(
                 $"This build carries no '{resource}'. Take a build that does, or train a network with 'pconv-train train' and pass its " +
                 $"file.");
-        return WeightsFile.ReadUnchecked(stream, name); // part of the assembly
+        return WeightsFile.ReadUnchecked(stream, name); // embedded in the assembly, so the checksum is not verified
     }
 }

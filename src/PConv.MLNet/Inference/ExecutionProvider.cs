@@ -4,17 +4,17 @@ using Microsoft.ML.OnnxRuntime;
 namespace PConv.MLNet.Inference;
 
 /// <summary>An ONNX Runtime execution provider.</summary>
-/// <param name="Name">As reported: CPU, CUDA:0, TensorRT:0.</param>
-/// <param name="Title">As in messages.</param>
-/// <param name="RuntimeName">What ONNX Runtime calls it.</param>
-/// <param name="Append">Adds it to a session's settings.</param>
+/// <param name="Name">Name reported to callers, such as CPU, CUDA:0 or TensorRT:0.</param>
+/// <param name="Title">Name used in messages.</param>
+/// <param name="RuntimeName">Name of the provider in ONNX Runtime.</param>
+/// <param name="Append">Adds the provider to a session's options.</param>
 sealed record ExecutionProvider(string Name, string Title, string RuntimeName, Action<SessionOptions> Append)
 {
     static readonly ExecutionProvider Cpu = new("CPU", "The CPU", "CPUExecutionProvider", _ => { });
 
     public bool IsCpu => this == Cpu;
 
-    /// <summary>Those the options allow, the best first.</summary>
+    /// <summary>The providers that the options allow, in order of preference.</summary>
     public static IEnumerable<ExecutionProvider> InOrder(OnnxInpainterOptions options)
     {
         if (options.GpuDeviceId is { } device)

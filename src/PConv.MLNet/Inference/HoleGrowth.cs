@@ -2,13 +2,13 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Lets the holes of a plane grow.</summary>
+/// <summary>Dilates the holes of a mask plane.</summary>
 static class HoleGrowth
 {
-    /// <summary>Makes a hole of every pixel within a square of side 2 · pixels + 1 round a hole.</summary>
-    /// <param name="valid">float [H, W], 0 = hole, in and out.</param>
-    /// <param name="size">Its size.</param>
-    /// <param name="pixels">How far they grow.</param>
+    /// <summary>Dilates the holes with a square of side 2 · pixels + 1.</summary>
+    /// <param name="valid">float [H, W], 0 = hole; modified in place.</param>
+    /// <param name="size">Size of the plane.</param>
+    /// <param name="pixels">Number of pixels by which the holes grow.</param>
     public static void Apply(Span<float> valid, ImageSize size, int pixels)
     {
         for (var y = 0; y < size.Height; y++)
@@ -22,7 +22,7 @@ static class HoleGrowth
         }
     }
 
-    /// <summary>Along one row or column, there and back.</summary>
+    /// <summary>Dilates one row or column, forward and then backward.</summary>
     static void Grow(Span<float> valid, int start, int step, int count, int pixels)
     {
         for (int i = 0, reach = 0; i < count; i++)
@@ -34,7 +34,7 @@ static class HoleGrowth
             }
             else if (reach-- > 0)
             {
-                value = float.NaN; // grown: neither valid nor a source of growth
+                value = float.NaN; // marks a grown pixel: it is not valid, and growth does not continue from it
             }
         }
 

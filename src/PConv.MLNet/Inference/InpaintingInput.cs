@@ -6,8 +6,8 @@ namespace PConv.MLNet.Inference;
 /// <summary>One image and the mask over it, of the same size.</summary>
 readonly record struct InpaintingInput(RgbImage Image, Mask Mask);
 
-/// <summary>Reads what the network made of one image of a batch, before it is composed and rounded.</summary>
-/// <param name="index">Number of the image in its batch.</param>
+/// <summary>Reads the network's output for one image of a batch, before compositing and rounding.</summary>
+/// <param name="index">Index of the image in its batch.</param>
 /// <param name="planes">float [3, padded.Height, padded.Width], RGB, about [0, 1]; valid during the call.</param>
 /// <param name="padded">The size the image was padded to, at the right and below.</param>
 delegate void NetworkOutputReader(int index, ReadOnlySpan<float> planes, ImageSize padded);

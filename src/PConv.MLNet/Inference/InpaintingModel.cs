@@ -5,20 +5,20 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Where a model comes from: inside the library, a file, or memory.</summary>
+/// <summary>A source of a model: the built-in model, a file, or bytes in memory.</summary>
 public abstract class InpaintingModel
 {
     /// <summary>The model that ships with the library.</summary>
     public static InpaintingModel BuiltIn { get; } = new OfLibrary("the built-in model", BuiltInModel.Load);
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Name of the model in messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Equal for the same model.</summary>
+    /// <summary>Cache key; equal keys mean the same model.</summary>
     internal abstract string Key { get; }
 
     /// <summary>An ONNX file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static InpaintingModel FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,7 +27,7 @@ public abstract class InpaintingModel
             : throw new FileNotFoundException($"There is no model '{path}'. Pass an ONNX file, as 'pconv-train export' writes it.", path);
     }
 
-    /// <summary>An ONNX file's bytes; they are not copied.</summary>
+    /// <summary>The bytes of an ONNX file. The array is not copied.</summary>
     public static InpaintingModel FromBytes(byte[] onnx)
     {
         ArgumentNullException.ThrowIfNull(onnx);
@@ -37,8 +37,8 @@ public abstract class InpaintingModel
     /// <summary>The network that refines fills of the natural style.</summary>
     internal static InpaintingModel Refiner { get; } = new OfLibrary("the network of the natural style", BuiltInModel.LoadRefiner);
 
-    /// <summary>The ONNX file as bytes, to travel with what uses it.</summary>
-    /// <exception cref="InvalidOperationException">The file is gone or has changed since it was named.</exception>
+    /// <summary>The ONNX file as bytes, so that a saved pipeline can contain it.</summary>
+    /// <exception cref="InvalidOperationException">The file was deleted or has changed since this object was created.</exception>
     public abstract byte[] ToBytes();
 
     internal virtual InferenceSession Open(SessionOptions options) => new(ToBytes(), options);
@@ -65,7 +65,7 @@ public abstract class InpaintingModel
             : throw new InvalidOperationException(
                 $"The model file '{path}' has changed since the pipeline was fitted. Fit it again, or put the old file back.");
 
-        internal override InferenceSession Open(SessionOptions options) => new(path, options); // a file may refer to others beside it
+        internal override InferenceSession Open(SessionOptions options) => new(path, options); // by path: it may refer to files beside it
 
         static string Stamp(string path) =>
             new FileInfo(path) is { Exists: true } file ? $"{path} {file.Length} {file.LastWriteTimeUtc.Ticks}" : "";

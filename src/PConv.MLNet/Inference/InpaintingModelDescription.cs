@@ -14,7 +14,7 @@ public enum TensorLayout
     Nhwc,
 }
 
-/// <summary>Order of a tensor's colors.</summary>
+/// <summary>Channel order of an image tensor.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>
@@ -24,29 +24,29 @@ public enum ChannelOrder
     Bgr,
 }
 
-/// <summary>Where the mask lies among the four channels of an input that holds both.</summary>
+/// <summary>Position of the mask channel in an input that combines image and mask in four channels.</summary>
 public enum MaskChannel
 {
     /// <summary>Before the colors.</summary>
     First,
 
-    /// <summary>Behind the colors.</summary>
+    /// <summary>After the colors.</summary>
     Last,
 }
 
-/// <summary>The values of a tensor that mean black and full intensity, as 0 and 1, 0 and 255, −1 and 1.</summary>
+/// <summary>The tensor values of black and of full intensity, such as 0 and 1, 0 and 255, or −1 and 1.</summary>
 [method: JsonConstructor]
 public readonly record struct ValueRange(float Black, float White);
 
-/// <summary>The values of a mask tensor: range and polarity in one.</summary>
+/// <summary>The values of hole and valid pixels in a mask tensor.</summary>
 [method: JsonConstructor]
 public readonly record struct MaskValues(float Hole, float Valid);
 
 /// <summary>Input and output conventions of an inpainting model. The defaults are the convention of <c>pconv-train export</c>.</summary>
 /// <remarks>
-/// Element types (float or uint8), a fixed size and a fixed batch are read from the model itself. Whether it composes does not
-/// matter: known pixels always come from the image, bit by bit. As JSON, names are in camelCase and enumerations are text:
-/// <c>{ "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0 }</c>.
+/// Element types (float or uint8), a fixed size and a fixed batch are read from the model itself. The model may composite or not: known
+/// pixels are always copied from the image. In JSON, names are in camelCase and enumerations are strings: <c>{ "imageInput": "input",
+/// "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0 }</c>.
 /// </remarks>
 public sealed record InpaintingModelDescription
 {
@@ -61,10 +61,12 @@ public sealed record InpaintingModelDescription
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>What <c>pconv-train export</c> writes: image and mask float, mask 1 = valid, output float, all [0, 1].</summary>
+    /// <summary>Convention of models written by <c>pconv-train export</c>: image, mask (1 = valid) and output are float in [0,
+    /// 1].</summary>
     public static InpaintingModelDescription PartialConv { get; } = new() { Name = "PConv" };
 
-    /// <summary>LaMa (Suvorov et al., WACV 2022) as its widespread exports of 512×512 have it: mask 1 = hole, output 0 to 255.</summary>
+    /// <summary>LaMa (Suvorov et al., WACV 2022) with the convention of its common 512×512 exports: mask 1 = hole, output 0 to
+    /// 255.</summary>
     public static InpaintingModelDescription LaMa { get; } = new()
     {
         Name = "LaMa",
@@ -74,9 +76,10 @@ public sealed record InpaintingModelDescription
         SizeMultiple = 8,
     };
 
-    /// <summary>The pipeline of MI-GAN (Sargsyan et al., ICCV 2023), all in uint8, mask 255 = keep, one image a call.</summary>
-    /// <remarks>It blends the image 3 pixels into its holes (a maximum over 3×3, a blur over 5×5): that is kept outside the real
-    /// ones.</remarks>
+    /// <summary>The pipeline of MI-GAN (Sargsyan et al., ICCV 2023), with uint8 tensors, mask 255 = valid, and one image per
+    /// call.</summary>
+    /// <remarks>The model blends the image 3 pixels into its holes (3×3 maximum, 5×5 blur). Holes are grown by that amount so that the
+    /// blending stays outside the original holes.</remarks>
     public static InpaintingModelDescription MiGan { get; } = new()
     {
         Name = "MI-GAN",
@@ -89,57 +92,57 @@ public sealed record InpaintingModelDescription
         Batch = 1,
     };
 
-    /// <summary>The conventions that have a name.</summary>
+    /// <summary>The predefined conventions.</summary>
     public static IReadOnlyList<InpaintingModelDescription> Known { get; } = [PartialConv, LaMa, MiGan];
 
-    /// <summary>What messages call the convention.</summary>
+    /// <summary>Name of the convention in messages.</summary>
     public string Name { get; init; } = "described";
 
-    /// <summary>Name of the input that takes the image, or image and mask as four channels; <c>image</c> by default.</summary>
+    /// <summary>Name of the input for the image, or for image and mask as four channels; <c>image</c> by default.</summary>
     public string ImageInput { get; init; } = "image";
 
-    /// <summary>Name of the input that takes the mask, one channel, <c>mask</c> by default; null if it is a channel of
+    /// <summary>Name of the one-channel input for the mask, <c>mask</c> by default; null if the mask is a channel of
     /// <see cref="ImageInput"/>.</summary>
     public string? MaskInput { get; init; } = "mask";
 
-    /// <summary>Where the mask lies in an input of four channels, the last by default.</summary>
+    /// <summary>Position of the mask in a four-channel input; last by default.</summary>
     public MaskChannel MaskChannel { get; init; } = MaskChannel.Last;
 
-    /// <summary>Name of the output that gives the filled image, <c>output</c> by default.</summary>
+    /// <summary>Name of the output for the filled image, <c>output</c> by default.</summary>
     public string Output { get; init; } = "output";
 
-    /// <summary>Order of dimensions, of inputs and output alike; NCHW by default.</summary>
+    /// <summary>Dimension order of the inputs and the output; NCHW by default.</summary>
     public TensorLayout Layout { get; init; } = TensorLayout.Nchw;
 
-    /// <summary>Order of colors, of input and output alike; RGB by default.</summary>
+    /// <summary>Channel order of the input and the output; RGB by default.</summary>
     public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
 
-    /// <summary>Values of the image; 0 to 1 by default.</summary>
+    /// <summary>Value range of the input image; 0 to 1 by default.</summary>
     public ValueRange ImageRange { get; init; } = new(0, 1);
 
-    /// <summary>Values of the output; 0 to 1 by default.</summary>
+    /// <summary>Value range of the output; 0 to 1 by default.</summary>
     public ValueRange OutputRange { get; init; } = new(0, 1);
 
-    /// <summary>Values of the mask; hole 0 and valid 1 by default.</summary>
+    /// <summary>Mask values; hole 0 and valid 1 by default.</summary>
     public MaskValues MaskValues { get; init; } = new(Hole: 0, Valid: 1);
 
-    /// <summary>Value that holes have in the image, in units of <see cref="ImageRange"/>; null, the default, for models that mask the image
-    /// themselves.</summary>
+    /// <summary>Value written into the holes of the input image, in units of <see cref="ImageRange"/>; null, the default, if the model
+    /// masks the image itself.</summary>
     public float? HoleColor { get; init; }
 
-    /// <summary>Pixels by which the model sees its holes grown, 0 by default: for models that mix what was there into a hole's
-    /// rim.</summary>
+    /// <summary>Pixels by which holes are grown in the model's mask input, 0 by default; for models that blend the original pixels into
+    /// the rim of a hole.</summary>
     public int HoleGrowth { get; init; }
 
-    /// <summary>Sides are padded to a multiple of this where the model has no fixed size, 1 by default.</summary>
+    /// <summary>Width and height are padded to a multiple of this if the model has no fixed size; 1 by default.</summary>
     public int SizeMultiple { get; init; } = 1;
 
-    /// <summary>Images a call, where the model itself leaves it open but takes no other number; null by default.</summary>
+    /// <summary>Batch size the model requires although its input shape does not fix it; null, the default, for any.</summary>
     public int? Batch { get; init; }
 
-    /// <summary>Reads a JSON file; what it does not name keeps its default.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no description.</exception>
+    /// <summary>Reads a JSON file; missing properties keep their defaults.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not a valid description.</exception>
     public static InpaintingModelDescription Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -164,7 +167,7 @@ public sealed record InpaintingModelDescription
         }
     }
 
-    /// <summary>Writes all of it as JSON, under a temporary name until it is whole.</summary>
+    /// <summary>Writes all properties as JSON, atomically through a temporary file.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 
     internal void Validate()

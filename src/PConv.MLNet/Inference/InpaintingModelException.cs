@@ -1,16 +1,16 @@
 namespace PConv.MLNet.Inference;
 
-/// <summary>A model misbehaves: it cannot run, or gives NaN, values far out of its range
-/// or an output of another size. The image is not at fault.</summary>
+/// <summary>A model cannot run, or returns NaN, values far outside its range, or an output of the wrong size. The image is not the
+/// cause.</summary>
 public sealed class InpaintingModelException : InvalidOperationException
 {
-    /// <summary>Tells what a model did.</summary>
-    /// <param name="model">What messages call the model.</param>
-    /// <param name="message">What was found, with the model's name, and what to do.</param>
-    /// <param name="inner">What ONNX Runtime threw, if it did.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="model">Name of the model in messages.</param>
+    /// <param name="message">The failure, the model's name, and what to do.</param>
+    /// <param name="inner">The exception of ONNX Runtime, if any.</param>
     public InpaintingModelException(string model, string message, Exception? inner = null)
         : base(message, inner) => Model = model;
 
-    /// <summary>Gets the model's file, or what it is called without one, as the built-in model.</summary>
+    /// <summary>Gets the path of the model file, or the model's name if it has no file, such as the built-in model.</summary>
     public string Model { get; }
 }

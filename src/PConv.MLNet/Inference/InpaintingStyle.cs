@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Inference;
 
-/// <summary>What a fill is for. Known pixels stay bit by bit in both.</summary>
+/// <summary>The goal of a fill. Both styles preserve known pixels exactly.</summary>
 public enum InpaintingStyle
 {
-    /// <summary>What a person would choose: patches from the surroundings, guided by the network's fill and mixed with it by frequency. The
-    /// default.</summary>
+    /// <summary>The fill that people prefer: patches from the surroundings, guided by the network's fill and mixed with it by frequency.
+    /// The default.</summary>
     Natural,
 
-    /// <summary>The least error (PSNR, SSIM, L1): the network's fill as it is, which is smooth where it cannot know.</summary>
+    /// <summary>The least error (PSNR, SSIM, L1): the network's unmodified fill, which is smooth where the content is uncertain.</summary>
     Faithful,
 }

@@ -6,22 +6,22 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Runs a network on images with generated holes and notes the ranges of its layers, for <see cref="OnnxExport"/> to write it with
-/// 8-bit arithmetic.</summary>
+/// <summary>Runs a network on images with generated holes and records the value ranges of its layers. <see cref="OnnxExport"/> uses them
+/// to write the network with 8-bit arithmetic.</summary>
 /// <remarks>The same weights, images and options give the same calibration on the same machine.</remarks>
 public static class Int8Calibrator
 {
-    // measured, docs/int8.md: with all runs 33 dB between 8-bit and float fills, with half of them 50, with this 52
+    // share of the runs; measured in docs/int8.md: PSNR between 8-bit and float fills is 33 dB with all runs, 50 with half, 52 with this
     const double Share = .75;
 
-    /// <summary>Calibrates a network. Every image is seen with a mask of each range of hole ratios.</summary>
+    /// <summary>Calibrates a network. Each image is used with one mask per range of hole ratios.</summary>
     /// <param name="weights">The trained network.</param>
-    /// <param name="pictures">Images without holes, of the kind it will fill; not those it is measured on.</param>
-    /// <param name="options">How many, how large; the defaults if null.</param>
-    /// <param name="progress">Told how many of the images are done.</param>
-    /// <param name="cancel">Ends it between two runs of the network.</param>
-    /// <exception cref="ArgumentException">There are no images, or the options are impossible.</exception>
-    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <param name="pictures">Images without holes that resemble those the network will fill; do not reuse the test set.</param>
+    /// <param name="options">Number and size of the images; null for the defaults.</param>
+    /// <param name="progress">Receives the number of images processed.</param>
+    /// <param name="cancel">Cancels the calibration between two runs of the network.</param>
+    /// <exception cref="ArgumentException">There are no images, or the options are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The calibration was canceled.</exception>
     public static Int8Calibration Run(
         NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions? options = null, Action<int, int>? progress = null,
         CancellationToken cancel = default)
@@ -38,7 +38,7 @@ public static class Int8Calibrator
 
         var rows = weights.Spec.Rows.ToArray();
         string[] outputs = [.. rows.SelectMany(row => new[] { CalibrationGraph.SumsOf(row), CalibrationGraph.OutputsOf(row) })];
-        var ranges = outputs.ToDictionary(name => name, _ => new List<ChannelRange[]>()); // an item a run
+        var ranges = outputs.ToDictionary(name => name, _ => new List<ChannelRange[]>()); // one item per run
         var masks = options.Ranges.Select((range, i) => new IrregularMaskGenerator(
             new() { Width = options.Size, Height = options.Size, MinRatio = range.Low, MaxRatio = range.High }, options.Seed + i))
             .ToArray();
@@ -64,8 +64,8 @@ public static class Int8Calibrator
                 row => new LayerRanges(Typical(ranges[CalibrationGraph.SumsOf(row)]), Typical(ranges[CalibrationGraph.OutputsOf(row)]))));
     }
 
-    /// <summary>Ranges that hold a channel wholly in three quarters of the runs: one that rare values decide leaves too few steps to all
-    /// others.</summary>
+    /// <summary>Ranges that cover all values of a channel in three quarters of the runs. A range set by rare values would leave too few
+    /// quantization steps for the others.</summary>
     static ChannelRange[] Typical(List<ChannelRange[]> runs)
     {
         var at = (int)(Share * (runs.Count - 1));
@@ -81,7 +81,7 @@ public static class Int8Calibrator
         return [.. all.Take(options.Images)];
     }
 
-    /// <summary>Adds the ranges of one run of the network.</summary>
+    /// <summary>Adds the channel ranges of one run of the network.</summary>
     static void Collect(InferenceSession session, RgbImage image, Mask mask, string[] outputs,
         Dictionary<string, List<ChannelRange[]>> ranges)
     {

@@ -2,22 +2,22 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What a network is calibrated on.</summary>
+/// <summary>Images and masks for the calibration of a network.</summary>
 public sealed record Int8CalibratorOptions
 {
-    /// <summary>Images taken, chosen by <see cref="Seed"/>; all if there are fewer. 32 by default.</summary>
+    /// <summary>Number of images, chosen by <see cref="Seed"/>; all images if there are fewer. 32 by default.</summary>
     public int Images { get; init; } = 32;
 
-    /// <summary>Side in pixels of the middle square they are cut and scaled to, 256 by default.</summary>
+    /// <summary>Side in pixels of the center square to which images are cropped and scaled, 256 by default.</summary>
     public int Size { get; init; } = 256;
 
-    /// <summary>Chooses images and masks; 0 by default.</summary>
+    /// <summary>Seed for the choice of images and masks; 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Hole ratios of the masks, in turn; the paper's six buckets by default.</summary>
+    /// <summary>Hole ratios of the masks, used in turn; the paper's six buckets by default.</summary>
     public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
 
-    /// <summary>Threads of the network; 0, the default, takes one a core.</summary>
+    /// <summary>Threads of the network; 0, the default, uses one per core.</summary>
     public int Threads { get; init; }
 
     internal void Validate()

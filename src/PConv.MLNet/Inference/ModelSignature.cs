@@ -5,24 +5,24 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What a model reads and gives: recognized or described, and checked once when it is loaded.</summary>
-/// <param name="Description">Its convention.</param>
-/// <param name="SizeMultiple">Sides are padded to a multiple of this.</param>
-/// <param name="Fixed">The one size the model takes, or null if it takes any.</param>
-/// <param name="Batch">The one number of images a call takes, or null if it takes any.</param>
+/// <summary>Inputs and outputs of a model, recognized or described, and checked once when the model is loaded.</summary>
+/// <param name="Description">Convention of the model.</param>
+/// <param name="SizeMultiple">Width and height are padded to a multiple of this.</param>
+/// <param name="Fixed">Fixed input size of the model, or null for any size.</param>
+/// <param name="Batch">Fixed batch size of the model, or null for any.</param>
 /// <param name="Bytes">Which tensors are uint8; the others are float.</param>
-/// <param name="IsGuess">Whether other models of the same inputs and outputs have other values.</param>
+/// <param name="IsGuess">Whether models with the same inputs and outputs may use other value ranges.</param>
 sealed record ModelSignature(InpaintingModelDescription Description, int SizeMultiple, ImageSize? Fixed, int? Batch,
     (bool Image, bool Mask, bool Output) Bytes, bool IsGuess)
 {
-    /// <summary>What takes a description.</summary>
+    /// <summary>Places where a description can be given, for messages.</summary>
     public const string Where = "OnnxInpainterOptions.Description, or pconv inpaint --model-description";
-    const float OfUnitRange = 5; // networks overshoot 1, but not by so much
+    const float OfUnitRange = 5; // networks overshoot 1, but not by this much
     const float BrightEnough = .1f; // 25 of 255
 
-    static readonly ImageSize LaMaSize = new(512, 512); // of its exports by Carve and OpenCV
+    static readonly ImageSize LaMaSize = new(512, 512); // size of the exports by Carve and OpenCV
 
-    /// <summary>Whether tensors are what <see cref="PlanarLayout"/> writes, so that nothing has to be translated.</summary>
+    /// <summary>Whether the model's tensors have the layout of <see cref="PlanarLayout"/>, so that no conversion is needed.</summary>
     public bool IsNative { get; } = !Bytes.Image && !Bytes.Mask && !Bytes.Output
         && InpaintingModelDescription.PartialConv == Description with
         {
@@ -31,14 +31,14 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             Batch = null,
         };
 
-    /// <summary>How far from the middle of its range the output may lie, in ranges.</summary>
+    /// <summary>Largest distance of output values from the middle of the range, in multiples of the range.</summary>
     public float Reach { get; private init; } = OutputCheck.Reach;
 
     /// <summary>Reads and checks names, types and shapes.</summary>
     /// <param name="session">The model.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="given">Its description, or null to recognize it.</param>
-    /// <exception cref="InvalidDataException">The model is another one; the message lists what it has.</exception>
+    /// <param name="name">Name of the model in messages.</param>
+    /// <param name="given">Description of the model, or null to recognize the model.</param>
+    /// <exception cref="InvalidDataException">Inputs or outputs are not supported; the message lists those of the model.</exception>
     public static ModelSignature Read(InferenceSession session, string name, InpaintingModelDescription? given)
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
@@ -84,15 +84,15 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
                 $"--resize), or resize the image.");
     }
 
-    /// <summary>Refuses an output that betrays another range than was guessed.</summary>
-    /// <param name="largest">The largest value the model gave.</param>
-    /// <param name="colors">float [N, 3, H, W], [0, 1], what it read.</param>
+    /// <summary>Throws if the output shows that the guessed value range is wrong.</summary>
+    /// <param name="largest">The largest output value of the model.</param>
+    /// <param name="colors">float [N, 3, H, W], [0, 1]: the model's input.</param>
     /// <param name="valid">float [N, 1, H, W], 1 = valid.</param>
     /// <param name="name">What messages call the model.</param>
-    /// <exception cref="InpaintingModelException">The output lies in [0, 1], though the image is not black.</exception>
+    /// <exception cref="InpaintingModelException">The output lies in [0, 1] although the image is not black.</exception>
     public void Check(float largest, ReadOnlySpan<float> colors, ReadOnlySpan<float> valid, string name)
     {
-        if (!IsGuess || !(largest <= OfUnitRange)) // NaN tells nothing of the range
+        if (!IsGuess || !(largest <= OfUnitRange)) // NaN says nothing about the range
         {
             return;
         }
@@ -116,7 +116,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
                 $"{v.Key} {(v.Value.IsTensor ? v.Value.ElementType.Name : "?")} " +
                 $"[{string.Join(", ", v.Value.Dimensions.Select(d => d < 0 ? "?" : $"{d}"))}]"));
 
-    /// <summary>Exports of this library name themselves; of others, names, types and shapes have to do.</summary>
+    /// <summary>Exports of this library are recognized by their metadata, other models by names, types and shapes.</summary>
     static (InpaintingModelDescription Description, bool IsGuess) Recognize(InferenceSession session, string name)
     {
         var (own, lama, miGan) =

@@ -4,7 +4,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Inputs and output of one call: our own planes as they are, or translated for a model of another convention.</summary>
+/// <summary>Inputs and output of one call: the library's planes, used directly or converted to the model's convention.</summary>
 /// <remarks>Our planes: colors and filled float [N, 3, H, W], RGB, [0, 1]; valid float [N, 1, H, W], 1 = valid, 0 = hole.</remarks>
 sealed class ModelTensors : IDisposable
 {
@@ -14,10 +14,10 @@ sealed class ModelTensors : IDisposable
     readonly ImageSize size;
     readonly List<Action> release = [];
     readonly float[] filled;
-    readonly float[] given; // what the output is read from, where it is not filled itself
+    readonly float[] given; // the model's output buffer, if filled is not written directly
     readonly byte[] givenBytes = [];
 
-    /// <summary>Lays tensors over the planes of a call, or writes the model's own.</summary>
+    /// <summary>Wraps the planes of a call in tensors, or writes converted tensors.</summary>
     public ModelTensors(ModelSignature signature, float[] colors, float[] valid, float[] filled, int count, ImageSize size)
     {
         (this.signature, description, this.filled, this.count, this.size) = (signature, signature.Description, filled, count, size);
@@ -42,14 +42,14 @@ sealed class ModelTensors : IDisposable
     /// <summary>One or two tensors.</summary>
     public OrtValue[] Inputs { get; }
 
-    /// <summary>The tensor to write.</summary>
+    /// <summary>The output tensor.</summary>
     public OrtValue Output { get; }
 
-    /// <summary>Its shape.</summary>
+    /// <summary>Shape of the output tensor.</summary>
     public long[] Shape => Output.GetTensorTypeAndShape().Shape;
 
-    /// <summary>Brings what the model gave into our planes.</summary>
-    /// <returns>The largest value as the model gave it, NaN if one is; 0 where nothing is translated.</returns>
+    /// <summary>Converts the model's output into the library's planes.</summary>
+    /// <returns>The largest output value of the model, NaN if any value is NaN; 0 if no conversion is needed.</returns>
     public float ReadOutput()
     {
         if (ReferenceEquals(given, filled))
@@ -81,8 +81,8 @@ sealed class ModelTensors : IDisposable
         return largest.Max();
     }
 
-    /// <summary>The shape that a model gives where it is left to choose, after it has failed to write the one it should; null where it
-    /// fails again or that is not why.</summary>
+    /// <summary>Runs the model again without a preallocated output, after it failed with one, and returns the shape it produces; null if
+    /// it fails again or the shape is as expected.</summary>
     public long[]? OtherShape(InferenceSession session)
     {
         try
@@ -139,7 +139,7 @@ sealed class ModelTensors : IDisposable
         });
     }
 
-    /// <summary>Comes after the colors: growth changes the plane.</summary>
+    /// <summary>Must be called after the colors are written, because hole growth changes the plane.</summary>
     void WriteMask(float[] valid, float[] mask, int channels)
     {
         var channel = channels > 1 && description.MaskChannel == MaskChannel.Last ? RgbImage.Channels : 0;
@@ -159,7 +159,7 @@ sealed class ModelTensors : IDisposable
         }
     }
 
-    /// <summary>Where a channel of an image starts in a tensor, and how far its pixels lie apart.</summary>
+    /// <summary>Offset of a channel of an image in a tensor, and the stride between its pixels.</summary>
     (int Start, int Step) Place(int number, int channel, int channels) => description.Layout == TensorLayout.Nchw
         ? ((number * channels + channel) * size.Area, 1)
         : (number * channels * size.Area + channel, channels);
@@ -195,7 +195,7 @@ sealed class ModelTensors : IDisposable
         var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area),
             description.Layout == TensorLayout.Nchw ? [count, channels, size.Height, size.Width]
             : [count, size.Height, size.Width, channels]);
-        release.Insert(0, tensor.Dispose); // before the array it lies over goes back
+        release.Insert(0, tensor.Dispose); // disposed before the array under it returns to the pool
         return tensor;
     }
 }

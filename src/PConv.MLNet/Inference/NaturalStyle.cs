@@ -4,8 +4,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills in the natural style with any network: what is left of an object beside a hole is hidden from it, patches take the place
-/// of its fill, and a second network refines them.</summary>
+/// <summary>Fills in the natural style with any network: remains of an object beside a hole are hidden from the network, patches replace
+/// the network's fill, and a second network refines them.</summary>
 sealed class NaturalStyle : IDisposable
 {
     readonly NaturalFill patches;
@@ -22,11 +22,11 @@ sealed class NaturalStyle : IDisposable
             Style = InpaintingStyle.Faithful,
             Description = null,
             Resize = false,
-            LargeImages = new() { MaxDepth = ushort.MaxValue }, // it is given a fill, however deep the hole
+            LargeImages = new() { MaxDepth = ushort.MaxValue }, // the refiner starts from a fill, so the depth of a hole does not matter
         })));
     }
 
-    /// <summary>Begins to open its network; otherwise the first fill does.</summary>
+    /// <summary>Starts to open the refining network in the background; otherwise the first fill opens it.</summary>
     public void Prepare() => _ = refiner.Value;
 
     /// <summary>Fills holes in place; known pixels stay, bit by bit, after an error too.</summary>

@@ -4,21 +4,20 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>A network that turns images into features, ResNet-18 or one out of an ONNX file of one's own, to measure how alike images look.
-/// Safe for use by several threads at once.</summary>
+/// <summary>A network that computes image features for perceptual distances: ResNet-18 or a custom ONNX file. Thread-safe.</summary>
 /// <remarks>
-/// One input, float [N, 3, H, W], RGB, [0, 1]: what normalizes or resizes the image belongs into the graph. Outputs, each a layer to
-/// compare, float [N, C, H′, W′] or [N, C].
+/// One input, float [N, 3, H, W], RGB, [0, 1]; normalization and resizing must be part of the graph. Each output is a layer to compare,
+/// float [N, C, H′, W′] or [N, C].
 /// </remarks>
 public sealed class OnnxFeatureNetwork : IDisposable
 {
     /// <summary>
-    /// The name that stands for ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references:
-    /// five outputs, its stem and four stages.
+    /// The name for ResNet-18 from the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application must reference. It has five
+    /// outputs: the stem and four stages.
     /// </summary>
     public const string ResNet18Name = ResNet18File.Name;
 
-    const int LargeArea = 1 << 20; // features take 92 bytes a pixel, and as much again while they are computed
+    const int LargeArea = 1 << 20; // features need 92 bytes per pixel, and twice that while they are computed
 
     readonly InferenceSession session;
     readonly bool isResNet18;
@@ -40,28 +39,28 @@ public sealed class OnnxFeatureNetwork : IDisposable
         }
     }
 
-    /// <summary>The file's name, to tell what was measured with.</summary>
+    /// <summary>File name of the network, for reports.</summary>
     public string Name { get; }
 
-    /// <summary>The one size of images it takes; null for any.</summary>
+    /// <summary>Fixed input size of the network; null for any size.</summary>
     public ImageSize? Size => size;
 
-    /// <summary>Gets where the package of <see cref="ResNet18Name"/> puts the model: beside the application.</summary>
+    /// <summary>Gets the path at which the package of <see cref="ResNet18Name"/> places the model, beside the application.</summary>
     public static string ResNet18Path => ResNet18File.Path;
 
-    /// <summary>Gets <see cref="ResNet18Name"/> where the model of its package lies beside the application, null elsewhere: the network
-    /// that evaluations measure with unless told otherwise.</summary>
+    /// <summary>Gets the default network of evaluations: <see cref="ResNet18Name"/> if the model of its package lies beside the
+    /// application, else null.</summary>
     public static string? Default => File.Exists(ResNet18Path) ? ResNet18Name : null;
 
-    /// <summary>Names of the outputs, in the order of their features: stem, layer1, layer2, layer3 and layer4 of
+    /// <summary>Names of the outputs, in the order of the features: stem, layer1, layer2, layer3 and layer4 for
     /// <see cref="ResNet18Name"/>.</summary>
     public IReadOnlyList<string> Stages { get; }
 
     /// <summary>Loads a network.</summary>
     /// <param name="path">The file, or <see cref="ResNet18Name"/>.</param>
     /// <param name="options">Device and threads.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static OnnxFeatureNetwork FromFile(string path, OnnxInpainterOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -72,20 +71,20 @@ public sealed class OnnxFeatureNetwork : IDisposable
                 $"There is no feature network '{path}'. Pass an ONNX file that reads images and gives features.", path);
     }
 
-    /// <summary>How far apart two images look, 0 = equal: <see cref="PerceptualDistance"/> of their features.</summary>
-    /// <param name="first">An image of any size, unless the network has one <see cref="Size"/>.</param>
+    /// <summary>The <see cref="PerceptualDistance"/> between the features of two images; 0 = equal.</summary>
+    /// <param name="first">An image of any size, or of <see cref="Size"/> if the network has a fixed size.</param>
     /// <param name="second">Another of the same size.</param>
-    /// <exception cref="ArgumentException">The sizes differ, or the network takes another.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or the network requires another size.</exception>
     public double Distance(RgbImage first, RgbImage second) => DistancesTo(first)(second).Sum();
 
-    /// <summary>Prepares to compare one image with others: gives a function of another image that tells the distance in each of
+    /// <summary>Prepares to compare one image with others. The returned function maps another image to its distances in each of
     /// <see cref="Stages"/>.</summary>
     /// <remarks>
-    /// The image's features are computed once. Of images above a megapixel they are not kept: ResNet-18 compares these a part at a time,
-    /// where they differ, to the same distance, and one pair at a time: about a gigabyte whatever their size.
+    /// The image's features are computed once. For images above one megapixel they are not kept: ResNet-18 compares only the parts that
+    /// differ, one part and one pair at a time, with the same result and about 1 GB of memory for any size.
     /// </remarks>
-    /// <param name="original">An image of any size, unless the network has one <see cref="Size"/>.</param>
-    /// <exception cref="ArgumentException">The network takes another size; of the function, the sizes differ.</exception>
+    /// <param name="original">An image of any size, or of <see cref="Size"/> if the network has a fixed size.</param>
+    /// <exception cref="ArgumentException">The network requires another size. The function throws it if the sizes differ.</exception>
     public Func<RgbImage, IReadOnlyList<double>> DistancesTo(RgbImage original)
     {
         ArgumentNullException.ThrowIfNull(original);
@@ -109,7 +108,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         };
     }
 
-    /// <summary>Lets the error of features that are not finite name the network.</summary>
+    /// <summary>Adds the network's name to the error for features that are not finite.</summary>
     IReadOnlyList<double> Named(Func<IReadOnlyList<double>> measure)
     {
         try
@@ -139,7 +138,7 @@ public sealed class OnnxFeatureNetwork : IDisposable
         return [.. outputs.Select(Map)];
     }
 
-    /// <summary>The features where ONNX Runtime has them.</summary>
+    /// <summary>The features in the memory of ONNX Runtime.</summary>
     IDisposableReadOnlyCollection<OrtValue> Outputs(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

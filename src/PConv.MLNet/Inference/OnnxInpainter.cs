@@ -7,11 +7,12 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills holes in images of any size with an ONNX model. Safe for use by several threads at once.</summary>
-/// <remarks>Known pixels come back bit by bit, and what lies under a hole never matters.</remarks>
+/// <summary>Fills holes in images of any size with an ONNX model. Thread-safe.</summary>
+/// <remarks>Known pixels are preserved exactly, and pixel values inside the holes have no influence.</remarks>
 public sealed class OnnxInpainter : IInpainter, IDisposable
 {
-    /// <summary>How much deeper a hole is filled at once where patches follow: that deep, they hardly look at the network's fill.</summary>
+    /// <summary>Factor for the depth that is filled at once if patches follow, because deep inside a hole they hardly depend on the
+    /// network's fill.</summary>
     const int GuidingDepth = 2;
 
     readonly InferenceSession session;
@@ -29,7 +30,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         (name, resizes, natural) = (model.Name, options?.Resize ?? false, new(options ?? new()));
         if (options is { Style: InpaintingStyle.Natural } || options?.Style is null && model == InpaintingModel.BuiltIn)
         {
-            natural.Prepare(); // while the model itself is opened
+            natural.Prepare(); // in parallel with opening the model
         }
 
         try
@@ -57,61 +58,62 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>Loads the model that ships with the library.</summary>
     public static OnnxInpainter BuiltIn(OnnxInpainterOptions? options = null) => Open(InpaintingModel.BuiltIn, options);
 
-    /// <summary>Makes a model of trained weights, without a file.</summary>
+    /// <summary>Creates a model from trained weights, without a file.</summary>
     public static OnnxInpainter FromWeights(NetworkWeights weights, OnnxInpainterOptions? options = null) =>
         Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights)), options);
 
     /// <summary>Loads a model file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static OnnxInpainter FromFile(string path, OnnxInpainterOptions? options = null) =>
         Open(InpaintingModel.FromFile(path), options);
 
     /// <summary>Loads a model.</summary>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static OnnxInpainter Open(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new(model, options);
     }
 
-    /// <summary>What computes: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it lacks.</summary>
+    /// <summary>The active execution provider: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it
+    /// lacks.</summary>
     public string Provider { get; }
 
-    /// <summary>Why the device that was asked for first does not compute; null where it does.</summary>
+    /// <summary>Why the preferred device is not used; null if it is used.</summary>
     public string? FallbackReason { get; }
 
-    /// <summary>The convention the model was recognized by, or the description that was given.</summary>
+    /// <summary>The given description, or the convention recognized in the model.</summary>
     public InpaintingModelDescription Description => signature.Description;
 
-    /// <summary>The style of fills where a call names none: that of the options, or the model's.</summary>
+    /// <summary>The default style of fills: the style of the options, or else of the model.</summary>
     public InpaintingStyle Style { get; }
 
-    /// <summary>The size to which an image that goes through the model whole is padded or, with Resize, scaled; images of equal padded size
-    /// can share a batch.</summary>
-    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller.</exception>
+    /// <summary>The size to which an image is padded, or scaled with Resize, before it goes through the model as a whole. Images of equal
+    /// padded size can share a batch.</summary>
+    /// <exception cref="ArgumentException">The image is larger than the fixed size of the model.</exception>
     public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
 
-    /// <summary>What images are grouped by to be filled together: the padded size, or their own where it is beyond the model's and they are
-    /// filled in parts.</summary>
-    /// <exception cref="ArgumentException">The model takes one fixed size that is smaller, and
+    /// <summary>The size by which images are grouped into batches: the padded size, or the image's own size if it exceeds the model's and
+    /// the image is filled in parts.</summary>
+    /// <exception cref="ArgumentException">The image is larger than the fixed size of the model, and
     /// <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
     public ImageSize GroupSize(ImageSize image) =>
         regions is not null && signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image
         : PaddedSize(image);
 
     /// <summary>Fills the holes of one image.</summary>
-    /// <param name="image">Any size.</param>
-    /// <param name="mask">Of the same size.</param>
-    /// <param name="cancel">Ends a running call early.</param>
-    /// <returns>A new image: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
-    /// <exception cref="ArgumentException">The sizes differ, or the model takes one fixed size that is smaller.</exception>
-    /// <exception cref="InpaintingModelException">The model cannot run, or gives NaN, values far out of its range or an output of another
-    /// size.</exception>
+    /// <param name="image">An image of any size.</param>
+    /// <param name="mask">A mask of the same size.</param>
+    /// <param name="cancel">Cancels the call, even while it runs.</param>
+    /// <returns>A new image: known pixels unchanged, holes filled in the <see cref="Style"/>.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, or the image is larger than the fixed size of the model.</exception>
+    /// <exception cref="InpaintingModelException">The model cannot run, or returns NaN, values far outside its range, or an output of the
+    /// wrong size.</exception>
     /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public RgbImage Inpaint(RgbImage image, Mask mask, CancellationToken cancel = default) => Inpaint(image, mask, Style, cancel);
 
-    /// <summary>Fills the holes of one image in a given style, whatever the options say; otherwise as the overload without one.</summary>
+    /// <summary>Fills the holes of one image in the given style, which overrides the options.</summary>
     public RgbImage Inpaint(RgbImage image, Mask mask, InpaintingStyle style, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -119,11 +121,11 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         return Inpaint([new(image, mask)], style, cancel)[0];
     }
 
-    /// <summary>Fills the holes of images of any sizes; what goes through the model at one size shares calls. A result does not depend on
-    /// the others.</summary>
+    /// <summary>Fills the holes of images of any sizes. Inputs of equal size share calls of the model; a result does not depend on the
+    /// other images.</summary>
     /// <param name="batch">Images and masks.</param>
-    /// <param name="cancel">Ends a running call early.</param>
-    /// <returns>New images: known pixels bit by bit, holes filled in the <see cref="Style"/>.</returns>
+    /// <param name="cancel">Cancels the call, even while it runs.</param>
+    /// <returns>New images: known pixels unchanged, holes filled in the <see cref="Style"/>.</returns>
     /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
     internal IReadOnlyList<RgbImage> Inpaint(IReadOnlyList<InpaintingInput> batch, CancellationToken cancel = default) =>
         Inpaint(batch, Style, cancel);
@@ -155,7 +157,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             return;
         }
 
-        Enter(); // for the network of the style
+        Enter(); // counts the natural style's network as a running call
         try
         {
             natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel);
@@ -181,10 +183,10 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         }
     }
 
-    /// <summary>Runs the network on whole images of equal padded size, in one call where the model's batch is open.</summary>
+    /// <summary>Runs the network on whole images of equal padded size, in one call if the model accepts any batch size.</summary>
     /// <param name="batch">Images and masks.</param>
     /// <param name="read">Called for each image, by several threads at once.</param>
-    /// <param name="cancel">Ends a running call early.</param>
+    /// <param name="cancel">Cancels the call, even while it runs.</param>
     /// <inheritdoc cref="Inpaint(RgbImage, Mask, CancellationToken)" path="/exception"/>
     internal void Run(IReadOnlyList<InpaintingInput> batch, NetworkOutputReader read, CancellationToken cancel = default)
     {
@@ -213,7 +215,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             cancel);
     }
 
-    /// <summary>Refuses calls from now on. The session closes when the last running call has ended.</summary>
+    /// <summary>Rejects further calls. The session is closed when the last running call has ended.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -242,7 +244,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             if (--running == 0 && disposed)
             {
-                Close(); // under a running call it would crash the process
+                Close(); // closing the session during a call would crash the process
             }
         }
     }
@@ -260,7 +262,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     InpaintingInput Scaled(InpaintingInput input) =>
         ScaledSize(input.Image.Size) is var size && size == input.Image.Size ? input : Scaling.Shrink(input, size);
 
-    /// <summary>Hands over what the network made of an image, at the image's own scale.</summary>
+    /// <summary>Passes the network's output for an image on, at the image's original scale.</summary>
     void Read(int index, ReadOnlySpan<float> planes, ImageSize padded, ImageSize image, NetworkOutputReader read)
     {
         var scaled = ScaledSize(image);
@@ -277,7 +279,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         ArrayPool<float>.Shared.Return(enlarged);
     }
 
-    /// <summary>Runs the network on windows of one size, in one call where the model's batch is open.</summary>
+    /// <summary>Runs the network on windows of one size, in one call if the model accepts any batch size.</summary>
     void Run(int windows, ImageSize padded, WindowWriter write, NetworkOutputReader read, CancellationToken cancel)
     {
         var count = signature.Batch ?? windows;
@@ -289,7 +291,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         {
             for (var start = 0; start < windows; start += count)
             {
-                var taken = Math.Min(count, windows - start); // of a fixed batch the rest is left over
+                var taken = Math.Min(count, windows - start); // the rest of a fixed batch is unused
                 var first = start;
                 var used = new ImageSize[taken];
                 Parallel.For(0, taken, i =>

@@ -1,53 +1,53 @@
 namespace PConv.MLNet.Inference;
 
-/// <summary>Where and how a model runs.</summary>
+/// <summary>Device, threads, style and conventions of a model.</summary>
 public sealed record OnnxInpainterOptions
 {
-    /// <summary>CUDA device, or null for the CPU, the default.</summary>
+    /// <summary>Index of the CUDA device, or null, the default, for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>Most bytes that ONNX Runtime's memory pool takes on the GPU, or null for no limit, the default. CUDA and its libraries take
-    /// some beside it.</summary>
+    /// <summary>Limit in bytes of ONNX Runtime's memory pool on the GPU, or null, the default, for no limit. CUDA and its libraries need
+    /// additional memory.</summary>
     public long? GpuMemoryLimit { get; init; }
 
-    /// <summary>Whether TensorRT runs what it can on the GPU, false by default. Where it cannot be had, CUDA runs all. Its first call of
-    /// each size builds an engine, which takes minutes.</summary>
+    /// <summary>Whether TensorRT runs the operators it supports on the GPU, false by default. If TensorRT is not available, CUDA runs all.
+    /// The first call for each size builds an engine, which takes minutes.</summary>
     public bool TensorRT { get; init; }
 
-    /// <summary>Whether to run on the CPU where a GPU was asked for and cannot be had; false by default.</summary>
+    /// <summary>Whether to run on the CPU if the requested GPU is not available; false by default.</summary>
     public bool FallbackToCpu { get; init; }
 
-    /// <summary>Threads of one call; 0, the default, takes one a core.</summary>
+    /// <summary>Threads of one call; 0, the default, uses one per core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Whether threads wait for work in a loop; false, the default, leaves the cores to others and costs nothing
-    /// measurable.</summary>
+    /// <summary>Whether idle threads spin while they wait for work; false, the default, leaves the cores to other work at no measurable
+    /// cost.</summary>
     public bool Spinning { get; init; }
 
     /// <summary>
-    /// Whether an image larger than the one size a model takes is scaled to it, mask and all, and the fill back into the holes; false by
-    /// default: it is refused. Each side is scaled by itself; known pixels stay, bit by bit. No use for models of any size.
+    /// Whether an image larger than the model's fixed size is scaled down together with its mask, and the fill scaled back into the holes.
+    /// False by default: the image is rejected. The aspect ratio is not kept; known pixels are preserved exactly. Without effect on models
+    /// that accept any size.
     /// </summary>
     public bool Resize { get; init; }
 
     /// <summary>
-    /// How work is kept in proportion to the holes: boxes round them, deep holes coarse to fine; on by default. Null sends every image
-    /// through the model whole, and refuses what is larger than the one size a model takes. Not used with <see cref="Resize"/>.
+    /// Limits work to the holes: the model runs on boxes around them, and deep holes are filled coarse to fine. On by default. Null sends
+    /// every image through the model as a whole and rejects images larger than the model's fixed size. Not used with <see cref="Resize"/>.
     /// </summary>
     public LargeImageOptions? LargeImages { get; init; } = new();
 
     /// <summary>
-    /// What fills are for. Null, the default, goes by the model: natural for the built-in model and those of its convention, faithful,
-    /// the model's output as it is, for others, which bring a look of their own. The raw output of <see cref="NetworkOutputReader"/> has no
-    /// style.
+    /// Style of the fills. Null, the default, depends on the model: natural for the built-in model and others of its convention; faithful,
+    /// the unmodified model output, for all other models. The raw output of <see cref="NetworkOutputReader"/> has no style.
     /// </summary>
     public InpaintingStyle? Style { get; init; }
 
-    /// <summary>Seed of the natural style's patch search: another seed, another fill as good. 0 by default.</summary>
+    /// <summary>Seed of the natural style's patch search; other seeds give different fills of equal quality. 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Input and output conventions of the model; null, the default, recognizes it: models of <c>pconv-train export</c>, LaMa of 512×512,
-    /// MI-GAN's pipeline.</summary>
+    /// <summary>Input and output conventions of the model; null, the default, recognizes models of <c>pconv-train export</c>, LaMa at
+    /// 512×512 and the MI-GAN pipeline.</summary>
     public InpaintingModelDescription? Description { get; init; }
 
     /// <summary>Refuses what no session can be opened with.</summary>

@@ -4,11 +4,11 @@ namespace PConv.MLNet.Inference;
 
 /// <summary>An open session.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Provider">What computes: CPU, CUDA:0, TensorRT:0.</param>
-/// <param name="FallbackReason">Why what was asked for first does not; null where it does.</param>
+/// <param name="Provider">The active execution provider, such as CPU, CUDA:0 or TensorRT:0.</param>
+/// <param name="FallbackReason">Why the preferred provider is not used; null if it is used.</param>
 sealed record OpenSession(InferenceSession Session, string Provider, string? FallbackReason);
 
-/// <summary>Opens ONNX Runtime sessions and turns its failures into sentences.</summary>
+/// <summary>Opens ONNX Runtime sessions and translates failures into readable messages.</summary>
 static class OnnxSession
 {
     static readonly string[] FaultsOfTheModel = ["InvalidProtobuf", "InvalidGraph", "NoModel", "NoSuchFile"];
@@ -17,14 +17,14 @@ static class OnnxSession
     {
         Telemetry.TurnOff();
         using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
-        using var arena = new OrtArenaCfg(0, 0, -1, -1); // as a session's own
-        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena); // of all sessions: networks that run by turns share their memory
+        using var arena = new OrtArenaCfg(0, 0, -1, -1); // the defaults of a session's own arena
+        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena); // networks that run in turn share its memory
         return true;
     });
 
-    /// <summary>Opens a session on the first device that works, of those the options allow.</summary>
-    /// <param name="open">Makes the session of a file or of bytes.</param>
-    /// <param name="name">What error messages call the model.</param>
+    /// <summary>Opens a session on the first working device among those the options allow.</summary>
+    /// <param name="open">Creates the session from a file or bytes.</param>
+    /// <param name="name">Name of the model in error messages.</param>
     /// <param name="options">Device and threads.</param>
     public static OpenSession Open(Func<SessionOptions, InferenceSession> open, string name, OnnxInpainterOptions? options)
     {
@@ -80,7 +80,8 @@ static class OnnxSession
         throw new InvalidOperationException($"{string.Join("; ", failures)}. {hint}, or set {nameof(options.FallbackToCpu)}.", last);
     }
 
-    /// <summary>Whether another device would fail as well; ONNX Runtime puts its code in front of the message.</summary>
+    /// <summary>Whether the model is the cause, so that other devices would fail as well. ONNX Runtime puts its error code at the start of
+    /// the message.</summary>
     static bool IsOfTheModel(Exception e) =>
         FaultsOfTheModel.Any(code => e.Message.StartsWith($"[ErrorCode:{code}]", StringComparison.Ordinal));
 
@@ -89,7 +90,7 @@ static class OnnxSession
         var settings = new SessionOptions
         {
             IntraOpNumThreads = options.Threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors are thrown as well, and told in a sentence
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors are thrown and reported as exceptions, so they need no log
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
         settings.AddSessionConfigEntry("session.use_env_allocators", "1");

@@ -4,34 +4,34 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What is wrong with the values that a model gave for the holes of an image.</summary>
+/// <summary>Finds invalid values in a model's output for the holes of an image.</summary>
 /// <remarks>
-/// Networks without a clamp overshoot their range a little, which is normal and clamped. An error is any value that is not finite, and
-/// values more than half the range beyond it in more than 1 % of the holes' values. Exports of this library have a known range, no clamp,
-/// and are tried after a few steps of training as well, when they give anything: of them only what is not finite is an error. What the
-/// model gives elsewhere is not used and does not count.
+/// Networks without a final clamp overshoot their range slightly; this is normal, and the values are clamped. Errors are values that are
+/// not finite, and values more than half the range outside of it in more than 1 % of the holes' values. Exports of this library have a
+/// known range and no clamp, and may be tried after a few training steps, when the output is arbitrary: for them only values that are not
+/// finite are errors. Output outside of the holes is not used and not checked.
 /// </remarks>
 static class OutputCheck
 {
-    /// <summary>How far from the middle of [0, 1] values may lie: half the range beyond it.</summary>
+    /// <summary>Largest distance of values from the middle of [0, 1]: half the range beyond either end.</summary>
     public const float Reach = 1;
 
-    /// <summary>The same for exports of this library: any number.</summary>
+    /// <summary>The same limit for exports of this library: any finite number.</summary>
     public const float ReachOfOwn = float.MaxValue;
 
     const float Center = .5f;
     const double Share = .01;
-    const int Few = 16; // of a hole of a few pixels 1 % is less than one value: there more than half must be beyond
+    const int Few = 16; // 1 % of a tiny hole is less than one value: there, more than half of the values must be outside
 
-    /// <summary>Refuses an output that is not of the model's range.</summary>
+    /// <summary>Checks that an output is within the model's range.</summary>
     /// <param name="planes">float [3, canvas.Height, canvas.Width], [0, 1].</param>
     /// <param name="valid">float [canvas.Height, canvas.Width], 0 = hole.</param>
     /// <param name="canvas">Size of the planes.</param>
     /// <param name="used">The upper left part that holds the image; the rest is padding.</param>
-    /// <param name="range">What the model calls 0 and 1.</param>
-    /// <param name="reach">How far from .5 values may lie.</param>
-    /// <param name="name">What messages call the model.</param>
-    /// <returns>A sentence, or null if all is well.</returns>
+    /// <param name="range">The model's values for 0 and 1.</param>
+    /// <param name="reach">Largest distance of values from .5.</param>
+    /// <param name="name">Name of the model in messages.</param>
+    /// <returns>An error message, or null if the output is valid.</returns>
     public static string? FindFault(ReadOnlySpan<float> planes, ReadOnlySpan<float> valid, ImageSize canvas, ImageSize used,
         ValueRange range, float reach, string name)
     {
@@ -77,7 +77,7 @@ static class OutputCheck
         float InUnits(float value) => range.Black + value * (range.White - range.Black);
     }
 
-    /// <summary>Whether no value at all is far out or NaN: the usual case, told in one pass of vectors.</summary>
+    /// <summary>Whether no value is far out of range or NaN. Fast path for the usual case, in one vectorized pass.</summary>
     static bool IsNear(ReadOnlySpan<float> planes, float reach)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(planes);

@@ -3,28 +3,28 @@ using System.Numerics;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>How far apart two images are in the features of a network: LPIPS with all channels weighted alike (Zhang et al., CVPR
+/// <summary>Perceptual distance between two images in the features of a network: LPIPS with equal channel weights (Zhang et al., CVPR
 /// 2018).</summary>
 /// <remarks>
-/// The numbers of two networks do not compare, nor do they compare with published LPIPS, whose channel weights were fitted to people's
-/// judgments. The official package gives the same number for the same features with <c>lpips=False</c>.
+/// Values of different networks are not comparable, nor are they comparable with published LPIPS, whose channel weights are fitted to
+/// human judgments. The official package gives the same value for the same features with <c>lpips=False</c>.
 /// </remarks>
 static class PerceptualDistance
 {
-    // added to the norm of a position, so that one without features has a direction: normalize_tensor of the official package
+    // added to the norm of a position to avoid division by zero, as in normalize_tensor of the official package
     const double Epsilon = 1e-10;
-    const int BlockSize = 512; // positions worked on at once: their three sums stay in the nearest cache while channel after channel passes
+    const int BlockSize = 512; // positions per block: their three sums stay in the L1 cache over all channels
 
     /// <summary>Σ over outputs, mean over positions, of ‖ŷ − ŷ₀‖², where ŷ has unit length along the channels (eq. (1), w = 1). 0 = equal,
-    /// at most 4 an output.</summary>
+    /// at most 4 per output.</summary>
     /// <param name="first">Features of one image.</param>
-    /// <param name="second">Features of the other by the same network, of the same shapes.</param>
+    /// <param name="second">Features of the other image from the same network, with the same shapes.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
     public static double Between(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second) => ByStage(first, second).Sum();
 
-    /// <summary>The terms of <see cref="Between"/>, one an output of the network: mean over positions of ‖ŷ − ŷ₀‖², each 0 to 4.</summary>
+    /// <summary>The terms of <see cref="Between"/>, one per output of the network: mean over positions of ‖ŷ − ŷ₀‖², each 0 to 4.</summary>
     /// <param name="first">Features of one image.</param>
-    /// <param name="second">Features of the other by the same network, of the same shapes.</param>
+    /// <param name="second">Features of the other image from the same network, with the same shapes.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a feature is not finite.</exception>
     public static IReadOnlyList<double> ByStage(IReadOnlyList<FeatureMap> first, IReadOnlyList<FeatureMap> second)
     {
@@ -42,7 +42,7 @@ static class PerceptualDistance
                 "Some features are no finite numbers, so there is no distance. Take a network that gives finite features for every image.");
     }
 
-    /// <summary>Σ of ‖ŷ − ŷ₀‖² over some positions of features float [C, positions].</summary>
+    /// <summary>Σ of ‖ŷ − ŷ₀‖² over a range of positions of features float [C, positions].</summary>
     internal static double Sum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int positions, int first, int count)
     {
         var sums = ArrayPool<double>.Shared.Rent(3 * BlockSize);
@@ -56,7 +56,7 @@ static class PerceptualDistance
         return sum;
     }
 
-    // rounding of nearly equal ones
+    // rounding can make the sum of nearly equal features negative
     static double Layer(FeatureMap a, FeatureMap b) => Math.Max(0, Sum(a.Values, b.Values, a.Positions, 0, a.Positions) / a.Positions);
 
     static double Block(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int positions, int start, int count, double[] sums)
@@ -80,7 +80,7 @@ static class PerceptualDistance
         return sum;
     }
 
-    /// <summary>Adds one channel's squares and products to the sums of positions.</summary>
+    /// <summary>Adds the squares and products of one channel to the sums of the positions.</summary>
     static void Accumulate(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<double> aa, Span<double> bb, Span<double> ab)
     {
         var i = 0;

@@ -4,19 +4,19 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>The distance of large images in ResNet-18's features, a part at a time.</summary>
+/// <summary>The perceptual distance of large images in ResNet-18's features, computed part by part.</summary>
 /// <remarks>
-/// A part is computed with all around it that its features can see, so that they are those of the whole image; where that is equal in both
-/// images, so are the features.
+/// Each part is computed with the whole receptive field around it, so that its features equal those of the whole image. Parts whose
+/// receptive field is equal in both images have equal features and are skipped.
 /// </remarks>
 static class PerceptualTiles
 {
-    const int Side = 768; // a multiple of 32, as is Reach: places of all stages begin where parts do
-    // 281 pixels to each side: half windows of 3, 1, 4·1, 1 + 3·1, ... times the strides that they work at; rounded up
+    const int Side = 768; // a multiple of 32, like Reach, so that parts start at positions of all stages
+    // receptive field of 281 pixels to each side, rounded up: half windows of 3, 1, 4·1, 1 + 3·1, ... times their strides
     const int Reach = 288;
 
-    /// <summary>As <see cref="PerceptualDistance.ByStage"/> of the features of both images.</summary>
-    /// <param name="run">Gives an image's features: of stage i at 1 / 2^(i + 1) of its sides, rounded up.</param>
+    /// <summary>Equals <see cref="PerceptualDistance.ByStage"/> of the features of both images.</summary>
+    /// <param name="run">Computes an image's features; stage i has 1 / 2^(i + 1) of its width and height, rounded up.</param>
     /// <param name="first">An image.</param>
     /// <param name="second">Another of the same size.</param>
     public static IReadOnlyList<double> Distances(Func<RgbImage, IDisposableReadOnlyCollection<OrtValue>> run, RgbImage first,
@@ -55,7 +55,7 @@ static class PerceptualTiles
         return part;
     }
 
-    /// <summary>Adds what lies in the part.</summary>
+    /// <summary>Adds the distances of the positions in the part.</summary>
     static void Add(double[] sums, IReadOnlyList<OrtValue> first, IReadOnlyList<OrtValue> second, PixelBox part, PixelBox around)
     {
         for (var stage = 0; stage < sums.Length; stage++)
@@ -71,6 +71,6 @@ static class PerceptualTiles
         }
     }
 
-    /// <summary>How many places a stage has along a number of pixels: each of its strides halves, and rounds up.</summary>
+    /// <summary>Number of positions of a stage along a number of pixels: each stride halves it, rounded up.</summary>
     static int Places(int pixels, int stage) => (pixels + (2 << stage) - 1) >> (stage + 1);
 }

@@ -3,8 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Moves pixels between interleaved bytes and the planar floats of a network.</summary>
-/// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; its rows may be longer and more than the image's
+/// <summary>Converts pixels between interleaved bytes and the planar floats of a network.</summary>
+/// <remarks>The planar side is float [3, H, W], RGB, [0, 1], row-major; it may have longer and more rows than the image
 /// (padding).</remarks>
 public static class PlanarLayout
 {
@@ -80,8 +80,8 @@ public static class PlanarLayout
         }
     }
 
-    /// <summary>Copies the image's bytes and, in the holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
-    /// <param name="image">The image whose known pixels stay, bit by bit.</param>
+    /// <summary>Copies the image and fills its holes with the values of the planes, rounded and clamped to [0, 255].</summary>
+    /// <param name="image">The image that provides the known pixels, which are copied exactly.</param>
     /// <param name="mask">Its mask.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the image's size.</param>
@@ -102,7 +102,7 @@ public static class PlanarLayout
     /// <summary>In a part's holes, takes the planes' values, rounded and clamped to [0, 255].</summary>
     /// <param name="result">The image to write to.</param>
     /// <param name="mask">Its mask.</param>
-    /// <param name="holes">Where to write, inside the window.</param>
+    /// <param name="holes">The area to write, inside the window.</param>
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the window's size.</param>
     /// <param name="window">The part of the image that the planes hold.</param>
@@ -131,7 +131,7 @@ public static class PlanarLayout
         }
     }
 
-    /// <summary>Makes an image of planes, rounded and clamped; one plane gives a gray image.</summary>
+    /// <summary>Creates an image from planes, rounded and clamped; one plane gives a gray image.</summary>
     /// <param name="planes">float [channels, size.Height, size.Width], RGB or gray, [0, maximum].</param>
     /// <param name="channels">3 or 1.</param>
     /// <param name="size">The image's size.</param>
@@ -163,6 +163,6 @@ public static class PlanarLayout
         return result;
     }
 
-    /// <summary>[0, 1] to [0, 255], rounded; values outside are clamped.</summary>
+    /// <summary>Converts [0, 1] to [0, 255], rounded and clamped.</summary>
     public static byte ToByte(float value) => (byte)Math.Clamp((int)MathF.Round(255 * value), 0, 255);
 }

@@ -5,18 +5,18 @@ using ProtoBuf;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>ResNet-18 of ML.NET's package as a model that <see cref="OnnxFeatureNetwork"/> takes: images of any size in, the features of
-/// its five stages out.</summary>
+/// <summary>ResNet-18 of ML.NET's package, adapted for <see cref="OnnxFeatureNetwork"/>: the input is an image of any size, the outputs
+/// are the features of its five stages.</summary>
 /// <remarks>
-/// The file's strided windows end at the last pixel of sides that are multiples of 32, and leave out a row of others, where its branches no
-/// longer fit. Here they go as far beyond the last pixel as beyond the first: the same for those sides, and right for all.
+/// The padding of the file's strided layers is only correct for sides that are multiples of 32; for other sides a row is lost and the
+/// shapes of the branches differ. Here the padding is symmetric, which gives the same result for multiples of 32 and works for all sizes.
 /// </remarks>
 static class ResNet18Model
 {
     const string Image = "image";
-    const int Added = 1 << 16; // bytes, more than the changes take
+    const int Added = 1 << 16; // bytes, an upper bound for the added nodes
 
-    /// <summary>Opens it, so that memory which one image took is free for others and the rest of the application.</summary>
+    /// <summary>Opens a session that releases the memory of a call after the call.</summary>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
     public static InferenceSession Open(SessionOptions settings)
     {
@@ -25,7 +25,7 @@ static class ResNet18Model
         return new(ToBytes(), settings);
     }
 
-    /// <summary>Changes input and outputs of the package's model.</summary>
+    /// <summary>Replaces the input and the outputs of the package's model.</summary>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
     public static byte[] ToBytes()
     {
@@ -37,10 +37,10 @@ static class ResNet18Model
         graph.Input.Add(Describe(Image, RgbImage.Channels, "H", "W"));
         graph.Output.Clear();
         graph.Output.AddRange(ResNet18File.Stages.Select((stage, i) => Describe(stage, null, $"h{i}", $"w{i}")));
-        graph.Node.RemoveAll(node => node.OpType == "AveragePool"); // behind the last stage, for one size of image
+        graph.Node.RemoveAll(node => node.OpType == "AveragePool"); // after the last stage; works for one image size only
         PadEvenly(graph);
         graph.Node.Insert(0, Normalize(graph, input));
-        model.IrVersion = 4; // from it on constants need not be inputs as well
+        model.IrVersion = 4; // from version 4 on, initializers need not be listed as inputs
         using var changed = new MemoryStream((int)file.Length + Added);
         Serializer.Serialize(changed, model);
         return changed.ToArray();
@@ -54,7 +54,7 @@ static class ResNet18Model
         }
     }
 
-    /// <summary>R, G, B in [0, 1] to B, G, R in [0, 255] less the mean, as a convolution of one pixel.</summary>
+    /// <summary>Converts R, G, B in [0, 1] to B, G, R in [0, 255] minus the mean, as a 1×1 convolution.</summary>
     static NodeProto Normalize(GraphProto graph, string output)
     {
         var weight = new float[RgbImage.Channels * RgbImage.Channels];

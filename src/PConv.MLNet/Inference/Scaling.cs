@@ -3,13 +3,13 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Brings images to a model's size, and what it made of them back.</summary>
+/// <summary>Scales images to a model's size, and its output back.</summary>
 static class Scaling
 {
-    /// <summary>Scales an image and its mask down, each side by itself: pixels are means over the area they cover, holes wherever that area
-    /// touches one.</summary>
+    /// <summary>Scales an image and its mask down without keeping the aspect ratio. A pixel is the mean of the area it covers, and a hole
+    /// if that area touches a hole.</summary>
     /// <param name="input">Image and mask.</param>
-    /// <param name="size">At most the image's, on both sides.</param>
+    /// <param name="size">The target size, at most the image's in both dimensions.</param>
     public static InpaintingInput Shrink(InpaintingInput input, ImageSize size)
     {
         var (image, mask) = input;
@@ -29,7 +29,7 @@ static class Scaling
 
     /// <summary>Scales planes up, bilinearly between pixel centers.</summary>
     /// <param name="planes">float [3, padded.Height, padded.Width], of which the upper left <paramref name="from"/> is read.</param>
-    /// <param name="padded">Their size.</param>
+    /// <param name="padded">Size of the planes.</param>
     /// <param name="from">The part that holds the image.</param>
     /// <param name="to">float [3, size.Height, size.Width].</param>
     /// <param name="size">At least <paramref name="from"/>.</param>
@@ -52,7 +52,7 @@ static class Scaling
         }
     }
 
-    /// <summary>Writes the mean color of an area; false if a hole lies in it.</summary>
+    /// <summary>Writes the mean color of an area; returns false if the area touches a hole.</summary>
     static bool Mean(RgbImage image, Mask mask, Footprint x, Footprint y, Span<byte> pixel)
     {
         var (red, green, blue, sum) = (0f, 0f, 0f, 0f);
@@ -79,7 +79,7 @@ static class Scaling
         return true;
     }
 
-    /// <summary>The source pixels under each target pixel, in whole numbers: source pixel i reaches from i · target to (i + 1) ·
+    /// <summary>The source pixels under each target pixel, in integer units: source pixel i extends from i · target to (i + 1) ·
     /// target.</summary>
     static Footprint[] Footprints(int source, int target) => [.. Enumerable.Range(0, target).Select(t =>
     {

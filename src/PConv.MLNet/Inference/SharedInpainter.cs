@@ -12,8 +12,8 @@ sealed class SharedInpainter : IDisposable
 
     SharedInpainter((string, OnnxInpainterOptions) key, Entry entry) => (this.key, this.entry) = (key, entry);
 
-    /// <summary>The session. Use it, do not dispose it.</summary>
-    /// <exception cref="ObjectDisposedException">This hold was let go.</exception>
+    /// <summary>The shared session. Do not dispose it.</summary>
+    /// <exception cref="ObjectDisposedException">This reference was disposed.</exception>
     public OnnxInpainter Inpainter
     {
         get
@@ -23,8 +23,8 @@ sealed class SharedInpainter : IDisposable
         }
     }
 
-    /// <summary>Takes hold of a model's session; opens it if nobody has.</summary>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or one with other inputs or outputs.</exception>
+    /// <summary>Gets a reference to a model's session; opens the session if necessary.</summary>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model, or its inputs or outputs are not supported.</exception>
     public static SharedInpainter Get(InpaintingModel model, OnnxInpainterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -43,7 +43,7 @@ sealed class SharedInpainter : IDisposable
 
         try
         {
-            _ = hold.Inpainter; // opened outside the lock: others need not wait for a model of their own
+            _ = hold.Inpainter; // opened outside the lock, so that callers with other models do not wait
             return hold;
         }
         catch
@@ -60,7 +60,7 @@ sealed class SharedInpainter : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what nobody disposed.</summary>
+    /// <summary>Releases the reference if it was not disposed.</summary>
     ~SharedInpainter() => LetGo();
 
     void LetGo()

@@ -4,14 +4,14 @@ using Microsoft.ML.OnnxRuntime;
 namespace PConv.MLNet.Inference;
 
 /// <summary>
-/// Official builds of ONNX Runtime report their use to their makers and keep a device id on disk. Filling a private photograph
-/// should not: this library turns that off before the runtime starts, unless the user sets ORT_DISABLE_TELEMETRY himself.
+/// Turns off the telemetry of official ONNX Runtime builds, which report usage to the vendor and store a device id on disk, before the
+/// runtime starts. A value of ORT_DISABLE_TELEMETRY that the user has set is kept.
 /// </summary>
 static class Telemetry
 {
     const string Switch = "ORT_DISABLE_TELEMETRY"; // read once, by native code, before the first session
 
-    /// <summary>Must run before anything else of ONNX Runtime.</summary>
+    /// <summary>Must be called before any other use of ONNX Runtime.</summary>
     public static void TurnOff()
     {
         if (Environment.GetEnvironmentVariable(Switch) is not null)
@@ -21,7 +21,7 @@ static class Telemetry
 
         if (!OperatingSystem.IsWindows())
         {
-            _ = SetNativeVariable(Switch, "1", overwrite: 0); // .NET's own setter does not reach native code here
+            _ = SetNativeVariable(Switch, "1", overwrite: 0); // Environment.SetEnvironmentVariable does not affect native code here
         }
 
         OrtEnv.Instance().DisableTelemetryEvents();

@@ -4,17 +4,18 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>What an inpainter is given of an image that may be gray or have transparent pixels, and what is made of its answer.</summary>
+/// <summary>Prepares images that may be gray or have transparent pixels for an inpainter, and post-processes its result.</summary>
 /// <remarks>
-/// Colors under full transparency are nobody's choice: they count as holes, so that nothing is continued from them, and come back as they
-/// were. Opacity goes on in holes as it is round them. Where all that is seen is gray, the fill is.
+/// Colors of fully transparent pixels are arbitrary: they are treated as holes, so that they do not influence fills, and are restored
+/// afterwards. Holes get the opacity of their surroundings. If all visible pixels are gray, the fill is gray.
 /// </remarks>
 sealed class VisibleFill
 {
-    /// <summary>Pixels round the holes that an inpainter sees at least, where transparent ones elsewhere would be filled in vain.</summary>
+    /// <summary>Minimum context in pixels around the holes that an inpainter sees; transparent pixels farther away are not
+    /// filled.</summary>
     const int Surroundings = 128;
 
-    /// <summary>What diffusion leaves of an opacity far away is none.</summary>
+    /// <summary>Diffused alpha values up to this are treated as fully transparent.</summary>
     const int NearlyClear = 4;
 
     readonly RgbImage colors;
@@ -22,10 +23,10 @@ sealed class VisibleFill
     readonly Mask mask;
     readonly PixelBox window;
 
-    /// <param name="colors">Not multiplied with opacity.</param>
-    /// <param name="opacity">Row-major plane of their size; null if they are opaque.</param>
+    /// <param name="colors">Colors, not premultiplied.</param>
+    /// <param name="opacity">Row-major alpha plane of the same size; null if opaque.</param>
     /// <param name="mask">Of their size.</param>
-    /// <param name="isWhole">Whether the inpainter is to see all of it, however little of it lies near a hole.</param>
+    /// <param name="isWhole">Whether the inpainter must see the whole image, not only the surroundings of holes.</param>
     public VisibleFill(RgbImage colors, byte[]? opacity, Mask mask, bool isWhole = false)
     {
         mask.EnsureCovers(colors.Size);
@@ -35,14 +36,14 @@ sealed class VisibleFill
         Input = isPartlyHidden ? new(ImageWindow.Cut(colors, window), Visible(window)) : new(colors, mask);
     }
 
-    /// <summary>What to fill.</summary>
+    /// <summary>The image and mask to fill.</summary>
     public InpaintingInput Input { get; }
 
-    /// <summary>Whether there is anything to fill from.</summary>
+    /// <summary>Whether there are known pixels to fill from.</summary>
     public bool IsPossible => Input.Mask.HoleCount < Input.Mask.Size.Area;
 
-    /// <summary>The colors of an image to train or to measure on: under full transparency, where nobody sees them, those from round
-    /// about.</summary>
+    /// <summary>The colors of an image for training or evaluation; fully transparent pixels, whose colors are invisible, are filled from
+    /// their surroundings.</summary>
     public static RgbImage Shown(ImageFile image)
     {
         if (image.Opacity is not { } opacity || !opacity.Contains((byte)0))
@@ -54,9 +55,9 @@ sealed class VisibleFill
             ).Inpaint(image.Colors, Mask.FromGray(image.Size.Width, image.Size.Height, opacity, new(MaskPolarity.WhiteIsValid, 1)));
     }
 
-    /// <summary>Fills an image by an inpainter.</summary>
+    /// <summary>Fills an image with an inpainter.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="mask">Of its size.</param>
+    /// <param name="mask">A mask of the image's size.</param>
     /// <param name="inpaint">Fills colors.</param>
     public static ImageFile Fill(ImageFile image, Mask mask, Func<RgbImage, Mask, RgbImage> inpaint)
     {
@@ -83,7 +84,7 @@ sealed class VisibleFill
         return (ReferenceEquals(Input.Image, colors) ? filled : Paste(filled), opacity is null ? null : FillOpacity(opacity));
     }
 
-    /// <summary>Whether R, G and B are equal wherever something is seen.</summary>
+    /// <summary>Whether R, G and B are equal in all visible pixels.</summary>
     bool IsGray()
     {
         var pixels = Input.Image.Pixels;
@@ -108,7 +109,7 @@ sealed class VisibleFill
         }
     }
 
-    /// <summary>Opacity that is the same all round goes on; edges are continued.</summary>
+    /// <summary>Continues alpha into the holes: constant if it is the same all around, else with edges continued.</summary>
     byte[] FillOpacity(byte[] plane)
     {
         var around = WindowOf(mask);
@@ -130,7 +131,7 @@ sealed class VisibleFill
 
         if (known < 0)
         {
-            return plane; // nothing is known
+            return plane; // no known pixels
         }
 
         var filled = varies ? new EdgeEnhancingInpainter().Inpaint(area, ImageWindow.Cut(mask, around)) : null;

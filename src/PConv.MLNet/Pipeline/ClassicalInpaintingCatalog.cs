@@ -7,27 +7,27 @@ namespace Microsoft.ML;
 // Methods that need no training, in ML.NET's catalog of transforms: what a network has to beat.
 public static partial class InpaintingCatalog
 {
-    /// <summary>Fills holes with the harmonic function that continues what surrounds them: smooth, without overshoot.</summary>
+    /// <summary>Fills holes with the harmonic function that interpolates their surroundings: smooth, without overshoot.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
-    /// what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// <param name="outputColumnName">Name of the output column: images of the input's size; known pixels are unchanged, holes are filled
+    /// with the opacity of their surroundings.</param>
+    /// <param name="imageColumnName">Name of the image column: images, file paths (text), encoded files (vectors of bytes) or float [3, H,
     /// W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
-    /// hole.</param>
+    /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
+    /// of the image as holes.</param>
     public static ClassicalInpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new HarmonicOptions());
 
-    /// <summary>Fills holes with the biharmonic function that continues what surrounds them and its slopes: smoother, and nearer to
+    /// <summary>Fills holes with the biharmonic function that interpolates their surroundings and gradients: smoother, and closer to
     /// photographs.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
     public static ClassicalInpaintingEstimator InpaintBiharmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new BiharmonicOptions());
 
-    /// <summary>Continues edges into holes by edge-enhancing diffusion on a pyramid: what the built-in network starts from, and the best
-    /// here without training.</summary>
+    /// <summary>Continues edges into holes by edge-enhancing diffusion on a pyramid: the initial fill of the built-in network, and the
+    /// best of the methods without training.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
     public static ClassicalInpaintingEstimator InpaintEdgeEnhancing(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
@@ -35,13 +35,13 @@ public static partial class InpaintingCatalog
 
     /// <summary>Fills holes from their rims inwards (Telea 2004).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
-    /// what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// <param name="outputColumnName">Name of the output column: images of the input's size; known pixels are unchanged, holes are filled
+    /// with the opacity of their surroundings.</param>
+    /// <param name="imageColumnName">Name of the image column: images, file paths (text), encoded files (vectors of bytes) or float [3, H,
     /// W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
-    /// hole.</param>
-    /// <param name="radius">Pixels within which known ones give a hole its value, 1 to 100.</param>
+    /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
+    /// of the image as holes.</param>
+    /// <param name="radius">Radius in pixels of the known pixels that determine a hole's value, 1 to 100.</param>
     public static ClassicalInpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new TeleaOptions { Radius = radius });
@@ -54,18 +54,18 @@ public static partial class InpaintingCatalog
 
     /// <summary>Fills holes with texture from elsewhere in the image (Barnes et al. 2009).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
-    /// what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// <param name="outputColumnName">Name of the output column: images of the input's size; known pixels are unchanged, holes are filled
+    /// with the opacity of their surroundings.</param>
+    /// <param name="imageColumnName">Name of the image column: images, file paths (text), encoded files (vectors of bytes) or float [3, H,
     /// W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
-    /// hole.</param>
+    /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
+    /// of the image as holes.</param>
     /// <param name="options">Patches, search, vote and seed.</param>
     public static ClassicalInpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, PatchMatchOptions? options = null) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, options ?? new());
 
-    /// <summary>Fills holes by a classical method, with all options.</summary>
+    /// <summary>Fills holes with a classical method, with all options.</summary>
     public static ClassicalInpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -17,12 +17,12 @@ public static partial class InpaintingCatalog
 
     /// <summary>Fills the holes of images with a partial-convolution network (Liu et al., ECCV 2018).</summary>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">Column to make: images of the input's size; known pixels bit by bit, holes filled and as opaque as
-    /// what is round them.</param>
-    /// <param name="imageColumnName">Column of images: images, paths of files (text), encoded files (vectors of bytes) or float [3, H,
+    /// <param name="outputColumnName">Name of the output column: images of the input's size; known pixels are unchanged, holes are filled
+    /// with the opacity of their surroundings.</param>
+    /// <param name="imageColumnName">Name of the image column: images, file paths (text), encoded files (vectors of bytes) or float [3, H,
     /// W].</param>
-    /// <param name="maskColumnName">Column of masks of the same sizes, white means hole; null takes what is transparent in the image as
-    /// hole.</param>
+    /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
+    /// of the image as holes.</param>
     /// <param name="modelFile">An ONNX model file, or null for the built-in model.</param>
     /// <example><code>
     /// var pipeline = ml.Transforms.LoadImages("Image", folder, "ImagePath")

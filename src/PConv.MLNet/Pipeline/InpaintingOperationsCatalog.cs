@@ -6,21 +6,21 @@ using PConv.MLNet.Files;
 
 namespace Microsoft.ML;
 
-/// <summary>What inpainting needs beside transforms: <c>mlContext.Inpainting()</c>.</summary>
+/// <summary>Inpainting operations other than transforms: <c>mlContext.Inpainting()</c>.</summary>
 public sealed class InpaintingOperationsCatalog
 {
     internal InpaintingOperationsCatalog(MLContext context) => (Context, Trainers) = (context, new(context));
 
-    /// <summary>Trainers of inpainting networks; the package PConv.MLNet.Training fills it.</summary>
+    /// <summary>Trainers of inpainting networks; the package PConv.MLNet.Training adds them.</summary>
     public InpaintingTrainers Trainers { get; }
 
     internal MLContext Context { get; }
 
-    /// <summary>Saves a pipeline like <c>mlContext.Model.Save</c>, which fails where all columns of the input are images: ML.NET does not
-    /// save them.</summary>
-    /// <param name="model">A fitted pipeline; the weights of inpainting travel inside.</param>
+    /// <summary>Saves a pipeline like <c>mlContext.Model.Save</c>, which fails if all input columns are images, because ML.NET does not
+    /// save image columns.</summary>
+    /// <param name="model">A fitted pipeline; the file contains the weights of inpainting.</param>
     /// <param name="inputSchema">The input's schema, or null.</param>
-    /// <param name="filePath">The file to make, under a temporary name until it is whole.</param>
+    /// <param name="filePath">The file to write; it is written atomically through a temporary file.</param>
     public void Save(ITransformer model, DataViewSchema? inputSchema, string filePath)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -29,14 +29,14 @@ public sealed class InpaintingOperationsCatalog
         AtomicFile.Write(filePath, (Stream stream) => Context.Model.Save(model, saved, stream));
     }
 
-    /// <summary>Loads a saved pipeline with inpainting in batches; <c>mlContext.Model.Load</c> loads it as well, to fill row by
+    /// <summary>Loads a saved pipeline that inpaints in batches. <c>mlContext.Model.Load</c> can load it too, but then it inpaints row by
     /// row.</summary>
-    /// <param name="filePath">A file that <c>mlContext.Model.Save</c> or <see cref="Save"/> made.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <param name="filePath">A file written by <c>mlContext.Model.Save</c> or <see cref="Save"/>.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public ITransformer Load(string filePath) => Load(filePath, out _);
 
     /// <inheritdoc cref="Load(string)"/>
-    /// <param name="filePath">A file that <c>mlContext.Model.Save</c> or <see cref="Save"/> made.</param>
+    /// <param name="filePath">A file written by <c>mlContext.Model.Save</c> or <see cref="Save"/>.</param>
     /// <param name="inputSchema">The input's schema without its image columns, or null if none was saved.</param>
     [SuppressMessage("Design", "CA1021", Justification = "As mlContext.Model.Load.")]
     public ITransformer Load(string filePath, out DataViewSchema? inputSchema)
@@ -52,7 +52,7 @@ public sealed class InpaintingOperationsCatalog
     }
 
     /// <inheritdoc cref="Load(string)"/>
-    /// <param name="stream">A stream that can seek.</param>
+    /// <param name="stream">A seekable stream.</param>
     /// <param name="inputSchema">The input's schema without its image columns, or null if none was saved.</param>
     [SuppressMessage("Design", "CA1021", Justification = "As mlContext.Model.Load.")]
     public ITransformer Load(Stream stream, out DataViewSchema? inputSchema)
@@ -61,17 +61,17 @@ public sealed class InpaintingOperationsCatalog
         return SavedChain.Restore(Context.Model.Load(stream, out inputSchema));
     }
 
-    /// <summary>Measures how well the holes of images were filled, over all rows and by the classes of the paper's Table 1.</summary>
-    /// <param name="scored">Rows with the original, the filled image and the mask; all of one row of one size.</param>
-    /// <param name="imageColumnName">Column of the originals, as they were before they had holes.</param>
-    /// <param name="outputColumnName">Column of the filled images; only their pixels in the holes count.</param>
-    /// <param name="maskColumnName">Column of the masks; white means hole.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <summary>Measures the quality of filled holes, over all rows and for the classes of the paper's Table 1.</summary>
+    /// <param name="scored">Rows with the original, the filled image and the mask; within a row all have the same size.</param>
+    /// <param name="imageColumnName">Name of the column of originals, without holes.</param>
+    /// <param name="outputColumnName">Name of the column of filled images; only their pixels in the holes are used.</param>
+    /// <param name="maskColumnName">Name of the column of masks; white means hole.</param>
+    /// <param name="cancellationToken">Cancels the work between two rows.</param>
     /// <remarks>
-    /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps no more of them than there
-    /// are cores. Where ResNet-18 of ML.NET's package lies beside the application, the distance in its features is measured as well.
+    /// Each column holds images, file paths, encoded files or vectors of floats. Reads the rows once and keeps at most one row per core in
+    /// memory. If ResNet-18 of ML.NET's package lies beside the application, the perceptual distance is measured as well.
     /// </remarks>
-    /// <exception cref="ArgumentException">A column is missing, holds no images, or is both image and output.</exception>
+    /// <exception cref="ArgumentException">A column is missing, holds no images, or is used as both image and output.</exception>
     /// <exception cref="InvalidOperationException">There are no rows; or a row lacks an image, has images of different sizes or below 11×11
     /// pixels, or cannot be read.</exception>
     /// <example><code>
@@ -84,7 +84,7 @@ public sealed class InpaintingOperationsCatalog
         Evaluate(scored, new() { ImageColumnName = imageColumnName, OutputColumnName = outputColumnName, MaskColumnName = maskColumnName },
             cancellationToken);
 
-    /// <summary>As <see cref="Evaluate(IDataView, string, string, string, CancellationToken)"/>, with all options.</summary>
+    /// <summary>Same as <see cref="Evaluate(IDataView, string, string, string, CancellationToken)"/>, with all options.</summary>
     public InpaintingMetrics Evaluate(IDataView scored, InpaintingEvaluationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scored);
@@ -98,6 +98,6 @@ public sealed class InpaintingTrainers
 {
     internal InpaintingTrainers(MLContext context) => Context = context;
 
-    /// <summary>The context the trainers log to.</summary>
+    /// <summary>The context to which trainers log.</summary>
     public MLContext Context { get; }
 }

@@ -15,7 +15,7 @@ sealed record FeatureNetworkFile(string Name, string Sha256)
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, sha256 {Sha256}";
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     internal static FeatureNetworkFile From(string path)
     {
         path = path == OnnxFeatureNetwork.ResNet18Name ? OnnxFeatureNetwork.ResNet18Path : path;
@@ -26,8 +26,8 @@ sealed record FeatureNetworkFile(string Name, string Sha256)
     }
 }
 
-/// <summary>The feature network of a run, tried on one image when it is opened, so that one that does not fit is refused before any
-/// work.</summary>
+/// <summary>The feature network of a run. It is tested on one image when it is opened, so that an unsuitable network is rejected before
+/// any work.</summary>
 sealed class FeatureNetwork : IDisposable
 {
     readonly OnnxFeatureNetwork network;
@@ -47,16 +47,16 @@ sealed class FeatureNetwork : IDisposable
         }
     }
 
-    /// <summary>Opens the network of the options; null if they name none.</summary>
+    /// <summary>Opens the network named in the options; null if there is none.</summary>
     public static FeatureNetwork? Open(EvaluationOptions options) => options.PerceptualFeatures is { } path ? new(path, options) : null;
 
-    /// <summary>Its file.</summary>
+    /// <summary>File of the network.</summary>
     public FeatureNetworkFile File { get; }
 
-    /// <summary>Names of its outputs.</summary>
+    /// <summary>Names of the network's outputs.</summary>
     public IReadOnlyList<string> Stages => network.Stages;
 
-    /// <summary>Tells distances to an image, one an output; its features are computed once.</summary>
+    /// <summary>Returns a function that computes distances to an image, one per output. The image's features are computed once.</summary>
     public Func<RgbImage, IReadOnlyList<double>> To(RgbImage original) => network.DistancesTo(original);
 
     public void Dispose() => network.Dispose();

@@ -2,31 +2,32 @@ using System.Globalization;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>An axis over values. Both its ends are ticks, so that every axis has labels, however close the values are.</summary>
+/// <summary>A chart axis. Both ends are ticks, so that every axis has labels, however close the values are.</summary>
 sealed class Axis
 {
     const int MostSteps = 7, MostLogarithmicSteps = 10;
 
     readonly bool logarithmic;
-    readonly double step; // NaN where steps differ
+    readonly double step; // NaN if the steps differ
 
     Axis(double[] ticks, bool logarithmic, double step = double.NaN) => (Ticks, this.logarithmic, this.step) = (ticks, logarithmic, step);
 
-    /// <summary>The values of the ticks, rising.</summary>
+    /// <summary>The values of the ticks in ascending order.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
     /// <summary>
-    /// The shortest axis over values with steps of 1, 2 or 5 times a power of ten. A logarithmic one too has even steps where values are
-    /// close; farther apart, its ticks are 1, 2 and 5 times each power of ten; still farther, powers alone.
+    /// Creates the shortest axis that covers the values, with steps of 1, 2 or 5 times a power of ten. A logarithmic axis has even steps
+    /// too if the values are close; for a larger range its ticks are 1, 2 and 5 times each power of ten, and for a still larger range
+    /// powers of ten only.
     /// </summary>
-    /// <param name="values">Values; those that have no place on the axis are left out.</param>
-    /// <param name="logarithmic">Whether equal ratios take equal lengths.</param>
+    /// <param name="values">The values to cover; values that cannot be drawn are ignored.</param>
+    /// <param name="logarithmic">Whether the axis is logarithmic.</param>
     /// <param name="leastStep">The smallest step, a power of ten: 1 for whole numbers.</param>
     public static Axis Over(IEnumerable<double> values, bool logarithmic = false, double leastStep = 0)
     {
         var drawn = values.Where(v => Holds(v, logarithmic)).DefaultIfEmpty(logarithmic ? 1 : 0).ToArray();
         var (low, high, largest) = (drawn.Min(), drawn.Max(), drawn.Max(Math.Abs));
-        var around = high - low > 1e-9 * largest + 1e-100 ? 0 : largest > 1e-100 ? largest / 10 : 1; // equal values stand in the middle
+        var around = high - low > 1e-9 * largest + 1e-100 ? 0 : largest > 1e-100 ? largest / 10 : 1; // centers equal values
         var (ticks, step) = Even(low - around, high + around, leastStep);
         if (!logarithmic || ticks[0] > 0)
         {
@@ -39,13 +40,13 @@ sealed class Axis
         return new(uneven.Length <= MostLogarithmicSteps + 1 ? uneven : [.. Even(first, last, 1).Ticks.Select(Power)], true);
     }
 
-    /// <summary>Whether a value has a place on an axis: finite, not absurdly large, and above 0 on a logarithmic one.</summary>
+    /// <summary>Whether a value can be drawn on an axis: finite, not absurdly large, and above 0 on a logarithmic one.</summary>
     public static bool Holds(double value, bool logarithmic) => Math.Abs(value) < 1e100 && (!logarithmic || value > 1e-100);
 
-    /// <summary>Where a value lies, 0 at the lower end and 1 at the upper.</summary>
+    /// <summary>Position of a value on the axis, 0 at the lower end and 1 at the upper.</summary>
     public double Share(double value) => (Scale(value) - Scale(Ticks[0])) / (Scale(Ticks[^1]) - Scale(Ticks[0]));
 
-    /// <summary>A tick with the decimals of the step; with an exponent where the axis is far from 1.</summary>
+    /// <summary>Formats a tick with the decimals of the step, or with an exponent if the values are very large or small.</summary>
     public string Text(double tick) => (double.IsNaN(step) ? tick : Math.Max(-Ticks[0], Ticks[^1])) is >= 1e7 or < .9e-4
         ? tick.ToString(tick == 0 ? "0" : "0.#########e0", Invariant)
         : tick.ToString(double.IsNaN(step) ? "0.####" : $"F{Math.Max(0, -Math.Floor(Math.Log10(step) + 1e-9))}", Invariant);

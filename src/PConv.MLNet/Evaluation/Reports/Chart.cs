@@ -6,12 +6,12 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A chart as SVG: a line a series over one y axis, in one panel or several side by side.</summary>
-/// <param name="Title">What the chart is of, for screen readers and captions.</param>
-/// <param name="X">The x axis, over the x of all points.</param>
-/// <param name="XLabel">What it measures.</param>
-/// <param name="YLabel">What the y axis measures.</param>
-/// <param name="Series">The lines; the first one is on top.</param>
+/// <summary>A line chart as SVG: one line per series and one y axis, in one panel or several side by side.</summary>
+/// <param name="Title">Title of the chart, for screen readers and captions.</param>
+/// <param name="X">The x axis, which covers the x values of all points.</param>
+/// <param name="XLabel">Label of the x axis.</param>
+/// <param name="YLabel">Label of the y axis.</param>
+/// <param name="Series">The lines; the first one is drawn on top.</param>
 sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params IReadOnlyList<ChartSeries> Series)
 {
     const double Width = 924, Bottom = 48, Gap = 40, Character = 7.5, LegendLeft = 80, LegendRow = 22, LongestName = 400; // px
@@ -19,21 +19,21 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
 
     static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>The panels' titles.</summary>
+    /// <summary>Titles of the panels.</summary>
     public IReadOnlyList<string> Panels { get; init; } = [""];
 
-    /// <summary>Whether the y axis is logarithmic; values of 0 and less have no place on it.</summary>
+    /// <summary>Whether the y axis is logarithmic; values of 0 and below are not drawn.</summary>
     public bool Logarithmic { get; init; }
 
-    /// <summary>Height of a panel.</summary>
+    /// <summary>Height of a panel in px.</summary>
     public double Height { get; init; } = 270;
 
     double Top => Panels is [""] ? 14 : 30;
 
-    /// <summary>What a legend has: names, each with its style.</summary>
+    /// <summary>Entries of the legend: names and their styles.</summary>
     public IEnumerable<(string Name, int Style)> Legend => Series.Select(s => (Shown(s.Name), s.Style)).Distinct();
 
-    /// <summary>The chart without a legend, for a page whose paper and font it takes on.</summary>
+    /// <summary>The chart without a legend, for embedding in a page, whose background and font it inherits.</summary>
     public XElement ToElement()
     {
         var lines = Series.Select(s => (s.Panel, s.Style, Few: s.Points.Count <= MostMarkers, Runs: Runs(s))).ToArray();
@@ -81,7 +81,7 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
         }
     }
 
-    /// <summary>The chart as a drawing of its own: with a legend, on light paper, or dark where the screen is.</summary>
+    /// <summary>The chart as a standalone SVG with a legend; the background is light, or dark if the viewer prefers dark mode.</summary>
     public SvgImage ToSvg()
     {
         var (svg, legend, x, y) = (ToElement(), Tag("g"), LegendLeft, 0.0);
@@ -108,12 +108,13 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
         return new(svg.ToString(SaveOptions.DisableFormatting));
     }
 
-    /// <summary>The points that have a place; the others part the line. Without an interval the band has no height.</summary>
+    /// <summary>Splits the points that can be drawn into runs; other points interrupt the line. Without an interval the band has no
+    /// height.</summary>
     ChartPoint[][] Runs(ChartSeries series)
     {
         var part = 0;
         return [.. from point in series.Points
-                   group point by Holds(point) ? part : part++ into run // each key is taken once, in order
+                   group point by Holds(point) ? part : part++ into run // keys are unique per run, in order
                    let held = run.Where(Holds).ToArray()
                    where held.Length > 0
                    select held.Select(p => p with { Low = Or(p.Low, p.Y), High = Or(p.High, p.Y) }).ToArray()];
@@ -122,7 +123,7 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
         double Or(double end, double y) => Axis.Holds(end, Logarithmic) ? end : y;
     }
 
-    /// <summary>A text, shortened where it is longer than its room.</summary>
+    /// <summary>Truncates a text that is longer than the available width.</summary>
     static string Fit(string text, double room)
     {
         var length = Character;
@@ -130,7 +131,7 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
             : string.Concat(text.EnumerateRunes().TakeWhile(r => (length += Length($"{r}")) <= room)) + '…';
     }
 
-    /// <summary>About the length of a text; characters from Hangul on are wide.</summary>
+    /// <summary>Approximate width of a text; characters from Hangul on count as wide.</summary>
     static double Length(string text) => Character * text.EnumerateRunes().Sum(r => r.Value < 0x1100 ? 1 : 1.8);
 
     static XElement Rule(string kind, double opacity, params (double, double)[] points) => Tag($"path.{kind}",
@@ -142,11 +143,11 @@ sealed record Chart(string Title, Axis X, string XLabel, string YLabel, params I
 }
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Style">The number of its style.</param>
-/// <param name="Points">Its points, from left to right.</param>
-/// <param name="Panel">The place of its panel.</param>
+/// <param name="Name">Name in the legend.</param>
+/// <param name="Style">Index of the style.</param>
+/// <param name="Points">The points, from left to right.</param>
+/// <param name="Panel">Index of the panel.</param>
 sealed record ChartSeries(string Name, int Style, IReadOnlyList<ChartPoint> Points, int Panel = 0);
 
-/// <summary>A point, perhaps with an interval of y, and with what a pointer over it is told.</summary>
+/// <summary>A point with an optional interval of y and a tooltip.</summary>
 readonly record struct ChartPoint(double X, double Y, double Low = double.NaN, double High = double.NaN, string? Text = null);

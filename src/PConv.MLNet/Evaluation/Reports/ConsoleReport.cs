@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result as aligned text of at most 100 columns: the paper's Table 1, a block a metric, then the comparisons in
+/// <summary>A result as aligned text of at most 100 columns: a block per metric like the paper's Table 1, then the comparisons in
 /// words.</summary>
 static class ConsoleReport
 {
@@ -57,7 +57,7 @@ static class ConsoleReport
         text.Append('\n');
     }
 
-    /// <summary>Four decimals fit into a cell without their zero; of larger values, as many digits as do.</summary>
+    /// <summary>Shortens a number to the width of a cell: four decimals without the leading zero, or as many digits as fit.</summary>
     static string Fitting(string text) =>
         text.Length < Cell ? text : text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text[..(Cell - 1)];
 

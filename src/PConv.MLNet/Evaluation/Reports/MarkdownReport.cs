@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result as Markdown: a table a metric with a row a class and a column a method, intervals in brackets, and the
+/// <summary>A result as Markdown: one table per metric with a row per class and a column per method, intervals in brackets, and the
 /// comparisons.</summary>
 static class MarkdownReport
 {
@@ -42,7 +42,7 @@ static class MarkdownReport
         }
     }
 
-    /// <summary>By how many dB the first method is better, class by class; ~ where no difference is shown.</summary>
+    /// <summary>PSNR gain of the first method in dB for each class; ~ if no difference is shown.</summary>
     static void Gains(StringBuilder text, EvaluationResult result)
     {
         var others = result.Methods.Skip(1).ToArray();

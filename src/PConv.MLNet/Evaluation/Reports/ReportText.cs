@@ -3,32 +3,32 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Sentences that stand in several reports.</summary>
+/// <summary>Sentences shared by several reports.</summary>
 static class ReportText
 {
-    /// <summary>What was done, in one sentence.</summary>
+    /// <summary>The protocol in one sentence.</summary>
     public static string Protocol(EvaluationResult result) => string.Create(CultureInfo.InvariantCulture,
         $"{Count(result.Images.Count, "image")} of {result.Options.Size}×{result.Options.Size} (the middle square of each image, " +
         $"scaled), {result.Classes.Count} classes of masks, border {result.Options.Border} px, seed {result.Options.Seed}.");
 
-    /// <summary>How the statistics were made.</summary>
+    /// <summary>Description of the statistics.</summary>
     public static string Statistics { get; } = string.Create(CultureInfo.InvariantCulture,
         $"Means over images; intervals of {100 * Bootstrap.Level:F0} % by the percentile bootstrap over images ({Bootstrap.Resamples:N0} " +
         $"resamples). A difference is called real where Wilcoxon's signed-rank test gives p < {1 - Bootstrap.Level:F2} (over classes: " +
         $"corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other images " +
         $"are worked on.");
 
-    /// <summary>The first method against each other one, a line a metric.</summary>
+    /// <summary>Comparisons of the first method with each other one, one line per metric.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result) =>
         result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));
 
-    /// <summary>The first method against one other.</summary>
+    /// <summary>Comparisons of the first method with one other.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result, string other) =>
         from metric in result.Metrics.OrderByDescending(m => m == EvaluationMetric.Psnr)
         let comparison = result.Compare(result.Methods[0], other, metric)
         select $"{metric.Name}: {comparison.Overall}; {Classes(comparison)}.";
 
-    /// <summary>What a reader must know of the images and classes.</summary>
+    /// <summary>Notes on images and classes that were left out or changed.</summary>
     public static IEnumerable<string> Notes(EvaluationResult result)
     {
         yield return Protocol(result);
@@ -66,7 +66,7 @@ static class ReportText
         }
     }
 
-    /// <summary>As in <c>0.1-0.2</c>.</summary>
+    /// <summary>A range such as <c>0.1-0.2</c>.</summary>
     public static string Range(HoleRatioBucket bucket) => string.Create(CultureInfo.InvariantCulture, $"{bucket.Low}-{bucket.High}");
 
     static string Classes(MethodComparison comparison) =>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A result for other programs: CSV and JSON with an entry for each method in each class and in all together.</summary>
+/// <summary>A result as CSV and JSON, with an entry for each method in each class and in all classes together.</summary>
 static class TableReport
 {
     static readonly JsonSerializerOptions Indented = new()
@@ -16,8 +16,8 @@ static class TableReport
     /// l1_percent_high, ...}.</summary>
     public static string Json(EvaluationResult result) => Rows(result).ToJsonString(Indented);
 
-    /// <summary>An object of what was evaluated, that array as <c>rows</c>, and the comparisons of the first method with the
-    /// others.</summary>
+    /// <summary>An object with the protocol, the array of <see cref="Json"/> as <c>rows</c>, and the comparisons of the first method with
+    /// the others.</summary>
     public static string FullJson(EvaluationResult result) => new JsonObject
     {
         ["size"] = result.Options.Size,
@@ -40,8 +40,8 @@ static class TableReport
                                             select Entry(difference)]),
     }.ToJsonString(Indented);
 
-    /// <summary>The array of <see cref="Json"/> as a table, with a column for each output of the network; empty where there is no
-    /// value.</summary>
+    /// <summary>The array of <see cref="Json"/> as a table, with a column for each output of the network; missing values are
+    /// empty.</summary>
     public static string Csv(EvaluationResult result)
     {
         var rows = Rows(result, isFlat: true).Select(row => row!.AsObject()).ToArray();
@@ -111,7 +111,7 @@ static class TableReport
         ["border"] = of?.Border.ToString() ?? "all",
     };
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     static string Field(JsonNode? value) => value?.GetValueKind() switch

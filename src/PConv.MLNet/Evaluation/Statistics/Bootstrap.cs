@@ -4,10 +4,10 @@ namespace PConv.MLNet.Evaluation;
 /// 13.3).</summary>
 static class Bootstrap
 {
-    /// <summary>Resamples of an interval.</summary>
+    /// <summary>Number of resamples per interval.</summary>
     public const int Resamples = 2000;
 
-    /// <summary>What an interval is meant to cover.</summary>
+    /// <summary>Confidence level of an interval.</summary>
     public const double Level = .95;
 
     /// <summary>The interval of the mean of independent values. The same seed and number of values draw the same resamples.</summary>
@@ -35,7 +35,7 @@ static class Bootstrap
         return new(Quantile(means, (1 - Level) / 2), Quantile(means, (1 + Level) / 2));
     }
 
-    /// <summary>Of sorted values, linear between neighbors.</summary>
+    /// <summary>Quantile of sorted values, with linear interpolation.</summary>
     internal static double Quantile(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);

@@ -1,16 +1,16 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A mean over images and its confidence interval.</summary>
+/// <summary>Mean over images and its confidence interval.</summary>
 /// <param name="Mean">The mean; NaN without a value.</param>
-/// <param name="Interval">95 %, by the percentile bootstrap over images with 2,000 resamples.</param>
+/// <param name="Interval">95 % confidence interval by the percentile bootstrap over images with 2,000 resamples.</param>
 public readonly record struct Estimate(double Mean, Interval Interval);
 
-/// <summary>What one method reaches in one class, or in all together.</summary>
+/// <summary>Results of one method in one class, or in all classes together.</summary>
 /// <param name="Method">Name of the method.</param>
-/// <param name="Class">The class; null for all together, whose intervals resample whole images with all of their masks.</param>
+/// <param name="Class">The class; null for all classes together, whose intervals resample images with all of their masks.</param>
 /// <param name="Images">Number of images.</param>
-/// <param name="SecondsPerImage">Median time of a fill: the first of a process take longer.</param>
-/// <param name="EqualImages">Fills equal to the original, whose infinite PSNR is left out.</param>
+/// <param name="SecondsPerImage">Median time of a fill; the median, because the first fills of a process are slower.</param>
+/// <param name="EqualImages">Number of fills equal to the original, whose infinite PSNR is excluded.</param>
 public sealed record ClassSummary(string Method, MaskClass? Class, int Images, double SecondsPerImage, int EqualImages)
 {
     readonly Dictionary<EvaluationMetric, Estimate> estimates = [];
@@ -33,7 +33,7 @@ public sealed record ClassSummary(string Method, MaskClass? Class, int Images, d
         return summary;
     }
 
-    /// <summary>The mean of each image's finite values.</summary>
+    /// <summary>Means of the finite values of each image.</summary>
     static double[] ImageMeans(EvaluationRow[] rows, EvaluationMetric metric) =>
         [.. from row in rows let value = metric.Of(row.Score) where double.IsFinite(value) group value by row.Image into image
             select image.Average()];

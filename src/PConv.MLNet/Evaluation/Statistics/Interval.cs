@@ -1,6 +1,6 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>A confidence interval; NaN where there are fewer than two values.</summary>
+/// <summary>A confidence interval; NaN if there are fewer than two values.</summary>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
 public readonly record struct Interval(double Low, double High)

@@ -1,15 +1,15 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Two methods compared image by image by one metric.</summary>
-/// <param name="Classes">A difference a class. The p-values are Holm's, so that a 5 % chance of one false claim holds for all classes
-/// together.</param>
-/// <param name="Overall">All classes together: the differences of the images' means, one test.</param>
+/// <summary>Comparison of two methods, image by image, by one metric.</summary>
+/// <param name="Classes">One difference per class. The p-values are corrected by Holm's method, so that the chance of any false claim over
+/// all classes is at most 5 %.</param>
+/// <param name="Overall">Differences of the images' means over all classes, in one test.</param>
 public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDifference Overall)
 {
-    /// <summary>The classes in which the first method is better.</summary>
+    /// <summary>Number of classes in which the first method is better.</summary>
     public int Wins => Classes.Count(c => c.IsReal && c.Gain > 0);
 
-    /// <summary>The classes in which the second method is better.</summary>
+    /// <summary>Number of classes in which the second method is better.</summary>
     public int Losses => Classes.Count(c => c.IsReal && c.Gain < 0);
 
     internal static MethodComparison Compare(EvaluationResult result, string first, string second, EvaluationMetric metric)
@@ -26,7 +26,7 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
                 : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed), p);
     }
 
-    /// <summary>By how much the first method is better, an image a value; pairs with an infinite PSNR are left out.</summary>
+    /// <summary>Gain of the first method, one value per image; pairs with an infinite PSNR are excluded.</summary>
     static double[] Differences(EvaluationResult result, string first, string second, EvaluationMetric metric, MaskClass? of) =>
         [.. from pair in result.RowsOf(first, of).Zip(result.RowsOf(second, of))
             let gain = (metric.HigherIsBetter ? 1 : -1) * (metric.Of(pair.First.Score) - metric.Of(pair.Second.Score))
@@ -35,22 +35,24 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
             select image.Average()];
 }
 
-/// <summary>By how much one method is better than another, and whether that is more than chance.</summary>
+/// <summary>Gain of one method over another, and whether it is statistically significant.</summary>
 /// <param name="First">Name of the first method.</param>
 /// <param name="Second">Name of the second.</param>
-/// <param name="Metric">What is compared.</param>
-/// <param name="Class">The class; null for all together.</param>
-/// <param name="Images">Pairs compared.</param>
-/// <param name="Gain">Mean by which the first is better, whichever way the metric points; below 0 where the second is.</param>
-/// <param name="Interval">Its 95 % interval, by the percentile bootstrap over images.</param>
-/// <param name="PValue">Of Wilcoxon's signed-rank test, two-sided; of a class, corrected for the number of classes.</param>
+/// <param name="Metric">The compared metric.</param>
+/// <param name="Class">The class; null for all classes together.</param>
+/// <param name="Images">Number of compared pairs.</param>
+/// <param name="Gain">Mean gain of the first method, positive if the first is better, whether higher or lower values of the metric are
+/// better.</param>
+/// <param name="Interval">95 % confidence interval of the gain, by the percentile bootstrap over images.</param>
+/// <param name="PValue">Two-sided p-value of Wilcoxon's signed-rank test; for a class, corrected for the number of classes.</param>
 public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, double Gain,
     Interval Interval, double PValue)
 {
-    /// <summary>Whether the difference is real: p below 0.05, and 0 outside of the interval.</summary>
+    /// <summary>Whether the difference is significant: p below 0.05, and 0 outside of the interval.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain > 0 ? Interval.Low > 0 : Interval.High < 0);
 
-    /// <summary>In words, as in "natural is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between ...".</summary>
+    /// <summary>The difference in words, such as "natural is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between
+    /// ...".</summary>
     public override string ToString()
     {
         var unit = Metric.Unit.Length > 0 ? $" {Metric.Unit}" : $" {Metric.Name}";

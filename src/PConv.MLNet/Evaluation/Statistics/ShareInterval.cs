@@ -1,11 +1,11 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>95 % confidence intervals of a share.</summary>
+/// <summary>95 % confidence intervals of a proportion.</summary>
 static class ShareInterval
 {
     const double Z = 1.959963984540054; // the standard normal's 97.5 % quantile
 
-    /// <summary>Of independent outcomes (Wilson 1927); NaN without one.</summary>
+    /// <summary>Interval for independent outcomes (Wilson 1927); NaN without outcomes.</summary>
     public static Interval Wilson(int successes, int trials)
     {
         var (p, n) = ((double)successes / trials, (double)trials);
@@ -14,11 +14,11 @@ static class ShareInterval
         return new(successes == 0 && trials > 0 ? 0 : center - half, successes == trials && trials > 0 ? 1 : center + half);
     }
 
-    /// <summary>Of outcomes that hang together by the person who gives them and by the image they are of: both are resampled, apart from
-    /// each other (the pigeonhole bootstrap, Owen 2007).</summary>
-    /// <param name="outcomes">Numbers of person and image from 0, and whether it is a success.</param>
-    /// <param name="seed">Chooses the resamples.</param>
-    /// <returns>NaN where there are fewer than two people and fewer than two images.</returns>
+    /// <summary>Interval for outcomes that are correlated by person and by image: both are resampled independently (the pigeonhole
+    /// bootstrap, Owen 2007).</summary>
+    /// <param name="outcomes">Zero-based indexes of person and image, and whether the outcome is a success.</param>
+    /// <param name="seed">Seed of the resamples.</param>
+    /// <returns>The interval; NaN if there are fewer than two people and fewer than two images.</returns>
     public static Interval Clustered(IReadOnlyList<(int Person, int Image, bool Success)> outcomes, int seed)
     {
         var (people, images) =
@@ -41,7 +41,7 @@ static class ShareInterval
                 successes += success ? weight : 0;
             }
 
-            if (all > 0) // a person who saw other images than those drawn has no answer
+            if (all > 0) // 0 if the drawn people did not see the drawn images
             {
                 shares.Add((double)successes / all);
             }
@@ -51,7 +51,8 @@ static class ShareInterval
         return new(Bootstrap.Quantile(sorted, (1 - Bootstrap.Level) / 2), Bootstrap.Quantile(sorted, (1 + Bootstrap.Level) / 2));
     }
 
-    /// <summary>How often each is drawn, with replacement. A single one stands for itself: of it nothing can be said beyond it.</summary>
+    /// <summary>Counts how often each item is drawn, with replacement. A single item is drawn once, because its spread is
+    /// unknown.</summary>
     static int[] Draws(int count, Random random)
     {
         var draws = new int[count];

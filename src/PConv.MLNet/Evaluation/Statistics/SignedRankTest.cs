@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Wilcoxon's signed-rank test (1945): how likely paired differences as lopsided as these are, if either sign of each were as
-/// likely.</summary>
+/// <summary>Wilcoxon's signed-rank test (1945): the probability of paired differences at least as unequal as these if both signs are
+/// equally likely.</summary>
 static class SignedRankTest
 {
-    const int Exact = 100; // differences; above, the sum of ranks is taken as normal
+    const int Exact = 100; // maximum number of differences for the exact test; above, the normal approximation is used
 
-    /// <summary>Two-sided p-value. Zeros are left out, ties share their mean rank; 1 if nothing is left.</summary>
+    /// <summary>Two-sided p-value. Zeros are excluded, ties share their mean rank; 1 if no difference remains.</summary>
     public static double PValue(IEnumerable<double> differences)
     {
         var ordered = differences.Where(d => d != 0).OrderBy(Math.Abs).ToArray();
@@ -26,7 +26,7 @@ static class SignedRankTest
         return Math.Min(1, 2 * (ordered.Length <= Exact ? ExactTail(ranks, smaller) : NormalTail(ranks, smaller, total)));
     }
 
-    /// <summary>p-values for being wrong in none of several tests (Holm 1979).</summary>
+    /// <summary>p-values corrected for multiple tests, which control the family-wise error rate (Holm 1979).</summary>
     public static double[] Holm(IReadOnlyList<double> values)
     {
         var adjusted = new double[values.Count];
@@ -40,7 +40,7 @@ static class SignedRankTest
         return adjusted;
     }
 
-    /// <summary>Twice the ranks of the sizes, whole numbers even where ties share a mean.</summary>
+    /// <summary>Twice the ranks of the absolute values, which are integers even if ties share a mean rank.</summary>
     static int[] DoubledRanks(double[] ordered)
     {
         var ranks = new int[ordered.Length];
@@ -56,10 +56,10 @@ static class SignedRankTest
         return ranks;
     }
 
-    /// <summary>The share of the 2ⁿ choices of signs whose positive ranks sum up to at most a value.</summary>
+    /// <summary>Share of the 2ⁿ sign assignments whose positive ranks have a sum of at most the given value.</summary>
     static double ExactTail(int[] ranks, long most)
     {
-        var shares = new double[most + 1]; // shares[s]: choices so far with sum s
+        var shares = new double[most + 1]; // shares[s]: share of the assignments so far with sum s
         shares[0] = 1;
         foreach (var rank in ranks)
         {
@@ -72,14 +72,15 @@ static class SignedRankTest
         return shares.Sum();
     }
 
-    /// <summary>The same for many ranks; the variance is Σ r² / 4, ties included, with half a rank of continuity.</summary>
+    /// <summary>Normal approximation for many ranks: the variance is Σ r² / 4, ties included, with a continuity correction of half a
+    /// rank.</summary>
     static double NormalTail(int[] ranks, long sum, long total)
     {
         var deviation = Math.Sqrt(ranks.Sum(r => (double)r * r) / 4);
         return Above(Math.Max(0, total / 2.0 - sum - 1) / deviation);
     }
 
-    /// <summary>The standard normal's tail to within 7.5e-8 (Abramowitz and Stegun 1964, 26.2.17).</summary>
+    /// <summary>Upper tail of the standard normal distribution, with an error below 7.5e-8 (Abramowitz and Stegun 1964, 26.2.17).</summary>
     static double Above(double z)
     {
         var t = 1 / (1 + .2316419 * z);

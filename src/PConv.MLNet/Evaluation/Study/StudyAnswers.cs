@@ -3,21 +3,21 @@ using System.Text.Json.Serialization;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What a person says of a pair.</summary>
+/// <summary>A person's choice between two images.</summary>
 [JsonConverter(typeof(StudyChoiceByName))]
 enum StudyChoice
 {
-    /// <summary>The left, on narrow screens the upper image looks more realistic.</summary>
+    /// <summary>The left image (the upper one on narrow screens) looks more realistic.</summary>
     Left,
 
-    /// <summary>The right, on narrow screens the lower image does.</summary>
+    /// <summary>The right image (the lower one on narrow screens) looks more realistic.</summary>
     Right,
 
     /// <summary>No difference.</summary>
     Same,
 }
 
-/// <summary>As <c>"left"</c>, and nothing else: no number.</summary>
+/// <summary>Reads and writes choices as names such as <c>"left"</c>; numbers are rejected.</summary>
 sealed class StudyChoiceByName : JsonConverter<StudyChoice>
 {
     public override StudyChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -39,7 +39,7 @@ sealed class StudyChoiceByName : JsonConverter<StudyChoice>
 /// <param name="Seconds">From when the pair was seen; null where it was not taken.</param>
 sealed record StudyAnswer(string Trial, StudyChoice Choice, double? Seconds = null);
 
-/// <summary>One person's answers: the file that the page saves.</summary>
+/// <summary>One person's answers, the content of the file that the page saves.</summary>
 /// <param name="Study">Id of the study.</param>
 /// <param name="Person">The name given, or a random one.</param>
 /// <param name="Answers">In the order of the trials; fewer where the person stopped.</param>
@@ -48,11 +48,11 @@ sealed record StudyAnswers(string Study, string Person, IReadOnlyList<StudyAnswe
     const string Remedy = "Take the files that the page saves at its end.";
 
     /// <summary>Reads a file, or all files *.json of a folder, and checks them against the key.</summary>
-    /// <param name="path">File or folder; the key itself may lie there, too.</param>
+    /// <param name="path">File or folder; the folder may also contain the key.</param>
     /// <param name="key">The study's key.</param>
-    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="InvalidDataException">Answers are of another study, of unknown trials, given twice or not to be read; the message
-    /// names the file.</exception>
+    /// <exception cref="FileNotFoundException">The file or folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">Answers belong to another study or unknown trials, are duplicated, or cannot be read; the
+    /// message names the file.</exception>
     public static IReadOnlyList<StudyAnswers> Load(string path, StudyKey key)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -9,13 +9,13 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Identity">The name again, or the SHA-256 of its model.</param>
 sealed record StudyMethod(string Name, string Identity);
 
-/// <summary>Which image of a study's page is of which method: what the page does not tell.</summary>
-/// <param name="Study">Opaque id of the study, which the page and all answers bear: of another seed, image, method or option another
-/// one.</param>
+/// <summary>The key of a study: it maps the images of the page to methods, which the page does not reveal.</summary>
+/// <param name="Study">Opaque id of the study, contained in the page and all answers. It changes with the seed, images, methods and
+/// options.</param>
 /// <param name="Size">Side in pixels of the images.</param>
-/// <param name="Border">Pixels that masks of class B keep free.</param>
-/// <param name="Seed">Chose images, masks, order and sides.</param>
-/// <param name="Methods">The methods, in the order in which they were named.</param>
+/// <param name="Border">Pixels along each side that masks of class B keep free.</param>
+/// <param name="Seed">Seed for the choice of images, masks, order and sides.</param>
+/// <param name="Methods">The methods, in the given order.</param>
 /// <param name="Trials">The trials in the order in which they are shown.</param>
 sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyList<StudyMethod> Methods,
     IReadOnlyList<StudyTrial> Trials)
@@ -29,13 +29,13 @@ sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyLi
         WriteIndented = true,
     };
 
-    /// <summary>Writes the key; replaces a file there.</summary>
+    /// <summary>Writes the key; replaces an existing file.</summary>
     public void Save(string path) =>
         AtomicFile.Write(path, temporary => File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + '\n'));
 
     /// <summary>Reads a key.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no key, or its trials contradict each other.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is not a key, or its trials contradict each other.</exception>
     public static StudyKey Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,34 +2,34 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What a blind comparison by people shows. The defaults are the paper's test without a time limit (section 4.2): two fills of one
-/// image, no word of where the holes were.</summary>
+/// <summary>Options of a blind comparison by people. The defaults are the paper's test without a time limit (section 4.2): two fills of
+/// one image, without showing where the holes were.</summary>
 public sealed record StudyOptions
 {
-    /// <summary>Name under which the original takes part.</summary>
+    /// <summary>Method name of the original image.</summary>
     public const string Original = "original";
 
-    /// <summary>Most pairs where none are asked for: what one person compares in about five minutes.</summary>
+    /// <summary>Default maximum number of pairs, which one person compares in about five minutes.</summary>
     public const int DefaultPairs = 40;
 
-    /// <summary>Pairs of images, shared out evenly over the pairs of methods; null, the default, for 40, or all there are where they are
-    /// fewer.</summary>
+    /// <summary>Number of pairs of images, distributed evenly over the pairs of methods; null, the default, for 40, or all pairs if there
+    /// are fewer.</summary>
     public int? Pairs { get; init; }
 
-    /// <summary>Pairs shown once more at the end with their sides swapped, to see how consistent a person is; 0 by default. They do not
-    /// count as preferences.</summary>
+    /// <summary>Number of pairs repeated at the end with sides swapped, to measure consistency; 0 by default. They do not count as
+    /// preferences.</summary>
     public int Repeats { get; init; }
 
     /// <summary>Classes of hole ratios, each with masks anywhere and off the border; all six by default.</summary>
     public IReadOnlyList<HoleRatioBucket> Buckets { get; init; } = HoleRatioBucket.All;
 
-    /// <summary>Whether the original takes part as a method, as in the paper's test with limited time. False by default.</summary>
+    /// <summary>Whether the original is compared like a method, as in the paper's test with limited time. False by default.</summary>
     public bool WithOriginal { get; init; }
 
-    /// <summary>Whether people may look at the image with its holes. False by default, as in the paper.</summary>
+    /// <summary>Whether people can view the image with its holes. False by default, as in the paper.</summary>
     public bool ShowHoles { get; init; }
 
-    /// <summary>How long a pair can be seen, in milliseconds; null, the default, for as long as one likes.</summary>
+    /// <summary>How long a pair is shown, in milliseconds; null, the default, for no limit.</summary>
     public int? Milliseconds { get; init; }
 
     internal void Validate(IReadOnlyList<string> contestants)

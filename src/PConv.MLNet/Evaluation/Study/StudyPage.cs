@@ -2,21 +2,20 @@ using System.Text.Json;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The page of a study: one file that needs no network. It holds opaque ids and images, and no name of a method or
-/// image.</summary>
+/// <summary>The page of a study: a self-contained file. It contains opaque ids and images, but no names of methods or images.</summary>
 static class StudyPage
 {
-    /// <summary>Writes the page; images go to the stream as they come.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes the page; images are streamed.</summary>
+    /// <param name="stream">The target.</param>
     /// <param name="key">The id and the image size.</param>
     /// <param name="plan">Trials, and the ids of their images.</param>
-    /// <param name="options">What people may see, and how long.</param>
+    /// <param name="options">Options for what is shown, and how long.</param>
     /// <param name="pictures">The plan's images as PNG files.</param>
     public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options,
         IEnumerable<(string Id, byte[] Png)> pictures)
     {
         using var writer = new StreamWriter(stream);
-        foreach (var part in Resource("study.html").Split("###")) // every other one names what stands there
+        foreach (var part in Resource("study.html").Split("###")) // every second part is the name of a placeholder
         {
             switch (part)
             {
@@ -40,7 +39,7 @@ static class StudyPage
         }
     }
 
-    /// <summary>What the script reads: {study, size, holes, milliseconds, trials: [{id, base, left, right}]}.</summary>
+    /// <summary>Settings for the page's script: {study, size, holes, milliseconds, trials: [{id, base, left, right}]}.</summary>
     static string Settings(StudyKey key, StudyPlan plan, StudyOptions options) => JsonSerializer.Serialize(new
     {
         study = key.Study,

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Which pairs a study shows, in which order, with which method on which side: by the seed alone.</summary>
+/// <summary>Pairs of a study, their order and sides, determined by the seed.</summary>
 /// <remarks>
-/// Every pair of methods is compared on the same images and masks, which take turns through images and classes, and has either of its
-/// methods on the left equally often, or once more. Ids are random, so that neither they nor their order tell a method.
+/// Every pair of methods is compared on the same images and masks, which cycle through images and classes. Each method of a pair is on the
+/// left equally often, or once more. Ids are random, so that neither they nor their order reveal a method.
 /// </remarks>
 sealed class StudyPlan
 {
@@ -21,22 +21,22 @@ sealed class StudyPlan
         }
     }
 
-    /// <summary>In the order in which they are shown, repeats last.</summary>
+    /// <summary>Trials in display order, repeats last.</summary>
     public IReadOnlyList<StudyTrial> Trials { get; }
 
     /// <summary>Names of the images shown.</summary>
     public IEnumerable<string> Images => Trials.Select(t => t.Image).Distinct();
 
-    /// <summary>Opaque ids of an image and mask's images, in the order of these ids: a method's fill, or the image with holes for
+    /// <summary>Opaque ids of the images for one image and mask, ordered by id: a method's fill, or the image with holes if the method is
     /// null.</summary>
     public IEnumerable<(string? Method, string Id)> ImagesOf(string image, MaskClass of) =>
         pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal)
         .Select(p => (p.Key.Method, p.Value));
 
-    /// <summary>Opaque id of a method's fill, or of the image with holes for null.</summary>
+    /// <summary>Opaque id of a method's fill, or of the image with holes if the method is null.</summary>
     public string ImageOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
 
-    /// <exception cref="ArgumentException">There are fewer images and masks than pairs are asked for, or the options contradict each
+    /// <exception cref="ArgumentException">There are fewer images and masks than requested pairs, or the options contradict each
     /// other.</exception>
     public static StudyPlan Create(IReadOnlyList<string> contestants, IReadOnlyList<string> images, IReadOnlyList<MaskClass> possible,
         StudyOptions options, int seed)
@@ -52,13 +52,13 @@ sealed class StudyPlan
             FormattableString.Invariant($"{names.Length} images with masks of {classes.Length} classes"));
 
         var ids = new HashSet<string>();
-        var cycle = names.Length / Gcd(names.Length, classes.Length) * classes.Length; // after it, image and class would meet again
+        var cycle = names.Length / Gcd(names.Length, classes.Length) * classes.Length; // then combinations of image and class repeat
         var trials = Shuffled(
             from pair in versus.Index()
             from shown in Shuffled(Enumerable.Range(0, (count + versus.Length - 1 - pair.Index) / versus.Length), random).Index()
             let image = names[shown.Item % names.Length]
             let of = classes[(shown.Item + shown.Item / cycle) % classes.Length]
-            let swapped = (shown.Index + pair.Index) % 2 == 1 // by the shuffled place: half of them, whichever image and class
+            let swapped = (shown.Index + pair.Index) % 2 == 1 // by shuffled index: half, independent of image and class
             select new StudyTrial("", image, of, swapped ? pair.Item.Second : pair.Item.First, swapped ? pair.Item.First
                 : pair.Item.Second), random)
             .Select(trial => trial with { Id = NewId() })

@@ -21,16 +21,16 @@ sealed record StudyPreference(
     string First, string Second, HoleRatioBucket? Bucket, int People, int Trials, int ForFirst, int ForSecond, int Same, Interval Wilson,
     Interval Clustered, double PValue)
 {
-    /// <summary>Answers that chose a side.</summary>
+    /// <summary>Number of answers that chose a side.</summary>
     public int Decided => ForFirst + ForSecond;
 
-    /// <summary>Share of them that prefer the first; NaN if there is none.</summary>
+    /// <summary>Share of the decided answers that prefer the first method; NaN without decided answers.</summary>
     public double Share => Decided > 0 ? (double)ForFirst / Decided : double.NaN;
 
-    /// <summary>Whether the preference is real: p below 0.05, and one half outside of both intervals.</summary>
+    /// <summary>Whether the preference is significant: p below 0.05, and one half outside of both intervals.</summary>
     public bool IsReal => PValue < 1 - Bootstrap.Level && Excludes(Wilson) && (Excludes(Clustered) || double.IsNaN(Clustered.Low));
 
-    /// <summary>In words, as in "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
+    /// <summary>The preference in words, such as "natural is preferred to telea: in 73 % [60, 83] of 55 answers that chose".</summary>
     public override string ToString()
     {
         var (share, wilson, clustered) = Share >= .5 || Decided == 0 || !IsReal ? (Share, Wilson, Clustered)

@@ -8,7 +8,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>A study's result for people and for programs.</summary>
 static class StudyReport
 {
-    /// <summary>How preferences are counted.</summary>
+    /// <summary>Explanation of how preferences are counted.</summary>
     const string Counting =
         "\"no difference\" is left out of shares, intervals and p; p is the exact sign test's, corrected by Holm's method; "
         + "a preference counts as real where p < 0.05 and both 95 % intervals leave out 50 %: Wilson's, for independent answers, and the " +
@@ -42,8 +42,8 @@ static class StudyReport
         return text.Append('\n').AppendJoin('\n', Sentences(result)).ToString();
     }
 
-    /// <summary>An object of the study, its sentences, and <c>preferences</c>: one for each pair of methods, and for each class of hole
-    /// ratios with enough answers. Shares are in [0, 1]; null where there is no value.</summary>
+    /// <summary>An object with the study, its sentences, and <c>preferences</c>: one for each pair of methods, and for each class of hole
+    /// ratios with enough answers. Shares are in [0, 1]; null stands for a missing value.</summary>
     public static string ToJson(this StudyResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -105,7 +105,7 @@ static class StudyReport
         ["text"] = preference.ToString(),
     };
 
-    /// <summary>JSON has no NaN.</summary>
+    /// <summary>JSON cannot represent NaN, so it is written as null.</summary>
     static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     static string Count(int count, string what) => $"{count} {(count == 1 ? what : what == "person" ? "people" : what + "s")}";

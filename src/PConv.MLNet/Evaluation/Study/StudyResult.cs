@@ -2,8 +2,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>What people prefer, by their answers and the key.</summary>
-/// <remarks>Pairs shown again with swapped sides count for consistency alone.</remarks>
+/// <summary>Preferences of people, computed from their answers and the key.</summary>
+/// <remarks>Pairs repeated with swapped sides count for consistency only.</remarks>
 public sealed class StudyResult
 {
     readonly Vote[] votes;
@@ -68,11 +68,10 @@ public sealed class StudyResult
     /// <summary>The same by hole ratio, where at least six answers chose a side: fewer cannot show a preference.</summary>
     internal IReadOnlyList<StudyPreference> Buckets { get; }
 
-    /// <summary>Answers that were for the left image, and for the right one: far from equal where a side is preferred for its own
-    /// sake.</summary>
+    /// <summary>Number of answers for the left and for the right image; very unequal numbers indicate a side bias.</summary>
     public (int Left, int Right) Sides => (votes.Count(v => v.Choice == StudyChoice.Left), votes.Count(v => v.Choice == StudyChoice.Right));
 
-    /// <summary>Pairs that a person saw twice, and how many of them got the same answer with their sides swapped.</summary>
+    /// <summary>Number of pairs that a person saw twice, and how many of them got the same answer with swapped sides.</summary>
     public (int Twice, int Equal) Consistency
     {
         get
@@ -104,10 +103,10 @@ public sealed class StudyResult
 
     static Dictionary<string, int> Numbers(IEnumerable<string> names) => names.Distinct().Index().ToDictionary(n => n.Item, n => n.Index);
 
-    /// <summary>One answer and what it was about.</summary>
+    /// <summary>One answer with its person and trial.</summary>
     sealed record Vote(string Person, StudyTrial Trial, StudyChoice Choice)
     {
-        /// <summary>The method preferred; null for no difference.</summary>
+        /// <summary>The preferred method; null for no difference.</summary>
         public string? Preferred => Choice switch
         {
             StudyChoice.Left => Trial.Left,

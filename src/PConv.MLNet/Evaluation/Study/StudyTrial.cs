@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Two fills of one image, side by side.</summary>
-/// <param name="Id">Opaque: all that the page knows of it.</param>
+/// <param name="Id">Opaque id, the only information about the trial in the page.</param>
 /// <param name="Image">The image's name.</param>
 /// <param name="Class">The mask's class.</param>
 /// <param name="Left">Method of the left image, the upper one on narrow screens.</param>
@@ -14,7 +14,7 @@ sealed record StudyTrial(
     string Id, string Image, [property: JsonConverter(typeof(MaskClassByName))] MaskClass Class, string Left, string Right,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Repeats = null);
 
-/// <summary>As in <c>"0.1-0.2_N"</c>.</summary>
+/// <summary>Reads and writes mask classes as names such as <c>"0.1-0.2_N"</c>.</summary>
 sealed class MaskClassByName : JsonConverter<MaskClass>
 {
     public override MaskClass Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -7,7 +7,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Writes a study: the page that people get, and the key to their answers.</summary>
+/// <summary>Writes a study: the page for participants, and the key for their answers.</summary>
 public static class StudyWriter
 {
     /// <summary>Name of the page, which people get.</summary>
@@ -19,10 +19,10 @@ public static class StudyWriter
     /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those
     /// there.</summary>
     /// <param name="run">Images, methods, size, border, seed and threads.</param>
-    /// <param name="options">What is shown, and how.</param>
-    /// <param name="folder">Where the two files go; nothing is left there if the work fails.</param>
-    /// <param name="progress">Gets the images done and those to do.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="options">Options for what is shown, and how.</param>
+    /// <param name="folder">Output folder of the two files; no file is left there if the work fails.</param>
+    /// <param name="progress">Receives the number of completed images and the total.</param>
+    /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
     /// change.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
@@ -58,7 +58,7 @@ public static class StudyWriter
         catch (AggregateException e)
         {
             cancel.ThrowIfCancellationRequested();
-            // those of other threads have the same cause
+            // the exceptions of other threads have the same cause
             throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]);
         }
 
@@ -103,8 +103,8 @@ public static class StudyWriter
         return key with { Study = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16] };
     }
 
-    /// <summary>The image with white holes for each class, and what each method puts into them, white around it: multiplied they are the
-    /// fill, bit by bit.</summary>
+    /// <summary>For each class, the image with white holes, and each method's hole pixels on white: their product is exactly the
+    /// fill.</summary>
     static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes,
         CancellationToken cancel)
     {

@@ -2,17 +2,17 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Joins holes whose boxes overlap, and those that cost less in one box than in two.</summary>
+/// <summary>Merges holes whose boxes overlap, and holes that cost less in one box than in two.</summary>
 sealed class BoxMerger(ImageSize image, int margin, SizeClasses classes)
 {
     readonly List<Item> items = [];
 
     /// <summary>Adds a hole.</summary>
-    /// <param name="holes">The box round it.</param>
-    /// <param name="isDeep">Whether it is too deep to be filled at once.</param>
+    /// <param name="holes">The hole's bounding box.</param>
+    /// <param name="isDeep">Whether the hole is too deep to be filled in one pass.</param>
     public void Add(PixelBox holes, bool isDeep) => items.Add(Of(holes, isDeep));
 
-    /// <summary>Merges until nothing overlaps and nothing is gained.</summary>
+    /// <summary>Merges until no boxes overlap and no merge reduces the cost.</summary>
     public (List<HoleBox> Boxes, List<PixelBox> Regions) Merge()
     {
         items.Sort((a, b) => (a.Holes.Top, a.Holes.Left, a.Holes.Bottom).CompareTo((b.Holes.Top, b.Holes.Left, b.Holes.Bottom)));
@@ -35,7 +35,7 @@ sealed class BoxMerger(ImageSize image, int margin, SizeClasses classes)
             [.. items.Where(i => i.Window is null).Select(i => i.Holes)]);
     }
 
-    /// <summary>What an item has to be merged with, or else what it gains most with.</summary>
+    /// <summary>The item that overlaps with item i, or else the one whose merge reduces the cost most.</summary>
     (int Partner, Item Merged)? Partner(int i)
     {
         var (best, most) = (default((int, Item)?), -1L);

@@ -3,17 +3,17 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Whole holes that go through the model in one call.</summary>
-/// <param name="Holes">The box round them: no other hole lies in it.</param>
-/// <param name="Window">What the model sees, of one of a few sizes.</param>
+/// <summary>Complete holes that go through the model in one call.</summary>
+/// <param name="Holes">Bounding box of the holes; it contains no other hole.</param>
+/// <param name="Window">The window that the model sees, of one of a few sizes.</param>
 readonly record struct HoleBox(PixelBox Holes, PixelBox Window);
 
-/// <summary>What to fill of an image, and how: a pure function of mask, options and size classes.</summary>
-/// <param name="Boxes">Holes that are filled at once.</param>
-/// <param name="Regions">Boxes round holes that are too deep or too large for that.</param>
+/// <summary>The boxes and regions to fill in an image; a pure function of mask, options and size classes.</summary>
+/// <param name="Boxes">Holes that are filled in one pass.</param>
+/// <param name="Regions">Bounding boxes of holes that are too deep or too large for one pass.</param>
 sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regions)
 {
-    const double WithCoarse = 1.25; // what is filled at half the size first, against what is filled at once
+    const double WithCoarse = 1.25; // relative cost of filling coarse to fine instead of in one pass
 
     /// <summary>Plans an image. Every hole pixel lies in the holes of one box or in one region.</summary>
     public static BoxPlan Create(Mask mask, LargeImageOptions options, SizeClasses classes)
@@ -29,7 +29,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
                 continue;
             }
 
-            var key = (hole.Left / cell, hole.Top / cell); // specks of one cell share a box: however many there are, boxes are few
+            var key = (hole.Left / cell, hole.Top / cell); // small holes of one cell share a box, which bounds the number of boxes
             specks[key] = specks.TryGetValue(key, out var others) ? others.Union(hole) : hole;
         }
 
@@ -51,12 +51,11 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             : regions.Count > 0 ? new([], [whole])
             : new([new(whole, window)], []);
 
-        // there is one for the whole
+        // not null: there is a window for the whole image
         PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!.Value;
     }
 
-    /// <summary>Whether a hole reaches further from what is known than a model fills at once. Without anything known there is no
-    /// depth.</summary>
+    /// <summary>Whether a hole is deeper than a model fills in one pass. False if the image has no known pixel.</summary>
     static bool IsDeep(Mask mask, PixelBox hole, int most)
     {
         if (Math.Max(hole.Width, hole.Height) <= most)

@@ -3,8 +3,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>A part of an image at half its size, filled there, to be read at full size.</summary>
-/// <param name="part">The part, in pixels of the image.</param>
+/// <summary>A part of an image, filled at half size, that is read at full size.</summary>
+/// <param name="part">The part, in image coordinates.</param>
 /// <param name="filled">The coarse image.</param>
 sealed class CoarseFill(PixelBox part, RgbImage filled)
 {
@@ -13,8 +13,8 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
     /// <summary>The coarse image.</summary>
     public RgbImage Filled => filled;
 
-    /// <summary>A part of an image and its mask at half the size: a pixel is the mean of what is known in its square, a hole where nothing
-    /// is.</summary>
+    /// <summary>Scales a part of an image and its mask to half size. A pixel is the mean of the known pixels in its 2×2 square, or a hole
+    /// if there are none.</summary>
     public static InpaintingInput Halve(InpaintingInput input, PixelBox part)
     {
         var (image, mask) = input;
@@ -23,7 +23,7 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
         var holes = new bool[size.Area];
         Parallel.For(0, size.Height, y =>
         {
-            var sums = new int[4 * size.Width]; // red, green, blue and how many
+            var sums = new int[4 * size.Width]; // red, green, blue and count
             var (top, bottom) = (part.Top + y * Factor, Math.Min(part.Bottom, part.Top + (y + 1) * Factor));
             for (var row = top; row < bottom; row++)
             {
@@ -59,8 +59,8 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
         return new(result, Mask.FromHoles(size.Width, size.Height, holes));
     }
 
-    /// <summary>The coarse pixels that are read for a box, in pixels of the coarse image.</summary>
-    /// <param name="box">Inside the part, in pixels of the image.</param>
+    /// <summary>The coarse pixels that are read for a box, in coordinates of the coarse image.</summary>
+    /// <param name="box">A box inside the part, in image coordinates.</param>
     public PixelBox BoxOf(PixelBox box)
     {
         var (left, top) = ((box.Left - part.Left) / Factor, (box.Top - part.Top) / Factor);
@@ -68,7 +68,7 @@ sealed class CoarseFill(PixelBox part, RgbImage filled)
         return PixelBox.Between(left, top, right, bottom).Inflate(1, filled.Size);
     }
 
-    /// <summary>A part of a row at full size, bilinear between the centers of coarse pixels.</summary>
+    /// <summary>Reads a part of a row at full size, interpolated bilinearly between the centers of coarse pixels.</summary>
     /// <param name="left">First column of the image.</param>
     /// <param name="y">Row of the image.</param>
     /// <param name="colors">float [width, 3], RGB, [0, 255].</param>

@@ -3,10 +3,11 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Inference;
 
 /// <summary>
-/// Fills a region whose holes are too deep or too large for one call: at half the size first, and there the same way, until a model can
-/// fill it at once; then the rims once more at this size, in tiles, with the enlarged coarse fill as what is known beyond.
+/// Fills a region whose holes are too deep or too large for one call. The region is first filled at half size, recursively, until the
+/// model can fill it in one pass. Then the rims of the holes are filled again at this size, in tiles, with the enlarged coarse fill as
+/// known context.
 /// </summary>
-/// <remarks>Holes that are only too large, not deep, are all rim: they are filled in tiles, without anything coarse.</remarks>
+/// <remarks>Holes that are too large but not too deep consist of rim only: they are filled in tiles, without a coarse fill.</remarks>
 sealed class CoarseToFine
 {
     readonly InpaintingInput input;
@@ -14,7 +15,7 @@ sealed class CoarseToFine
     readonly PixelBox region;
     readonly HoleDistances depth;
     readonly CoarseFill? coarse;
-    readonly int rim; // in thirds of a pixel, as depths are
+    readonly int rim; // in thirds of a pixel, like depths
 
     CoarseToFine(InpaintingInput input, RgbImage result, PixelBox region, HoleDistances depth, CoarseFill? coarse, int rim) =>
         (this.input, this.result, this.region, this.depth, this.coarse, this.rim) =
@@ -23,11 +24,11 @@ sealed class CoarseToFine
     /// <summary>Fills all holes in a region of an image.</summary>
     /// <param name="input">The image and its mask.</param>
     /// <param name="result">A copy of the image, to write to.</param>
-    /// <param name="region">A box round holes. What else reaches into it is filled as far as that.</param>
-    /// <param name="options">Margin and depth.</param>
-    /// <param name="classes">Sizes that go through the model.</param>
+    /// <param name="region">A box around holes. Other holes are filled where they overlap the box.</param>
+    /// <param name="options">Margin and maximum depth.</param>
+    /// <param name="classes">Sizes of the model's windows.</param>
     /// <param name="run">The model.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Cancels the work.</param>
     public static void Fill(InpaintingInput input, RgbImage result, PixelBox region, LargeImageOptions options, SizeClasses classes,
         WindowRunner run, CancellationToken cancel)
     {
@@ -59,7 +60,7 @@ sealed class CoarseToFine
                 halvings++;
             }
 
-            // the margin, at the size that is filled at once
+            // the margin applies at the size that is filled in one pass
             var part = region.Inflate((int)Math.Min((long)margin << halvings, short.MaxValue), image.Size);
             var half = CoarseFill.Halve(input, part);
             coarse = new(part, half.Image.Clone());
@@ -71,7 +72,7 @@ sealed class CoarseToFine
         fill.FillRim(margin, classes, run, cancel);
     }
 
-    /// <summary>Takes what lies deeper than the rim from the coarse fill.</summary>
+    /// <summary>Copies pixels deeper than the rim from the coarse fill.</summary>
     void WriteCore()
     {
         if (coarse is null)
@@ -95,7 +96,7 @@ sealed class CoarseToFine
         });
     }
 
-    /// <summary>Fills the rim in tiles of the size that costs least.</summary>
+    /// <summary>Fills the rim in tiles of the size with the lowest cost.</summary>
     void FillRim(int margin, SizeClasses classes, WindowRunner run, CancellationToken cancel)
     {
         var outer = region.Inflate(margin, input.Image.Size);
@@ -103,7 +104,7 @@ sealed class CoarseToFine
             .Select(side => new TileGrid(outer, input.Image.Size, side, margin))
             .Select(grid => (Grid: grid, Tiles: grid.Tiles.Where(t => HasRim(grid.Filled(t))).ToArray()))
             .MinBy(g => g.Tiles.Sum(t => classes.Cost(t.Window)));
-        foreach (var tile in tiles) // one by one and in order: memory is one tile's, and later tiles blend over earlier ones
+        foreach (var tile in tiles) // in order and one at a time: bounds memory, and later tiles blend over earlier ones
         {
             run(1, classes.Canvas(tile.Window),
                 (_, colors, valid) => Write(tile.Window, classes.Canvas(tile.Window), colors, valid),
@@ -112,7 +113,7 @@ sealed class CoarseToFine
         }
     }
 
-    /// <summary>The image with the coarse fill in it, and as holes the rims alone; beyond the region holes are unknown.</summary>
+    /// <summary>Writes the image with the coarse fill; only the rims are holes. Holes outside the region are unknown.</summary>
     ImageSize Write(PixelBox window, ImageSize canvas, Span<float> colors, Span<float> valid)
     {
         PlanarLayout.Write(result, window, colors, canvas);
@@ -131,8 +132,8 @@ sealed class CoarseToFine
         return window.Size;
     }
 
-    /// <summary>Lays a tile over what there is: fully at known pixels, fading into the coarse fill along the rim, and into its
-    /// neighbors.</summary>
+    /// <summary>Blends a tile into the result: fully beside known pixels, fading into the coarse fill along the rim, and into neighboring
+    /// tiles.</summary>
     void Read(TileGrid grid, Tile tile, ReadOnlySpan<float> planes, ImageSize canvas)
     {
         var inside = grid.Filled(tile).Intersect(region);
@@ -161,10 +162,10 @@ sealed class CoarseToFine
         }
     }
 
-    /// <summary>Moves on to the next run of rim pixels, and gives its length; 0 where there is none.</summary>
+    /// <summary>Advances to the next run of rim pixels and returns its length; 0 if there is none.</summary>
     int NextRim(ReadOnlySpan<ushort> depths, ref int x) => Next(depths, 1, rim, ref x);
 
-    /// <summary>As <see cref="NextRim"/>, of pixels that lie deeper.</summary>
+    /// <summary>Like <see cref="NextRim"/>, for pixels deeper than the rim.</summary>
     int NextCore(ReadOnlySpan<ushort> depths, ref int x) => rim == ushort.MaxValue ? 0 : Next(depths, rim + 1, ushort.MaxValue, ref x);
 
     static int Next(ReadOnlySpan<ushort> depths, int least, int most, ref int x)
@@ -180,7 +181,8 @@ sealed class CoarseToFine
         return length < 0 ? depths.Length - x : length;
     }
 
-    /// <summary>How much of a rim pixel is filled at full size: 1 beside known pixels, 0 at the rim's end, level at both.</summary>
+    /// <summary>Weight of the full-size fill in a rim pixel: 1 beside known pixels, 0 at the end of the rim, with slope 0 at
+    /// both.</summary>
     float Share(ushort thirds)
     {
         var left = 1 - (float)thirds / (rim + 1);

@@ -4,19 +4,20 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Inference;
 
 /// <summary>Finds connected holes in one pass over the rows' runs of hole pixels; pixels that touch at a corner are connected.</summary>
-/// <remarks>Linear in the mask. Only two rows of runs and the holes that still grow are kept, so that memory goes with the width
-/// alone.</remarks>
+/// <remarks>Linear in the mask. Only two rows of runs and the unfinished holes are kept, so that memory is proportional to the
+/// width.</remarks>
 sealed class HoleComponents
 {
     readonly Mask mask;
     readonly List<Run> above = [];
     readonly List<Run> row = [];
-    readonly List<int> parents = []; // of the holes that reach the row above, then of this row's runs
+    readonly List<int> parents = []; // union-find parents of the holes that reach the row above, then of this row's runs
     readonly List<PixelBox> boxes = [];
 
     HoleComponents(Mask mask) => this.mask = mask;
 
-    /// <summary>The smallest box round each connected hole, in the order in which they end: by the last row, then from the left.</summary>
+    /// <summary>The bounding box of each connected hole, in the order in which the holes end: by the last row, then from the
+    /// left.</summary>
     public static IEnumerable<PixelBox> Boxes(Mask mask) => new HoleComponents(mask).Boxes();
 
     IEnumerable<PixelBox> Boxes()
@@ -52,7 +53,7 @@ sealed class HoleComponents
         }
     }
 
-    /// <summary>Connects the row's runs with those above that they touch.</summary>
+    /// <summary>Connects the runs of the row with the runs above that they touch.</summary>
     void Join()
     {
         var i = 0;
@@ -72,7 +73,7 @@ sealed class HoleComponents
         }
     }
 
-    /// <summary>Gives the holes that this row did not reach, and numbers the others afresh.</summary>
+    /// <summary>Returns the holes that this row did not reach, and renumbers the others.</summary>
     List<PixelBox> Compact()
     {
         var (numbers, kept, ended) = (new Dictionary<int, int>(), new List<PixelBox>(), new List<PixelBox>());
@@ -116,6 +117,6 @@ sealed class HoleComponents
         return hole;
     }
 
-    /// <summary>Hole pixels of a row, from Start to before End.</summary>
+    /// <summary>A run of hole pixels in a row, [Start, End).</summary>
     readonly record struct Run(int Start, int End, int Hole);
 }

@@ -5,20 +5,20 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>How far hole pixels lie from the nearest known one: steps of 1 and, across corners, 4/3 (the chamfer distance 3-4, Borgefors
+/// <summary>Distances of hole pixels to the nearest known pixel: steps of 1 and, diagonally, 4/3 (the chamfer distance 3-4, Borgefors
 /// 1986).</summary>
 sealed class HoleDistances : IDisposable
 {
     const int Straight = 3; // a step along rows or columns, in thirds of a pixel
     const int Diagonal = 4;
-    const int Unknown = ushort.MaxValue; // nothing known so far; also the largest distance that is told apart
+    const int Unknown = ushort.MaxValue; // no known pixel found yet; also the largest distance that can be represented
 
     readonly ushort[] thirds;
     readonly PixelBox box;
 
     HoleDistances(PixelBox box) => (this.box, thirds) = (box, ArrayPool<ushort>.Shared.Rent(box.Width * box.Height));
 
-    /// <summary>The largest depth in pixels; <see cref="int.MaxValue"/> where nothing is known.</summary>
+    /// <summary>The largest depth in pixels; <see cref="int.MaxValue"/> if there is no known pixel.</summary>
     public int Deepest { get; private set; }
 
     /// <summary>Whether there is a known pixel to measure from.</summary>
@@ -26,7 +26,7 @@ sealed class HoleDistances : IDisposable
 
     /// <summary>Measures holes in two passes.</summary>
     /// <param name="mask">The mask.</param>
-    /// <param name="holes">The box to measure in: what lies beyond it and its neighbors is not looked at.</param>
+    /// <param name="holes">The box to measure in; pixels more than one pixel outside of it are not read.</param>
     public static HoleDistances Measure(Mask mask, PixelBox holes)
     {
         var depth = new HoleDistances(holes.Inflate(1, mask.Size));
@@ -34,10 +34,10 @@ sealed class HoleDistances : IDisposable
         return depth;
     }
 
-    /// <summary>The depth that <paramref name="pixels"/> stand for in <see cref="Row"/>.</summary>
+    /// <summary>Converts pixels to the units of <see cref="Row"/>.</summary>
     public static int Thirds(int pixels) => (int)Math.Min((long)Straight * pixels, Unknown);
 
-    /// <summary>Depths of a part of a row in thirds of a pixel, 0 where it is known.</summary>
+    /// <summary>Depths of a part of a row in thirds of a pixel; 0 for known pixels.</summary>
     public ReadOnlySpan<ushort> Row(int left, int right, int y) => thirds.AsSpan((y - box.Top) * box.Width + left - box.Left, right - left);
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ sealed class HoleDistances : IDisposable
         Deepest = deepest == Unknown ? int.MaxValue : (deepest + Straight - 1) / Straight;
     }
 
-    /// <summary>Lets a row's distances come from the row beside it and from its own pixels, from both sides.</summary>
+    /// <summary>Propagates distances to a row from an adjacent row, and within the row from both sides.</summary>
     static void Relax(Span<ushort> row, ReadOnlySpan<ushort> beside)
     {
         var first = row.IndexOfAnyExcept((ushort)0);
@@ -97,7 +97,7 @@ sealed class HoleDistances : IDisposable
         }
     }
 
-    /// <summary>Lets distances come one to one from others, a step away.</summary>
+    /// <summary>Propagates distances elementwise from pixels one step away.</summary>
     static void Reach(Span<ushort> row, ReadOnlySpan<ushort> from, int step)
     {
         var (steps, x) = (new Vector<ushort>((ushort)step), 0);
@@ -112,7 +112,7 @@ sealed class HoleDistances : IDisposable
         }
     }
 
-    /// <summary>Lets the distances of a run come from both of its sides.</summary>
+    /// <summary>Propagates distances into a run from both ends.</summary>
     static void Spread(Span<ushort> row, int start, int end)
     {
         for (int x = start, last = start > 0 ? 0 : Unknown; x < end; x++)

@@ -1,28 +1,28 @@
 namespace PConv.MLNet.Inference;
 
-/// <summary>How images are filled in proportion to their holes: in boxes round them, and deep holes coarse to fine.</summary>
-/// <remarks>Known pixels stay bit by bit. A box holds whole holes; what is larger than a box is filled in tiles that blend into each
-/// other.</remarks>
+/// <summary>Limits work to the holes of an image: holes are filled in boxes around them, and deep holes coarse to fine.</summary>
+/// <remarks>Known pixels are preserved exactly. A box contains complete holes; a hole larger than a box is filled in tiles that blend into
+/// each other.</remarks>
 public sealed record LargeImageOptions
 {
-    /// <summary>Pixels of the image that a model sees round a hole, as far as there are any; 64 by default. Tiles overlap by twice as
-    /// much.</summary>
+    /// <summary>Pixels of context that a model sees around a hole, where the image has them; 64 by default. Tiles overlap by twice this
+    /// value.</summary>
     public int Margin { get; init; } = 64;
 
     /// <summary>
-    /// Longest side in pixels of what goes through the model at once, 1024 by default: it bounds memory. A model of one size sets its own
-    /// bound. An image up to this size goes through whole where boxes would cost more.
+    /// Longest side in pixels of a window that goes through the model, 1024 by default. It bounds memory. A model with a fixed size uses
+    /// that size instead. An image up to this size goes through the model as a whole if boxes would cost more.
     /// </summary>
     public int MaxSide { get; init; } = 1024;
 
     /// <summary>
-    /// How far, in pixels from the nearest known one, a model fills well at once; 32 by default, about as far as the holes that the
-    /// built-in model was trained on. Deeper holes are filled at half the size first, where they are half as deep, and so on; then, at each
-    /// size, as far as this once more.
+    /// Largest depth, in pixels from the nearest known pixel, that a model fills well in one pass; 32 by default, about the depth of the
+    /// holes that the built-in model was trained on. Deeper holes are first filled at half size, where they are half as deep, recursively;
+    /// then, at each size, the rim up to this depth is filled again.
     /// </summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Refuses what no plan can be made with.</summary>
+    /// <summary>Throws if no plan can be made with these options.</summary>
     internal void Validate()
     {
         if (Margin < 0)

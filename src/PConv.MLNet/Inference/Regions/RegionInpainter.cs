@@ -4,14 +4,14 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Fills images hole by hole: plans each, sends boxes of equal size through the model together, and deep holes coarse to
-/// fine.</summary>
-/// <param name="options">How images are planned.</param>
-/// <param name="classes">Sizes that go through the model.</param>
+/// <summary>Fills images hole by hole: plans each image, sends boxes of equal size through the model together, and fills deep holes coarse
+/// to fine.</summary>
+/// <param name="options">Options for planning images.</param>
+/// <param name="classes">Sizes of the model's windows.</param>
 /// <param name="run">The model.</param>
 sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, WindowRunner run)
 {
-    const int MaxPixels = 1 << 20; // of one call, so that memory is that of one large box; more at a time is no quicker on a CPU
+    const int MaxPixels = 1 << 20; // per call, bounds memory to that of one large box; larger batches are not faster on a CPU
 
     /// <summary>Fills the holes of images of any sizes, in place: when all boxes are filled, so that each sees the others' holes as they
     /// were.</summary>

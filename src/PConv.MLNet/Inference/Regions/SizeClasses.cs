@@ -2,10 +2,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>The few sizes that boxes have, so that a session does not set aside memory for ever new ones.</summary>
+/// <summary>The few sizes that boxes can have, so that a session does not allocate memory for ever new sizes.</summary>
 sealed class SizeClasses
 {
-    /// <summary>The shortest side of a box: what less would save, a call costs.</summary>
+    /// <summary>The shortest side of a box: the overhead of a call outweighs the gain of smaller boxes.</summary>
     public const int Smallest = 256;
 
     readonly int[] widths;
@@ -13,10 +13,10 @@ sealed class SizeClasses
     readonly int multiple;
     readonly ImageSize? only;
 
-    /// <summary>Sides of 256, 384, 512, 768, 1024 ... in whole multiples of the model's.</summary>
+    /// <summary>Creates sides of 256, 384, 512, 768, 1024 ..., rounded to multiples of the model's.</summary>
     /// <param name="longest">Longest side.</param>
-    /// <param name="multiple">What the model's sides are multiples of.</param>
-    /// <param name="only">The one size the model takes, or null if it takes any.</param>
+    /// <param name="multiple">The width and height of the model's input must be multiples of this.</param>
+    /// <param name="only">Fixed input size of the model, or null for any size.</param>
     public SizeClasses(int longest, int multiple = 1, ImageSize? only = null)
     {
         (this.multiple, this.only) = (multiple, only);
@@ -27,16 +27,15 @@ sealed class SizeClasses
         (widths, heights) = only is { } one ? ([one.Width], [one.Height]) : (sides, sides);
     }
 
-    /// <summary>The sizes of tiles to choose from.</summary>
+    /// <summary>The available tile sizes.</summary>
     public IEnumerable<ImageSize> Tiles => only is { } one ? [one] : widths.Select(side => new ImageSize(side, side));
 
-    /// <summary>The margin there is room for: boxes are at least half holes.</summary>
+    /// <summary>Limits the margin so that at least half of a box's width and height is left for holes.</summary>
     public int Context(int margin) => Math.Min(margin, Math.Min(widths[^1], heights[^1]) / 4);
 
-    /// <summary>What goes through the model for a box round holes; null if none is large enough.</summary>
-    /// <param name="needed">What it must hold.</param>
-    /// <param name="image">Size of the image: a box of the class's size is moved into it, and only cut where the image itself is
-    /// smaller.</param>
+    /// <summary>The window that goes through the model for a box of holes; null if no size is large enough.</summary>
+    /// <param name="needed">The box that the window must contain.</param>
+    /// <param name="image">Size of the image: a window is moved into the image, and cropped only if the image is smaller.</param>
     public PixelBox? Window(PixelBox needed, ImageSize image)
     {
         var (width, height) = (Side(needed.Width, image.Width, widths), Side(needed.Height, image.Height, heights));
@@ -48,7 +47,7 @@ sealed class SizeClasses
     /// <summary>The size the model sees: padded where the image is smaller than the class.</summary>
     public ImageSize Canvas(PixelBox window) => only ?? window.Size.RoundUpTo(multiple);
 
-    /// <summary>Pixels that go through the model.</summary>
+    /// <summary>Number of pixels that go through the model.</summary>
     public long Cost(PixelBox window) => Canvas(window).Area;
 
     static int Side(int needed, int image, int[] classes)

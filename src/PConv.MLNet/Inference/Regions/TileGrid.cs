@@ -3,24 +3,23 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Inference;
 
 /// <summary>Part of a region that goes through the model in one call.</summary>
-/// <param name="Window">What the model sees.</param>
+/// <param name="Window">The window that the model sees.</param>
 /// <param name="Column">Its column in the grid.</param>
 /// <param name="Row">Its row in the grid.</param>
 readonly record struct Tile(PixelBox Window, int Column, int Row);
 
-/// <summary>Equal tiles over a region, overlapping by at least twice the margin. In the middle of an overlap one tile blends into the
-/// next.</summary>
+/// <summary>Equal tiles over a region, overlapping by at least twice the margin. Adjacent tiles blend in the middle of their
+/// overlap.</summary>
 sealed class TileGrid
 {
     readonly TileAxis x;
     readonly TileAxis y;
 
-    /// <summary>Lays a grid.</summary>
-    /// <param name="region">What tiles have to cover, with its margin.</param>
+    /// <summary>Creates a grid.</summary>
+    /// <param name="region">The region to cover, margin included.</param>
     /// <param name="image">Size of the image.</param>
     /// <param name="side">Size of a tile.</param>
-    /// <param name="margin">Pixels that tiles overlap at least on each side of the middle of an overlap; less than a quarter of a
-    /// tile.</param>
+    /// <param name="margin">Minimum overlap in pixels on each side of the middle of an overlap; less than a quarter of a tile.</param>
     public TileGrid(PixelBox region, ImageSize image, ImageSize side, int margin)
     {
         x = new(region.Left, region.Width, image.Width, side.Width, margin);
@@ -33,7 +32,7 @@ sealed class TileGrid
         from column in Enumerable.Range(0, x.Count)
         select new Tile(new(x.Start(column), y.Start(row), x.Side, y.Side), column, row);
 
-    /// <summary>The part of a tile that it fills; the rest is context.</summary>
+    /// <summary>The part of a tile that is written; the rest is context.</summary>
     public PixelBox Filled(Tile tile)
     {
         var ((left, right), (top, bottom)) = (x.Filled(tile.Column), y.Filled(tile.Row));
@@ -41,14 +40,14 @@ sealed class TileGrid
     }
 
     /// <summary>
-    /// How much of a pixel comes from a tile when tiles are laid over each other in order, (0, 1]: its weight over those of all tiles up to
-    /// it. Weights fall off linearly to both sides and sum to 1.
+    /// Opacity of a tile at a pixel, (0, 1], if tiles are drawn over each other in order: its weight divided by the sum of the weights of
+    /// all tiles up to it. Weights fall off linearly to both sides and sum to 1.
     /// </summary>
     public float Opacity(Tile tile, int pixelX, int pixelY)
     {
         var (wx, wy) = (x.Weight(tile.Column, pixelX), y.Weight(tile.Row, pixelY));
         var (left, above) = (tile.Column > 0 ? x.Weight(tile.Column - 1, pixelX) : 0, tile.Row > 0 ? y.Weight(tile.Row - 1, pixelY) : 0);
-        return wx * wy / (above + wy * (left + wx)); // of the row above all columns, of this one those up to here
+        return wx * wy / (above + wy * (left + wx)); // all columns of the row above, and the columns of this row up to here
     }
 }
 
@@ -59,7 +58,7 @@ readonly struct TileAxis
     readonly int length;
     readonly int ramp;
 
-    /// <summary>Lays tiles along an axis; one alone is moved into the image.</summary>
+    /// <summary>Places tiles along an axis; a single tile is moved into the image.</summary>
     public TileAxis(int start, int length, int image, int side, int margin)
     {
         Side = Math.Min(side, image);
@@ -74,10 +73,10 @@ readonly struct TileAxis
     /// <summary>Length of a tile.</summary>
     public int Side { get; }
 
-    /// <summary>Where a tile starts.</summary>
+    /// <summary>Start of a tile.</summary>
     public int Start(int index) => Count == 1 ? start : start + (int)((long)index * (length - Side) / (Count - 1));
 
-    /// <summary>Where a tile has weight: from, and to before.</summary>
+    /// <summary>Range [From, To) in which a tile has weight.</summary>
     public (int From, int To) Filled(int index) =>
         (index == 0 ? Start(0) : RampStart(index), index == Count - 1 ? Start(index) + Side : RampStart(index + 1) + ramp);
 
@@ -85,9 +84,9 @@ readonly struct TileAxis
     public float Weight(int index, int pixel) =>
         Math.Min(index == 0 ? 1 : Rise(pixel - RampStart(index)), index == Count - 1 ? 1 : 1 - Rise(pixel - RampStart(index + 1)));
 
-    /// <summary>From 0 before the ramp to 1 behind it, at pixel centers.</summary>
+    /// <summary>Rises from 0 before the ramp to 1 after it, at pixel centers.</summary>
     float Rise(int steps) => Math.Clamp((steps + .5f) / ramp, 0, 1);
 
-    /// <summary>Where a tile starts to take over from the one before it.</summary>
+    /// <summary>Start of the ramp from the previous tile to this one.</summary>
     int RampStart(int index) => (Start(index) + Start(index - 1) + Side - ramp) / 2;
 }

@@ -6,17 +6,17 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>An image copied out of a row: its colors, and what it takes to give it back in the form it came in.</summary>
+/// <summary>An image copied from a row: its colors, and the data needed to return it in its original form.</summary>
 /// <remarks>A copy, because ML.NET's values are only valid until the next row is read.</remarks>
 sealed class ColumnImage
 {
-    /// <summary>Alpha is the last byte, in BGRA and in RGBA.</summary>
+    /// <summary>Alpha mask; alpha is the highest byte in BGRA and in RGBA.</summary>
     public const uint Opaque = 0xFF000000;
 
-    readonly byte[]? alpha; // null if opaque throughout
+    readonly byte[]? alpha; // null if fully opaque
     readonly MLPixelFormat format;
-    ImageFile? file; // where it came from one
-    // the pixels of a translucent MLImage as they came: multiplied with alpha, so that a way back from Colors would lose some
+    ImageFile? file; // the file the image was read from, if any
+    // original premultiplied pixels of a translucent MLImage, kept because converting back from Colors loses precision
     uint[]? multiplied;
 
     ColumnImage(RgbImage colors, byte[]? alpha, MLPixelFormat format, string? tag) =>
@@ -31,10 +31,10 @@ sealed class ColumnImage
     /// <summary>R, G, B without alpha.</summary>
     public RgbImage Colors { get; }
 
-    /// <summary>The file it came from, if that is known.</summary>
+    /// <summary>Name of the source file, if known.</summary>
     public string? Tag { get; }
 
-    /// <summary>Copies an image; it may be disposed afterwards.</summary>
+    /// <summary>Copies an image. The source may be disposed afterwards.</summary>
     public static ColumnImage From(MLImage image)
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(image.Pixels);
@@ -52,13 +52,13 @@ sealed class ColumnImage
         return new(image.ToRgbImage(), alpha, image.PixelFormat, image.Tag) { multiplied = pixels.ToArray() };
     }
 
-    /// <summary>The colors of a file, 8 bits.</summary>
+    /// <summary>Takes the 8-bit colors of a file.</summary>
     public static ColumnImage From(ImageFile file) => new(file.Colors, file.Opacity, MLPixelFormat.Bgra32, file.Name) { file = file };
 
-    /// <summary>Row-major plane, 255 = opaque; null if it is opaque throughout.</summary>
+    /// <summary>Row-major alpha plane, 255 = opaque; null if the image is fully opaque.</summary>
     public byte[]? Opacity => alpha;
 
-    /// <summary>The mask in the alpha channel: less opaque than <paramref name="threshold"/> is hole.</summary>
+    /// <summary>The mask in the alpha channel: pixels with alpha below <paramref name="threshold"/> are holes.</summary>
     public Mask ToMaskOfAlpha(byte threshold) => alpha is null
         ? Mask.AllValid(Colors.Width, Colors.Height)
         : Mask.FromGray(Colors.Width, Colors.Height, alpha, new(MaskPolarity.WhiteIsValid, threshold));

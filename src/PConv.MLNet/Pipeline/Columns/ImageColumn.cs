@@ -22,10 +22,10 @@ public sealed class ImageColumn
 
     internal ImageForm Form { get; }
 
-    /// <summary>Finds a column and refuses one without images.</summary>
-    /// <param name="schema">Where to look.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="role">What its images are, as in "mask".</param>
+    /// <summary>Finds a column and throws if it does not hold images.</summary>
+    /// <param name="schema">The schema to search.</param>
+    /// <param name="name">Name of the column.</param>
+    /// <param name="role">Role of its images in messages, such as "mask".</param>
     /// <param name="maximum">Value of full intensity in a vector of floats.</param>
     /// <exception cref="ArgumentException">It is missing, or holds something else.</exception>
     public static ImageColumn Bind(DataViewSchema schema, string name, string role, float maximum = 1)

@@ -20,14 +20,14 @@ enum ImageKind
     Vector,
 }
 
-/// <summary>How a column holds images, and what it takes to make images of its values.</summary>
+/// <summary>The form in which a column holds images, and the data needed to decode its values.</summary>
 /// <param name="Kind">The column's kind.</param>
-/// <param name="Channels">Of vectors: 3 or 1.</param>
-/// <param name="Width">Of vectors: in pixels.</param>
-/// <param name="Height">Of vectors: in pixels.</param>
+/// <param name="Channels">Channels of vectors: 3 or 1.</param>
+/// <param name="Width">Width of vectors in pixels.</param>
+/// <param name="Height">Height of vectors in pixels.</param>
 sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Height = 0)
 {
-    /// <summary>The form of vectors of [C, H, W], [1, C, H, W] as ONNX models give, or [H, W]; null of anything else.</summary>
+    /// <summary>The form of vectors of shape [C, H, W], [1, C, H, W] (output of ONNX models) or [H, W]; null for other shapes.</summary>
     public static ImageForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
     {
         [var height and > 0, var width and > 0] => new(ImageKind.Vector, 1, width, height),
@@ -38,13 +38,13 @@ sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Hei
         _ => null,
     };
 
-    /// <summary>Decodes the file at a path; null without one.</summary>
+    /// <summary>Decodes the file at a path; null if the path is empty.</summary>
     public static ColumnImage? Decode(ReadOnlyMemory<char> path)
     {
         return path.IsEmpty ? null : ColumnImage.From(ImageFile.Read(path.ToString()));
     }
 
-    /// <summary>Decodes a file in memory; null of no bytes.</summary>
+    /// <summary>Decodes a file in memory; null if it is empty.</summary>
     public static ColumnImage? Decode(in VBuffer<byte> file, string name)
     {
         return file.Length == 0 ? null : ColumnImage.From(ImageFile.Decode([.. file.DenseValues()], name));

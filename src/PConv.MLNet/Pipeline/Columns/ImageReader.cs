@@ -5,14 +5,13 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>Reads the images of one column, row by row; null where a row has none.</summary>
-/// <remarks>Keeps no image from one row to the next, so that a reader nobody closes, as in a PredictionEngine, leaves nothing
-/// behind.</remarks>
+/// <summary>Reads the images of one column, row by row; null if a row has none.</summary>
+/// <remarks>Keeps no image between rows, so that a reader that is never disposed, as in a PredictionEngine, holds no memory.</remarks>
 abstract class ImageReader
 {
-    /// <summary>Copies the image of the row the cursor stands on.</summary>
+    /// <summary>Copies the image of the current row.</summary>
     /// <exception cref="InvalidDataException">The row's file cannot be decoded.</exception>
-    /// <exception cref="FileNotFoundException">There is no file of the row's name.</exception>
+    /// <exception cref="FileNotFoundException">The row's file does not exist.</exception>
     public abstract ColumnImage? Read();
 
     /// <summary>As <see cref="Read"/>, of a mask.</summary>
@@ -39,8 +38,8 @@ abstract class ImageReader
         }
     }
 
-    /// <summary>Images come from the column before: made for this reader by LoadImages, say, or somebody else's own by
-    /// LoadFromEnumerable.</summary>
+    /// <summary>Reads an MLImage column. The images are either created for this reader, for example by LoadImages, or owned by the caller,
+    /// as with LoadFromEnumerable.</summary>
     sealed class CreateForImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
         readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);

@@ -6,8 +6,8 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>Tells ML.NET, once, that a plain <see cref="MLImage"/> property is an image of any size; it only knows images of one size
-/// there.</summary>
+/// <summary>Registers plain <see cref="MLImage"/> properties with ML.NET, once, as images of any size; by default ML.NET only supports
+/// fixed sizes there.</summary>
 static class ImageType
 {
     [ModuleInitializer]
@@ -15,7 +15,7 @@ static class ImageType
         Justification = "ML.NET's register of types is one for the process, and a loaded pipeline calls nothing else of ours first.")]
     internal static void Register() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
 
-    /// <summary>The same of images of one size, of which ML.NET only knows those it has met as an attribute.</summary>
+    /// <summary>Registers image types of fixed size, of which ML.NET only knows those it has seen as an attribute.</summary>
     public static void Register(DataViewSchema schema)
     {
         foreach (var column in schema)

@@ -7,7 +7,7 @@ namespace PConv.MLNet;
 /// <summary>Columns and classes of <c>mlContext.Inpainting().Evaluate</c>.</summary>
 public sealed record InpaintingEvaluationOptions
 {
-    /// <summary>Name of the column of originals, as they were before they had holes.</summary>
+    /// <summary>Name of the column of originals, without holes.</summary>
     public required string ImageColumnName { get; init; }
 
     /// <summary>Name of the column of filled images, each of the size of its original.</summary>
@@ -26,9 +26,9 @@ public sealed record InpaintingEvaluationOptions
     public int Border { get; init; } = InpaintingScore.PaperBorder;
 
     /// <summary>
-    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU: adds
-    /// the mean <see cref="Inference.PerceptualDistance"/> between originals and filled images, whole and by output. By default ResNet-18
-    /// where its model lies beside the application (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
+    /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU. Adds
+    /// the mean <see cref="Inference.PerceptualDistance"/> between originals and filled images, in total and per output. By default
+    /// ResNet-18 if its model lies beside the application (<see cref="Inference.OnnxFeatureNetwork.Default"/>); null for none.
     /// </summary>
     public string? PerceptualFeatures { get; init; } = Inference.OnnxFeatureNetwork.Default;
 

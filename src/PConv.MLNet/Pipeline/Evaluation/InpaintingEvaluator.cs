@@ -38,7 +38,7 @@ sealed class InpaintingEvaluator
                 "The view has no rows, so there is nothing to evaluate. Check what filters left of the data.");
     }
 
-    /// <summary>Reads on this thread, which alone may use the cursor, and scores on others.</summary>
+    /// <summary>Reads on the calling thread, because a cursor is not thread-safe, and scores on other threads.</summary>
     IEnumerable<Task<InpaintingScore>> Scores(DataViewRowCursor cursor, ImageColumn[] columns, OnnxFeatureNetwork? network,
         CancellationToken cancel)
     {
@@ -90,7 +90,7 @@ sealed class InpaintingEvaluator
         }
     }
 
-    /// <summary>A fill with the original's colors where that is fully transparent: nobody sees them.</summary>
+    /// <summary>Copies the original's colors into fully transparent pixels of the fill, because they are invisible.</summary>
     static RgbImage WithHidden(RgbImage filled, ColumnImage original)
     {
         if (original.Opacity is not { } opacity || filled.Size != original.Colors.Size)
@@ -116,8 +116,7 @@ sealed class InpaintingEvaluator
         PerceptualStages = stages,
     };
 
-    /// <summary>Lets as many tasks run at once as there are cores; results come in the order of rows, so that sums are the same every
-    /// time.</summary>
+    /// <summary>Runs one task per core in parallel. Results are returned in row order, so that sums are deterministic.</summary>
     static IEnumerable<T> InOrder<T>(IEnumerable<Task<T>> tasks)
     {
         var running = new Queue<Task<T>>();
@@ -136,7 +135,7 @@ sealed class InpaintingEvaluator
         }
     }
 
-    /// <summary>Tells the context's log how far the work is.</summary>
+    /// <summary>Logs progress to the context.</summary>
     IEnumerable<T> Logged<T>(IEnumerable<T> rows)
     {
         using var channel = environment.Register("InpaintingEvaluation").Start("Evaluate");

@@ -1,13 +1,12 @@
 namespace PConv.MLNet;
 
-/// <summary>Which image of CelebA each one of CelebA-HQ was made from: lines of "idx orig_idx orig_file" below a line of
-/// headings.</summary>
+/// <summary>Maps CelebA-HQ images to their CelebA originals: lines of "idx orig_idx orig_file" after a header line.</summary>
 static class CelebAMapping
 {
     public const string FileName = "CelebA-HQ-to-CelebA-mapping.txt";
 
     /// <summary>File names of the originals by the number of the CelebA-HQ image.</summary>
-    /// <exception cref="InvalidDataException">A line has another form; the message has its number.</exception>
+    /// <exception cref="InvalidDataException">A line is malformed; the message contains its number.</exception>
     public static Dictionary<int, string> Read(string file)
     {
         var originals = new Dictionary<int, string>();

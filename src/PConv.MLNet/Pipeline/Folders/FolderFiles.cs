@@ -3,10 +3,10 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>The images below a folder, and what is left out although a person might expect it to be one.</summary>
+/// <summary>The images below a folder, and the files that were skipped although they might be expected.</summary>
 sealed class FolderFiles
 {
-    const int Named = 5; // names a sentence gives
+    const int Named = 5; // number of names in a message
 
     /// <summary>Extensions of image formats that cannot be read; such files are named to the user.</summary>
     static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
@@ -19,11 +19,10 @@ sealed class FolderFiles
 
     readonly List<string> images = [], others = [], links = [];
 
-    /// <summary>Lists a folder. Files and folders whose names begin with a dot are not looked at; links to folders are followed
-    /// once.</summary>
+    /// <summary>Lists a folder. Files and folders whose names begin with a dot are skipped; links to folders are followed once.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recursive">Whether folders within are looked into.</param>
-    /// <param name="except">Folders that are not.</param>
+    /// <param name="recursive">Whether to include sub-folders.</param>
+    /// <param name="except">Folders to exclude.</param>
     public FolderFiles(string folder, bool recursive, params string?[] except)
     {
         foreach (var (path, leadsNowhere) in FolderWalk.Files(folder, recursive, except))
@@ -53,7 +52,7 @@ sealed class FolderFiles
     /// <summary>Paths of the images below the folder, with '/', sorted.</summary>
     public IReadOnlyList<string> Images => images;
 
-    /// <summary>A sentence for each kind of what is left out.</summary>
+    /// <summary>A message for each kind of skipped file.</summary>
     public IEnumerable<string> LeftOut
     {
         get
@@ -72,7 +71,7 @@ sealed class FolderFiles
         }
     }
 
-    /// <summary>Whether a path has the extension of an image, of a format that is read or not.</summary>
+    /// <summary>Whether a path has the extension of an image, whether the format is supported or not.</summary>
     public static bool HasImageExtension(string path) => ImageFile.IsImage(path) || IsUnread(path);
 
     /// <summary>The first of some names, for an error.</summary>
@@ -81,7 +80,7 @@ sealed class FolderFiles
 
     static bool IsUnread(string path) => !ImageFile.IsImage(path) && Unread.Contains(Path.GetExtension(path));
 
-    /// <summary>As in "JPEG, PNG or WebP".</summary>
+    /// <summary>The supported formats, such as "JPEG, PNG or WebP".</summary>
     static string Formats
     {
         get

@@ -6,17 +6,17 @@ namespace PConv.MLNet;
 
 /// <summary>An image of a folder.</summary>
 /// <param name="Path">Path below the folder, with '/'; the folder's images are sorted by it.</param>
-/// <param name="Subset">What it is for.</param>
+/// <param name="Subset">Subset of the image.</param>
 /// <param name="Class">Its class, or empty.</param>
 sealed record FolderImage(string Path, InpaintingSubset Subset, string Class)
 {
-    /// <summary>Place among all images of the folder, whatever is left out of them later: the row's id.</summary>
+    /// <summary>Index among all images of the folder, before any filtering; used as the row's id.</summary>
     public int Index { get; init; }
 
     /// <summary>File of its mask, if it has one.</summary>
     public string? Mask { get; init; }
 
-    /// <summary>Splits by a hash of name and seed: an image keeps its subset when others come or go.</summary>
+    /// <summary>Splits by a hash of name and seed, so that an image keeps its subset when other images are added or removed.</summary>
     public static InpaintingSubset Split(string name, InpaintingFolderOptions options)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}:{name}"));

@@ -3,20 +3,21 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>Lists the images of a folder, sorted by path (ordinal). Reads names and lists, opens no image.</summary>
+/// <summary>Lists the images of a folder, sorted by path (ordinal). Reads names and lists, but opens no image.</summary>
 /// <param name="root">The folder.</param>
 /// <param name="options">Layout, lists and masks.</param>
-/// <param name="except">A folder whose images do not count, as one of results within; null for none.</param>
+/// <param name="except">A folder to exclude, such as an output folder; null for none.</param>
 sealed class FolderListing(string root, InpaintingFolderOptions options, string? except = null)
 {
     readonly List<string> leftOut = [];
 
-    /// <summary>A sentence for each kind of what is left out although it might be taken for an image.</summary>
+    /// <summary>A message for each kind of file that was skipped although it might be an image.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
 
-    /// <summary>All images of the folder that the lists, if there are any, name.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">It has no images or not those that a list names, or a list is not in form.</exception>
+    /// <summary>All images of the folder, or those named in the lists if there are any.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">The folder has no images, an image named in a list is missing, or a list is
+    /// malformed.</exception>
     public IReadOnlyList<FolderImage> Read()
     {
         if (!Directory.Exists(root))
@@ -96,15 +97,14 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
             select Listed(line.Entry.Name, line.Subset, "", places.FirstOrDefault(p => IsThere(p.PathOf(line.Entry.Name))) ?? places[0]));
     }
 
-    /// <summary>An image that a list names below its place, or below the root. Without a folder of its class its label is its
-    /// class.</summary>
+    /// <summary>An image named in a list, relative to its place or to the root. Without a class folder, the label is the class.</summary>
     FolderImage Listed(string name, InpaintingSubset subset, string label, FolderPlace place)
     {
         var path = !IsThere(place.PathOf(name)) && IsThere(name) ? name : place.PathOf(name);
         return new(path, subset, place.ClassOf(path) is { Length: > 0 } folder ? folder : label);
     }
 
-    /// <summary>Each image of CelebA-HQ where its original of CelebA is.</summary>
+    /// <summary>Assigns each CelebA-HQ image to the subset of its CelebA original.</summary>
     List<FolderImage> OfOriginals(string file, Dictionary<int, string> originals, FolderPlace[] places)
     {
         var subsets = NameList.OfSubsets(file).ToDictionary(line => line.Entry.Name, line => line.Subset, StringComparer.Ordinal);

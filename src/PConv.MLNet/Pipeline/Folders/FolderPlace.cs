@@ -3,11 +3,11 @@ namespace PConv.MLNet;
 /// <summary>A folder in which a layout keeps images.</summary>
 /// <param name="Folder">Path below the root, or empty for the root itself.</param>
 /// <param name="Subset">The subset of all its images, or null if it holds several.</param>
-/// <param name="HasClasses">Whether folders within are classes.</param>
+/// <param name="HasClasses">Whether sub-folders are classes.</param>
 sealed record FolderPlace(string Folder, InpaintingSubset? Subset = null, bool HasClasses = false)
 {
-    /// <summary>The places of a layout that are there.</summary>
-    /// <exception cref="InvalidDataException">None is; the message names them.</exception>
+    /// <summary>The existing places of a layout.</summary>
+    /// <exception cref="InvalidDataException">None exists; the message names them.</exception>
     public static FolderPlace[] List(string root, InpaintingFolderLayout layout)
     {
         if (layout is InpaintingFolderLayout.Flat or InpaintingFolderLayout.CelebAHQ)

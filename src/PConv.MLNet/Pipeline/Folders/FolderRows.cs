@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Images as rows of text. They can be shuffled and parted, and keep their ids.</summary>
+/// <summary>Images as rows of text. Supports shuffling and parallel cursors; rows keep their ids.</summary>
 sealed class FolderRows : IDataView
 {
-    const int BatchRows = 16; // rows a parallel cursor reads before the next cursor's turn; decoding takes far longer than taking turns
+    const int BatchRows = 16; // rows per turn of a parallel cursor; decoding takes far longer than switching
 
     readonly IReadOnlyList<FolderImage> pictures;
     readonly (string Name, Func<FolderImage, string?> Text)[] columns;

@@ -12,7 +12,7 @@ sealed class InpaintingFolder
     readonly InpaintingFolderOptions options;
     readonly IReadOnlyList<FolderImage> pictures;
 
-    /// <summary>Lists the images and finds their masks; opens none.</summary>
+    /// <summary>Lists the images and finds their masks without opening them.</summary>
     public InpaintingFolder(string root, InpaintingFolderOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);

@@ -6,20 +6,19 @@ namespace Microsoft.ML;
 public static partial class InpaintingCatalog
 {
     /// <summary>A view over the JPEG, PNG, WebP and TIFF files of a folder, sorted by path (ordinal). Files are opened when an image is
-    /// asked for.</summary>
+    /// requested.</summary>
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
     /// <param name="options">Layout, split and masks; any tree of images without masks by default, with 80 % for training, 10 % for
     /// validation and 10 % for testing.</param>
     /// <returns>Columns ImagePath, MaskPath (with masks), Class (with ImageNet and Places2) and Split ("Train", "Validation" or "Test") of
-    /// text; Image and Mask (with masks) of images. The view can be shuffled; a row's id is its image's place among all of the folder,
-    /// whatever subset is loaded.</returns>
-    /// <remarks>A folder is entered once, however many links lead to it. Files of other formats and links that lead nowhere are left
-    /// out.</remarks>
+    /// text; Image and Mask (with masks) of images. The view supports shuffling. A row's id is the index of its image among all images of
+    /// the folder, for any subset.</returns>
+    /// <remarks>A folder is read once, even if several links point to it. Files of other formats and broken links are skipped.</remarks>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">The folder, a list or a mask is missing: <see cref="DirectoryNotFoundException"/> or
     /// <see cref="FileNotFoundException"/>.</exception>
-    /// <exception cref="InvalidDataException">There are no images, some have no mask, or a list is not in form; the message names file and
+    /// <exception cref="InvalidDataException">There are no images, some have no mask, or a list is malformed; the message names file and
     /// line.</exception>
     /// <example><code>
     /// var train = ml.Data.LoadInpaintingFolder("places2", new() { Layout = InpaintingFolderLayout.Places2, Subset = InpaintingSubset.Train

@@ -6,19 +6,20 @@ public sealed record InpaintingFolderOptions
     /// <summary>How the folder is arranged; any tree by default.</summary>
     public InpaintingFolderLayout Layout { get; init; } = InpaintingFolderLayout.Flat;
 
-    /// <summary>Whether folders within are looked into, true by default. Folders of classes always are.</summary>
+    /// <summary>Whether to include sub-folders, true by default. Class folders are always included.</summary>
     public bool Recursive { get; init; } = true;
 
     /// <summary>Rows of one subset only; null, the default, for all.</summary>
     public InpaintingSubset? Subset { get; init; }
 
-    /// <summary>Share of images for validation where neither layout nor lists say it, [0, 1]. 0.1 by default.</summary>
+    /// <summary>Share of images for validation if neither layout nor lists define the split, [0, 1]. 0.1 by default.</summary>
     public double ValidationFraction { get; init; } = .1;
 
-    /// <summary>Share of images for testing where neither layout nor lists say it, [0, 1]. 0.1 by default; the rest trains.</summary>
+    /// <summary>Share of images for testing if neither layout nor lists define the split, [0, 1]. 0.1 by default; the rest is the training
+    /// set.</summary>
     public double TestFraction { get; init; } = .1;
 
-    /// <summary>Another seed, another split by <see cref="ValidationFraction"/> and <see cref="TestFraction"/>. 0 by default.</summary>
+    /// <summary>Seed of the split by <see cref="ValidationFraction"/> and <see cref="TestFraction"/>. 0 by default.</summary>
     public int Seed { get; init; }
 
     /// <summary>A file whose lines name an image and 0 (train), 1 (validation) or 2 (test), as CelebA's list_eval_partition.txt; null by
@@ -37,13 +38,13 @@ public sealed record InpaintingFolderOptions
     /// <summary>The list of images to test on; null by default.</summary>
     public string? TestList { get; init; }
 
-    /// <summary>A mask for all images, or a folder with one for each: of the image's name, or of its name and <c>_mask</c> or <c>-mask</c>,
-    /// also with a number, as in <c>a_mask001.png</c>. Null, the default, for none.</summary>
-    /// <remarks>It may be the images' own folder, where masks have such an ending, one within or one above: masks are no images, and no
-    /// image is a mask.</remarks>
+    /// <summary>A mask for all images, or a folder with one for each: of the image's name, or of its name and <c>_mask</c> or
+    /// <c>-mask</c>, optionally followed by a number, such as <c>a_mask001.png</c>. Null, the default, for none.</summary>
+    /// <remarks>It may be the image folder itself, where masks need such a suffix, or a folder inside or above it. Masks are not listed as
+    /// images, and images are not used as masks.</remarks>
     public string? Masks { get; init; }
 
-    /// <summary>Whether images without a mask are left out; an error by default.</summary>
+    /// <summary>Whether to skip images without a mask; by default they are an error.</summary>
     public bool SkipImagesWithoutMask { get; init; }
 
     /// <summary>The lists that are given.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace PConv.MLNet;
 
-/// <summary>A folder's images by what they are for. A view may be empty.</summary>
+/// <summary>Training, validation and test set of a folder. A view may be empty.</summary>
 public sealed class InpaintingFolderViews
 {
     internal InpaintingFolderViews(InpaintingFolder folder) =>

@@ -1,6 +1,6 @@
 namespace PConv.MLNet;
 
-/// <summary>What an image is for; the numbers are those of CelebA's list_eval_partition.txt.</summary>
+/// <summary>Subset of an image; the numbers are those of CelebA's list_eval_partition.txt.</summary>
 public enum InpaintingSubset
 {
     /// <summary>Training set.</summary>

@@ -5,8 +5,8 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>
-/// The masks of a folder by their names: an image's own, with or without <c>_mask</c> or <c>-mask</c> behind it, which may have a number
-/// (<c>a_mask001.png</c>, as LaMa's data sets have it). In the images' own folder they have one of these endings.
+/// The masks of a folder by their names: the image's name with or without the suffix <c>_mask</c> or <c>-mask</c>, optionally with a
+/// number (<c>a_mask001.png</c>, as in LaMa's data sets). In the image folder itself the suffix is required.
 /// </summary>
 public sealed partial class MaskFolder
 {
@@ -15,11 +15,11 @@ public sealed partial class MaskFolder
     readonly ILookup<string, string> byPath, byName;
 
     /// <summary>Lists the masks.</summary>
-    /// <param name="folder">The folder of the masks, with folders within.</param>
+    /// <param name="folder">The folder of the masks, including sub-folders.</param>
     /// <param name="root">The folder of the images.</param>
-    /// <param name="images">Paths of the images below it: an image is nobody's mask.</param>
-    /// <param name="recursive">Whether masks beside images are looked for in folders within.</param>
-    /// <param name="except">A folder that is not looked into, as one of results; null for none.</param>
+    /// <param name="images">Relative paths of the images, which are not used as masks.</param>
+    /// <param name="recursive">Whether to search sub-folders for masks beside images.</param>
+    /// <param name="except">A folder to exclude, such as an output folder; null for none.</param>
     public MaskFolder(string folder, string root, IEnumerable<string> images, bool recursive = true, string? except = null)
     {
         var (real, realRoot) = (RealPath.Resolve(folder), RealPath.Resolve(root));
@@ -40,8 +40,7 @@ public sealed partial class MaskFolder
         byName = masks.ToLookup(mask => Path.GetFileName(mask.Name), mask => mask.File, StringComparer.Ordinal);
     }
 
-    /// <summary>A sentence for each kind of what might be taken for a mask and is left out; none where the images' folder has said
-    /// it.</summary>
+    /// <summary>A message for each kind of skipped file that might be a mask; empty if the image folder already reports it.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
@@ -69,8 +68,8 @@ public sealed partial class MaskFolder
         return matched.FindAll(p => p.Mask is not null);
     }
 
-    /// <summary>Refuses masks that are not there.</summary>
-    /// <exception cref="FileNotFoundException">There is neither such a file nor such a folder.</exception>
+    /// <summary>Throws if the masks do not exist.</summary>
+    /// <exception cref="FileNotFoundException">Neither a file nor a folder with this path exists.</exception>
     public static void EnsureExists(string masks)
     {
         if (!File.Exists(masks) && !Directory.Exists(masks))
@@ -79,7 +78,7 @@ public sealed partial class MaskFolder
         }
     }
 
-    /// <summary>The mask of an image, of the same folder or else of its name anywhere; null if there is none.</summary>
+    /// <summary>The mask of an image, in the same relative folder or else anywhere by name; null if there is none.</summary>
     /// <param name="image">The image's path below its folder.</param>
     /// <exception cref="InvalidDataException">There are several.</exception>
     public string? Find(string image) =>
@@ -87,7 +86,7 @@ public sealed partial class MaskFolder
         ? Path.Combine(folder, file)
         : null;
 
-    /// <summary>What <see cref="Find"/> looks for, for an error.</summary>
+    /// <summary>The names that <see cref="Find"/> searches for, for error messages.</summary>
     public string NamesFor(string image)
     {
         var name = Path.GetFileNameWithoutExtension(image);

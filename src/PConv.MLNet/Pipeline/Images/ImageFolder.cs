@@ -5,8 +5,8 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet;
 
-/// <summary>The images below a folder in a fixed order, named by their paths below it: wherever the folder lies, an image has the same
-/// name.</summary>
+/// <summary>The images below a folder in a fixed order, named by their relative paths, so that names do not depend on the folder's
+/// location.</summary>
 public sealed class ImageFolder : IImageSource
 {
     readonly string folder;
@@ -14,10 +14,9 @@ public sealed class ImageFolder : IImageSource
 
     /// <summary>Lists the folder once, with its sub-folders.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="except">A folder whose images do not count, such as one of results within the other; null, the default, for
-    /// none.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">It holds no image that counts.</exception>
+    /// <param name="except">A folder to exclude, such as an output folder inside the other; null, the default, for none.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">The folder contains no usable image.</exception>
     public ImageFolder(string folder, string? except = null)
         : this(folder, new InpaintingFolderOptions(), except)
     {
@@ -42,7 +41,7 @@ public sealed class ImageFolder : IImageSource
     /// nowhere.</summary>
     public IReadOnlyList<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Folder of the images filled, each of its image's name; needed where a network starts from
+    /// <summary>Folder of the filled images, with the names of the originals; required if a network starts from
     /// <see cref="InitialFill.Given"/>.</summary>
     internal string? Fills { get; init; }
 
@@ -64,8 +63,8 @@ public sealed class ImageFolder : IImageSource
 
     ImageFolder(string folder, IEnumerable<string> names) => (this.folder, this.names) = (folder, [.. names]);
 
-    /// <summary>Holds images of a folder back, by a hash of seed and name: as <c>mlContext.Data.LoadInpaintingFolder</c> does. Either side
-    /// may be left without any.</summary>
+    /// <summary>Splits the images of a folder by a hash of seed and name, like <c>mlContext.Data.LoadInpaintingFolder</c>. Either part may
+    /// be empty.</summary>
     /// <param name="folder">The folder, with its sub-folders.</param>
     /// <param name="share">Share to hold back, (0, 1).</param>
     /// <param name="seed">Another seed, another split.</param>
@@ -91,6 +90,6 @@ public sealed class ImageFolder : IImageSource
     /// <inheritdoc/>
     public Mask? MaskOf(int index) => FillMasks is null ? null : new MaskFileReader().Read(Beside(FillMasks, index));
 
-    /// <summary>A PNG file of an image's name in another folder.</summary>
+    /// <summary>Path of the PNG file with the image's name in another folder.</summary>
     string Beside(string other, int index) => Path.Combine(other, Path.ChangeExtension(names[index], ".png"));
 }

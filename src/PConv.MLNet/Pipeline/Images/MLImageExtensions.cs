@@ -6,10 +6,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>Between ML.NET's images and the library's.</summary>
+/// <summary>Conversions between <see cref="MLImage"/> and the types of this library.</summary>
 public static class MLImageExtensions
 {
-    /// <summary>A copy of the colors, not multiplied with alpha as ML.NET keeps them; alpha is left out.</summary>
+    /// <summary>Copies the colors without alpha, converted from ML.NET's premultiplied alpha.</summary>
     public static RgbImage ToRgbImage(this MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -28,7 +28,7 @@ public static class MLImageExtensions
         {
             var pixel = from[i];
             (to[o], to[o + 1], to[o + 2]) = ((byte)(pixel >> red), (byte)(pixel >> 8), (byte)(pixel >> blue));
-            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colors are multiplied with it
+            if (pixel >> 24 is not (0 or byte.MaxValue) and var alpha) // ML.NET's colors are premultiplied
             {
                 for (var c = o; c < o + RgbImage.Channels; c++)
                 {
@@ -52,14 +52,14 @@ public static class MLImageExtensions
     internal static bool IsOpaque(this MLImage image) =>
         !MemoryMarshal.Cast<byte, uint>(image.Pixels).ContainsAnyExceptInRange(ColumnImage.Opaque, uint.MaxValue);
 
-    /// <summary>An opaque image of the same pixels.</summary>
+    /// <summary>Creates an opaque image with the same pixels.</summary>
     public static MLImage ToMLImage(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         return new ColumnImage(image).ToMLImage();
     }
 
-    /// <summary>A copy of an image with its holes replaced, opaque there; everything else, alpha included, stays byte by byte.</summary>
+    /// <summary>A copy of an image with its holes replaced by opaque pixels; all other bytes, including alpha, are unchanged.</summary>
     public static MLImage WithHoles(this MLImage image, RgbImage filled, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -96,6 +96,6 @@ public static class MLImageExtensions
         return original.With(colors, opacity, mask);
     }
 
-    /// <summary>How far red and blue lie from the lowest bit of a pixel.</summary>
+    /// <summary>Bit shifts of red and blue in a pixel.</summary>
     static (int Red, int Blue) Shifts(MLImage image) => image.PixelFormat == MLPixelFormat.Bgra32 ? (16, 0) : (0, 16);
 }

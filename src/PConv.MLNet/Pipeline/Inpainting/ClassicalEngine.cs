@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>Fills jobs by a classical method, as many at once as there are cores.</summary>
+/// <summary>Fills jobs with a classical method, one per core in parallel.</summary>
 sealed class ClassicalEngine(ClassicalInpaintingOptions options) : IInpaintingEngine
 {
     readonly IInpainter inpainter = options.Method.ToInpainter();

@@ -1,7 +1,6 @@
 namespace PConv.MLNet;
 
-/// <summary>Adds a column of images filled by a classical method to a data view, on demand, on all cores. Safe for use by several threads
-/// at once.</summary>
+/// <summary>Adds a column of images filled by a classical method to a data view, on demand, on all cores. Thread-safe.</summary>
 public sealed class ClassicalInpaintingTransformer : InpaintingTransformer
 {
     internal ClassicalInpaintingTransformer(FittedInpainting fitted)

@@ -3,23 +3,23 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet;
 
-/// <summary>Finishes jobs; safe for use by several cursors at once.</summary>
+/// <summary>Fills jobs. Thread-safe: several cursors may share an engine.</summary>
 interface IInpaintingEngine : IDisposable
 {
-    /// <summary>The most jobs that are worth while in one call.</summary>
+    /// <summary>Maximum number of jobs that benefit from sharing a call.</summary>
     int BatchSize { get; }
 
-    /// <summary>Options that hold all that is needed, to be saved.</summary>
+    /// <summary>Self-contained options for saving.</summary>
     InpaintingOptions ToSave();
 
-    /// <summary>The size a job is filled at; those of equal sizes can share a call.</summary>
+    /// <summary>The size at which a job is filled; jobs of equal size can share a call.</summary>
     /// <exception cref="InvalidOperationException">The row's image cannot be filled.</exception>
     ImageSize PaddedSize(InpaintingJob job, long row);
 
-    /// <summary>Finishes jobs of equal padded size.</summary>
+    /// <summary>Fills jobs of equal padded size.</summary>
     void Fill(IReadOnlyList<InpaintingJob> jobs);
 
-    /// <summary>Finishes the job of a row, with others of equal padded size; by itself where the model fails on one of them.</summary>
+    /// <summary>Fills the job of a row together with others of equal padded size, or alone if the model fails on the batch.</summary>
     /// <exception cref="InpaintingModelException">The model fails on this row's image; the message names row and model.</exception>
     void Fill(InpaintingJob job, IReadOnlyList<InpaintingJob> batch, long row)
     {

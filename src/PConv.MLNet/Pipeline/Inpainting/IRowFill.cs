@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Gives the finished job of the row that is current.</summary>
+/// <summary>Provides the finished job of the current row.</summary>
 interface IRowFill
 {
-    /// <summary>The job, the same one however often it is asked for; null if the row has no image.</summary>
+    /// <summary>The job; repeated calls return the same instance. Null if the row has no image.</summary>
     InpaintingJob? Current();
 }
 
-/// <summary>Fills one row at a time, when it is asked for: for rows without a successor, as in a PredictionEngine.</summary>
+/// <summary>Fills one row at a time on demand, for rows outside of a cursor, as in a PredictionEngine.</summary>
 sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, IInpaintingEngine engine) : IRowFill
 {
     long position = -1;
@@ -23,7 +23,7 @@ sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, IInpaint
             job = reader.Read();
             if (job is { Filled: null })
             {
-                engine.PaddedSize(job, row.Position); // refuses what the model cannot take
+                engine.PaddedSize(job, row.Position); // throws if the model cannot process the size
                 engine.Fill(job, [job], row.Position);
             }
 

@@ -5,7 +5,7 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>The columns that are read, and the columns that are added.</summary>
+/// <summary>Input columns and added columns of a transformer.</summary>
 sealed class InpaintingColumns
 {
     readonly InpaintingOptions options;
@@ -15,13 +15,13 @@ sealed class InpaintingColumns
 
     public ImageColumn Image { get; }
 
-    /// <summary>Null where the mask is the image's alpha.</summary>
+    /// <summary>The mask column; null if the mask is the image's alpha channel.</summary>
     public ImageColumn? Mask { get; }
 
-    /// <summary>The columns the added ones are made of.</summary>
+    /// <summary>Input columns needed to compute the added columns.</summary>
     public DataViewSchema.Column[] Needs => Mask is null ? [Image.Column] : [Image.Column, Mask.Column];
 
-    /// <summary>Finds the columns and refuses a schema without them.</summary>
+    /// <summary>Finds the columns and throws if the schema lacks them.</summary>
     public static InpaintingColumns Bind(DataViewSchema schema, InpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -31,9 +31,10 @@ sealed class InpaintingColumns
             options);
     }
 
-    /// <summary>The added columns' names and types, in their order.</summary>
-    /// <param name="options">Names them.</param>
-    /// <param name="pictures">Type of the image column: of images the added ones have it too, of anything else their size is open.</param>
+    /// <summary>Names and types of the added columns, in order.</summary>
+    /// <param name="options">The options with the column names.</param>
+    /// <param name="pictures">Type of the image column. If it holds MLImages, the added columns have the same type; otherwise their size
+    /// is unknown.</param>
     public static IEnumerable<(string Name, DataViewType Type)> Added(InpaintingOptions options, DataViewType pictures)
     {
         var images = pictures as ImageDataViewType ?? new();
@@ -57,7 +58,7 @@ sealed class InpaintingColumns
         [.. Added(options, Image.Column.Type).Select(c => new AddedColumn(c.Name, c.Type, Needs))],
         (row, active, _) => Getters(new SingleRowFill(row, new(row, this, options), engine), active));
 
-    /// <summary>The getters of the added columns over rows that are filled in some way.</summary>
+    /// <summary>Creates the getters of the added columns over the given fill.</summary>
     public Delegate?[] Getters(IRowFill fill, Func<int, bool> active) =>
         [.. Added(options, Image.Column.Type).Select((c, i) => active(i) ? Getter(c.Name, c.Type, fill) : null)];
 
@@ -66,7 +67,7 @@ sealed class InpaintingColumns
         : name == options.FilledHolesColumnName ? ImageOf(fill, job => job.ToFilledHoles())
         : ImageOf(fill, job => job.ToOutput());
 
-    /// <remarks>Each call hands out a new image and disposes the one passed in.</remarks>
+    /// <remarks>Each call returns a new image and disposes the one passed in.</remarks>
     static ValueGetter<MLImage?> ImageOf(IRowFill fill, Func<InpaintingJob, MLImage> make) => (ref MLImage? value) =>
     {
         var job = fill.Current();
@@ -76,7 +77,7 @@ sealed class InpaintingColumns
 
     static ValueGetter<VBuffer<float>> PlanesOf(IRowFill fill, int length) => (ref VBuffer<float> value) =>
     {
-        ReadOnlySpan<float> planes = fill.Current()?.NetworkOutput ?? new float[length]; // zeros where a row has no image
+        ReadOnlySpan<float> planes = fill.Current()?.NetworkOutput ?? new float[length]; // zeros if a row has no image
         var editor = VBufferEditor.Create(ref value, planes.Length);
         planes.CopyTo(editor.Values);
         value = editor.Commit();

@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms.Image;
 namespace PConv.MLNet;
 
 /// <summary>Fills the holes of images. Fitting learns nothing.</summary>
-/// <typeparam name="TTransformer">What it fits.</typeparam>
+/// <typeparam name="TTransformer">Type of the fitted transformer.</typeparam>
 public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransformer>
     where TTransformer : InpaintingTransformer
 {
@@ -18,7 +18,7 @@ public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransforme
         this.options = options;
     }
 
-    /// <summary>Checks the columns, and loads the model where there is one.</summary>
+    /// <summary>Checks the columns, and loads the model if there is one.</summary>
     public TTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -5,15 +5,15 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet;
 
-/// <summary>A row's image and mask, and in the end what was made of them.</summary>
+/// <summary>A row's image and mask and, when finished, the result.</summary>
 sealed class InpaintingJob
 {
     readonly VisibleFill visible;
     byte[]? opacity;
 
-    /// <param name="picture">What to fill.</param>
-    /// <param name="mask">Of its size.</param>
-    /// <param name="options">Holes of the alpha channel become opaque.</param>
+    /// <param name="picture">The image to fill.</param>
+    /// <param name="mask">A mask of the image's size.</param>
+    /// <param name="options">Decides whether holes become opaque, as for masks from the alpha channel.</param>
     InpaintingJob(ColumnImage picture, Mask mask, InpaintingOptions options)
     {
         (ColumnImage, Mask) = (picture, mask);
@@ -27,7 +27,7 @@ sealed class InpaintingJob
 
     public InpaintingInput Input => visible.Input;
 
-    /// <summary>The composite: known pixels bit by bit, holes filled.</summary>
+    /// <summary>The composite: known pixels unchanged, holes filled.</summary>
     public RgbImage? Filled { get; private set; }
 
     /// <summary>What the network gave, float [3, H, W], where it was asked for.</summary>
@@ -47,12 +47,12 @@ sealed class InpaintingJob
         return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colors : null };
     }
 
-    /// <summary>Takes over a composite.</summary>
+    /// <summary>Finishes the job with an inpainter's result.</summary>
     public void Finish(RgbImage filled) => (Filled, opacity) = visible.Finish(filled);
 
     /// <summary>A new image of the composite, in the form the image came in.</summary>
     public MLImage ToOutput() => ColumnImage.With(Filled!, opacity, Mask);
 
-    /// <summary>A new image of the filled holes alone.</summary>
+    /// <summary>A new image with the filled holes only.</summary>
     public MLImage ToFilledHoles() => ColumnImage.Holes(Filled!, opacity, Mask);
 }

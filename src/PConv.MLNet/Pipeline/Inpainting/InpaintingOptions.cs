@@ -5,8 +5,8 @@ namespace PConv.MLNet;
 
 /// <summary>The columns of a transform that fills holes, and how masks are read.</summary>
 /// <remarks>
-/// Columns of images hold images (MLImage), paths of files (text), encoded files (vectors of bytes) or vectors of floats [3, H, W],
-/// RGB, for masks also [1, H, W] and [H, W].
+/// Image columns hold images (MLImage), file paths (text), encoded files (vectors of bytes) or vectors of floats [3, H, W], RGB, for masks
+/// also [1, H, W] and [H, W].
 /// </remarks>
 [JsonDerivedType(typeof(PartialConvInpaintingOptions), "pconv")]
 [JsonDerivedType(typeof(ClassicalInpaintingOptions), "classical")]
@@ -16,30 +16,30 @@ public abstract record InpaintingOptions
     {
     }
 
-    /// <summary>Name of the column to make: images of the size of the input's.</summary>
+    /// <summary>Name of the output column: images of the input's size.</summary>
     public required string OutputColumnName { get; init; }
 
     /// <summary>Name of the column of images to fill.</summary>
     public required string ImageColumnName { get; init; }
 
-    /// <summary>Name of the column of masks, each of the size of its image; null (the default) takes what is transparent in the image as
-    /// hole.</summary>
+    /// <summary>Name of the column of masks, each of the size of its image; null (the default) treats transparent pixels of the image as
+    /// holes.</summary>
     public string? MaskColumnName { get; init; }
 
-    /// <summary>Name of a second column to make, or null, the default: images of the filled holes alone, transparent elsewhere.</summary>
+    /// <summary>Name of a second output column with the filled holes only, transparent elsewhere; null, the default, for none.</summary>
     public string? FilledHolesColumnName { get; init; }
 
     /// <summary>What white is and means in a mask; the hole, from 128 on, by default. On alpha its threshold alone counts.</summary>
     public MaskReading MaskReading { get; init; } = new();
 
-    /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that leave a rim of what is to go
-    /// (<see cref="Mask.Grow"/>).</summary>
+    /// <summary>Pixels by which holes grow before they are filled, 0 (the default) to 1,000: for masks that do not cover the object
+    /// completely (<see cref="Mask.Grow"/>).</summary>
     public int Grow { get; init; }
 
-    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
+    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for the output of ExtractPixels.</summary>
     public float VectorMaximum { get; init; } = 1;
 
-    /// <summary>Name of the column of what a network gave, where there is one.</summary>
+    /// <summary>Name of the column for the network's output, if any.</summary>
     internal virtual string? NetworkColumn => null;
 
     internal virtual void Validate()
@@ -75,6 +75,6 @@ public abstract record InpaintingOptions
         }
     }
 
-    /// <summary>Opens what fills.</summary>
+    /// <summary>Opens the engine that fills holes.</summary>
     internal abstract IInpaintingEngine OpenEngine();
 }

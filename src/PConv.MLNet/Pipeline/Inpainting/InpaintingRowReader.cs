@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace PConv.MLNet;
 
-/// <summary>Reads image and mask of the row a cursor stands on.</summary>
+/// <summary>Reads image and mask of the current row.</summary>
 sealed class InpaintingRowReader
 {
     readonly DataViewRow row;
@@ -17,7 +17,7 @@ sealed class InpaintingRowReader
         masks = columns.Mask?.Open(row);
     }
 
-    /// <summary>The job the row sets; null if it has no image.</summary>
+    /// <summary>The job for the current row; null if it has no image.</summary>
     /// <exception cref="InvalidOperationException">The row cannot be filled; the message names it.</exception>
     public InpaintingJob? Read()
     {

@@ -3,10 +3,8 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Adds a column of filled images to a data view, on demand and in batches. Safe for use by several threads at once.</summary>
-/// <remarks>
-/// The images it hands out belong to whoever asked; a getter disposes the image it is given before it makes the next, as ML.NET's own do.
-/// </remarks>
+/// <summary>Adds a column of filled images to a data view, on demand and in batches. Thread-safe.</summary>
+/// <remarks>The caller owns the returned images. As in ML.NET, a getter disposes the image passed in before it creates the next.</remarks>
 public abstract class InpaintingTransformer : ITransformer, IDisposable
 {
     readonly FittedInpainting fitted;
@@ -20,10 +18,10 @@ public abstract class InpaintingTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Mapper.OutputSchema;
 
-    /// <summary>Fills row by row: for PredictionEngine and other callers with one row at a time.</summary>
+    /// <summary>Returns a mapper that fills row by row, for PredictionEngine and similar callers.</summary>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema).Mapper;
 
-    /// <summary>The input with the filled images; they are made when asked for, with those of the rows that follow.</summary>
+    /// <summary>Returns the input with filled images, which are computed on demand in batches with the following rows.</summary>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -38,7 +36,7 @@ public abstract class InpaintingTransformer : ITransformer, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <remarks>With its model inside, where there is one; how, <see cref="SavedChain"/> tells.</remarks>
+    /// <remarks>Includes the model, if any; see <see cref="SavedChain"/> for the format.</remarks>
     void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Create(fitted with { Options = engine.ToSave() }).Save(ctx);
 
     (InpaintingColumns Columns, AddedColumnsMapper Mapper) Bind(DataViewSchema schema)

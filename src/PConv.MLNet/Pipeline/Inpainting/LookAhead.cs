@@ -6,8 +6,8 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>
-/// Fills the rows of a cursor in batches: when a row is asked for, the rows that follow are read as well, and those of equal padded
-/// size go through the model with it. What is held is bounded in rows and pixels; rows that nobody asks for are passed over unread.
+/// Fills the rows of a cursor in batches: when a row is requested, the following rows are read as well, and those of equal padded size go
+/// through the model with it. The number of rows and pixels held is bounded; rows that are not requested are skipped without reading.
 /// </summary>
 sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInpaintingEngine engine) : IDisposable
 {
@@ -17,9 +17,9 @@ sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInp
     readonly ValueGetter<DataViewRowId> getId = ahead.GetIdGetter();
     bool ended;
 
-    /// <summary>The finished job of a row; null if it has no image. Rows are asked for in the cursor's order.</summary>
+    /// <summary>The finished job of a row; null if it has no image. Rows must be requested in the cursor's order.</summary>
     /// <param name="position">The row's number in the cursor.</param>
-    /// <param name="id">Its id, to be sure that both cursors go the same way.</param>
+    /// <param name="id">The row's id, to verify that both cursors have the same order.</param>
     public InpaintingJob? At(long position, DataViewRowId id)
     {
         while (rows.First?.Value.Position < position)
@@ -65,7 +65,7 @@ sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInp
         return batch;
     }
 
-    /// <summary>Reads one more row, if it is at or behind a position. An error waits until its row is asked for.</summary>
+    /// <summary>Reads one more row and skips rows before a position. An error is thrown when its row is requested.</summary>
     bool Read(long from = 0)
     {
         if (ended || !ahead.MoveNext())

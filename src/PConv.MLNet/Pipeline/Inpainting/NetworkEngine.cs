@@ -8,7 +8,7 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
 {
     readonly SharedInpainter shared = SharedInpainter.Get(model, options.Scoring);
 
-    /// <summary>What the network gave is asked for: images go through it as they are.</summary>
+    /// <summary>Whether the network's output is requested, so that images go through it as a whole.</summary>
     bool IsWhole => options.NetworkOutputColumnName is not null;
 
     public int BatchSize => options.BatchSize;

@@ -5,9 +5,9 @@ namespace PConv.MLNet;
 /// <summary>Columns, model and device of <c>mlContext.Transforms.InpaintPartialConv</c>.</summary>
 public sealed record PartialConvInpaintingOptions : InpaintingOptions
 {
-    /// <summary>Name of a third column to make, or null, the default: what the network gave, float [3, H, W], RGB, about [0, 1], before it
-    /// is composed and rounded. Every image then goes through it whole, whatever <see cref="OnnxInpainterOptions.LargeImages"/>
-    /// says.</summary>
+    /// <summary>Name of a third output column with the network's output, float [3, H, W], RGB, about [0, 1], before compositing and
+    /// rounding; null, the default, for none. If set, every image goes through the network as a whole, regardless of
+    /// <see cref="OnnxInpainterOptions.LargeImages"/>.</summary>
     public string? NetworkOutputColumnName { get; init; }
 
     /// <summary>An ONNX model file; the built-in model if this and <see cref="Model"/> are null, the default.</summary>
@@ -16,12 +16,12 @@ public sealed record PartialConvInpaintingOptions : InpaintingOptions
     /// <summary>An ONNX model in memory, in place of <see cref="ModelFile"/>; null by default.</summary>
     public byte[]? Model { get; init; }
 
-    /// <summary>The most images in one call of the model, 4 by default. Images of equal padded size share a call; results do not depend on
-    /// it.</summary>
+    /// <summary>Maximum number of images in one call of the model, 4 by default. Images of equal padded size share a call; results do not
+    /// depend on this value.</summary>
     public int BatchSize { get; init; } = 4;
 
-    /// <summary>Style, device and threads, and how models of other makers are described; natural for models of this library, on the CPU
-    /// with one thread a core by default.</summary>
+    /// <summary>Style, device, threads and description of third-party models; by default the natural style for models of this library, on
+    /// the CPU with one thread per core.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
     internal InpaintingModel OpenModel() =>

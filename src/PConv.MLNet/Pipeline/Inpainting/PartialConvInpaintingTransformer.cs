@@ -1,8 +1,7 @@
 namespace PConv.MLNet;
 
-/// <summary>Adds a column of images filled by a network to a data view, on demand and in batches. Safe for use by several threads at
-/// once.</summary>
-/// <remarks>Holds a model: dispose it when done. Transformers of the same model and options share one session.</remarks>
+/// <summary>Adds a column of images filled by a network to a data view, on demand and in batches. Thread-safe.</summary>
+/// <remarks>Holds a model; dispose it after use. Transformers with the same model and options share one session.</remarks>
 public sealed class PartialConvInpaintingTransformer : InpaintingTransformer
 {
     internal PartialConvInpaintingTransformer(FittedInpainting fitted)

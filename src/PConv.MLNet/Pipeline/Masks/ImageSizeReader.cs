@@ -4,10 +4,11 @@ using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
 
-/// <summary>Sizes of a column's images.</summary>
+/// <summary>Reads the sizes of a column's images.</summary>
 static class ImageSizeReader
 {
-    /// <summary>Makes what reads the size of the current row's image, null where a row has none. Files are not decoded for it.</summary>
+    /// <summary>Returns a function that reads the size of the current row's image, or null if the row has none. Files are not
+    /// decoded.</summary>
     /// <param name="column">The column, active in <paramref name="row"/>.</param>
     /// <param name="row">A row or cursor.</param>
     public static Func<ImageSize?> Reader(ImageColumn column, DataViewRow row)

@@ -10,7 +10,7 @@ public sealed record IrregularMaskGeneratingOptions
     /// column, which gives it otherwise.</summary>
     public IrregularMaskOptions Masks { get; init; } = new();
 
-    /// <summary>Another seed, another set of masks. 0 by default.</summary>
+    /// <summary>Seed of the masks. 0 by default.</summary>
     public int Seed { get; init; }
 
     /// <summary>What white means; the hole by default.</summary>

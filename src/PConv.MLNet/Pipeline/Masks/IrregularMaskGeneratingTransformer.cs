@@ -6,9 +6,9 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet;
 
 /// <summary>Adds a column of irregular masks to a data view, row by row and on demand.</summary>
-/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options alone: another pass, a shuffled
-/// or a filtered view gives it again. A PredictionEngine numbers its rows by prediction, so that its first mask is that of a view's first
-/// row.</remarks>
+/// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options only, so that repeated passes,
+/// shuffled and filtered views give the same mask. A PredictionEngine numbers its rows by prediction, so that its first mask equals that
+/// of a view's first row.</remarks>
 public sealed class IrregularMaskGeneratingTransformer : ITransformer
 {
     readonly FittedMasks fitted;
@@ -33,11 +33,11 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         return new AddedColumnsView(input, Bind(input.Schema));
     }
 
-    /// <remarks><c>mlContext.Inpainting().Load</c> gives the same masks; what <c>mlContext.Model.Load</c> makes of it refuses to draw
-    /// them.</remarks>
+    /// <remarks><c>mlContext.Inpainting().Load</c> restores the same masks. The model loaded by <c>mlContext.Model.Load</c> throws when
+    /// masks are requested.</remarks>
     void ICanSaveModel.Save(ModelSaveContext ctx) => SavedChain.Create(fitted).Save(ctx);
 
-    /// <summary>Finds the image column and refuses a schema without it.</summary>
+    /// <summary>Finds the image column and throws if the schema lacks it.</summary>
     internal AddedColumnsMapper Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -51,8 +51,8 @@ public sealed class IrregularMaskGeneratingTransformer : ITransformer
         });
     }
 
-    /// <summary>Masks of images of a known size have that size; files and vectors of floats do not say theirs before they are
-    /// read.</summary>
+    /// <summary>Type of the mask column. Masks have the fixed size of the image column if it is known; sizes of files and float vectors
+    /// are unknown before they are read.</summary>
     internal static ImageDataViewType TypeOf(DataViewType? pictures, IrregularMaskGeneratingOptions options) =>
         pictures is null ? new(options.Size.Height, options.Size.Width) : pictures as ImageDataViewType ?? new();
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>A cursor of the input as a row with added columns shows it; owns both.</summary>
+/// <summary>A cursor over the input with added columns; owns the input cursor and the row.</summary>
 sealed class AddedColumnsCursor(DataViewRowCursor input, DataViewRow row) : DataViewRowCursor
 {
     public override DataViewSchema Schema => row.Schema;

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>Input columns pass through under their own numbers, those hidden by a later name too; added columns come last.</summary>
+/// <summary>Maps input columns to the same indexes, hidden ones included, and appends the added columns.</summary>
 /// <remarks>ML.NET compares schemas by reference: rows, cursors and views made with one mapper all have its
 /// <see cref="OutputSchema"/>.</remarks>
 sealed class AddedColumnsMapper : IRowToRowMapper
@@ -43,7 +43,7 @@ sealed class AddedColumnsMapper : IRowToRowMapper
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
         GetRow(input, activeColumns, makeGetters);
 
-    /// <summary>A row whose added columns are made in another way, as by a view that reads ahead.</summary>
+    /// <summary>Creates a row with other getters for the added columns, such as those of a view that reads ahead.</summary>
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, MakeGetters make)
     {
         ArgumentNullException.ThrowIfNull(input);

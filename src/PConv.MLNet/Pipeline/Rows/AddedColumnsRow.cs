@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace PConv.MLNet;
 
-/// <summary>A row of the input with the added columns beside it. Gives only the columns it was asked for, and owns its input.</summary>
+/// <summary>A row of the input with the added columns beside it. Provides only the active columns, and owns its input.</summary>
 sealed class AddedColumnsRow(DataViewRow input, AddedColumnsMapper mapper, HashSet<int> active, Delegate?[] added, List<IDisposable> held)
     : DataViewRow
 {

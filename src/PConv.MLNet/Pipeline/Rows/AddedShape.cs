@@ -4,8 +4,9 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>What an estimator that adds columns promises before it is fitted. A column takes the place of one of its name.</summary>
-/// <remarks>Nobody outside ML.NET can make a shape's column: a stock mapping that makes such values does.</remarks>
+/// <summary>Output schema shape of estimators that add columns. An added column replaces one of the same name.</summary>
+/// <remarks>The constructor of a shape's column is internal to ML.NET, so the column is obtained from a custom mapping with such
+/// values.</remarks>
 static class AddedShape
 {
     static readonly MLContext Context = new();

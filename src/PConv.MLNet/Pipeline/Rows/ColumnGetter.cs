@@ -6,7 +6,7 @@ namespace PConv.MLNet;
 
 static class ColumnGetter
 {
-    /// <summary>Gives a column's getter in the type it is asked for.</summary>
+    /// <summary>Casts a column's getter to the requested type.</summary>
     /// <param name="getter">The getter, or null if the column is not active.</param>
     /// <param name="column">The column, for messages.</param>
     /// <exception cref="InvalidOperationException">The column is not active or holds another type.</exception>

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace PConv.MLNet;
 
-/// <summary>What a fitted transformer is made of.</summary>
+/// <summary>The saved state of a fitted transformer.</summary>
 /// <param name="Options">Columns, and model or method.</param>
-/// <param name="Image">The form of the images it was fitted on.</param>
-/// <param name="Mask">The form of their masks; null where they are the images' alpha.</param>
+/// <param name="Image">Form of the image column used for fitting.</param>
+/// <param name="Mask">Form of the mask column; null if the masks are the images' alpha.</param>
 sealed record FittedInpainting(InpaintingOptions Options, ImageForm Image, ImageForm? Mask)
 {
     static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>As JSON, with the model's bytes inside if the options have them.</summary>
+    /// <summary>Serializes to JSON, including the model's bytes if the options contain them.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json);
 
     public InpaintingTransformer ToTransformer() =>

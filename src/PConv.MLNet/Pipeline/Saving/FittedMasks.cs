@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace PConv.MLNet;
 
-/// <summary>What a transformer that draws masks is made of.</summary>
+/// <summary>The saved state of a transformer that draws masks.</summary>
 /// <param name="OutputColumnName">The column of masks.</param>
 /// <param name="ImageColumnName">The column of images, or null.</param>
-/// <param name="Options">What the masks look like.</param>
+/// <param name="Options">Options of the masks.</param>
 sealed record FittedMasks(string OutputColumnName, string? ImageColumnName, IrregularMaskGeneratingOptions Options)
 {
-    /// <summary>As JSON.</summary>
+    /// <summary>Serializes to JSON.</summary>
     public string ToText() => JsonSerializer.Serialize(this);
 
     public static FittedMasks Parse(string text) => JsonSerializer.Deserialize<FittedMasks>(text)!;

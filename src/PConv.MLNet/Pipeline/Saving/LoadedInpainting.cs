@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet;
 
-/// <summary>A saved transformer as the rows of a loaded chain share it.</summary>
+/// <summary>A saved transformer, shared by the rows of a loaded chain.</summary>
 sealed class LoadedInpainting
 {
     static readonly ConditionalWeakTable<string, LoadedInpainting> All = [];
@@ -20,10 +20,10 @@ sealed class LoadedInpainting
 
     public InpaintingOptions Options => Fitted.Options;
 
-    /// <summary>Opened with the first row, closed when the chain is collected.</summary>
+    /// <summary>The engine, opened with the first row and closed when the chain is garbage-collected.</summary>
     public IInpaintingEngine Engine => engine.Value;
 
-    /// <summary>Parses a text once: every row of a loaded chain carries the same one.</summary>
+    /// <summary>Parses a text once: every row of a loaded chain contains the same text.</summary>
     public static LoadedInpainting Parse(ReadOnlyMemory<char> text) =>
         All.GetValue(MemoryMarshal.TryGetString(text, out var whole, out _, out var length) && whole.Length == length ? whole
             : text.ToString(), key => new(key));

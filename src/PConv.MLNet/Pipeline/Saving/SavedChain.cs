@@ -5,15 +5,15 @@ using Microsoft.ML.Transforms;
 namespace PConv.MLNet;
 
 /// <summary>
-/// Fitted transformers as chains of ML.NET's own, which any ML.NET application with this assembly can load. ML.NET keeps its
-/// format to itself: only its own transformers can write themselves. A chain starts with a text that tells all about the
-/// transformer; <see cref="Restore"/> finds it again in what was loaded and makes the transformer of it.
+/// Saves fitted transformers as chains of ML.NET's own transformers, because only those can be saved in ML.NET's format. Any ML.NET
+/// application with this assembly can load them. A chain starts with a text that describes the transformer; <see cref="Restore"/> finds it
+/// in a loaded chain and recreates the transformer.
 /// </summary>
 static class SavedChain
 {
     static readonly MLContext ML = new();
 
-    /// <summary>key → saved text → images of whatever form → fill, row by row → the columns' own names.</summary>
+    /// <summary>key → saved text → images of any form → fill, row by row → the columns' own names.</summary>
     public static ITransformer Create(FittedInpainting saved)
     {
         var (options, image, mask) = (saved.Options, saved.Image, saved.Mask ?? saved.Image);
@@ -44,7 +44,7 @@ static class SavedChain
         return Fit(steps, Empty(saved));
     }
 
-    /// <summary>key → saved text → a column that refuses to be read: ML.NET's own transformers see no row's id.</summary>
+    /// <summary>key → saved text → a column that throws when read, because ML.NET's own transformers have no access to row ids.</summary>
     public static ITransformer Create(FittedMasks saved) => Fit(
         [
             .. Text(Map(new MasksKeyMapping(), MasksKeyMapping.Contract), saved.ToText()),
@@ -54,7 +54,7 @@ static class SavedChain
         ],
         ML.Data.LoadFromEnumerable(Array.Empty<SavedImage>()));
 
-    /// <summary>What was loaded, with our transformers in place of the chains that stood for them.</summary>
+    /// <summary>Replaces the chains in a loaded model by the transformers they stand for.</summary>
     public static ITransformer Restore(ITransformer loaded) =>
         loaded is not TransformerChain<ITransformer> chain ? loaded : chain.FirstOrDefault() switch
     {
@@ -76,7 +76,7 @@ static class SavedChain
     static TransformerChain<ITransformer> Fit(IEnumerable<IEstimator<ITransformer>> steps, IDataView input) =>
         steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(input);
 
-    /// <summary>Brings a column of any form to images under another name.</summary>
+    /// <summary>Converts a column of any form to images under another name.</summary>
     static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) =>
         form.Kind == ImageKind.Image
         ? [ML.Transforms.CopyColumns(to, from)]
@@ -96,7 +96,7 @@ static class SavedChain
         where TFrom : class, new()
         where TTo : class, new() => ML.Transforms.CustomMapping(factory.GetMapping(), contract);
 
-    /// <summary>A view without rows that has the columns the transformer was fitted on.</summary>
+    /// <summary>An empty view with the columns used for fitting.</summary>
     static IDataView Empty(FittedInpainting saved)
     {
         var definition = SchemaDefinition.Create(typeof(Columns));

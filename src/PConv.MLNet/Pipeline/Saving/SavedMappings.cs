@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms;
 
 namespace PConv.MLNet;
 
-// The steps of a saved transformer, as ML.NET loads them: by the names of their contracts, from this assembly, without registration.
+// The steps of a saved transformer. ML.NET finds them in this assembly by contract name, without registration.
 // Columns have fixed names, because ML.NET does not save others.
 
 sealed class NoColumns;
@@ -17,7 +17,7 @@ class SavedKey
 
 sealed class SavedMasksKey : SavedKey;
 
-/// <summary>What a mapping needs to know beside its column.</summary>
+/// <summary>The constant input of the first mapping.</summary>
 abstract class SavedSource
 {
     public ReadOnlyMemory<char> PConvSaved { get; set; }
@@ -70,7 +70,7 @@ sealed class KeyMapping : CustomMappingFactory<NoColumns, SavedKey>
     public override Action<NoColumns, SavedKey> GetMapping() => (_, to) => to.PConvKey = SavedKey.Value;
 }
 
-/// <summary>The same for masks: the type of its row tells what was saved.</summary>
+/// <summary>The same for masks; the row type identifies the kind of saved text.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 sealed class MasksKeyMapping : CustomMappingFactory<NoColumns, SavedMasksKey>
 {
@@ -79,7 +79,7 @@ sealed class MasksKeyMapping : CustomMappingFactory<NoColumns, SavedMasksKey>
     public override Action<NoColumns, SavedMasksKey> GetMapping() => (_, to) => to.PConvKey = SavedKey.Value;
 }
 
-/// <summary>Stands for the masks, which need the ids of their rows.</summary>
+/// <summary>Placeholder for the mask column, which needs row ids.</summary>
 [CustomMappingFactoryAttribute(Contract)]
 sealed class MasksMapping : CustomMappingFactory<SavedText, SavedImage>
 {
@@ -153,7 +153,7 @@ sealed class FillMapping : CustomMappingFactory<SavedInputs, SavedOutputs>
             saved.Engine.Fill([job]);
         }
 
-        to.PConvOutput = job?.ToOutput(); // a new image each time; the last one is its receiver's
+        to.PConvOutput = job?.ToOutput(); // a new image each time; the caller owns the last one
         to.PConvHoles = saved.Options.FilledHolesColumnName is null ? null : job?.ToFilledHoles();
         to.PConvNetwork = job?.NetworkOutput is { } planes ? new(planes.Length, planes) : default;
     };

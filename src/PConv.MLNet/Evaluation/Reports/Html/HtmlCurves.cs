@@ -4,17 +4,17 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Curves over the hole ratio: class N on the left, B on the right, a line a method with its interval as a band.</summary>
+/// <summary>Curves over the hole ratio: class N on the left, B on the right, one line per method with its interval as a band.</summary>
 static class HtmlCurves
 {
     static readonly Axis Ratios = Axis.Over([0, .6]);
 
-    /// <summary>Of a metric's means.</summary>
+    /// <summary>Curves of the means of a metric.</summary>
     public static Chart Means(EvaluationResult result, EvaluationMetric metric) => Over(result, metric, 0,
         $"{metric.Name} over the hole ratio", $"{metric.Title} ({HtmlTables.Direction(metric)})",
         (method, of) => result.Summary(result.Methods[method], of)[metric]);
 
-    /// <summary>Of the PSNR by which the first method is above each other one.</summary>
+    /// <summary>Curves of the PSNR gain of the first method over each other one.</summary>
     public static Chart Gains(EvaluationResult result)
     {
         var (first, psnr) = (result.Methods[0], EvaluationMetric.Psnr);
@@ -23,7 +23,7 @@ static class HtmlCurves
             (method, of) => gains[method]!.First(c => c.Class == of) is var gain ? new(gain.Gain, gain.Interval) : default);
     }
 
-    /// <summary>A chart with its caption and legend.</summary>
+    /// <summary>A figure with chart, caption and legend.</summary>
     public static XElement Figure(Chart chart)
     {
         var svg = chart.ToElement();

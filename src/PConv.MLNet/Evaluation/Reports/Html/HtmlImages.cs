@@ -6,13 +6,13 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Fills to look at, as the paper's figures 6 to 10, with their scores. Filled again when asked for; no more than one image with
-/// its masks is held.</summary>
-/// <param name="run">Fills them.</param>
-/// <param name="result">Has their scores.</param>
-/// <param name="side">Largest side in the page in pixels.</param>
-/// <param name="filled">Called with the image after each fill.</param>
-/// <param name="cancel">Ends the work early.</param>
+/// <summary>Sample fills with scores, as in the paper's figures 6 to 10. They are filled again on demand; at most one image with its masks
+/// is kept in memory.</summary>
+/// <param name="run">The run that fills the images.</param>
+/// <param name="result">The result with the scores.</param>
+/// <param name="side">Maximum width and height of an image in the page, in pixels.</param>
+/// <param name="filled">Called with the image name after each fill.</param>
+/// <param name="cancel">Cancels the work.</param>
 sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Action<string> filled, CancellationToken cancel)
 {
     static readonly EvaluationMetric Psnr = EvaluationMetric.Psnr, Ssim = EvaluationMetric.Ssim, L1 = EvaluationMetric.L1Percent;
@@ -31,7 +31,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
                 Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))));
     }
 
-    /// <summary>All masks of class N of an image, a column each from small to large holes; a row a method.</summary>
+    /// <summary>All masks of class N of an image: one column per mask, from small to large holes, and one row per method.</summary>
     public XElement Growing(string image)
     {
         var original = run.Read(image);
@@ -88,7 +88,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
 
     static string Percent(EvaluationRow[] rows) => string.Create(CultureInfo.InvariantCulture, $"{100 * rows[0].Score.HoleRatio:F1} %");
 
-    /// <summary>How the first method stands to the best other one.</summary>
+    /// <summary>Difference between the first method and the best other one, in words.</summary>
     static string Lead(EvaluationRow[] rows) =>
         rows.Skip(1).MaxBy(r => r.Score.Psnr) is { } other && Math.Abs(rows[0].Score.Psnr - other.Score.Psnr) is var apart
         && double.IsFinite(apart)

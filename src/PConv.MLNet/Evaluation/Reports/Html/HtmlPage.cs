@@ -4,7 +4,7 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The order of the page: what was evaluated, curves and tables, comparisons, images, notes. Written section by section.</summary>
+/// <summary>Writes the page section by section: protocol, curves and tables, comparisons, images, notes.</summary>
 static class HtmlPage
 {
     public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlImages pictures)
@@ -74,7 +74,7 @@ static class HtmlPage
                 page.Write($"<section id=\"{id}\" aria-labeledby=\"{id}-title\">\n");
                 Line(Heading(id));
                 Line(Tag("p", introduction));
-                foreach (var figure in figures) // one at a time: a page has more images than memory should hold
+                foreach (var figure in figures) // one at a time, to bound memory
                 {
                     Line(figure);
                 }

@@ -10,14 +10,14 @@ public static partial class EvaluationReport
     /// <summary>Name of the page in an output folder.</summary>
     public const string HtmlFileName = "report.html";
 
-    /// <summary>Writes report.html into a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again;
-    /// replaces what is there.</summary>
-    /// <param name="run">The run whose result it is.</param>
+    /// <summary>Writes report.html to a folder: curves over the hole ratio, tables, comparisons, and images, which are filled again.
+    /// Replaces an existing file.</summary>
+    /// <param name="run">The run that produced the result.</param>
     /// <param name="result">What the run found.</param>
-    /// <param name="folder">The folder.</param>
-    /// <param name="options">How many images, how large.</param>
-    /// <param name="progress">Told after every fill.</param>
-    /// <param name="cancel">Ends the work early, without a page.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="options">Number and size of the images.</param>
+    /// <param name="progress">Reported after every fill.</param>
+    /// <param name="cancel">Cancels the work; no page is written.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message says what to change.</exception>
     public static void SaveHtml(
         this EvaluationRun run, EvaluationResult result, string folder, HtmlReportOptions? options = null,

@@ -2,11 +2,11 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>Which fills a page shows, chosen from the rows alone.</summary>
-/// <param name="Samples">Images with a mask each.</param>
+/// <summary>The fills that a page shows, chosen from the rows only.</summary>
+/// <param name="Samples">Images with one mask each.</param>
 /// <param name="Growing">Images with all masks of class N.</param>
-/// <param name="Worst">Where the first method is farthest behind.</param>
-/// <param name="Side">Largest side in the page in pixels.</param>
+/// <param name="Worst">Images and masks for which the first method is farthest below the best other one.</param>
+/// <param name="Side">Maximum width and height of an image in the page, in pixels.</param>
 sealed record HtmlSamples(IReadOnlyList<(string Image, MaskClass Class)> Samples, IReadOnlyList<string> Growing,
     IReadOnlyList<(string Image, MaskClass Class)> Worst, int Side)
 {
@@ -17,11 +17,11 @@ sealed record HtmlSamples(IReadOnlyList<(string Image, MaskClass Class)> Samples
         new(Spread(result, options.Samples), [.. result.Images.Take(options.GrowingHoles)], result.WorstCases(options.WorstCases),
             options.ImageSide);
 
-    /// <summary>Fills it takes.</summary>
+    /// <summary>Number of fills that are needed.</summary>
     public int Fills(EvaluationResult result) =>
         result.Methods.Count * (Samples.Count + Worst.Count + Growing.Count * result.Classes.Count(c => c.Border == BorderClass.N));
 
-    /// <summary>Images from all over the list; hole ratios from small to large, N and B by turns.</summary>
+    /// <summary>Images spread evenly over the list, with hole ratios from small to large, alternating N and B.</summary>
     static IReadOnlyList<(string Image, MaskClass Class)> Spread(EvaluationResult result, int count)
     {
         var byTurns =

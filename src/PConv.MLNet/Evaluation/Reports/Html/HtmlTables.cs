@@ -5,10 +5,10 @@ using static PConv.MLNet.Evaluation.Html;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The tables of the page: a row a class, a column a method, the intervals beside the means.</summary>
+/// <summary>The tables of the page: one row per class, one column per method, intervals beside the means.</summary>
 static class HtmlTables
 {
-    /// <summary>Of a metric; the best mean of each row is marked.</summary>
+    /// <summary>Table of a metric; the best mean of each row is marked.</summary>
     public static XElement Create(EvaluationResult result, EvaluationMetric metric) =>
         Table(result, $"{metric.Title} ({Direction(metric)})", result.Methods, of =>
     {
@@ -20,11 +20,11 @@ static class HtmlTables
             : Tag("td", mean, Interval(metric, s.Interval)));
     });
 
-    /// <summary>Of the median time of a fill.</summary>
+    /// <summary>Table of the median time per fill.</summary>
     public static XElement Seconds(EvaluationResult result) => Table(result, "Seconds an image (median)", result.Methods,
         of => result.Methods.Select(m => Tag("td", result.Summary(m, of).SecondsPerImage.ToString("F3", CultureInfo.InvariantCulture))));
 
-    /// <summary>Of the PSNR by which the first method is above each other one, image by image.</summary>
+    /// <summary>Table of the mean PSNR gain of the first method over each other one, image by image.</summary>
     public static XElement Gains(EvaluationResult result)
     {
         var others = result.Methods.Skip(1).ToArray();
@@ -39,7 +39,7 @@ static class HtmlTables
         }));
     }
 
-    /// <summary>Which way a metric points, in words.</summary>
+    /// <summary>Whether higher or lower values are better, in words.</summary>
     public static string Direction(EvaluationMetric metric) => metric.HigherIsBetter ? "higher is better" : "lower is better";
 
     static XElement Table(EvaluationResult result, string caption, IReadOnlyCollection<string> methods,
