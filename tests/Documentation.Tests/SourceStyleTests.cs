@@ -5,7 +5,8 @@ public sealed class SourceStyleTests
 {
     const int MaxColumns = 140;
 
-    static readonly string[] British = ["colour", "grey", "centre", "neighbour", "behaviour", "normalis", "optimis", "recognis", "initialis"];
+    static readonly string[] British =
+        ["colour", "grey", "centre", "neighbour", "behaviour", "normalis", "optimis", "recognis", "initialis"];
 
     /// <summary>Words of libraries: Mono.Cecil's StackBehaviour, NetVips' Grey16.</summary>
     static readonly string[] OfLibraries = ["StackBehaviour", "Grey16"];
@@ -14,7 +15,8 @@ public sealed class SourceStyleTests
         from folder in new[] { "src", "tests" }
         from path in Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*.cs", SearchOption.AllDirectories)
         let file = Path.GetRelativePath(Page.Root, path)
-        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin") && !file.EndsWith($"{nameof(SourceStyleTests)}.cs")
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+        && !file.EndsWith($"{nameof(SourceStyleTests)}.cs")
         from line in File.ReadLines(path).Index()
         select ($"{file}:{line.Index + 1}", line.Item);
 

@@ -40,7 +40,8 @@ public sealed class ConsumerTests
     public void Readme_OfTheWebPackage_Compiles(string framework)
     {
         using var folder = new UserFolder();
-        folder.Write("user.csproj", Project(framework, "PConv.MLNet.AspNetCore").Replace("NET.Sdk", "NET.Sdk.Web", StringComparison.Ordinal));
+        folder.Write("user.csproj", Project(framework, "PConv.MLNet.AspNetCore")
+            .Replace("NET.Sdk", "NET.Sdk.Web", StringComparison.Ordinal));
         folder.Write("Program.cs", Feed.Open("PConv.MLNet.AspNetCore").Code("csharp"));
 
         folder.Dotnet("build", "user.csproj", "-c", "Release");
@@ -56,7 +57,10 @@ public sealed class ConsumerTests
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>
-          <ItemGroup>{string.Concat(packages.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{Feed.Versions.GetValueOrDefault(id, Feed.Version)}\" />"))}</ItemGroup>
+          <ItemGroup>{string.Concat(packages.Select(Reference))}</ItemGroup>
         </Project>
         """;
+
+    static string Reference(string id) =>
+        $"<PackageReference Include=\"{id}\" Version=\"{Feed.Versions.GetValueOrDefault(id, Feed.Version)}\" />";
 }

@@ -12,7 +12,8 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     readonly Option<string?> description = new("--model-description")
     {
         Description =
-            $"Input and output conventions of the model: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a JSON file; " +
+            $"Input and output conventions of the model: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a " +
+            $"JSON file; " +
             $"recognized if left out.",
     };
 

@@ -98,7 +98,8 @@ static class StudyCommand
                 StudyJob.Report(
                     result.GetValue(answers)!,
                     result.GetValue(key)
-                    ?? throw new ArgumentException($"--key is missing. Take the {StudyWriter.KeyFileName} that was written beside the page."),
+                    ?? throw new ArgumentException(
+                        $"--key is missing. Take the {StudyWriter.KeyFileName} that was written beside the page."),
                     result.GetValue(json), result.GetValue(overwrite));
                 return;
             }

@@ -106,7 +106,8 @@ public static class PlanarLayout
     /// <param name="planes">float [3, padded.Height, padded.Width].</param>
     /// <param name="padded">At least the window's size.</param>
     /// <param name="window">The part of the image that the planes hold.</param>
-    internal static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded, PixelBox window)
+    internal static void ReadHoles(RgbImage result, Mask mask, PixelBox holes, ReadOnlySpan<float> planes, ImageSize padded,
+        PixelBox window)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(mask);

@@ -48,8 +48,8 @@ public sealed class MaskRouteTests
         await using var site = await Site.StartRestAsync();
 
         using var response =
-            await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "picture", "a.png" } });
+            await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "photo", "a.png" } });
 
-        Assert.Equal("The form has a part 'image'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'photo'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 }

@@ -75,7 +75,8 @@ public sealed class BatchSamplerTests
     public void Draw_AsTheBuiltInModelWasTrained_GivesTheMasksItHasAlwaysGiven()
     {
         var options = TrainingOptions.FromJson("""
-            { "steps": 8500, "batchSize": 16, "size": 128, "masks": { "minRatio": 0.01, "maxRatio": 0.6, "minStroke": 0.012, "maxStroke": 0.35 },
+            { "steps": 8500, "batchSize": 16, "size": 128,
+              "masks": { "minRatio": 0.01, "maxRatio": 0.6, "minStroke": 0.012, "maxStroke": 0.35 },
               "seed": 1 }
             """);
 

@@ -41,7 +41,8 @@ sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyLi
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no key '{path}'. Take the {StudyWriter.KeyFileName} that was written beside the page.");
+            throw new FileNotFoundException(
+                $"There is no key '{path}'. Take the {StudyWriter.KeyFileName} that was written beside the page.");
         }
 
         try

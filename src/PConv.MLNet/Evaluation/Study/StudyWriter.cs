@@ -53,7 +53,8 @@ public static class StudyWriter
             });
         try
         {
-            AtomicFile.Write(Path.Combine(folder, StudyWriter.PageFileName), (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
+            AtomicFile.Write(Path.Combine(folder, StudyWriter.PageFileName),
+                (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
         }
         catch (AggregateException e)
         {

@@ -71,7 +71,7 @@ public sealed class InpaintingMapperTests : IDisposable
         var e = Assert.Throws<ArgumentException>(() => transformer.GetRowToRowMapper(bench.View<FileRow>().Schema));
 
         Assert.Equal(
-            "There is no column 'Photo' among ImagePath, MaskPath, Number. Name the column of images: images (LoadImages), file paths " +
+            "There is no column 'Image' among ImagePath, MaskPath, Number. Name the column of images: images (LoadImages), file paths " +
             "(text), encoded files (a vector of bytes) or a vector of floats.", e.Message);
     }
 }
