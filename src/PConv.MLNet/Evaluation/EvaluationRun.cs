@@ -181,6 +181,11 @@ public sealed class EvaluationRun : IDisposable
             problem = e.Message;
             return null;
         }
+        catch (OutOfMemoryException e)
+        {
+            problem = e is InsufficientMemoryException ? e.Message : "There is not enough memory for it. Scale or cut it first.";
+            return null;
+        }
     }
 
     (RgbImage Filled, double Seconds) Fill(string name, RgbImage image, Mask mask, MaskClass of, string method, CancellationToken cancel)

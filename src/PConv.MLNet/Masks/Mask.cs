@@ -183,7 +183,7 @@ public sealed class Mask : IPngSource
         if (mask != image)
         {
             throw new ArgumentException($"Mask is {mask} but image is {image}. {(mask.Width == image.Height && mask.Height == image.Width
-                ? "Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the mask as well."
+                ? "Its sides are exchanged: images are turned upright as their EXIF orientation says. Turn the mask as well."
                 : "Resize the mask with nearest neighbor.")}");
         }
     }

@@ -142,7 +142,7 @@ public sealed class InpaintFileKindsTests : IDisposable
         (new MadeFile(ImageFormat.WebP, Width, Height) { Exif = TiffFile.Block(false, TiffFile.Camera(6)) }).Write(folder["photo.webp"]);
 
         Inpaint("photo.webp", "filled.webp")
-            .Fails("Mask is 64×48 but image is 48×64. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. " +
+            .Fails("Mask is 64×48 but image is 48×64. Its sides are exchanged: images are turned upright as their EXIF orientation says. " +
             "Turn the mask as well.");
     }
 

@@ -134,7 +134,19 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
-    public void Run_WithoutAImageThatCanBeRead_SaysWhy() => Assert.Equal(
+    public void Run_WithAnImageTooLargeForTheMemory_LeavesItOut()
+    {
+        var images = new RampImages("a.png", "b.png")
+        {
+            Reading = name => { if (name == "b.png") { throw new OutOfMemoryException(); } },
+        };
+        using var run = new EvaluationRun(images, Methods.Small());
+
+        Assert.Equal("There is not enough memory for it. Scale or cut it first.", run.Run().Unreadable["b.png"]);
+    }
+
+    [Fact]
+    public void Run_WithoutAnImageThatCanBeRead_SaysWhy() => Assert.Equal(
         "None of the 2 images can be read, so there is nothing to evaluate. The first, 'a.png': 'a.png' is empty (0 bytes).",
         Assert.Throws<InvalidOperationException>(() =>
             Run(new RampImages("a.png", "b.png") { Bad = ["a.png", "b.png"] }, Methods.Small())).Message);

@@ -60,7 +60,8 @@ public class ImageFileOrientationTests
         var e = Assert.Throws<ArgumentException>(() => Mask.EnsureCovers(new(96, 64), ImageFile.SizeOf(file, "a")));
 
         Assert.Equal(
-            "Mask is 96×64 but image is 64×96. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the " +
+            "Mask is 96×64 but image is 64×96. Its sides are exchanged: images are turned upright as their EXIF orientation says. Turn the "
+            +
             "mask as well.", e.Message);
     }
 

@@ -93,7 +93,7 @@ public sealed class MLImageExtensionsTests
 
         var e = Assert.Throws<ArgumentException>(() => image.WithHoles(new(4, 3), Mask.AllHoles(3, 4)));
         Assert.Equal(
-            "Mask is 3×4 but image is 4×3. Its sides are exchanged: the image lies upright, as its orientation (EXIF) says. Turn the " +
+            "Mask is 3×4 but image is 4×3. Its sides are exchanged: images are turned upright as their EXIF orientation says. Turn the " +
             "mask as well.", e.Message);
         Assert.Throws<ArgumentException>(() => image.WithHoles(new(3, 4), Mask.AllHoles(4, 3)));
     }
