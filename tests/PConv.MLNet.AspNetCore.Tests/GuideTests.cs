@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 
@@ -26,14 +27,19 @@ public partial class GuideTests
         Assert.Equal(new OnnxInpainterOptions(), defaults.Scoring); // what the guide calls CPU
 
         Assert.Equal(
-            typeof(InpaintingServiceOptions).GetProperties()
-            .Select(o => (o.Name, o.Name == nameof(defaults.Scoring) ? "CPU" : o.GetValue(defaults)?.ToString() ?? "null")),
+            typeof(InpaintingServiceOptions).GetProperties().SelectMany(o => o.Name switch
+            {
+                nameof(defaults.Scoring) => [(o.Name, "CPU")],
+                nameof(defaults.MaskReading) => typeof(MaskReading).GetProperties()
+                    .Select(part => ($"{o.Name}:{part.Name}", $"{part.GetValue(defaults.MaskReading)}")),
+                _ => (IEnumerable<(string, string)>)[(o.Name, o.GetValue(defaults)?.ToString() ?? "null")],
+            }),
             Option().Matches(Read("aspnet.md")).Select(m => (m.Groups["name"].Value, m.Groups["default"].Value)));
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<default>[\w:]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>[\w:]+)` \| (?<default>[\w:]+) \|", RegexOptions.Multiline)]
     private static partial Regex Option();
 }

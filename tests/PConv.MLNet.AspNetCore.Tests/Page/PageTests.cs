@@ -309,11 +309,11 @@ public sealed class PageTests : IAsyncLifetime
         PngFile.Write(folder["wide.png"], new RgbImage(400, 200));
         await browser.ChooseAsync("file", folder["wide.png"]);
         await browser.UntilAsync(
-            "document.querySelector('#error p').textContent === 'The picture is 400 × 200 pixels, and an area of at most 70,000 is " +
+            "document.querySelector('#error p').textContent === 'The image is 400 × 200 pixels, and an area of at most 70,000 is " +
             "taken. Scale it down.'");
         File.WriteAllText(folder["text.png"], "no picture");
         await browser.ChooseAsync("file", folder["text.png"]);
-        await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('This is no picture that can be shown here.')");
+        await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('This is no image that can be shown here.')");
         engine.Let(1);
         await Soon.Ends(first);
     }

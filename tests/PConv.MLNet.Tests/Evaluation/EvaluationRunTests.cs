@@ -138,11 +138,13 @@ public sealed class EvaluationRunTests
     {
         var images = new RampImages("a.png", "b.png")
         {
-            Reading = name => { if (name == "b.png") { throw new OutOfMemoryException(); } },
+            Reading =
+                name => { if (name == "b.png") { throw new InsufficientMemoryException("There is not enough memory to decode 'b.png'.");
+                    } },
         };
         using var run = new EvaluationRun(images, Methods.Small());
 
-        Assert.Equal("There is not enough memory for it. Scale or cut it first.", run.Run().Unreadable["b.png"]);
+        Assert.Equal("There is not enough memory to decode 'b.png'.", run.Run().Unreadable["b.png"]);
     }
 
     [Fact]
