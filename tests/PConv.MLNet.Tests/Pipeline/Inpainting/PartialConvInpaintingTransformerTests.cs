@@ -130,8 +130,8 @@ public sealed class PartialConvInpaintingTransformerTests : IDisposable
         var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(model.Transform(bench.View(good, bad))));
 
         Assert.Equal(
-            $"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Its sides are exchanged: the image lies upright, as its " +
-            $"orientation (EXIF) says. Turn the mask as well.", e.Message);
+            $"Row 1, image '{bad.ImagePath}': Mask is 10×20 but image is 20×10. Its sides are exchanged: images are turned upright as " +
+            $"their EXIF orientation says. Turn the mask as well.", e.Message);
     }
 
     [Fact]
