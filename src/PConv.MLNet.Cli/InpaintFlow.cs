@@ -18,34 +18,37 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 /// progress is bounded; the files are identical to sequential processing.
 /// </summary>
 /// <param name="jobs">The jobs with paths of images, masks and results.</param>
-/// <param name="inpainter">Called by several threads at once.</param>
 /// <param name="masks">Reads the mask files.</param>
 /// <param name="plan">Degree of parallelism.</param>
 /// <param name="grow">Pixels by which holes grow.</param>
 /// <param name="quality">Quality of JPEG and lossy WebP files; null for that of each image.</param>
-sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, MaskFileReader masks, InpaintPlan plan, int grow = 0,
-    int? quality = null)
+sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, MaskFileReader masks, InpaintPlan plan, int grow = 0, int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
     readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels);
-    readonly Limited limited = new(inpainter, plan.Calls);
     readonly Dictionary<int, InpaintOutcome> early = []; // those that ended before one that was taken before them
     readonly bool sharesMask = jobs.Count > 1 && jobs.All(job => job.Mask == jobs[0].Mask);
     readonly Lazy<(Mask Mask, List<string> Doubts)> sharedMask = new(() => ReadMask(jobs[0].Mask, masks, grow));
+    Task<Source>? first;
     int taken, reported;
     volatile bool stopped;
 
+    /// <summary>Starts to read the first image and its mask, so that they are ready when the model is.</summary>
+    public void ReadAhead() => first = jobs.Count > 0 ? Task.Run(() => Read(jobs[0], null)) : null;
+
     /// <summary>Works until all jobs have ended. An image that cannot be filled does not end the others.</summary>
+    /// <param name="inpainter">Called by several threads at once.</param>
     /// <param name="report">Called for each job in order, by one thread at a time.</param>
     /// <param name="cancel">Stops starting new jobs. Running jobs are finished, unless there is only one.</param>
-    public void Run(Action<InpaintOutcome> report, CancellationToken cancel)
+    public void Run(IInpainter inpainter, Action<InpaintOutcome> report, CancellationToken cancel)
     {
+        var limited = new Limited(inpainter, plan.Calls);
         var workers = Enumerable.Range(0, plan.Images).Select(_ => Task.Factory.StartNew(
-            () => Work(report, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            () => Work(limited, report, cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         Task.WhenAll([.. workers]).GetAwaiter().GetResult();
     }
 
-    void Work(Action<InpaintOutcome> report, CancellationToken cancel)
+    void Work(Limited inpainter, Action<InpaintOutcome> report, CancellationToken cancel)
     {
         try
         {
@@ -53,7 +56,7 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             {
                 try
                 {
-                    Report(index, Fill(jobs[index], size, jobs.Count == 1 ? cancel : default), report);
+                    Report(index, Fill(index, size, inpainter, jobs.Count == 1 ? cancel : default), report);
                 }
                 finally
                 {
@@ -93,15 +96,14 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
         bool IsOver() => stopped || taken == jobs.Count || cancel.IsCancellationRequested;
     }
 
-    InpaintOutcome Fill(InpaintJob job, ImageSize? size, CancellationToken cancel)
+    InpaintOutcome Fill(int index, ImageSize? size, Limited inpainter, CancellationToken cancel)
     {
-        var clock = Stopwatch.StartNew();
+        var (job, clock) = (jobs[index], Stopwatch.StartNew());
         try
         {
-            Mask.EnsureCovers(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
-            var image = ImageFile.Read(job.Image);
-            var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
-            limited.Inpaint(image, mask, cancel).Write(job.Output, quality);
+            var (image, mask, doubts) = index == 0 && Interlocked.Exchange(ref first, null) is { } ahead
+                ? ahead.GetAwaiter().GetResult() : Read(job, size);
+            inpainter.Inpaint(image, mask, cancel).Write(job.Output, quality);
             return new(job, mask.HoleRatio, clock.Elapsed, null,
                 [.. image.Notes, .. doubts, .. image.LossesIn(ImageFile.FormatOf(job.Output))]);
         }
@@ -110,6 +112,14 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             return new(job, 0, clock.Elapsed, e is OutOfMemoryException
                 ? $"There is not enough memory for '{job.Image}'. Scale or cut it first." : e.Message, []);
         }
+    }
+
+    Source Read(InpaintJob job, ImageSize? size)
+    {
+        Mask.EnsureCovers(ImageFile.ReadSize(job.Mask), size ?? ImageFile.ReadSize(job.Image)); // before anything is decoded
+        var image = ImageFile.Read(job.Image);
+        var (mask, doubts) = sharesMask ? sharedMask.Value : ReadMask(job.Mask, masks, grow);
+        return new(image, mask, doubts);
     }
 
     static (Mask Mask, List<string> Doubts) ReadMask(string file, MaskFileReader reader, int grow)
@@ -130,6 +140,9 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, M
             }
         }
     }
+
+    /// <summary>What is read for a job.</summary>
+    sealed record Source(ImageFile Image, Mask Mask, List<string> Doubts);
 
     /// <summary>An inpainter that only so many threads call at once.</summary>
     sealed class Limited(IInpainter inpainter, int most) : IInpainter

@@ -106,7 +106,7 @@ static class ScoringFolder
     }
 
     static void Fill(IReadOnlyList<InpaintJob> jobs, IInpainter inpainter, InpaintPlan plan, Action? after = null) =>
-        new InpaintFlow(jobs, inpainter, new(), plan).Run(outcome =>
+        new InpaintFlow(jobs, new(), plan).Run(inpainter, outcome =>
         {
             after?.Invoke();
             if (outcome.Error is { } error)

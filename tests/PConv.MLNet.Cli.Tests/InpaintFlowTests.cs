@@ -128,7 +128,7 @@ public sealed class InpaintFlowTests : IDisposable
         CancellationToken cancel = default)
     {
         var outcomes = new List<InpaintOutcome>();
-        new InpaintFlow(jobs, inpainter, new(), plan).Run(outcomes.Add, cancel);
+        new InpaintFlow(jobs, new(), plan).Run(inpainter, outcomes.Add, cancel);
         return outcomes;
     }
 

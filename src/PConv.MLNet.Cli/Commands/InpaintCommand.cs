@@ -81,13 +81,14 @@ static class InpaintCommand
             var masks = new MaskFileReader(new(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
                 InRange("--mask-threshold", result.GetValue(threshold), 255)));
-            _ = Task.Run(() => paired.FirstOrDefault()?.ReadSize(), CancellationToken.None); // libvips starts while the model is opened
+            int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
+            var flow = new InpaintFlow(paired, masks, plan, growth, jpegQuality);
+            flow.ReadAhead(); // while the model is opened
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
                 : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
-            return Run(files, new(paired, inpainter, masks, plan, growth, jpegQuality), result.GetValue(json), cancel);
+            return Run(files, flow, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
@@ -107,12 +108,12 @@ static class InpaintCommand
     }
 
     /// <summary>Fills the images; failures are reported at the end and do not stop the others.</summary>
-    static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, bool json, CancellationToken cancel)
+    static int Run(IReadOnlyList<InpaintJob> jobs, InpaintFlow flow, IInpainter inpainter, bool json, CancellationToken cancel)
     {
         var count = jobs.Count;
         List<InpaintOutcome> done =
             [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error, []))];
-        Terminal.Progress("Filling", line => flow.Run(outcome =>
+        Terminal.Progress("Filling", line => flow.Run(inpainter, outcome =>
         {
             done.Add(outcome with { Error = outcome.Error is { } error ? PconvCommand.Words.Of(error) : null });
             line.Update((double)done.Count / count, $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}");

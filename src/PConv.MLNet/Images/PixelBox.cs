@@ -5,7 +5,7 @@ namespace PConv.MLNet.Images;
 /// <param name="Top">First row.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-readonly record struct PixelBox(int Left, int Top, int Width, int Height)
+sealed record PixelBox(int Left, int Top, int Width, int Height)
 {
     /// <summary>The first column after it.</summary>
     public int Right => Left + Width;

@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Inference;
 
 /// <summary>One image and the mask over it, of the same size.</summary>
-readonly record struct InpaintingInput(RgbImage Image, Mask Mask);
+sealed record InpaintingInput(RgbImage Image, Mask Mask);
 
 /// <summary>Reads the network's output for one image of a batch, before compositing and rounding.</summary>
 /// <param name="index">Index of the image in its batch.</param>

@@ -115,17 +115,23 @@ static class RimGuard
     static bool IsForeign(RgbImage image, Band[] bands, int x, int y)
     {
         var (edge, surroundings) = (new Colors(), new Colors());
-        ForWindow((i, band) =>
+        var (top, bottom) = (Math.Max(0, y - Window), Math.Min(image.Height - 1, y + Window));
+        var (left, right) = (Math.Max(0, x - Window), Math.Min(image.Width - 1, x + Window));
+        for (var row = top; row <= bottom; row += Stride)
         {
-            if (band == Band.Edge)
+            for (var i = row * image.Width + left; i <= row * image.Width + right; i += Stride)
             {
-                edge.Add(At(i));
+                if (bands[i] == Band.Edge)
+                {
+                    edge.Add(At(i));
+                }
+                else if (bands[i] == Band.Surroundings)
+                {
+                    surroundings.Add(At(i));
+                }
             }
-            else if (band == Band.Surroundings)
-            {
-                surroundings.Add(At(i));
-            }
-        });
+        }
+
         if (edge.Count < Least || surroundings.Count < Least)
         {
             return false;
@@ -138,23 +144,18 @@ static class RimGuard
         }
 
         var foreign = 0;
-        ForWindow((i, band) => foreign += band == Band.Edge && Vector3.Distance(At(i), surroundings.Mean) > most ? 1 : 0);
+        for (var row = top; row <= bottom; row += Stride)
+        {
+            for (var i = row * image.Width + left; i <= row * image.Width + right; i += Stride)
+            {
+                foreign += bands[i] == Band.Edge && Vector3.Distance(At(i), surroundings.Mean) > most ? 1 : 0;
+            }
+        }
+
         return foreign >= Share * edge.Count;
 
         Vector3 At(int i) =>
             new(image.Pixels[RgbImage.Channels * i], image.Pixels[RgbImage.Channels * i + 1], image.Pixels[RgbImage.Channels * i + 2]);
-
-        void ForWindow(Action<int, Band> look)
-        {
-            for (var row = Math.Max(0, y - Window); row <= Math.Min(image.Height - 1, y + Window); row += Stride)
-            {
-                for (var column = Math.Max(0, x - Window); column <= Math.Min(image.Width - 1, x + Window); column += Stride)
-                {
-                    var i = row * image.Width + column;
-                    look(i, bands[i]);
-                }
-            }
-        }
     }
 
     enum Band : byte

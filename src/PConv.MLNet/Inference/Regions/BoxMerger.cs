@@ -31,7 +31,7 @@ sealed class BoxMerger(ImageSize image, int margin, SizeClasses classes)
             }
         }
 
-        return ([.. items.Where(i => i.Window is not null).Select(i => new HoleBox(i.Holes, i.Window!.Value))],
+        return ([.. items.Where(i => i.Window is not null).Select(i => new HoleBox(i.Holes, i.Window!))],
             [.. items.Where(i => i.Window is null).Select(i => i.Holes)]);
     }
 
@@ -70,5 +70,5 @@ sealed class BoxMerger(ImageSize image, int margin, SizeClasses classes)
         return new(holes, isDeep, window, window is { } w ? classes.Cost(w) : 0);
     }
 
-    readonly record struct Item(PixelBox Holes, bool IsDeep, PixelBox? Window, long Cost);
+    sealed record Item(PixelBox Holes, bool IsDeep, PixelBox? Window, long Cost);
 }

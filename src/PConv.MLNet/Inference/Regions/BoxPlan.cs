@@ -6,7 +6,7 @@ namespace PConv.MLNet.Inference;
 /// <summary>Complete holes that go through the model in one call.</summary>
 /// <param name="Holes">Bounding box of the holes; it contains no other hole.</param>
 /// <param name="Window">The window that the model sees, of one of a few sizes.</param>
-readonly record struct HoleBox(PixelBox Holes, PixelBox Window);
+sealed record HoleBox(PixelBox Holes, PixelBox Window);
 
 /// <summary>The boxes and regions to fill in an image; a pure function of mask, options and size classes.</summary>
 /// <param name="Boxes">Holes that are filled in one pass.</param>
@@ -20,7 +20,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
     {
         var merger = new BoxMerger(mask.Size, classes.Context(options.Margin), classes);
         var cell = Math.Max(1, options.Margin);
-        var specks = new Dictionary<(int, int), PixelBox>();
+        var specks = new Dictionary<int, PixelBox>();
         foreach (var hole in HoleComponents.Boxes(mask))
         {
             if (hole.Width > cell || hole.Height > cell)
@@ -29,12 +29,13 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
                 continue;
             }
 
-            var key = (hole.Left / cell, hole.Top / cell); // small holes of one cell share a box, which bounds the number of boxes
+            var key = hole.Left / cell * (mask.Height / cell + 1) + hole.Top / cell; // small holes of one cell share a box, which bounds the number of boxes
             specks[key] = specks.TryGetValue(key, out var others) ? others.Union(hole) : hole;
         }
 
-        foreach (var hole in specks.OrderBy(s => s.Key).Select(s => s.Value))
+        foreach (var key in specks.Keys.Order())
         {
+            var hole = specks[key];
             merger.Add(hole, IsDeep(mask, hole, options.MaxDepth));
         }
 
@@ -52,7 +53,7 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
             : new([new(whole, window)], []);
 
         // not null: there is a window for the whole image
-        PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!.Value;
+        PixelBox WindowOf(PixelBox region) => classes.Window(region.Inflate(classes.Context(options.Margin), mask.Size), mask.Size)!;
     }
 
     /// <summary>Whether a hole is deeper than a model fills in one pass. False if the image has no known pixel.</summary>

@@ -118,5 +118,5 @@ sealed class HoleComponents
     }
 
     /// <summary>A run of hole pixels in a row, [Start, End).</summary>
-    readonly record struct Run(int Start, int End, int Hole);
+    sealed record Run(int Start, int End, int Hole);
 }

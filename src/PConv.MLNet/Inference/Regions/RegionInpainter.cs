@@ -19,26 +19,27 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
     {
         var plans = new BoxPlan[inputs.Count];
         Parallel.For(0, inputs.Count, i => plans[i] = BoxPlan.Create(inputs[i].Mask, options, classes));
-        var boxes = plans.SelectMany((plan, i) => plan.Boxes.Select(box => (Image: i, box.Holes, box.Window)));
-        var filled = new ConcurrentQueue<(int Image, PixelBox Holes, RgbImage Part)>();
-        foreach (var group in boxes.GroupBy(b => classes.Canvas(b.Window)))
+        var boxes = plans.SelectMany((plan, i) => plan.Boxes.Select(box => new ImageBox(i, box)));
+        var filled = new ConcurrentQueue<FilledBox>();
+        foreach (var group in boxes.GroupBy(b => classes.Canvas(b.Box.Window)))
         {
             foreach (var call in group.Chunk(Math.Max(1, MaxPixels / group.Key.Area)))
             {
                 run(call.Length, group.Key,
                     (i, colors, valid) =>
                     {
-                        PlanarLayout.Write(inputs[call[i].Image].Image, call[i].Window, colors, group.Key);
-                        PlanarLayout.Write(inputs[call[i].Image].Mask, call[i].Window, valid, group.Key);
-                        return call[i].Window.Size;
+                        var (image, (_, window)) = call[i];
+                        PlanarLayout.Write(inputs[image].Image, window, colors, group.Key);
+                        PlanarLayout.Write(inputs[image].Mask, window, valid, group.Key);
+                        return window.Size;
                     },
                     (i, planes, padded) =>
                     {
-                        var (image, holes, window) = call[i];
+                        var (image, (holes, window)) = call[i];
                         var part = ImageWindow.Cut(inputs[image].Image, holes);
                         PlanarLayout.ReadHoles(part, ImageWindow.Cut(inputs[image].Mask, holes), PixelBox.Whole(part.Size), planes, padded,
                             window with { Left = window.Left - holes.Left, Top = window.Top - holes.Top });
-                        filled.Enqueue((image, holes, part));
+                        filled.Enqueue(new(image, holes, part));
                     },
                     cancel);
             }
@@ -59,4 +60,9 @@ sealed class RegionInpainter(LargeImageOptions options, SizeClasses classes, Win
             }
         }
     }
+
+    // Records rather than tuples: lists of references need no compilation of their own when a tool starts.
+    sealed record ImageBox(int Image, HoleBox Box);
+
+    sealed record FilledBox(int Image, PixelBox Holes, RgbImage Part);
 }

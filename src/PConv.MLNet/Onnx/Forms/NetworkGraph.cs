@@ -99,5 +99,5 @@ abstract class NetworkGraph
     string IsKnown(string mask) => Graph.Node("Greater", [mask, Graph.Scalar(.5f)]);
 
     /// <summary>Features [N, C, H, W] and their mask [N, 1, H, W].</summary>
-    protected readonly record struct Group(string Features, string Mask);
+    protected sealed record Group(string Features, string Mask);
 }
