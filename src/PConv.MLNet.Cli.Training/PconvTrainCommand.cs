@@ -11,6 +11,15 @@ static class PconvTrainCommand
 {
     public const string Name = "pconv-train";
 
+    /// <summary>What is shown if nothing is asked for.</summary>
+    public const string Beginning = """
+        Trains networks that fill holes in images. To begin:
+
+          pconv-train train --images photos --output run --from builtin
+          pconv-train export --checkpoint run --output my.onnx
+          pconv-train --help                            all commands
+        """;
+
     /// <summary>Members whose names are common words are only replaced in these phrases.</summary>
     static readonly string[] PlainWords =
         ["Network", "Steps", "Size", "Loss", "Features", "Masks", "Seed", "Workers", "Device", "Accumulation", "Width", "Height"];

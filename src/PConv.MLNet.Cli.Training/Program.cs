@@ -1,4 +1,5 @@
 using PConv.MLNet.Cli;
 using PConv.MLNet.Cli.Training;
 
-return await CommandLine.RunAsync(PconvTrainCommand.Create(), PconvTrainCommand.Name, PconvTrainCommand.Words, args);
+return await CommandLine.RunAsync(
+    PconvTrainCommand.Create(), PconvTrainCommand.Name, PconvTrainCommand.Beginning, PconvTrainCommand.Words, args);

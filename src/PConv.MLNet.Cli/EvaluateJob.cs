@@ -11,11 +11,20 @@ namespace PConv.MLNet.Cli;
 /// <param name="pictures">Number of images with growing holes, and of worst cases, to write.</param>
 sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
 {
+    const int Many = 5000; // fills that take an hour or so
+
     readonly string? rows = output is null ? null : Path.Combine(output, EvaluationReport.RowsFileName);
 
     public void Run(bool resume, bool overwrite, CancellationToken cancel)
     {
         Prepare(resume, overwrite);
+        var fills = run.Images.Count * run.Classes.Count * run.Options.Methods.Count;
+        if (fills > Many)
+        {
+            Terminal.Note($"{run.Images.Count} images, {run.Classes.Count} classes of masks, {run.Options.Methods.Count} methods: " +
+                $"{fills} fills. Take fewer with --per-bucket or --methods.");
+        }
+
         EvaluationResult? result = null;
         try
         {

@@ -25,6 +25,15 @@ static class PconvCommand
         ("set the mask polarity to", "add --mask-polarity"), ("the mask threshold", "--mask-threshold"),
     ]);
 
+    /// <summary>What is shown if nothing is asked for.</summary>
+    public const string Beginning = """
+        Fills what you paint over in an image. To begin:
+
+          pconv serve --open                            a page to paint on
+          pconv inpaint photo.jpg mask.png filled.png   fills what is white in mask.png
+          pconv --help                                  all commands
+        """;
+
     public static RootCommand Create() => new("""
         Fill holes of any shape in images of any size, with partial convolutions.
 

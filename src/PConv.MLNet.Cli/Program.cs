@@ -7,4 +7,4 @@ if (args is [("train" or "export") and var moved, ..])
     return CommandLine.WrongUse;
 }
 
-return await CommandLine.RunAsync(PconvCommand.Create(), PconvCommand.Name, PconvCommand.Words, args);
+return await CommandLine.RunAsync(PconvCommand.Create(), PconvCommand.Name, PconvCommand.Beginning, PconvCommand.Words, args);

@@ -6,10 +6,10 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("", "pconv [command] [options]")]
     [InlineData("inpaint", "pconv inpaint --image photos --mask masks --output filled --resume")]
-    [InlineData("masks", "pconv masks --output masks --count 1000 --size 512x512")]
-    [InlineData("evaluate", "pconv evaluate --images photos --methods natural,harmonic --output evaluation")]
+    [InlineData("masks", "pconv masks --output masks --count 1000 --ratio 0.1-0.2 --border 50")]
+    [InlineData("evaluate", "pconv evaluate --images photos --methods natural,telea --output evaluation")]
     [InlineData("serve", "pconv serve --open")]
-    [InlineData("study", "pconv study --images photos --methods natural,telea --pairs 40 --output study")]
+    [InlineData("study", "pconv study --images photos --methods natural,telea --output study")]
     [InlineData("doctor", "pconv doctor --json")]
     [InlineData("completion", "source <(pconv completion bash)")]
     [InlineData("", "Exit codes: 0 done, 1 failed, 2 wrong use.")]
@@ -27,22 +27,32 @@ public sealed class ProgramTests
 
     [Theory]
     [InlineData("doctor --jsn", "'--jsn'")]
-    [InlineData("completion", "Required argument missing for command: 'completion'.")]
+    [InlineData("completion", "completion needs a value.")]
     [InlineData("evaluate --images i --size 0", "--size is '0', expected a whole number of at least 1.")]
     [InlineData("study", "--output is missing.")]
     [InlineData("serve --port 65536", "--port is 65536, expected 0 to 65535.")]
-    [InlineData("", "Required command was not provided.")]
-    [InlineData("", "See: pconv --help")]
-    [InlineData("paint", "'paint'")]
-    [InlineData("inpaint --image a.png --output b.png", "Option '--mask' is required.")]
+    [InlineData("--verbose", "There is no option '--verbose'.")]
+    [InlineData("inpant", "There is no command 'inpant'. Did you mean inpaint?")]
+    [InlineData("run --model=lama --image i", "There is no command 'run'. Take inpaint, masks, evaluate, study, serve, doctor or completion.")]
+    [InlineData("inpaint --input a.png --mask m.png", "There is no option '--input'. Did you mean --image?")]
+    [InlineData("inpaint a.png m.png b.png --textur", "There is no option '--textur'.")]
+    [InlineData("inpaint a.png m.png b.png --overwrit", "There is no option '--overwrit'. Did you mean --overwrite?")]
+    [InlineData("inpaint a.png", "--mask is missing. Write: pconv inpaint photo.jpg mask.png filled.png")]
+    [InlineData("inpaint a.png m.png b.png c.png", "'c.png' is one value too many.")]
+    [InlineData("inpaint a.png m.png -o b.png c.png", "'c.png' is one file too many, since an image, a mask and a result are named.")]
+    [InlineData("doctor now", "'now' is one value too many.")]
+    [InlineData("evaluate", "--images is missing.")]
+    [InlineData("inpaint --image a.png --output b.png", "--mask is missing.")]
     [InlineData("inpaint --image a.png --output b.png", "See: pconv inpaint --help")]
     [InlineData("inpaint --image a.png --mask m.png --output b.png --color red", "'--color'")]
-    [InlineData("inpaint --image a.png --mask m.png --output b.png --method magic", "Argument 'magic' not recognized. Must be one of:")]
+    [InlineData("inpaint --image a.png --mask m.png --output b.png --method magic",
+        "--method is 'magic', expected natural, faithful,")]
+    [InlineData("inpaint --image a.png --mask m.png --output b.png --method patchmach", "Did you mean patchmatch?")]
     [InlineData("masks --output m --size big", "--size is 'big', expected width x height, as in 512x512.")]
-    [InlineData("masks --output m --size", "Required argument missing for option: '--size'.")]
+    [InlineData("masks --output m --size", "--size needs a value.")]
     [InlineData("masks --output m --ratio much", "--ratio is 'much', expected a range, as in 0.1-0.2.")]
     [InlineData("masks --output m --ratio 0.3-0.1", "Hole ratios 0.3-0.1 are no range within 0-1. Write the smaller first, as in 0.1-0.2.")]
-    [InlineData("masks", "Option '--output' is required.")]
+    [InlineData("masks", "--output is missing.")]
     [InlineData("masks --verify m --seed 3", "--verify checks a set and writes nothing. Leave out --seed.")]
     [InlineData("masks --output m --buckets all --ratio 0.1-0.2",
         "--buckets names the ranges of a set, --ratio that of masks without classes. Leave one out.")]
@@ -67,6 +77,36 @@ public sealed class ProgramTests
     [InlineData("export --checkpoint run --output model.onnx", "'export' is a command of pconv-train.")]
     public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
         Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsWrongUse(sentence);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("inpaint")]
+    [InlineData("masks")]
+    [InlineData("evaluate")]
+    [InlineData("study")]
+    [InlineData("serve")]
+    [InlineData("doctor")]
+    [InlineData("completion")]
+    public void Help_OfEachCommand_FitsInEightyColumnsAndNamesNoType(string command)
+    {
+        var help = Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output;
+
+        Assert.All(help.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        Assert.DoesNotContain("{ ", help);
+    }
+
+    [Fact]
+    public void FileInPlaceOfACommand_IsToldHowToFillIt() => Tool.Run(Tool.Assembly).IsWrongUse(
+        $"There is no command '{Tool.Assembly}'. To fill an image: pconv inpaint {Tool.Assembly} mask.png filled.png");
+
+    [Fact]
+    public void NoArguments_ShowHowToBegin() => Assert.Contains("pconv serve --open", Tool.Run([]).Output);
+
+    [Theory]
+    [InlineData("help", "Commands:")]
+    [InlineData("help inpaint", "--mask-polarity")]
+    public void HelpAsACommand_ShowsHelp(string arguments, string text) =>
+        Assert.Contains(text, Tool.Run(arguments.Split(' ')).Succeeds().Output);
 
     [Fact]
     public void Help_NamesTheOtherToolAndNoneOfItsCommands()

@@ -27,7 +27,7 @@ public sealed class ProgramTests
     [InlineData("inpaint", "'inpaint'")]
     [InlineData("train --images i --output o --steps many", "'many'")]
     [InlineData("train --images i", "See: pconv-train train --help")]
-    [InlineData("export --output model.onnx", "Option '--checkpoint' is required.")]
+    [InlineData("export --output model.onnx", "--checkpoint is missing.")]
     [InlineData("doctor --jsn", "'--jsn'")]
     public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
         Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsWrongUse(sentence);

@@ -14,17 +14,19 @@ static class EvaluateCommand
     {
         var images = new Option<string>("--images")
         {
+            HelpName = "folder",
             Description = "Folder of images without holes, with its sub-folders.",
             Required = true,
         };
-        var methods = new Option<string>("--methods")
+        var methods = new Option<string?>("--methods")
         {
             Description =
-                $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.",
-            DefaultValueFactory = _ => InpaintingMethods.Names.Replace(" ", "", StringComparison.Ordinal),
+                $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx; " +
+                $"all if left out.",
         };
         var model = new Option<string?>("--model")
         {
+            HelpName = "file",
             Description = "ONNX model file of the methods natural and faithful; the built-in model if left out.",
         };
         var perBucket = new Option<int?>("--per-bucket")
@@ -34,20 +36,23 @@ static class EvaluateCommand
         };
         var size = new Option<int>("--size")
         {
+            HelpName = "pixels",
             Description = "Side of the square images in pixels: the middle square of each image, scaled.",
             DefaultValueFactory = _ => 512,
             CustomParser = result => Number(result) ?? 0,
         };
         var border = new Option<int>("--border")
         {
+            HelpName = "pixels",
             Description = "Pixels along each side that masks of class B keep free.",
             DefaultValueFactory = _ => InpaintingScore.PaperBorder,
             CustomParser = result => Number(result) ?? 0,
         };
         var seed = new Option<int>("--seed") { Description = "Chooses images, masks and resamples.", DefaultValueFactory = _ => 0 };
-        var json = new Option<string?>("--json") { Description = "File for the table as JSON, an object for each method and class." };
+        var json = new Option<string?>("--json") { HelpName = "file", Description = "File for the table as JSON, an object for each method and class." };
         var output = new Option<string?>("--output")
         {
+            HelpName = "folder",
             Description = "Folder for rows.jsonl, report.md, report.csv, report.json, report.html and samples.",
         };
         var pictures = new Option<int>("--samples")
@@ -67,6 +72,7 @@ static class EvaluateCommand
         };
         var perceptual = new Option<string>("--perceptual")
         {
+            HelpName = "name|file",
             Description =
                 "Feature network of the distances to the originals, as LPIPS: resnet18, an ONNX file (float [N, 3, H, W], RGB, [0, 1]), " +
                 "or none.",
@@ -85,9 +91,8 @@ static class EvaluateCommand
         var command = new Command("evaluate",
             "Compare methods as the paper's Table 1 does: on the same images, with masks of six hole ratios, anywhere and off the " +
             "border.\n\n" +
-            "Examples:\n  pconv evaluate --images photos --methods natural,harmonic --output evaluation\n" +
-            "  pconv evaluate --images photos --methods natural,mine=model.onnx --per-bucket 100 --size 256 --border 25 --json table.json\n"
-            +
+            "Examples:\n  pconv evaluate --images photos --methods natural,telea --output evaluation\n" +
+            "  pconv evaluate --images photos --methods natural,mine=my.onnx --size 256\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
             images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual,
@@ -95,15 +100,16 @@ static class EvaluateCommand
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
+            var names = result.GetValue(methods) ?? InpaintingMethods.Names;
             var options = new EvaluationOptions
             {
-                Methods = Methods(result.GetValue(methods)!, result.GetValue(model)),
+                Methods = Methods(names, result.GetValue(model)),
                 Size = result.GetValue(size),
                 ImagesPerClass = result.GetValue(perBucket),
                 Border = result.GetValue(border),
                 Seed = result.GetValue(seed),
                 Threads = result.GetValue(threads),
-                GpuDeviceId = GpuDeviceId(result.GetValue(device)!, result.GetValue(methods)!),
+                GpuDeviceId = GpuDeviceId(result.GetValue(device)!, names),
                 Sharpness = result.GetValue(sharpness),
                 PerceptualFeatures = result.GetValue(perceptual) is var network && network == None ? null : network,
                 PerceptualStages = result.GetValue(stages),

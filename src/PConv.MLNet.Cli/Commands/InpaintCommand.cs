@@ -9,23 +9,12 @@ static class InpaintCommand
 {
     public static Command Create()
     {
-        var image = new Option<string>("--image") { Description = "Image to fill, or a folder of images.", Required = true };
-        var mask = new Option<string>("--mask")
-        {
-            Description =
-                "Mask of the image's size, or one for all, or a folder with one for each: of a.jpg it is a.png, a_mask.png, a-mask.png " +
-                "or a_mask001.png; in the images' own folder not a.png.",
-            Required = true,
-        };
-        var output = new Option<string>("--output")
-        {
-            Description = "File to write (png keeps known pixels bit by bit), or a folder.",
-            Required = true,
-        };
-        var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
+        var files = new FileArguments();
+        var model = new Option<string?>("--model") { HelpName = "file", Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method")
         {
-            Description = string.Join("; ", InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")) + ".",
+            Description = "How holes are filled:\n" + string.Join('\n', InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")),
+            HelpName = "method",
             DefaultValueFactory = _ => InpaintingMethods.Natural,
         };
         var device = DeviceArgument.ForFills();
@@ -37,15 +26,18 @@ static class InpaintCommand
         };
         var threshold = new Option<int>("--mask-threshold")
         {
+            HelpName = "1-255",
             Description = "The lowest brightness that counts as white in a mask, 1 to 255.",
             DefaultValueFactory = _ => 128,
         };
         var quality = new Option<int?>("--quality")
         {
             Description = "Of JPEG and lossy WebP results, 1 to 100; as the image's own if left out.",
+            HelpName = "1-100",
         };
         var grow = new Option<int>("--grow")
         {
+            HelpName = "pixels",
             Description = "Pixels by which holes grow before they are filled: for masks that leave a rim of what should go.",
             DefaultValueFactory = _ => 0,
         };
@@ -62,22 +54,26 @@ static class InpaintCommand
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
         format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
-            "Fill the holes of images.\n\nExamples:\n  pconv inpaint --image photo.jpg --mask scratches.png --output filled.png\n  pconv " +
-            "inpaint --image photos --mask masks --output filled --resume")
+            "Fill the holes of images: what is white in a mask.\n\nExamples:\n  pconv inpaint photo.jpg mask.png filled.png\n" +
+            "  pconv inpaint --image photos --mask masks --output filled --resume")
         {
-            image, mask, output, model, method, device, polarity, threshold, grow, format, quality, recursive, resume, overwrite, json,
+            model, method, device, polarity, threshold, grow, format, quality, recursive, resume, overwrite, json,
         };
+        files.AddTo(command);
         loading.AddTo(command);
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var name = loading.Method(result, method);
             loading.EnsureUsed(result, name);
             var growth = GrowArgument.Read(result, grow);
-            var files = new InpaintFiles(
-                result.GetRequiredValue(image), result.GetRequiredValue(mask), result.GetRequiredValue(output),
-                result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite)) { Report = Terminal.Note }.List();
-            files = Existing(files, result.GetValue(resume), result.GetValue(overwrite));
-            InpaintJob[] paired = [.. files.Where(file => file.Error is null)];
+            var (image, mask, output) = files.Read(result);
+            var jobs = new InpaintFiles(
+                image, mask, output, result.GetValue(format)!, result.GetValue(recursive), result.GetValue(overwrite))
+            {
+                Report = Terminal.Note,
+            }.List();
+            jobs = Existing(jobs, result.GetValue(resume), result.GetValue(overwrite));
+            InpaintJob[] paired = [.. jobs.Where(job => job.Error is null)];
             var masks = new MaskFileReader(new(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
                 InRange("--mask-threshold", result.GetValue(threshold), 255)));
@@ -88,7 +84,7 @@ static class InpaintCommand
             var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
                 : InpaintingMethods.Parse(name).Open();
             using var owned = inpainter as IDisposable;
-            return Run(files, flow, inpainter, result.GetValue(json), cancel);
+            return Run(jobs, flow, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }

@@ -12,24 +12,27 @@ static class MasksCommand
     {
         var output = new Option<string?>("--output")
         {
+            HelpName = "folder",
             Description = "Folder for mask-00000.png and so on, or for a set by classes; white = hole.",
         };
         var verify = new Option<string?>("--verify")
         {
+            HelpName = "folder",
             Description = "Folder of a set to check against its masks.json, in place of writing one.",
         };
         var count = new Option<int>("--count") { Description = "How many; of each class for a set.", DefaultValueFactory = _ => 1 };
         var size = new Option<ImageSize>("--size")
         {
             Description = "Width x height in pixels.",
+            HelpName = "WxH",
             DefaultValueFactory = _ => new(512, 512),
             CustomParser = SizeArgument.Parse,
         };
-        var ratio = new Option<MaskRatioRange>("--ratio")
+        var ratio = new Option<MaskRatioRange?>("--ratio")
         {
-            Description = "Share of hole pixels, above the first and up to the second.",
-            DefaultValueFactory = _ => new(.2, .3),
-            CustomParser = MaskArguments.Ratio,
+            Description = "Share of hole pixels, above the first and up to the second; 0.2-0.3 if left out.",
+            HelpName = "low-high",
+            CustomParser = argument => MaskArguments.Ratio(argument),
         };
         var buckets = new Option<MaskRatioRange[]?>("--buckets")
         {
@@ -38,14 +41,14 @@ static class MasksCommand
         };
         var border = new Option<int[]>("--border")
         {
+            HelpName = "pixels",
             Description = "Pixels along the sides without holes; 0,50 gives both classes of a set.",
             DefaultValueFactory = _ => [0],
             CustomParser = MaskArguments.Borders,
         };
-        var kinds = new Option<MaskKindWeights>("--kinds")
+        var kinds = new Option<MaskKindWeights?>("--kinds")
         {
-            Description = $"What holes look like: all, or some of {MaskArguments.KindNames}, as in strokes:2,boxes.",
-            DefaultValueFactory = _ => MaskKindWeights.Only(MaskKind.Strokes),
+            Description = $"What holes look like: all, or some of {MaskArguments.KindNames}, as in strokes:2,boxes; strokes if left out.",
             CustomParser = MaskArguments.Kinds,
         };
         var augment = new Option<bool>("--augment") { Description = "Vary the masks by rotation, flips, crops and dilation." };
@@ -55,9 +58,10 @@ static class MasksCommand
         var command = new Command("masks", """
             Write irregular masks, or a whole set by classes of hole ratio and border with checksums, or check a set.
 
-            Example: pconv masks --output masks --count 1000 --size 512x512 --ratio 0.1-0.2 --border 50
-            Example: pconv masks --output set --count 1000 --buckets all --border 0,50
-            Example: pconv masks --verify set
+            Examples:
+              pconv masks --output masks --count 1000 --ratio 0.1-0.2 --border 50
+              pconv masks --output set --count 1000 --buckets all --border 0,50
+              pconv masks --verify set
             """)
         {
             output, verify, count, size, ratio, buckets, border, kinds, augment, seed, overwrite, json,
@@ -66,7 +70,7 @@ static class MasksCommand
         {
             if (result.GetResult(output) is null && result.GetResult(verify) is null)
             {
-                result.AddError("Option '--output' is required."); // not required with --verify
+                result.AddError("--output is missing."); // not required with --verify
             }
 
             if (result.GetResult(verify) is not null
@@ -89,7 +93,7 @@ static class MasksCommand
 
             var (width, height) = result.GetValue(size);
             string to = result.GetValue(output)!; // checked by the validator
-            var (kind, augmentation) = (result.GetValue(kinds)!, result.GetValue(augment) ? new MaskAugmentation() : null);
+            var (kind, augmentation) = (result.GetValue(kinds) ?? MaskKindWeights.Only(MaskKind.Strokes), result.GetValue(augment) ? new MaskAugmentation() : null);
             var borders = result.GetValue(border)!;
             if (result.GetValue(buckets) is [_, ..] ranges)
             {
@@ -113,7 +117,7 @@ static class MasksCommand
                 throw new ArgumentException($"--border names {borders.Length} classes of a set. Add --buckets, or name one border.");
             }
 
-            var (min, max) = result.GetValue(ratio);
+            var (min, max) = result.GetValue(ratio) ?? new(.2, .3);
             var options = new IrregularMaskOptions
             {
                 Width = width,

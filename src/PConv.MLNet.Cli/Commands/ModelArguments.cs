@@ -11,6 +11,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
 {
     readonly Option<string?> description = new("--model-description")
     {
+        HelpName = "name|file",
         Description =
             $"Input and output conventions of the model: {string.Join(", ", InpaintingModelDescription.Known.Select(k => k.Name))} or a " +
             $"JSON file; " +
@@ -23,17 +24,19 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     };
     readonly Option<int?> margin = new("--margin")
     {
+        HelpName = "pixels",
         Description = $"Pixels that the model sees round a hole, {new LargeImageOptions().Margin} if left out.",
     };
     readonly Option<int?> side = new("--max-side")
     {
+        HelpName = "pixels",
         Description =
             $"Longest side of what goes through the model at once, {new LargeImageOptions().MaxSide} if left out; larger takes more " +
             $"memory.",
     };
     readonly Option<string?> style = Styles();
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
-    readonly Option<long?> memory = new("--gpu-memory-limit") { Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
+    readonly Option<long?> memory = new("--gpu-memory-limit") { HelpName = "bytes", Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
 
     public void AddTo(Command command)
     {

@@ -11,19 +11,22 @@ static class ServeCommand
     {
         var host = new Option<string>("--host")
         {
+            HelpName = "address",
             Description = "Address to listen on: of this machine alone, unless another is asked for, as 0.0.0.0 (any).",
             DefaultValueFactory = _ => "127.0.0.1",
         };
         var port = new Option<int>("--port") { Description = "Port to listen on; 0 for any free one.", DefaultValueFactory = _ => 8080 };
         var open = new Option<bool>("--open") { Description = "Open the page in a browser." };
-        var model = new Option<string?>("--model") { Description = "ONNX model file; the built-in model if left out." };
+        var model = new Option<string?>("--model") { HelpName = "file", Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method")
         {
+            HelpName = "method",
             Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.",
             DefaultValueFactory = _ => InpaintingMethods.Natural,
         };
         var grow = new Option<int>("--grow")
         {
+            HelpName = "pixels",
             Description = "Pixels by which holes grow where a request does not say.",
             DefaultValueFactory = _ => 0,
         };
@@ -44,7 +47,7 @@ static class ServeCommand
         var loading = new ModelArguments(model, device);
         var command = new Command("serve",
             "Serve a page on which holes are painted and filled, and a REST interface: forms and IOPaint's. Ctrl-C ends it.\n\n" +
-            "Examples:\n  pconv serve --open\n  curl -F image=@photo.jpg -F mask=@mask.png http://127.0.0.1:8080/inpaint -o filled.png")
+            "Examples:\n  pconv serve --open\n  curl -F image=@photo.jpg -F mask=@mask.png localhost:8080/inpaint -o out.png")
         {
             host, port, open, model, method, grow, device, pixels, bytes, concurrency, queue,
         };

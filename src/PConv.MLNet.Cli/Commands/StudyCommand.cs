@@ -10,7 +10,7 @@ static class StudyCommand
 {
     public static Command Create()
     {
-        var images = new Option<string?>("--images") { Description = "Folder of images without holes, with its sub-folders." };
+        var images = new Option<string?>("--images") { HelpName = "folder", Description = "Folder of images without holes, with its sub-folders." };
         var methods = new Option<string>("--methods")
         {
             Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.",
@@ -18,10 +18,12 @@ static class StudyCommand
         };
         var model = new Option<string?>("--model")
         {
+            HelpName = "file",
             Description = "ONNX model file of the methods natural and faithful; the built-in model if left out.",
         };
         var output = new Option<string?>("--output")
         {
+            HelpName = "folder",
             Description = $"Folder for {StudyWriter.PageFileName}, which people get, and {StudyWriter.KeyFileName}, which they do not.",
         };
         var pairs = new Option<int?>("--pairs")
@@ -41,12 +43,14 @@ static class StudyCommand
         };
         var size = new Option<int>("--size")
         {
+            HelpName = "pixels",
             Description = "Side of the square images in pixels: the middle square of each image, scaled.",
             DefaultValueFactory = _ => 512,
             CustomParser = result => EvaluateCommand.Number(result) ?? 0,
         };
         var border = new Option<int>("--border")
         {
+            HelpName = "pixels",
             Description = "Pixels along each side that half of the masks keep free.",
             DefaultValueFactory = _ => InpaintingScore.PaperBorder,
             CustomParser = result => EvaluateCommand.Number(result) ?? 0,
@@ -61,10 +65,11 @@ static class StudyCommand
         };
         var answers = new Option<string?>("--answers")
         {
+            HelpName = "file|folder",
             Description = "File of a person's answers, or a folder of several: reports what they prefer.",
         };
-        var key = new Option<string?>("--key") { Description = $"The {StudyWriter.KeyFileName} that was written beside the page." };
-        var json = new Option<string?>("--json") { Description = "With --answers: file for the report as JSON." };
+        var key = new Option<string?>("--key") { HelpName = "file", Description = $"The {StudyWriter.KeyFileName} that was written beside the page." };
+        var json = new Option<string?>("--json") { HelpName = "file", Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
         var device = DeviceArgument.ForNetworks();
         var threads = new Option<int>("--threads")
@@ -75,7 +80,7 @@ static class StudyCommand
         var command = new Command("study",
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a " +
             "network, and reports the answers.\n\n" +
-            "Examples:\n  pconv study --images photos --methods natural,telea --pairs 40 --output study\n" +
+            "Examples:\n  pconv study --images photos --methods natural,telea --output study\n" +
             $"  pconv study --answers answers --key study/{StudyWriter.KeyFileName}")
         {
             images, methods, model, output, pairs, repeats, buckets, size, border, seed, original, holes, milliseconds, answers, key, json,

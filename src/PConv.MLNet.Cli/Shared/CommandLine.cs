@@ -1,23 +1,32 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
+using System.CommandLine.Help;
 
 namespace PConv.MLNet.Cli;
 
 /// <summary>Runs a tool's command line: exit codes, and errors as one sentence.</summary>
-static partial class CommandLine
+static class CommandLine
 {
     public const int Done = 0, Failed = 1, WrongUse = 2;
 
-    public static async Task<int> RunAsync(RootCommand root, string tool, Wording words, string[] args)
+    /// <param name="root">The commands.</param>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="beginning">What is shown if nothing is asked for.</param>
+    /// <param name="words">Rewrites library messages.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<int> RunAsync(RootCommand root, string tool, string beginning, Wording words, string[] args)
     {
-        var parsed = root.Parse(args);
+        if (args.Length == 0)
+        {
+            Terminal.Result(beginning);
+            return WrongUse;
+        }
+
+        root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = Terminal.Width };
+        var parsed = root.Parse(args is ["help", .. var topic] ? [.. topic, "--help"] : args);
         // ignores errors of incomplete command lines
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
-        string[] errors = isCompletion ? []
-            : [.. parsed.Errors.Select(error => InWords(error.Message, parsed.CommandResult.Command)).Concat(Empty(parsed.CommandResult))];
-        if (errors.Length > 0)
+        if (!isCompletion && parsed.Action is not HelpAction && UsageErrors.Find(parsed, tool) is [_, ..] errors)
         {
             foreach (var error in errors)
             {
@@ -58,21 +67,4 @@ static partial class CommandLine
             return Failed;
         }
     }
-
-    /// <summary>Rewrites parse errors without .NET type names.</summary>
-    static string InWords(string error, Command command) =>
-        Unparsed().Match(error) is { Success: true } match
-        && command.Options.FirstOrDefault(option => option.Name == match.Groups["option"].Value) is { } option
-            ? $"{option.Name} is '{match.Groups["value"].Value}', expected {Wording.KindOf(option.ValueType)}."
-            : error;
-
-    /// <summary>Errors for empty values, which usually come from an empty script variable.</summary>
-    static IEnumerable<string> Empty(CommandResult command) =>
-        from option in command.Children.OfType<OptionResult>()
-        where option.Tokens.Any(token => token.Value.Length == 0)
-        select $"{option.Option.Name} is empty. Give it a value, or leave it out.";
-
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for option '(?<option>--[^']*)' as expected type '[^']*'\.",
-        RegexOptions.Singleline)]
-    private static partial Regex Unparsed();
 }

@@ -28,6 +28,9 @@ static class Terminal
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null
         && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
+    /// <summary>Columns of the help: those of the terminal, and 80 where it goes to a file or pipe.</summary>
+    public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Math.Clamp(Console.WindowWidth, 60, 120);
+
     /// <summary>A line of the result.</summary>
     public static void Result(string text) => Console.Out.WriteLine(text);
 

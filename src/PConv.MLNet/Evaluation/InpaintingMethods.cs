@@ -18,16 +18,16 @@ public static class InpaintingMethods
     public static IReadOnlyList<InpaintingMethod> All { get; } =
     [
         OfNetwork(Natural, InpaintingModel.BuiltIn,
-            "what a person would choose: patches from the surroundings, guided by the built-in model"),
-        OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model, partial convolutions, as it is"),
+            "what a person would choose: structure by the built-in model, texture from the surroundings"),
+        OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model alone; soft in wide holes"),
         new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts",
             () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
         new("navier-stokes", "fast marching along isophotes (Bertalmio et al. 2001)", () => new NavierStokesInpainter()),
-        new("patchmatch", "texture from elsewhere in the image as far as it helps (Barnes et al. 2009)", () => new PatchMatchInpainter()),
-        new("patchmatch-texture", "the same at full strength, for the eye", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
+        new("patchmatch", "texture from elsewhere in the image where it costs no accuracy (Barnes et al. 2009)", () => new PatchMatchInpainter()),
+        new("patchmatch-texture", "to remove an object: texture from elsewhere in the image at full strength", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
     ];
 
     /// <summary>Names of the methods, such as <c>natural, harmonic</c>.</summary>

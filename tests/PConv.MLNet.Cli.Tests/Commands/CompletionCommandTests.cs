@@ -31,7 +31,7 @@ public sealed class CompletionCommandTests : IDisposable
 
     [Fact]
     public void Completion_OfAnotherShell_SaysWhichThereAre() =>
-        Tool.Run("completion", "tcsh").IsWrongUse("Argument 'tcsh' not recognized. Must be one of:");
+        Tool.Run("completion", "tcsh").IsWrongUse("shell is 'tcsh', expected one of ");
 
     [Fact]
     public void Script_InBash_CompletesAnOption()

@@ -154,7 +154,7 @@ public sealed class InpaintModelTests : IDisposable
     [Theory]
     [InlineData("--method telea --style natural", "--method telea and --style natural contradict each other. Leave one of them out.")]
     [InlineData("--method faithful --style natural", "--method faithful and --style natural contradict each other. Leave one of them out.")]
-    [InlineData("--style pretty", "Argument 'pretty' not recognized. Must be one of:")]
+    [InlineData("--style pretty", "--style is 'pretty', expected natural or faithful.")]
     [InlineData("--grow -1", "--grow is -1, expected 0 to 1000 pixels.")]
     [InlineData("--grow 1001", "--grow is 1001, expected 0 to 1000 pixels.")]
     public void Inpaint_WithAStyleOrAGrowthThatCannotBe_IsWrongUse(string more, string sentence) =>
