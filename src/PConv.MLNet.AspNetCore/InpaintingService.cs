@@ -52,11 +52,11 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         var imageFile = await EncodedImage.ReadAsync(image, "image", options, cancel).ConfigureAwait(false);
         var maskFile = await EncodedImage.ReadAsync(mask, "mask", options, cancel).ConfigureAwait(false);
         var filled = await InpaintAsync(imageFile, maskFile, FromOptions with { Format = format }, cancel).ConfigureAwait(false);
-        await output.WriteAsync(filled, cancel).ConfigureAwait(false);
+        await output.WriteAsync(filled.File, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Fills an encoded image; the headers of image and mask are checked before decoding.</summary>
-    public Task<byte[]> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
+    public Task<InpaintingAnswer> InpaintAsync(byte[] image, byte[] mask, InpaintingRequest request, CancellationToken cancel)
     {
         var size = EncodedImage.EnsureFits(image, "image", options);
         Mask.EnsureCovers(EncodedImage.EnsureFits(mask, "mask", options), size);
@@ -65,7 +65,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     /// <summary>Reads a mask file and returns the mask as a PNG file, white = hole.</summary>
     public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel) =>
-        ReadAsync(mask, "mask", file => ReadMask(file, FromOptions).ToImage().ToPngBytes(), cancel);
+        ReadAsync(mask, "mask", file => ReadMask(file, FromOptions with { IsMeant = true }).ToImage().ToPngBytes(), cancel);
 
     /// <summary>Converts an image file to a PNG file, rotated upright, with its metadata.</summary>
     public Task<byte[]> ReadImageAsync(byte[] image, CancellationToken cancel) =>
@@ -84,18 +84,19 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         engine.Dispose();
     }
 
-    byte[] Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
+    InpaintingAnswer Fill(byte[] imageFile, byte[] maskFile, InpaintingRequest request, CancellationToken cancel)
     {
         var image = ImageFile.Decode(imageFile, "image");
         var mask = ReadMask(maskFile, request);
-        return new Requested(engine, request).Inpaint(image, mask.Grow(request.Grow), cancel).Encode(request.Format);
+        var filled = new Requested(engine, request).Inpaint(image, mask.Grow(request.Grow), cancel).Encode(request.Format);
+        return new(filled, [.. image.Notes, .. image.LossesIn(request.Format)]);
     }
 
     static Mask ReadMask(byte[] file, InpaintingRequest request)
     {
         var doubt = "";
         var mask = new MaskFileReader(request.Reading).Read(ImageFile.Decode(file, "mask"), text => doubt = text);
-        return mask.HoleCount > 0 ? mask : throw new InvalidDataException(doubt);
+        return doubt.Length == 0 || mask.HoleCount > 0 && request.IsMeant ? mask : throw new InvalidDataException(doubt);
     }
 
     MLImage Fill(MLImage image, MLImage mask, InpaintingRequest request, CancellationToken cancel) =>

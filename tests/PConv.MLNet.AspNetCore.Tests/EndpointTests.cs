@@ -79,7 +79,7 @@ public class EndpointTests
 
         using var response = await site.PostAsync(ImagePart, MaskPart);
 
-        Assert.Equal("The image is 45×31 pixels, and an area of at most 1,000 is taken. Scale it down, or raise MaxPixels.",
+        Assert.Equal("The image is 45×31 pixels, and an area of at most 1,000 is taken. Scale it down.",
             await Problem.Of(response, HttpStatusCode.RequestEntityTooLarge));
     }
 

@@ -18,10 +18,10 @@ public class InpaintingMaskTests
         Assert.Equal("'mask' has no hole (its values are 0 to 0): there is nothing to fill.",
             await Answer(PngFile.Of(new RgbImage(45, 31))));
         Assert.Equal(
-            "'mask' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.",
+            "'mask' is one hole: nothing of the image is known. If white marks what to keep, send polarity=white-is-valid.",
             await Answer(PngFile.Of(Mask.AllHoles(45, 31).ToImage())));
         Assert.Equal(
-            "'mask' has no hole: its brightest value is 1 of 255, and white begins at 128. Lower the mask threshold to 1, or paint the " +
+            "'mask' has no hole: its brightest value is 1 of 255, and white begins at 128. Send threshold=1, or paint the " +
             "holes white.",
             await Answer(PngFile.OfGray(45, 31, [.. Enumerable.Range(0, 45 * 31).Select(i => (byte)(i % 2))])));
         Assert.StartsWith("'mask' looks like a photograph, not like a mask: ", await Answer(Photo), StringComparison.Ordinal);

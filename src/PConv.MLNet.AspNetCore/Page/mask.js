@@ -109,11 +109,11 @@ function between(y, ux, uy, length, radius) {
   return [low, high];
 }
 
-// The mask as a PNG of 8-bit grays (PNG, third edition: sections 5.3, 9.2 and 11.2).
-export async function toPng(mask, whiteIsHole) {
+// The mask as a PNG of 8-bit grays, white = hole (PNG, third edition: sections 5.3, 9.2 and 11.2).
+export async function toPng(mask) {
   const rows = new Uint8Array((mask.width + 1) * mask.height); // a filter byte before each row: none
   for (let y = 0; y < mask.height; y++) {
-    for (let x = 0, at = y * mask.width, to = y * (mask.width + 1) + 1; x < mask.width; x++) rows[to + x] = (mask.data[at + x] === 1) === whiteIsHole ? 255 : 0;
+    for (let x = 0, at = y * mask.width, to = y * (mask.width + 1) + 1; x < mask.width; x++) rows[to + x] = mask.data[at + x] === 1 ? 255 : 0;
   }
   const packed = await new Response(new Blob([rows]).stream().pipeThrough(new CompressionStream('deflate'))).arrayBuffer();
   const header = new DataView(new ArrayBuffer(13));

@@ -7,7 +7,7 @@ const MaxHistory = 64 << 20; // bytes of steps that are kept
 const Shown = ['image/jpeg', 'image/png']; // as the server reads them: upright
 const Read = ['image/webp', 'image/tiff', '']; // by the server, where browsers differ
 
-let server = { maxPixels: Infinity, maxBytes: Infinity, whiteIsHole: true };
+let server = { maxPixels: Infinity, maxBytes: Infinity };
 let name = 'picture', picture = null, original = null; // { blob, url, width, height }
 let mask = null, done = [], undone = [], running = null;
 
@@ -151,15 +151,17 @@ async function fill() {
   try {
     const form = new FormData();
     form.append('image', from.blob, 'image');
-    form.append('mask', await toPng(holes, server.whiteIsHole), 'mask.png');
+    form.append('mask', await toPng(holes), 'mask.png');
+    form.append('polarity', 'white-is-hole');
     form.append(style ? 'style' : 'method', style ?? method);
     form.append('grow', $('grow').value);
-    const to = await load(await post('inpaint', form, running.signal));
+    const answer = await post('inpaint', form, running.signal);
+    const to = await load(answer);
     const next = new HoleMask(to.width, to.height);
     running = null;
     await show(to, next);
     did({ from, holes, to, next });
-    say(`Filled by ${style ?? method} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+    say(`Filled by ${style ?? method} in ${((performance.now() - start) / 1000).toFixed(1)} s. ${answer.notes}`.trim());
   } catch (e) {
     if (e.name === 'AbortError') say('Canceled.'); else fail(e);
   } finally {
@@ -175,7 +177,8 @@ async function post(route, form, signal) {
     throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
   });
   if (!answer.ok) throw new Error(await problem(answer));
-  return answer.blob();
+  const notes = decodeURIComponent(answer.headers.get('X-Notes') ?? '');
+  return Object.assign(await answer.blob(), { notes });
 }
 
 async function problem(answer) {
@@ -210,7 +213,10 @@ function update() {
 }
 
 // What is to be done, or how large the hole is.
-function tell() { say(mask.holes ? `${share(mask.holes / mask.data.length)} is hole.` : 'Paint over what should go.'); }
+function tell() {
+  const hole = mask.holes / mask.data.length;
+  say(!hole ? 'Paint over what should go.' : `${share(hole)} is hole.${hole > .8 ? ' If the mask is the other way round, invert it.' : ''}`);
+}
 
 function grow(pixels) {
   painter.grow = pixels;

@@ -9,7 +9,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: accepts a form with image, mask and optional method, style and grow, and returns a PNG. <c>GET
+/// <summary><c>POST inpaint</c>: accepts a form with image, mask and optional method, style, grow, threshold and polarity, and returns a PNG. <c>GET
 /// inpaint</c> lists methods and limits. <c>POST mask</c> and <c>POST image</c> convert a file to PNG: a mask with white = hole, an image
 /// rotated upright.</summary>
 static class FormRoute
@@ -44,13 +44,17 @@ static class FormRoute
         var parts =
             await upload.ReadFormAsync(
                 new Dictionary<string, int> { ["image"] = most, ["mask"] = most, ["method"] = MaxName, ["style"] = MaxName,
-                    ["grow"] = MaxName }).ConfigureAwait(false);
+                    ["grow"] = MaxName, ["threshold"] = MaxName, ["polarity"] = MaxName }).ConfigureAwait(false);
         var request = service.FromOptions;
         request = request with
         {
             Method = Text("method") is { } method ? Method(method) : null,
             Style = Text("style") is { } style ? RequestFields.Style(style) : null,
             Grow = Text("grow") is { } grow ? RequestFields.Grow(grow) : request.Grow,
+            Reading = new(
+                Text("polarity") is { } polarity ? RequestFields.Polarity(polarity) : request.Reading.Polarity,
+                Text("threshold") is { } threshold ? RequestFields.Threshold(threshold) : request.Reading.Threshold),
+            IsMeant = Text("polarity") is not null,
         };
         if (request.Method is { } named && !InpaintingMethods.Agree(named, request.Style))
         {
@@ -58,8 +62,8 @@ static class FormRoute
                 $"The method '{named}' and the style '{Text("style")}' contradict each other. Leave one of them out.");
         }
 
-        var filled = await service.InpaintAsync(Part("image"), Part("mask"), request, http.RequestAborted).ConfigureAwait(false);
-        await http.WritePngAsync(filled).ConfigureAwait(false);
+        var answer = await service.InpaintAsync(Part("image"), Part("mask"), request, http.RequestAborted).ConfigureAwait(false);
+        await http.WritePngAsync(answer.File, answer.Notes).ConfigureAwait(false);
 
         string? Text(string name) => parts.TryGetValue(name, out var text) ? Encoding.UTF8.GetString(text) : null;
 
@@ -87,6 +91,7 @@ static class FormRoute
         grow = options.Grow,
         maxPixels = options.MaxPixels,
         maxBytes = options.MaxBytes,
-        whiteIsHole = options.MaskReading.Polarity == MaskPolarity.WhiteIsHole,
+        polarity = RequestFields.Name(options.MaskReading.Polarity),
+        threshold = options.MaskReading.Threshold,
     };
 }

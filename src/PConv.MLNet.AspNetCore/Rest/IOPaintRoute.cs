@@ -19,12 +19,12 @@ static class IOPaintRoute
     {
         using var upload = uploads.Open(http);
         var request = IOPaintRequest.Parse(await upload.ReadJsonAsync().ConfigureAwait(false));
-        var filled =
+        var answer =
             await service.InpaintAsync(request.Image, request.Mask,
                 new(null, new(), Style: request.Style, Grow: request.Grow ?? service.FromOptions.Grow),
                 http.RequestAborted).ConfigureAwait(false);
         http.Response.Headers["X-Seed"] = (request.Seed is >= 0 and var seed ? seed : DefaultSeed).ToString(CultureInfo.InvariantCulture);
-        await http.WritePngAsync(filled).ConfigureAwait(false);
+        await http.WritePngAsync(answer.File, answer.Notes).ConfigureAwait(false);
     }
 }
 

@@ -5,8 +5,17 @@ namespace PConv.MLNet.AspNetCore;
 /// <summary>Response with a filled image.</summary>
 static class PngResponse
 {
-    public static async Task WritePngAsync(this HttpContext http, byte[] file)
+    /// <summary>Header with sentences about what was left out or converted; other characters than ASCII are percent-encoded.</summary>
+    const string Notes = "X-Notes";
+
+    public static async Task WritePngAsync(this HttpContext http, byte[] file, IReadOnlyList<string>? notes = null)
     {
+        if (notes is { Count: > 0 })
+        {
+            http.Response.Headers[Notes] = string.Concat(string.Join(' ', notes)
+                .Select(letter => letter is >= ' ' and <= '~' and not '%' ? $"{letter}" : Uri.EscapeDataString($"{letter}")));
+        }
+
         (http.Response.ContentType, http.Response.ContentLength) = ("image/png", file.Length);
         await http.Response.Body.WriteAsync(file, http.RequestAborted).ConfigureAwait(false);
     }

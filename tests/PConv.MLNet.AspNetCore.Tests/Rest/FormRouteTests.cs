@@ -141,9 +141,9 @@ public class FormRouteTests
         using var response = await site.GetAsync("/inpaint");
         var settings = await response.Content.ReadFromJsonAsync<JsonElement>();
 
-        Assert.Equal((5000, 70_000, "telea", true),
+        Assert.Equal((5000, 70_000, "telea", "white-is-hole"),
             (settings.GetProperty("maxPixels").GetInt32(), settings.GetProperty("maxBytes").GetInt32(), settings.GetProperty("method")
-                .GetString(), settings.GetProperty("whiteIsHole").GetBoolean()));
+                .GetString(), settings.GetProperty("polarity").GetString()));
         Assert.Equal(InpaintingMethods.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray()
             .Select(m => m.GetProperty("name").GetString()));
         Assert.Equal(["natural", "faithful"], settings.GetProperty("methods").EnumerateArray()
@@ -175,9 +175,9 @@ public class FormRouteTests
         using var twice = await site.PostAsync(ImagePart, ImagePart, MaskPart);
 
         Assert.Equal("The form has no part 'mask'. Send image and mask, a file each.", await Problem.Of(lacks, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method, style, grow at most once.",
+        Assert.Equal("The form has a part 'metod'. Send each of image, mask, method, style, grow, threshold, polarity at most once.",
             await Problem.Of(adds, HttpStatusCode.BadRequest));
-        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method, style, grow at most once.",
+        Assert.Equal("The form has two parts 'image'. Send each of image, mask, method, style, grow, threshold, polarity at most once.",
             await Problem.Of(twice, HttpStatusCode.BadRequest));
     }
 
@@ -212,7 +212,46 @@ public class FormRouteTests
             await Problem.Of(text, HttpStatusCode.BadRequest));
         Assert.Equal("'mask' is damaged or breaks off before its end. Copy it again from its source.",
             await Problem.Of(cut, HttpStatusCode.BadRequest));
-        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 2,000 is taken. Scale it down, or raise MaxPixels.",
+        Assert.Equal("The image is 60000×60000 pixels, and an area of at most 2,000 is taken. Scale it down.",
             await Problem.Of(bomb, HttpStatusCode.RequestEntityTooLarge));
+    }
+
+    [Fact]
+    public async Task Post_OfAMaskThatMeansNothing_Is400AndSaysWhatToSend()
+    {
+        await using var site = await Site.StartRestAsync();
+        byte[] Gray(byte value, byte elsewhere)
+        {
+            var gray = new RgbImage(Image.Width, Image.Height);
+            gray.Pixels.AsSpan().Fill(value);
+            gray.Pixels.AsSpan(0, 200 * RgbImage.Channels).Fill(elsewhere);
+            return PngFile.Of(gray);
+        }
+
+        using var none = await site.PostAsync(ImagePart, ("mask", Gray(0, 0)));
+        using var dark = await site.PostAsync(ImagePart, ("mask", Gray(0, 90)));
+        using var nearlyAll = await site.PostAsync(ImagePart, ("mask", Gray(255, 0)));
+
+        Assert.Contains("there is nothing to fill", await Problem.Of(none, HttpStatusCode.BadRequest));
+        Assert.Contains("Send threshold=90, or paint the holes white.", await Problem.Of(dark, HttpStatusCode.BadRequest));
+        Assert.Contains("If white marks what to keep, send polarity=white-is-valid.",
+            await Problem.Of(nearlyAll, HttpStatusCode.BadRequest));
+
+        using var meant = await site.PostAsync(ImagePart, ("mask", Gray(255, 0)), ("polarity", "white-is-hole"u8.ToArray()));
+        using var valid = await site.PostAsync(ImagePart, ("mask", Gray(255, 0)), ("polarity", "white-is-valid"u8.ToArray()));
+        using var lowered = await site.PostAsync(ImagePart, ("mask", Gray(0, 90)), ("threshold", "90"u8.ToArray()));
+        Assert.All([meant, valid, lowered], response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("threshold", "0", "The field 'threshold' is '0', expected 1 to 255.")]
+    [InlineData("polarity", "black", "The field 'polarity' is 'black', expected white-is-hole or white-is-valid.")]
+    public async Task Post_OfAFieldOutOfRange_SaysWhatIsExpected(string field, string value, string sentence)
+    {
+        await using var site = await Site.StartRestAsync();
+
+        using var response = await site.PostAsync(ImagePart, MaskPart, (field, Encoding.UTF8.GetBytes(value)));
+
+        Assert.Equal(sentence, await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 }
