@@ -9,6 +9,7 @@ namespace PConv.MLNet.Cli.Commands;
 static class EvaluateCommand
 {
     const string None = "none";
+    const int Told = 5; // remarks about images
 
     public static Command Create()
     {
@@ -125,6 +126,12 @@ static class EvaluateCommand
             using var run = new EvaluationRun(folder, options) { Report = error => Terminal.Fail(PconvCommand.Words.Of(error)) };
             new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
+            Terminal.NoteAll(folder.Notes.Take(Told));
+            if (folder.Notes.Count > Told)
+            {
+                Terminal.Note($"And {folder.Notes.Count - Told} more of the kind.");
+            }
+
         }, CancellationToken.None));
         return command;
     }

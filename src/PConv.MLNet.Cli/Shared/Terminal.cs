@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -31,6 +32,10 @@ static class Terminal
     /// <summary>Columns of the help: those of the terminal, and 80 where it goes to a file or pipe.</summary>
     public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Math.Clamp(Console.WindowWidth, 60, 120);
 
+    /// <summary>A time as people read it: 0:23, 1:04:05, 51 hours.</summary>
+    public static string Clock(TimeSpan time) => time.TotalHours >= 24 ? $"{time.TotalHours:F0} hours"
+        : time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
     /// <summary>A line of the result.</summary>
     public static void Result(string text) => Console.Out.WriteLine(text);
 
@@ -50,7 +55,7 @@ static class Terminal
     }
 
     /// <summary>An error, in red if the terminal supports colors.</summary>
-    public static void Fail(string text) => Line(text, isError: true);
+    public static void Fail(string text) => Line(text.ReplaceLineEndings("\\n"), isError: true); // a name may hold a line break
 
     /// <summary>Runs a job under a progress bar, or with a line every ten seconds if the terminal is not interactive.</summary>
     public static void Progress(string title, Action<IProgressLine> job)

@@ -6,13 +6,14 @@ namespace PConv.MLNet.Images;
 /// <remarks>libvips reads it, but when writing it drops unknown entries and adds its own.</remarks>
 static class ExifBlock
 {
-    const ushort OrientationTag = 0x0112;
+    const ushort OrientationTag = 0x0112, ThumbnailOffset = 0x0201, ThumbnailLength = 0x0202;
     const int EntryLength = 12, MaxJpegSegment = 65533;
     const byte App1 = 0xE1;
 
     static ReadOnlySpan<byte> JpegPrefix => "Exif\0\0"u8;
 
-    /// <summary>The block without its JPEG prefix, with the orientation set to upright like the pixels.</summary>
+    /// <summary>The block without its JPEG prefix and its thumbnail, which would show what was filled, and with the orientation set to
+    /// upright like the pixels.</summary>
     public static byte[] Upright(ReadOnlySpan<byte> block)
     {
         var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
@@ -28,7 +29,39 @@ static class ExifBlock
             }
         }
 
+        RemoveThumbnail(tiff, start, little);
         return tiff;
+    }
+
+    /// <summary>Clears the bytes of the thumbnail and unlinks its directory, the second one (EXIF 2.32, section 4.5.8).</summary>
+    static void RemoveThumbnail(Span<byte> tiff, uint first, bool little)
+    {
+        var link = first + 2L + (first + 2L <= tiff.Length ? EntryLength * TiffDirectory.UInt16(tiff[(int)first..], little) : 0);
+        if (link + 4 > tiff.Length)
+        {
+            return;
+        }
+
+        var second = TiffDirectory.UInt32(tiff[(int)link..], little);
+        var (offset, length) = (0u, 0u);
+        for (var (entry, at) = (0, second + 2L); second > 0 && second + 2L <= tiff.Length && at + EntryLength <= tiff.Length
+            && entry < TiffDirectory.UInt16(tiff[(int)second..], little); entry++, at += EntryLength)
+        {
+            var (tag, value) = (TiffDirectory.UInt16(tiff[(int)at..], little), TiffDirectory.UInt32(tiff[((int)at + 8)..], little));
+            (offset, length) = tag switch
+            {
+                ThumbnailOffset => (value, length),
+                ThumbnailLength => (offset, value),
+                _ => (offset, length),
+            };
+        }
+
+        if ((long)offset + length <= tiff.Length)
+        {
+            tiff.Slice((int)offset, (int)length).Clear();
+        }
+
+        tiff.Slice((int)link, 4).Clear();
     }
 
     /// <summary>Inserts the block into a JPEG, PNG or WebP file; returns the file unchanged if the block is too long for it.</summary>

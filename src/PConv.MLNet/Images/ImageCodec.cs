@@ -77,6 +77,11 @@ static class ImageCodec
         {
             using var stored = Open(file, format);
             _ = SizeOf(stored, name);
+            if (format == ImageFormat.Tiff && TiffDirectory.IsCut(file))
+            {
+                throw Damaged(name);
+            }
+
             using var upright = OrientationOf(stored) == 1 ? stored.Copy() : stored.Autorot();
             using var samples = WithKnownSamples(upright, name);
             var is16Bit = samples.Format == Enums.BandFormat.Ushort;
@@ -208,6 +213,11 @@ static class ImageCodec
             return image.IccTransform("srgb", embedded: true, inputProfile: "cmyk");
         }
 
+        if (image.Interpretation is Enums.Interpretation.Lab or Enums.Interpretation.Labq or Enums.Interpretation.Labs)
+        {
+            throw new InvalidDataException(InLab(name));
+        }
+
         if (image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort) || image.Bands > RgbImage.Channels + 1)
         {
             var values = image.Format.ToString().ToLowerInvariant();
@@ -217,6 +227,8 @@ static class ImageCodec
 
         return image.Copy();
     }
+
+    static string InLab(string name) => $"'{name}' has CIELab colors, which are not read. Convert it to RGB.";
 
     static void EnsureFits(ImageSize size, int bytes, string name)
     {
@@ -253,9 +265,12 @@ static class ImageCodec
         }
         catch (VipsException e)
         {
-            throw new InvalidDataException(NotRead.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidDataException(e.Message.Contains("labq", StringComparison.Ordinal) ? InLab(name) : NotRead.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
                 ? $"'{name}' is stored in a way that is not read. Save it again, with plain settings."
-                : $"'{name}' is damaged or breaks off before its end. Copy it again from its source.", e);
+                : Damaged(name).Message, e);
         }
     }
+
+    static InvalidDataException Damaged(string name) =>
+        new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");
 }

@@ -33,6 +33,10 @@ static class ImageFormats
 
     public static IReadOnlyList<string> Extensions { get; } = [.. All.Select(entry => entry.Extension)];
 
+    /// <summary>Name of a format in messages.</summary>
+    public static string NameOf(ImageFormat format) =>
+        format is ImageFormat.WebP ? nameof(ImageFormat.WebP) : format.ToString().ToUpperInvariant();
+
     /// <summary>The format for a path's extension, or null.</summary>
     public static ImageFormat? FromExtension(string path)
     {
@@ -59,7 +63,7 @@ static class ImageFormats
             : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8)
             ? ImageFormat.Tiff
             : throw new InvalidDataException(NameOf(start) is { } other
-                ? $"'{name}' is a {other} image, which is not read. Convert it to {Known}."
+                ? $"'{name}' is {(other[0] == 'A' ? "an" : "a")} {other} image, which is not read. Convert it to {Known}."
                 : $"'{name}' is no {Known} image. Convert it to one of these.");
     }
 

@@ -45,6 +45,21 @@ static class TiffDirectory
     /// <summary>Whether a block has no entries.</summary>
     public static bool IsEmpty(ReadOnlySpan<byte> block) => Parse(block).Count == 0;
 
+    /// <summary>Whether the file ends before the values of an entry, which libvips leaves out without an error.</summary>
+    public static bool IsCut(ReadOnlySpan<byte> file)
+    {
+        foreach (var entry in Parse(file, keepsData: false))
+        {
+            var length = entry.Type < Sizes.Length ? (long)entry.Count * Sizes[entry.Type] : 0;
+            if (length > 4 && UInt32(entry.Data, file.StartsWith("II*\0"u8)) + length > file.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Replaces the entries of a TIFF file, as written by libvips on this machine, by those of an EXIF block.</summary>
     /// <param name="file">The file.</param>
     /// <param name="block">The entries.</param>

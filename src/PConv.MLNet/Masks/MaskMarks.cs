@@ -6,8 +6,9 @@ namespace PConv.MLNet.Masks;
 /// <summary>The marks in an image that is used as a mask.</summary>
 /// <param name="Values">Row-major plane, 0 to 255: white is marked.</param>
 /// <param name="AreHoles">Whether marks are holes regardless of polarity, as for the transparent parts of a photograph.</param>
+/// <param name="AreOpacity">Whether the marks are read from the opacity of an image of one color.</param>
 /// <param name="Grays">For images that look like a photograph, the ratio of pixels that are neither black nor white; 0 for masks.</param>
-readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Grays = 0)
+readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, bool AreOpacity = false, double Grays = 0)
 {
     const int OneColor = 32; // maximum range of a channel within one color
     const int Dark = 48, Bright = 207; // between them a value is neither black nor white
@@ -27,7 +28,7 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         if (IsOneColor(colors, opacity))
         {
             var painted = opacity.Length - opacity.AsSpan().Count((byte)0);
-            return new(painted > opacity.Length / 2 ? Inverted(opacity) : [.. opacity]);
+            return new(painted > opacity.Length / 2 ? Inverted(opacity) : [.. opacity], AreOpacity: true);
         }
 
         if (grays > 0)
@@ -82,9 +83,11 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, double Gr
         {
             if (brightest > 0 && brightest < threshold)
             {
-                throw new InvalidDataException(
-                    $"'{name}' has no hole: its brightest value is {brightest} of 255, and white begins at {threshold}. "
-                    + $"Lower the mask threshold to {brightest}, or paint the holes white.");
+                var (what, paint) = AreOpacity
+                    ? ($"it is of one color, and its transparency marks nothing more than {brightest} of 255; marks begin", "opaque")
+                    : ($"its brightest value is {brightest} of 255, and white begins", "white");
+                throw new InvalidDataException($"'{name}' has no hole: {what} at {threshold}. "
+                    + $"Lower the mask threshold to {brightest}, or paint the holes {paint}.");
             }
 
             doubt($"'{name}' has no hole (its values are {darkest} to {brightest}): there is nothing to fill.");

@@ -115,15 +115,55 @@ public class ImageFileFormatTests
                 new MadeFile(ImageFormat.Png, 9, 7) { Exif = TiffFile.Block(false, TiffFile.Bytes(37500, new byte[70_000])) }.Encode(),
                 "long.png");
 
-        Assert.Equal(["'deep.png' has 16 bits a value; Jpeg files have 8. Write PNG or TIFF to keep them."],
+        Assert.Equal(["'deep.png' has 16 bits a value; JPEG files have 8. Write PNG or TIFF to keep them."],
             deep.LossesIn(ImageFormat.Jpeg));
         Assert.Equal(
             ["'gamma.png' says in chunks of PNG alone what its colors mean (gamma, primaries); WebP files have no place for them. Write " +
             "PNG to keep them."], gamma.LossesIn(ImageFormat.WebP));
-        Assert.Equal(["'long.png' has 70,026 bytes of EXIF; Jpeg files take 64 KiB. Write PNG or TIFF to keep them."],
+        Assert.Equal(["'long.png' has 70,026 bytes of EXIF; JPEG files take 64 KiB. Write PNG or TIFF to keep them."],
             long16.LossesIn(ImageFormat.Jpeg));
         Assert.All([deep, gamma, long16], file => Assert.Empty(file.LossesIn(ImageFormat.Png)));
         Assert.NotEmpty(long16.Encode(ImageFormat.Jpeg));
+    }
+
+    [Fact]
+    public void LossesIn_PngAndWebP_OfIptc_AreTold()
+    {
+        using var image = Image.NewFromMemory(new MadeFile(ImageFormat.Png, 40, 30).Samples, 40, 30, 3, Enums.BandFormat.Uchar);
+        using var named = image.Copy(interpretation: Enums.Interpretation.Srgb)
+            .Mutate(m => m.Set(GValue.BlobType, "iptc-data", (byte[])
+            [
+                .. "Photoshop 3.0\08BIM"u8, 4, 4, 0, 0, 0, 0, 0, 8, 0x1C, 2, 80, 0, 2, .. "me"u8, 0,
+            ]));
+        var file = ImageFile.Decode(named.JpegsaveBuffer(), "a.jpg");
+
+        Assert.Contains("IPTC", Assert.Single(file.LossesIn(ImageFormat.Png)));
+        Assert.Contains("WebP files have no place for them.", Assert.Single(file.LossesIn(ImageFormat.WebP)));
+        Assert.Empty(file.LossesIn(ImageFormat.Jpeg));
+    }
+
+    /// <summary>The values of a file's last entries are at its end, and libvips leaves them out where they are missing.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void Decode_OfATiffCutInItsLastEntries_IsRefused(int bytes)
+    {
+        var file = ImageFile.Decode(
+            new MadeFile(ImageFormat.Jpeg, 40, 30) { Exif = TiffFile.Block(false, TiffFile.Bytes(37500, new byte[200])) }.Encode(), "a")
+            .Encode(ImageFormat.Tiff);
+
+        Assert.NotNull(ImageFile.Decode(file, "a.file"));
+        IsRefused(file[..^bytes]);
+    }
+
+    [Fact]
+    public void Decode_OfCieLab_NamesIt()
+    {
+        using var image = Image.NewFromMemory(new MadeFile(ImageFormat.Png, 40, 30).Samples, 40, 30, 3, Enums.BandFormat.Uchar);
+        using var lab = image.Copy(interpretation: Enums.Interpretation.Srgb).Colourspace(Enums.Interpretation.Lab);
+
+        Assert.Equal("'scan.tif' has CIELab colors, which are not read. Convert it to RGB.",
+            Assert.Throws<InvalidDataException>(() => ImageFile.Decode(lab.TiffsaveBuffer(), "scan.tif")).Message);
     }
 
     static void IsRefused(byte[] file) => Assert.Equal("'a.file' is damaged or breaks off before its end. Copy it again from its source.",

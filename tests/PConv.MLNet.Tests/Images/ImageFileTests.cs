@@ -70,16 +70,16 @@ public sealed class ImageFileTests : IDisposable
     {
         (string Name, byte[] Start)[] others =
         [
-            ("HEIC", [0, 0, 0, 24, .. "ftypheic"u8]), ("HEIC", [0, 0, 0, 24, .. "ftypmif1"u8]), ("AVIF", [0, 0, 0, 32, .. "ftypavif"u8]),
-            ("BMP", [.. "BM"u8, 0, 1, 2, 3]),
-            ("GIF", [.. "GIF89a"u8]), ("GIF", [.. "GIF87a"u8]), ("JPEG XL", [0xFF, 0x0A, 1, 2]), ("JPEG XL", [0, 0, 0, 12, .. "JXL "u8]),
-            ("JPEG 2000", [0, 0, 0, 12, .. "jP  "u8]),
-            ("Photoshop (PSD)", [.. "8BPS"u8, 0, 1]), ("PDF", [.. "%PDF-1.7"u8]),
+            ("a HEIC", [0, 0, 0, 24, .. "ftypheic"u8]), ("a HEIC", [0, 0, 0, 24, .. "ftypmif1"u8]), ("an AVIF", [0, 0, 0, 32, .. "ftypavif"u8]),
+            ("a BMP", [.. "BM"u8, 0, 1, 2, 3]),
+            ("a GIF", [.. "GIF89a"u8]), ("a GIF", [.. "GIF87a"u8]), ("a JPEG XL", [0xFF, 0x0A, 1, 2]), ("a JPEG XL", [0, 0, 0, 12, .. "JXL "u8]),
+            ("a JPEG 2000", [0, 0, 0, 12, .. "jP  "u8]),
+            ("a Photoshop (PSD)", [.. "8BPS"u8, 0, 1]), ("a PDF", [.. "%PDF-1.7"u8]),
         ];
 
         Assert.All(others, other =>
             Refuses("photo.jpg", [.. other.Start, .. new byte[100]],
-                $"'{{0}}' is a {other.Name} image, which is not read. Convert it to JPEG, PNG, WebP or TIFF."));
+                $"'{{0}}' is {other.Name} image, which is not read. Convert it to JPEG, PNG, WebP or TIFF."));
     }
 
     [Fact]

@@ -11,6 +11,31 @@ public class ImageMetadataTests
 
     static byte[] Again(byte[] file, ImageFormat? format = null) => ImageFile.Decode(file, "a").Encode(format);
 
+    /// <summary>A thumbnail shows what the holes took away.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Encode_OfExifWithAThumbnail_LeavesItOut(bool big)
+    {
+        var block = TiffFile.Block(big, TiffFile.Camera());
+        byte[] Number(int value, int size)
+        {
+            var bytes = BitConverter.GetBytes(value)[..size];
+            return big ? [.. bytes.Reverse()] : bytes;
+        }
+
+        byte[] Entry(int tag, int value) => [.. Number(tag, 2), .. Number(4, 2), .. Number(1, 4), .. Number(value, 4)];
+        var (secret, second) = ("thumbnail"u8.ToArray(), block.Length);
+        block = [.. block, .. Number(2, 2), .. Entry(0x0201, second + 30), .. Entry(0x0202, secret.Length), 0, 0, 0, 0, .. secret];
+        var entries = big ? block[8] << 8 | block[9] : block[8] | block[9] << 8;
+        Number(second, 4).CopyTo(block, 8 + 2 + 12 * entries);
+
+        var written = FileParts.Exif(Again(new MadeFile(ImageFormat.Jpeg, Width, Height) { Exif = block }.Encode()))!;
+
+        Assert.Equal(-1, written.AsSpan().IndexOf(secret));
+        Assert.Equal(TiffFile.Read(TiffFile.Block(big, TiffFile.Camera())), TiffFile.Read(written));
+    }
+
     [Fact]
     public void Encode_OfPngText_KeepsIt()
     {

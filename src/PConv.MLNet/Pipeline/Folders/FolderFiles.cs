@@ -1,3 +1,4 @@
+using PConv.MLNet.Evaluation;
 using PConv.MLNet.Files;
 using PConv.MLNet.Images;
 
@@ -17,7 +18,10 @@ sealed class FolderFiles
         ".x3f", ".raw",
     };
 
-    readonly List<string> images = [], others = [], links = [];
+    /// <summary>Files by which the folder of an evaluation or a study is known.</summary>
+    static readonly string[] OfResults = [EvaluationReport.RowsFileName, StudyWriter.KeyFileName];
+
+    readonly List<string> images = [], others = [], links = [], results = [];
 
     /// <summary>Lists a folder. Files and folders whose names begin with a dot are skipped; links to folders are followed once.</summary>
     /// <param name="folder">The folder.</param>
@@ -27,7 +31,11 @@ sealed class FolderFiles
     {
         foreach (var (path, leadsNowhere) in FolderWalk.Files(folder, recursive, except))
         {
-            if (leadsNowhere)
+            if (OfResults.Contains(Path.GetFileName(path)))
+            {
+                results.Add(Path.GetDirectoryName(path)!.Replace('\\', '/'));
+            }
+            else if (leadsNowhere)
             {
                 if (ImageFile.IsImage(path) || recursive && Path.GetExtension(path).Length == 0) // the latter may have been a folder
                 {
@@ -44,6 +52,8 @@ sealed class FolderFiles
             }
         }
 
+        results.RemoveAll(folder => folder.Length == 0); // the folder itself was asked for
+        _ = images.RemoveAll(image => results.Exists(folder => image.StartsWith($"{folder}/", StringComparison.Ordinal)));
         images.Sort(StringComparer.Ordinal);
         others.Sort(StringComparer.Ordinal);
         links.Sort(StringComparer.Ordinal);
@@ -61,6 +71,12 @@ sealed class FolderFiles
             {
                 yield return $"Left out {others.Count} {(others.Count == 1 ? "file that is" : "files that are")} no {Formats}: " +
                     $"{First(others)}.";
+            }
+
+            if (results.Count > 0)
+            {
+                yield return $"Left out the results of {(results.Count == 1 ? "an earlier run" : $"{results.Count} earlier runs")}: " +
+                    $"{First(results)}.";
             }
 
             if (links.Count > 0)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
@@ -11,6 +12,7 @@ public sealed class ImageFolder : IImageSource
 {
     readonly string folder;
     readonly string[] names;
+    readonly ConcurrentDictionary<string, bool> notes = new();
 
     /// <summary>Lists the folder once, with its sub-folders.</summary>
     /// <param name="folder">The folder.</param>
@@ -40,6 +42,9 @@ public sealed class ImageFolder : IImageSource
     /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead
     /// nowhere.</summary>
     public IReadOnlyList<string> LeftOut { get; private init; } = [];
+
+    /// <summary>A sentence for each thing that the images read so far hold and that was not read: further frames, CMYK colors.</summary>
+    public IReadOnlyCollection<string> Notes => [.. notes.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Folder of the filled images, with the names of the originals; required if a network starts from
     /// <see cref="InitialFill.Given"/>.</summary>
@@ -82,7 +87,19 @@ public sealed class ImageFolder : IImageSource
     public string NameOf(int index) => names[index];
 
     /// <inheritdoc/>
-    public RgbImage Read(int index) => VisibleFill.Shown(ImageFile.Read(Path.Combine(folder, names[index])));
+    /// <exception cref="InvalidDataException">The image is damaged, or wholly transparent.</exception>
+    public RgbImage Read(int index)
+    {
+        var file = ImageFile.Read(Path.Combine(folder, names[index]));
+        foreach (var note in file.Notes)
+        {
+            notes[note] = true;
+        }
+
+        return file.Opacity is { } opacity && !opacity.AsSpan().ContainsAnyExcept((byte)0)
+            ? throw new InvalidDataException($"'{file.Name}' is wholly transparent: there is nothing to see in it.")
+            : VisibleFill.Shown(file);
+    }
 
     /// <inheritdoc/>
     public RgbImage? FillOf(int index) => Fills is null ? null : ImageFile.ReadRgb(Beside(Fills, index));

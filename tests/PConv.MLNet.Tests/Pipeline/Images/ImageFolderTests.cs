@@ -41,6 +41,44 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(["a.png", "out/b.png", "outer/c.png"], Names(new(folder[""], except: folder["none"])));
     }
 
+    [Theory]
+    [InlineData("rows.jsonl")]
+    [InlineData("key.json")]
+    public void Images_OfEarlierResults_AreLeftOutAndTold(string mark)
+    {
+        Write("a.png", "earlier/samples/b.png", "later/c.png");
+        File.WriteAllText(folder[$"earlier/{mark}"], "");
+
+        var images = new ImageFolder(folder[""]);
+
+        Assert.Equal(["a.png", "later/c.png"], Names(images));
+        Assert.Equal(["Left out the results of an earlier run: earlier."], images.LeftOut);
+        Assert.Equal(["samples/b.png"], Names(new(folder["earlier"]))); // asked for by name
+    }
+
+    [Fact]
+    public void Read_OfAWhollyTransparentImage_IsRefused()
+    {
+        File.WriteAllBytes(folder["clear.png"], new MadeFile(ImageFormat.Png, 4, 3, Bands: 4).Of(new byte[4 * 3 * 4]).Encode());
+
+        Assert.Contains("is wholly transparent: there is nothing to see in it.",
+            Assert.Throws<InvalidDataException>(() => new ImageFolder(folder[""]).Read(0)).Message);
+    }
+
+    [Fact]
+    public void Notes_TellWhatTheImagesReadHoldBesides()
+    {
+        File.WriteAllBytes(folder["a.png"],
+            new MadeFile(ImageFormat.Png, 20, 10) { Chunks = [("acTL", [0, 0, 0, 2, 0, 0, 0, 0])] }.Encode());
+        var images = new ImageFolder(folder[""]);
+        Assert.Empty(images.Notes);
+
+        images.Read(0);
+        images.Read(0);
+
+        Assert.Contains("2 frames", Assert.Single(images.Notes));
+    }
+
     [Fact]
     public void Constructor_WithoutFolderOrImage_SaysWhichIsMissing()
     {
