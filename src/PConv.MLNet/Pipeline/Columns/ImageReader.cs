@@ -42,74 +42,26 @@ abstract class ImageReader
     /// as with LoadFromEnumerable.</summary>
     sealed class CreateForImages(DataViewRow row, DataViewSchema.Column column) : ImageReader
     {
-        readonly ValueGetter<MLImage?> get = row.GetGetter<MLImage?>(column);
-        readonly bool isResized = column.Type is ImageDataViewType { Height: > 0, Width: > 0 };
-        bool? isOurs;
+        readonly ImageOwner owner = new(row.GetGetter<MLImage?>(column), column);
 
         public override ColumnImage? Read() => Read(ColumnImage.From);
 
         public override Mask? ReadMask(MaskReading reading) => Read(image => image.ToMask(reading));
 
-        /// <summary>ResizeImages makes some of its images and hands on those that fit: ownership is unknown there, so they are left to the
-        /// GC.</summary>
         T? Read<T>(Func<MLImage, T> copy)
             where T : class
         {
-            var image = isResized || isOurs is not null ? Ask(null) : AskFirst();
+            var image = owner.Read();
             try
             {
                 return image is null ? null : copy(image);
             }
             finally
             {
-                if (isOurs == true)
+                if (owner.IsMade == true)
                 {
                     image?.Dispose();
                 }
-            }
-        }
-
-        /// <summary>Finds out whether images are made for this reader: then the getter disposes the one it is given, here a tiny one, or
-        /// makes another one when it is asked again.</summary>
-        MLImage? AskFirst()
-        {
-            using var given = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, new byte[4]);
-            var image = Ask(given);
-            if (image is null)
-            {
-                return null; // not known yet
-            }
-
-            isOurs = IsDisposed(given);
-            if (isOurs == false)
-            {
-                var again = Ask(null);
-                isOurs = !ReferenceEquals(again, image);
-                if (isOurs == true)
-                {
-                    again?.Dispose();
-                }
-            }
-
-            return image;
-        }
-
-        /// <summary>Never gives an image of a row back: ResizeImages would dispose it, whosever it is.</summary>
-        MLImage? Ask(MLImage? image)
-        {
-            get(ref image);
-            return image;
-        }
-
-        static bool IsDisposed(MLImage image)
-        {
-            try
-            {
-                return image.Width == 0;
-            }
-            catch (InvalidOperationException)
-            {
-                return true;
             }
         }
     }

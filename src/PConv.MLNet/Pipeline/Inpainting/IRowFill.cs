@@ -33,16 +33,3 @@ sealed class SingleRowFill(DataViewRow row, InpaintingRowReader reader, IInpaint
         return job;
     }
 }
-
-/// <summary>Fills the rows of a cursor together with those that follow.</summary>
-sealed class BatchFill(DataViewRow row, LookAhead lookAhead) : IRowFill
-{
-    readonly ValueGetter<DataViewRowId> getId = row.GetIdGetter();
-    DataViewRowId id;
-
-    public InpaintingJob? Current()
-    {
-        getId(ref id);
-        return lookAhead.At(row.Position, id);
-    }
-}

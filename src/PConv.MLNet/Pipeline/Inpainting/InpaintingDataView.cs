@@ -16,20 +16,17 @@ sealed class InpaintingDataView(IDataView source, InpaintingColumns columns, Add
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = columnsNeeded.ToArray();
-        var seed = rand?.Next();
-        var cursor = source.GetRowCursor(mapper.GetDependencies(active.Where(c => !mapper.IsAdded(c))), Order());
-        return new AddedColumnsCursor(cursor, mapper.GetRow(cursor, active, Getters));
-
-        // A second cursor over the same rows, in the same order, reads ahead of where the caller stands.
-        Delegate?[] Getters(DataViewRow row, Func<int, bool> isActive, ICollection<IDisposable> held)
+        var cursor = source.GetRowCursor(mapper.GetDependencies(active), rand);
+        if (!active.Any(mapper.IsAdded))
         {
-            var ahead = source.GetRowCursor(columns.Needs, Order());
-            var lookAhead = new LookAhead(ahead, new(ahead, columns, options), engine);
-            held.Add(lookAhead);
-            return columns.Getters(new BatchFill(row, lookAhead), isActive);
+            return new AddedColumnsCursor(cursor, mapper.GetRow(cursor, active));
         }
 
-        Random? Order() => seed is { } number ? new(number) : null;
+        var reader = new InpaintingRowReader(cursor, columns, options);
+        var ahead = new ReadAheadCursor<LookAhead.Work>(cursor,
+            active.Where(column => !mapper.IsAdded(column)).Select(column => source.Schema[column.Index]));
+        return new AddedColumnsCursor(ahead, mapper.GetRow(ahead, active,
+            (_, isActive, _) => columns.Getters(new LookAhead(ahead, reader, engine), isActive)));
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>

@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using PConv.MLNet.Images;
 
 namespace PConv.MLNet;
@@ -9,94 +7,60 @@ namespace PConv.MLNet;
 /// Fills the rows of a cursor in batches: when a row is requested, the following rows are read as well, and those of equal padded size go
 /// through the model with it. The number of rows and pixels held is bounded; rows that are not requested are skipped without reading.
 /// </summary>
-sealed class LookAhead(DataViewRowCursor ahead, InpaintingRowReader reader, IInpaintingEngine engine) : IDisposable
+sealed class LookAhead(ReadAheadCursor<LookAhead.Work> cursor, InpaintingRowReader reader, IInpaintingEngine engine) : IRowFill
 {
     const int MaxPixels = 1 << 22; // read ahead at most: 16 images of 512²
 
-    readonly LinkedList<Row> rows = new();
-    readonly ValueGetter<DataViewRowId> getId = ahead.GetIdGetter();
-    bool ended;
-
-    /// <summary>The finished job of a row; null if it has no image. Rows must be requested in the cursor's order.</summary>
-    /// <param name="position">The row's number in the cursor.</param>
-    /// <param name="id">The row's id, to verify that both cursors have the same order.</param>
-    public InpaintingJob? At(long position, DataViewRowId id)
+    /// <summary>The finished job of the cursor's row; null if it has no image.</summary>
+    public InpaintingJob? Current()
     {
-        while (rows.First?.Value.Position < position)
+        var row = cursor.Current;
+        var work = row.Result ??= Read(row.Position);
+        work.Error?.Throw();
+        if (work.IsOpen)
         {
-            rows.RemoveFirst();
+            engine.Fill(work.Job!, BatchWith(work), row.Position);
         }
 
-        while (rows.Count == 0 && Read(from: position))
-        {
-        }
-
-        var row = rows.First?.Value;
-        if (row is null || row.Position != position || !row.Id.Equals(id))
-        {
-            throw new InvalidOperationException(
-                $"Row {position} of the input is another one when it is read twice. Give the input a fixed order, or save it first.");
-        }
-
-        row.Error?.Throw();
-        if (row.Job is { Filled: null })
-        {
-            engine.Fill(row.Job, BatchWith(row), position);
-        }
-
-        return row.Job;
+        return work.Job;
     }
 
-    List<InpaintingJob> BatchWith(Row first)
+    List<InpaintingJob> BatchWith(Work first)
     {
         var size = first.Padded;
-        var batch = rows.Where(r => r.IsOpen && r.Padded == size).Take(engine.BatchSize).Select(r => r.Job!).ToList();
-        var pixels = rows.Sum(r => (long)r.Padded.Area);
-        while (batch.Count < engine.BatchSize && rows.Count < 2 * engine.BatchSize && pixels + size.Area <= MaxPixels && Read())
+        List<Work> rows = [first, .. cursor.Ahead.Select(row => row.Result!)];
+        var batch = rows.Where(work => work.IsOpen && work.Padded == size).Take(engine.BatchSize).Select(work => work.Job!).ToList();
+        var pixels = rows.Sum(work => (long)work.Padded.Area);
+        for (var count = rows.Count; batch.Count < engine.BatchSize && count < 2 * engine.BatchSize && pixels + size.Area <= MaxPixels
+            && cursor.ReadAhead() is { } next; count++)
         {
-            var row = rows.Last!.Value;
-            pixels += row.Padded.Area;
-            if (row.IsOpen && row.Padded == size)
+            var work = next.Result = Read(next.Position);
+            pixels += work.Padded.Area;
+            if (work.IsOpen && work.Padded == size)
             {
-                batch.Add(row.Job!);
+                batch.Add(work.Job!);
             }
         }
 
         return batch;
     }
 
-    /// <summary>Reads one more row and skips rows before a position. An error is thrown when its row is requested.</summary>
-    bool Read(long from = 0)
+    /// <summary>Reads the row on which the source stands. An error is thrown when the row is requested.</summary>
+    Work Read(long position)
     {
-        if (ended || !ahead.MoveNext())
-        {
-            ended = true;
-            return false;
-        }
-
-        if (ahead.Position < from)
-        {
-            return true;
-        }
-
-        DataViewRowId id = default;
-        getId(ref id);
         try
         {
             var job = reader.Read();
-            rows.AddLast(new Row(ahead.Position, id, job, job is null ? default : engine.PaddedSize(job, ahead.Position), null));
+            return new(job, job is null ? default : engine.PaddedSize(job, position), null);
         }
         catch (InvalidOperationException e)
         {
-            rows.AddLast(new Row(ahead.Position, id, null, default, ExceptionDispatchInfo.Capture(e)));
+            return new(null, default, ExceptionDispatchInfo.Capture(e));
         }
-
-        return true;
     }
 
-    public void Dispose() => ahead.Dispose();
-
-    sealed record Row(long Position, DataViewRowId Id, InpaintingJob? Job, ImageSize Padded, ExceptionDispatchInfo? Error)
+    /// <summary>What is known of a row that was read.</summary>
+    public sealed record Work(InpaintingJob? Job, ImageSize Padded, ExceptionDispatchInfo? Error)
     {
         public bool IsOpen => Job is { Filled: null };
     }

@@ -157,17 +157,6 @@ public sealed class LookAheadTests : IDisposable
         Assert.All(results, r => Assert.Equal(expected, r.Select(i => i!.Pixels)));
     }
 
-    [Fact]
-    public void ASourceThatChangesBetweenReadings_IsRefused()
-    {
-        var source = new ChangingOrder(new MadeImages(4, Same));
-        using var transformer = Fit(source, 2);
-
-        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(source)));
-
-        Assert.Equal("Row 0 of the input is another one when it is read twice. Give the input a fixed order, or save it first.", e.Message);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -227,22 +216,4 @@ public sealed class LookAheadTests : IDisposable
         1 => (Samples.Image(7, 6, row), Samples.Hole(7, 6, 0, 0, 7, 5)), // padded to the same size
         _ => row == 5 ? (Samples.Image(9, 9, row), Mask.AllValid(9, 9)) : (Samples.Image(13, 20, row), Samples.Hole(13, 20, 0, 0, 5, 20)),
     };
-
-    /// <summary>Every cursor goes through its rows in an order of its own.</summary>
-    sealed class ChangingOrder(IDataView inner) : IDataView
-    {
-        int cursors;
-
-        public bool CanShuffle => false;
-
-        public DataViewSchema Schema => inner.Schema;
-
-        public long? GetRowCount() => inner.GetRowCount();
-
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-            inner.GetRowCursor(columnsNeeded, new Random(cursors++));
-
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-            [GetRowCursor(columnsNeeded, rand)];
-    }
 }
