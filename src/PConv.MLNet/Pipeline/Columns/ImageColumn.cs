@@ -34,6 +34,13 @@ public sealed class ImageColumn
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
         var vector = column.Type as VectorDataViewType;
         var kind = KindOf(vector?.ItemType ?? column.Type, vector is not null) ?? throw Unfit(name, role, column.Type.ToString()!);
+        if (kind == ImageKind.Bytes && vector!.Dimensions.Length > 1)
+        {
+            throw new ArgumentException(
+                $"Column '{name}' holds bytes of [{string.Join(", ", vector.Dimensions)}], which looks like pixels; a vector of bytes is an " +
+                $"encoded file. Convert it to floats (ConvertType) of [3, height, width], and set VectorMaximum to 255.");
+        }
+
         var form = kind == ImageKind.Vector ? ImageForm.OfVectors(vector!) : new(kind);
         return form is not null
             ? new(column, form, maximum)

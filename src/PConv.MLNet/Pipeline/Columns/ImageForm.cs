@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
@@ -27,6 +28,8 @@ enum ImageKind
 /// <param name="Height">Height of vectors in pixels.</param>
 sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Height = 0)
 {
+    const float Beyond = .5f; // of full intensity, by which the output of a network may go beyond black and white
+
     /// <summary>The form of vectors of shape [C, H, W], [1, C, H, W] (output of ONNX models) or [H, W]; null for other shapes.</summary>
     public static ImageForm? OfVectors(VectorDataViewType type) => type.Dimensions.ToArray() switch
     {
@@ -62,6 +65,14 @@ sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Hei
         }
 
         vector.CopyTo(values);
+        var (least, most) = (values.Min(), values.Max()); // NaN if any value is
+        if (!(least >= -Beyond * maximum && most <= (1 + Beyond) * maximum))
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"the vector holds {least:G4} to {most:G4}, expected 0 to {maximum:G4}, the option VectorMaximum. "
+                + $"{(most is > 16 and <= 256 && maximum == 1 ? "Set it to 255 for what ExtractPixels makes." : "Scale the values to it.")}"));
+        }
+
         return new(PlanarLayout.Read(values, Channels, new(Width, Height), maximum));
     }
 }

@@ -40,6 +40,12 @@ sealed class InpaintingJob
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
     public static InpaintingJob Create(ColumnImage picture, Mask? mask, InpaintingOptions options)
     {
+        if (options.MaskColumnName is null && picture.Opacity is null)
+        {
+            throw new ArgumentException("the image has no transparent pixel, and without a mask column those are the holes. Name the "
+                + "column of masks (MaskColumnName).");
+        }
+
         var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskReading.Threshold) : mask
             ?? throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
         holes.EnsureCovers(picture.Colors.Size);

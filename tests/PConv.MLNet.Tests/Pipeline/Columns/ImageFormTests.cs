@@ -93,11 +93,25 @@ public sealed class ImageFormTests : IDisposable
     }
 
     [Fact]
-    public void OpaqueImages_WithoutAMaskColumn_ComeBackAsTheyAre()
+    public void OpaqueImages_WithoutAMaskColumn_AreRefusedWithWhatIsMissing()
     {
         using var transformer = Fit("Image", null);
 
-        Assert.Equal(image.Pixels, Assert.Single(Workbench.Read(transformer.Transform(rows)))!.Pixels);
+        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(rows)));
+
+        Assert.Equal("Row 0, column 'Image': the image has no transparent pixel, and without a mask column those are the holes. Name the "
+            + "column of masks (MaskColumnName).", e.Message);
+    }
+
+    [Fact]
+    public void Vectors_FarOutOfRange_AreRefusedWithTheOption()
+    {
+        row.ImageVector = [.. row.ImageVector.Select(v => 255 * v)];
+        using var transformer = Fit("ImageVector", "MaskVector");
+
+        var e = Assert.Throws<InvalidOperationException>(() => Workbench.Read(transformer.Transform(rows)));
+
+        Assert.Contains("expected 0 to 1, the option VectorMaximum. Set it to 255 for what ExtractPixels makes.", e.Message);
     }
 
     [Fact]
@@ -112,9 +126,9 @@ public sealed class ImageFormTests : IDisposable
     }
 
     [Fact]
-    public void Vectors_OutOfRange_AreClamped()
+    public void Vectors_SomewhatOutOfRange_AsNetworksGiveThem_AreClamped()
     {
-        row.ImageVector = [.. row.ImageVector.Select((v, i) => i == 0 ? 7f : i == 1 ? -3 : v)];
+        row.ImageVector = [.. row.ImageVector.Select((v, i) => i == 0 ? 1.4f : i == 1 ? -.4f : v)];
         using var transformer = Fit("ImageVector", "MaskVector");
 
         var filled = Assert.Single(Workbench.Read(transformer.Transform(rows)))!;
