@@ -25,7 +25,8 @@ public sealed class InpaintingProblemFilter : IEndpointFilter
         {
             // does not reveal folders of the server
             var message = e is InpaintingModelException model
-                ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal) : RequestFields.InWords(e.Message);
+                ? model.Message.Replace(model.Model, Path.GetFileName(model.Model), StringComparison.Ordinal)
+                : RequestFields.InWords(e.Message);
             if (e is InpaintingBusyException busy)
             {
                 http.Response.Headers.RetryAfter = busy.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);

@@ -104,7 +104,8 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             lock (gate)
             {
                 line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
-                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {(value.Remaining is { } time ? $"{Terminal.Clock(time)} left, " : "")}" +
+                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, " +
+                    $"{(value.Remaining is { } time ? $"{Terminal.Clock(time)} left, " : "")}" +
                     $"{Path.GetFileName(value.Image)}"));
             }
         }

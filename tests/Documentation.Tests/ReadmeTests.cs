@@ -8,11 +8,24 @@ public class ReadmeTests
     static readonly Page Readme = new("README.md");
 
     [Fact]
-    public void Readme_FirstTwoCommands_AreDemoAndTest()
+    public void Readme_BeginsWithThePage_AndEndsWithDemoAndTest()
     {
-        var commands = Readme.Blocks("sh")[0].Split('\n').Select(line => line.Split('#')[0].Trim());
+        Assert.Equal("dotnet run --project src/PConv.MLNet.Cli -c Release -- serve --open", Readme.Blocks("sh")[0].Trim());
+        Assert.Equal(["./build.sh demo", "./build.sh test"],
+            Readme.Blocks("sh")[^1].Trim().Split('\n').Select(line => line.Split('#')[0].Trim()));
+    }
 
-        Assert.Equal(["./build.sh demo", "./build.sh test"], commands.Take(2));
+    /// <summary>What someone who has a photograph sees first.</summary>
+    [Fact]
+    public void Readme_FirstScreen_HasAPictureACommandAndAPipelineAndNoEquation()
+    {
+        var screen = Readme.Text[..Readme.Text.IndexOf("## ", StringComparison.Ordinal)];
+
+        Assert.InRange(screen.Split('\n').Length, 10, 40);
+        Assert.Contains("before-after.jpg", screen);
+        Assert.Contains("serve --open", screen);
+        Assert.Contains("InpaintPartialConv", screen);
+        Assert.DoesNotContain("build.sh", screen);
     }
 
     [Fact]

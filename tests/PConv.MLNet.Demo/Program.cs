@@ -55,5 +55,7 @@ foreach (var row in rows)
         $"{ImageMetrics.Psnr(original, result),8:F2} {ImageMetrics.Ssim(original, result),7:F4} {time.TotalMilliseconds,6:F0}");
 }
 
-ImageFile.Write(BeforeAfter.Make(AppContext.BaseDirectory), Path.Combine(output, "before-after.jpg")); // docs/images
+var shown = new BeforeAfter(AppContext.BaseDirectory); // docs/images
+ImageFile.Write(shown.MakeReadme(), Path.Combine(output, "before-after.jpg"));
+ImageFile.Write(shown.MakeGallery(), Path.Combine(output, "gallery.jpg"));
 Console.WriteLine($"Images (masked | filled | original) are in {output}. The time of natural includes reading both files.");

@@ -9,9 +9,9 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
-/// <summary><c>POST inpaint</c>: accepts a form with image, mask and optional method, style, grow, threshold and polarity, and returns a PNG. <c>GET
-/// inpaint</c> lists methods and limits. <c>POST mask</c> and <c>POST image</c> convert a file to PNG: a mask with white = hole, an image
-/// rotated upright.</summary>
+/// <summary><c>POST inpaint</c>: accepts a form with image, mask and optional method, style, grow, threshold and polarity, and returns a
+/// PNG. <c>GET inpaint</c> lists methods and limits. <c>POST mask</c> and <c>POST image</c> convert a file to PNG: a mask with white =
+/// hole, an image rotated upright.</summary>
 static class FormRoute
 {
     const int MaxName = 100;

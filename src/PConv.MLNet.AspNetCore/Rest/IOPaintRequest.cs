@@ -48,7 +48,8 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
         }
         catch (JsonException e)
         {
-            throw Refused($"The request is no JSON at line {e.LineNumber + 1 ?? 1}, character {e.BytePositionInLine + 1 ?? 1}. Check quotes, " +
+            throw Refused(
+                $"The request is no JSON at line {e.LineNumber + 1 ?? 1}, character {e.BytePositionInLine + 1 ?? 1}. Check quotes, " +
                 $"commas and brackets up to there.");
         }
 

@@ -22,7 +22,8 @@ static class EvaluateCommand
         var methods = new Option<string?>("--methods")
         {
             Description =
-                $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx; " +
+                $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx; "
+                +
                 $"all if left out.",
         };
         var model = new Option<string?>("--model")
@@ -50,7 +51,11 @@ static class EvaluateCommand
             CustomParser = result => Number(result) ?? 0,
         };
         var seed = new Option<int>("--seed") { Description = "Chooses images, masks and resamples.", DefaultValueFactory = _ => 0 };
-        var json = new Option<string?>("--json") { HelpName = "file", Description = "File for the table as JSON, an object for each method and class." };
+        var json = new Option<string?>("--json")
+        {
+            HelpName = "file",
+            Description = "File for the table as JSON, an object for each method and class.",
+        };
         var output = new Option<string?>("--output")
         {
             HelpName = "folder",

@@ -13,7 +13,11 @@ sealed class FileArguments
         Arity = new(0, 3),
     };
 
-    readonly Option<string> image = new("--image", "-i") { Description = "Image to fill, or a folder of images.", HelpName = "file|folder" };
+    readonly Option<string> image = new("--image", "-i")
+    {
+        Description = "Image to fill, or a folder of images.",
+        HelpName = "file|folder",
+    };
     readonly Option<string> mask = new("--mask", "-m")
     {
         Description = "Mask of the image's size, one for all images of a folder, or a folder with one for each: of a.jpg it is a.png, " +
@@ -53,7 +57,11 @@ sealed class FileArguments
     {
         var missing = Options.Where(option => result.GetResult(option) is null).ToArray();
         var unnamed = result.GetResult(files)?.Tokens ?? [];
-        if (unnamed.Count > missing.Length)
+        if (unnamed.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } unknown)
+        {
+            result.AddError($"There is no option '{unknown.Value}'.");
+        }
+        else if (unnamed.Count > missing.Length)
         {
             result.AddError($"'{unnamed[missing.Length].Value}' is one file too many, since an image, a mask and a result are named.");
         }

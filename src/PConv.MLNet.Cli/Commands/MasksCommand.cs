@@ -93,7 +93,9 @@ static class MasksCommand
 
             var (width, height) = result.GetValue(size);
             string to = result.GetValue(output)!; // checked by the validator
-            var (kind, augmentation) = (result.GetValue(kinds) ?? MaskKindWeights.Only(MaskKind.Strokes), result.GetValue(augment) ? new MaskAugmentation() : null);
+            var (kind, augmentation) =
+                (result.GetValue(kinds) ?? MaskKindWeights.Only(MaskKind.Strokes), result.GetValue(augment) ? new MaskAugmentation()
+                    : null);
             var borders = result.GetValue(border)!;
             if (result.GetValue(buckets) is [_, ..] ranges)
             {

@@ -36,7 +36,11 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     };
     readonly Option<string?> style = Styles();
     readonly Option<bool> fallback = new("--fallback-to-cpu") { Description = "Use the CPU where the device cannot be had." };
-    readonly Option<long?> memory = new("--gpu-memory-limit") { HelpName = "bytes", Description = "Most bytes of ONNX Runtime's memory pool on the GPU." };
+    readonly Option<long?> memory = new("--gpu-memory-limit")
+    {
+        HelpName = "bytes",
+        Description = "Most bytes of ONNX Runtime's memory pool on the GPU.",
+    };
 
     public void AddTo(Command command)
     {

@@ -10,7 +10,11 @@ static class StudyCommand
 {
     public static Command Create()
     {
-        var images = new Option<string?>("--images") { HelpName = "folder", Description = "Folder of images without holes, with its sub-folders." };
+        var images = new Option<string?>("--images")
+        {
+            HelpName = "folder",
+            Description = "Folder of images without holes, with its sub-folders.",
+        };
         var methods = new Option<string>("--methods")
         {
             Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.",
@@ -68,7 +72,11 @@ static class StudyCommand
             HelpName = "file|folder",
             Description = "File of a person's answers, or a folder of several: reports what they prefer.",
         };
-        var key = new Option<string?>("--key") { HelpName = "file", Description = $"The {StudyWriter.KeyFileName} that was written beside the page." };
+        var key = new Option<string?>("--key")
+        {
+            HelpName = "file",
+            Description = $"The {StudyWriter.KeyFileName} that was written beside the page.",
+        };
         var json = new Option<string?>("--json") { HelpName = "file", Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
         var device = DeviceArgument.ForNetworks();

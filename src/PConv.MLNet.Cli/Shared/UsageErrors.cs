@@ -27,7 +27,8 @@ static partial class UsageErrors
 
     static string Option(string unknown, Command command)
     {
-        var (name, names) = (unknown.Split('=')[0], command.Options.Where(option => !option.Hidden).Select(option => option.Name).ToArray());
+        var (name, names) =
+            (unknown.Split('=')[0], command.Options.Where(option => !option.Hidden).Select(option => option.Name).ToArray());
         var meant = Others.GetValueOrDefault(name) is { } other && names.Contains(other) ? other : Nearest(name, names);
         return $"There is no option '{name}'.{(meant is null ? "" : $" Did you mean {meant}?")}";
     }

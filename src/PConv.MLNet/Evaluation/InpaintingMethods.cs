@@ -26,8 +26,10 @@ public static class InpaintingMethods
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
         new("telea", "fast marching (Telea 2004)", () => new TeleaInpainter()),
         new("navier-stokes", "fast marching along isophotes (Bertalmio et al. 2001)", () => new NavierStokesInpainter()),
-        new("patchmatch", "texture from elsewhere in the image where it costs no accuracy (Barnes et al. 2009)", () => new PatchMatchInpainter()),
-        new("patchmatch-texture", "to remove an object: texture from elsewhere in the image at full strength", () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
+        new("patchmatch", "texture from elsewhere in the image where it costs no accuracy (Barnes et al. 2009)",
+            () => new PatchMatchInpainter()),
+        new("patchmatch-texture", "to remove an object: texture from elsewhere in the image at full strength",
+            () => new PatchMatchInpainter(PatchMatchOptions.Textured)),
     ];
 
     /// <summary>Names of the methods, such as <c>natural, harmonic</c>.</summary>

@@ -60,8 +60,8 @@ public sealed class InpaintingMetrics
         return metrics;
     }
 
-    /// <summary>A table for the console: one row for each class that has images, then the whole set; – stands for a missing value. With a network there is a
-    /// column of perceptual distances.</summary>
+    /// <summary>A table for the console: one row for each class that has images, then the whole set; – stands for a missing value. With a
+    /// network there is a column of perceptual distances.</summary>
     public string ToTable() => InpaintingTable.Format(this);
 
     /// <summary>

@@ -9,7 +9,8 @@ static class InpaintingTable
     public static string Format(InpaintingMetrics metrics) => string.Join('\n', [
         Line("class", "border", "images", "hole %", "L1 %", "PSNR dB", "SSIM", "hole L1 %", "hole PSNR dB")
         + Perceptual(metrics, "perceptual"),
-        .. metrics.Rows.Where(row => row.Images > 0 || row.Bucket is null).Select(row => Line(row) + Perceptual(metrics, Number(row.Perceptual, "F4"))),
+        .. metrics.Rows.Where(row => row.Images > 0 || row.Bucket is null)
+        .Select(row => Line(row) + Perceptual(metrics, Number(row.Perceptual, "F4"))),
         .. Note(metrics.ImagesOutsideClasses,
             Invariant($"in no class: hole ratio at most {HoleRatioBucket.All[0].Low} or above {HoleRatioBucket.All[^1].High}")),
         .. Note(metrics.Overall.EqualImages, "equal to the original, left out of PSNR"),

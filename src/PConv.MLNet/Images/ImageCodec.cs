@@ -265,7 +265,8 @@ static class ImageCodec
         }
         catch (VipsException e)
         {
-            throw new InvalidDataException(e.Message.Contains("labq", StringComparison.Ordinal) ? InLab(name) : NotRead.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidDataException(e.Message.Contains("labq", StringComparison.Ordinal) ? InLab(name)
+                : NotRead.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
                 ? $"'{name}' is stored in a way that is not read. Save it again, with plain settings."
                 : Damaged(name).Message, e);
         }

@@ -160,7 +160,8 @@ public class ImageFileFormatTests
     public void Decode_OfCieLab_NamesIt()
     {
         using var image = Image.NewFromMemory(new MadeFile(ImageFormat.Png, 40, 30).Samples, 40, 30, 3, Enums.BandFormat.Uchar);
-        using var lab = image.Copy(interpretation: Enums.Interpretation.Srgb).Colourspace(Enums.Interpretation.Lab);
+        using var floats = image.Cast(Enums.BandFormat.Float);
+        using var lab = floats.Copy(interpretation: Enums.Interpretation.Lab);
 
         Assert.Equal("'scan.tif' has CIELab colors, which are not read. Convert it to RGB.",
             Assert.Throws<InvalidDataException>(() => ImageFile.Decode(lab.TiffsaveBuffer(), "scan.tif")).Message);

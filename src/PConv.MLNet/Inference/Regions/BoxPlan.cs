@@ -29,7 +29,8 @@ sealed record BoxPlan(IReadOnlyList<HoleBox> Boxes, IReadOnlyList<PixelBox> Regi
                 continue;
             }
 
-            var key = hole.Left / cell * (mask.Height / cell + 1) + hole.Top / cell; // small holes of one cell share a box, which bounds the number of boxes
+            // small holes of one cell share a box, which bounds the number of boxes
+            var key = hole.Left / cell * (mask.Height / cell + 1) + hole.Top / cell;
             specks[key] = specks.TryGetValue(key, out var others) ? others.Union(hole) : hole;
         }
 

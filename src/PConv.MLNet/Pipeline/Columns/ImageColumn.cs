@@ -37,7 +37,8 @@ public sealed class ImageColumn
         if (kind == ImageKind.Bytes && vector!.Dimensions.Length > 1)
         {
             throw new ArgumentException(
-                $"Column '{name}' holds bytes of [{string.Join(", ", vector.Dimensions)}], which looks like pixels; a vector of bytes is an " +
+                $"Column '{name}' holds bytes of [{string.Join(", ", vector.Dimensions)}], which looks like pixels; a vector of bytes is " +
+                $"an " +
                 $"encoded file. Convert it to floats (ConvertType) of [3, height, width], and set VectorMaximum to 255.");
         }
 
