@@ -68,7 +68,8 @@ sealed record ImageForm(ImageKind Kind, int Channels = 0, int Width = 0, int Hei
         var (least, most) = (values.Min(), values.Max()); // NaN if any value is
         if (!(least >= -Beyond * maximum && most <= (1 + Beyond) * maximum))
         {
-            var remedy = most is > 16 and <= 256 && maximum == 1 ? "Set it to 255 for what ExtractPixels makes." : "Scale the values to it.";
+            var isBytes = most is > 16 and <= 256 && maximum == 1;
+            var remedy = isBytes ? "Set it to 255 for what ExtractPixels makes." : "Scale the values to it.";
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
                 $"the vector holds {least:G4} to {most:G4}, expected 0 to {maximum:G4}, the option VectorMaximum. {remedy}"));
         }
