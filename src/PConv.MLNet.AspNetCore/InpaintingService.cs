@@ -67,9 +67,9 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel) =>
         ReadAsync(mask, "mask", file => ReadMask(file, FromOptions with { IsMeant = true }).ToImage().ToPngBytes(), cancel);
 
-    /// <summary>Converts an image file to a PNG file, rotated upright, with its metadata.</summary>
-    public Task<byte[]> ReadImageAsync(byte[] image, CancellationToken cancel) =>
-        ReadAsync(image, "image", file => ImageFile.Decode(file, "image").Encode(ImageFormat.Png), cancel);
+    /// <summary>Converts an image file to a format, rotated upright, with its metadata.</summary>
+    public Task<byte[]> ReadImageAsync(byte[] image, ImageFormat format, CancellationToken cancel) =>
+        ReadAsync(image, "image", file => ImageFile.Decode(file, "image").Encode(format), cancel);
 
     Task<byte[]> ReadAsync(byte[] file, string name, Func<byte[], byte[]> read, CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ public sealed class ProgramTests
 {
     [Theory]
     [InlineData("", "pconv-train [command] [options]")]
-    [InlineData("train", "pconv-train train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000")]
+    [InlineData("train", "pconv-train train --images photos --output run --from builtin")]
     [InlineData("export", "pconv-train export --checkpoint run/weights.pconvw --output model.onnx")]
     [InlineData("doctor", "pconv-train doctor --json")]
     [InlineData("completion", "source <(pconv-train completion bash)")]
@@ -23,7 +23,6 @@ public sealed class ProgramTests
     Tool.Run(arguments.Split(' ')).Fails(sentence);
 
     [Theory]
-    [InlineData("", "See: pconv-train --help")]
     [InlineData("inpaint", "'inpaint'")]
     [InlineData("train --images i --output o --steps many", "'many'")]
     [InlineData("train --images i", "See: pconv-train train --help")]
@@ -31,6 +30,17 @@ public sealed class ProgramTests
     [InlineData("doctor --jsn", "'--jsn'")]
     public void WrongUse_ExitsWithTwoAndSaysWhatIsExpected(string arguments, string sentence) =>
         Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).IsWrongUse(sentence);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train")]
+    [InlineData("export")]
+    public void Help_OfEachCommand_FitsInEightyColumns(string command) => Assert.All(
+        Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeds().Output.Split('\n'),
+        line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+
+    [Fact]
+    public void NoArguments_ShowHowToBegin() => Assert.Contains("--from builtin", Tool.Run([]).Output);
 
     [Fact]
     public void Completion_AsksThisTool()

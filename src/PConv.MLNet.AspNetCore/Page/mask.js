@@ -32,6 +32,25 @@ export class HoleMask {
     return box;
   }
 
+  // Sets all pixels whose middle lies within a polygon, its edges crossing or not (even-odd); gives their box.
+  polygon(points, value) {
+    const [xs, ys] = [points.map(p => p.x), points.map(p => p.y)];
+    const box = this.clip({ left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) });
+    for (let y = box.top; y < box.bottom; y++) {
+      const crossings = [];
+      points.forEach((a, i) => {
+        const b = points[(i + 1) % points.length];
+        if (a.y <= y + .5 !== b.y <= y + .5) crossings.push(a.x + (y + .5 - a.y) * (b.x - a.x) / (b.y - a.y));
+      });
+      crossings.sort((a, b) => a - b);
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const first = Math.max(0, Math.ceil(crossings[i] - .5)), end = Math.min(this.width, Math.ceil(crossings[i + 1] - .5));
+        if (first < end) this.data.fill(value, y * this.width + first, y * this.width + end);
+      }
+    }
+    return box;
+  }
+
   // What a change within a box has made of an earlier state, a bit a pixel: flipping it undoes the change, and does it again. Null if nothing changed.
   step(before, box) {
     const bits = new Uint8Array(Math.ceil((box.right - box.left) * (box.bottom - box.top) / 8));

@@ -1,17 +1,23 @@
 // The page: an image, the hole in it, fills, and what has been done so far.
 import { HoleMask, toPng } from './mask.js';
 import { Painter } from './painter.js';
+import { View } from './view.js';
 
 const $ = id => document.getElementById(id);
+const Labels = { 'patchmatch-texture': 'patchmatch-texture (objects)' };
 const MaxHistory = 64 << 20; // bytes of steps that are kept
 const Shown = ['image/jpeg', 'image/png']; // as the server reads them: upright
 const Read = ['image/webp', 'image/tiff', '']; // by the server, where browsers differ
 
 let server = { maxPixels: Infinity, maxBytes: Infinity };
 let name = 'picture', picture = null, original = null; // { blob, url, width, height }
-let mask = null, done = [], undone = [], running = null;
+let mask = null, done = [], undone = [], running = null, saved = null, isSpaceDown = false;
 
-const painter = new Painter($('hole'), $('ring'), { changed: did, mayPaint: () => picture && !running && $('split').hidden });
+const painter = new Painter($('hole'), $('ring'), $('outline'), { changed: did, mayPaint: () => picture && !running && $('split').hidden });
+const view = new View($('stage'), $('frame'), $('hole'), {
+  shown: part => { painter.resize(part); $('zoom').textContent = `${Math.round(100 * view.scale)} %`; },
+  pinched: () => painter.cancel(), mayPan: () => isSpaceDown,
+});
 
 // --- images
 
@@ -19,6 +25,9 @@ async function open(blob, fileName) {
   if (running) return;
   try {
     const next = await load(blob);
+    fail(null);
+    if (done.length && done.at(-1) !== saved && !await confirmed()) return URL.revokeObjectURL(next.url);
+    saved = null;
     for (const old of new Set([picture, original, ...done, ...undone].flatMap(step => step?.url ?? [step?.from?.url, step?.to?.url]))) if (old) URL.revokeObjectURL(old);
     [done, undone, original, name] = [[], [], next, fileName.replace(/\.\w+$/, '') || 'picture'];
     document.body.classList.add('editing');
@@ -31,6 +40,13 @@ async function open(blob, fileName) {
   } catch (e) {
     fail(e);
   }
+}
+
+// Whether what was painted may be lost.
+function confirmed() {
+  $('lose').returnValue = 'stay';
+  $('lose').showModal();
+  return new Promise(resolve => $('lose').addEventListener('close', () => resolve($('lose').returnValue === 'open'), { once: true }));
 }
 
 async function load(blob) {
@@ -67,19 +83,9 @@ async function show(next, holes) {
   $('picture').src = next.url;
   $('before').src = original.url;
   await $('picture').decode().catch(() => {});
-  fit();
   painter.show(mask);
+  view.show(next);
   update();
-}
-
-// As large as the stage allows, and small images at most twice their size.
-function fit() {
-  if (!picture) return;
-  const style = getComputedStyle($('stage'));
-  const width = $('stage').clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  const height = $('stage').clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-  const scale = Math.min(width / picture.width, height / picture.height, 2);
-  Object.assign($('frame').style, { width: `${picture.width * scale}px`, height: `${picture.height * scale}px` });
 }
 
 // --- what was done
@@ -138,8 +144,12 @@ async function takeMask(blob) {
 
 // --- filling
 
+// The last step, if it was a fill on which nothing was painted yet: another style or method can take its place.
+const lastFill = () => mask && !mask.holes && done.at(-1)?.to === picture && picture !== null ? done.at(-1) : null;
+
 async function fill() {
-  if (!picture || running || !mask.holes) return;
+  if (!picture || running || !mask.holes && !lastFill()) return;
+  if (lastFill()) await go(done, undone, true);
   compare(false);
   fail(null);
   if (mask.holes === mask.data.length) return fail(new Error('All of the image is hole: nothing is left to fill it from. Invert the hole, or clear it.'));
@@ -191,23 +201,42 @@ async function problem(answer) {
 }
 
 function save() {
-  const link = Object.assign(document.createElement('a'), { href: picture.url, download: `${name}-filled.png` });
-  link.click();
+  saved = done.at(-1);
+  download(picture.url, `${name}-filled.png`);
+}
+
+function download(url, file) { Object.assign(document.createElement('a'), { href: url, download: file }).click(); }
+
+async function saveMore(what) {
+  if (what === 'copy') return copy();
+  const form = new FormData();
+  form.append('image', picture.blob, 'image');
+  form.append('format', 'jpeg');
+  const holes = mask.holes ? mask : done.findLast(step => step.holes)?.holes; // painted, or those that were filled last
+  const blob = what === 'jpeg' ? await post('image', form) : await toPng(holes);
+  const url = URL.createObjectURL(blob);
+  download(url, what === 'jpeg' ? `${name}-filled.jpg` : `${name}-mask.png`);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+async function copy() {
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture.blob })]);
+  say('Copied.');
 }
 
 // --- what is seen
 
 function update() {
   const filled = picture && picture !== original;
-  for (const id of ['compare', 'save']) $(id).hidden = !filled;
+  for (const id of ['compare', 'save', 'more']) $(id).hidden = !filled;
   $('progress').hidden = !running;
-  $('fill').textContent = running ? 'Cancel' : 'Fill';
-  $('fill').title = running ? 'Cancel (Esc)' : 'Fill the hole (F)';
-  $('fill').disabled = !running && !mask?.holes;
+  $('fill').textContent = running ? 'Cancel' : lastFill() ? 'Fill again' : 'Fill';
+  $('fill').title = running ? 'Cancel (Esc)' : lastFill() ? 'Fill the same hole in this style or by this method (F)' : 'Fill the hole (F)';
+  $('fill').disabled = !running && !mask?.holes && !lastFill();
   $('undo').disabled = running || !done.length;
   $('redo').disabled = running || !undone.length;
   $('clear').disabled = running || !mask?.holes;
-  for (const id of ['invert', 'upload', 'method', 'grow', 'open', 'save', 'compare']) $(id).disabled = !!running;
+  for (const id of ['invert', 'upload', 'method', 'grow', 'open', 'save', 'more', 'compare']) $(id).disabled = !!running;
   for (const id of ['natural', 'faithful']) $(id).disabled = !!running || $('method').value !== ''; // other methods have no styles
   document.body.classList.toggle('busy', !!running);
 }
@@ -246,24 +275,29 @@ function compare(on) {
 function peek(on) { $('frame').classList.toggle('peeking', on && picture !== original); }
 
 function resizeBrush(size) {
-  painter.size = $('size').value = Math.min(200, Math.max(4, size));
+  painter.size = $('size').value = Math.min(200, Math.max(Math.min(1, view.scale), size)); // down to one pixel of the image
   if (picture) painter.showRing(painter.point);
 }
 
 // --- hands and keys
 
-const tool = erases => { painter.erases = erases; $(erases ? 'eraser' : 'brush').checked = true; compare(false); };
+const tool = id => {
+  [painter.erases, painter.shape] = [id === 'eraser', id === 'rectangle' || id === 'lasso' ? id : null];
+  $(id).checked = true;
+  compare(false);
+};
 const actions = {
   choose: () => $('file').click(), open: () => $('file').click(), upload: () => $('mask-file').click(),
-  sample: async () => open(await (await fetch('sample.jpg')).blob(), 'kingfisher.jpg'),
+  sample: async () => open(await (await fetch('sample.jpg')).blob(), 'bison.jpg'),
   undo: () => go(done, undone, true), redo: () => go(undone, done, false),
   clear: () => change(data => data.fill(0)),
   invert: () => change(data => { for (let i = 0; i < data.length; i++) data[i] ^= 1; }),
   fill: () => running ? running.abort() : fill(),
   compare: () => compare($('split').hidden), save, help: () => $('keys').showModal(),
+  'zoom-in': () => view.zoomTo(view.scale * 1.5), 'zoom-out': () => view.zoomTo(view.scale / 1.5), zoom: () => view.isFit ? view.zoomTo(1) : view.fit(),
 };
 for (const [id, act] of Object.entries(actions)) $(id).addEventListener('click', () => Promise.resolve(act()).catch(fail));
-for (const id of ['brush', 'eraser']) $(id).addEventListener('change', () => tool(id === 'eraser'));
+for (const id of ['brush', 'eraser', 'rectangle', 'lasso']) $(id).addEventListener('change', () => tool(id));
 $('error').querySelector('button').addEventListener('click', () => fail(null));
 $('size').addEventListener('input', e => { painter.size = +e.target.value; });
 $('at').addEventListener('input', e => $('frame').style.setProperty('--at', `${e.target.value}%`));
@@ -277,8 +311,11 @@ $('method').addEventListener('change', e => {
 });
 $('file').addEventListener('change', e => { if (e.target.files[0]) open(e.target.files[0], e.target.files[0].name); e.target.value = ''; });
 $('mask-file').addEventListener('change', e => { if (e.target.files[0]) takeMask(e.target.files[0]); e.target.value = ''; });
-$('stage').addEventListener('wheel', e => { if (picture && !e.ctrlKey) { e.preventDefault(); resizeBrush(painter.size * (e.deltaY < 0 ? 1.1 : 1 / 1.1)); } }, { passive: false });
-new ResizeObserver(fit).observe($('stage'));
+$('more').addEventListener('change', e => {
+  const what = e.target.value;
+  e.target.value = '';
+  saveMore(what).catch(fail);
+});
 
 addEventListener('dragover', e => { e.preventDefault(); document.body.classList.add('dropping'); });
 addEventListener('dragleave', e => { if (!e.relatedTarget) document.body.classList.remove('dropping'); });
@@ -290,11 +327,13 @@ addEventListener('drop', e => {
 });
 addEventListener('paste', e => { const file = e.clipboardData.files[0]; if (file) open(file, file.name || 'pasted.png'); });
 
-const keys = { b: () => tool(false), e: () => tool(true), i: actions.invert, f: () => fill(), c: actions.compare, o: () => peek(true), '[': () => resizeBrush(painter.size / 1.15), ']': () => resizeBrush(painter.size * 1.15), '?': actions.help };
+const keys = { b: () => tool('brush'), e: () => tool('eraser'), m: () => tool('rectangle'), l: () => tool('lasso'), i: actions.invert, f: () => fill(), r: () => lastFill() && fill(),
+  '+': actions['zoom-in'], '=': actions['zoom-in'], '-': actions['zoom-out'], '0': () => view.fit(), '1': () => view.zoomTo(1), c: actions.compare, o: () => peek(true), '[': () => resizeBrush(painter.size / 1.15), ']': () => resizeBrush(painter.size * 1.15), '?': actions.help };
 addEventListener('keydown', e => {
-  if ($('keys').open) return;
+  if ($('keys').open || $('lose').open) return;
+  if (e.key === ' ') document.body.classList.toggle('panning', isSpaceDown = painter.isByPointer && !$('ring').hidden || isSpaceDown);
   const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
-  const act = e.ctrlKey || e.metaKey ? { z: e.shiftKey ? actions.redo : actions.undo, y: actions.redo }[key] : e.target.matches('select') ? null : keys[key];
+  const act = e.ctrlKey || e.metaKey ? { z: e.shiftKey ? actions.redo : actions.undo, y: actions.redo, c: $('more').hidden || `${getSelection()}` ? null : () => copy().catch(fail) }[key] : e.target.matches('select') ? null : keys[key];
   if (key === 'Escape') {
     if (running) running.abort(); else { compare(false); fail(null); }
   } else if (act && !e.altKey) {
@@ -302,13 +341,16 @@ addEventListener('keydown', e => {
     act();
   }
 });
-addEventListener('keyup', e => { if (e.key.toLowerCase() === 'o') peek(false); });
-addEventListener('blur', () => peek(false));
+addEventListener('keyup', e => {
+  if (e.key.toLowerCase() === 'o') peek(false);
+  if (e.key === ' ') document.body.classList.toggle('panning', isSpaceDown = false);
+});
+addEventListener('blur', () => { peek(false); isSpaceDown = false; });
 
 try {
   server = await (await fetch('inpaint')).json();
-  const others = server.methods.filter(m => !m.isNetwork).map(m => Object.assign(new Option(m.name, m.name, false, m.name === server.method), { title: m.description }));
-  $('method').replaceChildren(Object.assign(new Option('network', ''), { title: server.network }), ...others); // chosen unless another is: styles are the network's
+  const others = server.methods.filter(m => !m.isNetwork).map(m => Object.assign(new Option(Labels[m.name] ?? m.name, m.name, false, m.name === server.method), { title: m.description }));
+  $('method').replaceChildren(Object.assign(new Option('other methods', ''), { title: server.network }), ...others); // chosen unless another is: styles are the network's
   $(server.style).checked = true;
   $('grow').max = Math.max($('grow').max, server.grow);
   grow(+($('grow').value = server.grow));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
@@ -21,19 +22,23 @@ static class FormRoute
         group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) =>
             Settings(options.Value, engine.Style));
         group.MapPost("inpaint", PostAsync).AddEndpointFilter<InpaintingProblemFilter>();
-        MapFile(group, "mask", (service, file, cancel) => service.ReadMaskAsync(file, cancel));
-        MapFile(group, "image", (service, file, cancel) => service.ReadImageAsync(file, cancel));
+        MapFile(group, "mask", (service, file, _, cancel) => service.ReadMaskAsync(file, cancel));
+        MapFile(group, "image", (service, file, format, cancel) => service.ReadImageAsync(file, format, cancel));
     }
 
-    /// <summary>Maps a route that accepts one file and returns a PNG.</summary>
-    static void MapFile(RouteGroupBuilder group, string name, Func<InpaintingService, byte[], CancellationToken, Task<byte[]>> read) =>
+    /// <summary>Maps a route that accepts one file and returns a PNG, or the format that it asks for.</summary>
+    static void MapFile(RouteGroupBuilder group, string name,
+        Func<InpaintingService, byte[], ImageFormat, CancellationToken, Task<byte[]>> read) =>
         group.MapPost(name,
             async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
         {
             using var upload = uploads.Open(http);
-            var parts = await upload.ReadFormAsync(new Dictionary<string, int> { [name] = options.Value.MaxBytes }).ConfigureAwait(false);
+            var parts = await upload.ReadFormAsync(
+                new Dictionary<string, int> { [name] = options.Value.MaxBytes, ["format"] = MaxName }).ConfigureAwait(false);
             var file = parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send a file.");
-            await http.WritePngAsync(await read(service, file, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+            var format = parts.TryGetValue("format", out var text) ? RequestFields.Format(Encoding.UTF8.GetString(text)) : ImageFormat.Png;
+            var answer = await read(service, file, format, http.RequestAborted).ConfigureAwait(false);
+            await http.WriteImageAsync(answer, name == "image" ? format : ImageFormat.Png).ConfigureAwait(false);
         }).AddEndpointFilter<InpaintingProblemFilter>();
 
     static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads,

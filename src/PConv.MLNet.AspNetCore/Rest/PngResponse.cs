@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PConv.MLNet.Images;
 
 namespace PConv.MLNet.AspNetCore;
 
@@ -8,7 +9,10 @@ static class PngResponse
     /// <summary>Header with sentences about what was left out or converted; other characters than ASCII are percent-encoded.</summary>
     const string Notes = "X-Notes";
 
-    public static async Task WritePngAsync(this HttpContext http, byte[] file, IReadOnlyList<string>? notes = null)
+    public static Task WritePngAsync(this HttpContext http, byte[] file, IReadOnlyList<string>? notes = null) =>
+        http.WriteImageAsync(file, ImageFormat.Png, notes);
+
+    public static async Task WriteImageAsync(this HttpContext http, byte[] file, ImageFormat format, IReadOnlyList<string>? notes = null)
     {
         if (notes is { Count: > 0 })
         {
@@ -16,7 +20,7 @@ static class PngResponse
                 .Select(letter => letter is >= ' ' and <= '~' and not '%' ? $"{letter}" : Uri.EscapeDataString($"{letter}")));
         }
 
-        (http.Response.ContentType, http.Response.ContentLength) = ("image/png", file.Length);
+        (http.Response.ContentType, http.Response.ContentLength) = (format == ImageFormat.Jpeg ? "image/jpeg" : "image/png", file.Length);
         await http.Response.Body.WriteAsync(file, http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 
@@ -33,6 +34,15 @@ static class RequestFields
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels <= Mask.MaxGrowth
             ? pixels
             : throw new BadHttpRequestException($"The field 'grow' is '{text}', expected 0 to {Mask.MaxGrowth} pixels.", status);
+
+    /// <summary>Parses the format of a converted image.</summary>
+    /// <exception cref="BadHttpRequestException">The text is neither png nor jpeg.</exception>
+    public static ImageFormat Format(string text) => text switch
+    {
+        "png" => ImageFormat.Png,
+        "jpeg" => ImageFormat.Jpeg,
+        _ => throw new BadHttpRequestException($"The field 'format' is '{text}', expected png or jpeg."),
+    };
 
     /// <summary>Parses the lowest value that counts as white in a mask.</summary>
     /// <exception cref="BadHttpRequestException">The text is not a number or is out of range.</exception>

@@ -43,8 +43,9 @@ static class ExportCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command =
             new Command("export",
-                "Write a trained network as an ONNX model.\n\nExamples:\n  pconv-train export --checkpoint run/weights.pconvw --output " +
-                "model.onnx\n  pconv-train export --checkpoint run --output model-int8.onnx --int8 --calibrate photos")
+                "Write a trained network as an ONNX model.\n\nExamples:\n" +
+                "  pconv-train export --checkpoint run/weights.pconvw --output model.onnx\n" +
+                "  pconv-train export --checkpoint run --output 8.onnx --int8 --calibrate photos")
         {
             checkpoint, output, size, int8, calibrate, count, seed, overwrite, json,
         };

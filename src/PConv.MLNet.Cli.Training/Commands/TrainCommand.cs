@@ -97,12 +97,14 @@ static class TrainCommand
         var accept = new Option<bool>("--accept-other-options") { Description = "Resume although options differ from the checkpoint's." };
         var command = new Command("train",
             "Train a network on your own images. Ctrl-C or SIGTERM ends it with a checkpoint.\n\n" +
-            "Example: pconv-train train --images photos --output run --config config.json --validation-share 0.1 --preview-every 1000\n" +
-            "The built-in model, adapted: pconv-train train --images photos --output run --from builtin --config config.json\n" +
-            "By the paper's whole loss, on features of ResNet-18: pconv-train train --images photos --output run --features resnet18\n\n" +
+            "Examples: the built-in model, adapted; a network of your own; the paper's loss\n" +
+            "  pconv-train train --images photos --output run --from builtin\n" +
+            "  pconv-train train --images photos --output run --config config.json\n" +
+            "  pconv-train train --images photos --output run --features resnet18\n\n" +
             "Options of the configuration, here the paper's two phases with an average of the weights, on a small GPU:\n" +
-            "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000, \"fineTuneLearningRate\": 5e-5,\n" +
-            "    \"batchSize\": 6, \"accumulation\": 3, \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
+            "  { \"steps\": 500000, \"learningRate\": 2e-4, \"fineTuneSteps\": 100000,\n" +
+            "    \"fineTuneLearningRate\": 5e-5, \"batchSize\": 6, \"accumulation\": 3,\n" +
+            "    \"emaDecay\": 0.999, \"gradientClip\": 1 }\n" +
             "Watch it with: tensorboard --logdir run\n" +
             "What is trained after a resume is a run of its own there, from-step-000500; metrics.csv and loss.svg have every step once.")
         {
