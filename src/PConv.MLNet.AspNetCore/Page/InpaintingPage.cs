@@ -20,6 +20,7 @@ static class InpaintingPage
         ("page.js", "text/javascript; charset=utf-8"),
         ("mask.js", "text/javascript; charset=utf-8"),
         ("painter.js", "text/javascript; charset=utf-8"),
+        ("server.js", "text/javascript; charset=utf-8"),
         ("view.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
         ("sample.jpg", "image/jpeg"),

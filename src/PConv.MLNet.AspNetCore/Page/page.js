@@ -1,15 +1,13 @@
 // The page: an image, the hole in it, fills, and what has been done so far.
 import { HoleMask, toPng } from './mask.js';
 import { Painter } from './painter.js';
+import { load, post, settings } from './server.js';
 import { View } from './view.js';
 
 const $ = id => document.getElementById(id);
 const Labels = { 'patchmatch-texture': 'patchmatch-texture (objects)' };
 const MaxHistory = 64 << 20; // bytes of steps that are kept
-const Shown = ['image/jpeg', 'image/png']; // as the server reads them: upright
-const Read = ['image/webp', 'image/tiff', '']; // by the server, where browsers differ
 
-let server = { maxPixels: Infinity, maxBytes: Infinity };
 let name = 'picture', picture = null, original = null; // { blob, url, width, height }
 let mask = null, done = [], undone = [], running = null, saved = null, isSpaceDown = false;
 
@@ -47,35 +45,6 @@ function confirmed() {
   $('lose').returnValue = 'stay';
   $('lose').showModal();
   return new Promise(resolve => $('lose').addEventListener('close', () => resolve($('lose').returnValue === 'open'), { once: true }));
-}
-
-async function load(blob) {
-  if (!Shown.includes(blob.type)) blob = Read.includes(blob.type) ? await serverPng(blob) : await browserPng(blob);
-  const image = new Image();
-  image.src = URL.createObjectURL(blob);
-  try {
-    await image.decode();
-  } catch {
-    throw new Error('This is no image that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.');
-  }
-  const [width, height] = [image.naturalWidth, image.naturalHeight];
-  if (width * height > server.maxPixels) throw new Error(`The image is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
-  if (blob.size > server.maxBytes) throw new Error(`The image is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
-  return { blob, url: image.src, width, height };
-}
-
-// With all that the file carries.
-function serverPng(blob) {
-  const form = new FormData();
-  form.append('image', blob, 'image');
-  return post('image', form);
-}
-
-async function browserPng(blob) {
-  const image = await createImageBitmap(blob).catch(() => { throw new Error('This is no image that can be shown here. Choose a JPEG, PNG, WebP or TIFF file.'); });
-  const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
-  canvas.getContext('2d').drawImage(image, 0, 0);
-  return new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
 }
 
 async function show(next, holes) {
@@ -178,25 +147,6 @@ async function fill() {
     clearInterval(clock);
     running = null;
     update();
-  }
-}
-
-// The image a route answers with.
-async function post(route, form, signal) {
-  const answer = await fetch(route, { method: 'POST', body: form, signal }).catch(e => {
-    throw e.name === 'AbortError' ? e : new Error('The server cannot be reached. Is it still running?');
-  });
-  if (!answer.ok) throw new Error(await problem(answer));
-  const notes = decodeURIComponent(answer.headers.get('X-Notes') ?? '');
-  return Object.assign(await answer.blob(), { notes });
-}
-
-async function problem(answer) {
-  const text = await answer.text();
-  try {
-    return JSON.parse(text).detail || JSON.parse(text).title;
-  } catch {
-    return `The server answered ${answer.status} ${answer.statusText}.`;
   }
 }
 
@@ -348,7 +298,7 @@ addEventListener('keyup', e => {
 addEventListener('blur', () => { peek(false); isSpaceDown = false; });
 
 try {
-  server = await (await fetch('inpaint')).json();
+  const server = await settings();
   const others = server.methods.filter(m => !m.isNetwork).map(m => Object.assign(new Option(Labels[m.name] ?? m.name, m.name, false, m.name === server.method), { title: m.description }));
   $('method').replaceChildren(Object.assign(new Option('other methods', ''), { title: server.network }), ...others); // chosen unless another is: styles are the network's
   $(server.style).checked = true;

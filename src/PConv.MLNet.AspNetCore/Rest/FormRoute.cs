@@ -33,12 +33,17 @@ static class FormRoute
             async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
         {
             using var upload = uploads.Open(http);
-            var parts = await upload.ReadFormAsync(
-                new Dictionary<string, int> { [name] = options.Value.MaxBytes, ["format"] = MaxName }).ConfigureAwait(false);
+            var sizes = new Dictionary<string, int> { [name] = options.Value.MaxBytes };
+            if (name == "image")
+            {
+                sizes["format"] = MaxName; // a mask is a PNG, where no value is lost
+            }
+
+            var parts = await upload.ReadFormAsync(sizes).ConfigureAwait(false);
             var file = parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send a file.");
             var format = parts.TryGetValue("format", out var text) ? RequestFields.Format(Encoding.UTF8.GetString(text)) : ImageFormat.Png;
             var answer = await read(service, file, format, http.RequestAborted).ConfigureAwait(false);
-            await http.WriteImageAsync(answer, name == "image" ? format : ImageFormat.Png).ConfigureAwait(false);
+            await http.WriteImageAsync(answer, format).ConfigureAwait(false);
         }).AddEndpointFilter<InpaintingProblemFilter>();
 
     static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads,

@@ -133,8 +133,8 @@ public class IOPaintRouteTests
     [InlineData("{ \"image\": \"AAAA\" }", "The field 'mask' is missing or no text. Send a file in base64.")]
     [InlineData("{ \"image\": 5, \"mask\": \"AAAA\" }", "The field 'image' is missing or no text. Send a file in base64.")]
     [InlineData("{ \"image\": \"#\", \"mask\": \"AAAA\" }", "The field 'image' is not base64. Encode the whole file.")]
-    [InlineData("{ \"image\": \"AAAA\"", "The request cannot be read as JSON: ")]
-    [InlineData("", "The request cannot be read as JSON: ")]
+    [InlineData("{ \"image\": \"AAAA\"", "The request is no JSON at line 1, character ")]
+    [InlineData("", "The request is no JSON at line 1, character ")]
     public async Task Post_OfOtherJson_IsAnswered422(string json, string sentence)
     {
         await using var site = await Site.StartRestAsync();
