@@ -49,7 +49,7 @@ sealed class CoarseGrid : Grid
         stencils = new float[(long)Length * StencilSize];
         InverseDiagonal = new float[Length];
         var bounds = new float[Holes.Length];
-        Parallel.For(0, Holes.Length, new ParallelOptions { CancellationToken = cancel }, i => bounds[i] = Fill(Holes[i], fine));
+        Multigrid.For(Holes.Length, fine.Length, i => bounds[i] = Fill(Holes[i], fine), cancel);
         EigenvalueBound = bounds.DefaultIfEmpty().Max();
     }
 

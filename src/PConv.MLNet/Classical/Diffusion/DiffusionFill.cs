@@ -25,13 +25,13 @@ static class DiffusionFill
         {
             var grid = HoleGrid.Create(mask, isBiharmonic);
             var grids = Multigrid.GridsOf(grid, cancel);
-            Parallel.For(0, RgbImage.Channels, new ParallelOptions { CancellationToken = cancel }, channel =>
+            Multigrid.For(RgbImage.Channels, grid.Length, channel =>
             {
                 var (b, scratch) = (new double[grid.Length], new double[grid.Length]);
                 FindRightSide(image, mask, grid, channel, isBiharmonic, b, scratch);
                 var u = ConjugateGradients.Solve(grid, grids, b, scratch, cancel);
                 Write(u, grid, isBiharmonic ? Range(image, mask, channel) : (byte.MinValue, byte.MaxValue), result, channel);
-            });
+            }, cancel);
         }
 
         return result;

@@ -28,6 +28,28 @@ sealed class Multigrid
     /// <summary>b, a vector of the finest grid; set it before each cycle.</summary>
     public float[] RightSide => vectors[0].RightSide;
 
+    /// <summary>Runs independent parts of a solution side by side if they have much to do; waking other threads costs more than small holes
+    /// do.</summary>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="size">Number of unknowns in all of them.</param>
+    /// <param name="part">Called once for each part.</param>
+    /// <param name="cancel">Cancels between parts.</param>
+    public static void For(int parts, int size, Action<int> part, CancellationToken cancel)
+    {
+        const int Small = 1 << 14; // unknowns that one thread solves in a few milliseconds
+        if (size >= Small)
+        {
+            Parallel.For(0, parts, new ParallelOptions { CancellationToken = cancel }, part);
+            return;
+        }
+
+        for (var i = 0; i < parts; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            part(i);
+        }
+    }
+
     /// <summary>The levels, finest first, each half the size of the one before, until no hole is left.</summary>
     public static Grid[] GridsOf(HoleGrid finest, CancellationToken cancel)
     {
