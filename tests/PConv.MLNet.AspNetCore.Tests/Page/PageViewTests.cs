@@ -40,7 +40,8 @@ public sealed class PageViewTests : IAsyncLifetime
     }
 
     async Task<double> ZoomAsync() => double.Parse(
-        (await browser.EvaluateAsync("document.getElementById('zoom').textContent")).GetString()!.Split(' ')[0], CultureInfo.InvariantCulture);
+        (await browser.EvaluateAsync("document.getElementById('zoom').textContent")).GetString()!.Split(' ')[0],
+        CultureInfo.InvariantCulture);
 
     async Task<string> StatusAsync() => (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString()!;
 
@@ -61,7 +62,8 @@ public sealed class PageViewTests : IAsyncLifetime
     {
         var file = Path.Combine(browser.Downloads, "photo-mask.png");
         File.Delete(file);
-        await browser.EvaluateAsync("{ const m = document.getElementById('more'); m.value = 'hole'; m.dispatchEvent(new Event('change')); }");
+        await browser.EvaluateAsync(
+            "{ const m = document.getElementById('more'); m.value = 'hole'; m.dispatchEvent(new Event('change')); }");
         await Soon.Equal(true, () => new FileInfo(file) is { Exists: true, Length: > 0 });
         return new MaskFileReader().Read(file);
     }
@@ -170,7 +172,8 @@ public sealed class PageViewTests : IAsyncLifetime
         await FillAsync();
         var file = Path.Combine(browser.Downloads, "photo-filled.jpg");
 
-        await browser.EvaluateAsync("{ const m = document.getElementById('more'); m.value = 'jpeg'; m.dispatchEvent(new Event('change')); }");
+        await browser.EvaluateAsync(
+            "{ const m = document.getElementById('more'); m.value = 'jpeg'; m.dispatchEvent(new Event('change')); }");
         await Soon.Equal(true, () => new FileInfo(file) is { Exists: true, Length: > 0 });
 
         var image = ImageFile.Read(file);
