@@ -1,14 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using PConv.MLNet.Images;
-using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>Sends a tiny image through the model, unless calls are running: a busy application counts as healthy.</summary>
 sealed class InpaintingHealthCheck(InpaintingService service) : IHealthCheck
 {
-    const int Side = 8;
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var (running, queued) = (service.Queue.Running, service.Queue.Queued);
@@ -16,7 +12,7 @@ sealed class InpaintingHealthCheck(InpaintingService service) : IHealthCheck
         {
             if (running == 0)
             {
-                await service.InpaintAsync(new RgbImage(Side, Side), Mask.AllHoles(Side, Side), cancellationToken).ConfigureAwait(false);
+                await service.ProbeAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (InpaintingBusyException)

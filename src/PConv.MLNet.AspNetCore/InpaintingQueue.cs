@@ -32,9 +32,12 @@ sealed class InpaintingQueue : IDisposable
 
     /// <summary>Waits for a slot and runs the work on the thread pool. The slot is released when the work ends, also after an
     /// error.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancel">Cancels waiting and work.</param>
+    /// <param name="isCounted">Whether metrics count it; false for probes.</param>
     /// <exception cref="InpaintingBusyException">The queue is full.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled, or the queue closes.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel, bool isCounted = true)
     {
         ObjectDisposedException.ThrowIf(!calls.TryAddCount(), typeof(IInpaintingService));
         try
@@ -42,8 +45,9 @@ sealed class InpaintingQueue : IDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token);
             using var place = await limiter.AcquireAsync(1, either.Token).ConfigureAwait(false);
             return place.IsAcquired
-                ? await Task.Run(() => Measured(work, either.Token), CancellationToken.None).ConfigureAwait(false)
-                : throw Busy();
+                ? await Task.Run(() => isCounted ? Measured(work, either.Token) : work(either.Token), CancellationToken.None)
+                    .ConfigureAwait(false)
+                : throw Busy(isCounted);
         }
         finally
         {
@@ -66,9 +70,13 @@ sealed class InpaintingQueue : IDisposable
         calls.Wait();
     }
 
-    InpaintingBusyException Busy()
+    InpaintingBusyException Busy(bool isCounted)
     {
-        metrics.Refused();
+        if (isCounted)
+        {
+            metrics.Refused();
+        }
+
         var seconds = Math.Max(1, Math.Ceiling(TimeSpan.FromTicks(Interlocked.Read(ref latest)).TotalSeconds));
         return new(
             $"{Running} inpainting calls run and {Queued} wait, as many as MaxConcurrency and MaxQueue allow. Try again in {seconds} s.",

@@ -11,6 +11,8 @@ namespace PConv.MLNet.AspNetCore;
 sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, InpaintingEngine engine, IMeterFactory meters)
     : IInpaintingService, IDisposable
 {
+    const int ProbeSide = 8;
+
     readonly InpaintingServiceOptions options = options.Value;
 
     /// <summary>What the options say of a call.</summary>
@@ -26,6 +28,10 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
         mask.EnsureCovers(image.Size);
         return Queue.RunAsync(token => engine.Inpaint(null, null, image, mask.Grow(options.Grow), token), cancel);
     }
+
+    /// <summary>Fills a tiny image, without being counted as a call.</summary>
+    public Task ProbeAsync(CancellationToken cancel) => Queue.RunAsync(
+        token => engine.Inpaint(null, null, new(ProbeSide, ProbeSide), Mask.AllHoles(ProbeSide, ProbeSide), token), cancel, isCounted: false);
 
     public Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default)
     {

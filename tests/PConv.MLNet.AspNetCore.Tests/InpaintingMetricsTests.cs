@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 
@@ -29,6 +30,23 @@ public class InpaintingMetricsTests
         Assert.Equal((0, 0, 1), (readings.Now("running"), readings.Now("queued"), readings.Now("refused")));
         Assert.Equal([null, "System.OperationCanceledException"], readings.Durations.Select(d => d.Error));
         Assert.All(readings.Durations, d => Assert.InRange(d.Seconds, 0, 60));
+    }
+
+    [Fact]
+    public async Task Meter_OverHealthChecks_CountsNone()
+    {
+        await using var site = await Site.StartAsync(more: GatedEngine.Use);
+        var engine = GatedEngine.Of(site);
+        engine.Let(2);
+        _ = site.Service; // makes the meter
+        using var readings = new Readings(site.Services.GetRequiredService<IMeterFactory>());
+
+        await site.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Empty(readings.Durations);
+
+        await site.Service.InpaintAsync(new RgbImage(8, 8), Mask.AllHoles(8, 8));
+        Assert.Single(readings.Durations);
+        Assert.Equal(2, engine.Entered);
     }
 
     /// <summary>What one application's meter says.</summary>

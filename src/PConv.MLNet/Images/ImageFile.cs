@@ -65,15 +65,13 @@ public sealed class ImageFile
         if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngChunks))
         {
             yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {ImageFormats.NameOf(format)} " +
-                $"files have no place " +
-                $"for them. Write PNG to keep them.";
+                "files have no place for them. Write PNG to keep them.";
         }
 
         if (format is ImageFormat.Png or ImageFormat.WebP && image.Properties.Any(property => property.Name == "iptc-data"))
         {
             yield return $"'{Name}' has IPTC fields, such as author and caption; {ImageFormats.NameOf(format)} files have no place for " +
-                $"them. Write JPEG or TIFF " +
-                $"to keep them.";
+                "them. Write JPEG or TIFF to keep them.";
         }
 
         if (image.Exif is { } exif && !ExifBlock.Fits(format, exif))

@@ -43,8 +43,8 @@ static class OnnxSession
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
             throw new InvalidOperationException(
-                "ONNX Runtime's native library was not found. Add the package Microsoft.ML.OnnxRuntime (CPU) or " +
-                "Microsoft.ML.OnnxRuntime.Gpu to the application.", e);
+                "ONNX Runtime's native library was not found or cannot be loaded. Add the package Microsoft.ML.OnnxRuntime (CPU) or " +
+                "Microsoft.ML.OnnxRuntime.Gpu to the application; if it is there, more memory is needed.", e);
         }
     }
 

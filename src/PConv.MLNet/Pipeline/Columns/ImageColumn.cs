@@ -38,8 +38,7 @@ public sealed class ImageColumn
         {
             throw new ArgumentException(
                 $"Column '{name}' holds bytes of [{string.Join(", ", vector.Dimensions)}], which looks like pixels; a vector of bytes is " +
-                $"an " +
-                $"encoded file. Convert it to floats (ConvertType) of [3, height, width], and set VectorMaximum to 255.");
+                "an encoded file. Convert it to floats (ConvertType) of [3, height, width], and set VectorMaximum to 255.");
         }
 
         var form = kind == ImageKind.Vector ? ImageForm.OfVectors(vector!) : new(kind);
