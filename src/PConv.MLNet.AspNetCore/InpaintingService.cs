@@ -31,7 +31,8 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
 
     /// <summary>Fills a tiny image, without being counted as a call.</summary>
     public Task ProbeAsync(CancellationToken cancel) => Queue.RunAsync(
-        token => engine.Inpaint(null, null, new(ProbeSide, ProbeSide), Mask.AllHoles(ProbeSide, ProbeSide), token), cancel, isCounted: false);
+        token => engine.Inpaint(null, null, new(ProbeSide, ProbeSide), Mask.AllHoles(ProbeSide, ProbeSide), token), cancel,
+        isCounted: false);
 
     public Task<MLImage> InpaintAsync(MLImage image, MLImage mask, CancellationToken cancel = default)
     {
