@@ -41,10 +41,8 @@ sealed record DecodedImage
 
     public bool IsLosslessWebP { get; init; }
 
-    public bool WasCmyk { get; init; }
-
-    /// <summary>Number of frames or pages in the file; only the first is decoded.</summary>
-    public int Frames { get; init; } = 1;
+    /// <summary>What the file has and its copies do not, as the rest of a sentence that begins with its name.</summary>
+    public string[] Notes { get; init; } = [];
 
     /// <summary>Whether the source file was lossless.</summary>
     public bool IsLossless => Format is ImageFormat.Png or ImageFormat.Tiff || IsLosslessWebP;

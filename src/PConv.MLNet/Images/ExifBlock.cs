@@ -6,62 +6,42 @@ namespace PConv.MLNet.Images;
 /// <remarks>libvips reads it, but when writing it drops unknown entries and adds its own.</remarks>
 static class ExifBlock
 {
-    const ushort OrientationTag = 0x0112, ThumbnailOffset = 0x0201, ThumbnailLength = 0x0202;
-    const int EntryLength = 12, MaxJpegSegment = 65533;
+    const ushort OrientationTag = 0x0112;
+    const int MaxJpegSegment = 65533;
     const byte App1 = 0xE1;
 
     static ReadOnlySpan<byte> JpegPrefix => "Exif\0\0"u8;
 
-    /// <summary>The block without its JPEG prefix and its thumbnail, which would show what was filled, and with the orientation set to
-    /// upright like the pixels.</summary>
+    static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
+
+    /// <summary>The block without its JPEG prefix and without previews, and with the orientation set to upright like the
+    /// pixels.</summary>
     public static byte[] Upright(ReadOnlySpan<byte> block)
     {
-        var tiff = block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..].ToArray() : block.ToArray();
-        var little = tiff.AsSpan().StartsWith("II"u8);
-        var start = tiff.Length < 10 ? uint.MaxValue : TiffDirectory.UInt32(tiff.AsSpan(4), little);
-        for (var (entry, at) = (0, start + 2L); start <= tiff.Length - 2 && entry < TiffDirectory.UInt16(tiff.AsSpan((int)start), little)
-            && at + EntryLength <= tiff.Length; entry++, at += EntryLength)
+        var tiff = WithoutPreviews(block.StartsWith(JpegPrefix) ? block[JpegPrefix.Length..] : block);
+        if (TiffDirectory.PlaceOf(tiff, OrientationTag) is { } at)
         {
-            if (TiffDirectory.UInt16(tiff.AsSpan((int)at), little) == OrientationTag)
-            {
-                var value = tiff.AsSpan((int)at + 8);
-                (value[0], value[1]) = little ? ((byte)1, (byte)0) : ((byte)0, (byte)1);
-            }
+            (tiff[at], tiff[at + 1]) = tiff[0] == 'I' ? ((byte)1, (byte)0) : ((byte)0, (byte)1);
         }
 
-        RemoveThumbnail(tiff, start, little);
         return tiff;
     }
 
-    /// <summary>Clears the bytes of the thumbnail and unlinks its directory, the second one (EXIF 2.32, section 4.5.8).</summary>
-    static void RemoveThumbnail(Span<byte> tiff, uint first, bool little)
+    /// <summary>The block without images in it, which would show what was filled: the thumbnail, with its directory (EXIF 2.32, section
+    /// 4.5.8), and the JPEG files in makers' notes.</summary>
+    public static byte[] WithoutPreviews(ReadOnlySpan<byte> block)
     {
-        var link = first + 2L + (first + 2L <= tiff.Length ? EntryLength * TiffDirectory.UInt16(tiff[(int)first..], little) : 0);
-        if (link + 4 > tiff.Length)
+        var tiff = block.ToArray();
+        TiffDirectory.RemoveThumbnail(tiff);
+        for (int at = 0, next; (next = tiff.AsSpan(at).IndexOf(JpegStart)) >= 0;)
         {
-            return;
+            at += next;
+            var preview = tiff.AsSpan(at, JpegSettings.LengthOf(tiff.AsSpan(at)));
+            preview.Clear();
+            at += Math.Max(preview.Length, JpegStart.Length);
         }
 
-        var second = TiffDirectory.UInt32(tiff[(int)link..], little);
-        var (offset, length) = (0u, 0u);
-        for (var (entry, at) = (0, second + 2L); second > 0 && second + 2L <= tiff.Length && at + EntryLength <= tiff.Length
-            && entry < TiffDirectory.UInt16(tiff[(int)second..], little); entry++, at += EntryLength)
-        {
-            var (tag, value) = (TiffDirectory.UInt16(tiff[(int)at..], little), TiffDirectory.UInt32(tiff[((int)at + 8)..], little));
-            (offset, length) = tag switch
-            {
-                ThumbnailOffset => (value, length),
-                ThumbnailLength => (offset, value),
-                _ => (offset, length),
-            };
-        }
-
-        if ((long)offset + length <= tiff.Length)
-        {
-            tiff.Slice((int)offset, (int)length).Clear();
-        }
-
-        tiff.Slice((int)link, 4).Clear();
+        return tiff;
     }
 
     /// <summary>Inserts the block into a JPEG, PNG or WebP file; returns the file unchanged if the block is too long for it.</summary>

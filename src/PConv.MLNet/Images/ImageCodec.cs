@@ -12,7 +12,9 @@ static class ImageCodec
 {
     const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files about 10 % larger
     const int WebPQuality = 95;
-    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", ResolutionUnit = "resolution-unit";
+    const long Large = 1 << 26; // of allocations below, the system keeps memory for the next ones
+    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data";
+    const string ResolutionUnit = "resolution-unit";
 
     /// <summary>Messages of libvips and its libraries when memory or threads run out.</summary>
     static readonly string[] OutOfMemory = ["out of memory", "creating thread", "cannot allocate", "failed to allocate"];
@@ -38,11 +40,9 @@ static class ImageCodec
     public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
     {
         var format = ImageFormats.OfContent(file, name);
-        return Guarded(name, () =>
-        {
-            using var image = Open(file, format);
-            return SizeOf(image, name, isLimited);
-        });
+        EnsureMemory(2L * file.Length, name);
+        using var source = Source.NewFromMemory(file);
+        return ReadSize(source, format, name, isLimited);
     }
 
     /// <summary>Like <see cref="ReadSize(byte[], string, bool)"/>, without reading the whole file.</summary>
@@ -55,19 +55,16 @@ static class ImageCodec
         }
 
         var format = ImageFormats.OfContent(start, path);
-        return Guarded(path, () =>
-        {
-            using var image = format switch
-            {
-                ImageFormat.Jpeg => Image.Jpegload(path),
-                ImageFormat.Png => Image.Pngload(path),
-                ImageFormat.WebP => Image.Webpload(path),
-                ImageFormat.Tiff => Image.Tiffload(path),
-                _ => throw Unknown(format),
-            };
-            return SizeOf(image, path);
-        });
+        EnsureMemory(2 * new FileInfo(path).Length, path);
+        using var source = Source.NewFromFile(path);
+        return ReadSize(source, format, path, isLimited: true);
     }
+
+    static ImageSize ReadSize(Source source, ImageFormat format, string name, bool isLimited) => Guarded(name, () =>
+    {
+        using var image = Open(source, format);
+        return SizeOf(image, name, isLimited);
+    });
 
     /// <summary>Decodes a whole file.</summary>
     public static DecodedImage Decode(byte[] file, string name)
@@ -75,18 +72,24 @@ static class ImageCodec
         var format = ImageFormats.OfContent(file, name);
         return Guarded(name, () =>
         {
-            using var stored = Open(file, format);
-            _ = SizeOf(stored, name);
-            if (format == ImageFormat.Tiff && TiffDirectory.IsCut(file))
+            using var source = Source.NewFromMemory(file);
+            using var stored = Open(source, format);
+            var needed = Bytes(SizeOf(stored, name), stored.Bands * (stored.Format == Enums.BandFormat.Uchar ? 1 : 2), name);
+            EnsureMemory((format == ImageFormat.WebP ? 4 : 2) * needed, name); // WebP's decoder has two canvases
+            if (format == ImageFormat.Tiff && TiffDirectory.IsCut(file, below: false))
             {
                 throw Damaged(name);
             }
 
             using var upright = OrientationOf(stored) == 1 ? stored.Copy() : stored.Autorot();
             using var samples = WithKnownSamples(upright, name);
+            var jpeg = format != ImageFormat.Jpeg ? JpegSettings.Default : JpegSettings.Read(file) with
+            {
+                IsFullColor = stored.Get("jpeg-chroma-subsample") is not "4:2:0",
+                IsProgressive = stored.Contains("interlaced"),
+            };
             var is16Bit = samples.Format == Enums.BandFormat.Ushort;
             var size = new ImageSize(samples.Width, samples.Height);
-            EnsureFits(size, samples.Bands * (is16Bit ? 2 : 1), name);
             return new DecodedImage
             {
                 Format = format,
@@ -99,24 +102,65 @@ static class ImageCodec
                     : format != ImageFormat.WebP && stored.Contains(ResolutionUnit),
                 XResolution = samples.Xres,
                 YResolution = samples.Yres,
-                Exif = format == ImageFormat.Tiff ? TiffDirectory.BlockOf(file)
+                Exif = format == ImageFormat.Tiff ? ExifBlock.WithoutPreviews(TiffDirectory.BlockOf(file))
                     : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block)
-                    : null,
-                PngChunks = format == ImageFormat.Png ? PngChunks.ReadCarried(file, withExif: !stored.Contains(Exif)) : [],
-                Jpeg = format == ImageFormat.Jpeg ? JpegSettings.Read(file) : JpegSettings.Default,
+                    : format == ImageFormat.Png && PngChunks.ExifOf(file) is { } behind ? ExifBlock.WithoutPreviews(behind) : null,
+                PngChunks = format == ImageFormat.Png
+                    ? PngChunks.ReadCarried(file, IsAsWritten(file, samples), withXmp: !stored.Contains(Xmp)) : [],
+                Jpeg = jpeg,
                 IsLosslessWebP = format == ImageFormat.WebP && file.AsSpan().IndexOf("VP8L"u8) is >= 0 and < 1 << 16,
-                WasCmyk = stored.Interpretation == Enums.Interpretation.Cmyk,
-                Frames = format == ImageFormat.Png ? PngChunks.Frames(file) : stored.Contains("n-pages") ? (int)stored.Get("n-pages") : 1,
+                Notes = [.. Notes(file, format, stored, samples, jpeg)],
             };
         });
+    }
+
+    /// <summary>Whether samples are written with the color type and depth of a PNG file (IHDR: bytes 24 and 25 of the file).</summary>
+    static bool IsAsWritten(byte[] png, Image samples) => png[24] == (samples.Format == Enums.BandFormat.Ushort ? 16 : 8)
+        && png[25] == samples.Bands switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 };
+
+    /// <summary>What a file has and its copies do not, as the rest of a sentence that begins with its name.</summary>
+    static IEnumerable<string> Notes(byte[] file, ImageFormat format, Image stored, Image samples, JpegSettings jpeg)
+    {
+        var frames = format == ImageFormat.Png ? PngChunks.Frames(file) : stored.Contains("n-pages") ? (int)stored.Get("n-pages") : 1;
+        if (frames > 1)
+        {
+            yield return $"has {frames} {(format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read.";
+        }
+
+        if (jpeg.HasFurtherImages)
+        {
+            yield return "has further images beside the first, which is the only one that is read.";
+        }
+
+        if (stored.Interpretation == Enums.Interpretation.Cmyk)
+        {
+            yield return "has CMYK colors, which are converted to sRGB.";
+        }
+
+        if (format == ImageFormat.Tiff && TiffDirectory.HasLayers(file))
+        {
+            yield return "has Photoshop's layers, which are left out.";
+        }
+
+        if (format == ImageFormat.Tiff && TiffDirectory.IsCut(file, below: true))
+        {
+            yield return "has damaged EXIF entries, which are left out.";
+        }
+
+        if (format == ImageFormat.Png && PngChunks.LeftOut(file, IsAsWritten(file, samples)) is { Length: > 0 } chunks)
+        {
+            yield return $"has chunks that are left out: {string.Join(", ", chunks)}.";
+        }
     }
 
     /// <summary>Encodes an image.</summary>
     /// <param name="image">The image to write.</param>
     /// <param name="format">Format of the file.</param>
     /// <param name="quality">JPEG or WebP quality, 1 to 100; null to use that of the source file.</param>
-    public static byte[] Encode(DecodedImage image, ImageFormat format, int? quality)
+    /// <param name="name">Name used in messages.</param>
+    public static byte[] Encode(DecodedImage image, ImageFormat format, int? quality, string name)
     {
+        EnsureMemory(2L * image.Samples.Length, name);
         var sample = image.Is16Bit ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar;
         using var samples = Image.NewFromMemory(image.Samples, image.Size.Width, image.Size.Height, image.Bands, sample);
         var space = (image.Bands < RgbImage.Channels, image.Is16Bit) switch
@@ -131,9 +175,10 @@ static class ImageCodec
         {
             foreach (var (name, type, value) in image.Properties)
             {
-                if (name != Xmp || format != ImageFormat.Png) // libvips would write it compressed and in a chunk that other programs ignore
+                // libvips would write XMP of PNG files compressed and in a chunk that other programs ignore, and a quarter of TIFF files' IPTC
+                if ((name, format) is not ((Xmp, ImageFormat.Png) or (Iptc, ImageFormat.Tiff)))
                 {
-                    mutable.Set(type, name, value);
+                    mutable.Set(type, name, name == Iptc ? PhotoshopResources.SegmentOf((byte[])value) : value);
                 }
             }
         });
@@ -159,17 +204,20 @@ static class ImageCodec
             file = JpegSettings.Insert(file, jfif);
         }
 
-        file = format == ImageFormat.Jpeg && image.Format == format ? JpegSettings.Insert(file, jpeg.Carried) : file;
+        var iptc = PropertyOf<byte[]>(image, Iptc);
+        file = format == ImageFormat.Jpeg && image.Format == format ? JpegSettings.Insert(file, [.. jpeg.Carried, .. jpeg.LongXmp]) : file;
         if (format == ImageFormat.Png)
         {
             file = image.HasResolution && image.Format != format ? file : PngChunks.WithoutResolution(file);
-            file = PngChunks.Insert(file, image.Format == format ? image.PngChunks
-                : PropertyOf<byte[]>(image, Xmp) is { } xmp ? PngChunks.MakeXmp(xmp)
-                : []);
+            byte[] xmp = PropertyOf<byte[]>(image, Xmp) is { } packet ? PngChunks.MakeXmp(packet) : [];
+            file = PngChunks.Insert(file, image.Format == format ? [.. image.PngChunks, .. xmp] : xmp);
+            file = image.Format == ImageFormat.Jpeg && iptc is not null
+                ? PngChunks.Insert(file, PngChunks.MakeIptc(PhotoshopResources.Of(iptc))) : file;
         }
 
         return format == ImageFormat.Tiff
-            ? TiffDirectory.Insert(file, image.Exif ?? [], keepsResolution: image.HasResolution && image.Format != format)
+            ? TiffDirectory.Insert(file, image.Exif ?? [], iptc is null ? null : PhotoshopResources.IptcOf(iptc),
+                keepsResolution: image.HasResolution && image.Format != format)
             : image.Exif is { } exif && !TiffDirectory.IsEmpty(exif) ? ExifBlock.Insert(file, format, exif)
             : file;
     }
@@ -177,12 +225,12 @@ static class ImageCodec
     static T? PropertyOf<T>(DecodedImage image, string name) where T : class =>
         Array.Find(image.Properties, property => property.Name == name).Value as T;
 
-    static Image Open(byte[] file, ImageFormat format) => format switch
+    static Image Open(Source source, ImageFormat format) => format switch
     {
-        ImageFormat.Jpeg => Image.JpegloadBuffer(file, failOn: Enums.FailOn.Warning),
-        ImageFormat.Png => Image.PngloadBuffer(file, failOn: Enums.FailOn.Warning),
-        ImageFormat.WebP => Image.WebploadBuffer(file, failOn: Enums.FailOn.Warning),
-        ImageFormat.Tiff => Image.TiffloadBuffer(file, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
+        ImageFormat.Jpeg => Image.JpegloadSource(source, failOn: Enums.FailOn.Warning),
+        ImageFormat.Png => Image.PngloadSource(source, failOn: Enums.FailOn.Warning),
+        ImageFormat.WebP => Image.WebploadSource(source, failOn: Enums.FailOn.Warning),
+        ImageFormat.Tiff => Image.TiffloadSource(source, failOn: Enums.FailOn.Error), // libtiff warns of entries that it does not like
         _ => throw Unknown(format),
     };
 
@@ -230,12 +278,21 @@ static class ImageCodec
 
     static string InLab(string name) => $"'{name}' has CIELab colors, which are not read. Convert it to RGB.";
 
-    static void EnsureFits(ImageSize size, int bytes, string name)
+    /// <summary>Number of bytes of the samples, which must fit an array.</summary>
+    static long Bytes(ImageSize size, int bytes, string name) => (long)size.Area * bytes is var sum && sum <= Array.MaxLength ? sum
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"'{name}' has {size.Area:N0} pixels of {bytes} bytes, more than fit one array. Scale or cut it first."));
+
+    /// <summary>Throws if so much memory cannot be had: GLib, with which libvips allocates, would end the process.</summary>
+    static void EnsureMemory(long bytes, string name)
     {
-        if ((long)size.Area * bytes > Array.MaxLength)
+        try
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{name}' has {size.Area:N0} pixels of {bytes} bytes, more than fit one array. Scale or cut it first."));
+            Marshal.FreeHGlobal(bytes > Large ? Marshal.AllocHGlobal((nint)bytes) : 0);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw TooLarge(name, e);
         }
     }
 
@@ -244,13 +301,21 @@ static class ImageCodec
     [
         .. from name in image.GetFields()
            where name.EndsWith("-data", StringComparison.Ordinal) || name is ResolutionUnit or "image-description"
-           where name != Exif
-           select (name, image.GetTypeOf(name), name == Xmp && image.Get(name) is byte[] xmp ? Upright(xmp) : image.Get(name)),
+           where name is not (Exif or "photoshop-data") // TIFF files' entries are read from themselves
+           select (name, image.GetTypeOf(name), (name, image.Get(name)) switch
+           {
+               (Xmp, byte[] xmp) => Upright(xmp),
+               (Iptc, byte[] iptc) => PhotoshopResources.WithoutThumbnails(iptc),
+               (_, var value) => value,
+           }),
     ];
 
-    /// <summary>XMP with the orientation set to that of the pixels.</summary>
-    static byte[] Upright(byte[] xmp) => Encoding.Latin1.GetBytes(
-        Regex.Replace(Encoding.Latin1.GetString(xmp), """(tiff:Orientation(?:="|='|>))[2-8]""", "${1}1"));
+    /// <summary>XMP with the orientation set to that of the pixels, and without thumbnails, which would show what was filled.</summary>
+    static byte[] Upright(byte[] xmp)
+    {
+        var text = Regex.Replace(Encoding.Latin1.GetString(xmp), """(tiff:Orientation(?:="|='|>))[2-8]""", "${1}1");
+        return Encoding.Latin1.GetBytes(Regex.Replace(text, """((?:xmpGImg:image|G(?:Depth|Image):Data)(?:="|='|>))[^"'<]*""", "$1"));
+    }
 
     /// <summary>Translates libvips errors into messages for users.</summary>
     static T Guarded<T>(string name, Func<T> work)
@@ -261,7 +326,7 @@ static class ImageCodec
         }
         catch (VipsException e) when (OutOfMemory.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new InsufficientMemoryException($"There is not enough memory to decode '{name}'. Scale or cut it first.", e);
+            throw TooLarge(name, e);
         }
         catch (VipsException e)
         {
@@ -271,6 +336,9 @@ static class ImageCodec
                 : Damaged(name).Message, e);
         }
     }
+
+    static InsufficientMemoryException TooLarge(string name, Exception e) =>
+        new($"There is not enough memory for '{name}'. Scale or cut it first.", e);
 
     static InvalidDataException Damaged(string name) =>
         new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");

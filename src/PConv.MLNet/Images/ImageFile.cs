@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using PConv.MLNet.Files;
 
@@ -44,41 +45,28 @@ public sealed class ImageFile
     /// <summary>The largest sample of a 16-bit image; null for an 8-bit image.</summary>
     internal int? Brightest16BitValue => image.Is16Bit ? MemoryMarshal.Cast<byte, ushort>(image.Samples).ToArray().Max() : null;
 
-    /// <summary>Messages about contents of the file that were not decoded: further frames, CMYK values.</summary>
-    public IReadOnlyList<string> Notes =>
-    [
-        .. image.Frames > 1 ? [$"'{Name}' has {image.Frames} {(Format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read."]
-        : Array.Empty<string>(),
-        .. image.Jpeg.HasFurtherImages ? [$"'{Name}' has further images behind the first, which is the only one that is read."]
-        : Array.Empty<string>(),
-        .. image.WasCmyk ? [$"'{Name}' has CMYK colors, which are converted to sRGB."] : Array.Empty<string>(),
-    ];
+    /// <summary>Messages about contents of the file that were not decoded or are not kept: further frames, CMYK values.</summary>
+    public IReadOnlyList<string> Notes => [.. image.Notes.Select(note => $"'{Name}' {note}")];
 
     /// <summary>What a file of another format cannot hold of this one, in sentences.</summary>
     public IEnumerable<string> LossesIn(ImageFormat format)
     {
-        if (image.Is16Bit && format is ImageFormat.Jpeg or ImageFormat.WebP)
-        {
-            yield return $"'{Name}' has 16 bits a value; {ImageFormats.NameOf(format)} files have 8. Write PNG or TIFF to keep them.";
-        }
-
-        if (format != ImageFormat.Png && PngChunks.AreOfAnotherSpace(image.PngChunks))
-        {
-            yield return $"'{Name}' says in chunks of PNG alone what its colors mean (gamma, primaries); {ImageFormats.NameOf(format)} " +
-                "files have no place for them. Write PNG to keep them.";
-        }
-
-        if (format is ImageFormat.Png or ImageFormat.WebP && image.Properties.Any(property => property.Name == "iptc-data"))
-        {
-            yield return $"'{Name}' has IPTC fields, such as author and caption; {ImageFormats.NameOf(format)} files have no place for " +
-                "them. Write JPEG or TIFF to keep them.";
-        }
-
-        if (image.Exif is { } exif && !ExifBlock.Fits(format, exif))
-        {
-            yield return $"'{Name}' has {exif.Length:N0} bytes of EXIF; {ImageFormats.NameOf(format)} files take 64 KiB. Write PNG or " +
-                $"TIFF to keep them.";
-        }
+        var isPng = format == ImageFormat.Png;
+        var exif = string.Create(CultureInfo.InvariantCulture, $"{image.Exif?.Length:N0} bytes of EXIF");
+        (bool AreLost, string What, string Keeping)[] all =
+        [
+            (image.Is16Bit && format is ImageFormat.Jpeg or ImageFormat.WebP, "16 bits a value", "PNG or TIFF"),
+            (!isPng && PngChunks.AreOfAnotherSpace(image.PngChunks), "chunks that say what colors mean (gamma, primaries)", "PNG"),
+            (!isPng && PngChunks.HaveText(image.PngChunks), "text fields", "PNG"),
+            (format != ImageFormat.Jpeg && image.Jpeg.Carried.Length > 0, "comments", "JPEG"),
+            (format != ImageFormat.Jpeg && image.Jpeg.LongXmp.Length > 0, "more than 64 KiB of XMP", "JPEG"),
+            (format == ImageFormat.WebP && Format == ImageFormat.Jpeg && image.Properties.Any(property => property.Name == "iptc-data"),
+                "IPTC fields, such as author and caption", "JPEG, PNG or TIFF"),
+            (image.Exif is not null && !ExifBlock.Fits(format, image.Exif), exif, "PNG or TIFF"),
+        ];
+        return from loss in all where loss.AreLost
+               select $"'{Name}' has {loss.What}; {ImageFormats.NameOf(format)} files have no place for them. "
+                   + $"Write {loss.Keeping} to keep them.";
     }
 
     /// <summary>Whether a path has one of the <see cref="Extensions"/>.</summary>
@@ -181,13 +169,20 @@ public sealed class ImageFile
             throw new ArgumentException($"'{Name}' has transparent pixels, and a JPEG file has none. Write PNG, WebP or TIFF.");
         }
 
+        if (Math.Max(Size.Width, Size.Height) > ImageFormats.MaxSideOf(target))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"'{Name}' is {Size}, and the sides of {ImageFormats.NameOf(target)} files are at most {ImageFormats.MaxSideOf(target):N0} " +
+                $"pixels. Write PNG or TIFF."));
+        }
+
         var fitting = target switch
         {
             ImageFormat.Jpeg => image.In8Bit().Opaque(),
             ImageFormat.WebP => image.In8Bit(),
             _ => image,
         };
-        return ImageCodec.Encode(fitting, target, quality);
+        return ImageCodec.Encode(fitting, target, quality, Name);
     }
 
     /// <summary>The same file with the holes of a mask filled; this one stays as it is.</summary>

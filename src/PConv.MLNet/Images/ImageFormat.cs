@@ -37,6 +37,14 @@ static class ImageFormats
     public static string NameOf(ImageFormat format) =>
         format is ImageFormat.WebP ? nameof(ImageFormat.WebP) : format.ToString().ToUpperInvariant();
 
+    /// <summary>The longest side that an encoder takes.</summary>
+    public static int MaxSideOf(ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => 65_500,
+        ImageFormat.WebP => 16_383,
+        _ => int.MaxValue,
+    };
+
     /// <summary>The format for a path's extension, or null.</summary>
     public static ImageFormat? FromExtension(string path)
     {

@@ -13,7 +13,7 @@ namespace PConv.MLNet.Images;
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
     const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
-    const byte StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
+    const byte StartOfScan = 0xDA, QuantizationTables = 0xDB;
     const int Entries = 64;
 
     /// <summary>The luma table of ITU-T T.81, table K.1: quality 50.</summary>
@@ -27,8 +27,14 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
     /// <summary>Sums of the luma tables for qualities from 1 to 100.</summary>
     static readonly int[] Sums = [.. Enumerable.Range(1, 100).Select(SumAt)];
 
-    /// <summary>Comments and the parts of an extended XMP block as complete segments, which libvips does not preserve.</summary>
+    /// <summary>Names in an extended XMP block before images: the unedited one, its depths, a preview.</summary>
+    static readonly byte[][] Previews = [[.. "GImage:Data"u8], [.. "GDepth:Data"u8], [.. "xmpGImg:image"u8]];
+
+    /// <summary>Comments as complete segments, which libvips does not preserve.</summary>
     public byte[] Carried { get; init; } = [];
+
+    /// <summary>The parts of an extended XMP block, likewise.</summary>
+    public byte[] LongXmp { get; init; } = [];
 
     /// <summary>Settings for images from other formats.</summary>
     public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
@@ -50,20 +56,33 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
             var segment = whole[Math.Min(whole.Length, 4)..];
             settings = file[at + 1] switch
             {
-                App0 when segment.StartsWith("JFIF\0"u8) => settings with { Jfif = whole.ToArray() },
+                App0 when segment.StartsWith("JFIF\0"u8) && segment.Length >= 14 =>
+                    settings with { Jfif = [0xFF, App0, 0, 16, .. segment[..12], 0, 0] }, // without a thumbnail, which shows what was filled
                 App1 when segment.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) =>
-                    settings with { Carried = [.. settings.Carried, .. whole] },
+                    settings with { LongXmp = [.. settings.LongXmp, .. whole] },
                 Comment => settings with { Carried = [.. settings.Carried, .. whole] },
                 App2 when segment.StartsWith("MPF\0"u8) => settings with { HasFurtherImages = true },
                 QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
-                >= Baseline and <= Progressive and var frame =>
-                    settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
                 _ => settings,
             };
             at += 2 + length;
         }
 
-        return settings;
+        return Previews.Any(name => settings.LongXmp.AsSpan().IndexOf(name) >= 0)
+            ? settings with { LongXmp = [], HasFurtherImages = true } : settings;
+    }
+
+    /// <summary>Length of a JPEG file that begins other bytes; 0 if it does not end there.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> file)
+    {
+        var at = 2;
+        while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != StartOfScan)
+        {
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+        }
+
+        var end = at < file.Length ? file[at..].IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) : -1;
+        return end < 0 ? 0 : at + end + 2;
     }
 
     /// <summary>Inserts segments into a JPEG file, after its JFIF header if there is one.</summary>
@@ -120,23 +139,5 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
     {
         var percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
         return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
-    }
-
-    /// <summary>
-    /// Whether a component has more than half the resolution of the first one in a direction (SOF: precision, height, width, count, then
-    /// three bytes each).
-    /// </summary>
-    static bool IsFullColorOf(ReadOnlySpan<byte> frame)
-    {
-        for (var i = 1; frame.Length >= 6 && i < frame[5] && 6 + 3 * i + 1 < frame.Length; i++)
-        {
-            var (first, other) = (frame[7], frame[6 + 3 * i + 1]);
-            if (other >> 4 < first >> 4 && (other & 15) < (first & 15))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -11,18 +11,43 @@ static class PngChunks
 
     const string Profile = "iCCP";
 
+    static ReadOnlySpan<byte> XmpKey => "XML:com.adobe.xmp"u8;
+
     /// <summary>Chunks that define the meaning of color values, including profiles; resolution, text and date.</summary>
     static readonly string[] Carried =
         [Profile, "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt", "tIME", "sPLT"];
 
+    /// <summary>Chunks about samples as they are stored: significant bits, background.</summary>
+    static readonly string[] OfSamples = ["sBIT", "bKGD"];
+
+    /// <summary>Chunks whose contents are kept otherwise, or have no meaning for other pixels.</summary>
+    static readonly string[] Replaced = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "eXIf", "hIST", "acTL", "fcTL", "fdAT", "iDOT"];
+
     /// <summary>Returns the complete chunks to insert in another file.</summary>
     /// <param name="file">A PNG file.</param>
-    /// <param name="withExif">Whether to include EXIF unchanged, as a chunk after the pixels, where libvips does not look for it.</param>
-    public static byte[] ReadCarried(byte[] file, bool withExif) =>
+    /// <param name="withSamples">Whether the other file has the same color type and depth.</param>
+    /// <param name="withXmp">Whether to include XMP, which libvips does not look for behind the pixels.</param>
+    public static byte[] ReadCarried(byte[] file, bool withSamples, bool withXmp) =>
     [
-        .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withExif && chunk.Type == "eXIf")
+        .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withSamples && OfSamples.Contains(chunk.Type))
+            .Where(chunk => withXmp || !file.AsSpan(chunk.At + 4).StartsWith([.. "iTXt"u8, .. XmpKey]))
             .SelectMany(chunk => file[chunk.At..(chunk.At + chunk.Length)]),
     ];
+
+    /// <summary>Types of the chunks that another file does not have.</summary>
+    public static string[] LeftOut(byte[] file, bool withSamples) =>
+    [
+        .. List(file).Select(chunk => chunk.Type).Distinct()
+            .Where(type => !Carried.Contains(type) && !Replaced.Contains(type) && !(withSamples && OfSamples.Contains(type))),
+    ];
+
+    /// <summary>The EXIF block, wherever it stands; libvips does not look for one behind the pixels.</summary>
+    public static byte[]? ExifOf(byte[] file) => List(file).Find(chunk => chunk.Type == "eXIf") is (not null, var at, var length)
+        ? file[(at + 8)..(at + length - 4)] : null;
+
+    /// <summary>Whether chunks of <see cref="ReadCarried"/> contain text.</summary>
+    public static bool HaveText(byte[] chunks) =>
+        List([.. new byte[Signature], .. chunks]).Exists(chunk => chunk.Type is "tEXt" or "zTXt" or "iTXt");
 
     /// <summary>Whether chunks of <see cref="ReadCarried"/> contain a color profile.</summary>
     public static bool HaveProfile(ReadOnlySpan<byte> chunks) =>
@@ -50,7 +75,15 @@ static class PngChunks
         : file;
 
     /// <summary>An XMP chunk, as in part 3 of the XMP specification.</summary>
-    public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. xmp]);
+    public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. XmpKey, 0, 0, 0, 0, 0, .. xmp]);
+
+    /// <summary>IPTC as ImageMagick and ExifTool write it: text of hexadecimal digits.</summary>
+    public static byte[] MakeIptc(byte[] resources)
+    {
+        var lines = Convert.ToHexStringLower(resources).Chunk(72).Select(line => new string(line));
+        return Make("tEXt"u8,
+            Encoding.Latin1.GetBytes($"Raw profile type iptc\0\niptc\n{resources.Length,8}\n{string.Join('\n', lines)}\n"));
+    }
 
     /// <summary>Number of frames of an animated PNG; 1 for a still image.</summary>
     public static int Frames(byte[] file) => List(file).Find(chunk => chunk is ("acTL", _, >= Frame + 4)) is (not null, var at, _)

@@ -10,7 +10,8 @@ static class TiffDirectory
 {
     const int EntryLength = 12, HeaderLength = 8, MaxDepth = 3;
     const int MaxEntries = 4096;
-    const ushort Orientation = 274, Rational = 5, UInt32Type = 4;
+    const ushort Orientation = 274, Rational = 5, UInt32Type = 4, Undefined = 7;
+    const ushort Iptc = 33723, Resources = 34377, Layers = 37724; // the last two are Photoshop's
 
     /// <summary>Bytes per value of each type.</summary>
     static readonly int[] Sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
@@ -36,7 +37,9 @@ static class TiffDirectory
     /// <summary>The entries of a TIFF file as an EXIF block; empty if there are none or for BigTIFF files.</summary>
     public static byte[] BlockOf(ReadOnlySpan<byte> file)
     {
-        var entries = Parse(file).FindAll(entry => !Storage.Contains(entry.Tag));
+        var entries = Parse(file).FindAll(entry => !Storage.Contains(entry.Tag) && entry.Tag != Layers)
+            .ConvertAll(entry => entry.Tag == Resources ? entry with { Data = PhotoshopResources.WithoutThumbnails(entry.Data) } : entry)
+            .ConvertAll(entry => entry.Tag == Resources ? entry with { Count = (uint)entry.Data.Length } : entry);
         List<byte> block = [.. "II*\0"u8, HeaderLength, 0, 0, 0];
         Write(block, entries);
         return [.. block];
@@ -46,12 +49,14 @@ static class TiffDirectory
     public static bool IsEmpty(ReadOnlySpan<byte> block) => Parse(block).Count == 0;
 
     /// <summary>Whether the file ends before the values of an entry, which libvips leaves out without an error.</summary>
-    public static bool IsCut(ReadOnlySpan<byte> file)
+    /// <param name="file">A TIFF file.</param>
+    /// <param name="below">Whether the directories to which the first one points are asked for, rather than the first.</param>
+    public static bool IsCut(ReadOnlySpan<byte> file, bool below)
     {
+        var little = file.StartsWith("II*\0"u8);
         foreach (var entry in Parse(file, keepsData: false))
         {
-            var length = entry.Type < Sizes.Length ? (long)entry.Count * Sizes[entry.Type] : 0;
-            if (length > 4 && UInt32(entry.Data, file.StartsWith("II*\0"u8)) + length > file.Length)
+            if (below ? Directories.Contains(entry.Tag) && IsCut(file, UInt32(entry.Data, little), little) : IsCut(file, entry, little))
             {
                 return true;
             }
@@ -60,12 +65,66 @@ static class TiffDirectory
         return false;
     }
 
+    static bool IsCut(ReadOnlySpan<byte> file, uint at, bool little)
+    {
+        foreach (var entry in Parse(file, at, little, keepsData: false, depth: 1))
+        {
+            if (IsCut(file, entry, little))
+            {
+                return true;
+            }
+        }
+
+        return at + 2L > file.Length || at + 2L + EntryLength * UInt16(file[(int)at..], little) > file.Length;
+    }
+
+    static bool IsCut(ReadOnlySpan<byte> file, Entry entry, bool little) =>
+        entry.Type < Sizes.Length && (long)entry.Count * Sizes[entry.Type] is > 4 and var length
+        && UInt32(entry.Data, little) + length > file.Length;
+
+    /// <summary>Whether Photoshop's layers are in the file, which show the image as it was.</summary>
+    public static bool HasLayers(ReadOnlySpan<byte> file) => Parse(file, keepsData: false).Exists(entry => entry.Tag == Layers);
+
+    /// <summary>Where the value of an entry of the first directory stands that fits in the entry; null if there is none.</summary>
+    public static int? PlaceOf(ReadOnlySpan<byte> block, ushort tag) =>
+        Parse(block, keepsData: false).FindIndex(entry => entry.Tag == tag) is >= 0 and var i
+            ? (int)UInt32(block[4..], block[0] == 'I') + 2 + EntryLength * i + 8 : null;
+
+    /// <summary>Clears the bytes of the image that the second directory describes, and the link to it.</summary>
+    public static void RemoveThumbnail(Span<byte> block)
+    {
+        var little = block.StartsWith("II*\0"u8);
+        if (Parse(block, keepsData: false) is not { Count: > 0 } first)
+        {
+            return;
+        }
+
+        var link = UInt32(block[4..], little) + 2L + EntryLength * first.Count;
+        if (link + 4 > block.Length)
+        {
+            return;
+        }
+
+        var second = Parse(block, UInt32(block[(int)link..], little), little, keepsData: false, depth: 0);
+        foreach (var (start, size) in ((ushort, ushort)[])[(513, 514), (273, 279)]) // a JPEG file; one strip of pixels
+        {
+            if (second.Find(entry => entry.Tag == start) is { } from && second.Find(entry => entry.Tag == size) is { } length
+                && (long)UInt32(from.Data, little) + UInt32(length.Data, little) <= block.Length)
+            {
+                block.Slice((int)UInt32(from.Data, little), (int)UInt32(length.Data, little)).Clear();
+            }
+        }
+
+        block.Slice((int)link, 4).Clear();
+    }
+
     /// <summary>Replaces the entries of a TIFF file, as written by libvips on this machine, by those of an EXIF block.</summary>
     /// <param name="file">The file.</param>
     /// <param name="block">The entries.</param>
+    /// <param name="iptc">IPTC records, for blocks that have none; null for none.</param>
     /// <param name="keepsResolution">Whether to keep the file's resolution; false if it is the placeholder that libvips writes for an
     /// unknown one.</param>
-    public static byte[] Insert(byte[] file, byte[] block, bool keepsResolution)
+    public static byte[] Insert(byte[] file, byte[] block, byte[]? iptc, bool keepsResolution)
     {
         if (!file.AsSpan().StartsWith("II*\0"u8))
         {
@@ -75,6 +134,8 @@ static class TiffDirectory
         // files with other units are not readable
         var theirs = Parse(block)
             .FindAll(entry => !Storage.Contains(entry.Tag) && (entry.Tag != Resolution[^1] || entry.Data is [>= 1 and <= 3, 0]));
+        theirs.AddRange(iptc is null || theirs.Exists(entry => entry.Tag == Iptc) ? []
+            : [new(Iptc, Undefined, (uint)iptc.Length, iptc, null)]);
         var own = Parse(file, keepsData: false)
             .FindAll(entry => (keepsResolution || !Resolution.Contains(entry.Tag)) && theirs.TrueForAll(other => other.Tag != entry.Tag));
         List<byte> result = [.. file, .. file.Length % 2 == 0 ? [] : new byte[1]];
