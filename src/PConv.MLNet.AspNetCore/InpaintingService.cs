@@ -71,18 +71,21 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     }
 
     /// <summary>Reads a mask file and returns the mask as a PNG file, white = hole.</summary>
-    public Task<byte[]> ReadMaskAsync(byte[] mask, CancellationToken cancel) =>
-        ReadAsync(mask, "mask", file => ReadMask(file, FromOptions with { IsMeant = true }).ToImage().ToPngBytes(), cancel);
+    public Task<byte[]> ReadMaskAsync(byte[] mask, MaskReading reading, CancellationToken cancel) => ReadAsync(mask, "mask",
+        file => ReadMask(file, FromOptions with { Reading = reading, IsMeant = true }).ToImage().ToPngBytes(), cancel);
 
     /// <summary>Converts an image file to a format, rotated upright, with its metadata.</summary>
-    public Task<byte[]> ReadImageAsync(byte[] image, ImageFormat format, CancellationToken cancel) =>
-        ReadAsync(image, "image", file => ImageFile.Decode(file, "image").Encode(format), cancel);
+    public Task<InpaintingAnswer> ReadImageAsync(byte[] image, ImageFormat format, CancellationToken cancel) =>
+        ReadAsync(image, "image", file => Encoded(ImageFile.Decode(file, "image"), format), cancel);
 
-    Task<byte[]> ReadAsync(byte[] file, string name, Func<byte[], byte[]> read, CancellationToken cancel)
+    Task<T> ReadAsync<T>(byte[] file, string name, Func<byte[], T> read, CancellationToken cancel)
     {
         EncodedImage.EnsureFits(file, name, options);
         return Queue.RunAsync(_ => read(file), cancel);
     }
+
+    static InpaintingAnswer Encoded(ImageFile image, ImageFormat format) =>
+        new(image.Encode(format), [.. image.Notes, .. image.LossesIn(format)]);
 
     /// <summary>Ends all calls, then closes the model: a native session must not be disposed while it runs.</summary>
     public void Dispose()
@@ -95,8 +98,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     {
         var image = ImageFile.Decode(imageFile, "image");
         var mask = ReadMask(maskFile, request);
-        var filled = new Requested(engine, request).Inpaint(image, mask.Grow(request.Grow), cancel).Encode(request.Format);
-        return new(filled, [.. image.Notes, .. image.LossesIn(request.Format)]);
+        return Encoded(new Requested(engine, request).Inpaint(image, mask.Grow(request.Grow), cancel), request.Format);
     }
 
     static Mask ReadMask(byte[] file, InpaintingRequest request)

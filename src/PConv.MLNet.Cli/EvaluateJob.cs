@@ -105,7 +105,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             {
                 line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
                     $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, " +
-                    $"{(value.Remaining is { } time ? $"{Terminal.Clock(time)} left, " : "")}" +
+                    $"{(value.Remaining is { } time ? $"{Clock.Format(time)} left, " : "")}" +
                     $"{Path.GetFileName(value.Image)}"));
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Training;
 
@@ -30,7 +31,7 @@ sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : 
             : "";
         Info(string.Create(CultureInfo.InvariantCulture,
             $"Step {value.Step}/{value.Steps}: loss {value.Loss:F5}{validation}, rate {value.LearningRate:G3}, " +
-            $"{value.ImagesPerSecond:F1} images/s, {value.Remaining:d\\.hh\\:mm\\:ss} left."));
+            $"{value.ImagesPerSecond:F1} images/s, {Clock.Format(value.Remaining)} left."));
         receiver?.Report(value);
     }
 

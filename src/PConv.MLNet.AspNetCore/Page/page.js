@@ -35,6 +35,7 @@ async function open(blob, fileName) {
     $('name').textContent = `${fileName} · ${next.width} × ${next.height}`;
     $('hole').focus({ preventScroll: true, focusVisible: false });
     tell();
+    if (next.notes) say(`${next.notes} ${$('status').textContent}`);
   } catch (e) {
     fail(e);
   }
@@ -164,6 +165,7 @@ async function saveMore(what) {
   form.append('format', 'jpeg');
   const holes = mask.holes ? mask : done.findLast(step => step.holes)?.holes; // painted, or those that were filled last
   const blob = what === 'jpeg' ? await post('image', form) : await toPng(holes);
+  if (blob.notes) say(blob.notes);
   const url = URL.createObjectURL(blob);
   download(url, what === 'jpeg' ? `${name}-filled.jpg` : `${name}-mask.png`);
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

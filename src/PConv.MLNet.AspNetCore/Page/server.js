@@ -2,6 +2,9 @@
 const Shown = ['image/jpeg', 'image/png']; // as the server reads them: upright
 const Read = ['image/webp', 'image/tiff', '']; // by the server, where browsers differ
 
+// What is said of a form's fields, for those who see none.
+const InWords = [[/Send threshold=\d+, or (.)/, (_, first) => first.toUpperCase()], ['send polarity=white-is-valid', 'invert it'], ['Send format=png', 'Save it as PNG']];
+
 let server = { maxPixels: Infinity, maxBytes: Infinity };
 
 // Methods, default style and limits.
@@ -20,7 +23,7 @@ export async function load(blob) {
   const [width, height] = [image.naturalWidth, image.naturalHeight];
   if (width * height > server.maxPixels) throw new Error(`The image is ${width} × ${height} pixels, and an area of at most ${server.maxPixels.toLocaleString('en')} is taken. Scale it down.`);
   if (blob.size > server.maxBytes) throw new Error(`The image is a file of ${blob.size.toLocaleString('en')} bytes, and at most ${server.maxBytes.toLocaleString('en')} are taken. Scale it down.`);
-  return { blob, url: image.src, width, height };
+  return { blob, url: image.src, width, height, notes: blob.notes ?? '' };
 }
 
 // With all that the file carries.
@@ -50,7 +53,7 @@ export async function post(route, form, signal) {
 async function problem(answer) {
   const text = await answer.text();
   try {
-    return JSON.parse(text).detail || JSON.parse(text).title;
+    return InWords.reduce((all, [field, words]) => all.replace(field, words), JSON.parse(text).detail || JSON.parse(text).title);
   } catch {
     return `The server answered ${answer.status} ${answer.statusText}.`;
   }

@@ -22,29 +22,38 @@ static class FormRoute
         group.MapGet("inpaint", (IOptions<InpaintingServiceOptions> options, InpaintingEngine engine) =>
             Settings(options.Value, engine.Style));
         group.MapPost("inpaint", PostAsync).AddEndpointFilter<InpaintingProblemFilter>();
-        MapFile(group, "mask", (service, file, _, cancel) => service.ReadMaskAsync(file, cancel));
-        MapFile(group, "image", (service, file, format, cancel) => service.ReadImageAsync(file, format, cancel));
+        MapFile(group, "mask", ["polarity", "threshold"], async (service, file, text, cancel) =>
+        {
+            var reading = Reading(text, service.FromOptions.Reading);
+            return (new(await service.ReadMaskAsync(file, reading, cancel).ConfigureAwait(false), []), ImageFormat.Png);
+        });
+        MapFile(group, "image", ["format"], async (service, file, text, cancel) =>
+        {
+            var format = text("format") is { } name ? RequestFields.Format(name) : ImageFormat.Png;
+            return (await service.ReadImageAsync(file, format, cancel).ConfigureAwait(false), format);
+        });
     }
 
-    /// <summary>Maps a route that accepts one file and returns a PNG, or the format that it asks for.</summary>
-    static void MapFile(RouteGroupBuilder group, string name,
-        Func<InpaintingService, byte[], ImageFormat, CancellationToken, Task<byte[]>> read) =>
+    /// <summary>Maps a route that accepts one file and some fields, and returns an image.</summary>
+    static void MapFile(RouteGroupBuilder group, string name, string[] fields,
+        Func<InpaintingService, byte[], Func<string, string?>, CancellationToken, Task<(InpaintingAnswer, ImageFormat)>> read) =>
         group.MapPost(name,
             async (HttpContext http, InpaintingService service, UploadReader uploads, IOptions<InpaintingServiceOptions> options) =>
         {
             using var upload = uploads.Open(http);
-            var sizes = new Dictionary<string, int> { [name] = options.Value.MaxBytes };
-            if (name == "image")
-            {
-                sizes["format"] = MaxName; // a mask is a PNG, where no value is lost
-            }
-
+            var sizes = fields.Prepend(name).ToDictionary(field => field, field => field == name ? options.Value.MaxBytes : MaxName);
             var parts = await upload.ReadFormAsync(sizes).ConfigureAwait(false);
             var file = parts.GetValueOrDefault(name) ?? throw new BadHttpRequestException($"The form has no part '{name}'. Send a file.");
-            var format = parts.TryGetValue("format", out var text) ? RequestFields.Format(Encoding.UTF8.GetString(text)) : ImageFormat.Png;
-            var answer = await read(service, file, format, http.RequestAborted).ConfigureAwait(false);
+            var (answer, format) = await read(service, file, field => Text(parts, field), http.RequestAborted).ConfigureAwait(false);
             await http.WriteImageAsync(answer, format).ConfigureAwait(false);
         }).AddEndpointFilter<InpaintingProblemFilter>();
+
+    static MaskReading Reading(Func<string, string?> text, MaskReading fromOptions) => new(
+        text("polarity") is { } polarity ? RequestFields.Polarity(polarity) : fromOptions.Polarity,
+        text("threshold") is { } threshold ? RequestFields.Threshold(threshold) : fromOptions.Threshold);
+
+    static string? Text(Dictionary<string, byte[]> parts, string name) =>
+        parts.TryGetValue(name, out var text) ? Encoding.UTF8.GetString(text) : null;
 
     static async Task PostAsync(HttpContext http, InpaintingService service, UploadReader uploads,
         IOptions<InpaintingServiceOptions> options)
@@ -61,9 +70,7 @@ static class FormRoute
             Method = Text("method") is { } method ? Method(method) : null,
             Style = Text("style") is { } style ? RequestFields.Style(style) : null,
             Grow = Text("grow") is { } grow ? RequestFields.Grow(grow) : request.Grow,
-            Reading = new(
-                Text("polarity") is { } polarity ? RequestFields.Polarity(polarity) : request.Reading.Polarity,
-                Text("threshold") is { } threshold ? RequestFields.Threshold(threshold) : request.Reading.Threshold),
+            Reading = Reading(Text, request.Reading),
             IsMeant = Text("polarity") is not null,
         };
         if (request.Method is { } named && !InpaintingMethods.Agree(named, request.Style))
@@ -73,9 +80,9 @@ static class FormRoute
         }
 
         var answer = await service.InpaintAsync(Part("image"), Part("mask"), request, http.RequestAborted).ConfigureAwait(false);
-        await http.WritePngAsync(answer.File, answer.Notes).ConfigureAwait(false);
+        await http.WriteImageAsync(answer, ImageFormat.Png).ConfigureAwait(false);
 
-        string? Text(string name) => parts.TryGetValue(name, out var text) ? Encoding.UTF8.GetString(text) : null;
+        string? Text(string name) => FormRoute.Text(parts, name);
 
         byte[] Part(string name) =>
             parts.GetValueOrDefault(name)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PConv.MLNet.Inference;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.AspNetCore;
 
@@ -12,15 +13,20 @@ namespace PConv.MLNet.AspNetCore;
 /// <param name="Seed">The field <c>sd_seed</c>, if present.</param>
 /// <param name="Style">Extension of IOPaint's fields: <c>style</c>, if present.</param>
 /// <param name="Grow">Extension of IOPaint's fields: <c>grow</c>, if present.</param>
-sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingStyle? Style, int? Grow)
+/// <param name="Threshold">Extension of IOPaint's fields: <c>threshold</c>, if present.</param>
+/// <param name="Polarity">Extension of IOPaint's fields: <c>polarity</c>, if present.</param>
+sealed record IOPaintRequest(
+    byte[] Image, byte[] Mask, long? Seed, InpaintingStyle? Style, int? Grow, byte? Threshold, MaskPolarity? Polarity)
 {
+    const int Status = StatusCodes.Status422UnprocessableEntity;
+
     /// <summary>Parses the JSON without allocating strings for the files.</summary>
     /// <exception cref="BadHttpRequestException">The body is not a JSON object, or an image is missing: status 422, like
     /// IOPaint.</exception>
     public static IOPaintRequest Parse(byte[] body)
     {
         var (image, mask, seed) = ((byte[]?)null, (byte[]?)null, (long?)null);
-        var (style, grow) = ((InpaintingStyle?)null, (int?)null);
+        var (style, grow, threshold, polarity) = ((InpaintingStyle?)null, (int?)null, (byte?)null, (MaskPolarity?)null);
         try
         {
             var json = new Utf8JsonReader(body);
@@ -38,10 +44,10 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
                     case "image": image = Decode(ref json, name); break;
                     case "mask": mask = Decode(ref json, name); break;
                     case "sd_seed" when json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number): seed = number; break;
-                    case "style" when json.TokenType == JsonTokenType.String: style =
-                    RequestFields.Style(json.GetString()!, StatusCodes.Status422UnprocessableEntity); break;
-                    case "grow" when json.TokenType == JsonTokenType.Number: grow =
-                    RequestFields.Grow(Encoding.UTF8.GetString(json.ValueSpan), StatusCodes.Status422UnprocessableEntity); break;
+                    case "style": style = RequestFields.Style(Text(ref json), Status); break;
+                    case "grow": grow = RequestFields.Grow(Text(ref json), Status); break;
+                    case "threshold": threshold = RequestFields.Threshold(Text(ref json), Status); break;
+                    case "polarity": polarity = RequestFields.Polarity(Text(ref json), Status); break;
                     default: json.Skip(); break;
                 }
             }
@@ -53,7 +59,20 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
                 $"commas and brackets up to there.");
         }
 
-        return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed, style, grow);
+        catch (InvalidOperationException)
+        {
+            throw Refused("The request has text that is no Unicode. Send UTF-8, without half of a surrogate pair.");
+        }
+
+        return new(image ?? throw Missing("image"), mask ?? throw Missing("mask"), seed, style, grow, threshold, polarity);
+    }
+
+    /// <summary>A text or number as it stands; other values are refused where it is parsed.</summary>
+    static string Text(ref Utf8JsonReader json)
+    {
+        var text = json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
+        json.Skip();
+        return text;
     }
 
     /// <summary>Decodes base64, with or without the prefix of a data URL.</summary>
@@ -75,5 +94,5 @@ sealed record IOPaintRequest(byte[] Image, byte[] Mask, long? Seed, InpaintingSt
 
     static BadHttpRequestException Missing(string name) => Refused($"The field '{name}' is missing or no text. Send a file in base64.");
 
-    static BadHttpRequestException Refused(string message) => new(message, StatusCodes.Status422UnprocessableEntity);
+    static BadHttpRequestException Refused(string message) => new(message, Status);
 }

@@ -9,18 +9,16 @@ static class PngResponse
     /// <summary>Header with sentences about what was left out or converted; other characters than ASCII are percent-encoded.</summary>
     const string Notes = "X-Notes";
 
-    public static Task WritePngAsync(this HttpContext http, byte[] file, IReadOnlyList<string>? notes = null) =>
-        http.WriteImageAsync(file, ImageFormat.Png, notes);
-
-    public static async Task WriteImageAsync(this HttpContext http, byte[] file, ImageFormat format, IReadOnlyList<string>? notes = null)
+    public static async Task WriteImageAsync(this HttpContext http, InpaintingAnswer answer, ImageFormat format)
     {
-        if (notes is { Count: > 0 })
+        if (answer.Notes.Count > 0)
         {
-            http.Response.Headers[Notes] = string.Concat(string.Join(' ', notes)
+            http.Response.Headers[Notes] = string.Concat(string.Join(' ', answer.Notes)
                 .Select(letter => letter is >= ' ' and <= '~' and not '%' ? $"{letter}" : Uri.EscapeDataString($"{letter}")));
         }
 
-        (http.Response.ContentType, http.Response.ContentLength) = (format == ImageFormat.Jpeg ? "image/jpeg" : "image/png", file.Length);
-        await http.Response.Body.WriteAsync(file, http.RequestAborted).ConfigureAwait(false);
+        http.Response.ContentType = format == ImageFormat.Jpeg ? "image/jpeg" : "image/png";
+        http.Response.ContentLength = answer.File.Length;
+        await http.Response.Body.WriteAsync(answer.File, http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -46,26 +46,27 @@ static class RequestFields
 
     /// <summary>Parses the lowest value that counts as white in a mask.</summary>
     /// <exception cref="BadHttpRequestException">The text is not a number or is out of range.</exception>
-    public static byte Threshold(string text) =>
+    public static byte Threshold(string text, int status = StatusCodes.Status400BadRequest) =>
         byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             ? value
-            : throw new BadHttpRequestException($"The field 'threshold' is '{text}', expected 1 to 255.");
+            : throw new BadHttpRequestException($"The field 'threshold' is '{text}', expected 1 to 255.", status);
 
     /// <summary>Name of what white means, such as <c>white-is-hole</c>.</summary>
     public static string Name(MaskPolarity polarity) => polarity == MaskPolarity.WhiteIsHole ? "white-is-hole" : "white-is-valid";
 
     /// <summary>Parses what white means in a mask.</summary>
     /// <exception cref="BadHttpRequestException">The text is not known.</exception>
-    public static MaskPolarity Polarity(string text) => text switch
+    public static MaskPolarity Polarity(string text, int status = StatusCodes.Status400BadRequest) => text switch
     {
         "white-is-hole" => MaskPolarity.WhiteIsHole,
         "white-is-valid" => MaskPolarity.WhiteIsValid,
-        _ => throw new BadHttpRequestException($"The field 'polarity' is '{text}', expected white-is-hole or white-is-valid."),
+        _ => throw new BadHttpRequestException($"The field 'polarity' is '{text}', expected white-is-hole or white-is-valid.", status),
     };
 
     /// <summary>Rewrites a library message for those who send requests: fields instead of options, and nothing of the server's.</summary>
     public static string InWords(string message) => message
         .Replace(", or raise MaxPixels", "", StringComparison.Ordinal).Replace(", or raise MaxBytes", "", StringComparison.Ordinal)
+        .Replace("Write PNG, WebP or TIFF", "Send format=png", StringComparison.Ordinal)
         .Replace("Lower the mask threshold to ", "Send threshold=", StringComparison.Ordinal)
         .Replace("set the mask polarity to ", "send polarity=", StringComparison.Ordinal);
 }

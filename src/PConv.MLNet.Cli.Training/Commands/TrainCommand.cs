@@ -294,7 +294,7 @@ static class TrainCommand
             validated = value.Validation is { } v ? string.Create(invariant, $" validation {v.Loss:F5} {v.Psnr:F2} dB,") : validated;
             line.Update((double)value.Step / value.Steps, string.Create(invariant,
                 $"step {value.Step}/{value.Steps} loss {value.Loss:F5},{validated} {value.ImagesPerSecond:F1} images/s, " +
-                $"{Terminal.Clock(value.Remaining)} left"));
+                $"{Clock.Format(value.Remaining)} left"));
         }
     }
 }

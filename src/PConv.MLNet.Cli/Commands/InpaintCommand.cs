@@ -115,7 +115,8 @@ static class InpaintCommand
             line.Update((double)done.Count / count, $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}");
             if (!json && outcome.Error is null)
             {
-                Terminal.Result($"{outcome.Job.Output}  {100 * outcome.HoleRatio:F1} % filled  {outcome.Time.TotalMilliseconds:F0} ms");
+                Terminal.Result($"{Terminal.OnOneLine(outcome.Job.Output)}  {100 * outcome.HoleRatio:F1} % filled  "
+                    + $"{outcome.Time.TotalMilliseconds:F0} ms");
             }
         }, cancel));
         var place = jobs.Index().ToDictionary(at => at.Item.Image, at => at.Index);

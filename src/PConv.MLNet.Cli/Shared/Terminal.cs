@@ -32,10 +32,6 @@ static class Terminal
     /// <summary>Columns of the help: those of the terminal, and 80 where it goes to a file or pipe.</summary>
     public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Math.Clamp(Console.WindowWidth, 60, 120);
 
-    /// <summary>A time as people read it: 0:23, 1:04:05, 51 hours.</summary>
-    public static string Clock(TimeSpan time) => time.TotalHours >= 24 ? $"{time.TotalHours:F0} hours"
-        : time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
-
     /// <summary>A line of the result.</summary>
     public static void Result(string text) => Console.Out.WriteLine(text);
 
@@ -43,7 +39,7 @@ static class Terminal
     public static void Json(object value) => Result(JsonSerializer.Serialize(value, JsonOptions.Value));
 
     /// <summary>A remark for people.</summary>
-    public static void Note(string text) => Line(text, isError: false);
+    public static void Note(string text) => Line(OnOneLine(text), isError: false);
 
     /// <summary>Remarks for people, one per line.</summary>
     public static void NoteAll(IEnumerable<string> texts)
@@ -55,7 +51,10 @@ static class Terminal
     }
 
     /// <summary>An error, in red if the terminal supports colors.</summary>
-    public static void Fail(string text) => Line(text.ReplaceLineEndings("\\n"), isError: true); // a name may hold a line break
+    public static void Fail(string text) => Line(OnOneLine(text), isError: true);
+
+    /// <summary>A text with names of files, which may hold line breaks, on one line.</summary>
+    public static string OnOneLine(string text) => text.ReplaceLineEndings("\\n");
 
     /// <summary>Runs a job under a progress bar, or with a line every ten seconds if the terminal is not interactive.</summary>
     public static void Progress(string title, Action<IProgressLine> job)
@@ -89,7 +88,7 @@ static class Terminal
         public void Update(double share, string text)
         {
             task.Value = share;
-            task.Description = Markup.Escape(text);
+            task.Description = Markup.Escape(OnOneLine(text));
         }
     }
 

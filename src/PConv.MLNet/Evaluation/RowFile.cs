@@ -83,7 +83,8 @@ sealed class RowFile : IDisposable
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Line {number} of '{path}' is damaged: {e.Message} Delete the file, or write elsewhere.", e);
+            throw new InvalidDataException($"Line {number} of '{path}' is damaged: it is no {(number == 1 ? "protocol" : "row")} of an "
+                + "evaluation. Delete the file, or write elsewhere.", e);
         }
     }
 }

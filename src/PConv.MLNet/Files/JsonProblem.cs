@@ -15,6 +15,11 @@ static class JsonProblem
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(json);
+        if (!problem.Message.Contains("LineNumber: ", StringComparison.Ordinal))
+        {
+            return problem.Message; // of a converter or a check of ours
+        }
+
         var line = $"line {problem.LineNumber + 1 ?? 1}";
         if (problem.InnerException is JsonException { Path: null } || problem.Path is null) // the reader's, not the serializer's
         {

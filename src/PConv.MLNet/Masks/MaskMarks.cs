@@ -6,9 +6,9 @@ namespace PConv.MLNet.Masks;
 /// <summary>The marks in an image that is used as a mask.</summary>
 /// <param name="Values">Row-major plane, 0 to 255: white is marked.</param>
 /// <param name="AreHoles">Whether marks are holes regardless of polarity, as for the transparent parts of a photograph.</param>
-/// <param name="AreOpacity">Whether the marks are read from the opacity of an image of one color.</param>
+/// <param name="Alpha">Whether the marks are the opaque or the transparent parts of an image of one color; null if they are bright.</param>
 /// <param name="Grays">For images that look like a photograph, the ratio of pixels that are neither black nor white; 0 for masks.</param>
-readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, bool AreOpacity = false, double Grays = 0)
+readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMarks? Alpha = null, double Grays = 0)
 {
     const int OneColor = 32; // maximum range of a channel within one color
     const int Dark = 48, Bright = 207; // between them a value is neither black nor white
@@ -28,7 +28,8 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, bool AreO
         if (IsOneColor(colors, opacity))
         {
             var painted = opacity.Length - opacity.AsSpan().Count((byte)0);
-            return new(painted > opacity.Length / 2 ? Inverted(opacity) : [.. opacity], AreOpacity: true);
+            return painted > opacity.Length / 2 ? new(Inverted(opacity), Alpha: AlphaMarks.Transparent)
+                : new([.. opacity], Alpha: AlphaMarks.Opaque);
         }
 
         if (grays > 0)
@@ -79,15 +80,25 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, bool AreO
                 + $"Pass a mask that is white where the image is to be filled."));
         }
 
+        if (Alpha is not null && darkest == brightest)
+        {
+            throw new InvalidDataException($"'{name}' marks nothing: it has one color, and an alpha of "
+                + $"{(Alpha == AlphaMarks.Opaque ? brightest : byte.MaxValue - brightest)} of 255 everywhere. Paint the holes white on black.");
+        }
+
         if (mask.HoleCount == 0)
         {
             if (brightest > 0 && brightest < threshold)
             {
-                var (what, paint) = AreOpacity
-                    ? ($"it is of one color, and its transparency marks nothing more than {brightest} of 255; marks begin", "opaque")
-                    : ($"its brightest value is {brightest} of 255, and white begins", "white");
-                throw new InvalidDataException($"'{name}' has no hole: {what} at {threshold}. "
-                    + $"Lower the mask threshold to {brightest}, or paint the holes {paint}.");
+                var (found, paint) = Alpha switch
+                {
+                    null => ($"its brightest value is {brightest} of 255, and white begins at {threshold}", "paint the holes white"),
+                    AlphaMarks.Opaque => ($"its highest alpha is {brightest} of 255, and opaque begins at {threshold}",
+                        "paint the holes opaque"),
+                    _ => ($"its lowest alpha is {byte.MaxValue - brightest} of 255, and transparent ends at {byte.MaxValue - threshold}",
+                        "erase the holes"),
+                };
+                throw new InvalidDataException($"'{name}' has no hole: {found}. Lower the mask threshold to {brightest}, or {paint}.");
             }
 
             doubt($"'{name}' has no hole (its values are {darkest} to {brightest}): there is nothing to fill.");
@@ -174,4 +185,11 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, bool AreO
 
         return most;
     }
+}
+
+/// <summary>What is marked in an image of one color.</summary>
+enum AlphaMarks
+{
+    Opaque,
+    Transparent,
 }

@@ -58,7 +58,8 @@ sealed record MaskSetManifest
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{file}' cannot be read: {e.Message}", e);
+            throw new InvalidDataException(
+                $"'{file}' cannot be read: {JsonProblem.Describe(e, typeof(MaskSetManifest), Json)} Write the set again.", e);
         }
 
         if (manifest is null or { Masks: null }

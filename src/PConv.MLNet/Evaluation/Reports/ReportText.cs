@@ -45,7 +45,7 @@ static class ReportText
         if (result.Unreadable.Count > 0)
         {
             yield return $"Left out, because unreadable: {Count(result.Unreadable.Count, "image")} " +
-                $"({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3))}" +
+                $"({string.Join(", ", result.Unreadable.Keys.Order(StringComparer.Ordinal).Take(3)).ReplaceLineEndings("\\n")}" +
                 $"{(result.Unreadable.Count > 3 ? ", ..." : "")}).";
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Evaluation;
 
@@ -86,7 +87,8 @@ sealed record StudyAnswers(string Study, string Person, IReadOnlyList<StudyAnswe
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{file}' holds no answers: {e.Message} {Remedy}", e);
+            throw new InvalidDataException(
+                $"'{file}' holds no answers: {JsonProblem.Describe(e, typeof(StudyAnswers), StudyKey.Json)} {Remedy}", e);
         }
 
         if (answers.Study != key.Study)

@@ -54,7 +54,8 @@ sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyLi
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"'{path}' is no key of a study: {e.Message} Take the {StudyWriter.KeyFileName} that was written beside the page.", e);
+                $"'{path}' is no key of a study: {JsonProblem.Describe(e, typeof(StudyKey), Json)} Take the {StudyWriter.KeyFileName} "
+                + "that was written beside the page.", e);
         }
     }
 
