@@ -90,13 +90,34 @@ public class IOPaintRouteTests
     [Theory]
     [InlineData("\"style\": \"pretty\"", "There is no style 'pretty'. Take natural or faithful.")]
     [InlineData("\"grow\": 1.5", "The field 'grow' is '1.5', expected 0 to 1000 pixels.")]
-    public async Task Post_WithAStyleOrAGrowthThatCannotBe_IsAnswered422(string field, string sentence)
+    [InlineData("\"grow\": [1]", "The field 'grow' is '[', expected 0 to 1000 pixels.")]
+    [InlineData("\"threshold\": 0", "The field 'threshold' is '0', expected 1 to 255.")]
+    [InlineData("\"polarity\": \"black\"", "The field 'polarity' is 'black', expected white-is-hole or white-is-valid.")]
+    [InlineData("\"\\ud800\": 1", "The request has text that is no Unicode. Send UTF-8, without half of a surrogate pair.")]
+    public async Task Post_WithAFieldThatCannotBe_IsAnswered422(string field, string sentence)
     {
         await using var site = await Site.StartRestAsync();
 
         using var response = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{MaskText}}", {{field}} }"""));
 
         Assert.Equal(sentence, await Problem.Of(response, HttpStatusCode.UnprocessableEntity));
+    }
+
+    /// <summary>What a refusal advises is read here as well.</summary>
+    [Theory]
+    [InlineData(false, "\"threshold\": 1", "Send threshold=1, or paint the holes white.")]
+    [InlineData(true, "\"polarity\": \"white-is-hole\"", "If white marks what to keep, send polarity=white-is-valid.")]
+    public async Task Post_OfAMaskThatMeansNothing_IsFilledAsTheRefusalAdvises(bool isNearlyAll, string field, string advice)
+    {
+        await using var site = await Site.StartRestAsync();
+        byte[] gray = [.. Enumerable.Range(0, 45 * 31).Select(i => isNearlyAll ? i < 90 ? (byte)0 : (byte)255 : (byte)(1 - Holes.Valid[i]))];
+        var mask = Convert.ToBase64String(PngFile.OfGray(45, 31, gray));
+
+        using var refused = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));
+        using var filled = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}", {{field}} }"""));
+
+        Assert.EndsWith(advice, await Problem.Of(refused, HttpStatusCode.BadRequest));
+        Assert.Equal(HttpStatusCode.OK, filled.StatusCode);
     }
 
     [Theory]

@@ -43,6 +43,34 @@ public sealed class MaskRouteTests
     }
 
     [Fact]
+    public async Task Post_WithAThresholdAndAPolarity_ReadsTheMaskByThem()
+    {
+        await using var site = await Site.StartRestAsync();
+        var mask = Samples.Irregular(45, 31);
+        byte[] gray = [.. mask.Valid.ToArray()]; // 1 where the image is valid
+
+        using var response = await site.PostAsync("/mask", new MultipartFormDataContent
+        {
+            { new ByteArrayContent(PngFile.OfGray(45, 31, gray)), "mask", "mask.png" },
+            { new StringContent("1"), "threshold" }, { new StringContent("white-is-valid"), "polarity" },
+        });
+
+        Assert.Equal(mask.ToImage().Pixels, ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors.Pixels);
+    }
+
+    [Fact]
+    public async Task Post_OfAnImageOfSeveralFrames_SaysThatTheFirstIsRead()
+    {
+        await using var site = await Site.StartRestAsync();
+        var file = new MadeFile(ImageFormat.Png, 20, 10) { Chunks = [("acTL", [0, 0, 0, 2, 0, 0, 0, 0])] }.Encode();
+
+        using var response =
+            await site.PostAsync("/image", new MultipartFormDataContent { { new ByteArrayContent(file), "image", "a.png" } });
+
+        Assert.Equal("'image' has 2 frames; only the first is read.", Assert.Single(response.Headers.GetValues("X-Notes")));
+    }
+
+    [Fact]
     public async Task Post_WithoutAMask_NamesThePart()
     {
         await using var site = await Site.StartRestAsync();
@@ -50,6 +78,6 @@ public sealed class MaskRouteTests
         using var response =
             await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "photo", "a.png" } });
 
-        Assert.Equal("The form has a part 'photo'. Send each of mask at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'photo'. Send each of mask, polarity, threshold at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 }

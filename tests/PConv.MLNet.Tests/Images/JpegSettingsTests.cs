@@ -98,16 +98,6 @@ public class JpegSettingsTests
     }
 
     [Fact]
-    public void Read_OfHalfTheColorsInOneDirection_AsksForAllOfThem()
-    {
-        var file = new MadeFile(ImageFormat.Jpeg, 40, 30) { Quality = 75, IsFullColor = true }.Encode();
-        var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-        file[frame + 11] = 0x21; // 4:2:2, which libvips does not write
-
-        Assert.True(JpegSettings.Read(file).IsFullColor);
-    }
-
-    [Fact]
     public void Encode_KeepsCommentsAndTheFurtherPartsOfALongXmp()
     {
         byte[] comment = [0xFF, 0xFE, 0, 7, .. "hello"u8], xmp = [0xFF, 0xE1, 0, 40, .. "http://ns.adobe.com/xmp/extension/\0abc"u8];
@@ -127,7 +117,7 @@ public class JpegSettingsTests
         var several = ImageFile.Decode([.. file[..2], 0xFF, 0xE2, 0, 8, .. "MPF\0"u8, 0, 0, .. file[2..]], "a.jpg");
 
         Assert.Empty(ImageFile.Decode(file, "a.jpg").Notes);
-        Assert.Equal(["'a.jpg' has further images behind the first, which is the only one that is read."], several.Notes);
+        Assert.Equal(["'a.jpg' has further images beside the first, which is the only one that is read."], several.Notes);
     }
 
     [Fact]
