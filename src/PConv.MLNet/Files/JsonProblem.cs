@@ -15,6 +15,11 @@ static class JsonProblem
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(json);
+        if (problem.Message.Split("missing required properties including: ") is [_, var lacking])
+        {
+            return $"it lacks {lacking.Split(" Path: ")[0]}";
+        }
+
         if (!problem.Message.Contains("LineNumber: ", StringComparison.Ordinal))
         {
             return problem.Message; // of a converter or a check of ours

@@ -175,7 +175,7 @@ static class ImageCodec
         {
             foreach (var (name, type, value) in image.Properties)
             {
-                // libvips would write XMP of PNG files compressed and in a chunk that other programs ignore, and a quarter of TIFF files' IPTC
+                // libvips would write XMP in PNG compressed, in a chunk that other programs ignore, and a quarter of IPTC in TIFF
                 if ((name, format) is not ((Xmp, ImageFormat.Png) or (Iptc, ImageFormat.Tiff)))
                 {
                     mutable.Set(type, name, name == Iptc ? PhotoshopResources.SegmentOf((byte[])value) : value);

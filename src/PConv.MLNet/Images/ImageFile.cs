@@ -172,8 +172,8 @@ public sealed class ImageFile
         if (Math.Max(Size.Width, Size.Height) > ImageFormats.MaxSideOf(target))
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"'{Name}' is {Size}, and the sides of {ImageFormats.NameOf(target)} files are at most {ImageFormats.MaxSideOf(target):N0} " +
-                $"pixels. Write PNG or TIFF."));
+                $"'{Name}' is {Size}, and the sides of {ImageFormats.NameOf(target)} files are at most "
+                + $"{ImageFormats.MaxSideOf(target):N0} pixels. Write PNG or TIFF."));
         }
 
         var fitting = target switch

@@ -57,7 +57,7 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
             settings = file[at + 1] switch
             {
                 App0 when segment.StartsWith("JFIF\0"u8) && segment.Length >= 14 =>
-                    settings with { Jfif = [0xFF, App0, 0, 16, .. segment[..12], 0, 0] }, // without a thumbnail, which shows what was filled
+                    settings with { Jfif = [0xFF, App0, 0, 16, .. segment[..12], 0, 0] }, // no thumbnail, which shows what was filled
                 App1 when segment.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) =>
                     settings with { LongXmp = [.. settings.LongXmp, .. whole] },
                 Comment => settings with { Carried = [.. settings.Carried, .. whole] },

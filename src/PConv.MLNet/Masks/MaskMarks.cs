@@ -83,7 +83,8 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
         if (Alpha is not null && darkest == brightest)
         {
             throw new InvalidDataException($"'{name}' marks nothing: it has one color, and an alpha of "
-                + $"{(Alpha == AlphaMarks.Opaque ? brightest : byte.MaxValue - brightest)} of 255 everywhere. Paint the holes white on black.");
+                + $"{(Alpha == AlphaMarks.Opaque ? brightest : byte.MaxValue - brightest)} of 255 everywhere. "
+                + "Paint the holes white on black.");
         }
 
         if (mask.HoleCount == 0)

@@ -110,7 +110,8 @@ public class IOPaintRouteTests
     public async Task Post_OfAMaskThatMeansNothing_IsFilledAsTheRefusalAdvises(bool isNearlyAll, string field, string advice)
     {
         await using var site = await Site.StartRestAsync();
-        byte[] gray = [.. Enumerable.Range(0, 45 * 31).Select(i => isNearlyAll ? i < 90 ? (byte)0 : (byte)255 : (byte)(1 - Holes.Valid[i]))];
+        byte[] gray =
+            [.. Enumerable.Range(0, 45 * 31).Select(i => isNearlyAll ? i < 90 ? (byte)0 : (byte)255 : (byte)(1 - Holes.Valid[i]))];
         var mask = Convert.ToBase64String(PngFile.OfGray(45, 31, gray));
 
         using var refused = await site.PostAsync(Path, Json($$"""{ "image": "{{ImageText}}", "mask": "{{mask}}" }"""));

@@ -78,6 +78,7 @@ public sealed class MaskRouteTests
         using var response =
             await site.PostAsync("/mask", new MultipartFormDataContent { { new ByteArrayContent([1]), "photo", "a.png" } });
 
-        Assert.Equal("The form has a part 'photo'. Send each of mask, polarity, threshold at most once.", await Problem.Of(response, HttpStatusCode.BadRequest));
+        Assert.Equal("The form has a part 'photo'. Send each of mask, polarity, threshold at most once.",
+            await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 }

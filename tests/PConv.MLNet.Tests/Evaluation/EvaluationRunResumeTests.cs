@@ -121,8 +121,8 @@ public sealed class EvaluationRunResumeTests : IDisposable
         lines[damaged] = "{ \"image\": 3 }";
         File.WriteAllLines(Rows, lines);
 
-        Assert.Equal($"Line {damaged + 1} of '{Rows}' is damaged: it is no {(damaged == 0 ? "protocol" : "row")} of an evaluation. Delete the "
-            + "file, or write elsewhere.", Assert.Throws<InvalidDataException>(() => Run()).Message);
+        Assert.Equal($"Line {damaged + 1} of '{Rows}' is damaged: it is no {(damaged == 0 ? "protocol" : "row")} of an evaluation. Delete "
+            + "the file, or write elsewhere.", Assert.Throws<InvalidDataException>(() => Run()).Message);
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public class ImagePreviewTests
     [Fact]
     public void Encode_OfATiffOfPhotoshop_LeavesThumbnailsAndLayersOut_AndSaysTheLayers()
     {
-        var pixels = new MadeFile(ImageFormat.Tiff, Width, Height).Samples;
-        var file = File(TiffFile.Of(Width, Height, 3, 8, pixels, false, TiffFile.Bytes(34377, Resources()), TiffFile.Bytes(37724, Preview)));
+        var rgb = new MadeFile(ImageFormat.Tiff, Width, Height).Samples;
+        var file = File(TiffFile.Of(Width, Height, 3, 8, rgb, false, TiffFile.Bytes(34377, Resources()), TiffFile.Bytes(37724, Preview)));
 
         Assert.Equal(["'a' has Photoshop's layers, which are left out."], file.Notes);
         Assert.All(Enum.GetValues<ImageFormat>(), format => Assert.False(Has(file.Encode(format), "original"u8)));
@@ -93,7 +93,7 @@ public class ImagePreviewTests
         var file = File(Png(("iTXt", Chunk("b3JpZ2luYWw=", 6))));
 
         Assert.Equal(Chunk("", 1), FileParts.Chunk(file.Encode(), "iTXt"));
-        Assert.True(Has(file.Encode(ImageFormat.Jpeg), Chunk("", 1)[22..]));
+        Assert.True(Has(file.Encode(ImageFormat.Jpeg), Chunk("", 1).AsSpan(22)));
     }
 
     [Fact]

@@ -78,10 +78,10 @@ public sealed class MaskFileReaderTests : IDisposable
 
     [Theory]
     [InlineData(128, 128, "marks nothing: it has one color, and an alpha of 128 of 255 everywhere. Paint the holes white on black.")]
-    [InlineData(0, 100, "has no hole: its highest alpha is 100 of 255, and opaque begins at 128. Lower the mask threshold to 100, or paint the "
-        + "holes opaque.")]
-    [InlineData(255, 200, "has no hole: its lowest alpha is 200 of 255, and transparent ends at 127. Lower the mask threshold to 55, or erase "
-        + "the holes.")]
+    [InlineData(0, 100, "has no hole: its highest alpha is 100 of 255, and opaque begins at 128. Lower the mask threshold to 100, or paint "
+        + "the holes opaque.")]
+    [InlineData(255, 200, "has no hole: its lowest alpha is 200 of 255, and transparent ends at 127. Lower the mask threshold to 55, or "
+        + "erase the holes.")]
     public void Read_OfMarksInAlphaThatAreTooFaint_TalksOfAlpha(uint rest, uint marked, string sentence) =>
         Assert.Equal($"'faint' {sentence}", Assert.Throws<InvalidDataException>(() =>
             Read("faint", Rgba(i => Holes.Valid[i] == 0 ? marked : rest))).Message);

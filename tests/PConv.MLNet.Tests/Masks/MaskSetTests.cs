@@ -160,8 +160,10 @@ public sealed class MaskSetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "cannot be read: line 1, character 2: this is no JSON. Check quotes, commas and brackets up to there. Write the set again.")]
-    [InlineData("""{ "options": {}, "sha256": 3, "masks": [] }""", "cannot be read: line 1, sha256: expected text in quotes. Write the set again.")]
+    [InlineData("{", "cannot be read: line 1, character 2: this is no JSON. Check quotes, commas and brackets up to there. Write the set "
+        + "again.")]
+    [InlineData("""{ "options": {}, "sha256": 3, "masks": [] }""",
+        "cannot be read: line 1, sha256: expected text in quotes. Write the set again.")]
     [InlineData("null", "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
     [InlineData("""{ "options": {}, "sha256": "", "masks": [{ "file": "../a.png", "sha256": "0", "ratio": 0 }] }""",
         "names a mask without a file or checksum, or one outside of its folder. Write the set again.")]
