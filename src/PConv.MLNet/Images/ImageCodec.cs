@@ -12,7 +12,7 @@ static class ImageCodec
 {
     const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files about 10 % larger
     const int WebPQuality = 95;
-    const long Large = 1 << 26; // of allocations below, the system keeps memory for the next ones
+    const long Slack = 1 << 26; // for what decoders and encoders allocate beside samples
     const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data";
     const string ResolutionUnit = "resolution-unit";
 
@@ -288,7 +288,7 @@ static class ImageCodec
     {
         try
         {
-            Marshal.FreeHGlobal(bytes > Large ? Marshal.AllocHGlobal((nint)bytes) : 0);
+            Marshal.FreeHGlobal(Marshal.AllocHGlobal((nint)(bytes + Slack)));
         }
         catch (OutOfMemoryException e)
         {

@@ -54,7 +54,8 @@ public sealed class InpaintFileKindsTests : IDisposable
 
         Assert.Equal(0, outcome.Code);
         Assert.EndsWith(
-            $"'{folder["deep.png"]}' has 16 bits a value; JPEG files have no place for them. Write PNG or TIFF to keep them.\n", outcome.Error,
+            $"'{folder["deep.png"]}' has 16 bits a value; JPEG files have no place for them. Write PNG or TIFF to keep them.\n",
+            outcome.Error,
             StringComparison.Ordinal);
         using var kept = NetVips.Image.NewFromFile(folder["kept.tif"]);
         Assert.Equal(NetVips.Enums.BandFormat.Ushort, kept.Format);

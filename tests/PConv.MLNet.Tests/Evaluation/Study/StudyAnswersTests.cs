@@ -85,7 +85,8 @@ public sealed class StudyAnswersTests : IDisposable
     {
         File.WriteAllText(folder["a.json"], text);
 
-        Assert.Matches("^'[^']+' holds no answers: (It is null|it lacks 'person', 'answers'|line 1.*(expected|this is no JSON).*)[.] Take the files",
+        Assert.Matches(
+            "^'[^']+' holds no answers: (It is null|it lacks 'person', 'answers'|line 1.*(expected|this is no JSON).*)[.] Take the files",
             WrongIn(folder["a.json"]));
         Assert.DoesNotContain("Path: $", WrongIn(folder["a.json"]));
     }
