@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using PConv.MLNet.Files;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Networks;

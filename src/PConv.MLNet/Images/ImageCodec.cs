@@ -83,11 +83,7 @@ static class ImageCodec
 
             using var upright = OrientationOf(stored) == 1 ? stored.Copy() : stored.Autorot();
             using var samples = WithKnownSamples(upright, name);
-            var jpeg = format != ImageFormat.Jpeg ? JpegSettings.Default : JpegSettings.Read(file) with
-            {
-                IsFullColor = stored.Get("jpeg-chroma-subsample") is not "4:2:0",
-                IsProgressive = stored.Contains("interlaced"),
-            };
+            var jpeg = format == ImageFormat.Jpeg ? JpegSettings.Read(file) : JpegSettings.Default;
             var is16Bit = samples.Format == Enums.BandFormat.Ushort;
             var size = new ImageSize(samples.Width, samples.Height);
             return new DecodedImage

@@ -13,7 +13,7 @@ namespace PConv.MLNet.Images;
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
     const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
-    const byte StartOfScan = 0xDA, QuantizationTables = 0xDB;
+    const byte StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
 
     /// <summary>The luma table of ITU-T T.81, table K.1: quality 50.</summary>
@@ -63,6 +63,8 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
                 Comment => settings with { Carried = [.. settings.Carried, .. whole] },
                 App2 when segment.StartsWith("MPF\0"u8) => settings with { HasFurtherImages = true },
                 QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
+                >= Baseline and <= Progressive and var frame =>
+                    settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
                 _ => settings,
             };
             at += 2 + length;
@@ -139,5 +141,23 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
     {
         var percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
         return AtQuality50.Sum(entry => Math.Clamp((entry * percent + 50) / 100, 1, byte.MaxValue));
+    }
+
+    /// <summary>
+    /// Whether a component has more than half the resolution of the first one in a direction (SOF: precision, height, width, count, then
+    /// three bytes each).
+    /// </summary>
+    static bool IsFullColorOf(ReadOnlySpan<byte> frame)
+    {
+        for (var i = 1; frame.Length >= 6 && i < frame[5] && 6 + 3 * i + 1 < frame.Length; i++)
+        {
+            var (first, other) = (frame[7], frame[6 + 3 * i + 1]);
+            if (other >> 4 < first >> 4 && (other & 15) < (first & 15))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -98,6 +98,16 @@ public class JpegSettingsTests
     }
 
     [Fact]
+    public void Read_OfHalfTheColorsInOneDirection_AsksForAllOfThem()
+    {
+        var file = new MadeFile(ImageFormat.Jpeg, 40, 30) { Quality = 75, IsFullColor = true }.Encode();
+        var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        file[frame + 11] = 0x21; // 4:2:2, which libvips does not write
+
+        Assert.True(JpegSettings.Read(file).IsFullColor);
+    }
+
+    [Fact]
     public void Encode_KeepsCommentsAndTheFurtherPartsOfALongXmp()
     {
         byte[] comment = [0xFF, 0xFE, 0, 7, .. "hello"u8], xmp = [0xFF, 0xE1, 0, 40, .. "http://ns.adobe.com/xmp/extension/\0abc"u8];
