@@ -40,7 +40,6 @@ static class ImageCodec
     public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
     {
         var format = ImageFormats.OfContent(file, name);
-        EnsureMemory(2L * file.Length, name);
         using var source = Source.NewFromMemory(file);
         return ReadSize(source, format, name, isLimited);
     }
@@ -102,51 +101,12 @@ static class ImageCodec
                     : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block)
                     : format == ImageFormat.Png && PngChunks.ExifOf(file) is { } behind ? ExifBlock.WithoutPreviews(behind) : null,
                 PngChunks = format == ImageFormat.Png
-                    ? PngChunks.ReadCarried(file, IsAsWritten(file, samples), withXmp: !stored.Contains(Xmp)) : [],
+                    ? PngChunks.ReadCarried(file, ImageNotes.IsAsWritten(file, samples), withXmp: !stored.Contains(Xmp)) : [],
                 Jpeg = jpeg,
                 IsLosslessWebP = format == ImageFormat.WebP && file.AsSpan().IndexOf("VP8L"u8) is >= 0 and < 1 << 16,
-                Notes = [.. Notes(file, format, stored, samples, jpeg)],
+                Notes = [.. ImageNotes.Of(file, format, stored, samples, jpeg)],
             };
         });
-    }
-
-    /// <summary>Whether samples are written with the color type and depth of a PNG file (IHDR: bytes 24 and 25 of the file).</summary>
-    static bool IsAsWritten(byte[] png, Image samples) => png[24] == (samples.Format == Enums.BandFormat.Ushort ? 16 : 8)
-        && png[25] == samples.Bands switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 };
-
-    /// <summary>What a file has and its copies do not, as the rest of a sentence that begins with its name.</summary>
-    static IEnumerable<string> Notes(byte[] file, ImageFormat format, Image stored, Image samples, JpegSettings jpeg)
-    {
-        var frames = format == ImageFormat.Png ? PngChunks.Frames(file) : stored.Contains("n-pages") ? (int)stored.Get("n-pages") : 1;
-        if (frames > 1)
-        {
-            yield return $"has {frames} {(format == ImageFormat.Tiff ? "pages" : "frames")}; only the first is read.";
-        }
-
-        if (jpeg.HasFurtherImages)
-        {
-            yield return "has further images beside the first, which is the only one that is read.";
-        }
-
-        if (stored.Interpretation == Enums.Interpretation.Cmyk)
-        {
-            yield return "has CMYK colors, which are converted to sRGB.";
-        }
-
-        if (format == ImageFormat.Tiff && TiffDirectory.HasLayers(file))
-        {
-            yield return "has Photoshop's layers, which are left out.";
-        }
-
-        if (format == ImageFormat.Tiff && TiffDirectory.IsCut(file, below: true))
-        {
-            yield return "has damaged EXIF entries, which are left out.";
-        }
-
-        if (format == ImageFormat.Png && PngChunks.LeftOut(file, IsAsWritten(file, samples)) is { Length: > 0 } chunks)
-        {
-            yield return $"has chunks that are left out: {string.Join(", ", chunks)}.";
-        }
     }
 
     /// <summary>Encodes an image.</summary>
@@ -336,6 +296,5 @@ static class ImageCodec
     static InsufficientMemoryException TooLarge(string name, Exception e) =>
         new($"There is not enough memory for '{name}'. Scale or cut it first.", e);
 
-    static InvalidDataException Damaged(string name) =>
-        new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");
+    static InvalidDataException Damaged(string name) => new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");
 }
