@@ -13,8 +13,7 @@ static class ImageCodec
     const int PngCompression = 1; // zlib's fastest: twice the speed of 6, files about 10 % larger
     const int WebPQuality = 95;
     const long Slack = 1 << 26; // for what decoders and encoders allocate beside samples
-    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data";
-    const string ResolutionUnit = "resolution-unit";
+    const string Orientation = "orientation", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data", ResolutionUnit = "resolution-unit";
 
     /// <summary>Messages of libvips and its libraries when memory or threads run out.</summary>
     static readonly string[] OutOfMemory = ["out of memory", "creating thread", "cannot allocate", "failed to allocate"];
@@ -40,6 +39,7 @@ static class ImageCodec
     public static ImageSize ReadSize(byte[] file, string name, bool isLimited = true)
     {
         var format = ImageFormats.OfContent(file, name);
+        EnsureMemory(2L * file.Length, name);
         using var source = Source.NewFromMemory(file);
         return ReadSize(source, format, name, isLimited);
     }
@@ -53,10 +53,9 @@ static class ImageCodec
             start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         }
 
-        var format = ImageFormats.OfContent(start, path);
         EnsureMemory(2 * new FileInfo(path).Length, path);
         using var source = Source.NewFromFile(path);
-        return ReadSize(source, format, path, isLimited: true);
+        return ReadSize(source, ImageFormats.OfContent(start, path), path, isLimited: true);
     }
 
     static ImageSize ReadSize(Source source, ImageFormat format, string name, bool isLimited) => Guarded(name, () =>
@@ -296,5 +295,6 @@ static class ImageCodec
     static InsufficientMemoryException TooLarge(string name, Exception e) =>
         new($"There is not enough memory for '{name}'. Scale or cut it first.", e);
 
-    static InvalidDataException Damaged(string name) => new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");
+    static InvalidDataException Damaged(string name) =>
+        new($"'{name}' is damaged or breaks off before its end. Copy it again from its source.");
 }
