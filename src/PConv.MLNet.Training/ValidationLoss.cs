@@ -32,7 +32,7 @@ sealed class ValidationLoss
     {
         (this.images, this.options, this.objective, this.device, this.report) = (images, options, objective, device, report);
         size = options.FinalSize ?? options.Size;
-        masks = (source ?? new(options, reader: null, report)).Of(size, ~options.Seed); // none that training draws
+        masks = (source ?? new(options, reading: null, report)).Of(size, ~options.Seed); // none that training draws
     }
 
     /// <summary>Means over the crops, without gradient, by the running statistics; the network goes back to training.</summary>

@@ -51,7 +51,7 @@ public class InpaintingServiceOptionsTests
     public void AddInpainting_WithAModelsDescription_BindsIt()
     {
         var options =
-            Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"),
+            Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:ChannelsLast", "true"),
                 ("Scoring:Description:HoleColor", "0"),
             ("Scoring:Description:OutputRange:Black", "0"), ("Scoring:Description:OutputRange:White", "255"));
 
@@ -59,7 +59,7 @@ public class InpaintingServiceOptionsTests
             new OnnxInpainterOptions
             {
                 Resize = true,
-                Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColor = 0, OutputRange = new(0, 255) },
+                Description = new() { ImageInput = "photo", ChannelsLast = true, HoleColor = 0, OutputRange = new(0, 255) },
             },
             options.Scoring);
     }

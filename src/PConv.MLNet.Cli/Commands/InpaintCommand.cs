@@ -74,9 +74,9 @@ static class InpaintCommand
             }.List();
             jobs = Existing(jobs, result.GetValue(resume), result.GetValue(overwrite));
             InpaintJob[] paired = [.. jobs.Where(job => job.Error is null)];
-            var masks = new MaskFileReader(new(
+            var masks = new MaskReading(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
-                InRange("--mask-threshold", result.GetValue(threshold), 255)));
+                InRange("--mask-threshold", result.GetValue(threshold), 255));
             int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
             var flow = new InpaintFlow(paired, masks, plan, growth, jpegQuality);

@@ -40,7 +40,7 @@ static class StudyCommand
             Description = "Pairs shown once more at the end with their sides swapped, to see how consistent people are.",
             DefaultValueFactory = _ => 0,
         };
-        var buckets = new Option<MaskRatioRange[]?>("--buckets")
+        var buckets = new Option<HoleRatioBucket[]?>("--buckets")
         {
             Description = "Classes of hole ratios: all, or some, as in 0.1-0.2,0.2-0.3.",
             CustomParser = MaskArguments.Ratios,
@@ -147,7 +147,7 @@ static class StudyCommand
         return command;
     }
 
-    static HoleRatioBucket[] Buckets(MaskRatioRange[]? ranges) => ranges is null or []
+    static HoleRatioBucket[] Buckets(HoleRatioBucket[]? ranges) => ranges is null or []
         ? [.. HoleRatioBucket.All]
         : [.. ranges.Select(r => HoleRatioBucket.All.FirstOrDefault(b => (b.Low, b.High) == (r.Low, r.High))
             ?? throw new ArgumentException(
