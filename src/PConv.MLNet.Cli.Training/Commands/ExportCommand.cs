@@ -83,7 +83,7 @@ static class ExportCommand
         OnnxExport.Save(weights, output, new()
         {
             FixedSize = size,
-            Calibration = calibration is null ? null : Calibrate(weights, new(pictures!), calibration.Value.Images, calibration.Value.Seed, cancel),
+            Calibration = calibration is { } drawn ? Calibrate(weights, new(pictures!), drawn.Images, drawn.Seed, cancel) : null,
         });
 
         if (json)

@@ -22,8 +22,8 @@ public interface IProcessGroup
     /// <summary>Whether this is rank 0.</summary>
     bool IsFirst => Rank == 0;
 
-    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; one alone, without a touch of MPI, where there is
-    /// none.</summary>
+    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; one alone, without a touch of MPI, where
+    /// there is none.</summary>
     /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to
     /// it.</exception>
     static IProcessGroup FromEnvironment() => MpiProcessGroup.FromEnvironment();

@@ -20,7 +20,7 @@ public static class InpaintingMethods
         OfNetwork(Natural, InpaintingModel.BuiltIn,
             "what a person would choose: structure by the built-in model, texture from the surroundings"),
         OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model alone; soft in wide holes"),
-        new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts",
+        new("edge-enhancing", "diffusion along edges on a pyramid (after Weickert 1998), from which the built-in model starts",
             () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),

@@ -54,7 +54,8 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
             : description.SizeMultiple;
         var image = inputs[description.ImageInput];
-        if (FixedSize(image, description.ChannelsLast) is { } taken && FixedSize(outputs[description.Output], description.ChannelsLast) is { } made
+        if (FixedSize(image, description.ChannelsLast) is { } taken
+            && FixedSize(outputs[description.Output], description.ChannelsLast) is { } made
             && made != taken)
         {
             throw new InvalidDataException(

@@ -27,7 +27,8 @@ public sealed class FolderMasks : IMaskSource
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">The folder contains no file that can be read.</exception>
-    public FolderMasks(string folder, IrregularMaskOptions options, int seed = 0, MaskReading? reading = null, Action<string>? report = null)
+    public FolderMasks(string folder, IrregularMaskOptions options, int seed = 0, MaskReading? reading = null,
+        Action<string>? report = null)
         : this(new MaskFiles(folder, new MaskFileReader(reading)) { Report = report ?? (_ => { }) }, options, seed)
     {
     }

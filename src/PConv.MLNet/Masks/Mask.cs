@@ -46,7 +46,8 @@ public sealed class Mask : IPngSource
     /// <summary>A mask that consists entirely of hole.</summary>
     public static Mask AllHoles(int width, int height) => Filled(width, height, 0);
 
-    /// <summary>Reads a mask file in one of the formats of <see cref="ImageFile"/>, and rejects images that are clearly not masks.</summary>
+    /// <summary>Reads a mask file in one of the formats of <see cref="ImageFile"/>, and rejects images that are clearly no
+    /// masks.</summary>
     /// <remarks>
     /// White or any bright color on black is a mark, by its brightness, the maximum of R, G and B. In an image of one color with
     /// transparency, the painted area is marked or, if it covers more than half, the transparent one. In a photograph with transparent

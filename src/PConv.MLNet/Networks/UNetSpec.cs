@@ -200,8 +200,8 @@ public sealed record UNetSpec
     /// <param name="mask">The image's mask.</param>
     public IReadOnlyList<Mask> EncoderMasks(Mask mask) => MaskUpdate.EncoderMasks(this, mask);
 
-    /// <summary>The mask after one layer (eq. (2) of the paper): valid where the window contains a valid pixel. Pixels beyond the edges count
-    /// as holes.</summary>
+    /// <summary>The mask after one layer (eq. (2) of the paper): valid where the window contains a valid pixel. Pixels beyond the edges
+    /// count as holes.</summary>
     /// <param name="mask">The layer's mask, [H, W].</param>
     /// <param name="kernel">Side of the window, odd.</param>
     /// <param name="stride">Step of the window.</param>

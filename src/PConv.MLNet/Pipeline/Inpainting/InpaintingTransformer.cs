@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Adds a column of filled images to a data view, on demand and in batches. Thread-safe.</summary>
-/// <remarks>The caller owns the returned images. As in ML.NET, a getter disposes the image passed in before it creates the next. Holds a model
-/// if it runs one: dispose it after use. Transformers with the same model and options share one session.</remarks>
+/// <remarks>The caller owns the returned images. As in ML.NET, a getter disposes the image passed in before it creates the next. Holds
+/// a model if it runs one: dispose it after use. Transformers with the same model and options share one session.</remarks>
 public sealed class InpaintingTransformer : ITransformer, IDisposable
 {
     readonly FittedInpainting fitted;
