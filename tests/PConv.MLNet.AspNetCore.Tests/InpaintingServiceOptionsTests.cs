@@ -98,7 +98,7 @@ public class InpaintingServiceOptionsTests
     [Fact]
     public void Validate_WithWrongOptionsOfRoutes_SaysWhatIsExpectedOfEach() => Assert.Equal(
         string.Join("; ",
-            $"Method is 'magic', expected one of {InpaintingMethods.Names}.",
+            $"Method is 'magic', expected one of {InpaintingMethod.Names}.",
             "MaxPendingBytes, uploads held at once, is 20000, expected 68202 or more: one request with two files of MaxBytes, in base64.",
             "UploadTimeout is 00:00:00, expected more than none and at most 24 days, as in 00:05:00."),
         Failure(o => (o.Method, o.MaxBytes, o.MaxPendingBytes, o.UploadTimeout) = ("magic", 1000, 20_000, TimeSpan.Zero)));

@@ -106,7 +106,7 @@ static class MasksCommand
                     CountPerClass = AtLeastOne(result.GetValue(count)),
                     Ranges = ranges,
                     Borders = [.. borders.Select(b => b == 0 ? BorderClass.N : BorderClass.B)],
-                    Border = borders.Max() is > 0 and var free ? free : InpaintingScore.PaperBorder,
+                    Border = borders.Max() is > 0 and var free ? free : EvaluationOptions.PaperBorder,
                     Kinds = kind,
                     Augmentation = augmentation,
                     Seed = result.GetValue(seed),

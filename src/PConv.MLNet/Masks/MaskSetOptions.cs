@@ -22,7 +22,7 @@ public sealed record MaskSetOptions
 
     /// <summary>Width in pixels of the border that is free of holes in masks of <see cref="BorderClass.B"/>, but not in those of
     /// <see cref="BorderClass.N"/>; at least 1, 50 by default as in the paper.</summary>
-    public int Border { get; init; } = InpaintingScore.PaperBorder;
+    public int Border { get; init; } = EvaluationOptions.PaperBorder;
 
     /// <summary>Kinds of holes: brush strokes only by default.</summary>
     public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
