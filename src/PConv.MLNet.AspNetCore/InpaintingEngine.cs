@@ -40,9 +40,9 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
 
     string? ModelPath => options.Value.ModelFile is { } file ? Path.Combine(host?.ContentRootPath ?? "", file) : null;
 
-    InpaintingStyle? StyleOfOptions => InpaintingMethods.StyleOf(options.Value.Method) ?? options.Value.Scoring.Style;
+    InpaintingStyle? StyleOfOptions => InpaintingMethod.StyleOf(options.Value.Method) ?? options.Value.Scoring.Style;
 
-    /// <summary>Fills with a method of <see cref="InpaintingMethods"/>, in a style.</summary>
+    /// <summary>Fills with a method of <see cref="InpaintingMethod.All"/>, in a style.</summary>
     /// <param name="method">The method; null for that of the options or, if a style is given, the network.</param>
     /// <param name="style">The style; null for that of the method.</param>
     /// <param name="image">The image.</param>
@@ -50,14 +50,14 @@ class InpaintingEngine(IOptions<InpaintingServiceOptions> options, IHostEnvironm
     /// <param name="cancel">Cancels the call.</param>
     public virtual RgbImage Inpaint(string? method, InpaintingStyle? style, RgbImage image, Mask mask, CancellationToken cancel)
     {
-        var name = method ?? (style is null ? options.Value.Method : InpaintingMethods.Natural);
-        if (!InpaintingMethods.IsNetwork(name))
+        var name = method ?? (style is null ? options.Value.Method : InpaintingMethod.Natural);
+        if (!InpaintingMethod.IsNetwork(name))
         {
-            return withoutModel.GetOrAdd(name, n => InpaintingMethods.All.Single(m => m.Name == n).Open()).Inpaint(image, mask, cancel);
+            return withoutModel.GetOrAdd(name, n => InpaintingMethod.All.Single(m => m.Name == n).Open()).Inpaint(image, mask, cancel);
         }
 
         var model = Load();
-        return model.Inpaint(image, mask, style ?? (method is null ? StyleOfOptions : InpaintingMethods.StyleOf(method))
+        return model.Inpaint(image, mask, style ?? (method is null ? StyleOfOptions : InpaintingMethod.StyleOf(method))
             ?? model.Style, cancel);
     }
 

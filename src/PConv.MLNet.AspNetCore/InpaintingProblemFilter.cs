@@ -1,15 +1,15 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>
-/// Converts exceptions of <see cref="IInpaintingService"/> to problem details: 400 for images that cannot be used, 413 for too large ones,
-/// 429 with <c>Retry-After</c> when busy, 500 if the model fails. For endpoints that take their images from the request:
-/// <c>app.MapPost(…).AddEndpointFilter&lt;InpaintingProblemFilter&gt;()</c>.
+/// Converts exceptions of <see cref="IInpaintingService"/> to problem details, as
+/// <see cref="InpaintingEndpointRouteBuilderExtensions.WithInpaintingProblems"/> says.
 /// </summary>
-public sealed class InpaintingProblemFilter : IEndpointFilter
+sealed class InpaintingProblemFilter : IEndpointFilter
 {
     /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

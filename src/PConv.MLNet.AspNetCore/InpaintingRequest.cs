@@ -6,7 +6,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.AspNetCore;
 
 /// <summary>How one image is to be filled.</summary>
-/// <param name="Method">A name of <see cref="Evaluation.InpaintingMethods"/>; null for the options'.</param>
+/// <param name="Method">A name of <see cref="InpaintingMethod.All"/>; null for the options'.</param>
 /// <param name="Reading">What white is and means in the mask.</param>
 /// <param name="Format">The result's format.</param>
 /// <param name="Style">Style of the fill, which selects the network; null for that of the method.</param>

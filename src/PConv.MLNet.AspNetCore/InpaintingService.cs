@@ -104,7 +104,7 @@ sealed class InpaintingService(IOptions<InpaintingServiceOptions> options, Inpai
     static Mask ReadMask(byte[] file, InpaintingRequest request)
     {
         var doubt = "";
-        var mask = new MaskFileReader(request.Reading).Read(ImageFile.Decode(file, "mask"), text => doubt = text);
+        var mask = Mask.Read(ImageFile.Decode(file, "mask"), request.Reading, text => doubt = text);
         return doubt.Length == 0 || mask.HoleCount > 0 && request.IsMeant ? mask : throw new InvalidDataException(doubt);
     }
 

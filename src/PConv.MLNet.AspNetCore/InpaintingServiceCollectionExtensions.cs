@@ -21,7 +21,7 @@ public static class InpaintingServiceCollectionExtensions
     /// {
     ///     response.ContentType = "image/png";
     ///     await inpainting.InpaintAsync(image.OpenReadStream(), mask.OpenReadStream(), response.Body, cancel: cancel);
-    /// }).AddEndpointFilter&lt;InpaintingProblemFilter&gt;().DisableAntiforgery();
+    /// }).WithInpaintingProblems().DisableAntiforgery();
     /// </code></example>
     public static IServiceCollection AddInpainting(this IServiceCollection services, Action<InpaintingServiceOptions>? configure = null)
     {

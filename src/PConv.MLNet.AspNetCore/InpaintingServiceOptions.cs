@@ -15,10 +15,10 @@ public sealed class InpaintingServiceOptions
 
     /// <summary>
     /// Default method for calls that do not name one: <c>natural</c>, the network in the style of <see cref="Scoring"/>, by default,
-    /// <c>faithful</c>, or one of the methods that need no network (<see cref="InpaintingMethods"/>), such as <c>harmonic</c> or
+    /// <c>faithful</c>, or one of the methods that need no network (<see cref="InpaintingMethod.All"/>), such as <c>harmonic</c> or
     /// <c>patchmatch</c>.
     /// </summary>
-    public string Method { get; set; } = InpaintingMethods.Natural;
+    public string Method { get; set; } = InpaintingMethod.Natural;
 
     /// <summary>Style, device and threads; the style of the model, on the CPU with one thread per core, by default.</summary>
     public OnnxInpainterOptions Scoring { get; set; } = new();

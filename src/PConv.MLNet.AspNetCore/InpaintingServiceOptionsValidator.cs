@@ -20,9 +20,9 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
             yield return "ModelFile is blank. Name an ONNX file, or leave it out for the built-in model.";
         }
 
-        if (InpaintingMethods.All.All(m => m.Name != o.Method))
+        if (InpaintingMethod.All.All(m => m.Name != o.Method))
         {
-            yield return $"Method is '{o.Method}', expected one of {InpaintingMethods.Names}.";
+            yield return $"Method is '{o.Method}', expected one of {InpaintingMethod.Names}.";
         }
 
         if (o.Scoring is null)
@@ -33,7 +33,7 @@ sealed class InpaintingServiceOptionsValidator : IValidateOptions<InpaintingServ
         {
             yield return $"Scoring: {error}";
         }
-        else if (o.Method != InpaintingMethods.Natural && !InpaintingMethods.Agree(o.Method, o.Scoring.Style))
+        else if (o.Method != InpaintingMethod.Natural && !InpaintingMethod.Agree(o.Method, o.Scoring.Style))
         {
             yield return $"Method '{o.Method}' and Scoring.Style {o.Scoring.Style} contradict each other. Leave one of them out.";
         }

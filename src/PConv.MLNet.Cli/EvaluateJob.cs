@@ -13,7 +13,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
 {
     const int Many = 5000; // fills that take an hour or so
 
-    readonly string? rows = output is null ? null : Path.Combine(output, EvaluationReport.RowsFileName);
+    readonly string? rows = output is null ? null : Path.Combine(output, EvaluationResult.RowsFileName);
 
     public void Run(bool resume, bool overwrite, CancellationToken cancel)
     {
@@ -60,7 +60,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             File.Delete(rows);
         }
 
-        string[] reports = output is null ? [] : [.. EvaluationReport.FileNames.Select(name => Path.Combine(output, name))];
+        string[] reports = output is null ? [] : [.. EvaluationResult.FileNames.Select(name => Path.Combine(output, name))];
         MaskSetJob.EnsureFree(json is null ? reports : [.. reports, json], overwrite || resume);
     }
 
@@ -82,15 +82,14 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
                 foreach (var (i, group) in byImage.Index())
                 {
                     line.Update((double)i / byImage.Length, $"{i}/{byImage.Length} images, {group.Key}");
-                    run.Write(group, Path.Combine(output, "samples"), cancel);
+                    run.SaveSamples(group, Path.Combine(output, "samples"), cancel);
                 }
             });
             var shown = Math.Max(0, pictures);
-            var page = new HtmlReportOptions { Samples = 2 * shown, GrowingHoles = Math.Min(1, shown), WorstCases = shown };
-            Terminal.Progress("Page", line => run.SaveHtml(result, output, page, new Reporter(line), cancel));
+            Terminal.Progress("Page", line => run.SaveHtml(result, output, shown, new Reporter(line), cancel));
             Terminal.Result(
-                $"Wrote {EvaluationReport.RowsFileName}, " +
-                $"{string.Join(", ", EvaluationReport.FileNames)}{(samples.Length > 0 ? " and samples" : "")} to {output}");
+                $"Wrote {EvaluationResult.RowsFileName}, " +
+                $"{string.Join(", ", EvaluationResult.FileNames)}{(samples.Length > 0 ? " and samples" : "")} to {output}");
         }
     }
 

@@ -22,7 +22,7 @@ sealed record InpaintOutcome(InpaintJob Job, double HoleRatio, TimeSpan Time, st
 /// <param name="plan">Degree of parallelism.</param>
 /// <param name="grow">Pixels by which holes grow.</param>
 /// <param name="quality">Quality of JPEG and lossy WebP files; null for that of each image.</param>
-sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, MaskFileReader masks, InpaintPlan plan, int grow = 0, int? quality = null)
+sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, MaskReading masks, InpaintPlan plan, int grow = 0, int? quality = null)
 {
     readonly Lock taking = new(), reporting = new();
     readonly WeightedSemaphore room = new(InpaintPlan.MaxPixels);
@@ -122,10 +122,10 @@ sealed class InpaintFlow(IReadOnlyList<InpaintJob> jobs, MaskFileReader masks, I
         return new(image, mask, doubts);
     }
 
-    static (Mask Mask, List<string> Doubts) ReadMask(string file, MaskFileReader reader, int grow)
+    static (Mask Mask, List<string> Doubts) ReadMask(string file, MaskReading reading, int grow)
     {
         List<string> doubts = [];
-        return (reader.Read(ImageFile.Read(file), doubts.Add).Grow(grow), doubts);
+        return (Mask.Read(ImageFile.Read(file), reading, doubts.Add).Grow(grow), doubts);
     }
 
     void Report(int index, InpaintOutcome outcome, Action<InpaintOutcome> report)

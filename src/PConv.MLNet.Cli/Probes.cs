@@ -25,7 +25,7 @@ static class Probes
 
     static (FindingState, string) BuiltIn()
     {
-        var weights = Inference.BuiltInModel.Load();
+        var weights = InpaintingModel.BuiltInWeights();
         using var inpainter = OnnxInpainter.BuiltIn();
         var milliseconds = Fill(inpainter);
         return (FindingState.Ok,

@@ -12,7 +12,7 @@ static class StudyJob
     /// <summary>Writes page and key to a folder.</summary>
     public static void Write(EvaluationRun run, StudyOptions options, string output, bool overwrite, CancellationToken cancel)
     {
-        var (page, key) = (Path.Combine(output, StudyWriter.PageFileName), Path.Combine(output, StudyWriter.KeyFileName));
+        var (page, key) = (Path.Combine(output, StudyOptions.PageFileName), Path.Combine(output, StudyOptions.KeyFileName));
         MaskSetJob.EnsureFree([page, key], overwrite);
         var pairs = 0;
         Terminal.Progress("Filling",

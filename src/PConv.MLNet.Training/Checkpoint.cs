@@ -13,7 +13,7 @@ namespace PConv.MLNet.Training;
 /// </summary>
 /// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's
 /// generator.</remarks>
-public sealed class Checkpoint
+sealed class Checkpoint
 {
     const string Weights = "weights.pconvw";
     const string CurrentWeights = "current.pconvw";

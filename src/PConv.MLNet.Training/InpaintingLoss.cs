@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 namespace PConv.MLNet.Training;
 
 /// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole.
-/// <see cref="HoleBalanced"/>, <see cref="HolePsnr"/>, <see cref="FeatureDistance"/> and <see cref="FeatureDistribution"/> are not in the
+/// <see cref="HoleBalanced"/>, <see cref="HoleDecibels"/>, <see cref="FeatureDistance"/> and <see cref="FeatureDistribution"/> are not in
+/// the
 /// paper.</summary>
 /// <remarks>
 /// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
@@ -40,7 +41,7 @@ static class InpaintingLoss
     /// that of errors of one level of 255, and 0 for a perfect fill. A decibel counts alike in a sky and in a forest, as where PSNRs are
     /// averaged; the best fill is the mean of what could be there, where that of absolute differences is the median.
     /// </summary>
-    public static Tensor HolePsnr(Tensor output, Tensor target, Tensor mask)
+    public static Tensor HoleDecibels(Tensor output, Tensor target, Tensor mask)
     {
         var hole = mask.OneMinus();
         var values = hole.sum([1, 2, 3]).Times(output.shape[1]); // [N]

@@ -39,7 +39,7 @@ public sealed class InpaintingObjective
         Add("Valid", weights.Valid, () => InpaintingLoss.Valid(output, target, mask));
         Add("Hole", weights.Hole, () => InpaintingLoss.Hole(output, target, mask));
         Add("HoleBalanced", weights.HoleBalanced, () => InpaintingLoss.HoleBalanced(output, target, mask));
-        Add("HolePsnr", weights.HolePsnr, () => InpaintingLoss.HolePsnr(output, target, mask));
+        Add("HoleDecibels", weights.HoleDecibels, () => InpaintingLoss.HoleDecibels(output, target, mask));
         if (weights.NeedsFeatures)
         {
             var ofTarget = Frozen(target);

@@ -18,9 +18,10 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.HoleBalanced"/>, 0 by default; not in the paper.</summary>
     public LossWeight HoleBalanced { get; init; } = 0;
 
-    /// <summary>Weight of <see cref="InpaintingLoss.HolePsnr"/>, per decibel, 0 by default; not in the paper. Beside absolute differences
+    /// <summary>Weight of <see cref="InpaintingLoss.HoleDecibels"/>, per decibel, 0 by default; not in the paper. Beside absolute
+    /// differences
     /// .005 is of their size.</summary>
-    public LossWeight HolePsnr { get; init; } = 0;
+    public LossWeight HoleDecibels { get; init; } = 0;
 
     /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is
     /// none.</summary>
@@ -68,7 +69,7 @@ public sealed record LossWeights
         var all = Resolved(hasFeatures);
         (string Name, LossWeight Value)[] weights =
         [
-            (nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HolePsnr), HolePsnr),
+            (nameof(Valid), Valid), (nameof(Hole), Hole), (nameof(HoleBalanced), HoleBalanced), (nameof(HoleDecibels), HoleDecibels),
             (nameof(Perceptual), all.Perceptual!.Value), (nameof(Style), all.Style!.Value),
             (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution),
             (nameof(TotalVariation), TotalVariation),

@@ -12,11 +12,11 @@ namespace PConv.MLNet.Training;
 /// is told to the context's log. A column of file paths is decoded on demand; of other columns,
 /// <see cref="TrainingOptions.CacheBytes"/> are kept in memory and the rest in a temporary file in the output folder.
 /// </remarks>
-public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaintingTransformer>
+public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransformer>
 {
     readonly MLContext context;
     readonly PartialConvTrainerOptions options;
-    readonly PartialConvInpaintingEstimator untrained;
+    readonly InpaintingEstimator untrained;
 
     internal PartialConvInpaintingTrainer(MLContext context, PartialConvTrainerOptions options)
     {
@@ -29,7 +29,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     /// <summary>Trains on a view, which is read once.</summary>
     /// <exception cref="OperationCanceledException">The options' token was canceled; with an output folder the training can be
     /// resumed.</exception>
-    public PartialConvInpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
+    public InpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
 
     /// <summary>Trains on a view and measures the loss on another; each is read once.</summary>
     /// <param name="input">What to train on.</param>
@@ -38,7 +38,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
     /// <exception cref="ArgumentException">A column is missing or unfit, or a view has no images.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; with an output folder the training can be resumed.</exception>
-    public PartialConvInpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
+    public InpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var folder = new RunFolder(options.OutputFolder, options.Resume);
@@ -85,7 +85,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
             Validation = held,
             InitialWeights = options.InitialWeights,
             Folder = folder.Hold,
-            MaskReader = new MaskFileReader(options.MaskReading),
+            MaskReading = options.MaskReading,
         };
         return trainer.Train(images, folder.Path, options.Resume, log, cancel);
     }

@@ -58,8 +58,13 @@ public sealed class PartialConvTrainer
     /// </summary>
     public TrainingFolder? Folder { get; init; }
 
-    /// <summary>Decodes the files of <see cref="TrainingOptions.MaskFolder"/>; needed only with one.</summary>
-    public IMaskReader? MaskReader { get; init; }
+    /// <summary>How the files of <see cref="TrainingOptions.MaskFolder"/> are read; by default white is the hole, from 128 on.</summary>
+    public MaskReading MaskReading { get; init; } = new();
+
+    /// <summary>The weights to use of a training's latest checkpoint; null if there is none.</summary>
+    /// <param name="output">The training's output folder.</param>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says what to remove.</exception>
+    public static NetworkWeights? LatestWeights(string output) => Checkpoint.Latest(output)?.LoadWeights();
 
     /// <summary>
     /// Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder, and beside them <c>metrics.csv</c>,
@@ -130,7 +135,7 @@ public sealed class PartialConvTrainer
 
         checkpoint?.EnsureWhole();
         checkpoint?.EnsureMadeWith(options, Report);
-        var masks = new TrainingMasks(options, MaskReader, Report);
+        var masks = new TrainingMasks(options, MaskReading, Report);
         device = torch.device(ProcessGroup.DeviceOf(options.Device, cuda.device_count()));
         set_num_threads(options.Threads > 0 ? options.Threads : ProcessGroup.Threads());
         using var memory = new KeptMemory();

@@ -32,7 +32,8 @@ public sealed record PartialConvTrainerOptions
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>
-    /// What training starts from in place of random weights, as <see cref="BuiltInModel.Load"/>; null, the default, for random ones.
+    /// What training starts from in place of random weights, as
+    /// <see cref="InpaintingModel.BuiltInWeights"/>; null, the default, for random ones.
     /// They must be of the network to train: take their <see cref="NetworkWeights.Spec"/> for it. A training that is resumed goes on from
     /// its checkpoint.
     /// </summary>

@@ -32,7 +32,7 @@ sealed class ValidationLoss
     {
         (this.images, this.options, this.objective, this.device, this.report) = (images, options, objective, device, report);
         size = options.FinalSize ?? options.Size;
-        masks = (source ?? new(options, reader: null, report)).Of(size, ~options.Seed); // none that training draws
+        masks = (source ?? new(options, reading: null, report)).Of(size, ~options.Seed); // none that training draws
     }
 
     /// <summary>Means over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
@@ -41,7 +41,7 @@ sealed class ValidationLoss
     {
         using var noGradient = no_grad();
         network.eval();
-        var (sum, count, scores) = (0.0, 0, new List<InpaintingScore>());
+        var (sum, count, scores) = (0.0, 0, new List<(double L1Percent, double Psnr, double Ssim)>());
         foreach (var batch in Batches())
         {
             cancel.ThrowIfCancellationRequested();
@@ -54,19 +54,25 @@ sealed class ValidationLoss
         }
 
         network.train();
-        var means = InpaintingMetrics.Average(scores).Overall;
         return count > 0
-            ? new(sum / count, means.L1Percent, means.Psnr, means.Ssim)
+            ? new(sum / count, Mean(scores.Select(s => s.L1Percent)), Mean(scores.Select(s => s.Psnr).Where(double.IsFinite)),
+                Mean(scores.Select(s => s.Ssim)))
             : throw new InvalidDataException($"None of the {images.Count} validation images can be read. Check their files.");
     }
 
     /// <summary>Scores of a batch's composites on bytes; none where crops are too small for SSIM.</summary>
-    IEnumerable<InpaintingScore> Scores(Batch batch, Tensor output)
+    IEnumerable<(double L1Percent, double Psnr, double Ssim)> Scores(Batch batch, Tensor output)
     {
         var planes = size < SmallestScored ? [] : output.cpu().contiguous().data<float>().ToArray(); // [N, 3, size, size]
         return planes.Length == 0 ? [] : Enumerable.Range(0, batch.Count).Select(i =>
-            InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(planes, i, size), batch.MaskAt(i)));
+        {
+            var image = batch.ImageAt(i);
+            var composite = Composite.Create(image, Batch.ImageOf(planes, i, size), batch.MaskAt(i));
+            return (ImageMetrics.L1Percent(image, composite), ImageMetrics.Psnr(image, composite), ImageMetrics.Ssim(image, composite));
+        });
     }
+
+    static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>All crops in order; the last batch may be smaller.</summary>
     internal IEnumerable<Batch> Batches() => Batches(options.PartSize);

@@ -35,7 +35,7 @@ sealed class WeightAverage : IDisposable
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var d = Math.Min(decay, (1.0 + step) / (10 + step));
-        foreach (var ((_, average), (_, value)) in WeightsTransfer.Tensors(Network).Zip(WeightsTransfer.Tensors(network)))
+        foreach (var ((_, average), (_, value)) in TorchConversions.Tensors(Network).Zip(TorchConversions.Tensors(network)))
         {
             average.copy_(average.Times(d).Plus(value.Times(1 - d)));
         }

@@ -27,17 +27,3 @@ static class Later
             (byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
     }
 }
-
-/// <summary>The dictionary of .NET 8 keeps the order of what is added as long as nothing is removed.</summary>
-sealed class OrderedDictionary<TKey, TValue>() : Dictionary<TKey, TValue>
-    where TKey : notnull
-{
-    public OrderedDictionary(IEnumerable<KeyValuePair<TKey, TValue>> items)
-        : this()
-    {
-        foreach (var (key, value) in items)
-        {
-            Add(key, value);
-        }
-    }
-}

@@ -12,7 +12,7 @@ public partial class CardFigureTests
     [Fact]
     public void Card_HasTheModelsNumberOfWeights()
     {
-        var weights = BuiltInModel.Load().ParameterCount;
+        var weights = InpaintingModel.BuiltInWeights().ParameterCount;
 
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{weights:N0} weights"), Card);
         Assert.Contains(Invariant($"{weights / 1e6:F1} million weights"), new Page("README.md").Text);

@@ -13,6 +13,6 @@ static class Endpoint
         {
             response.ContentType = "image/png";
             await inpainting.InpaintAsync(image.OpenReadStream(), mask.OpenReadStream(), response.Body, cancel: cancel);
-        }).AddEndpointFilter<InpaintingProblemFilter>().DisableAntiforgery();
+        }).WithInpaintingProblems().DisableAntiforgery();
     }
 }

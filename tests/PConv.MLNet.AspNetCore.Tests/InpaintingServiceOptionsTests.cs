@@ -51,7 +51,7 @@ public class InpaintingServiceOptionsTests
     public void AddInpainting_WithAModelsDescription_BindsIt()
     {
         var options =
-            Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:Layout", "Nhwc"),
+            Bind(("Scoring:Resize", "true"), ("Scoring:Description:ImageInput", "photo"), ("Scoring:Description:ChannelsLast", "true"),
                 ("Scoring:Description:HoleColor", "0"),
             ("Scoring:Description:OutputRange:Black", "0"), ("Scoring:Description:OutputRange:White", "255"));
 
@@ -59,7 +59,7 @@ public class InpaintingServiceOptionsTests
             new OnnxInpainterOptions
             {
                 Resize = true,
-                Description = new() { ImageInput = "photo", Layout = TensorLayout.Nhwc, HoleColor = 0, OutputRange = new(0, 255) },
+                Description = new() { ImageInput = "photo", ChannelsLast = true, HoleColor = 0, OutputRange = new(0, 255) },
             },
             options.Scoring);
     }
@@ -98,7 +98,7 @@ public class InpaintingServiceOptionsTests
     [Fact]
     public void Validate_WithWrongOptionsOfRoutes_SaysWhatIsExpectedOfEach() => Assert.Equal(
         string.Join("; ",
-            $"Method is 'magic', expected one of {InpaintingMethods.Names}.",
+            $"Method is 'magic', expected one of {InpaintingMethod.Names}.",
             "MaxPendingBytes, uploads held at once, is 20000, expected 68202 or more: one request with two files of MaxBytes, in base64.",
             "UploadTimeout is 00:00:00, expected more than none and at most 24 days, as in 00:05:00."),
         Failure(o => (o.Method, o.MaxBytes, o.MaxPendingBytes, o.UploadTimeout) = ("magic", 1000, 20_000, TimeSpan.Zero)));

@@ -22,7 +22,7 @@ static class MaskGeneration
     {
         var generators = (
             from bucket in HoleRatioBucket.All
-            from border in new[] { 0, InpaintingScore.PaperBorder }
+            from border in new[] { 0, EvaluationOptions.PaperBorder }
             select new IrregularMaskGenerator(new(
                 ) { HoleRatio = bucket, Border = border, Kinds = MaskKindWeights.Only(kind), Augmentation = augmentation })).ToArray();
         return new(kind.ToString(), () =>

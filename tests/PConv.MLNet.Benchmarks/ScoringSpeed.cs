@@ -20,7 +20,7 @@ static class ScoringSpeed
         _ = OpenCvFill.Version; // fails at once where OpenCV is missing
         CompareForms();
         using var inpainter = OnnxInpainter.BuiltIn(Faithful);
-        using var eightBit = OnnxInpainter.Open(InpaintingModel.FromBytes(EightBit(BuiltInModel.Load())), Faithful);
+        using var eightBit = OnnxInpainter.Open(InpaintingModel.FromBytes(EightBit(InpaintingModel.BuiltInWeights())), Faithful);
         CompareBuiltIn(inpainter, eightBit);
         CompareSmallHoles(inpainter);
         CompareLargeHole(inpainter);
@@ -56,7 +56,7 @@ static class ScoringSpeed
     /// <summary>Calibrated on one made image, which is enough to measure time.</summary>
     static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new()
     {
-        Calibration = Int8Calibrator.Run(weights, new OneImage(), new() { Images = 1 }),
+        Calibration = Int8Calibrator.Calibrate(weights, new OneImage(), new() { Images = 1 }),
     });
 
     static void CompareBuiltIn(OnnxInpainter inpainter, OnnxInpainter eightBit)

@@ -34,7 +34,7 @@ sealed class BeforeAfter(string data)
 
     RgbImage Photo(string name) => ImageFile.ReadRgb(Path.Combine(data, "photos", $"{name}.jpg"));
 
-    Mask Read(string folder, string name) => new MaskFileReader().Read(Path.Combine(data, folder, $"{name}.png"));
+    Mask Read(string folder, string name) => Mask.Read(Path.Combine(data, folder, $"{name}.png"));
 
     static Mask Scratches(RgbImage image) =>
         new IrregularMaskGenerator(Walks with { Width = image.Width, Height = image.Height }, seed: 5).Generate(3);

@@ -35,7 +35,7 @@ engine.Predict(rows[0]); // the first call warms up
 Console.WriteLine($"{"photograph",-18} {"size",9} {"hole %",6} {"method",-9} {"L1 %",6} {"PSNR dB",8} {"SSIM",7} {"ms",6}");
 foreach (var row in rows)
 {
-    var (original, mask) = (ImageFile.ReadRgb(Path.Combine(photos, row.ImagePath)), new MaskFileReader().Read(row.MaskPath));
+    var (original, mask) = (ImageFile.ReadRgb(Path.Combine(photos, row.ImagePath)), Mask.Read(row.MaskPath));
 
     var clock = Stopwatch.StartNew();
     var filled = engine.Predict(row).Output!.ToRgbImage();
@@ -45,7 +45,7 @@ foreach (var row in rows)
     Print("faithful", faithful.Inpaint(original, mask), clock.Elapsed);
 
     clock.Restart();
-    Print("harmonic", new HarmonicOptions().ToInpainter().Inpaint(original, mask), clock.Elapsed);
+    Print("harmonic", ClassicalMethod.Harmonic.ToInpainter().Inpaint(original, mask), clock.Elapsed);
 
     ImageFile.Write(ImageSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original),
         Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));

@@ -39,13 +39,13 @@ public sealed class InpaintingLossTests : TorchTest
         Assert.Equal(0, Value(InpaintingLoss.HoleBalanced(Row(1, 2), Row(3, 4), MaskRow(1, 1))));
 
     [Fact]
-    public void HolePsnr_IsTheMeanOfEveryHolesDecibelsAboveOneLevel()
+    public void HoleDecibels_IsTheMeanOfEveryHolesDecibelsAboveOneLevel()
     {
         // Errors of .5 in the hole of the one, of .1 and .7 in that of the other.
         var output = cat([Row(.25, .5, .25, .25), Row(.1, .7, 9, 9)]);
         var mask = cat([MaskRow(1, 0, 1, 1), MaskRow(0, 0, 1, 1)]);
 
-        var value = Value(InpaintingLoss.HolePsnr(output, output * 0, mask));
+        var value = Value(InpaintingLoss.HoleDecibels(output, output * 0, mask));
 
         Assert.Equal((Decibels(.25) + Decibels((.01 + .49) / 2)) / 2, value, 1e-9);
 
@@ -53,15 +53,15 @@ public sealed class InpaintingLossTests : TorchTest
     }
 
     [Fact]
-    public void HolePsnr_OfOneLevel_IsThreeDecibels() => // 1 + 1
-        Assert.Equal(10 * Math.Log10(2), Value(InpaintingLoss.HolePsnr(Row(1 / 255.0, 9), Row(0, 0), MaskRow(0, 1))), 1e-9);
+    public void HoleDecibels_OfOneLevel_IsThreeDecibels() => // 1 + 1
+        Assert.Equal(10 * Math.Log10(2), Value(InpaintingLoss.HoleDecibels(Row(1 / 255.0, 9), Row(0, 0), MaskRow(0, 1))), 1e-9);
 
     [Fact]
-    public void HolePsnr_WithoutHolesOrErrors_IsZeroWithAGradientOfZero()
+    public void HoleDecibels_WithoutHolesOrErrors_IsZeroWithAGradientOfZero()
     {
         var output = cat([Row(1, 2), Row(3, 4)]).requires_grad_();
 
-        var loss = InpaintingLoss.HolePsnr(output, cat([Row(1, 5), Row(9, 4)]), cat([MaskRow(1, 1), MaskRow(1, 0)]));
+        var loss = InpaintingLoss.HoleDecibels(output, cat([Row(1, 5), Row(9, 4)]), cat([MaskRow(1, 1), MaskRow(1, 0)]));
         loss.backward();
 
         Assert.Equal(0, Value(loss));

@@ -73,7 +73,7 @@ static class FormRoute
             Reading = Reading(Text, request.Reading),
             IsMeant = Text("polarity") is not null,
         };
-        if (request.Method is { } named && !InpaintingMethods.Agree(named, request.Style))
+        if (request.Method is { } named && !InpaintingMethod.Agree(named, request.Style))
         {
             throw new BadHttpRequestException(
                 $"The method '{named}' and the style '{Text("style")}' contradict each other. Leave one of them out.");
@@ -90,19 +90,19 @@ static class FormRoute
     }
 
     /// <summary>Only names of the list: requests cannot contain paths.</summary>
-    static string Method(string name) => InpaintingMethods.All.Any(m => m.Name == name)
+    static string Method(string name) => InpaintingMethod.All.Any(m => m.Name == name)
         ? name
-        : throw new BadHttpRequestException($"There is no method '{name}'. Take {InpaintingMethods.Names}.");
+        : throw new BadHttpRequestException($"There is no method '{name}'. Take {InpaintingMethod.Names}.");
 
     static object Settings(InpaintingServiceOptions options, InpaintingStyle style) => new
     {
         method = options.Method,
         network = options.ModelFile is null ? "partial convolutions, the built-in model" : "the model of this server",
-        methods = InpaintingMethods.All.Select(m => new
+        methods = InpaintingMethod.All.Select(m => new
         {
             name = m.Name,
             description = m.Description,
-            isNetwork = InpaintingMethods.IsNetwork(m.Name),
+            isNetwork = InpaintingMethod.IsNetwork(m.Name),
         }),
         style = RequestFields.Name(style),
         grow = options.Grow,

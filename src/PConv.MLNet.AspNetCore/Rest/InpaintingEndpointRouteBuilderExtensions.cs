@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -47,4 +48,10 @@ public static class InpaintingEndpointRouteBuilderExtensions
 
         return group;
     }
+
+    /// <summary>Converts exceptions of <see cref="IInpaintingService"/> in an endpoint of one's own to problem details: 400 for images that
+    /// cannot be used, 413 for too large ones, 429 with <c>Retry-After</c> when busy, 500 if the model fails.</summary>
+    /// <param name="builder">An endpoint that takes its images from the request: <c>app.MapPost(…).WithInpaintingProblems()</c>.</param>
+    public static TBuilder WithInpaintingProblems<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter<TBuilder, InpaintingProblemFilter>();
 }

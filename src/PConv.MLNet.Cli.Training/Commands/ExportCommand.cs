@@ -52,15 +52,15 @@ static class ExportCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             var calibration = result.GetValue(int8)
-                ? new Int8CalibratorOptions { Images = result.GetValue(count), Seed = result.GetValue(seed) } : null;
+                ? (Images: result.GetValue(count), Seed: result.GetValue(seed)) : ((int Images, int Seed)?)null;
             Run(result.GetRequiredValue(checkpoint), result.GetRequiredValue(output), result.GetValue(size), result.GetValue(overwrite),
                 result.GetValue(calibrate), calibration, result.GetValue(json), cancel);
         }, CancellationToken.None));
         return command;
     }
 
-    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration,
-        bool json, CancellationToken cancel)
+    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures,
+        (int Images, int Seed)? calibration, bool json, CancellationToken cancel)
     {
         if (calibration is null != pictures is null)
         {
@@ -75,15 +75,15 @@ static class ExportCommand
         }
 
         var weights = Directory.Exists(checkpoint)
-            ? (Checkpoint.Latest(checkpoint)
+            ? PartialConvTrainer.LatestWeights(checkpoint)
                 ?? throw new FileNotFoundException(
-                    $"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")).LoadWeights()
+                    $"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")
             : File.Exists(checkpoint) ? NetworkWeights.Load(checkpoint)
             : throw new FileNotFoundException($"There is no checkpoint '{checkpoint}'. Check the path.");
         OnnxExport.Save(weights, output, new()
         {
             FixedSize = size,
-            Calibration = calibration is null ? null : Calibrate(weights, new(pictures!), calibration, cancel),
+            Calibration = calibration is { } drawn ? Calibrate(weights, new(pictures!), drawn.Images, drawn.Seed, cancel) : null,
         });
 
         if (json)
@@ -107,10 +107,10 @@ static class ExportCommand
             $"{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
     }
 
-    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, Int8CalibratorOptions options, CancellationToken cancel)
+    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, int images, int seed, CancellationToken cancel)
     {
         Int8Calibration? calibration = null;
-        Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, options,
+        Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, images, seed,
             (done, all) => line.Update((double)done / all, $"{done}/{all} images"), cancel));
         return calibration!;
     }

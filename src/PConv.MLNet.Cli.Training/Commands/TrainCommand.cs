@@ -115,7 +115,7 @@ static class TrainCommand
         command.SetAction((result, cancel) => Task.Run(() =>
         {
             // before anything is loaded or printed
-            using var folder = MpiProcessGroup.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume))
+            using var folder = IProcessGroup.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume))
                 : null;
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
             if (result.GetValue(width) is null
@@ -174,7 +174,7 @@ static class TrainCommand
         }
     }
 
-    static NetworkWeights Weights(string name) => name == BuiltIn ? BuiltInModel.Load() : File.Exists(name)
+    static NetworkWeights Weights(string name) => name == BuiltIn ? InpaintingModel.BuiltInWeights() : File.Exists(name)
         ? NetworkWeights.Load(name)
         : throw new FileNotFoundException($"There are no weights '{name}' to start from. Pass {BuiltIn}, or the path of a .pconvw file.");
 
@@ -231,7 +231,7 @@ static class TrainCommand
     static void Run(ImageFolder images, ImageFolder? validation, string output, TrainingFolder? folder, TrainingOptions options,
         NetworkWeights? initial, bool resume, CancellationToken cancel)
     {
-        var ranks = MpiProcessGroup.FromEnvironment();
+        var ranks = IProcessGroup.FromEnvironment();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var usr1 = !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create(Usr1, signal =>
         {
@@ -243,7 +243,6 @@ static class TrainCommand
             Report = text => Terminal.Note(PconvTrainCommand.Words.Of(text)),
             Validation = validation,
             InitialWeights = initial,
-            MaskReader = new MaskFileReader(),
             ProcessGroup = ranks,
             Folder = folder,
         };

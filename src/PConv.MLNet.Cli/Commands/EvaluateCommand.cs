@@ -22,7 +22,7 @@ static class EvaluateCommand
         var methods = new Option<string?>("--methods")
         {
             Description =
-                $"Methods to compare, the first with each of the others: {InpaintingMethods.Names}, or model files, as in mine=model.onnx; "
+                $"Methods to compare, the first with each of the others: {InpaintingMethod.Names}, or model files, as in mine=model.onnx; "
                 +
                 $"all if left out.",
         };
@@ -47,7 +47,7 @@ static class EvaluateCommand
         {
             HelpName = "pixels",
             Description = "Pixels along each side that masks of class B keep free.",
-            DefaultValueFactory = _ => InpaintingScore.PaperBorder,
+            DefaultValueFactory = _ => EvaluationOptions.PaperBorder,
             CustomParser = result => Number(result) ?? 0,
         };
         var seed = new Option<int>("--seed") { Description = "Chooses images, masks and resamples.", DefaultValueFactory = _ => 0 };
@@ -82,7 +82,7 @@ static class EvaluateCommand
             Description =
                 "Feature network of the distances to the originals, as LPIPS: resnet18, an ONNX file (float [N, 3, H, W], RGB, [0, 1]), " +
                 "or none.",
-            DefaultValueFactory = _ => OnnxFeatureNetwork.Default ?? None,
+            DefaultValueFactory = _ => new EvaluationOptions().PerceptualFeatures ?? None,
         };
         var stages = new Option<bool>("--perceptual-stages")
         {
@@ -106,7 +106,7 @@ static class EvaluateCommand
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            var names = result.GetValue(methods) ?? InpaintingMethods.Names;
+            var names = result.GetValue(methods) ?? InpaintingMethod.Names;
             var options = new EvaluationOptions
             {
                 Methods = Methods(names, result.GetValue(model)),
@@ -144,22 +144,22 @@ static class EvaluateCommand
     internal static InpaintingMethod[] Methods(string names, string? model)
     {
         var parts = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (model is not null && !parts.Any(InpaintingMethods.IsNetwork))
+        if (model is not null && !parts.Any(InpaintingMethod.IsNetwork))
         {
             throw new ArgumentException(
-                $"--model is the file of the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}, and --methods names " +
+                $"--model is the file of the methods {InpaintingMethod.Natural} and {InpaintingMethod.Faithful}, and --methods names " +
                 $"neither. Add one, or name the file there, as in mine={model}.");
         }
 
         var network = model is null ? null : InpaintingModel.FromFile(model);
-        return [.. parts.Select(name => InpaintingMethods.Parse(name, network))];
+        return [.. parts.Select(name => InpaintingMethod.Parse(name, network))];
     }
 
     /// <summary>Parses the device; it is an error if no method is a network.</summary>
     internal static int? GpuDeviceId(string device, string methods) =>
         DeviceArgument.GpuDeviceId(device) is { } id
         && !methods.Split(',', StringSplitOptions.TrimEntries)
-        .Any(name => InpaintingMethods.IsNetwork(name) || name.Contains('=', StringComparison.Ordinal))
+        .Any(name => InpaintingMethod.IsNetwork(name) || name.Contains('=', StringComparison.Ordinal))
             ? throw new ArgumentException(
                 $"--device {device} is for networks, and --methods names none: {methods} run on the CPU. Leave out --device.")
             : DeviceArgument.GpuDeviceId(device);

@@ -13,9 +13,9 @@ static class InpaintCommand
         var model = new Option<string?>("--model") { HelpName = "file", Description = "ONNX model file; the built-in model if left out." };
         var method = new Option<string>("--method")
         {
-            Description = "How holes are filled:\n" + string.Join('\n', InpaintingMethods.All.Select(m => $"{m.Name}: {m.Description}")),
+            Description = "How holes are filled:\n" + string.Join('\n', InpaintingMethod.All.Select(m => $"{m.Name}: {m.Description}")),
             HelpName = "method",
-            DefaultValueFactory = _ => InpaintingMethods.Natural,
+            DefaultValueFactory = _ => InpaintingMethod.Natural,
         };
         var device = DeviceArgument.ForFills();
         var loading = new ModelArguments(model, device);
@@ -50,7 +50,7 @@ static class InpaintCommand
         var resume = new Option<bool>("--resume") { Description = "Leave out images whose result exists." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace results that exist." };
         var json = new Option<bool>("--json") { Description = "Print one JSON array with an object an image." };
-        method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
+        method.AcceptOnlyFromAmong([.. InpaintingMethod.All.Select(m => m.Name)]);
         polarity.AcceptOnlyFromAmong("white-is-hole", "white-is-valid");
         format.AcceptOnlyFromAmong("same", "png", "jpg", "webp", "tif");
         var command = new Command("inpaint",
@@ -74,15 +74,15 @@ static class InpaintCommand
             }.List();
             jobs = Existing(jobs, result.GetValue(resume), result.GetValue(overwrite));
             InpaintJob[] paired = [.. jobs.Where(job => job.Error is null)];
-            var masks = new MaskFileReader(new(
+            var masks = new MaskReading(
                 result.GetValue(polarity) == "white-is-valid" ? MaskPolarity.WhiteIsValid : MaskPolarity.WhiteIsHole,
-                InRange("--mask-threshold", result.GetValue(threshold), 255)));
+                InRange("--mask-threshold", result.GetValue(threshold), 255));
             int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
-            var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethods.IsNetwork(name) && loading.IsOnGpu(result));
+            var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethod.IsNetwork(name) && loading.IsOnGpu(result));
             var flow = new InpaintFlow(paired, masks, plan, growth, jpegQuality);
             flow.ReadAhead(); // while the model is opened
-            var inpainter = InpaintingMethods.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
-                : InpaintingMethods.Parse(name).Open();
+            var inpainter = InpaintingMethod.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
+                : InpaintingMethod.Parse(name).Open();
             using var owned = inpainter as IDisposable;
             return Run(jobs, flow, inpainter, result.GetValue(json), cancel);
         }, CancellationToken.None));

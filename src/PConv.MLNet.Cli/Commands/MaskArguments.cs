@@ -15,24 +15,24 @@ static class MaskArguments
     public static string KindNames { get; } =
         string.Join(", ", Enum.GetNames<MaskKind>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
 
-    public static MaskRatioRange Ratio(ArgumentResult argument)
+    public static HoleRatioBucket? Ratio(ArgumentResult argument)
     {
         var text = Text(argument);
-        return Range(text) ?? Refuse<MaskRatioRange>(argument, $"--ratio is '{text}', expected a range, as in 0.1-0.2.");
+        return Range(text) ?? Refuse<HoleRatioBucket>(argument, $"--ratio is '{text}', expected a range, as in 0.1-0.2.");
     }
 
-    public static MaskRatioRange[]? Ratios(ArgumentResult argument)
+    public static HoleRatioBucket[]? Ratios(ArgumentResult argument)
     {
         var text = Text(argument);
         if (text == "all")
         {
-            return [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
+            return [.. HoleRatioBucket.All];
         }
 
-        var ranges = text.Split(',').Select(Range).OfType<MaskRatioRange>().ToArray();
+        var ranges = text.Split(',').Select(Range).OfType<HoleRatioBucket>().ToArray();
         return ranges.Length == text.Split(',').Length
             ? ranges
-            : Refuse<MaskRatioRange[]>(argument, $"--buckets is '{text}', expected all or ranges, as in 0.1-0.2,0.2-0.3.");
+            : Refuse<HoleRatioBucket[]>(argument, $"--buckets is '{text}', expected all or ranges, as in 0.1-0.2,0.2-0.3.");
     }
 
     public static int[]? Borders(ArgumentResult argument)
@@ -73,7 +73,7 @@ static class MaskArguments
 
     static string Text(ArgumentResult argument) => argument.Tokens[0].Value;
 
-    static MaskRatioRange? Range(string text) =>
+    static HoleRatioBucket? Range(string text) =>
         text.Split('-') is [var a, var b] && double.TryParse(a, NumberStyles.AllowDecimalPoint, Invariant, out var low)
         && double.TryParse(b, NumberStyles.AllowDecimalPoint, Invariant, out var high)
             ? new(low, high)

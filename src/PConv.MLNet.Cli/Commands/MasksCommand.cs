@@ -28,13 +28,13 @@ static class MasksCommand
             DefaultValueFactory = _ => new(512, 512),
             CustomParser = SizeArgument.Parse,
         };
-        var ratio = new Option<MaskRatioRange?>("--ratio")
+        var ratio = new Option<HoleRatioBucket?>("--ratio")
         {
             Description = "Share of hole pixels, above the first and up to the second; 0.2-0.3 if left out.",
             HelpName = "low-high",
             CustomParser = argument => MaskArguments.Ratio(argument),
         };
-        var buckets = new Option<MaskRatioRange[]?>("--buckets")
+        var buckets = new Option<HoleRatioBucket[]?>("--buckets")
         {
             Description = "Writes a set: all (the paper's six classes of hole ratios) or ranges, as in 0.1-0.2,0.2-0.3.",
             CustomParser = MaskArguments.Ratios,
@@ -106,7 +106,7 @@ static class MasksCommand
                     CountPerClass = AtLeastOne(result.GetValue(count)),
                     Ranges = ranges,
                     Borders = [.. borders.Select(b => b == 0 ? BorderClass.N : BorderClass.B)],
-                    Border = borders.Max() is > 0 and var free ? free : InpaintingScore.PaperBorder,
+                    Border = borders.Max() is > 0 and var free ? free : EvaluationOptions.PaperBorder,
                     Kinds = kind,
                     Augmentation = augmentation,
                     Seed = result.GetValue(seed),

@@ -63,7 +63,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     public string Method(ParseResult result, Option<string> method)
     {
         var name = result.GetValue(method)!;
-        return result.GetResult(method) is null or { Implicit: true } || InpaintingMethods.Agree(name, Style(result)) ? name
+        return result.GetResult(method) is null or { Implicit: true } || InpaintingMethod.Agree(name, Style(result)) ? name
             : throw new ArgumentException(
                 $"--method {name} and --style {result.GetValue(style)} contradict each other. Leave one of them out.");
     }
@@ -71,10 +71,10 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     /// <summary>Throws if model options are given but the method does not run a model.</summary>
     public void EnsureUsed(ParseResult result, string method)
     {
-        if (!InpaintingMethods.IsNetwork(method) && GivenOfModel(result) is { } given)
+        if (!InpaintingMethod.IsNetwork(method) && GivenOfModel(result) is { } given)
         {
             throw new ArgumentException(
-                $"{given} is for the methods {InpaintingMethods.Natural} and {InpaintingMethods.Faithful}; {method} runs no model, and " +
+                $"{given} is for the methods {InpaintingMethod.Natural} and {InpaintingMethod.Faithful}; {method} runs no model, and " +
                 $"on the CPU. Leave out {given.Split(' ')[0]}, or --method.");
         }
     }
@@ -116,7 +116,7 @@ sealed class ModelArguments(Option<string?> model, Option<string> device)
     {
         var file = result.GetValue(model);
         var options = Options(result, threads);
-        options = options with { Style = options.Style ?? InpaintingMethods.StyleOf(method) };
+        options = options with { Style = options.Style ?? InpaintingMethod.StyleOf(method) };
         var inpainter = file is null ? OnnxInpainter.BuiltIn(options) : OnnxInpainter.FromFile(file, options);
         if (options.GpuDeviceId is not null)
         {

@@ -21,8 +21,8 @@ static class ServeCommand
         var method = new Option<string>("--method")
         {
             HelpName = "method",
-            Description = $"How holes are filled where a request does not say: {InpaintingMethods.Names}.",
-            DefaultValueFactory = _ => InpaintingMethods.Natural,
+            Description = $"How holes are filled where a request does not say: {InpaintingMethod.Names}.",
+            DefaultValueFactory = _ => InpaintingMethod.Natural,
         };
         var grow = new Option<int>("--grow")
         {
@@ -43,7 +43,7 @@ static class ServeCommand
             Description = "Requests that may wait; the next is told to come again.",
             DefaultValueFactory = _ => 16,
         };
-        method.AcceptOnlyFromAmong([.. InpaintingMethods.All.Select(m => m.Name)]);
+        method.AcceptOnlyFromAmong([.. InpaintingMethod.All.Select(m => m.Name)]);
         var loading = new ModelArguments(model, device);
         var command = new Command("serve",
             "Serve a page on which holes are painted and filled, and a REST interface: forms and IOPaint's. Ctrl-C ends it.\n\n" +

@@ -17,7 +17,7 @@ static class StudyCommand
         };
         var methods = new Option<string>("--methods")
         {
-            Description = $"Methods to compare, each with each: {InpaintingMethods.Names}, or model files, as in mine=model.onnx.",
+            Description = $"Methods to compare, each with each: {InpaintingMethod.Names}, or model files, as in mine=model.onnx.",
             DefaultValueFactory = _ => "natural,telea",
         };
         var model = new Option<string?>("--model")
@@ -28,7 +28,7 @@ static class StudyCommand
         var output = new Option<string?>("--output")
         {
             HelpName = "folder",
-            Description = $"Folder for {StudyWriter.PageFileName}, which people get, and {StudyWriter.KeyFileName}, which they do not.",
+            Description = $"Folder for {StudyOptions.PageFileName}, which people get, and {StudyOptions.KeyFileName}, which they do not.",
         };
         var pairs = new Option<int?>("--pairs")
         {
@@ -40,7 +40,7 @@ static class StudyCommand
             Description = "Pairs shown once more at the end with their sides swapped, to see how consistent people are.",
             DefaultValueFactory = _ => 0,
         };
-        var buckets = new Option<MaskRatioRange[]?>("--buckets")
+        var buckets = new Option<HoleRatioBucket[]?>("--buckets")
         {
             Description = "Classes of hole ratios: all, or some, as in 0.1-0.2,0.2-0.3.",
             CustomParser = MaskArguments.Ratios,
@@ -56,7 +56,7 @@ static class StudyCommand
         {
             HelpName = "pixels",
             Description = "Pixels along each side that half of the masks keep free.",
-            DefaultValueFactory = _ => InpaintingScore.PaperBorder,
+            DefaultValueFactory = _ => EvaluationOptions.PaperBorder,
             CustomParser = result => EvaluateCommand.Number(result) ?? 0,
         };
         var seed = new Option<int>("--seed") { Description = "Chooses images, masks, order and sides.", DefaultValueFactory = _ => 0 };
@@ -75,7 +75,7 @@ static class StudyCommand
         var key = new Option<string?>("--key")
         {
             HelpName = "file",
-            Description = $"The {StudyWriter.KeyFileName} that was written beside the page.",
+            Description = $"The {StudyOptions.KeyFileName} that was written beside the page.",
         };
         var json = new Option<string?>("--json") { HelpName = "file", Description = "With --answers: file for the report as JSON." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files that exist." };
@@ -89,7 +89,7 @@ static class StudyCommand
             "Let people compare methods blindly, two fills at a time, as the paper's user study does: writes a page that works without a " +
             "network, and reports the answers.\n\n" +
             "Examples:\n  pconv study --images photos --methods natural,telea --output study\n" +
-            $"  pconv study --answers answers --key study/{StudyWriter.KeyFileName}")
+            $"  pconv study --answers answers --key study/{StudyOptions.KeyFileName}")
         {
             images, methods, model, output, pairs, repeats, buckets, size, border, seed, original, holes, milliseconds, answers, key, json,
                 overwrite, device, threads,
@@ -112,7 +112,7 @@ static class StudyCommand
                     result.GetValue(answers)!,
                     result.GetValue(key)
                     ?? throw new ArgumentException(
-                        $"--key is missing. Take the {StudyWriter.KeyFileName} that was written beside the page."),
+                        $"--key is missing. Take the {StudyOptions.KeyFileName} that was written beside the page."),
                     result.GetValue(json), result.GetValue(overwrite));
                 return;
             }
@@ -147,7 +147,7 @@ static class StudyCommand
         return command;
     }
 
-    static HoleRatioBucket[] Buckets(MaskRatioRange[]? ranges) => ranges is null or []
+    static HoleRatioBucket[] Buckets(HoleRatioBucket[]? ranges) => ranges is null or []
         ? [.. HoleRatioBucket.All]
         : [.. ranges.Select(r => HoleRatioBucket.All.FirstOrDefault(b => (b.Low, b.High) == (r.Low, r.High))
             ?? throw new ArgumentException(

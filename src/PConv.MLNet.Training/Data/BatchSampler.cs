@@ -16,7 +16,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
 {
     readonly int first = options.BatchSize * (ranks?.Rank ?? 0);
     readonly int total = options.BatchSize * (ranks?.Count ?? 1);
-    readonly TrainingMasks source = source ?? new(options, reader: null, report);
+    readonly TrainingMasks source = source ?? new(options, reading: null, report);
     readonly ConcurrentDictionary<int, IMaskSource> masks = new();
     readonly HashSet<int> unreadable = [];
 

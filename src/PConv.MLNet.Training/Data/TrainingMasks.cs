@@ -6,21 +6,15 @@ namespace PConv.MLNet.Training;
 sealed class TrainingMasks
 {
     readonly TrainingOptions options;
-    readonly MaskFiles? files;
+    readonly FolderMasks? files;
 
     /// <param name="options">Those of the training.</param>
-    /// <param name="reader">Decodes the files of <see cref="TrainingOptions.MaskFolder"/>.</param>
+    /// <param name="reading">How the files of <see cref="TrainingOptions.MaskFolder"/> are read; null for white as the hole.</param>
     /// <param name="report">Gets a sentence for every file that cannot be read.</param>
-    /// <exception cref="ArgumentException">There is a folder but nothing that decodes its files.</exception>
-    public TrainingMasks(TrainingOptions options, IMaskReader? reader, Action<string> report)
+    public TrainingMasks(TrainingOptions options, MaskReading? reading, Action<string> report)
     {
         this.options = options;
-        if (options.MaskFolder is { } folder)
-        {
-            files = new(folder, reader
-                ?? throw new ArgumentException(
-                    $"MaskFolder is '{folder}', but nothing decodes its files. Set the trainer's MaskReader.")) { Report = report };
-        }
+        files = options.MaskFolder is { } folder ? new(folder, options.Masks, reading: reading, report: report) : null;
     }
 
     /// <summary>Square masks of one side.</summary>
@@ -29,6 +23,6 @@ sealed class TrainingMasks
     public IMaskSource Of(int size, int seed)
     {
         var masks = options.Masks with { Width = size, Height = size };
-        return files is null ? new IrregularMaskGenerator(masks, seed) : new FolderMasks(files, masks, seed);
+        return files is null ? new IrregularMaskGenerator(masks, seed) : files.With(masks, seed);
     }
 }

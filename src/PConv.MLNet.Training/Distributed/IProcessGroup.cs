@@ -22,6 +22,12 @@ public interface IProcessGroup
     /// <summary>Whether this is rank 0.</summary>
     bool IsFirst => Rank == 0;
 
+    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; one alone, without a touch of MPI, where
+    /// there is none.</summary>
+    /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to
+    /// it.</exception>
+    static IProcessGroup FromEnvironment() => MpiProcessGroup.FromEnvironment();
+
     /// <summary>Replaces values by their mean over the ranks: the same bits on all of them.</summary>
     /// <param name="values">As many on every rank.</param>
     void AverageInPlace(Span<float> values);

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 /// When the process ends, MPI is ended with it: with exit code 0 as soon as all ranks are there; with another code the others get
 /// two seconds to fail as well, as they do where all found the same fault, then they are ended.
 /// </remarks>
-public sealed class MpiProcessGroup : IProcessGroup
+sealed class MpiProcessGroup : IProcessGroup
 {
     static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so"]; // 40: the interface of Open MPI 4 and 5
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

@@ -51,7 +51,7 @@ static class ProcessGroupExtensions
         }
 
         using var noGradient = no_grad();
-        foreach (var tensor in WeightsTransfer.Tensors(network).Select(t => t.Tensor).Concat(adversary?.Parameters ?? []))
+        foreach (var tensor in TorchConversions.Tensors(network).Select(t => t.Tensor).Concat(adversary?.Parameters ?? []))
         {
             using var scope = NewDisposeScope();
             var host = tensor.detach().cpu().contiguous();

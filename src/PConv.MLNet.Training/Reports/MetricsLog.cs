@@ -13,7 +13,7 @@ sealed class MetricsLog
 
     readonly string lines;
     readonly string table;
-    readonly List<OrderedDictionary<string, double>> rows;
+    readonly List<MetricsRow> rows;
     readonly List<string> columns = [];
 
     /// <summary>Goes on with what a folder holds; rows after a step, which will be gone through again, are dropped.</summary>
@@ -22,7 +22,7 @@ sealed class MetricsLog
         (lines, table) = (Path.Combine(folder, "metrics.jsonl"), Path.Combine(folder, "metrics.csv"));
         Directory.CreateDirectory(folder);
         rows = File.Exists(lines)
-            ? [.. File.ReadLines(lines).Select(Parse).OfType<OrderedDictionary<string, double>>().Where(row => row[StepColumn] <= step)]
+            ? [.. File.ReadLines(lines).Select(Parse).OfType<MetricsRow>().Where(row => row[StepColumn] <= step)]
             : [];
         if (rows.Count == 0)
         {
@@ -42,7 +42,7 @@ sealed class MetricsLog
     /// <summary>Appends a row.</summary>
     public void Add(int step, IEnumerable<(string Name, double Value)> values)
     {
-        var row = new OrderedDictionary<string, double> { [StepColumn] = step };
+        var row = new MetricsRow { [StepColumn] = step };
         foreach (var (name, value) in values.Where(v => double.IsFinite(v.Value)))
         {
             row[name] = value;
@@ -66,20 +66,20 @@ sealed class MetricsLog
         AtomicFile.Write(table, path => File.WriteAllLines(path, rows.Select(TableRow).Prepend(string.Join(',', columns))));
     }
 
-    string TableRow(OrderedDictionary<string, double> row) =>
+    string TableRow(MetricsRow row) =>
         string.Join(',',
             columns.Select(name => row.TryGetValue(name, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : ""));
 
-    static string Line(OrderedDictionary<string, double> row) => JsonSerializer.Serialize(row);
+    static string Line(MetricsRow row) => JsonSerializer.Serialize(row);
 
     /// <summary>A line's row; null for one that was torn when the process was killed.</summary>
-    static OrderedDictionary<string, double>? Parse(string line)
+    static MetricsRow? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<OrderedDictionary<string, double>>(line);
+            return MetricsRow.Parse(line);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

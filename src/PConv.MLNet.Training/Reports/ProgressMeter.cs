@@ -6,7 +6,7 @@ namespace PConv.MLNet.Training;
 sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
 {
     readonly Stopwatch clock = Stopwatch.StartNew();
-    readonly OrderedDictionary<string, double> terms = [];
+    MetricsRow terms = new();
     double loss;
 
     /// <summary>Takes in a step's loss, or a part of it: the share of the step's crops.</summary>
@@ -18,7 +18,7 @@ sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
         loss += share * total;
         foreach (var (name, value) in values)
         {
-            terms[name] = terms.GetValueOrDefault(name) + share * value;
+            terms[name] = CollectionExtensions.GetValueOrDefault(terms, name) + share * value;
         }
     }
 
@@ -37,12 +37,17 @@ sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
         var steps = now - step;
         var speed = steps * options.BatchSize * ranks / clock.Elapsed.TotalSeconds;
         var left = TimeSpan.FromSeconds((options.Steps - now) * options.BatchSize * ranks / speed);
+        var means = new MetricsRow();
+        foreach (var (name, sum) in terms)
+        {
+            means[name] = sum / steps;
+        }
+
         var progress = new TrainingProgress(now, options.Steps, loss / steps, rate, speed, left, validation)
         {
-            Terms = new OrderedDictionary<string, double>(terms.Select(t => KeyValuePair.Create(t.Key, t.Value / steps))),
+            Terms = means,
         };
-        (loss, step) = (0, now);
-        terms.Clear();
+        (loss, step, terms) = (0, now, new());
         clock.Restart();
         return progress;
     }

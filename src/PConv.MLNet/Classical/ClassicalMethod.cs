@@ -16,20 +16,40 @@ public abstract record ClassicalMethod
     {
     }
 
+    /// <summary>The harmonic function that continues the known pixels: smooth, without overshoot.</summary>
+    public static ClassicalMethod Harmonic { get; } = new HarmonicOptions();
+
+    /// <summary>The biharmonic function, which continues slopes as well.</summary>
+    public static ClassicalMethod Biharmonic { get; } = new BiharmonicOptions();
+
+    /// <summary>Edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in network starts.</summary>
+    /// <param name="levels">Number of times the image is halved, 1 to 12; 6 by default, as in the built-in network. Pixels still unknown at
+    /// the last level get the mean color, so holes up to about 2^levels pixels wide are filled from their surroundings.</param>
+    public static ClassicalMethod EdgeEnhancing(int levels = 6) => new EdgeEnhancingOptions { Levels = levels };
+
+    /// <summary>Fast marching from the rims inwards (Telea 2004).</summary>
+    /// <param name="radius">ε of the paper: radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default, a
+    /// common value for OpenCV's <c>inpaint</c>.</param>
+    public static ClassicalMethod Telea(int radius = 5) => new TeleaOptions { Radius = radius };
+
+    /// <summary>Fast marching along lines of equal brightness (Bertalmio et al. 2001).</summary>
+    /// <param name="radius">Radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default.</param>
+    public static ClassicalMethod NavierStokes(int radius = 5) => new NavierStokesOptions { Radius = radius };
+
     /// <summary>Creates the inpainter.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public abstract IInpainter ToInpainter();
 }
 
 /// <summary>Harmonic fill; it has no settings.</summary>
-public sealed record HarmonicOptions : ClassicalMethod
+sealed record HarmonicOptions : ClassicalMethod
 {
     /// <inheritdoc/>
     public override IInpainter ToInpainter() => new HarmonicInpainter();
 }
 
 /// <summary>Biharmonic fill; it has no settings.</summary>
-public sealed record BiharmonicOptions : ClassicalMethod
+sealed record BiharmonicOptions : ClassicalMethod
 {
     /// <inheritdoc/>
     public override IInpainter ToInpainter() => new BiharmonicInpainter();

@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>Options of <see cref="EdgeEnhancingInpainter"/>.</summary>
-public sealed record EdgeEnhancingOptions : ClassicalMethod
+sealed record EdgeEnhancingOptions : ClassicalMethod
 {
     /// <summary>
     /// Number of times the image is halved, 1 to 12; 6 by default, as in the built-in network. Pixels still unknown at the last level get

@@ -10,8 +10,9 @@ public sealed record PatchMatchOptions : ClassicalMethod
     /// entirely known.</summary>
     public int PatchSize { get; init; } = 7;
 
-    /// <summary>Minimum number of votes at each level, at least 1; 6 by default. The coarsest level has <see cref="CoarsestIterations"/>,
-    /// each finer one four fewer.</summary>
+    /// <summary>Fewest votes at a level, at least 1; 6 by default. The coarsest level has <see cref="CoarsestIterations"/> and each finer
+    /// one
+    /// four fewer, but none has fewer than this.</summary>
     public int Iterations { get; init; } = 6;
 
     /// <summary>Number of votes at the coarsest level, at least 1; 20 by default.</summary>

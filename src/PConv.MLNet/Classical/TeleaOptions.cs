@@ -3,7 +3,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Classical;
 
 /// <summary>Options of <see cref="TeleaInpainter"/>.</summary>
-public sealed record TeleaOptions : ClassicalMethod
+sealed record TeleaOptions : ClassicalMethod
 {
     /// <summary>ε of the paper: radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default, a common value
     /// for OpenCV's <c>inpaint</c>.</summary>

@@ -54,7 +54,7 @@ public sealed class EvaluationMetric : IEquatable<EvaluationMetric>
     internal bool IsPerceptualStage { get; private init; }
 
     /// <summary>Gets the value of one fill.</summary>
-    public Func<InpaintingScore, double> Of { get; }
+    internal Func<InpaintingScore, double> Of { get; }
 
     /// <summary>Gets the mean of a class.</summary>
     internal Func<InpaintingClassMetrics, double> Mean { get; }

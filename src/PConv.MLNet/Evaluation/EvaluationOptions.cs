@@ -7,9 +7,12 @@ namespace PConv.MLNet.Evaluation;
 /// classes of masks, a border of 50 px.</summary>
 public sealed record EvaluationOptions
 {
+    /// <summary>Pixels along each side that a mask of <see cref="BorderClass.B"/> keeps free: 50 (section 4.2).</summary>
+    public const int PaperBorder = 50;
+
     /// <summary>Methods to compare on the same images and masks. The others are compared with the first one.
-    /// <see cref="InpaintingMethods.All"/> by default.</summary>
-    public IReadOnlyList<InpaintingMethod> Methods { get; init; } = InpaintingMethods.All;
+    /// <see cref="InpaintingMethod.All"/> by default.</summary>
+    public IReadOnlyList<InpaintingMethod> Methods { get; init; } = InpaintingMethod.All;
 
     /// <summary>Side in pixels of the square images, 512 by default. The largest center square of each image is scaled by area
     /// averaging.</summary>
@@ -21,7 +24,7 @@ public sealed record EvaluationOptions
 
     /// <summary>Pixels along each side that masks of class B keep free and masks of class N do not, at least 1; 50 by default, as in the
     /// paper.</summary>
-    public int Border { get; init; } = InpaintingScore.PaperBorder;
+    public int Border { get; init; } = PaperBorder;
 
     /// <summary>Seed for the choice of images, masks and bootstrap resamples. 0 by default.</summary>
     public int Seed { get; init; }
@@ -56,7 +59,7 @@ public sealed record EvaluationOptions
     {
         if (Methods.Count == 0)
         {
-            throw new ArgumentException($"There is no method to evaluate. Name some of {InpaintingMethods.Names}.");
+            throw new ArgumentException($"There is no method to evaluate. Name some of {InpaintingMethod.Names}.");
         }
 
         if (Methods.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -2,7 +2,7 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>The rows of a run and the statistics computed from them.</summary>
 /// <remarks>Only images with a row for every method in every class are counted, so that all means are over the same images.</remarks>
-public sealed class EvaluationResult
+public sealed partial class EvaluationResult
 {
     readonly Dictionary<(string Method, MaskClass? Class), ClassSummary> summaries = [];
 
@@ -38,7 +38,7 @@ public sealed class EvaluationResult
     public IReadOnlyList<string> Methods => [.. Options.Methods.Select(m => m.Name)];
 
     /// <summary>All rows, ordered by image, class and method.</summary>
-    public IReadOnlyList<EvaluationRow> Rows { get; }
+    internal IReadOnlyList<EvaluationRow> Rows { get; }
 
     /// <summary>Names of the images that are counted, sorted.</summary>
     public IReadOnlyList<string> Images { get; }
@@ -70,10 +70,26 @@ public sealed class EvaluationResult
     /// <summary>Classes that cannot exist at this size with this border.</summary>
     public IEnumerable<MaskClass> ImpossibleClasses => MaskClass.All.Except(Classes);
 
-    /// <summary>Means of a method over a class, with 95 % confidence intervals.</summary>
+    /// <summary>Mean of a metric for a method, with its 95 % confidence interval.</summary>
     /// <param name="method">Name of the method.</param>
+    /// <param name="metric">One of the result's metrics.</param>
     /// <param name="of">The class; null for all classes together.</param>
-    public ClassSummary Summary(string method, MaskClass? of = null)
+    public Estimate Mean(string method, EvaluationMetric metric, MaskClass? of = null) => Summary(method, of)[metric];
+
+    /// <summary>Compares two methods image by image.</summary>
+    /// <param name="first">Name of the first method.</param>
+    /// <param name="second">Name of the second method.</param>
+    /// <param name="metric">The metric to compare.</param>
+    /// <param name="of">The class, whose p-value is corrected for the number of classes; null for all classes together, in one
+    /// test.</param>
+    public MethodDifference Compare(string first, string second, EvaluationMetric metric, MaskClass? of = null)
+    {
+        var comparison = Comparison(first, second, metric);
+        return of is null ? comparison.Overall : comparison.Classes.First(c => c.Class == of);
+    }
+
+    /// <summary>Means of a method over a class, or over all classes.</summary>
+    internal ClassSummary Summary(string method, MaskClass? of = null)
     {
         lock (summaries)
         {
@@ -82,12 +98,8 @@ public sealed class EvaluationResult
         }
     }
 
-    /// <summary>Compares two methods image by image: one comparison per class, with p-values corrected for the number of classes, and one
-    /// for all classes together.</summary>
-    /// <param name="first">Name of the first method.</param>
-    /// <param name="second">Name of the second method.</param>
-    /// <param name="metric">The metric to compare.</param>
-    public MethodComparison Compare(string first, string second, EvaluationMetric metric) =>
+    /// <summary>Compares two methods in each class, and in all classes together.</summary>
+    internal MethodComparison Comparison(string first, string second, EvaluationMetric metric) =>
         MethodComparison.Compare(this, first, second, metric);
 
     /// <summary>Rows of a method in one class, or in all classes, in the order of images.</summary>

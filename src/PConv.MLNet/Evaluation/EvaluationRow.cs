@@ -11,7 +11,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Score">L1, PSNR and SSIM, over the image and over the holes, and the perceptual distance if it is measured.</param>
 /// <param name="Seconds">Time of the fill alone, while other images are processed in parallel.</param>
 /// <param name="OriginalSize">Size of the image before cropping and scaling.</param>
-public sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds,
+sealed record EvaluationRow(string Image, MaskClass Class, string Method, InpaintingScore Score, double Seconds,
     ImageSize OriginalSize)
 {
     static readonly JsonSerializerOptions Json = new()

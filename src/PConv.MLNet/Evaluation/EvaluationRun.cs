@@ -12,7 +12,7 @@ namespace PConv.MLNet.Evaluation;
 /// and methods only, not on the number of threads, the order of the work or interruptions. An image is decoded once for all methods and
 /// classes.
 /// </remarks>
-public sealed class EvaluationRun : IDisposable
+public sealed partial class EvaluationRun : IDisposable
 {
     readonly EvaluationOptions options;
     readonly TestImages images;
@@ -123,11 +123,14 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="method">Name of one of the methods.</param>
     /// <param name="cancel">Cancels the work.</param>
     /// <exception cref="ArgumentException">There is no such image, class or method in this evaluation.</exception>
-    public EvaluationSample Sample(string image, MaskClass of, string method, CancellationToken cancel = default) =>
+    /// <returns>The original, cropped and scaled; its mask of the class; and the fill.</returns>
+    public (RgbImage Original, Mask Mask, RgbImage Filled) Sample(string image, MaskClass of, string method,
+        CancellationToken cancel = default) =>
         Sample(images.Read(image).Image, image, of, method, cancel);
 
     /// <summary>The same for an image that is already decoded.</summary>
-    internal EvaluationSample Sample(RgbImage original, string image, MaskClass of, string method, CancellationToken cancel)
+    internal (RgbImage Original, Mask Mask, RgbImage Filled) Sample(RgbImage original, string image, MaskClass of, string method,
+        CancellationToken cancel)
     {
         if (!inpainters.ContainsKey(method))
         {
@@ -137,7 +140,7 @@ public sealed class EvaluationRun : IDisposable
 
         var mask = images.MaskOf(image, of);
         var (filled, _) = Fill(image, original, mask, of, method, cancel);
-        return new(original, mask, Composite.Create(original, filled, mask));
+        return (original, mask, Composite.Create(original, filled, mask));
     }
 
     /// <summary>Decodes an image, and crops and scales it to the evaluation size.</summary>

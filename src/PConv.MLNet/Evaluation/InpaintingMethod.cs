@@ -5,7 +5,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>A named method for filling holes.</summary>
-public sealed class InpaintingMethod
+public sealed partial class InpaintingMethod
 {
     readonly Func<OnnxInpainterOptions?, IInpainter> open;
     readonly Lazy<string> identity;

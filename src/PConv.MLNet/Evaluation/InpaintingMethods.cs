@@ -3,9 +3,8 @@ using PConv.MLNet.Inference;
 
 namespace PConv.MLNet.Evaluation;
 
-/// <summary>The methods by name: <c>pconv inpaint</c>, <c>evaluate</c>, <c>study</c> and <c>serve</c> and the REST service read them from
-/// here.</summary>
-public static class InpaintingMethods
+// The methods by name: pconv inpaint, evaluate, study and serve and the REST service read them from here.
+public sealed partial class InpaintingMethod
 {
     /// <summary>The network in the default style of its model, which is natural for the built-in model. The default method; a model file
     /// can replace the network.</summary>
@@ -20,7 +19,7 @@ public static class InpaintingMethods
         OfNetwork(Natural, InpaintingModel.BuiltIn,
             "what a person would choose: structure by the built-in model, texture from the surroundings"),
         OfNetwork(Faithful, InpaintingModel.BuiltIn, "the least error: the built-in model alone; soft in wide holes"),
-        new("prior", "edge-enhancing diffusion on a pyramid (after Weickert 1998), from which the built-in model starts",
+        new("edge-enhancing", "diffusion along edges on a pyramid (after Weickert 1998), from which the built-in model starts",
             () => new EdgeEnhancingInpainter()),
         new("harmonic", "the harmonic function that continues the known pixels", () => new HarmonicInpainter()),
         new("biharmonic", "the biharmonic function, which continues slopes as well", () => new BiharmonicInpainter()),
@@ -62,7 +61,7 @@ public static class InpaintingMethods
     {
         ArgumentNullException.ThrowIfNull(text);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals >= 0 ? InpaintingMethod.FromModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
+        return equals >= 0 ? FromModel(text[..equals], InpaintingModel.FromFile(text[(equals + 1)..]))
             : network is not null && IsNetwork(text) ? OfNetwork(text, network, network.Name)
             : All.FirstOrDefault(m => m.Name == text)
                 ?? throw new ArgumentException(
@@ -70,5 +69,5 @@ public static class InpaintingMethods
     }
 
     static InpaintingMethod OfNetwork(string name, InpaintingModel model, string description) =>
-        InpaintingMethod.FromModel(name, model, description, StyleOf(name));
+        FromModel(name, model, description, StyleOf(name));
 }

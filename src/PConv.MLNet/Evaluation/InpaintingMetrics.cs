@@ -40,7 +40,7 @@ public sealed class InpaintingMetrics
     /// <param name="scores">The images' scores.</param>
     /// <param name="perceptualNetwork">Name of the network of their perceptual distances; null, the default, omits them from table and
     /// JSON.</param>
-    public static InpaintingMetrics Average(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
+    internal static InpaintingMetrics Average(IEnumerable<InpaintingScore> scores, string? perceptualNetwork = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         var metrics = new InpaintingMetrics(perceptualNetwork);

@@ -5,11 +5,8 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Metrics of the fill of one image, and the class of its mask.</summary>
 /// <remarks>All metrics are computed on I_comp, whose known pixels are the original's; changes outside of the holes are ignored.</remarks>
-public sealed record InpaintingScore
+sealed record InpaintingScore
 {
-    /// <summary>Pixels along each side that a mask of <see cref="BorderClass.B"/> keeps free: 50 (section 4.2).</summary>
-    public const int PaperBorder = 50;
-
     /// <summary>Share of hole pixels, [0, 1].</summary>
     public required double HoleRatio { get; init; }
 
@@ -49,7 +46,7 @@ public sealed record InpaintingScore
     /// <param name="mask">The holes.</param>
     /// <param name="border">Pixels along each side without holes in <see cref="BorderClass.B"/>, at least 1.</param>
     /// <exception cref="ArgumentException">Sizes differ, or a side is below 11.</exception>
-    public static InpaintingScore Compute(RgbImage original, RgbImage output, Mask mask, int border = PaperBorder)
+    public static InpaintingScore Compute(RgbImage original, RgbImage output, Mask mask, int border = EvaluationOptions.PaperBorder)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(border, 1);
         var composite = Composite.Create(original, output, mask);

@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Inference;
 
 /// <summary>The trained network inside this assembly; BuiltIn/README.md describes how it was trained.</summary>
-public static class BuiltInModel
+static class BuiltInModel
 {
     /// <summary>Reads the specification and weights of the built-in model.</summary>
     public static NetworkWeights Load() => Load("builtin.pconvw", "the built-in model");

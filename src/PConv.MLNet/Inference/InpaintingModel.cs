@@ -11,6 +11,10 @@ public abstract class InpaintingModel
     /// <summary>The model that ships with the library.</summary>
     public static InpaintingModel BuiltIn { get; } = new OfLibrary("the built-in model", BuiltInModel.Load);
 
+    /// <summary>Specification and weights of the built-in model, to export or to train on; BuiltIn/README.md describes how it was
+    /// trained.</summary>
+    public static NetworkWeights BuiltInWeights() => BuiltInModel.Load();
+
     /// <summary>Name of the model in messages.</summary>
     public abstract string Name { get; }
 

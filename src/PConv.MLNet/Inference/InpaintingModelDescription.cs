@@ -4,36 +4,6 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Order of a tensor's dimensions.</summary>
-public enum TensorLayout
-{
-    /// <summary>[N, C, H, W], as PyTorch writes it.</summary>
-    Nchw,
-
-    /// <summary>[N, H, W, C], as TensorFlow writes it.</summary>
-    Nhwc,
-}
-
-/// <summary>Channel order of an image tensor.</summary>
-public enum ChannelOrder
-{
-    /// <summary>Red, green, blue.</summary>
-    Rgb,
-
-    /// <summary>Blue, green, red, as OpenCV reads images.</summary>
-    Bgr,
-}
-
-/// <summary>Position of the mask channel in an input that combines image and mask in four channels.</summary>
-public enum MaskChannel
-{
-    /// <summary>Before the colors.</summary>
-    First,
-
-    /// <summary>After the colors.</summary>
-    Last,
-}
-
 /// <summary>The tensor values of black and of full intensity, such as 0 and 1, 0 and 255, or −1 and 1.</summary>
 [method: JsonConstructor]
 public readonly record struct ValueRange(float Black, float White);
@@ -105,17 +75,19 @@ public sealed record InpaintingModelDescription
     /// <see cref="ImageInput"/>.</summary>
     public string? MaskInput { get; init; } = "mask";
 
-    /// <summary>Position of the mask in a four-channel input; last by default.</summary>
-    public MaskChannel MaskChannel { get; init; } = MaskChannel.Last;
+    /// <summary>Whether the mask comes before the colors in a four-channel input; by default it comes after them.</summary>
+    public bool MaskFirst { get; init; }
 
     /// <summary>Name of the output for the filled image, <c>output</c> by default.</summary>
     public string Output { get; init; } = "output";
 
-    /// <summary>Dimension order of the inputs and the output; NCHW by default.</summary>
-    public TensorLayout Layout { get; init; } = TensorLayout.Nchw;
+    /// <summary>Whether inputs and output are [N, H, W, C], as TensorFlow writes them; by default they are [N, C, H, W], as PyTorch writes
+    /// them.</summary>
+    public bool ChannelsLast { get; init; }
 
-    /// <summary>Channel order of the input and the output; RGB by default.</summary>
-    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
+    /// <summary>Whether the channels of input and output are blue, green, red, as OpenCV reads images; by default they are red, green,
+    /// blue.</summary>
+    public bool Bgr { get; init; }
 
     /// <summary>Value range of the input image; 0 to 1 by default.</summary>
     public ValueRange ImageRange { get; init; } = new(0, 1);
@@ -177,8 +149,6 @@ public sealed record InpaintingModelDescription
             "an input or the output has no name. Name each as the model does; maskInput is null where the mask is a fourth channel");
         Check(MaskInput != ImageInput,
             $"image and mask are both input '{ImageInput}'. Set maskInput to null where the mask is a fourth channel");
-        Check(Enum.IsDefined(Layout) && Enum.IsDefined(ChannelOrder)
-            && Enum.IsDefined(MaskChannel), "layout, channelOrder or maskChannel is none of their values");
         Check(IsRange(ImageRange.Black, ImageRange.White),
             $"imageRange is {ImageRange.Black} to {ImageRange.White}, expected two values that differ, as in 0 and 1");
         Check(IsRange(OutputRange.Black, OutputRange.White),

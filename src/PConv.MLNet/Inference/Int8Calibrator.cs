@@ -17,18 +17,24 @@ public static class Int8Calibrator
     /// <summary>Calibrates a network. Each image is used with one mask per range of hole ratios.</summary>
     /// <param name="weights">The trained network.</param>
     /// <param name="pictures">Images without holes that resemble those the network will fill; do not reuse the test set.</param>
-    /// <param name="options">Number and size of the images; null for the defaults.</param>
+    /// <param name="images">Number of images, chosen by the seed; all images if there are fewer. 32 by default. Each is cropped to its
+    /// center square, scaled to 256².</param>
+    /// <param name="seed">Seed for the choice of images and masks; 0 by default.</param>
     /// <param name="progress">Receives the number of images processed.</param>
     /// <param name="cancel">Cancels the calibration between two runs of the network.</param>
-    /// <exception cref="ArgumentException">There are no images, or the options are invalid.</exception>
+    /// <exception cref="ArgumentException">There are no images, or fewer than one is asked for.</exception>
     /// <exception cref="OperationCanceledException">The calibration was canceled.</exception>
     public static Int8Calibration Run(
-        NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions? options = null, Action<int, int>? progress = null,
-        CancellationToken cancel = default)
+        NetworkWeights weights, IImageSource pictures, int images = 32, int seed = 0, Action<int, int>? progress = null,
+        CancellationToken cancel = default) =>
+        Calibrate(weights, pictures, new() { Images = images, Seed = seed }, progress, cancel);
+
+    /// <summary>As above, with all options.</summary>
+    internal static Int8Calibration Calibrate(NetworkWeights weights, IImageSource pictures, Int8CalibratorOptions options,
+        Action<int, int>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(pictures);
-        options ??= new();
         options.Validate();
         if (pictures.Count == 0)
         {

@@ -2,8 +2,8 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Inference;
 
-/// <summary>Images and masks for the calibration of a network.</summary>
-public sealed record Int8CalibratorOptions
+/// <summary>All options of the calibration of a network.</summary>
+sealed record Int8CalibratorOptions
 {
     /// <summary>Number of images, chosen by <see cref="Seed"/>; all images if there are fewer. 32 by default.</summary>
     public int Images { get; init; } = 32;
@@ -15,7 +15,7 @@ public sealed record Int8CalibratorOptions
     public int Seed { get; init; }
 
     /// <summary>Hole ratios of the masks, used in turn; the paper's six buckets by default.</summary>
-    public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
+    public IReadOnlyList<HoleRatioBucket> Ranges { get; init; } = HoleRatioBucket.All;
 
     /// <summary>Threads of the network; 0, the default, uses one per core.</summary>
     public int Threads { get; init; }

@@ -54,7 +54,8 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
             : description.SizeMultiple;
         var image = inputs[description.ImageInput];
-        if (FixedSize(image, description.Layout) is { } taken && FixedSize(outputs[description.Output], description.Layout) is { } made
+        if (FixedSize(image, description.ChannelsLast) is { } taken
+            && FixedSize(outputs[description.Output], description.ChannelsLast) is { } made
             && made != taken)
         {
             throw new InvalidDataException(
@@ -62,7 +63,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         }
 
         var batch = image.Dimensions[0] > 0 ? image.Dimensions[0] : description.Batch;
-        return new(description, multiple, FixedSize(image, description.Layout), batch,
+        return new(description, multiple, FixedSize(image, description.ChannelsLast), batch,
             (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess)
         {
             Reach = given is null && custom.ContainsKey(OnnxExport.SizeMultipleKey) ? OutputCheck.ReachOfOwn : OutputCheck.Reach,
@@ -141,7 +142,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             return (own, false);
         }
 
-        return FixedSize(session.InputMetadata[lama.ImageInput], lama.Layout) == LaMaSize
+        return FixedSize(session.InputMetadata[lama.ImageInput], lama.ChannelsLast) == LaMaSize
             ? (lama, true)
             : throw new InvalidDataException(
                 $"{Has(session, name)}, which may mean a PConv model (mask 1 = valid, output 0 to 1) or a LaMa model (mask 1 = hole, " +
@@ -152,20 +153,20 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     {
         var inputs = session.InputMetadata;
         return inputs.Count == (d.MaskInput is null ? 1 : 2)
-            && Fits(inputs, d.ImageInput, d.MaskInput is null ? RgbImage.Channels + 1 : RgbImage.Channels, d.Layout)
-            && (d.MaskInput is null || Fits(inputs, d.MaskInput, 1, d.Layout))
-            && Fits(session.OutputMetadata, d.Output, RgbImage.Channels, d.Layout);
+            && Fits(inputs, d.ImageInput, d.MaskInput is null ? RgbImage.Channels + 1 : RgbImage.Channels, d.ChannelsLast)
+            && (d.MaskInput is null || Fits(inputs, d.MaskInput, 1, d.ChannelsLast))
+            && Fits(session.OutputMetadata, d.Output, RgbImage.Channels, d.ChannelsLast);
     }
 
-    static bool Fits(IReadOnlyDictionary<string, NodeMetadata> values, string name, int channels, TensorLayout layout) =>
+    static bool Fits(IReadOnlyDictionary<string, NodeMetadata> values, string name, int channels, bool channelsLast) =>
         values.TryGetValue(name, out var value) && value.IsTensor && (value.ElementType == typeof(float) || IsByte(value))
-        && value.Dimensions is [_, var second, _, var last] && (layout == TensorLayout.Nchw ? second : last) is var c
+        && value.Dimensions is [_, var second, _, var last] && (channelsLast ? last : second) is var c
         && (c == channels || c < 0);
 
     static bool IsByte(NodeMetadata value) => value.ElementType == typeof(byte);
 
-    static ImageSize? FixedSize(NodeMetadata image, TensorLayout layout) =>
-        (layout == TensorLayout.Nchw ? image.Dimensions[2..] : image.Dimensions[1..3]) is [> 0 and var height, > 0 and var width]
+    static ImageSize? FixedSize(NodeMetadata image, bool channelsLast) =>
+        (channelsLast ? image.Dimensions[1..3] : image.Dimensions[2..]) is [> 0 and var height, > 0 and var width]
         ? new(width, height) : null;
 
     static string Has(InferenceSession session, string name) =>
@@ -178,6 +179,6 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
             : $"inputs {d.ImageInput} {Shape(RgbImage.Channels)} and {d.MaskInput} {Shape(1)} and output {d.Output} " +
             $"{Shape(RgbImage.Channels)}, float or uint8";
 
-        string Shape(int channels) => d.Layout == TensorLayout.Nchw ? $"[N, {channels}, H, W]" : $"[N, H, W, {channels}]";
+        string Shape(int channels) => d.ChannelsLast ? $"[N, H, W, {channels}]" : $"[N, {channels}, H, W]";
     }
 }

@@ -124,7 +124,7 @@ sealed class ModelTensors : IDisposable
 
     void WriteColors(float[] colors, float[] valid, float[] image, int channels)
     {
-        var first = channels > RgbImage.Channels && description.MaskChannel == MaskChannel.First ? 1 : 0;
+        var first = channels > RgbImage.Channels && description.MaskFirst ? 1 : 0;
         var (black, scale) = (description.ImageRange.Black, description.ImageRange.White - description.ImageRange.Black);
         Parallel.For(0, count * RgbImage.Channels, plane =>
         {
@@ -142,7 +142,7 @@ sealed class ModelTensors : IDisposable
     /// <summary>Must be called after the colors are written, because hole growth changes the plane.</summary>
     void WriteMask(float[] valid, float[] mask, int channels)
     {
-        var channel = channels > 1 && description.MaskChannel == MaskChannel.Last ? RgbImage.Channels : 0;
+        var channel = channels > 1 && !description.MaskFirst ? RgbImage.Channels : 0;
         for (var number = 0; number < count; number++)
         {
             var plane = valid.AsSpan(number * size.Area, size.Area);
@@ -160,11 +160,11 @@ sealed class ModelTensors : IDisposable
     }
 
     /// <summary>Offset of a channel of an image in a tensor, and the stride between its pixels.</summary>
-    (int Start, int Step) Place(int number, int channel, int channels) => description.Layout == TensorLayout.Nchw
+    (int Start, int Step) Place(int number, int channel, int channels) => !description.ChannelsLast
         ? ((number * channels + channel) * size.Area, 1)
         : (number * channels * size.Area + channel, channels);
 
-    int Color(int channel) => description.ChannelOrder == ChannelOrder.Rgb ? channel : RgbImage.Channels - 1 - channel;
+    int Color(int channel) => description.Bgr ? RgbImage.Channels - 1 - channel : channel;
 
     OrtValue Input(float[] values, int channels, bool isByte)
     {
@@ -193,7 +193,7 @@ sealed class ModelTensors : IDisposable
         where T : unmanaged
     {
         var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count * channels * size.Area),
-            description.Layout == TensorLayout.Nchw ? [count, channels, size.Height, size.Width]
+            !description.ChannelsLast ? [count, channels, size.Height, size.Width]
             : [count, size.Height, size.Width, channels]);
         release.Insert(0, tensor.Dispose); // disposed before the array under it returns to the pool
         return tensor;

@@ -17,19 +17,36 @@ public sealed class FolderMasks : IMaskSource
     readonly IrregularMaskOptions options;
     readonly int seed;
 
-    /// <summary>Validates the options; reads no file.</summary>
-    /// <param name="files">The mask files.</param>
+    /// <summary>Lists the folder and validates the options; reads no file.</summary>
+    /// <param name="folder">The folder, including its subfolders. Masks are kept in up to 256 MiB of memory, a bit a pixel.</param>
     /// <param name="options">Size, range of ratios, border and augmentation. Ratios from 0 to 1 leave the masks unchanged. Kinds and
     /// strokes are ignored.</param>
     /// <param name="seed">Random seed for files and augmentation.</param>
+    /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+    /// <param name="report">Receives one message for every file that cannot be read and is skipped.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
-    public FolderMasks(MaskFiles files, IrregularMaskOptions options, int seed = 0)
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">The folder contains no file that can be read.</exception>
+    public FolderMasks(string folder, IrregularMaskOptions options, int seed = 0, MaskReading? reading = null,
+        Action<string>? report = null)
+        : this(new MaskFiles(folder, new MaskFileReader(reading)) { Report = report ?? (_ => { }) }, options, seed)
+    {
+    }
+
+    /// <summary>As above, of files that are listed already.</summary>
+    internal FolderMasks(MaskFiles files, IrregularMaskOptions options, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (this.files, this.options, this.seed) = (files, options, seed);
     }
+
+    /// <summary>Other masks of the same files, which are listed and kept once.</summary>
+    /// <param name="options">Size, range of ratios, border and augmentation.</param>
+    /// <param name="seed">Random seed for files and augmentation.</param>
+    /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
+    public FolderMasks With(IrregularMaskOptions options, int seed) => new(files, options, seed);
 
     /// <summary>Draws a file and returns its mask. The result is deterministic if the files do not change.</summary>
     /// <param name="index">Number of the mask within the set.</param>

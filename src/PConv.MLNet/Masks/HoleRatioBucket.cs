@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace PConv.MLNet.Masks;
 
-/// <summary>One of the six hole-to-image area ratio classes (Low, High] of the paper's test masks (section 4.2).</summary>
-public sealed record HoleRatioBucket
+/// <summary>A range (Low, High] of hole-to-image area ratios; the paper's test masks have six of them (section 4.2).</summary>
+/// <param name="Low">Lower bound, exclusive, [0, 1).</param>
+/// <param name="High">Upper bound, inclusive, (Low, 1].</param>
+public sealed record HoleRatioBucket(double Low, double High)
 {
-    HoleRatioBucket(double low, double high) => (Low, High) = (low, high);
-
     /// <summary>(0.01, 0.1]</summary>
     public static HoleRatioBucket From01To10 { get; } = new(.01, .1);
 
@@ -25,17 +25,11 @@ public sealed record HoleRatioBucket
     /// <summary>(0.5, 0.6]</summary>
     public static HoleRatioBucket From50To60 { get; } = new(.5, .6);
 
-    /// <summary>The six classes, from small to large holes.</summary>
+    /// <summary>The paper's six, from small to large holes.</summary>
     public static IReadOnlyList<HoleRatioBucket> All { get; } =
         [From01To10, From10To20, From20To30, From30To40, From40To50, From50To60];
 
-    /// <summary>Lower bound, exclusive.</summary>
-    public double Low { get; }
-
-    /// <summary>Upper bound, inclusive.</summary>
-    public double High { get; }
-
-    /// <summary>Whether a hole ratio belongs to this class.</summary>
+    /// <summary>Whether a hole ratio is in this range.</summary>
     public bool Contains(double ratio) => ratio > Low && ratio <= High;
 
     /// <summary>The class of a hole ratio, or null below 0.01 and above 0.6, which the paper does not evaluate.</summary>

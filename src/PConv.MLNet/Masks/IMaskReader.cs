@@ -1,7 +1,7 @@
 namespace PConv.MLNet.Masks;
 
 /// <summary>Decodes mask files, which requires an image codec. Thread-safe.</summary>
-public interface IMaskReader
+interface IMaskReader
 {
     /// <summary>Whether a file can be decoded, judging by its name.</summary>
     bool CanRead(string path);

@@ -46,6 +46,31 @@ public sealed class Mask : IPngSource
     /// <summary>A mask that consists entirely of hole.</summary>
     public static Mask AllHoles(int width, int height) => Filled(width, height, 0);
 
+    /// <summary>Reads a mask file in one of the formats of <see cref="ImageFile"/>, and rejects images that are clearly no
+    /// masks.</summary>
+    /// <remarks>
+    /// White or any bright color on black is a mark, by its brightness, the maximum of R, G and B. In an image of one color with
+    /// transparency, the painted area is marked or, if it covers more than half, the transparent one. In a photograph with transparent
+    /// parts, these parts are holes.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or not a mask: a photograph, a mask whose marks are all below the
+    /// threshold, or one without known pixels; the message says what was found.</exception>
+    public static Mask Read(string path, MaskReading? reading = null) => Read(ImageFile.Read(path), reading);
+
+    /// <summary>As <see cref="Read(string, MaskReading?)"/>, of a file in memory.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
+    /// <param name="doubt">Receives a warning if the mask may be unintended: nothing to fill, or hardly anything known.</param>
+    /// <exception cref="InvalidDataException">The file is not a mask; the message says what was found.</exception>
+    public static Mask Read(ImageFile file, MaskReading? reading = null, Action<string>? doubt = null) =>
+        new MaskFileReader(reading).Read(file, doubt);
+
+    /// <summary>The SHA-256 of the mask as a raw PBM file (P4), in 64 hexadecimal digits: the same for equal masks, whatever format they
+    /// are stored in.</summary>
+    public string Checksum() => MaskChecksum.Compute(this);
+
     /// <summary>Creates a mask from a plane in which true means hole.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace PConv.MLNet.Masks;
 
 /// <summary>SHA-256 checksums of masks, independent of the image format they are stored in.</summary>
-public static class MaskChecksum
+static class MaskChecksum
 {
     /// <summary>The SHA-256 of a mask as a raw PBM file (P4): 1 = hole, eight pixels per byte, highest bit first, each row padded with
     /// zeros.</summary>

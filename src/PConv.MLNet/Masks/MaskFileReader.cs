@@ -9,7 +9,7 @@ namespace PConv.MLNet.Masks;
 /// holes.
 /// </remarks>
 /// <param name="reading">What white is and means; null, the default: the hole, from 128 on.</param>
-public sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
+sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
 {
     readonly MaskReading reading = reading ?? new();
 

@@ -4,7 +4,7 @@ using PConv.MLNet.Files;
 namespace PConv.MLNet.Masks;
 
 /// <summary>The mask files below a folder, sorted by path, decoded on demand and cached in memory at one bit per pixel.</summary>
-public sealed class MaskFiles
+sealed class MaskFiles
 {
     readonly string folder;
     readonly string[] files;

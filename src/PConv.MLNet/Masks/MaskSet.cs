@@ -127,7 +127,7 @@ sealed class MaskSetClass
     readonly int keptFree;
     readonly ulong key;
 
-    public MaskSetClass(MaskSetOptions options, MaskRatioRange range, BorderClass border)
+    public MaskSetClass(MaskSetOptions options, HoleRatioBucket range, BorderClass border)
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{range.Low}-{range.High}_{border}");
         keptFree = border == BorderClass.N ? options.Border : 0;

@@ -15,14 +15,14 @@ public sealed record MaskSetOptions
     public int CountPerClass { get; init; } = 1000;
 
     /// <summary>Ranges (Low, High] of hole ratios; the paper's six by default.</summary>
-    public IReadOnlyList<MaskRatioRange> Ranges { get; init; } = [.. HoleRatioBucket.All.Select(b => new MaskRatioRange(b.Low, b.High))];
+    public IReadOnlyList<HoleRatioBucket> Ranges { get; init; } = HoleRatioBucket.All;
 
     /// <summary>Border classes; both by default.</summary>
     public IReadOnlyList<BorderClass> Borders { get; init; } = [BorderClass.N, BorderClass.B];
 
     /// <summary>Width in pixels of the border that is free of holes in masks of <see cref="BorderClass.B"/>, but not in those of
     /// <see cref="BorderClass.N"/>; at least 1, 50 by default as in the paper.</summary>
-    public int Border { get; init; } = InpaintingScore.PaperBorder;
+    public int Border { get; init; } = EvaluationOptions.PaperBorder;
 
     /// <summary>Kinds of holes: brush strokes only by default.</summary>
     public MaskKindWeights Kinds { get; init; } = MaskKindWeights.Only(MaskKind.Strokes);
@@ -52,8 +52,3 @@ public sealed record MaskSetOptions
         }
     }
 }
-
-/// <summary>Range of hole ratios (Low, High].</summary>
-/// <param name="Low">Lower bound, exclusive, [0, 1).</param>
-/// <param name="High">Upper bound, inclusive, (Low, 1].</param>
-public readonly record struct MaskRatioRange(double Low, double High);

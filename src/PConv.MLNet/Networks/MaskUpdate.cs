@@ -4,7 +4,7 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Networks;
 
 /// <summary>The mask update of partial convolutions (eq. (2) of the paper), which shrinks the holes, computed without a network.</summary>
-public static class MaskUpdate
+static class MaskUpdate
 {
     /// <summary>The mask after one layer: valid where the window contains a valid pixel. Pixels beyond the edges count as holes.</summary>
     /// <param name="mask">The layer's mask, [H, W].</param>
@@ -39,7 +39,7 @@ public static class MaskUpdate
     /// <summary>The masks after each encoder layer, starting at the image: how far the network sees into a hole.</summary>
     /// <param name="spec">The network; with plain convolutions everything is valid after the first layer.</param>
     /// <param name="mask">The image's mask.</param>
-    public static IReadOnlyList<Mask> EncoderMasks(this UNetSpec spec, Mask mask)
+    public static IReadOnlyList<Mask> EncoderMasks(UNetSpec spec, Mask mask)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(mask);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Networks;
 
@@ -193,6 +194,20 @@ public sealed record UNetSpec
             channels = row.OutChannels;
         }
     }
+
+    /// <summary>The masks after each encoder layer, starting at the image: how far the network sees into a hole, computed without
+    /// running it.</summary>
+    /// <param name="mask">The image's mask.</param>
+    public IReadOnlyList<Mask> EncoderMasks(Mask mask) => MaskUpdate.EncoderMasks(this, mask);
+
+    /// <summary>The mask after one layer (eq. (2) of the paper): valid where the window contains a valid pixel. Pixels beyond the edges
+    /// count as holes.</summary>
+    /// <param name="mask">The layer's mask, [H, W].</param>
+    /// <param name="kernel">Side of the window, odd.</param>
+    /// <param name="stride">Step of the window.</param>
+    /// <returns>A mask of ⌈W / stride⌉ × ⌈H / stride⌉.</returns>
+    /// <exception cref="ArgumentException">The window is even or smaller than 1, or the step is smaller than 1.</exception>
+    public static Mask UpdatedMask(Mask mask, int kernel, int stride = 1) => MaskUpdate.Apply(mask, kernel, stride);
 
     /// <summary>The specification as JSON, as stored in weights files and checkpoints.</summary>
     public string ToJson() => UNetSpecJson.Write(this);

@@ -15,21 +15,21 @@ public static partial class InpaintingCatalog
     /// W].</param>
     /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
     /// of the image as holes.</param>
-    public static ClassicalInpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintHarmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new HarmonicOptions());
 
     /// <summary>Fills holes with the biharmonic function that interpolates their surroundings and gradients: smoother, and closer to
     /// photographs.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
-    public static ClassicalInpaintingEstimator InpaintBiharmonic(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintBiharmonic(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new BiharmonicOptions());
 
     /// <summary>Continues edges into holes by edge-enhancing diffusion on a pyramid: the initial fill of the built-in network, and the
     /// best of the methods without training.</summary>
     /// <inheritdoc cref="InpaintHarmonic"/>
-    public static ClassicalInpaintingEstimator InpaintEdgeEnhancing(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintEdgeEnhancing(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new EdgeEnhancingOptions());
 
@@ -42,13 +42,13 @@ public static partial class InpaintingCatalog
     /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
     /// of the image as holes.</param>
     /// <param name="radius">Radius in pixels of the known pixels that determine a hole's value, 1 to 100.</param>
-    public static ClassicalInpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintTelea(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new TeleaOptions { Radius = radius });
 
     /// <summary>Fills holes from their rims inwards, along lines of equal brightness (Bertalmio et al. 2001).</summary>
     /// <inheritdoc cref="InpaintTelea"/>
-    public static ClassicalInpaintingEstimator InpaintNavierStokes(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintNavierStokes(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, int radius = 5) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, new NavierStokesOptions { Radius = radius });
 
@@ -61,18 +61,18 @@ public static partial class InpaintingCatalog
     /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
     /// of the image as holes.</param>
     /// <param name="options">Patches, search, vote and seed.</param>
-    public static ClassicalInpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, PatchMatchOptions? options = null) =>
         catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, options ?? new());
 
     /// <summary>Fills holes with a classical method, with all options.</summary>
-    public static ClassicalInpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
+    public static InpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new(options);
     }
 
-    static ClassicalInpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask,
+    static InpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask,
         ClassicalMethod method) =>
         catalog.InpaintClassical(new() { OutputColumnName = output, ImageColumnName = image, MaskColumnName = mask, Method = method });
 }

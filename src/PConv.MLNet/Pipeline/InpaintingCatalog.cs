@@ -29,7 +29,7 @@ public static partial class InpaintingCatalog
     ///     .Append(ml.Transforms.LoadImages("Mask", folder, "MaskPath"))
     ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
     /// </code></example>
-    public static PartialConvInpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog,
+    public static InpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, string? maskColumnName, string? modelFile = null) =>
         catalog.InpaintPartialConv(new PartialConvInpaintingOptions
         {
@@ -40,7 +40,7 @@ public static partial class InpaintingCatalog
         });
 
     /// <summary>Fills the holes of images with a partial-convolution network, with all options.</summary>
-    public static PartialConvInpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog, PartialConvInpaintingOptions options)
+    public static InpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog, PartialConvInpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new(options);

@@ -144,7 +144,7 @@ public class FormRouteTests
         Assert.Equal((5000, 70_000, "telea", "white-is-hole"),
             (settings.GetProperty("maxPixels").GetInt32(), settings.GetProperty("maxBytes").GetInt32(), settings.GetProperty("method")
                 .GetString(), settings.GetProperty("polarity").GetString()));
-        Assert.Equal(InpaintingMethods.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray()
+        Assert.Equal(InpaintingMethod.All.Select(m => m.Name), settings.GetProperty("methods").EnumerateArray()
             .Select(m => m.GetProperty("name").GetString()));
         Assert.Equal(["natural", "faithful"], settings.GetProperty("methods").EnumerateArray()
             .Where(m => m.GetProperty("isNetwork").GetBoolean()).Select(m => m.GetProperty("name").GetString()));
@@ -161,7 +161,7 @@ public class FormRouteTests
 
         using var response = await site.PostAsync(ImagePart, MaskPart, ("method", Encoding.UTF8.GetBytes(method)));
 
-        Assert.Equal($"There is no method '{method}'. Take {InpaintingMethods.Names}.",
+        Assert.Equal($"There is no method '{method}'. Take {InpaintingMethod.Names}.",
             await Problem.Of(response, HttpStatusCode.BadRequest));
     }
 

@@ -180,7 +180,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--methods magic", "There is no method 'magic'. Take natural, faithful, prior, harmonic")]
+    [InlineData("--methods magic", "There is no method 'magic'. Take natural, faithful, edge-enhancing, harmonic")]
     [InlineData("--resume", "--resume goes on with the rows of an output folder. Add --output.")]
     [InlineData("--output out --resume --overwrite", "--resume keeps the rows and --overwrite replaces them. Leave one out.")]
     [InlineData("--size 64 --border 50",

@@ -59,7 +59,7 @@ public sealed class InpaintModelTests : IDisposable
     public void Inpaint_WithAModelThatIsTakenForLaMaButIsNone_SaysBoth()
     {
         // our own model of LaMa's size, without the note that tells it is ours
-        Onnx.OnnxExport.Save(BuiltInModel.Load(), folder["model.onnx"], new() { FixedSize = new(512, 512) });
+        Onnx.OnnxExport.Save(InpaintingModel.BuiltInWeights(), folder["model.onnx"], new() { FixedSize = new(512, 512) });
         var model = File.ReadAllBytes(folder["model.onnx"]);
         model[model.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Onnx.OnnxExport.SizeMultipleKey))]++;
         File.WriteAllBytes(folder["model.onnx"], model);

@@ -131,7 +131,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
             Tool.Run("train", "--images", run["photos"], "--output", run["adapted"], "--config", run["adapt.json"], "--from",
                 "builtin").Code);
 
-        Assert.Equal(BuiltInModel.Load().Spec.ToJson(), NetworkWeights.Load(run["adapted/weights.pconvw"]).Spec.ToJson());
+        Assert.Equal(InpaintingModel.BuiltInWeights().Spec.ToJson(), NetworkWeights.Load(run["adapted/weights.pconvw"]).Spec.ToJson());
     }
 
     [Fact]

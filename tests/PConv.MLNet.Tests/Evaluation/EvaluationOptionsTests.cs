@@ -14,7 +14,7 @@ public sealed class EvaluationOptionsTests
         var options = new EvaluationOptions();
 
         Assert.Equal((512, 50, 0, null), (options.Size, options.Border, options.Seed, options.ImagesPerClass));
-        Assert.Equal(InpaintingMethods.All, options.Methods);
+        Assert.Equal(InpaintingMethod.All, options.Methods);
         Assert.All(MaskClass.All, c => Assert.True(options.IsPossible(c)));
     }
 
@@ -40,7 +40,7 @@ public sealed class EvaluationOptionsTests
     [Fact]
     public void Methods_NoneOrTwiceTheSameName_AreRefused()
     {
-        Assert.Equal($"There is no method to evaluate. Name some of {InpaintingMethods.Names}.", ErrorOf(new() { Methods = [] }));
+        Assert.Equal($"There is no method to evaluate. Name some of {InpaintingMethod.Names}.", ErrorOf(new() { Methods = [] }));
         Assert.Equal("Two methods are called 'gray'. Give each a name of its own.",
             ErrorOf(new() { Methods = [Methods.Gray(), Methods.Gray()] }));
     }

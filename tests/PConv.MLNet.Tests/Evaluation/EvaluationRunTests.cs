@@ -79,10 +79,10 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Run_OfANetworkWithAnyNumberOfThreads_GivesTheSameNumbersAndSamples()
     {
-        var options = Methods.Small([.. InpaintingMethods.All]) with { Size = 64, Border = 6 };
+        var options = Methods.Small([.. InpaintingMethod.All]) with { Size = 64, Border = 6 };
         using var run = new EvaluationRun(RampImages.Of(3), options with { Threads = 3 });
         var result = run.Run();
-        var row = result.Rows.First(r => r.Method == InpaintingMethods.Natural && r.Class == MaskClass.All[8]);
+        var row = result.Rows.First(r => r.Method == InpaintingMethod.Natural && r.Class == MaskClass.All[8]);
         var sample = run.Sample(row.Image, row.Class, row.Method);
 
         Assert.Equal(Timeless(Run(RampImages.Of(3), options with { Threads = 1 })), Timeless(result));

@@ -8,14 +8,14 @@ namespace PConv.MLNet.Tests;
 
 public sealed class InpaintingMethodsTests
 {
-    public static TheoryData<string> All => [.. InpaintingMethods.All.Select(m => m.Name)];
+    public static TheoryData<string> All => [.. InpaintingMethod.All.Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(All))]
     public void Open_OfEveryMethod_FillsTheHolesAlone(string name)
     {
         var (image, mask) = (Samples.Image(64, 64), Samples.Hole(64, 64, 20, 24, 12, 9));
-        var inpainter = InpaintingMethods.Parse(name).Open(new() { Threads = 1 });
+        var inpainter = InpaintingMethod.Parse(name).Open(new() { Threads = 1 });
         using var owned = inpainter as IDisposable;
         var filled = inpainter.Inpaint(Composite.Create(image, new(64, 64), mask), mask);
 
@@ -26,9 +26,9 @@ public sealed class InpaintingMethodsTests
     [Fact]
     public void All_HaveNamesOfTheirOwnAndTheNetworkIsFirst()
     {
-        Assert.Equal(InpaintingMethods.All.Count, InpaintingMethods.All.Select(m => m.Name).Distinct().Count());
-        Assert.Equal(["natural", "faithful"], InpaintingMethods.All.Take(2).Select(m => m.Name));
-        Assert.All(InpaintingMethods.All, m => Assert.NotEmpty(m.Description));
+        Assert.Equal(InpaintingMethod.All.Count, InpaintingMethod.All.Select(m => m.Name).Distinct().Count());
+        Assert.Equal(["natural", "faithful"], InpaintingMethod.All.Take(2).Select(m => m.Name));
+        Assert.All(InpaintingMethod.All, m => Assert.NotEmpty(m.Description));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class InpaintingMethodsTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["my=model.onnx"], [1, 2, 3]);
-        var method = InpaintingMethods.Parse($"mine={folder["my=model.onnx"]}");
+        var method = InpaintingMethod.Parse($"mine={folder["my=model.onnx"]}");
 
         Assert.Equal(("mine", folder["my=model.onnx"]), (method.Name, method.Description));
         // printf '\1\2\3' | sha256sum
@@ -48,10 +48,10 @@ public sealed class InpaintingMethodsTests
     public void Parse_OfWhatThereIsNot_SaysWhatThereIs()
     {
         Assert.Equal(
-            $"There is no method 'magic'. Take {InpaintingMethods.Names}, or a model file under a name of your own, as in mine=model.onnx.",
-            Assert.Throws<ArgumentException>(() => InpaintingMethods.Parse("magic")).Message);
+            $"There is no method 'magic'. Take {InpaintingMethod.Names}, or a model file under a name of your own, as in mine=model.onnx.",
+            Assert.Throws<ArgumentException>(() => InpaintingMethod.Parse("magic")).Message);
         Assert.StartsWith("There is no model 'none.onnx'.",
-            Assert.Throws<FileNotFoundException>(() => InpaintingMethods.Parse("mine=none.onnx")).Message);
+            Assert.Throws<FileNotFoundException>(() => InpaintingMethod.Parse("mine=none.onnx")).Message);
     }
 
     [Theory]
@@ -73,18 +73,18 @@ public sealed class InpaintingMethodsTests
     {
         var network = InpaintingModel.FromBytes([1, 2, 3]);
 
-        Assert.Equal(InpaintingMethod.FromModel("a", network).Identity, InpaintingMethods.Parse("natural", network).Identity);
+        Assert.Equal(InpaintingMethod.FromModel("a", network).Identity, InpaintingMethod.Parse("natural", network).Identity);
         Assert.Equal(InpaintingMethod.FromModel("a", network, style: InpaintingStyle.Faithful).Identity,
-            InpaintingMethods.Parse("faithful", network).Identity);
-        Assert.NotEqual(InpaintingMethods.Parse("natural", network).Identity, InpaintingMethods.Parse("faithful", network).Identity);
-        Assert.Same(InpaintingMethods.Parse("telea"), InpaintingMethods.Parse("telea", network));
+            InpaintingMethod.Parse("faithful", network).Identity);
+        Assert.NotEqual(InpaintingMethod.Parse("natural", network).Identity, InpaintingMethod.Parse("faithful", network).Identity);
+        Assert.Same(InpaintingMethod.Parse("telea"), InpaintingMethod.Parse("telea", network));
     }
 
     [Fact]
     public void OpenOfTheNetwork_InItsStyles_GivesThem()
     {
-        using var natural = (OnnxInpainter)InpaintingMethods.Parse("natural").Open(new() { Threads = 1 });
-        using var faithful = (OnnxInpainter)InpaintingMethods.Parse("faithful").Open(new() { Threads = 1 });
+        using var natural = (OnnxInpainter)InpaintingMethod.Parse("natural").Open(new() { Threads = 1 });
+        using var faithful = (OnnxInpainter)InpaintingMethod.Parse("faithful").Open(new() { Threads = 1 });
 
         Assert.Equal((InpaintingStyle.Natural, InpaintingStyle.Faithful), (natural.Style, faithful.Style));
     }
@@ -97,5 +97,5 @@ public sealed class InpaintingMethodsTests
     [InlineData("natural", InpaintingStyle.Faithful, false)]
     [InlineData("telea", InpaintingStyle.Natural, false)]
     public void Agree_OnlyANetworkWithTheStyleOfItsName(string method, InpaintingStyle? style, bool agree) =>
-    Assert.Equal(agree, InpaintingMethods.Agree(method, style));
+    Assert.Equal(agree, InpaintingMethod.Agree(method, style));
 }

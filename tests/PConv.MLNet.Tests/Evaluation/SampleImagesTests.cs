@@ -1,4 +1,5 @@
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
@@ -33,20 +34,20 @@ public sealed class SampleImagesTests
     }
 
     [Fact]
-    public void Write_WritesOriginalMaskedAndEveryMethodOnceASample()
+    public void SaveSamples_WritesOriginalMaskedAndEveryMethodOnceASample()
     {
         using var folder = new TemporaryFolder();
         var images = new RampImages("x/a.png", "b.png");
         using var run = new EvaluationRun(images, Methods.Small());
         var (image, of) = ("x/a.png", MaskClass.Parse("0.2-0.3_N"));
-        run.Write([(image, of), ("b.png", of), (image, of), (image, MaskClass.All[0])], folder.Path);
-        var place = EvaluationReport.FolderOf(folder.Path, image, of);
+        run.SaveSamples([(image, of), ("b.png", of), (image, of), (image, MaskClass.All[0])], folder.Path);
+        var place = EvaluationRun.FolderOf(folder.Path, image, of);
 
         Assert.Equal(folder["x_a.png/0.2-0.3_N"], place);
         Assert.Equal(["black.png", "gray.png", "masked.png", "original.png"], Directory.EnumerateFiles(place).Select(Path.GetFileName)
             .Order());
         Assert.Equal(run.Sample(image, of, "black").Filled.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "black.png")));
-        Assert.Equal(run.Sample(image, of, "gray").Masked.ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
+        Assert.Equal(Masked(run.Sample(image, of, "gray")).ToPngBytes(), File.ReadAllBytes(Path.Combine(place, "masked.png")));
         Assert.Equal(12, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Count());
         Assert.Equal(1, images.Reads[1]);
     }
@@ -60,7 +61,7 @@ public sealed class SampleImagesTests
         Assert.All(Enumerable.Range(0, 32 * 32), i =>
         {
             var known = sample.Mask.Valid[i] == 1;
-            Assert.Equal(known ? sample.Original.Pixels[3 * i] : 255, sample.Masked.Pixels[3 * i]);
+            Assert.Equal(known ? sample.Original.Pixels[3 * i] : 255, Masked(sample).Pixels[3 * i]);
             Assert.Equal(known ? sample.Original.Pixels[3 * i] : 128, sample.Filled.Pixels[3 * i]);
         });
     }
@@ -75,4 +76,7 @@ public sealed class SampleImagesTests
         Assert.Equal("There is no image 'x.png' in this evaluation. Take one of its 2 images.",
             Assert.Throws<ArgumentException>(() => run.Sample("x.png", MaskClass.All[0], "gray")).Message);
     }
+
+    static RgbImage Masked((RgbImage Original, Mask Mask, RgbImage Filled) sample) =>
+        Composite.WithWhiteHoles(sample.Original, sample.Mask);
 }

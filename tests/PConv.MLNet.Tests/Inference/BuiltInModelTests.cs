@@ -12,7 +12,7 @@ public sealed class BuiltInModelTests
     [Fact]
     public void Load_GivesANetworkOfAFewMillionWeights()
     {
-        var weights = BuiltInModel.Load();
+        var weights = InpaintingModel.BuiltInWeights();
 
         Assert.InRange(weights.ParameterCount, 100_000, LargestAllowed / sizeof(float));
         Assert.InRange(new FileInfo(typeof(BuiltInModel).Assembly.Location).Length, 1, LargestAllowed);

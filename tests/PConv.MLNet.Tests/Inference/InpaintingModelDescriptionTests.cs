@@ -23,10 +23,10 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
             Name = "mine",
             ImageInput = "x",
             MaskInput = null,
-            MaskChannel = MaskChannel.First,
+            MaskFirst = true,
             Output = "y",
-            Layout = TensorLayout.Nhwc,
-            ChannelOrder = ChannelOrder.Bgr,
+            ChannelsLast = true,
+            Bgr = true,
             ImageRange = new(-1, 1),
             OutputRange = new(0, 255),
             MaskValues = new(-.5f, .5f),
@@ -44,10 +44,10 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
 
     [Fact]
     public void Load_OfSomeNames_KeepsTheDefaultsOfTheOthers() => Assert.Equal(
-        new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColor = 0, ChannelOrder = ChannelOrder.Bgr },
+        new() { ImageInput = "input", MaskInput = null, MaskValues = new(1, 0), HoleColor = 0, Bgr = true },
         Read("""
             { "imageInput": "input", "maskInput": null, "maskValues": { "hole": 1, "valid": 0 }, "holeColor": 0,
-              "channelOrder": "Bgr" /* OpenCV */ }
+              "bgr": true /* OpenCV */ }
             """));
 
     [Theory]
@@ -57,16 +57,14 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
         "a fourth channel.")]
     [InlineData("""{ "imageInput": "mask" }""",
         "image and mask are both input 'mask'. Set maskInput to null where the mask is a fourth channel.")]
-    [InlineData("""{ "layout": 7 }""", "layout, channelOrder or maskChannel is none of their values.")]
     [InlineData("""{ "imageRange": { "black": 1, "white": 1 } }""",
         "imageRange is 1 to 1, expected two values that differ, as in 0 and 1.")]
     [InlineData("""{ "outputRange": { "black": 2, "white": 2 } }""",
         "outputRange is 2 to 2, expected two values that differ, as in 0 and 255.")]
     [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""",
         "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
-    [InlineData("""{ "layout": "Nwhc" }""", "line 1, layout: expected one of \"Nchw\", \"Nhwc\".")]
     [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
-    [InlineData("""{ "holeHue": 0 }""", "line 1: there is no 'holeHue' here, expected batch, channelOrder, holeColor, ")]
+    [InlineData("""{ "holeHue": 0 }""", "line 1: there is no 'holeHue' here, expected batch, bgr, channelsLast, ")]
     [InlineData("""{ "holeGrowth": -1 }""", "holeGrowth is -1, expected 0 or more pixels.")]
     [InlineData("""{ "sizeMultiple": 0 }""", "sizeMultiple is 0, expected 1 or more.")]
     [InlineData("""{ "batch": 0 }""", "batch is 0, expected 1 or more, or null for any.")]

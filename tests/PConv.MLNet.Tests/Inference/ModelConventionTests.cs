@@ -171,17 +171,17 @@ public sealed class ModelConventionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MaskChannel.Last, 0, 1, 1, 0, 0, 0, 1, 255)] // LaMa: colors, then 1 = hole
-    [InlineData(MaskChannel.First, -1, 1, -.5f, .5f, 0, -1, 1, 64)] // MI-GAN's generator: mask − 0.5, then colors
+    [InlineData(false, 0, 1, 1, 0, 0, 0, 1, 255)] // LaMa: colors, then 1 = hole
+    [InlineData(true, -1, 1, -.5f, .5f, 0, -1, 1, 64)] // MI-GAN's generator: mask − 0.5, then colors
     public void Inpaint_WithOneInputOfFourChannels_IsFedByItsDescription(
-        MaskChannel place, float black, float white, float hole, float valid, float color, float outputBlack, float outputWhite,
+        bool maskFirst, float black, float white, float hole, float valid, float color, float outputBlack, float outputWhite,
         byte expected)
     {
-        using var inpainter = Load(g => OneInput(g, place == MaskChannel.First), new()
+        using var inpainter = Load(g => OneInput(g, maskFirst), new()
         {
             ImageInput = "input",
             MaskInput = null,
-            MaskChannel = place,
+            MaskFirst = maskFirst,
             ImageRange = new(black, white),
             MaskValues = new(hole, valid),
             HoleColor = color,
@@ -195,22 +195,22 @@ public sealed class ModelConventionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TensorLayout.Nchw, ChannelOrder.Rgb, 255, 128, 64)]
-    [InlineData(TensorLayout.Nchw, ChannelOrder.Bgr, 64, 128, 255)]
-    [InlineData(TensorLayout.Nhwc, ChannelOrder.Rgb, 255, 128, 64)]
-    [InlineData(TensorLayout.Nhwc, ChannelOrder.Bgr, 64, 128, 255)]
-    public void Inpaint_WithAnyLayoutAndOrder_PutsColorsWhereTheyBelong(TensorLayout layout, ChannelOrder order, byte red, byte green,
+    [InlineData(false, false, 255, 128, 64)]
+    [InlineData(false, true, 64, 128, 255)]
+    [InlineData(true, false, 255, 128, 64)]
+    [InlineData(true, true, 64, 128, 255)]
+    public void Inpaint_WithAnyLayoutAndOrder_PutsColorsWhereTheyBelong(bool channelsLast, bool bgr, byte red, byte green,
         byte blue)
     {
         // holes are white; the model weakens its second and third channel
         using var inpainter = Load(graph =>
         {
-            object[] Shape(int channels) => layout == TensorLayout.Nchw ? ["N", channels, "H", "W"] : ["N", "H", "W", channels];
-            var weights = graph.Constant([1, .5f, .25f], layout == TensorLayout.Nchw ? [1, 3, 1, 1] : [1, 1, 1, 3]);
+            object[] Shape(int channels) => channelsLast ? ["N", "H", "W", channels] : ["N", channels, "H", "W"];
+            var weights = graph.Constant([1, .5f, .25f], channelsLast ? [1, 1, 1, 3] : [1, 3, 1, 1]);
             var none = graph.Node("Mul", [graph.Input("mask", Shape(1)), graph.Scalar(0)]);
             graph.Node("Add", [graph.Node("Mul", [graph.Input("image", Shape(3)), weights]), none], "output");
             graph.Output("output", Shape(3));
-        }, Plain with { Layout = layout, ChannelOrder = order, HoleColor = 1 });
+        }, Plain with { ChannelsLast = channelsLast, Bgr = bgr, HoleColor = 1 });
         var (image, mask) = (Samples.Noise(12, 9), Samples.Irregular(12, 9));
 
         HolesAre(red, green, blue, image, mask, inpainter.Inpaint(image, mask));
@@ -245,7 +245,7 @@ public sealed class ModelConventionTests : IDisposable
             $"'{folder["model.onnx"]}' has inputs image Single [?, 3, ?, ?] and mask Single [?, 1, ?, ?] and outputs output Single [?, " +
             $"3, ?, ?], but its description says inputs photo [N, H, W, 3] and mask [N, H, W, 1] and output result [N, H, W, 3], float " +
             $"or uint8. Name them as the model does.",
-            Error(new() { ImageInput = "photo", Output = "result", Layout = TensorLayout.Nhwc }));
+            Error(new() { ImageInput = "photo", Output = "result", ChannelsLast = true }));
         Assert.Contains("but its description says input image [N, 4, H, W] and output output [N, 3, H, W], float or uint8.",
             Error(new() { MaskInput = null }));
 

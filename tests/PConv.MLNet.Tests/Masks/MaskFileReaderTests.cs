@@ -201,7 +201,7 @@ public sealed class MaskFileReaderTests : IDisposable
         PngFile.Write(folder["mask.png"], mask);
         File.WriteAllText(folder["masks.json"], "{}");
 
-        var source = new FolderMasks(new(folder.Path, new MaskFileReader()), new()
+        var source = new FolderMasks(folder.Path, new()
         {
             Width = Width,
             Height = Height,

@@ -28,7 +28,7 @@ sealed class Workbench : IDisposable
     public PartialConvInpaintingOptions Options { get; }
 
     /// <summary>The estimator of <see cref="Options"/>.</summary>
-    public PartialConvInpaintingEstimator Inpaint { get; }
+    public InpaintingEstimator Inpaint { get; }
 
     public string this[string file] => folder[file];
 
@@ -45,7 +45,7 @@ sealed class Workbench : IDisposable
     public IDataView View<T>(params T[] rows) where T : class => ML.Data.LoadFromEnumerable(rows);
 
     /// <summary>LoadImages → LoadImages → an estimator, <see cref="Inpaint"/> if none is given.</summary>
-    public EstimatorChain<PartialConvInpaintingTransformer> FromFiles(PartialConvInpaintingEstimator? last = null) =>
+    public EstimatorChain<InpaintingTransformer> FromFiles(InpaintingEstimator? last = null) =>
         ML.Transforms.LoadImages("Image", null, "ImagePath").Append(ML.Transforms.LoadImages("Mask", null, "MaskPath"))
         .Append(last ?? Inpaint);
 

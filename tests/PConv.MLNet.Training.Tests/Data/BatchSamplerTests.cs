@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Networks;
 using PConv.MLNet.Testing;
@@ -103,19 +104,13 @@ public sealed class BatchSamplerTests
     public void Draw_OfAMaskFolder_CutsItsMasks()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["a.mask"], "");
+        ImageFile.Write(Samples.Irregular(16, 16).ToImage(), folder["a.png"]);
         var options = Options with { MaskFolder = folder.Path, Masks = new() { MinRatio = 0, MaxRatio = 1 } };
-        var sampler =
-            new BatchSampler(new ListSource(4), options, _ => { }, new(options, new OneMask(Samples.Irregular(16, 16)), _ => { }));
+        var sampler = new BatchSampler(new ListSource(4), options, _ => { });
 
         Assert.All(sampler.Draw(0).Masks.Chunk(256),
             mask => Assert.Equal(Samples.Irregular(16, 16).Valid.ToArray(), mask.Select(v => (byte)v)));
     }
-
-    [Fact]
-    public void Masks_OfAFolderThatNothingDecodes_SayWhatToSet() => Assert.Equal(
-        "MaskFolder is 'm', but nothing decodes its files. Set the trainer's MaskReader.",
-        Assert.Throws<ArgumentException>(() => Sampler(Options with { MaskFolder = "m" })).Message);
 
     [Fact]
     public void Draw_OnSeveralRanks_GivesTheSlicesOfTheOneBatchOfASingleRank()

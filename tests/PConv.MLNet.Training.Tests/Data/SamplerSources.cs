@@ -23,14 +23,6 @@ sealed class GatedSource(Action<int> gate) : IImageSource
     }
 }
 
-/// <summary>Takes every file for the same mask.</summary>
-sealed class OneMask(Mask mask) : IMaskReader
-{
-    public bool CanRead(string path) => true;
-
-    public Mask Read(string path) => mask;
-}
-
 /// <summary>Images of masks, each with that mask.</summary>
 sealed class MaskImages(Mask[] masks) : IImageSource
 {

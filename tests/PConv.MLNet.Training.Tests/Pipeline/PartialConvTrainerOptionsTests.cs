@@ -20,7 +20,7 @@ public sealed class PartialConvTrainerOptionsTests : IDisposable
     [Fact]
     public void Trainer_FromWeightsOfAnotherNetwork_IsRefusedBeforeAnyData() => Assert.Equal(
         "The initial weights are of another network than the one to train. Take their Spec as the option Network.",
-        ErrorOf(o => o with { InitialWeights = BuiltInModel.Load() }));
+        ErrorOf(o => o with { InitialWeights = InpaintingModel.BuiltInWeights() }));
 
     [Fact]
     public void Trainer_ThatResumesWithoutAFolder_IsToldToNameOne() => Assert.Equal(

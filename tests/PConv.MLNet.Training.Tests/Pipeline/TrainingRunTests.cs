@@ -26,7 +26,7 @@ public sealed class TrainingRunTests : IDisposable
         }),
     };
 
-    PartialConvInpaintingTransformer Fit(PartialConvTrainerOptions options, IDataView? validation = null,
+    InpaintingTransformer Fit(PartialConvTrainerOptions options, IDataView? validation = null,
         CancellationToken cancel = default) =>
         bench.ML.Inpainting().Trainers.PartialConv(options).Fit(bench.Pictures(), validation, cancel);
 

@@ -14,8 +14,8 @@ static class MarkdownReport
         {
             Table(text, result, metric.Title,
                 summary =>
-                $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Interval.Low)}, " +
-                $"{metric.Text(summary[metric].Interval.High)}]");
+                $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Low)}, " +
+                $"{metric.Text(summary[metric].High)}]");
         }
 
         Table(text, result, "Seconds an image", summary => summary.SecondsPerImage.ToString("F3", CultureInfo.InvariantCulture));
@@ -46,7 +46,7 @@ static class MarkdownReport
     static void Gains(StringBuilder text, EvaluationResult result)
     {
         var others = result.Methods.Skip(1).ToArray();
-        var comparisons = others.Select(other => result.Compare(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
+        var comparisons = others.Select(other => result.Comparison(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
         Header(text, $"PSNR of {result.Methods[0]} above theirs in dB (~ no difference shown)", others);
         foreach (var (of, i) in result.Classes.Append(null).Select((c, i) => (c, i)))
         {
@@ -54,7 +54,7 @@ static class MarkdownReport
         }
 
         static string Cell(MethodDifference d) =>
-            $"{(d.IsReal ? "" : "~ ")}{d.Metric.Text(d.Gain)} [{d.Metric.Text(d.Interval.Low)}, {d.Metric.Text(d.Interval.High)}]";
+            $"{(d.IsReal ? "" : "~ ")}{d.Metric.Text(d.Gain.Mean)} [{d.Metric.Text(d.Gain.Low)}, {d.Metric.Text(d.Gain.High)}]";
     }
 
     static void Header(StringBuilder text, string title, IReadOnlyCollection<string> methods) =>

@@ -25,7 +25,7 @@ static class ReportText
     /// <summary>Comparisons of the first method with one other.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result, string other) =>
         from metric in result.Metrics.OrderByDescending(m => m == EvaluationMetric.Psnr)
-        let comparison = result.Compare(result.Methods[0], other, metric)
+        let comparison = result.Comparison(result.Methods[0], other, metric)
         select $"{metric.Name}: {comparison.Overall}; {Classes(comparison)}.";
 
     /// <summary>Notes on images and classes that were left out or changed.</summary>

@@ -35,7 +35,7 @@ static class TableReport
         ["rows"] = Rows(result),
         ["comparisons"] = new JsonArray([.. from other in result.Methods.Skip(1)
                                             from metric in result.Metrics
-                                            let comparison = result.Compare(result.Methods[0], other, metric)
+                                            let comparison = result.Comparison(result.Methods[0], other, metric)
                                             from difference in comparison.Classes.Append(comparison.Overall)
                                             select Entry(difference)]),
     }.ToJsonString(Indented);
@@ -66,8 +66,8 @@ static class TableReport
         row["seconds_per_image"] = Math.Round(summary.SecondsPerImage, 4);
         foreach (var metric in result.Metrics)
         {
-            Add(metric, "_low", summary[metric].Interval.Low);
-            Add(metric, "_high", summary[metric].Interval.High);
+            Add(metric, "_low", summary[metric].Low);
+            Add(metric, "_high", summary[metric].High);
         }
 
         return row;
@@ -96,9 +96,9 @@ static class TableReport
         row.Insert(1, "second", difference.Second);
         row.Insert(2, "metric", difference.Metric.Key);
         row["images"] = difference.Images;
-        row["gain"] = Number(difference.Gain);
-        row["low"] = Number(difference.Interval.Low);
-        row["high"] = Number(difference.Interval.High);
+        row["gain"] = Number(difference.Gain.Mean);
+        row["low"] = Number(difference.Gain.Low);
+        row["high"] = Number(difference.Gain.High);
         row["p"] = difference.PValue;
         row["is_real"] = difference.IsReal;
         row["text"] = difference.ToString();

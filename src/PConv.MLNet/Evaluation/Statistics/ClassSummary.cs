@@ -2,8 +2,18 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Mean over images and its confidence interval.</summary>
 /// <param name="Mean">The mean; NaN without a value.</param>
-/// <param name="Interval">95 % confidence interval by the percentile bootstrap over images with 2,000 resamples.</param>
-public readonly record struct Estimate(double Mean, Interval Interval);
+/// <param name="Low">Lower end of the 95 % confidence interval by the percentile bootstrap over images with 2,000 resamples; NaN with fewer
+/// than two values.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Estimate(double Mean, double Low, double High)
+{
+    internal Estimate(double mean, Interval interval)
+        : this(mean, interval.Low, interval.High)
+    {
+    }
+
+    internal Interval Interval => new(Low, High);
+}
 
 /// <summary>Results of one method in one class, or in all classes together.</summary>
 /// <param name="Method">Name of the method.</param>
@@ -11,7 +21,7 @@ public readonly record struct Estimate(double Mean, Interval Interval);
 /// <param name="Images">Number of images.</param>
 /// <param name="SecondsPerImage">Median time of a fill; the median, because the first fills of a process are slower.</param>
 /// <param name="EqualImages">Number of fills equal to the original, whose infinite PSNR is excluded.</param>
-public sealed record ClassSummary(string Method, MaskClass? Class, int Images, double SecondsPerImage, int EqualImages)
+sealed record ClassSummary(string Method, MaskClass? Class, int Images, double SecondsPerImage, int EqualImages)
 {
     readonly Dictionary<EvaluationMetric, Estimate> estimates = [];
 

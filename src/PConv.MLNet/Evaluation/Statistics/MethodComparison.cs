@@ -4,13 +4,13 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Classes">One difference per class. The p-values are corrected by Holm's method, so that the chance of any false claim over
 /// all classes is at most 5 %.</param>
 /// <param name="Overall">Differences of the images' means over all classes, in one test.</param>
-public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDifference Overall)
+sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDifference Overall)
 {
     /// <summary>Number of classes in which the first method is better.</summary>
-    public int Wins => Classes.Count(c => c.IsReal && c.Gain > 0);
+    public int Wins => Classes.Count(c => c.IsReal && c.Gain.Mean > 0);
 
     /// <summary>Number of classes in which the second method is better.</summary>
-    public int Losses => Classes.Count(c => c.IsReal && c.Gain < 0);
+    public int Losses => Classes.Count(c => c.IsReal && c.Gain.Mean < 0);
 
     internal static MethodComparison Compare(EvaluationResult result, string first, string second, EvaluationMetric metric)
     {
@@ -22,8 +22,8 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
             Difference(null, overall, SignedRankTest.PValue(overall)));
 
         MethodDifference Difference(MaskClass? of, double[] gains, double p) =>
-            new(first, second, metric, of, gains.Length, gains.Length > 0 ? gains.Average()
-                : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed), p);
+            new(first, second, metric, of, gains.Length,
+                new(gains.Length > 0 ? gains.Average() : double.NaN, Bootstrap.OfMean(gains, result.Options.Seed)), p);
     }
 
     /// <summary>Gain of the first method, one value per image; pairs with an infinite PSNR are excluded.</summary>
@@ -43,13 +43,12 @@ public sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, M
 /// <param name="Images">Number of compared pairs.</param>
 /// <param name="Gain">Mean gain of the first method, positive if the first is better, whether higher or lower values of the metric are
 /// better.</param>
-/// <param name="Interval">95 % confidence interval of the gain, by the percentile bootstrap over images.</param>
 /// <param name="PValue">Two-sided p-value of Wilcoxon's signed-rank test; for a class, corrected for the number of classes.</param>
-public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, double Gain,
-    Interval Interval, double PValue)
+public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, Estimate Gain,
+    double PValue)
 {
     /// <summary>Whether the difference is significant: p below 0.05, and 0 outside of the interval.</summary>
-    public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain > 0 ? Interval.Low > 0 : Interval.High < 0);
+    public bool IsReal => PValue < 1 - Bootstrap.Level && (Gain.Mean > 0 ? Gain.Low > 0 : Gain.High < 0);
 
     /// <summary>The difference in words, such as "natural is better than harmonic by 0.62 dB [0.51, 0.73]" or "no difference shown between
     /// ...".</summary>
@@ -57,10 +56,11 @@ public sealed record MethodDifference(string First, string Second, EvaluationMet
     {
         var unit = Metric.Unit.Length > 0 ? $" {Metric.Unit}" : $" {Metric.Name}";
         return !IsReal
-            ? $"no difference shown between {First} and {Second}: {Metric.Text(Gain)}{unit} {Text(Interval)}, p = {P}, {Images} " +
+            ? $"no difference shown between {First} and {Second}: {Metric.Text(Gain.Mean)}{unit} {Text(Gain.Interval)}, p = {P}, " +
+            $"{Images} " +
             $"{(Images == 1 ? "image" : "images")}"
-            : Gain > 0 ? $"{First} is better than {Second} by {Metric.Text(Gain)}{unit} {Text(Interval)}"
-            : $"{Second} is better than {First} by {Metric.Text(-Gain)}{unit} {Text(Interval.Negated)}";
+            : Gain.Mean > 0 ? $"{First} is better than {Second} by {Metric.Text(Gain.Mean)}{unit} {Text(Gain.Interval)}"
+            : $"{Second} is better than {First} by {Metric.Text(-Gain.Mean)}{unit} {Text(Gain.Interval.Negated)}";
     }
 
     string P => PValue.ToString("F3", System.Globalization.CultureInfo.InvariantCulture);

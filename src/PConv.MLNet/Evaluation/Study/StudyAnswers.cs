@@ -60,7 +60,7 @@ sealed record StudyAnswers(string Study, string Person, IReadOnlyList<StudyAnswe
         ArgumentNullException.ThrowIfNull(key);
         string[] files = File.Exists(path) ? [path]
             : Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyWriter.KeyFileName)
+            ? [.. Directory.EnumerateFiles(path, "*.json").Where(f => Path.GetFileName(f) != StudyOptions.KeyFileName)
                 .Order(StringComparer.Ordinal)]
             : throw new FileNotFoundException($"There are no answers '{path}'. {Remedy}");
         if (files.Length == 0)

@@ -42,7 +42,7 @@ sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyLi
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"There is no key '{path}'. Take the {StudyWriter.KeyFileName} that was written beside the page.");
+                $"There is no key '{path}'. Take the {StudyOptions.KeyFileName} that was written beside the page.");
         }
 
         try
@@ -54,7 +54,7 @@ sealed record StudyKey(string Study, int Size, int Border, int Seed, IReadOnlyLi
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"'{path}' is no key of a study: {JsonProblem.Describe(e, typeof(StudyKey), Json)} Take the {StudyWriter.KeyFileName} "
+                $"'{path}' is no key of a study: {JsonProblem.Describe(e, typeof(StudyKey), Json)} Take the {StudyOptions.KeyFileName} "
                 + "that was written beside the page.", e);
         }
     }

@@ -6,6 +6,12 @@ namespace PConv.MLNet.Evaluation;
 /// one image, without showing where the holes were.</summary>
 public sealed record StudyOptions
 {
+    /// <summary>Name of the page, which people get.</summary>
+    public const string PageFileName = "study.html";
+
+    /// <summary>Name of the key, which they do not.</summary>
+    public const string KeyFileName = "key.json";
+
     /// <summary>Method name of the original image.</summary>
     public const string Original = "original";
 

@@ -8,29 +8,9 @@ using PConv.MLNet.Masks;
 namespace PConv.MLNet.Evaluation;
 
 /// <summary>Writes a study: the page for participants, and the key for their answers.</summary>
-public static class StudyWriter
+static class StudyWriter
 {
-    /// <summary>Name of the page, which people get.</summary>
-    public const string PageFileName = "study.html";
-
-    /// <summary>Name of the key, which they do not.</summary>
-    public const string KeyFileName = "key.json";
-
-    /// <summary>Fills the images with an evaluation's masks, and writes study.html and key.json into a folder; replaces those
-    /// there.</summary>
-    /// <param name="run">Images, methods, size, border, seed and threads.</param>
-    /// <param name="options">Options for what is shown, and how.</param>
-    /// <param name="folder">Output folder of the two files; no file is left there if the work fails.</param>
-    /// <param name="progress">Receives the number of completed images and the total.</param>
-    /// <param name="cancel">Cancels the work.</param>
-    /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
-    /// change.</exception>
-    /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
-    /// <returns>Number of pairs.</returns>
-    public static int WriteStudy(this EvaluationRun run, StudyOptions options, string folder, Action<int, int>? progress = null,
-        CancellationToken cancel = default) => WriteStudyAndKey(run, options, folder, progress, cancel).Trials.Count;
-
-    /// <summary>As <see cref="WriteStudy"/>, which gives the number of pairs.</summary>
+    /// <summary>As <see cref="EvaluationRun.WriteStudy"/>, which gives the number of pairs.</summary>
     internal static StudyKey WriteStudyAndKey(this EvaluationRun run, StudyOptions options, string folder,
         Action<int, int>? progress = null, CancellationToken cancel = default)
     {
@@ -53,7 +33,7 @@ public static class StudyWriter
             });
         try
         {
-            AtomicFile.Write(Path.Combine(folder, StudyWriter.PageFileName),
+            AtomicFile.Write(Path.Combine(folder, StudyOptions.PageFileName),
                 (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
         }
         catch (AggregateException e)
@@ -63,7 +43,7 @@ public static class StudyWriter
             throw new InvalidOperationException(e.InnerExceptions[0].Message, e.InnerExceptions[0]);
         }
 
-        key.Save(Path.Combine(folder, StudyWriter.KeyFileName));
+        key.Save(Path.Combine(folder, StudyOptions.KeyFileName));
         return key;
     }
 
@@ -122,4 +102,21 @@ public static class StudyWriter
                        var method => Composite.Create(white, run.Sample(original, image, of, method, cancel).Filled, mask),
                    }).ToPngBytes())];
     }
+}
+
+// The entry to the above.
+public sealed partial class EvaluationRun
+{
+    /// <summary>Fills the images with the evaluation's masks, and writes study.html and key.json into a folder; replaces those
+    /// there.</summary>
+    /// <param name="options">Options for what is shown, and how.</param>
+    /// <param name="folder">Output folder of the two files; no file is left there if the work fails.</param>
+    /// <param name="progress">Receives the number of completed images and the total.</param>
+    /// <param name="cancel">Cancels the work.</param>
+    /// <exception cref="ArgumentException">The options contradict each other or do not fit the run; the message says what to
+    /// change.</exception>
+    /// <exception cref="InvalidOperationException">A method cannot fill an image, or too few images can be read.</exception>
+    /// <returns>Number of pairs.</returns>
+    public int WriteStudy(StudyOptions options, string folder, Action<int, int>? progress = null,
+        CancellationToken cancel = default) => this.WriteStudyAndKey(options, folder, progress, cancel).Trials.Count;
 }

@@ -23,7 +23,7 @@ public sealed record InpaintingEvaluationOptions
     public float VectorMaximum { get; init; } = 1;
 
     /// <summary>Pixels along each side that the masks of class B keep free, 50 by default as in the paper.</summary>
-    public int Border { get; init; } = InpaintingScore.PaperBorder;
+    public int Border { get; init; } = EvaluationOptions.PaperBorder;
 
     /// <summary>
     /// ONNX file of a feature network (<see cref="Inference.OnnxFeatureNetwork"/>) or the name of ResNet-18, which runs on the CPU. Adds

@@ -19,7 +19,7 @@ sealed class FolderFiles
     };
 
     /// <summary>Files by which the folder of an evaluation or a study is known.</summary>
-    static readonly string[] OfResults = [EvaluationReport.RowsFileName, StudyWriter.KeyFileName];
+    static readonly string[] OfResults = [EvaluationResult.RowsFileName, StudyOptions.KeyFileName];
 
     readonly List<string> images = [], others = [], links = [], results = [];
 

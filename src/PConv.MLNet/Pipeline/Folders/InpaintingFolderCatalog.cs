@@ -39,14 +39,19 @@ public static partial class InpaintingCatalog
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
     /// <param name="options">Layout, split and masks, without <see cref="InpaintingFolderOptions.Subset"/>.</param>
-    public static InpaintingFolderViews LoadInpaintingFolderViews(this DataOperationsCatalog catalog, string folder,
-        InpaintingFolderOptions? options = null)
+    /// <returns>Training, validation and test set. A view may be empty.</returns>
+    public static (IDataView Train, IDataView Validation, IDataView Test) LoadInpaintingFolderViews(this DataOperationsCatalog catalog,
+        string folder, InpaintingFolderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return options?.Subset is { } subset
-            ? throw new ArgumentException(
-                $"Subset is {subset}, but views of all subsets are asked for. Leave it out, or call LoadInpaintingFolder.")
-            : new(new(folder, options ?? new()));
+        if (options?.Subset is { } subset)
+        {
+            throw new ArgumentException(
+                $"Subset is {subset}, but views of all subsets are asked for. Leave it out, or call LoadInpaintingFolder.");
+        }
+
+        var images = new InpaintingFolder(folder, options ?? new());
+        return (images.View(InpaintingSubset.Train), images.View(InpaintingSubset.Validation), images.View(InpaintingSubset.Test));
     }
 
     static string Counts(InpaintingFolder pictures) =>

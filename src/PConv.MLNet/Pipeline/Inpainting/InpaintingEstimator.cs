@@ -4,14 +4,13 @@ using Microsoft.ML.Transforms.Image;
 
 namespace PConv.MLNet;
 
-/// <summary>Fills the holes of images. Fitting learns nothing.</summary>
-/// <typeparam name="TTransformer">Type of the fitted transformer.</typeparam>
-public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransformer>
-    where TTransformer : InpaintingTransformer
+/// <summary>Fills the holes of images, with a network or by a classical method. Fitting learns nothing: it loads the model.</summary>
+/// <remarks>Made by <see cref="InpaintingCatalog"/>.</remarks>
+public sealed class InpaintingEstimator : IEstimator<InpaintingTransformer>
 {
     readonly InpaintingOptions options;
 
-    private protected InpaintingEstimator(InpaintingOptions options)
+    internal InpaintingEstimator(InpaintingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -19,14 +18,12 @@ public abstract class InpaintingEstimator<TTransformer> : IEstimator<TTransforme
     }
 
     /// <summary>Checks the columns, and loads the model if there is one.</summary>
-    public TTransformer Fit(IDataView input)
+    public InpaintingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var columns = InpaintingColumns.Bind(input.Schema, options);
-        return Make(new(options, columns.Image.Form, columns.Mask?.Form));
+        return new(new(options, columns.Image.Form, columns.Mask?.Form));
     }
-
-    private protected abstract TTransformer Make(FittedInpainting fitted);
 
     /// <summary>The input's columns and the added ones.</summary>
     /// <exception cref="ArgumentException">A column is missing or holds no images.</exception>

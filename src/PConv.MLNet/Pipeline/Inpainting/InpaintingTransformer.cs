@@ -4,13 +4,18 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Adds a column of filled images to a data view, on demand and in batches. Thread-safe.</summary>
-/// <remarks>The caller owns the returned images. As in ML.NET, a getter disposes the image passed in before it creates the next.</remarks>
-public abstract class InpaintingTransformer : ITransformer, IDisposable
+/// <remarks>The caller owns the returned images. As in ML.NET, a getter disposes the image passed in before it creates the next. Holds
+/// a model if it runs one: dispose it after use. Transformers with the same model and options share one session.</remarks>
+public sealed class InpaintingTransformer : ITransformer, IDisposable
 {
     readonly FittedInpainting fitted;
     readonly IInpaintingEngine engine;
 
-    private protected InpaintingTransformer(FittedInpainting fitted) => (this.fitted, engine) = (fitted, fitted.Options.OpenEngine());
+    internal InpaintingTransformer(FittedInpainting fitted) => (this.fitted, engine) = (fitted, fitted.Options.OpenEngine());
+
+    /// <summary>Columns, and the model and device (<see cref="PartialConvInpaintingOptions"/>) or the method
+    /// (<see cref="ClassicalInpaintingOptions"/>).</summary>
+    public InpaintingOptions Options => fitted.Options;
 
     /// <summary>True: a row's output depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
@@ -33,7 +38,6 @@ public abstract class InpaintingTransformer : ITransformer, IDisposable
     public void Dispose()
     {
         engine.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <remarks>Includes the model, if any; see <see cref="SavedChain"/> for the format.</remarks>

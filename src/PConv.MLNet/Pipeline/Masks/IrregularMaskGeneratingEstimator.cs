@@ -6,7 +6,7 @@ namespace PConv.MLNet;
 /// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
 /// <remarks>Made by
 /// <see cref="InpaintingCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
-public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskGeneratingTransformer>
+sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
 {
     readonly string outputColumnName;
     readonly string? imageColumnName;
@@ -26,7 +26,7 @@ public sealed class IrregularMaskGeneratingEstimator : IEstimator<IrregularMaskG
 
     /// <summary>Checks the image column; reads no row.</summary>
     /// <exception cref="ArgumentException">The column is missing or holds no images.</exception>
-    public IrregularMaskGeneratingTransformer Fit(IDataView input)
+    public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var transformer = new IrregularMaskGeneratingTransformer(new(outputColumnName, imageColumnName, options));

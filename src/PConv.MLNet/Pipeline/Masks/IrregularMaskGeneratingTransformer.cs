@@ -9,7 +9,7 @@ namespace PConv.MLNet;
 /// <remarks>A row's mask depends on its <see cref="DataViewRowId"/>, the size of its image and the options only, so that repeated passes,
 /// shuffled and filtered views give the same mask. A PredictionEngine numbers its rows by prediction, so that its first mask equals that
 /// of a view's first row.</remarks>
-public sealed class IrregularMaskGeneratingTransformer : ITransformer
+sealed class IrregularMaskGeneratingTransformer : ITransformer
 {
     readonly FittedMasks fitted;
 

@@ -19,11 +19,11 @@ public static partial class InpaintingCatalog
     ///     .Append(ml.Transforms.GenerateIrregularMasks("Mask", "Image", new() { Masks = new() { Border = 50 } }))
     ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
     /// </code></example>
-    public static IrregularMaskGeneratingEstimator GenerateIrregularMasks(this TransformsCatalog catalog,
+    public static IEstimator<ITransformer> GenerateIrregularMasks(this TransformsCatalog catalog,
         string outputColumnName, string? imageColumnName, IrregularMaskGeneratingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new(outputColumnName, imageColumnName, options ?? new());
+        return new IrregularMaskGeneratingEstimator(outputColumnName, imageColumnName, options ?? new());
     }
 
     /// <summary>Draws an irregular mask for each row, of the size of the row's image, with hole ratios in (minRatio, maxRatio].</summary>
@@ -34,7 +34,7 @@ public static partial class InpaintingCatalog
     /// <param name="maxRatio">Hole ratios up to this, (minRatio, 1].</param>
     /// <param name="border">Pixels along each side that stay valid.</param>
     /// <param name="seed">Seed of the masks.</param>
-    public static IrregularMaskGeneratingEstimator GenerateIrregularMasks(this TransformsCatalog catalog,
+    public static IEstimator<ITransformer> GenerateIrregularMasks(this TransformsCatalog catalog,
         string outputColumnName, string imageColumnName, double minRatio, double maxRatio, int border = 0, int seed = 0) =>
         catalog.GenerateIrregularMasks(outputColumnName, imageColumnName,
             new IrregularMaskGeneratingOptions

@@ -14,8 +14,7 @@ sealed record FittedInpainting(InpaintingOptions Options, ImageForm Image, Image
     /// <summary>Serializes to JSON, including the model's bytes if the options contain them.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json);
 
-    public InpaintingTransformer ToTransformer() =>
-        Options is ClassicalInpaintingOptions ? new ClassicalInpaintingTransformer(this) : new PartialConvInpaintingTransformer(this);
+    public InpaintingTransformer ToTransformer() => new(this);
 
     public static FittedInpainting Parse(string text) => JsonSerializer.Deserialize<FittedInpainting>(text, Json)!;
 }

@@ -43,10 +43,10 @@ public sealed class EvaluationFeaturesTests : IDisposable
         });
         var summary = result.Summary("gray")[EvaluationMetric.Perceptual];
         Assert.Equal(result.Rows.Where(r => r.Method == "gray").Average(r => r.Score.Perceptual), summary.Mean, 1e-12);
-        Assert.InRange(summary.Mean, summary.Interval.Low, summary.Interval.High);
+        Assert.InRange(summary.Mean, summary.Low, summary.High);
         Assert.Equal(
             result.Rows.Where(r => r.Method == "black").Average(r => r.Score.Perceptual) - summary.Mean,
-            result.Compare("gray", "black", EvaluationMetric.Perceptual).Overall.Gain, 1e-12); // lower is better
+            result.Comparison("gray", "black", EvaluationMetric.Perceptual).Overall.Gain.Mean, 1e-12); // lower is better
         Assert.Equal(["L1 %", "PSNR dB", "SSIM", "perceptual (small.onnx)"], result.Metrics.Select(m => m.Title));
     }
 
@@ -86,7 +86,7 @@ public sealed class EvaluationFeaturesTests : IDisposable
         var summary = result.Summary(result.Methods[0], result.Classes[0]);
         double[] Of(string name) => [.. row.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
         Assert.Equal(result.Metrics.Skip(4).Select(m => summary[m].Mean), Of("perceptual_stages"));
-        Assert.Equal(result.Metrics.Skip(4).Select(m => summary[m].Interval.High), Of("perceptual_stages_high"));
+        Assert.Equal(result.Metrics.Skip(4).Select(m => summary[m].High), Of("perceptual_stages_high"));
         Assert.Equal(row.GetProperty("perceptual").GetDouble(), Of("perceptual_stages").Sum(), 1e-12);
         Assert.Contains("\n## perceptual second\n", result.ToMarkdown());
         Assert.Contains("\nperceptual second ", result.ToTable());

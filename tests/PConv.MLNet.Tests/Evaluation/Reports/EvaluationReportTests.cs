@@ -84,7 +84,7 @@ public sealed class EvaluationReportTests
 
         Assert.Contains($"| (0.01, 0.1] | N | {Text(psnr.Mean)} [{Text(psnr.Interval.Low)}, {Text(psnr.Interval.High)}] | ", markdown);
         Assert.Contains(
-            $"\n- PSNR: {Result.Compare("pconv", "harmonic", EvaluationMetric.Psnr).Overall}; better in 0, worse in 12 of 12 classes.\n",
+            $"\n- PSNR: {Result.Comparison("pconv", "harmonic", EvaluationMetric.Psnr).Overall}; better in 0, worse in 12 of 12 classes.\n",
             markdown);
         Assert.Contains("\n## PSNR of pconv above theirs in dB (~ no difference shown)\n", markdown);
         Assert.Equal(4 * 13 + 13, markdown.Split('\n')
@@ -106,7 +106,7 @@ public sealed class EvaluationReportTests
             JsonDocument.Parse(json.GetProperty("rows").GetRawText().Replace("\n  ", "\n", StringComparison.Ordinal)).RootElement.ToString(
             ));
         Assert.Equal(2 * 3 * 13, json.GetProperty("comparisons").GetArrayLength());
-        Assert.Equal(Result.Compare("pconv", "harmonic", EvaluationMetric.Ssim).Overall.ToString(),
+        Assert.Equal(Result.Comparison("pconv", "harmonic", EvaluationMetric.Ssim).Overall.ToString(),
             json.GetProperty("comparisons")[2 * 13 + 12].GetProperty("text").GetString());
     }
 }

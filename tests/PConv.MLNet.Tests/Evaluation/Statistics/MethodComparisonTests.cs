@@ -5,7 +5,7 @@ namespace PConv.MLNet.Tests;
 public sealed class MethodComparisonTests
 {
     static MethodComparison Compare(int images, Func<int, MaskClass, int, double> psnr, EvaluationMetric? metric = null) =>
-        MadeResult.Of(images, psnr, "pconv", "other").Compare("pconv", "other", metric ?? EvaluationMetric.Psnr);
+        MadeResult.Of(images, psnr, "pconv", "other").Comparison("pconv", "other", metric ?? EvaluationMetric.Psnr);
 
     /// <summary>The second method is better by a number of dB, give or take one.</summary>
     static Func<int, MaskClass, int, double> Better(double by) =>
@@ -26,7 +26,7 @@ public sealed class MethodComparisonTests
         var comparison = Compare(20, Better(2));
 
         Assert.Equal((0, 12), (comparison.Wins, comparison.Losses));
-        Assert.True(comparison.Overall.Gain < 0);
+        Assert.True(comparison.Overall.Gain.Mean < 0);
         Assert.Matches(@"^other is better than pconv by [12]\.\d\d dB \[1\.\d\d, 2\.\d\d\]$", comparison.Overall.ToString());
     }
 
@@ -55,7 +55,7 @@ public sealed class MethodComparisonTests
         var comparison = Compare(5, Better(-9)); // five signs alike: 2 / 2⁵ = 0.06
 
         Assert.False(comparison.Overall.IsReal);
-        Assert.True(comparison.Overall.Interval.Low > 0);
+        Assert.True(comparison.Overall.Gain.Low > 0);
         Assert.Equal(.0625, comparison.Overall.PValue, 1e-12);
     }
 

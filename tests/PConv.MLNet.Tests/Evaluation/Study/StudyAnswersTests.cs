@@ -38,7 +38,7 @@ public sealed class StudyAnswersTests : IDisposable
     [Fact]
     public void Load_OfAFolder_ReadsAllButTheKey()
     {
-        key.Save(folder[StudyWriter.KeyFileName]);
+        key.Save(folder[StudyOptions.KeyFileName]);
         Write("a.json", Trial(0));
         Write("b.json", Trial(0), person: "Bob");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using PConv.MLNet.Evaluation;
 using PConv.MLNet.Images;
+using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
@@ -12,7 +13,7 @@ public sealed class StudyWriterTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    string Page => File.ReadAllText(folder[StudyWriter.PageFileName]);
+    string Page => File.ReadAllText(folder[StudyOptions.PageFileName]);
 
     static EvaluationRun Run(RampImages? images = null) =>
         new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
@@ -46,7 +47,8 @@ public sealed class StudyWriterTests : IDisposable
         Assert.All(key.Trials.Zip(shown), pair =>
         {
             var (trial, trialShown) = pair;
-            Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgray").Masked.ToPngBytes(),
+            var (original, mask, _) = run.Sample(trial.Image, trial.Class, "secretgray");
+            Assert.Equal(Composite.WithWhiteHoles(original, mask).ToPngBytes(),
                 pictures[trialShown.GetProperty("base").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Left), pictures[trialShown.GetProperty("left").GetString()!]);
             Assert.Equal(Patch(run, trial, trial.Right), pictures[trialShown.GetProperty("right").GetString()!]);
@@ -71,10 +73,10 @@ public sealed class StudyWriterTests : IDisposable
     {
         using var run = Run();
         var key = run.WriteStudyAndKey(new(), folder.Path);
-        var (page, saved) = (Page, File.ReadAllText(folder[StudyWriter.KeyFileName]));
+        var (page, saved) = (Page, File.ReadAllText(folder[StudyOptions.KeyFileName]));
 
         Assert.Equal(key.Study, run.WriteStudyAndKey(new(), folder.Path).Study);
-        Assert.Equal((page, saved), (Page, File.ReadAllText(folder[StudyWriter.KeyFileName])));
+        Assert.Equal((page, saved), (Page, File.ReadAllText(folder[StudyOptions.KeyFileName])));
         Assert.NotEqual(key.Study, run.WriteStudyAndKey(new() { Milliseconds = 250 }, folder.Path).Study);
         Assert.Equal(250, Settings().GetProperty("milliseconds").GetInt32());
     }

@@ -218,7 +218,7 @@ public sealed class ImageFormTests : IDisposable
         holes!.Dispose();
     }
 
-    PartialConvInpaintingTransformer Fit(string imageColumn, string? maskColumn) =>
+    InpaintingTransformer Fit(string imageColumn, string? maskColumn) =>
         bench.ML.Transforms.InpaintPartialConv(Options(imageColumn, maskColumn)).Fit(rows);
 
     PartialConvInpaintingOptions Options(string imageColumn, string? maskColumn) => bench.Options with

@@ -8,7 +8,7 @@ namespace PConv.MLNet.Tests;
 public sealed class InpaintingDataViewTests : IDisposable
 {
     readonly Workbench bench = new();
-    readonly PartialConvInpaintingTransformer transformer;
+    readonly InpaintingTransformer transformer;
     readonly IDataView view;
 
     public InpaintingDataViewTests()

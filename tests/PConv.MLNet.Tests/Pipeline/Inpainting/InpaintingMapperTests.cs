@@ -9,7 +9,7 @@ public sealed class InpaintingMapperTests : IDisposable
 {
     readonly Workbench bench = new();
     readonly IDataView rows;
-    readonly PartialConvInpaintingTransformer transformer;
+    readonly InpaintingTransformer transformer;
     readonly IRowToRowMapper mapper;
 
     public InpaintingMapperTests()

@@ -198,7 +198,7 @@ public sealed class LookAheadTests : IDisposable
         Assert.False(MadeImages.IsDisposed(row.Mask!));
     }
 
-    PartialConvInpaintingTransformer Fit(IDataView rows, int batchSize) =>
+    InpaintingTransformer Fit(IDataView rows, int batchSize) =>
         bench.ML.Transforms.InpaintPartialConv(bench.Options with { BatchSize = batchSize }).Fit(rows);
 
     static DataViewRowCursor Cursor(IDataView view, out ValueGetter<MLImage?> get)

@@ -115,7 +115,7 @@ public sealed class PartialConvInpaintingEstimatorTests : IDisposable
     /// <summary>The shape of FileRow's columns; ML.NET makes shapes but lets no one else make them.</summary>
     SchemaShape Shape() => bench.ML.Transforms.CustomMapping<Nothing, FileRow>((_, _) => { }, null).GetOutputSchema(new SchemaShape([]));
 
-    PartialConvInpaintingEstimator Estimator(string image, string mask) =>
+    InpaintingEstimator Estimator(string image, string mask) =>
         bench.ML.Transforms.InpaintPartialConv("Output", image, mask, bench.Model);
 
     void Fit(string model) =>

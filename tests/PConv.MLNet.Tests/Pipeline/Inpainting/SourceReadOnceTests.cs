@@ -110,7 +110,7 @@ public sealed class SourceReadOnceTests : IDisposable
         Assert.All(rows.Made, image => Assert.True(MadeImages.IsDisposed(image)));
     }
 
-    PartialConvInpaintingTransformer Fit(IDataView rows, int batchSize) =>
+    InpaintingTransformer Fit(IDataView rows, int batchSize) =>
         bench.ML.Transforms.InpaintPartialConv(bench.Options with { BatchSize = batchSize }).Fit(rows);
 
     static (RgbImage Image, Mask Mask) Same(int row) => (Samples.Image(8, 8, row), Samples.Hole(8, 8, 0, 0, 8, 7));

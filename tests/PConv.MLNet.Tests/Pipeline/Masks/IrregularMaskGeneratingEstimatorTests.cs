@@ -87,9 +87,9 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
     public void OutputColumnName_ThatIsEmpty_IsRefused(string? name) =>
         Assert.ThrowsAny<ArgumentException>(() => bench.ML.Transforms.GenerateIrregularMasks(name!, "Image"));
 
-    IrregularMaskGeneratingEstimator Estimator(string column) => bench.ML.Transforms.GenerateIrregularMasks("Mask", column);
+    IEstimator<ITransformer> Estimator(string column) => bench.ML.Transforms.GenerateIrregularMasks("Mask", column);
 
-    void PromisesTheTruth<T>(IrregularMaskGeneratingEstimator estimator, ImageDataViewType type) where T : class, new()
+    void PromisesTheTruth<T>(IEstimator<ITransformer> estimator, ImageDataViewType type) where T : class, new()
     {
         var promised = estimator.GetOutputSchema(bench.Shape<T>());
         var view = bench.View<T>();

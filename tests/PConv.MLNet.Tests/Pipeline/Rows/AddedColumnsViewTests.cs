@@ -152,7 +152,7 @@ public sealed class AddedColumnsViewTests
         mask.Dispose();
     }
 
-    IrregularMaskGeneratingTransformer Masks() =>
+    ITransformer Masks() =>
         ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Masks = new() { Width = 16, Height = 16 } }).Fit(source);
 
     int[] Numbers(DataViewRowCursor cursor) => [.. MasksOf(cursor).Select(m => m.Key)];

@@ -85,17 +85,18 @@ public sealed class SavedPipelineTests : IDisposable
                     ImageRange = new(-1, 1),
                     MaskValues = new(1, 0),
                     HoleColor = 0,
-                    ChannelOrder = ChannelOrder.Bgr,
+                    Bgr = true,
                     Batch = 1,
                 },
             },
         };
         using var model = Saved(options, bench.View(Workbench.InMemory(image, mask)));
 
-        using var loaded = (PartialConvInpaintingTransformer)Load(batched: true);
+        using var loaded = (InpaintingTransformer)Load(batched: true);
 
-        Assert.Equal(options with { ModelFile = null }, loaded.Options with { Model = null });
-        Assert.Equal(File.ReadAllBytes(bench.Model), loaded.Options.Model);
+        var saved = Assert.IsType<PartialConvInpaintingOptions>(loaded.Options);
+        Assert.Equal(options with { ModelFile = null }, saved with { Model = null });
+        Assert.Equal(File.ReadAllBytes(bench.Model), saved.Model);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class SavedPipelineTests : IDisposable
 
         var chain = Assert.IsType<TransformerChain<ITransformer>>(Load(batched: true));
 
-        Assert.IsType<PartialConvInpaintingTransformer>(chain.Last());
+        Assert.IsType<InpaintingTransformer>(chain.Last());
         Assert.Equal(3, chain.Count());
     }
 
@@ -171,7 +172,7 @@ public sealed class SavedPipelineTests : IDisposable
         Assert.Equal($"There is no saved pipeline '{bench["none.zip"]}'. Check the path.", e.Message);
     }
 
-    PartialConvInpaintingTransformer Saved(PartialConvInpaintingOptions options, IDataView rows)
+    InpaintingTransformer Saved(PartialConvInpaintingOptions options, IDataView rows)
     {
         var model = bench.ML.Transforms.InpaintPartialConv(options).Fit(rows);
         bench.ML.Model.Save(model, rows.Schema, bench["pipeline.zip"]);

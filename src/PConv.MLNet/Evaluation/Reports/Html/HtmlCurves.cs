@@ -18,9 +18,9 @@ static class HtmlCurves
     public static Chart Gains(EvaluationResult result)
     {
         var (first, psnr) = (result.Methods[0], EvaluationMetric.Psnr);
-        var gains = result.Methods.Select(other => other == first ? null : result.Compare(first, other, psnr).Classes).ToArray();
+        var gains = result.Methods.Select(other => other == first ? null : result.Comparison(first, other, psnr).Classes).ToArray();
         return Over(result, psnr, 1, $"PSNR of {first} above the others'", $"dB above (over 0: {first} is better)",
-            (method, of) => gains[method]!.First(c => c.Class == of) is var gain ? new(gain.Gain, gain.Interval) : default);
+            (method, of) => gains[method]!.First(c => c.Class == of) is var gain ? gain.Gain : default);
     }
 
     /// <summary>A figure with chart, caption and legend.</summary>
@@ -48,7 +48,7 @@ static class HtmlCurves
 
         ChartPoint Point(int method, MaskClass of)
         {
-            var (mean, (low, high)) = value(method, of);
+            var (mean, low, high) = value(method, of);
             return new(result.RowsOf(result.Methods[0], of).Average(r => r.Score.HoleRatio), mean, low, high,
                 $"{result.Methods[method]}, holes {of.Bucket} {of.Border}: {metric.Text(mean)} [{metric.Text(low)}, {metric.Text(high)}]");
         }

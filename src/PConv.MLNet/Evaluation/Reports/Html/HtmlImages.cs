@@ -60,7 +60,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
         var fills = result.Methods.Select((method, i) =>
         {
             var sample = run.Sample(original, image, of, method, cancel);
-            masked = i == 0 ? Shrunk(sample.Masked) : masked;
+            masked = i == 0 ? Shrunk(Composite.WithWhiteHoles(original, sample.Mask)) : masked;
             filled(image);
             return Shrunk(sample.Filled);
         }).ToArray();

@@ -2,7 +2,7 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Sample images in the HTML page of an evaluation. Each fill is embedded as an image; with the defaults and five methods the
 /// page is below 10 MB.</summary>
-public sealed record HtmlReportOptions
+sealed record HtmlReportOptions
 {
     /// <summary>Number of images shown with one mask each, from small to large holes, as in the paper's figures 6 to 8; 4 by
     /// default.</summary>

@@ -28,13 +28,13 @@ static class HtmlTables
     public static XElement Gains(EvaluationResult result)
     {
         var others = result.Methods.Skip(1).ToArray();
-        var comparisons = others.Select(other => result.Compare(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
+        var comparisons = others.Select(other => result.Comparison(result.Methods[0], other, EvaluationMetric.Psnr)).ToArray();
         return Table(result, $"PSNR of {result.Methods[0]} above theirs in dB; gray where no difference is shown", others,
             of => comparisons.Select(c =>
         {
             var gain = c.Classes.FirstOrDefault(d => d.Class == of) ?? c.Overall;
-            return Tag(gain.IsReal ? "td" : "td.unshown", gain.Gain > 0 ? "+"
-                : "", gain.Metric.Text(gain.Gain), Interval(gain.Metric, gain.Interval),
+            return Tag(gain.IsReal ? "td" : "td.unshown", gain.Gain.Mean > 0 ? "+"
+                : "", gain.Metric.Text(gain.Gain.Mean), Interval(gain.Metric, gain.Gain.Interval),
                 gain.IsReal ? null : Tag("span.unseen", " (no difference shown)"));
         }));
     }

@@ -42,8 +42,8 @@ public class HtmlCurvesTests
         var gains = HtmlCurves.Gains(Result);
 
         Assert.Equal([("two", 1)], gains.Legend);
-        var first = Result.Compare("one", "two", EvaluationMetric.Psnr).Classes.First(c => c.Class == Result.Classes[0]);
-        Assert.Equal((first.Gain, first.Interval.Low), (gains.Series[0].Points[0].Y, gains.Series[0].Points[0].Low));
+        var first = Result.Comparison("one", "two", EvaluationMetric.Psnr).Classes.First(c => c.Class == Result.Classes[0]);
+        Assert.Equal((first.Gain.Mean, first.Gain.Low), (gains.Series[0].Points[0].Y, gains.Series[0].Points[0].Low));
         Assert.EndsWith("PSNR of one above the others': two. The table has the numbers.",
             HtmlCurves.Figure(gains).Descendants("svg").Last().Attribute("aria-label")!.Value);
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Testing;
 
@@ -19,7 +20,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         using var run = new EvaluationRun(images, options);
         var result = run.Run();
-        run.SaveHtml(result, folder["out"], html);
+        run.SavePage(result, folder["out"], html ?? new());
         return (XDocument.Load(folder["out/report.html"]), result, run);
     }
 
@@ -50,7 +51,7 @@ public sealed class HtmlReportTests : IDisposable
         });
         var worst = result.WorstCases(1)[0];
         Assert.Equal(
-            [run.Sample(worst.Image, worst.Class, "gray").Masked.ToPngBytes(),
+            [Masked(run.Sample(worst.Image, worst.Class, "gray")).ToPngBytes(),
                 .. new[] { "black", "gray" }.Select(m => run.Sample(worst.Image, worst.Class, m).Filled.ToPngBytes()), run.Read(worst.Image)
                 .ToPngBytes()],
             Section(page, "worst").Descendants("img").Select(Png));
@@ -164,7 +165,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         List<EvaluationProgress> told = [];
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
-        run.SaveHtml(run.Run(), folder["out"], new() { Samples = 1, WorstCases = 0 }, new Told(told));
+        run.SavePage(run.Run(), folder["out"], new() { Samples = 1, WorstCases = 0 }, new Told(told));
 
         Assert.Equal(Enumerable.Range(1, 2 * (1 + 6)).Select(i => (i, 14)), told.Select(p => (p.Done, p.Total)));
     }
@@ -187,8 +188,11 @@ public sealed class HtmlReportTests : IDisposable
         using var run = new EvaluationRun(RampImages.Of(1), Methods.Small());
 
         Assert.Equal("ImageSide is 8 px, expected at least 16. Set the counts to 0 to leave images out.",
-            Assert.Throws<ArgumentException>(() => run.SaveHtml(run.Run(), folder.Path, new() { ImageSide = 8 })).Message);
+            Assert.Throws<ArgumentException>(() => run.SavePage(run.Run(), folder.Path, new() { ImageSide = 8 })).Message);
     }
+
+    static RgbImage Masked((RgbImage Original, Mask Mask, RgbImage Filled) sample) =>
+        Composite.WithWhiteHoles(sample.Original, sample.Mask);
 
     sealed class Told(List<EvaluationProgress> progress) : IProgress<EvaluationProgress>
     {

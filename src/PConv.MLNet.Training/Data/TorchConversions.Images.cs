@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Between images and the tensors of a network, one image at a time.</summary>
-public static class TensorImages
+// Between images and the tensors of a network, one image at a time.
+public static partial class TorchConversions
 {
     /// <summary>The image as float [1, 3, H, W], RGB, [0, 1], on the CPU.</summary>
     public static Tensor ToTensor(this RgbImage image)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Copies numbers between a Torch network and <see cref="NetworkWeights"/>.</summary>
-public static class WeightsTransfer
+/// <summary>Copies numbers between Torch and this library: images and masks, and the weights of networks.</summary>
+public static partial class TorchConversions
 {
     /// <summary>A copy of all parameters and running statistics.</summary>
     public static NetworkWeights ToWeights(this PartialConvUNet network)
