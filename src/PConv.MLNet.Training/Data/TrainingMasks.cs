@@ -2,13 +2,13 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Where a training's masks come from: drawn, or files of a folder, which is listed once.</summary>
+/// <summary>Provides the training masks: generated ones, or files of a folder, which is listed once.</summary>
 sealed class TrainingMasks
 {
     readonly TrainingOptions options;
     readonly MaskFiles? files;
 
-    /// <param name="options">Those of the training.</param>
+    /// <param name="options">The training options.</param>
     /// <param name="reader">Decodes the files of <see cref="TrainingOptions.MaskFolder"/>.</param>
     /// <param name="report">Gets a sentence for every file that cannot be read.</param>
     /// <exception cref="ArgumentException">There is a folder but nothing that decodes its files.</exception>
@@ -23,9 +23,9 @@ sealed class TrainingMasks
         }
     }
 
-    /// <summary>Square masks of one side.</summary>
-    /// <param name="size">Side of the crops in pixels.</param>
-    /// <param name="seed">Chooses the set of masks.</param>
+    /// <summary>Creates a source of square masks.</summary>
+    /// <param name="size">Side of the masks in pixels.</param>
+    /// <param name="seed">Seed of the masks.</param>
     public IMaskSource Of(int size, int seed)
     {
         var masks = options.Masks with { Width = size, Height = size };
