@@ -11,8 +11,8 @@ namespace PConv.MLNet.Training;
 /// discriminator, if there is one; options.json; and checksums.sha256 of these files, in the format of <c>sha256sum -c</c>.
 /// It is written under a temporary name, flushed to disk and renamed, so a folder with the final name is always complete.
 /// </summary>
-/// <remarks>No random state is saved: batches depend only on the seed and the step, and Torch's generator is used for initial weights
-/// only.</remarks>
+/// <remarks>No random state is saved: batches depend only on the seed and the step, and only initial weights are drawn from Torch's
+/// generator.</remarks>
 public sealed class Checkpoint
 {
     const string Weights = "weights.pconvw";

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss terms of Liu et al. 2018, section 3.3, averaged over all values of the batch and not only over the holes.
+/// <summary>The loss terms of Liu et al. 2018, section 3.3. Each is averaged over all values of the batch, not over the hole.
 /// <see cref="HoleBalanced"/>, <see cref="HolePsnr"/>, <see cref="FeatureDistance"/> and <see cref="FeatureDistribution"/> are not in the
 /// paper.</summary>
 /// <remarks>

@@ -18,8 +18,8 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.HoleBalanced"/>, 0 by default; not in the paper.</summary>
     public LossWeight HoleBalanced { get; init; } = 0;
 
-    /// <summary>Weight of <see cref="InpaintingLoss.HolePsnr"/>, per decibel, 0 by default; not in the paper. With 0.005 the term is about
-    /// as large as the absolute differences.</summary>
+    /// <summary>Weight of <see cref="InpaintingLoss.HolePsnr"/>, per decibel, 0 by default; not in the paper. Beside absolute differences
+    /// .005 is of their size.</summary>
     public LossWeight HolePsnr { get; init; } = 0;
 
     /// <summary>Weight of L_perceptual; null, the default, for the paper's 0.05 with a feature network and 0 without one.</summary>

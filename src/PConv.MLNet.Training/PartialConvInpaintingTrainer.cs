@@ -29,8 +29,8 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
 
     /// <summary>Trains on a view, which is read once.</summary>
     /// <exception cref="ArgumentException">A column is missing or has the wrong type, or the view has no images.</exception>
-    /// <exception cref="OperationCanceledException">The token of the options was canceled. If an output folder was given, the training can
-    /// be resumed.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was canceled. If an output folder was set, training can be
+    /// resumed.</exception>
     public PartialConvInpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
 
     /// <summary>Trains on a view and measures the loss on another. Each view is read once.</summary>
@@ -39,7 +39,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<PartialConvInpaint
     /// none.</param>
     /// <param name="cancel">Stops training after the current step and saves a checkpoint.</param>
     /// <exception cref="ArgumentException">A column is missing or has the wrong type, or a view has no images.</exception>
-    /// <exception cref="OperationCanceledException">Training was canceled. If an output folder was given, it can be resumed.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled; with an output folder the training can be resumed.</exception>
     public PartialConvInpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(input);

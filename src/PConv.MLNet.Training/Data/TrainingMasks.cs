@@ -8,7 +8,7 @@ sealed class TrainingMasks
     readonly TrainingOptions options;
     readonly MaskFiles? files;
 
-    /// <param name="options">The training options.</param>
+    /// <param name="options">Those of the training.</param>
     /// <param name="reader">Decodes the files of <see cref="TrainingOptions.MaskFolder"/>.</param>
     /// <param name="report">Gets a sentence for every file that cannot be read.</param>
     /// <exception cref="ArgumentException">There is a folder but nothing that decodes its files.</exception>

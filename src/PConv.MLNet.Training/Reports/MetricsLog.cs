@@ -73,7 +73,7 @@ sealed class MetricsLog
 
     static string Line(OrderedDictionary<string, double> row) => JsonSerializer.Serialize(row);
 
-    /// <summary>Parses a line. Null if it is incomplete because the process was killed.</summary>
+    /// <summary>A line's row; null for one that was torn when the process was killed.</summary>
     static OrderedDictionary<string, double>? Parse(string line)
     {
         try
