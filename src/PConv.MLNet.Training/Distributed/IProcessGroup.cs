@@ -22,7 +22,7 @@ public interface IProcessGroup
     /// <summary>Whether this is rank 0.</summary>
     bool IsFirst => Rank == 0;
 
-    /// <summary>Replaces values by their means over the ranks. The result has the same bits on all ranks.</summary>
+    /// <summary>Replaces values by their mean over the ranks: the same bits on all of them.</summary>
     /// <param name="values">The same number of values on every rank.</param>
     void AverageInPlace(Span<float> values);
 
