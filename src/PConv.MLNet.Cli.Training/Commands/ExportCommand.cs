@@ -59,10 +59,10 @@ static class ExportCommand
         return command;
     }
 
-    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? images, Int8CalibratorOptions? calibration,
+    static void Run(string checkpoint, string output, ImageSize? size, bool overwrite, string? pictures, Int8CalibratorOptions? calibration,
         bool json, CancellationToken cancel)
     {
-        if (calibration is null != images is null)
+        if (calibration is null != pictures is null)
         {
             throw new ArgumentException(calibration is null
                 ? "--calibrate is for 8-bit models. Add --int8, or leave it out."
@@ -83,7 +83,7 @@ static class ExportCommand
         OnnxExport.Save(weights, output, new()
         {
             FixedSize = size,
-            Calibration = calibration is null ? null : Calibrate(weights, new(images!), calibration, cancel),
+            Calibration = calibration is null ? null : Calibrate(weights, new(pictures!), calibration, cancel),
         });
 
         if (json)
@@ -107,10 +107,10 @@ static class ExportCommand
             $"{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
     }
 
-    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder images, Int8CalibratorOptions options, CancellationToken cancel)
+    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, Int8CalibratorOptions options, CancellationToken cancel)
     {
         Int8Calibration? calibration = null;
-        Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, images, options,
+        Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, options,
             (done, all) => line.Update((double)done / all, $"{done}/{all} images"), cancel));
         return calibration!;
     }

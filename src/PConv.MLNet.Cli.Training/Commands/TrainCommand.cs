@@ -113,7 +113,7 @@ static class TrainCommand
         };
         command.SetAction((result, cancel) => Task.Run(() =>
         {
-            // lock the folder before anything is loaded or printed
+            // before anything is loaded or printed
             using var folder = MpiProcessGroup.FromEnvironment().IsFirst ? Take(result.GetRequiredValue(output), result.GetValue(resume))
                 : null;
             var options = result.GetValue(config) is { } file ? Configuration(file) : new TrainingOptions();
