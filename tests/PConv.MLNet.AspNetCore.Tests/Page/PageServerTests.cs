@@ -23,7 +23,7 @@ public sealed class PageServerTests : PageTest
         await browser.UntilAsync(
             "document.querySelector('#error p').textContent === 'The image is 400 × 200 pixels, and an area of at most 70,000 is " +
             "taken. Scale it down.'");
-        File.WriteAllText(folder["text.png"], "no picture");
+        File.WriteAllText(folder["text.png"], "no image");
         await browser.ChooseAsync("file", folder["text.png"]);
         await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('This is no image that can be shown here.')");
         engine.Let(1);
