@@ -8,8 +8,8 @@ namespace PConv.MLNet.Cli;
 /// <param name="run">The evaluation.</param>
 /// <param name="output">Folder for rows, reports and images, or null.</param>
 /// <param name="json">JSON file for the table, or null.</param>
-/// <param name="sampleCount">Number of images with growing holes, and of worst cases, to write.</param>
-sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int sampleCount)
+/// <param name="pictures">Number of images with growing holes, and of worst cases, to write.</param>
+sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
 {
     const int Many = 5000; // fills that take an hour or so
 
@@ -75,7 +75,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int sa
         if (output is not null)
         {
             result.Save(output);
-            var samples = result.GrowingHoles(sampleCount).Concat(result.WorstCases(sampleCount)).ToArray();
+            var samples = result.GrowingHoles(pictures).Concat(result.WorstCases(pictures)).ToArray();
             Terminal.Progress("Images", line =>
             {
                 var byImage = samples.Distinct().GroupBy(s => s.Image).ToArray();
@@ -85,7 +85,7 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int sa
                     run.Write(group, Path.Combine(output, "samples"), cancel);
                 }
             });
-            var shown = Math.Max(0, sampleCount);
+            var shown = Math.Max(0, pictures);
             var page = new HtmlReportOptions { Samples = 2 * shown, GrowingHoles = Math.Min(1, shown), WorstCases = shown };
             Terminal.Progress("Page", line => run.SaveHtml(result, output, page, new Reporter(line), cancel));
             Terminal.Result(

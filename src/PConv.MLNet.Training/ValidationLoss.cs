@@ -61,7 +61,7 @@ sealed class ValidationLoss
             : throw new InvalidDataException($"None of the {images.Count} validation images can be read. Check their files.");
     }
 
-    /// <summary>Scores the composites of a batch, rounded to bytes; empty if the crops are too small for SSIM.</summary>
+    /// <summary>Scores of a batch's composites on bytes; none where crops are too small for SSIM.</summary>
     IEnumerable<InpaintingScore> Scores(Batch batch, Tensor output)
     {
         var planes = size < SmallestScored ? [] : output.cpu().contiguous().data<float>().ToArray(); // [N, 3, size, size]

@@ -14,7 +14,7 @@ public sealed class QuantizedGraphTests
     static NetworkWeights Weights(InitialFill prior = InitialFill.None, ConvolutionKind kind = ConvolutionKind.Partial) =>
         Samples.Network(UNetSpec.WithWidth(8, 3, prior, kind));
 
-    sealed class NoiseImages : IImageSource
+    sealed class Pictures : IImageSource
     {
         public int Count => 6;
 
@@ -24,7 +24,7 @@ public sealed class QuantizedGraphTests
     }
 
     static Int8Calibration Calibrate(NetworkWeights weights) =>
-        Int8Calibrator.Run(weights, new NoiseImages(), new() { Size = 64, Threads = 1 });
+        Int8Calibrator.Run(weights, new Pictures(), new() { Size = 64, Threads = 1 });
 
     public static TheoryData<InitialFill, ConvolutionKind> Kinds => new()
     {

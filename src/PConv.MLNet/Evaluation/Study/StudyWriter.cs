@@ -42,9 +42,9 @@ public static class StudyWriter
         var cells = plan.Trials.Select(t => (t.Image, t.Class)).Distinct().ToLookup(c => c.Image, c => c.Class);
         var (done, total) = (0, plan.Trials.Select(t => (t.Image, t.Class)).Distinct().Sum(c => plan.ImagesOf(c.Image, c.Class).Count()));
         var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
-        var files = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads)
+        var pictures = cells.AsParallel().AsOrdered().WithCancellation(cancel).WithDegreeOfParallelism(threads)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(cell => Files(run, plan, cell.Key, cell, cancel))
+            .Select(cell => Pictures(run, plan, cell.Key, cell, cancel))
             .AsEnumerable().SelectMany(p => p)
             .Select(p =>
             {
@@ -54,7 +54,7 @@ public static class StudyWriter
         try
         {
             AtomicFile.Write(Path.Combine(folder, StudyWriter.PageFileName),
-                (Stream page) => StudyPage.Write(page, key, plan, options, files));
+                (Stream page) => StudyPage.Write(page, key, plan, options, pictures));
         }
         catch (AggregateException e)
         {
@@ -106,7 +106,7 @@ public static class StudyWriter
 
     /// <summary>For each class, the image with white holes, and each method's hole pixels on white: their product is exactly the
     /// fill.</summary>
-    static (string Id, byte[] Png)[] Files(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes,
+    static (string Id, byte[] Png)[] Pictures(EvaluationRun run, StudyPlan plan, string image, IEnumerable<MaskClass> classes,
         CancellationToken cancel)
     {
         var original = run.Read(image);
@@ -114,8 +114,8 @@ public static class StudyWriter
         Array.Fill(white.Pixels, byte.MaxValue);
         return [.. from of in classes
                    let mask = run.MaskOf(image, of)
-                   from shown in plan.ImagesOf(image, of)
-                   select (shown.Id, (shown.Method switch
+                   from picture in plan.ImagesOf(image, of)
+                   select (picture.Id, (picture.Method switch
                    {
                        null => Composite.Create(original, white, mask),
                        StudyOptions.Original => Composite.Create(white, original, mask),

@@ -17,7 +17,7 @@ public sealed class StudyWriterTests : IDisposable
     static EvaluationRun Run(RampImages? images = null) =>
         new(images ?? RampImages.Of(5), Methods.Small(Methods.Gray("secretgray"), Methods.Gray("hiddenblack", 0)));
 
-    Dictionary<string, byte[]> Files() =>
+    Dictionary<string, byte[]> Pictures() =>
         Regex.Matches(Page, "<script type=\"text/plain\" id=\"p(.+?)\">(.+?)</script>")
         .ToDictionary(m => m.Groups[1].Value, m => Convert.FromBase64String(m.Groups[2].Value));
 
@@ -39,7 +39,7 @@ public sealed class StudyWriterTests : IDisposable
     {
         using var run = Run();
         var key = run.WriteStudyAndKey(new() { Pairs = 30, Repeats = 3, WithOriginal = true, ShowHoles = true }, folder.Path);
-        var (files, shown) = (Files(), Settings().GetProperty("trials").EnumerateArray().ToArray());
+        var (pictures, shown) = (Pictures(), Settings().GetProperty("trials").EnumerateArray().ToArray());
 
         Assert.Equal(key.Study, Settings().GetProperty("study").GetString());
         Assert.Equal(key.Trials.Select(t => t.Id), shown.Select(s => s.GetProperty("id").GetString()));
@@ -47,9 +47,9 @@ public sealed class StudyWriterTests : IDisposable
         {
             var (trial, trialShown) = pair;
             Assert.Equal(run.Sample(trial.Image, trial.Class, "secretgray").Masked.ToPngBytes(),
-                files[trialShown.GetProperty("base").GetString()!]);
-            Assert.Equal(Patch(run, trial, trial.Left), files[trialShown.GetProperty("left").GetString()!]);
-            Assert.Equal(Patch(run, trial, trial.Right), files[trialShown.GetProperty("right").GetString()!]);
+                pictures[trialShown.GetProperty("base").GetString()!]);
+            Assert.Equal(Patch(run, trial, trial.Left), pictures[trialShown.GetProperty("left").GetString()!]);
+            Assert.Equal(Patch(run, trial, trial.Right), pictures[trialShown.GetProperty("right").GetString()!]);
         });
     }
 

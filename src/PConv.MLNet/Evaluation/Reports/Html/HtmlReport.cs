@@ -30,13 +30,13 @@ public static partial class EvaluationReport
         options.Validate();
         var samples = HtmlSamples.Create(result, options);
         var (clock, done, total) = (Stopwatch.StartNew(), 0, samples.Fills(result));
-        var images =
+        var pictures =
             new HtmlImages(run, result, options.ImageSide,
                 image => progress?.Report(new(++done, total, done / clock.Elapsed.TotalSeconds, image)), cancel);
         AtomicFile.Write(Path.Combine(folder, HtmlFileName), stream =>
         {
             using var page = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            HtmlPage.Write(page, result, samples, images);
+            HtmlPage.Write(page, result, samples, pictures);
         });
     }
 }
