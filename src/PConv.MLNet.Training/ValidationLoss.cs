@@ -69,7 +69,7 @@ sealed class ValidationLoss
             InpaintingScore.Compute(batch.ImageAt(i), Batch.ImageOf(planes, i, size), batch.MaskAt(i)));
     }
 
-    /// <summary>Returns all crops in order. The last batch may be smaller.</summary>
+    /// <summary>All crops in order; the last batch may be smaller.</summary>
     internal IEnumerable<Batch> Batches() => Batches(options.PartSize);
 
     /// <summary>Returns the first crops, at most <paramref name="count"/>; null if no image can be read.</summary>
