@@ -140,7 +140,7 @@ public sealed class Checkpoint
 
         foreach (var difference in differences)
         {
-            report($"Goes on with another option: {difference}.");
+            report($"Continues with a changed option: {difference}.");
         }
     }
 
@@ -162,7 +162,7 @@ public sealed class Checkpoint
         }
         else if (adversary is not null)
         {
-            report($"The checkpoint '{folder}' has no discriminator: it starts anew.");
+            report($"The checkpoint '{folder}' has no discriminator. A new one is trained.");
         }
     }
 

@@ -81,8 +81,8 @@ public sealed record LossWeights
         {
             throw new ArgumentException(Adversarial.Weight == 0
                 ? "All loss weights are 0: there is nothing to train for. Give a term a weight."
-                : "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another " +
-                "term a weight.");
+                : "All loss weights except Adversarial are 0, and the discriminator alone does not compare fills with their images. Give " +
+                "another term a weight.");
         }
 
         if (all.NeedsFeatures && !hasFeatures)

@@ -116,7 +116,7 @@ public sealed class PartialConvTrainer
         if (Folder is not null && Folder.Path != output)
         {
             throw new ArgumentException(
-                $"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
+                $"The locked folder is '{Folder.Path}', but the output folder is '{output}'. Lock the output folder.");
         }
 
         using var hold = ProcessGroup.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;

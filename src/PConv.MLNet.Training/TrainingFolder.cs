@@ -85,7 +85,7 @@ public sealed class TrainingFolder : IDisposable
                 var id => $"process (pid {id})",
             };
             throw new InvalidOperationException(
-                $"'{path}' is being trained into by another {other}. Wait for it, or choose another folder.", e);
+                $"Another {other} trains in '{path}'. Wait until it ends, or choose another folder.", e);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed partial record TrainingOptions
 
         if (!(MaxScale >= 1) || double.IsInfinity(MaxScale))
         {
-            throw new ArgumentException($"MaxScale is {MaxScale}, expected a number from 1, which keeps the images' own scale.");
+            throw new ArgumentException($"MaxScale is {MaxScale}, expected at least 1, with which crops have the scale of their images.");
         }
     }
 }

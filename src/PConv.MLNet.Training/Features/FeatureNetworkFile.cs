@@ -16,7 +16,7 @@ static class FeatureNetworkFile
             ".dat" => Read(path, TorchSharpTensors.Index),
             ".onnx" => OnnxFeatures.Read(path),
             _ => throw new InvalidDataException(
-                $"'{path}' is no feature network that can be read: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
+                $"'{path}' is not a feature network file: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
         };
     }
 

@@ -57,7 +57,7 @@ sealed class OnnxFeatures
         catch (Exception e) when (e is ProtoException or EndOfStreamException or InvalidDataException or OverflowException
             or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidDataException($"'{path}' is no ONNX file, or a damaged one: {e.Message.TrimEnd('.')}. Export it again.", e);
+            throw new InvalidDataException($"'{path}' is not an ONNX file, or is damaged: {e.Message.TrimEnd('.')}. Export it again.", e);
         }
     }
 
@@ -251,5 +251,5 @@ sealed class OnnxFeatures
 
     WeightTensor Constant(NodeProto node, int input) => input < node.Input.Count && constants.TryGetValue(node.Input[input], out var tensor)
         ? tensor.ToWeights()
-        : throw new NotSupportedException($"input {input} of {node.OpType} is no constant of the file");
+        : throw new NotSupportedException($"input {input} of {node.OpType} is not a constant in the file");
 }

@@ -33,7 +33,7 @@ static class SafeTensors
             or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException(
-                $"'{path}' is no safetensors file, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+                $"'{path}' is not a safetensors file, or is damaged: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 

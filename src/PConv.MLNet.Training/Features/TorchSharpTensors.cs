@@ -40,12 +40,12 @@ static class TorchSharpTensors
                 entries.Add(reader.ReadString(), Entry(reader));
             }
 
-            return stream.Position == stream.Length ? entries : throw new InvalidDataException("there is more than it says");
+            return stream.Position == stream.Length ? entries : throw new InvalidDataException("there are bytes after the last tensor");
         }
         catch (Exception e) when (e is IOException or FormatException or InvalidDataException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException(
-                $"'{path}' is no file of TorchSharp's Module.save, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+                $"'{path}' is not a file of TorchSharp's Module.save, or is damaged: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 

@@ -18,7 +18,7 @@ static class ElfVersions
     {
         if (library.Length < 64 || !library[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException("it is no 64-bit little-endian ELF library");
+            throw new InvalidDataException("it is not a 64-bit little-endian ELF library");
         }
 
         var found = false;
@@ -38,7 +38,7 @@ static class ElfVersions
 
         if (!found)
         {
-            throw new InvalidDataException($"it requires no {version}");
+            throw new InvalidDataException($"it does not require {version}");
         }
     }
 
@@ -79,5 +79,5 @@ static class ElfVersions
 
     static Span<byte> Slice(Span<byte> library, long at, long length) => at >= 0 && length >= 0 && at + length <= library.Length
         ? library.Slice((int)at, (int)length)
-        : throw new InvalidDataException("it is cut off");
+        : throw new InvalidDataException("it is truncated");
 }

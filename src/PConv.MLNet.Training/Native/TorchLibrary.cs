@@ -63,10 +63,10 @@ public static class TorchLibrary
             or InvalidDataException)
         {
             return ("not loaded", new DllNotFoundException(
-                $"TorchSharp cannot be loaded: this system's libstdc++ lacks {RequiredVersion}, and a copy of {File} that does without " +
-                $"could not be loaded ({e.Message.TrimEnd('.')}). " +
+                $"TorchSharp cannot be loaded: this system's libstdc++ lacks {RequiredVersion}, and a copy of {File} that does not " +
+                $"need it could not be loaded ({e.Message.TrimEnd('.')}). " +
                 "Install the C++ library of GCC 13 or newer (Ubuntu 24.04 and Debian 13 have it), or make the folder for temporary " +
-                "files, {Path.GetTempPath()}, writable and executable (TMPDIR names another).", e));
+                $"files, {Path.GetTempPath()}, writable and executable (TMPDIR sets another).", e));
         }
     }
 

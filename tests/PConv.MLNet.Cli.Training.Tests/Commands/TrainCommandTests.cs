@@ -48,7 +48,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
             second = run.Train("twice", "--resume");
             second.Fails(
-                $"'{run["twice"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another --output.");
+                $"Another process (pid {process.Id}) trains in '{run["twice"]}'. Wait until it ends, or choose another --output.");
             System.Diagnostics.Process.Start("kill", ["-KILL", $"{process.Id}"])!.WaitForExit();
         });
 
@@ -95,7 +95,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var outcome = Tool.Run([.. arguments, "--accept-other-options"]);
         Assert.Equal(0, outcome.Code);
-        Assert.Contains("Goes on with another option: learningRate was 0.0002, now 0.001.", outcome.Error);
+        Assert.Contains("Continues with a changed option: learningRate was 0.0002, now 0.001.", outcome.Error);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class TrainingRunTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Fit(In("a")));
 
-        Assert.Equal($"'{bench["a"]}' is being trained into by another training of this process. Wait for it, or choose another folder.",
+        Assert.Equal($"Another training of this process trains in '{bench["a"]}'. Wait until it ends, or choose another folder.",
             e.Message);
         Assert.DoesNotContain(bench.Log, line => line.StartsWith("Info Training on"));
         Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(bench["a"]).Select(Path.GetFileName));

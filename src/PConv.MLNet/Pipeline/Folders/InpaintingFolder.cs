@@ -36,7 +36,8 @@ sealed class InpaintingFolder
         }
 
         return new AddedColumnsView(rows,
-            new(rows.Schema, columns, (row, active, _) => [.. columns.Select((column, i) => active(i) ? Decode(row, column.Needs[0]) : null)]));
+            new(rows.Schema, columns,
+                (row, active, _) => [.. columns.Select((column, i) => active(i) ? Decode(row, column.Needs[0]) : null)]));
 
         AddedColumn Image(string name, string path) => new(name, new ImageDataViewType(), rows.Schema[path]);
     }
