@@ -159,7 +159,7 @@ public sealed class FeatureNetworkFileTests : TorchTest
     [InlineData("features.safetensors")]
     [InlineData("features.dat")]
     public void Load_OfNotes_SaysItIsNoSuchFile(string name) =>
-        Assert.Contains(", or a damaged one: ", ErrorOf(Copy(name, _ => "These are notes, not weights."u8.ToArray())));
+        Assert.Contains(", or is damaged: ", ErrorOf(Copy(name, _ => "These are notes, not weights."u8.ToArray())));
 
     [Fact]
     public void Load_OfADatFileThatGoesOn_SaysSo() =>
