@@ -11,7 +11,7 @@ static class PconvTrainCommand
 {
     public const string Name = "pconv-train";
 
-    /// <summary>What is shown if nothing is asked for.</summary>
+    /// <summary>Text shown if no arguments are given.</summary>
     public const string Beginning = """
         Trains networks that fill holes in images. To begin:
 

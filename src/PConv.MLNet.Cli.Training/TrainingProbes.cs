@@ -34,7 +34,7 @@ static class TrainingProbes
 
     static (FindingState, string) TorchCuda()
     {
-        TorchLibrary.Load(); // or TorchSharp would look for libtorch elsewhere, and copy what it finds beside the tool
+        TorchLibrary.Load(); // otherwise TorchSharp would search libtorch elsewhere and copy it to the folder of the tool
         return torch.cuda.is_available()
             ? (FindingState.Ok,
                 $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")
@@ -48,7 +48,7 @@ static class TrainingProbes
         ? (FindingState.Ok, $"{mpirun}: train on several processes with mpirun -n N pconv-train train")
         : (FindingState.Missing, "no mpirun on the PATH: training runs in one process. Install Open MPI for more");
 
-    /// <summary>The file of a native library that this process has loaded.</summary>
+    /// <summary>Returns the path of a native library that this process has loaded.</summary>
     static string Library(string part)
     {
         using var process = Process.GetCurrentProcess();

@@ -53,13 +53,13 @@ static class Probes
     static double Fill(OnnxInpainter inpainter)
     {
         const int side = 64;
-        var picture = new RgbImage(side, side, [.. Enumerable.Range(0, RgbImage.Channels * side * side).Select(i => (byte)i)]);
+        var image = new RgbImage(side, side, [.. Enumerable.Range(0, RgbImage.Channels * side * side).Select(i => (byte)i)]);
         var watch = Stopwatch.StartNew();
         var filled =
-            inpainter.Inpaint(picture,
+            inpainter.Inpaint(image,
                 Mask.FromHoles(side, side,
                     [.. Enumerable.Range(0, side * side).Select(i => i % side is > 24 and < 40 && i / side is > 24 and < 40)]));
-        return filled.Pixels.AsSpan(0, RgbImage.Channels * side).SequenceEqual(picture.Pixels.AsSpan(0, RgbImage.Channels * side))
+        return filled.Pixels.AsSpan(0, RgbImage.Channels * side).SequenceEqual(image.Pixels.AsSpan(0, RgbImage.Channels * side))
             ? watch.Elapsed.TotalMilliseconds
             : throw new InvalidOperationException("Known pixels do not come back as they were. Reinstall the tool.");
     }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Adam (Kingma and Ba 2015, algorithm 1). State and file format are TorchSharp's; the step is ours, whose numbers are held
-/// (<see cref="TensorMath"/>).</summary>
+/// <summary>Adam (Kingma and Ba 2015, algorithm 1), with the state and file format of TorchSharp's class. The step is reimplemented to
+/// keep its <see cref="Scalar"/> objects alive (<see cref="TensorMath"/>).</summary>
 sealed class AdamOptimizer(IEnumerable<Parameter> parameters, double learningRate, double beta1 = .9, double beta2 = .999)
     : Adam(parameters, learningRate, beta1, beta2)
 {

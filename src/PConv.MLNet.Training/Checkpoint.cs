@@ -6,12 +6,12 @@ using TorchSharp.Modules;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// A folder <c>step-000500</c> with all that is needed to go on: weights.pconvw, the weights to use; optimizer.bin; options.json; where
-/// the weights are an average, current.pconvw with those that learn; where there is a discriminator, discriminator.bin with its weights and
-/// optimizer; and checksums.sha256 of all these, as <c>sha256sum -c</c> reads it.
-/// It is written under another name, forced to disk and renamed, so that a folder of that name is always whole.
+/// A folder such as <c>step-000500</c> with everything needed to resume training: weights.pconvw, the weights to use; current.pconvw, the
+/// weights being trained, if the weights to use are their average; optimizer.bin; discriminator.bin, the weights and optimizer of the
+/// discriminator, if there is one; options.json; and checksums.sha256 of these files, in the format of <c>sha256sum -c</c>.
+/// It is written under a temporary name, flushed to disk and renamed, so a folder with the final name is always complete.
 /// </summary>
-/// <remarks>There is no random state to keep: batches depend on the seed and the step, and only the first weights are drawn from Torch's
+/// <remarks>No random state is saved: batches depend only on the seed and the step, and only initial weights are drawn from Torch's
 /// generator.</remarks>
 sealed class Checkpoint
 {
@@ -29,16 +29,16 @@ sealed class Checkpoint
 
     Checkpoint(string folder, int step) => (this.folder, Step) = (folder, step);
 
-    /// <summary>Steps done.</summary>
+    /// <summary>Number of completed steps.</summary>
     public int Step { get; }
 
-    /// <summary>The weights file, as <c>pconv-train export --checkpoint</c> reads it.</summary>
+    /// <summary>Path of the weights file, which <c>pconv-train export --checkpoint</c> accepts.</summary>
     public string WeightsFile => Path.Combine(folder, Weights);
 
-    /// <summary>The latest checkpoint below a folder, or null.</summary>
+    /// <summary>Returns the latest checkpoint in a folder, or null if there is none.</summary>
     public static Checkpoint? Latest(string directory) => All(directory).LastOrDefault();
 
-    /// <summary>Removes what writing or removing a checkpoint left behind when the process was killed.</summary>
+    /// <summary>Removes incomplete folders that remain if the process was killed while it wrote or removed a checkpoint.</summary>
     internal static void RemoveRemains(string directory)
     {
         foreach (var remains in Directory.Exists(directory) ? Directory.GetDirectories(directory, $"{Prefix}*{Unfinished}") : [])
@@ -47,9 +47,9 @@ sealed class Checkpoint
         }
     }
 
-    /// <summary>Saves all state after a step and removes all but the last three checkpoints. One of that step, which has the same state,
-    /// stays as it is.</summary>
-    /// <exception cref="InvalidOperationException">A weight is not finite: going on from there would be of no use.</exception>
+    /// <summary>Saves the state after a step and removes all but the last three checkpoints. An existing checkpoint of the same step has
+    /// the same state and is kept.</summary>
+    /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
     internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options,
         WeightAverage? average = null,
         Adversary? adversary = null)
@@ -82,25 +82,25 @@ sealed class Checkpoint
         foreach (var file in Directory.EnumerateFiles(temporary))
         {
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(handle); // or a power cut could leave the new name with old or no content
+            RandomAccess.FlushToDisk(handle); // otherwise a power failure could leave renamed files without their content
         }
 
         Directory.Move(temporary, folder);
         foreach (var old in All(directory).SkipLast(Kept))
         {
-            Directory.Move(old.folder, old.folder + Unfinished); // never half a checkpoint under its name
+            Directory.Move(old.folder, old.folder + Unfinished); // an interrupted delete must not leave half a checkpoint
             Directory.Delete(old.folder + Unfinished, recursive: true);
         }
 
         return new(folder, step);
     }
 
-    /// <summary>The weights to use.</summary>
-    /// <exception cref="InvalidDataException">The file is missing or damaged; the message says what to remove.</exception>
+    /// <summary>Loads the weights to use: the average if there is one, otherwise the trained weights.</summary>
+    /// <exception cref="InvalidDataException">The file is missing or damaged. The message names the folder to remove.</exception>
     public NetworkWeights LoadWeights() => Load(Weights, NetworkWeights.Load);
 
-    /// <summary>Checks all parts against their checksums; checkpoints of versions that wrote none are taken as they are.</summary>
-    /// <exception cref="InvalidDataException">A part is missing or damaged; the message says what to remove.</exception>
+    /// <summary>Checks all files against their checksums. Checkpoints of older versions without checksums are not checked.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged. The message names the folder to remove.</exception>
     internal void EnsureWhole()
     {
         var list = Path.Combine(folder, Checksums);
@@ -124,8 +124,9 @@ sealed class Checkpoint
         }
     }
 
-    /// <summary>Refuses to go on with options that change what is learned, unless they accept it; then tells of each.</summary>
-    /// <exception cref="ArgumentException">An option differs; the message names it.</exception>
+    /// <summary>Rejects options that differ from the checkpoint's in a way that changes the result, or reports each difference if
+    /// <see cref="TrainingOptions.AcceptOtherOptions"/> is set.</summary>
+    /// <exception cref="ArgumentException">An option differs. The message names it.</exception>
     internal void EnsureMadeWith(TrainingOptions options, Action<string> report)
     {
         var differences = OptionsDifference.Between(Load(Options, path => TrainingOptions.FromJson(File.ReadAllText(path))), options)
@@ -139,11 +140,11 @@ sealed class Checkpoint
 
         foreach (var difference in differences)
         {
-            report($"Goes on with another option: {difference}.");
+            report($"Continues with a changed option: {difference}.");
         }
     }
 
-    /// <summary>Puts the saved state into a network, its optimizer and its average.</summary>
+    /// <summary>Loads the saved state into a network, its optimizer and its average.</summary>
     internal void Restore(PartialConvUNet network, OptimizerHelper optimizer, WeightAverage? average = null)
     {
         network.Load(Load(File.Exists(Path.Combine(folder, CurrentWeights)) ? CurrentWeights : Weights, NetworkWeights.Load));
@@ -151,8 +152,8 @@ sealed class Checkpoint
         Load(Optimizer, optimizer.load_state_dict);
     }
 
-    /// <summary>Puts the saved state into a discriminator; one that the checkpoint does not have stays as it is, and that is
-    /// reported.</summary>
+    /// <summary>Loads the saved state into a discriminator. If the checkpoint has none, the discriminator keeps its initial weights, and
+    /// this is reported.</summary>
     internal void Restore(Adversary? adversary, Action<string> report)
     {
         if (adversary is not null && File.Exists(Path.Combine(folder, Discriminator)))
@@ -161,7 +162,7 @@ sealed class Checkpoint
         }
         else if (adversary is not null)
         {
-            report($"The checkpoint '{folder}' has no discriminator: it starts anew.");
+            report($"The checkpoint '{folder}' has no discriminator. A new one is trained.");
         }
     }
 
@@ -172,7 +173,7 @@ sealed class Checkpoint
         return true;
     });
 
-    /// <summary>Reads a part; whatever goes wrong, the part is named, and what to remove.</summary>
+    /// <summary>Reads a file of the checkpoint. Any failure becomes an exception that names the file and the folder to remove.</summary>
     T Load<T>(string part, Func<string, T> read)
     {
         var file = new FileInfo(Path.Combine(folder, part));
@@ -185,7 +186,7 @@ sealed class Checkpoint
         {
             return read(file.FullName);
         }
-        // flipped bits make readers of other libraries throw anything
+        // a damaged file can make the reader throw an exception of any type
         catch (Exception e) when (e is not (UnauthorizedAccessException or OutOfMemoryException))
         {
             throw Damaged(part, part is Optimizer or Discriminator ? "is damaged or of another network" : "is damaged", e);

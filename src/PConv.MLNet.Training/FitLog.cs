@@ -5,7 +5,7 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Tells the context's log how a fit goes on, and hands the reports to the user's own receiver.</summary>
+/// <summary>Writes the progress of a fit to the log of the context, and forwards it to the receiver of the options.</summary>
 sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : IProgress<TrainingProgress>, IDisposable
 {
     readonly IChannel channel = ((IHostEnvironment)context).Register(nameof(PartialConvInpaintingTrainer)).Start("Fit");
@@ -13,7 +13,7 @@ sealed class FitLog(MLContext context, IProgress<TrainingProgress>? receiver) : 
 
     public void Info(string message) => channel.Info(MessageSensitivity.None, message);
 
-    /// <summary>Passes a warning on, once: a bad image is met again and again. Any thread may call.</summary>
+    /// <summary>Logs a warning once, because the same image may fail repeatedly. Thread-safe.</summary>
     public void Warn(string message)
     {
         lock (warned)

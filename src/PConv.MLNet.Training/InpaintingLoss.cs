@@ -9,8 +9,8 @@ namespace PConv.MLNet.Training;
 /// the
 /// paper.</summary>
 /// <remarks>
-/// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p],
-/// as <see cref="FeatureNetwork.Extract"/> gives them. Every term is a scalar; <see cref="InpaintingObjective"/> adds them up.
+/// output and target: float [N, 3, H, W], RGB, [0, 1]; mask: float [N, 1, H, W], 1 = valid. Features Ψ_p: float [N, C_p, H_p, W_p], the
+/// result of <see cref="FeatureNetwork.Extract"/>. Every term is a scalar; <see cref="InpaintingObjective"/> computes their weighted sum.
 /// </remarks>
 static class InpaintingLoss
 {
@@ -25,8 +25,8 @@ static class InpaintingLoss
     public static Tensor Valid(Tensor output, Tensor target, Tensor mask) => (mask * (output - target)).abs().mean();
 
     /// <summary>
-    /// L_hole of every image divided by √(its hole ratio), the mean over the batch: between L_hole, in which large holes count for most,
-    /// and the mean over the hole, in which a few pixels count as much as half an image.
+    /// The mean over the batch of each image's L_hole divided by the square root of its hole ratio. A compromise between L_hole, which is
+    /// dominated by images with large holes, and the mean over the hole, in which a hole of a few pixels counts as much as a large one.
     /// </summary>
     public static Tensor HoleBalanced(Tensor output, Tensor target, Tensor mask)
     {
@@ -37,9 +37,10 @@ static class InpaintingLoss
     }
 
     /// <summary>
-    /// 10 · log₁₀(1 + 255² · MSE) dB with the MSE of every image's hole, the mean over the batch: how far the hole's PSNR is below 48.1 dB,
-    /// that of errors of one level of 255, and 0 for a perfect fill. A decibel counts alike in a sky and in a forest, as where PSNRs are
-    /// averaged; the best fill is the mean of what could be there, where that of absolute differences is the median.
+    /// The mean over the batch of 10 · log₁₀(1 + 255² · MSE) in dB, where MSE is the mean squared error over an image's hole: 0 for a
+    /// perfect fill, and otherwise about the difference between the hole's PSNR and 48.1 dB, the PSNR of errors of 1/255. As in an average
+    /// of PSNRs, a decibel has the same weight in easy and difficult images. The minimum is at the mean of the possible contents of a hole;
+    /// for absolute differences it is at their median.
     /// </summary>
     public static Tensor HoleDecibels(Tensor output, Tensor target, Tensor mask)
     {
@@ -50,18 +51,18 @@ static class InpaintingLoss
     }
 
     /// <summary>One of the two sums of L_perceptual, eq. (3): Σ_p ‖Ψ_p − Ψ_p(I_gt)‖₁ / N_p.</summary>
-    /// <param name="features">Of I_out or of I_comp.</param>
-    /// <param name="target">Of I_gt.</param>
+    /// <param name="features">Features of I_out or of I_comp.</param>
+    /// <param name="target">Features of I_gt.</param>
     public static Tensor Perceptual(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
         SumOver(features, target, (x, y) => (x - y).abs().mean()); // eq. (3)
 
-    /// <summary>L_style, eqs. (4) and (5): Σ_p 1 / C_p² · ‖K_p (ΨᵀΨ − ΨᵀΨ(I_gt))‖₁, the mean over the batch's images.</summary>
-    /// <param name="features">Of I_out, eq. (4), or of I_comp, eq. (5).</param>
-    /// <param name="target">Of I_gt.</param>
+    /// <summary>L_style, eqs. (4) and (5): Σ_p 1 / C_p² · ‖K_p (ΨᵀΨ − ΨᵀΨ(I_gt))‖₁, averaged over the images of the batch.</summary>
+    /// <param name="features">Features of I_out, eq. (4), or of I_comp, eq. (5).</param>
+    /// <param name="target">Features of I_gt.</param>
     public static Tensor Style(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
         SumOver(features, target, (x, y) => (Gram(x) - Gram(y)).abs().mean()); // eqs. (4), (5): the mean divides by C_p²
 
-    /// <summary>K_p ΨᵀΨ with K_p = 1 / (C_p · H_p · W_p): [N, C, H, W] to [N, C, C].</summary>
+    /// <summary>The Gram matrix K_p ΨᵀΨ with K_p = 1 / (C_p · H_p · W_p): [N, C, H, W] to [N, C, C].</summary>
     public static Tensor Gram(Tensor features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -71,22 +72,23 @@ static class InpaintingLoss
     }
 
     /// <summary>
-    /// Distance of features of unit length: Σ_p ‖Ψ̂_p − Ψ̂_p(I_gt)‖² over the channels of a place, averaged over places and images (the
-    /// form of LPIPS, Zhang et al., CVPR 2018, with equal weights). Blur and a wrong texture cost alike where absolute differences prefer
-    /// blur.
+    /// Squared distance between features normalized to unit length: Σ_p ‖Ψ̂_p − Ψ̂_p(I_gt)‖² over the channels at a position, averaged
+    /// over positions and images (LPIPS, Zhang et al., CVPR 2018, with equal weights). Penalizes blur about as much as a wrong texture,
+    /// whereas absolute differences favor blur.
     /// </summary>
-    /// <param name="features">Of I_comp.</param>
-    /// <param name="target">Of I_gt.</param>
+    /// <param name="features">Features of I_comp.</param>
+    /// <param name="target">Features of I_gt.</param>
     public static Tensor FeatureDistance(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target) =>
         SumOver(features, target, (x, y) => (UnitLength(x) - UnitLength(y)).Squared().sum([1]).mean());
 
     /// <summary>
-    /// Sliced Wasserstein distance between the distributions of features (Heitz et al., CVPR 2021): along random directions of the
-    /// channels, sorted over places, the mean squared difference. It asks for the same texture, not for the same place of every grain.
+    /// Sliced Wasserstein distance between the distributions of features (Heitz et al., CVPR 2021): the features are projected on random
+    /// directions of the channels, and the projections, sorted over positions, are compared by the mean squared difference. Compares
+    /// textures without comparing the positions of their details.
     /// </summary>
-    /// <param name="features">Of I_comp.</param>
-    /// <param name="target">Of I_gt.</param>
-    /// <param name="seed">Decides the directions.</param>
+    /// <param name="features">Features of I_comp.</param>
+    /// <param name="target">Features of I_gt.</param>
+    /// <param name="seed">Seed of the random directions.</param>
     public static Tensor FeatureDistribution(IReadOnlyList<Tensor> features, IReadOnlyList<Tensor> target, int seed)
     {
         var random = new Random(seed);
@@ -97,7 +99,8 @@ static class InpaintingLoss
         });
     }
 
-    /// <summary>L_tv, eq. (6): |ΔI_comp| to the right and down, over pairs with both ends in the hole dilated by one pixel, / N.</summary>
+    /// <summary>L_tv, eq. (6): the sum of |ΔI_comp| over horizontal and vertical pairs of neighbors that lie in the hole dilated by one
+    /// pixel, divided by the number of values of I_comp.</summary>
     public static Tensor TotalVariation(Tensor output, Tensor target, Tensor mask)
     {
         var composite = Composite(output, target, mask);
@@ -105,16 +108,16 @@ static class InpaintingLoss
         return Variation(composite, region, 2).Plus(Variation(composite, region, 3)).Over(composite.numel());
     }
 
-    const double RatioEpsilon = 1e-6; // an image without holes adds 0
-    const double LengthEpsilon = 1e-10; // as in LPIPS: where no feature answers, the length is 0
-    const int Slices = 32; // random directions a call; each step draws others
+    const double RatioEpsilon = 1e-6; // images without holes contribute 0
+    const double LengthEpsilon = 1e-10; // as in LPIPS, for positions where all features are 0
+    const int Slices = 32; // random directions per call
 
     static Tensor UnitLength(Tensor x) => x / x.Squared().sum([1], true).Plus(LengthEpsilon).sqrt();
 
-    /// <summary>Projections, sorted over places: [N, C, H, W] to [N, H·W, Slices].</summary>
+    /// <summary>Projections, sorted over positions: [N, C, H, W] to [N, H·W, Slices].</summary>
     static Tensor Sorted(Tensor x, Tensor directions) => x.flatten(2).transpose(1, 2).matmul(directions).sort(1).Values;
 
-    /// <summary>Unit vectors, uniform in direction, in the columns: [C, Slices].</summary>
+    /// <summary>Random unit vectors, uniformly distributed, as columns: [C, Slices].</summary>
     static Tensor Directions(long channels, Random random)
     {
         var normal =

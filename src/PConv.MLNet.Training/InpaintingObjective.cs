@@ -5,20 +5,20 @@ using static TorchSharp.torch;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// What training makes small: L_total of Liu et al. 2018, eq. (7), or as much of it as the weights ask for.
-/// <see cref="LossWeights.Adversarial"/>
-/// is left out: its discriminator is the trainer's.
+/// The training objective: L_total of Liu et al. 2018, eq. (7), with the terms whose weights are above 0, except
+/// <see cref="LossWeights.Adversarial"/>, whose discriminator belongs to the trainer.
 /// </summary>
 public sealed class InpaintingObjective
 {
     readonly LossWeights weights;
     readonly FeatureNetwork? features;
 
-    /// <summary>Checks the weights once.</summary>
-    /// <param name="weights">Of the terms.</param>
-    /// <param name="features">Gives Ψ of eqs. (3) to (5), on the device of the batches; null if neither term is asked for. It stays the
-    /// caller's.</param>
-    /// <exception cref="ArgumentException">A weight is impossible, all are 0, or one needs a feature network that is not there.</exception>
+    /// <summary>Creates an objective and validates the weights.</summary>
+    /// <param name="weights">Weights of the terms.</param>
+    /// <param name="features">The feature network Ψ of eqs. (3) to (5), on the device of the batches; null if no term needs it. The caller
+    /// disposes of it.</param>
+    /// <exception cref="ArgumentException">A weight is invalid, all weights are 0, or a term needs a feature network and there is
+    /// none.</exception>
     public InpaintingObjective(LossWeights weights, FeatureNetwork? features = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -26,11 +26,12 @@ public sealed class InpaintingObjective
         (this.weights, this.features) = (weights.Resolved(features is not null), features);
     }
 
-    /// <summary>The loss of a batch, in the caller's dispose scope.</summary>
+    /// <summary>Computes the loss of a batch. The tensors of the result belong to the caller's dispose scope.</summary>
     /// <param name="output">I_out: float [N, 3, H, W], RGB, [0, 1], not clamped.</param>
-    /// <param name="target">I_gt: float [N, 3, H, W], RGB, [0, 1]. No gradient goes into it.</param>
+    /// <param name="target">I_gt: float [N, 3, H, W], RGB, [0, 1]. Its features are computed without gradients.</param>
     /// <param name="mask">M: float [N, 1, H, W], 1 = valid.</param>
-    /// <param name="step">Steps done, which decides the warm-up; null for the full weights, as where losses are to be compared.</param>
+    /// <param name="step">Number of completed steps, for the warm-up; null for the full weights, such as in validation.</param>
+    /// <exception cref="ArgumentException">A shape differs from those above.</exception>
     public LossTerms Of(Tensor output, Tensor target, Tensor mask, int? step = null)
     {
         CheckShapes(output, target, mask);
@@ -68,7 +69,7 @@ public sealed class InpaintingObjective
         }
     }
 
-    /// <summary>Ψ of I_out and I_comp, in one batch.</summary>
+    /// <summary>Extracts the features Ψ of I_out and I_comp in one batch.</summary>
     (Tensor[] Output, Tensor[] Composite) Features(Tensor output, Tensor target, Tensor mask)
     {
         var n = output.shape[0];

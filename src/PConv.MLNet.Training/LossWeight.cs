@@ -3,17 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The weight of one loss term, 0 to leave the term out; a number in JSON, or <c>{ "weight": 120, "warmupSteps": 5000
-/// }</c>.</summary>
-/// <param name="Weight">At least 0. A term of weight 0 is not computed.</param>
-/// <param name="WarmupSteps">Steps over which the weight rises from zero in equal parts; 0, the default, for none.</param>
+/// <summary>The weight of one loss term. In JSON, a number or <c>{ "weight": 120, "warmupSteps": 5000 }</c>.</summary>
+/// <param name="Weight">At least 0. A term with weight 0 is not computed.</param>
+/// <param name="WarmupSteps">Steps over which the weight rises linearly from zero; 0, the default, for no warm-up.</param>
 [JsonConverter(typeof(LossWeightConverter))]
 public readonly record struct LossWeight(double Weight, int WarmupSteps = 0)
 {
-    /// <summary>A weight that holds from the first step on.</summary>
+    /// <summary>Creates a weight without warm-up.</summary>
     public static implicit operator LossWeight(double weight) => new(weight);
 
-    /// <summary>The weight at a step counted from 0; above 0 from the first on, unless <see cref="Weight"/> is 0.</summary>
+    /// <summary>Returns the weight at a step, which counts from 0. Above 0 at every step unless <see cref="Weight"/> is 0.</summary>
     public double At(int step) => WarmupSteps == 0 ? Weight : Weight * Math.Min(1, (step + 1.0) / WarmupSteps);
 
     internal void Validate(string name)
@@ -27,7 +26,7 @@ public readonly record struct LossWeight(double Weight, int WarmupSteps = 0)
     }
 }
 
-/// <summary>A bare number where there is no warm-up.</summary>
+/// <summary>Writes a weight without warm-up as a number.</summary>
 sealed class LossWeightConverter : JsonConverter<LossWeight>
 {
     public override LossWeight Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -44,7 +43,7 @@ sealed class LossWeightConverter : JsonConverter<LossWeight>
         }
         catch (JsonException)
         {
-            throw new JsonException(); // without words of its own it names the path from the root
+            throw new JsonException(); // without a message, the serializer adds the path from the root
         }
     }
 

@@ -1,12 +1,12 @@
 namespace PConv.MLNet.Training;
 
-/// <summary>Weights of the loss terms; the defaults are the paper's, eq. (7). Each can be warmed up, or 0: then the term is not
-/// computed.</summary>
+/// <summary>Weights of the loss terms; the defaults are those of Liu et al. 2018, eq. (7). Each can have a warm-up. A term with weight 0 is
+/// not computed.</summary>
 public sealed record LossWeights
 {
     static readonly string[] FeatureTerms = [nameof(Perceptual), nameof(Style), nameof(FeatureDistance), nameof(FeatureDistribution)];
 
-    /// <summary>Eq. (7) in full; needs a feature network. The paper chose the weights on 100 validation images.</summary>
+    /// <summary>All weights of eq. (7); needs a feature network. The paper's authors chose them on 100 validation images.</summary>
     public static LossWeights Paper { get; } = new LossWeights().Resolved(hasFeatures: true);
 
     /// <summary>Weight of L_valid, 1 by default.</summary>
@@ -23,14 +23,12 @@ public sealed record LossWeights
     /// .005 is of their size.</summary>
     public LossWeight HoleDecibels { get; init; } = 0;
 
-    /// <summary>Weight of L_perceptual; null, the default, is the paper's 0.05 where there is a feature network and 0 where there is
-    /// none.</summary>
+    /// <summary>Weight of L_perceptual; null, the default, for the paper's 0.05 with a feature network and 0 without one.</summary>
     public LossWeight? Perceptual { get; init; }
 
     /// <summary>
-    /// Weight of L_style_out and L_style_comp alike; null, the default, is the paper's 120 where there is a feature network and 0 where
-    /// there is none. From the first step on it can leave a fish-scale pattern: <c>new(120, warmupSteps: 5_000)</c> lets the pixel terms go
-    /// first.
+    /// Weight of both L_style_out and L_style_comp; null, the default, for the paper's 120 with a feature network and 0 without one. The
+    /// full weight from the first step on can cause a fish-scale pattern; a warm-up such as <c>new(120, WarmupSteps: 5_000)</c> avoids it.
     /// </summary>
     public LossWeight? Style { get; init; }
 
@@ -41,29 +39,30 @@ public sealed record LossWeights
     public LossWeight FeatureDistribution { get; init; } = 0;
 
     /// <summary>
-    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small discriminator of patches that trains beside the network, both
-    /// by hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the validation
-    /// loss leave the term out.
+    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small patch discriminator that is trained together with the network,
+    /// both with hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the
+    /// validation loss do not include the term.
     /// </summary>
     public LossWeight Adversarial { get; init; } = 0;
 
     /// <summary>Weight of L_tv, 0.1 by default.</summary>
     public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
 
-    /// <summary>Whether a term is asked for that compares features.</summary>
+    /// <summary>Whether a term with a weight above 0 compares features.</summary>
     internal bool NeedsFeatures => NeedsFeaturesOfOutput || FeatureDistance.Weight != 0 || FeatureDistribution.Weight != 0;
 
-    /// <summary>Whether one of them compares the features of I_out, not of I_comp alone.</summary>
+    /// <summary>Whether a term with a weight above 0 compares the features of I_out, and not only of I_comp.</summary>
     internal bool NeedsFeaturesOfOutput => Perceptual is { Weight: not 0 } || Style is { Weight: not 0 };
 
-    /// <summary>The same weights with no default left open.</summary>
+    /// <summary>Returns the weights with nulls replaced by their defaults.</summary>
     internal LossWeights Resolved(bool hasFeatures) => this with
     {
         Perceptual = Perceptual ?? (hasFeatures ? .05 : 0), // eq. (7)
         Style = Style ?? (hasFeatures ? 120 : 0), // eq. (7)
     };
 
-    /// <exception cref="ArgumentException">A weight is impossible, all are 0, or one needs a feature network that is not there.</exception>
+    /// <exception cref="ArgumentException">A weight is invalid, all weights are 0, or a term needs a feature network and there is
+    /// none.</exception>
     internal void Validate(bool hasFeatures)
     {
         var all = Resolved(hasFeatures);
@@ -83,8 +82,8 @@ public sealed record LossWeights
         {
             throw new ArgumentException(Adversarial.Weight == 0
                 ? "All loss weights are 0: there is nothing to train for. Give a term a weight."
-                : "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another " +
-                "term a weight.");
+                : "All loss weights except Adversarial are 0, and the discriminator alone does not compare fills with their images. Give " +
+                "another term a weight.");
         }
 
         if (all.NeedsFeatures && !hasFeatures)

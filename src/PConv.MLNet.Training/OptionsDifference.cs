@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Finds the options in which a resumed training differs from its checkpoint.</summary>
+/// <summary>Finds the options that differ between a checkpoint and the training that resumes from it.</summary>
 static class OptionsDifference
 {
-    /// <summary>Those that do not change what a step does: how long, where and how fast it runs, and what is told and kept.</summary>
+    /// <summary>Options that may differ because they do not change the result of a step: length, device, speed, reports and
+    /// checkpoints.</summary>
     static readonly HashSet<string> Free =
     [
         .. from name in new[]
@@ -19,7 +20,7 @@ static class OptionsDifference
            select System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name),
     ];
 
-    /// <summary>A phrase for each that differs, as in "loss.hole was 6, now 3".</summary>
+    /// <summary>Describes each difference, such as "loss.hole was 6, now 3".</summary>
     public static IEnumerable<string> Between(TrainingOptions before, TrainingOptions now) =>
         Between("", JsonNode.Parse(before.ToJson()), JsonNode.Parse(now.ToJson()));
 

@@ -6,10 +6,11 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Trains a partial-convolution network on the images of a view; what it fits fills holes with ONNX Runtime alone.</summary>
+/// <summary>Trains a partial-convolution network on the images of a view. The fitted transformer fills holes with ONNX Runtime and does not
+/// need Torch.</summary>
 /// <remarks>
-/// Made by <see cref="PartialConvTrainerCatalog.PartialConv(InpaintingTrainers, PartialConvTrainerOptions)"/>. How training goes on
-/// is told to the context's log. A column of file paths is decoded on demand; of other columns,
+/// Created by <see cref="PartialConvTrainerCatalog.PartialConv(InpaintingTrainers, PartialConvTrainerOptions)"/>. Progress is written to
+/// the log of the context. Images in a column of file paths are decoded on demand; of images in other columns,
 /// <see cref="TrainingOptions.CacheBytes"/> are kept in memory and the rest in a temporary file in the output folder.
 /// </remarks>
 public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransformer>
@@ -27,16 +28,17 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
     }
 
     /// <summary>Trains on a view, which is read once.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was canceled; with an output folder the training can be
+    /// <exception cref="ArgumentException">A column is missing or has the wrong type, or the view has no images.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was canceled. If an output folder was set, training can be
     /// resumed.</exception>
     public InpaintingTransformer Fit(IDataView input) => Fit(input, null, CancellationToken.None);
 
-    /// <summary>Trains on a view and measures the loss on another; each is read once.</summary>
-    /// <param name="input">What to train on.</param>
-    /// <param name="validation">What to measure the loss on, every <see cref="TrainingOptions.ValidateEvery"/> steps and at the
-    /// end.</param>
-    /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
-    /// <exception cref="ArgumentException">A column is missing or unfit, or a view has no images.</exception>
+    /// <summary>Trains on a view and measures the loss on another. Each view is read once.</summary>
+    /// <param name="input">Training set.</param>
+    /// <param name="validation">Validation set, measured every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; null for
+    /// none.</param>
+    /// <param name="cancel">Stops training after the current step and saves a checkpoint.</param>
+    /// <exception cref="ArgumentException">A column is missing or has the wrong type, or a view has no images.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; with an output folder the training can be resumed.</exception>
     public InpaintingTransformer Fit(IDataView input, IDataView? validation, CancellationToken cancel = default)
     {
@@ -50,10 +52,10 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
         return context.Transforms.InpaintPartialConv(options.ForScoring(model)).Fit(WithMasks(input));
     }
 
-    /// <summary>The input's columns and the output column, of images.</summary>
-    /// <remarks>The mask column is needed here even if masks are generated: a pipeline, which asks for this before it is fitted, fills what
-    /// it was trained on.</remarks>
-    /// <exception cref="ArgumentException">A column is missing or unfit.</exception>
+    /// <summary>Returns the columns of the input and the output column, which holds images.</summary>
+    /// <remarks>The mask column is required here even if masks are generated, because a pipeline checks its schema before it is fitted and
+    /// then transforms the training view.</remarks>
+    /// <exception cref="ArgumentException">A column is missing or has the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -78,7 +80,7 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
         log.Info(
             $"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps " +
             $"of {options.Training.BatchSize} crops, on {options.Training.Device}.");
-        var training = images.IsKept ? options.Training with { CacheBytes = 0 } : options.Training; // the store has used them
+        var training = images.IsKept ? options.Training with { CacheBytes = 0 } : options.Training; // the store keeps them already
         var trainer = new PartialConvTrainer(training)
         {
             Report = log.Warn,
@@ -90,14 +92,15 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
         return trainer.Train(images, folder.Path, options.Resume, log, cancel);
     }
 
-    /// <summary>Lets fail now what would otherwise fail after training: unfit columns, a missing ONNX Runtime or its device.</summary>
+    /// <summary>Fails before training if the fitted transformer could not be created: for columns of the wrong type, or if ONNX Runtime or
+    /// its device is missing.</summary>
     void EnsureScorable(IDataView input)
     {
         ImageColumn.Bind(input.Schema, options.ImageColumnName, "image");
         untrained.Fit(WithMasks(input)).Dispose();
     }
 
-    /// <summary>A view with a mask column to check against, where training alone needs none.</summary>
+    /// <summary>Adds a mask column for the schema check if the view has none, which training does not need.</summary>
     IDataView WithMasks(IDataView view) => options.UseMaskColumn || view.Schema.GetColumnOrNull(options.MaskColumnName) is not null
         ? view
         : context.Transforms.CopyColumns(options.MaskColumnName, options.ImageColumnName).Fit(view).Transform(view);

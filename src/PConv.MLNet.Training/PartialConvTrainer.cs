@@ -12,8 +12,10 @@ public sealed class PartialConvTrainer
     readonly TrainingOptions options;
     Device device;
 
-    /// <summary>Checks the options once.</summary>
-    /// <exception cref="ArgumentException">An option is impossible; the message says what to change.</exception>
+    /// <summary>Creates a trainer and validates the options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid, or the device is not available. The message says what to
+    /// change.</exception>
+    /// <exception cref="DllNotFoundException">Torch's native library cannot be loaded. The message says what to install.</exception>
     public PartialConvTrainer(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,34 +29,34 @@ public sealed class PartialConvTrainer
                 $"(the package TorchSharp-cuda-linux).");
         }
 
-        device = torch.device(options.Device); // throws a trace of its own where there is no CUDA
+        device = torch.device(options.Device); // without CUDA, it throws with a native stack trace as its message
     }
 
-    /// <summary>Gets a sentence for everything worth telling that is not progress, such as an image that could not be read. Any thread may
-    /// call it.</summary>
+    /// <summary>Receives messages that are not progress, such as about an image that could not be read. Called by any thread; ignored by
+    /// default.</summary>
     public Action<string> Report { get; init; } = _ => { };
 
     /// <summary>
-    /// The processes that train together, this one alone by default. Each draws <see cref="TrainingOptions.BatchSize"/> crops of its own
-    /// a step; gradients are averaged; the first one alone saves, validates and reports.
+    /// The processes that train together; only this one by default. In each step, each of them draws
+    /// <see cref="TrainingOptions.BatchSize"/> crops of its own, and the gradients are averaged. Only rank 0 saves, validates and reports.
     /// </summary>
     public IProcessGroup ProcessGroup { get; init; } = SingleProcess.Instance;
 
     /// <summary>
-    /// Images on which to measure the loss every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; none by default.
-    /// It is measured on one crop and mask of each image, the same ones every time.
+    /// Validation set, measured every <see cref="TrainingOptions.ValidateEvery"/> steps and at the end; null, the default, for none.
+    /// The same crop and mask of each image are used every time.
     /// </summary>
     public IImageSource? Validation { get; init; }
 
     /// <summary>
-    /// What training starts from in place of random weights, as those of the built-in model; a training that is resumed goes on from its
-    /// checkpoint. They must be of <see cref="TrainingOptions.Network"/>: take their <see cref="NetworkWeights.Spec"/> for it.
+    /// Initial weights, such as those of the built-in model; null, the default, for random ones. Ignored if training is resumed from a
+    /// checkpoint. Set <see cref="TrainingOptions.Network"/> to their <see cref="NetworkWeights.Spec"/>.
     /// </summary>
     public NetworkWeights? InitialWeights { get; init; }
 
     /// <summary>
-    /// A hold on the output folder that was taken before; null, the default, for one that <see cref="Train"/> takes and lets go of.
-    /// Of several ranks the first alone takes one.
+    /// A lock on the output folder that the caller has taken; null, the default, to let <see cref="Train"/> take and release it.
+    /// With several ranks, only rank 0 takes the lock.
     /// </summary>
     public TrainingFolder? Folder { get; init; }
 
@@ -67,22 +69,23 @@ public sealed class PartialConvTrainer
     public static NetworkWeights? LatestWeights(string output) => Checkpoint.Latest(output)?.LoadWeights();
 
     /// <summary>
-    /// Trains to the last step and leaves <c>weights.pconvw</c> and the last checkpoints in a folder, and beside them <c>metrics.csv</c>,
-    /// <c>metrics.jsonl</c>, <c>loss.svg</c>, previews if asked for and events for TensorBoard.
+    /// Trains to the last step. Writes <c>weights.pconvw</c>, the last checkpoints, <c>metrics.csv</c>, <c>metrics.jsonl</c>,
+    /// <c>loss.svg</c>, events for TensorBoard and, if enabled, previews to the output folder.
     /// </summary>
-    /// <param name="images">What to train on.</param>
-    /// <param name="output">Folder for checkpoints and the result.</param>
-    /// <param name="resume">Go on from the latest checkpoint in <paramref name="output"/>.</param>
-    /// <param name="progress">Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
-    /// <param name="cancel">Ends training after the current step, with a checkpoint.</param>
-    /// <returns>The weights after the last step, or their average.</returns>
-    /// <exception cref="ArgumentException">There are no images, the initial weights are of another network, or the folder's checkpoint was
-    /// made with other options.</exception>
-    /// <exception cref="OperationCanceledException">Training was canceled; it can be resumed.</exception>
-    /// <exception cref="InvalidDataException">A part of the checkpoint to go on from is missing or damaged; the message says what to
+    /// <param name="images">Training set.</param>
+    /// <param name="output">Output folder. It is created if it does not exist.</param>
+    /// <param name="resume">Whether to resume from the latest checkpoint in <paramref name="output"/>, if there is one. If false, the
+    /// folder must not contain checkpoints.</param>
+    /// <param name="progress">Receives a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation.</param>
+    /// <param name="cancel">Stops training after the current step and saves a checkpoint.</param>
+    /// <returns>The weights after the last step, or their average (<see cref="TrainingOptions.EmaDecay"/>).</returns>
+    /// <exception cref="ArgumentException">There are no images, the initial weights belong to another network, or the checkpoint was made
+    /// with other options.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled. It can be resumed.</exception>
+    /// <exception cref="InvalidDataException">A file of the checkpoint is missing or damaged. The message names the folder to
     /// remove.</exception>
-    /// <exception cref="InvalidOperationException">Another training holds the folder, the loss is not finite, or Torch failed;
-    /// <see cref="Report"/> was told the last checkpoint.</exception>
+    /// <exception cref="InvalidOperationException">Another training uses the folder, the loss is not finite, or Torch failed. The last
+    /// checkpoint was passed to <see cref="Report"/>.</exception>
     public NetworkWeights Train(IImageSource images, string output, bool resume = false,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -90,7 +93,7 @@ public sealed class PartialConvTrainer
         {
             return Run(images, output, resume, progress, cancel);
         }
-        catch (ExternalException e) // what TorchSharp throws, with frames of native code behind the first line
+        catch (ExternalException e) // TorchSharp's exception; native stack frames follow the first line of its message
         {
             throw new InvalidOperationException($"Torch failed: {e.Message.Split('\n')[0]}", e);
         }
@@ -111,14 +114,14 @@ public sealed class PartialConvTrainer
 
         if (options.Network.Prior == InitialFill.Given)
         {
-            _ = images.ReadExample(0, InitialFill.Given); // says what is missing before any step
+            _ = images.ReadExample(0, InitialFill.Given); // fails before the first step if fills or masks are missing
         }
 
         options.EnsureNetworkOf(InitialWeights);
         if (Folder is not null && Folder.Path != output)
         {
             throw new ArgumentException(
-                $"The hold is on '{Folder.Path}', but training is to go into '{output}'. Take hold of the output folder.");
+                $"The locked folder is '{Folder.Path}', but the output folder is '{output}'. Lock the output folder.");
         }
 
         using var hold = ProcessGroup.IsFirst && Folder is null ? TrainingFolder.Take(output, resume) : null;
@@ -139,7 +142,7 @@ public sealed class PartialConvTrainer
         device = torch.device(ProcessGroup.DeviceOf(options.Device, cuda.device_count()));
         set_num_threads(options.Threads > 0 ? options.Threads : ProcessGroup.Threads());
         using var memory = new KeptMemory();
-        manual_seed(options.Seed); // decides the first weights; no step draws from Torch's generator
+        manual_seed(options.Seed); // for the initial weights; later steps do not use Torch's generator
         using var network = new PartialConvUNet(options.Network);
         network.to(device);
         if (InitialWeights is not null)
@@ -151,17 +154,17 @@ public sealed class PartialConvTrainer
         var objective = new InpaintingObjective(options.Loss, features);
         using var optimizer = new AdamOptimizer(network.parameters(), options.LearningRate);
         using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
-        using var adversary = Adversary.Create(options, device); // after the network, which starts as without it
+        using var adversary = Adversary.Create(options, device); // after the network, whose initial weights must not depend on it
         checkpoint?.Restore(network, optimizer, average);
         checkpoint?.Restore(adversary, Report);
-        var model = average?.Network ?? network; // what is validated, shown and handed out
+        var model = average?.Network ?? network; // validated, previewed and returned
 
         var step = checkpoint?.Step ?? 0;
         ProcessGroup.Begin(network, options, step, adversary);
         var underWay = step + 1;
         var alone = ProcessGroup.Alone(cancel);
 
-        // Reports, validation and checkpoints are the first rank's alone.
+        // Only rank 0 reports, validates and saves checkpoints.
         progress = ProcessGroup.IsFirst ? progress : null;
         var log = ProcessGroup.IsFirst ? new RunLog(output, step) : null;
         var meter = new ProgressMeter(options, step, ProcessGroup.Count);
@@ -174,9 +177,9 @@ public sealed class PartialConvTrainer
                 ProcessGroup).From(step, alone).ToBlockingEnumerable(alone))
             {
                 underWay = step + 1;
-                ProcessGroup.StopTogether(cancel); // batches drawn ahead would still come
+                ProcessGroup.StopTogether(cancel); // prefetched batches would still arrive
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
-                network.train(); // validation and previews leave it in evaluation
+                network.train(); // validation and previews switch it to evaluation mode
                 var rate = options.LearningRateAt(step);
                 Step(network, optimizer, objective, adversary, batch, rate, step, meter);
                 average?.Update(network, step);
@@ -191,7 +194,7 @@ public sealed class PartialConvTrainer
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var report = meter.Take(step, rate, validated);
-                    log?.Write(report); // before the checkpoint: what comes after it is dropped when training is resumed
+                    log?.Write(report); // before the checkpoint, because resuming drops rows after it
                     progress?.Report(report);
                 }
 
@@ -204,14 +207,14 @@ public sealed class PartialConvTrainer
         catch (OperationCanceledException)
         {
             Save();
-            ProcessGroup.Barrier(); // none ends before it is saved
+            ProcessGroup.Barrier(); // no rank may end before rank 0 has saved
             throw;
         }
         catch (Exception)
         {
             if (ProcessGroup.IsFirst)
             {
-                // what the step left in memory is not saved
+                // the state is not saved: the failed step may have changed it
                 Report($"Training ended in step {underWay}; {(Checkpoint.Latest(output) is { } last
                     ? $"the last checkpoint is '{Path.GetDirectoryName(last.WeightsFile)}': resume from it."
                     : "there is no checkpoint yet.")}");
@@ -226,7 +229,7 @@ public sealed class PartialConvTrainer
             weights.Save(Path.Combine(output, "weights.pconvw"));
         }
 
-        ProcessGroup.Barrier(); // the result is there for all
+        ProcessGroup.Barrier(); // all ranks return after the result is written
         return weights;
 
         void Save()
@@ -241,7 +244,8 @@ public sealed class PartialConvTrainer
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>One optimizer step, then the discriminator's: their batch in equal parts, whose gradients add up to the batch's.</summary>
+    /// <summary>Makes one step of the network and of the discriminator, if there is one. The gradients of the parts of the batch are
+    /// accumulated.</summary>
     void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary,
         Batch batch, double rate, int step, ProgressMeter meter)
     {
@@ -256,7 +260,7 @@ public sealed class PartialConvTrainer
             var composite = adversary is null ? null : InpaintingLoss.Composite(output, target, mask);
             var loss = objective.Of(output, target, mask, step);
             loss = adversary?.AddTo(loss, composite!, mask, step) ?? loss;
-            var value = ProcessGroup.Average(loss.Total.item<float>()); // that of all ranks, so that they judge alike
+            var value = ProcessGroup.Average(loss.Total.item<float>()); // of all ranks, so that all of them throw or none does
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
             if (!float.IsFinite(value))
             {
@@ -282,8 +286,8 @@ public sealed class PartialConvTrainer
         adversary?.Step(ProcessGroup, step);
     }
 
-    /// <summary>Of the first validation crops or, where there are none, of crops of the first images; null if no preview is wanted or
-    /// possible.</summary>
+    /// <summary>Creates a preview of the first validation images or, without validation, of the first training images. Null if previews are
+    /// disabled or no image can be read.</summary>
     Preview? PreviewOf(IImageSource images, InpaintingObjective objective, TrainingMasks masks) =>
         options.PreviewEvery is not null
         && new ValidationLoss(Validation ?? images, options, objective, device, Report, masks).First(Preview.MaxRows) is { } crops

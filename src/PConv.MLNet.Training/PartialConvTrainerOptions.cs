@@ -4,28 +4,28 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Columns, data, training and result of <c>mlContext.Inpainting().Trainers.PartialConv</c>.</summary>
+/// <summary>Options of <c>mlContext.Inpainting().Trainers.PartialConv</c>.</summary>
 public sealed record PartialConvTrainerOptions
 {
-    /// <summary>Name of the column the fitted transformer makes: images of the size of the input's.</summary>
+    /// <summary>Name of the output column of the fitted transformer: the filled images, in their original size.</summary>
     public required string OutputColumnName { get; init; }
 
-    /// <summary>Name of the column of images, to train on and to fill.</summary>
+    /// <summary>Name of the column of images, for training and for filling.</summary>
     public required string ImageColumnName { get; init; }
 
-    /// <summary>Name of the column of masks that the fitted transformer reads, each of the size of its image.</summary>
+    /// <summary>Name of the column of masks that the fitted transformer reads. A mask has the size of its image.</summary>
     public required string MaskColumnName { get; init; }
 
     /// <summary>
-    /// Whether to train on the masks of <see cref="MaskColumnName"/>, cropped as their images are.
-    /// By default masks are generated as <see cref="TrainingOptions.Masks"/> says, and the training view needs no mask column.
+    /// Whether to train on the masks of <see cref="MaskColumnName"/>, cropped together with their images. False by default: masks are
+    /// generated according to <see cref="TrainingOptions.Masks"/>, and training by itself does not need the column.
     /// </summary>
     public bool UseMaskColumn { get; init; }
 
-    /// <summary>What white is and means in a mask; the hole, from 128 on, by default.</summary>
+    /// <summary>How masks are read; by default, values of at least 128 are holes.</summary>
     public MaskReading MaskReading { get; init; } = new();
 
-    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for what ExtractPixels gives.</summary>
+    /// <summary>Value of full intensity in vectors of floats: 1 by default, 255 for the output of ExtractPixels.</summary>
     public float VectorMaximum { get; init; } = 1;
 
     /// <summary>Network, steps, losses and device; the paper's network and first phase by default.</summary>
@@ -39,23 +39,23 @@ public sealed record PartialConvTrainerOptions
     /// </summary>
     public NetworkWeights? InitialWeights { get; init; }
 
-    /// <summary>Device and threads of the fitted transformer; the CPU with one thread a core by default.</summary>
+    /// <summary>Device and threads of the fitted transformer; the CPU with one thread per core by default.</summary>
     public OnnxInpainterOptions Scoring { get; init; } = new();
 
     /// <summary>
-    /// Folder for checkpoints, <c>weights.pconvw</c> and <c>model.onnx</c>. Null, the default, takes a temporary one of which
-    /// nothing is left: name one for a training that is to survive an interruption.
+    /// Folder for checkpoints, <c>weights.pconvw</c> and <c>model.onnx</c>. Null, the default, for a temporary folder that is deleted after
+    /// training. Set a folder to be able to resume an interrupted training.
     /// </summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>Whether to go on from the latest checkpoint in <see cref="OutputFolder"/>, if there is one; false by default.</summary>
+    /// <summary>Whether to resume from the latest checkpoint in <see cref="OutputFolder"/>, if there is one; false by default.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Ends a fit after the current step; for a trainer within a pipeline, whose own fit takes no token.</summary>
+    /// <summary>Stops training after the current step. For a trainer in a pipeline, whose Fit does not accept a token.</summary>
     public CancellationToken Cancel { get; init; }
 
-    /// <summary>Gets a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation; the context's log gets them
-    /// in any case.</summary>
+    /// <summary>Receives a report every <see cref="TrainingOptions.ReportEvery"/> steps and after every validation. The log of the context
+    /// receives them as well.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     internal void Validate()
@@ -70,7 +70,7 @@ public sealed record PartialConvTrainerOptions
         }
     }
 
-    /// <summary>Options of the transformer, with a model or, for null, with the built-in one.</summary>
+    /// <summary>Returns the options of the transformer for a model; null for the built-in model.</summary>
     internal PartialConvInpaintingOptions ForScoring(byte[]? model) => new()
     {
         OutputColumnName = OutputColumnName,

@@ -1,20 +1,19 @@
 namespace PConv.MLNet.Training;
 
-/// <summary>The folder one fit writes to, held against others: the user's, or a temporary one that is gone afterwards.</summary>
-/// <param name="named">The user's, or null.</param>
-/// <param name="resume">Whether it may hold checkpoints.</param>
+/// <summary>The locked output folder of a fit: the user's, or a temporary folder that is deleted afterwards.</summary>
+/// <param name="named">The user's folder; null for a temporary one.</param>
+/// <param name="resume">Whether the folder may contain checkpoints.</param>
 sealed class RunFolder(string? named, bool resume) : IDisposable
 {
-    /// <summary>The hold on it.</summary>
+    /// <summary>The lock on the folder.</summary>
     public TrainingFolder Hold { get; } =
         TrainingFolder.Take(named ?? Directory.CreateTempSubdirectory("pconv-training-").FullName, resume);
 
-    /// <summary>Its path.</summary>
     public string Path => Hold.Path;
 
     public string this[string file] => System.IO.Path.Combine(Path, file);
 
-    /// <summary>Removes a temporary folder.</summary>
+    /// <summary>Releases the lock and deletes a temporary folder.</summary>
     public void Dispose()
     {
         Hold.Dispose();

@@ -1,8 +1,9 @@
 namespace PConv.MLNet.Training;
 
-/// <summary>A hold on a training's output folder: as long as it lasts, no other process and no other training trains into it.</summary>
-/// <remarks>It is a lock of the system on the file <c>training.lock</c>, which ends with the process, however that ends;
-/// the file's length is the process's number.</remarks>
+/// <summary>A lock on the output folder of a training. Until it is disposed of, no other training, in this or another process, can use the
+/// folder.</summary>
+/// <remarks>The operating system locks the file <c>training.lock</c> and releases it when the process ends, even if it is killed. The
+/// length of the file is the process ID.</remarks>
 public sealed class TrainingFolder : IDisposable
 {
     const string LockFile = "training.lock";
@@ -13,14 +14,14 @@ public sealed class TrainingFolder : IDisposable
 
     TrainingFolder(string path, FileStream file, bool isNew) => (Path, this.file, this.isNew) = (path, file, isNew);
 
-    /// <summary>Gets the folder.</summary>
+    /// <summary>Path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Takes hold of a folder, which is made if there is none.</summary>
+    /// <summary>Locks a folder, which is created if it does not exist.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="resume">Whether it may hold checkpoints, to go on from the latest.</param>
-    /// <exception cref="InvalidOperationException">Another training holds it.</exception>
-    /// <exception cref="ArgumentException">It holds checkpoints, and they are not to be gone on from.</exception>
+    /// <param name="resume">Whether the folder may contain checkpoints.</param>
+    /// <exception cref="InvalidOperationException">Another training uses the folder.</exception>
+    /// <exception cref="ArgumentException">The folder contains checkpoints, and <paramref name="resume"/> is false.</exception>
     public static TrainingFolder Take(string path, bool resume = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -36,12 +37,12 @@ public sealed class TrainingFolder : IDisposable
         throw new ArgumentException($"'{path}' holds checkpoints of a training. Resume it, or choose an empty folder.");
     }
 
-    /// <summary>Lets go of the folder; one that was made for it and is still empty goes.</summary>
+    /// <summary>Releases the lock. The folder is deleted if it was created by <see cref="Take"/> and is still empty.</summary>
     public void Dispose()
     {
         if (OperatingSystem.IsWindows())
         {
-            file.Dispose(); // an open file cannot be removed
+            file.Dispose(); // Windows cannot delete an open file
         }
 
         try
@@ -50,7 +51,7 @@ public sealed class TrainingFolder : IDisposable
         }
         catch (IOException)
         {
-            // another training has taken it meanwhile
+            // another training has locked the folder meanwhile
         }
 
         file.Dispose();
@@ -66,13 +67,13 @@ public sealed class TrainingFolder : IDisposable
         try
         {
             var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(Environment.ProcessId); // others cannot read a locked file, but they see its length
+            file.SetLength(Environment.ProcessId); // other processes cannot read a locked file, but can get its length
             if (Holder(name) == Environment.ProcessId)
             {
                 return file;
             }
 
-            file.Dispose(); // the last holder has removed it after it was opened here
+            file.Dispose(); // the previous owner deleted the file after it was opened here
             return Lock(path);
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is SharingViolation or WouldBlockOnLinux or WouldBlockOnMac)
@@ -84,10 +85,10 @@ public sealed class TrainingFolder : IDisposable
                 var id => $"process (pid {id})",
             };
             throw new InvalidOperationException(
-                $"'{path}' is being trained into by another {other}. Wait for it, or choose another folder.", e);
+                $"Another {other} trains in '{path}'. Wait until it ends, or choose another folder.", e);
         }
     }
 
-    /// <summary>The number of the process that holds a lock file; null where there is no file.</summary>
+    /// <summary>ID of the process that owns a lock file; null if the file does not exist.</summary>
     static long? Holder(string name) => new FileInfo(name) is { Exists: true } file ? file.Length : null;
 }

@@ -1,21 +1,21 @@
 namespace PConv.MLNet.Training;
 
-// What holds at a step; steps count from 0.
+// Values that depend on the step, which counts from 0.
 public sealed partial record TrainingOptions
 {
-    /// <summary>Crops that are in work at the same time.</summary>
+    /// <summary>Number of crops processed at once.</summary>
     internal int PartSize => BatchSize / Accumulation;
 
-    /// <summary>First step of the second phase; <see cref="Steps"/> where there is none.</summary>
+    /// <summary>First step of the second phase; <see cref="Steps"/> if there is none.</summary>
     int FineTuneFrom => Steps - FineTuneSteps;
 
-    /// <summary>Side of the crops at a step.</summary>
+    /// <summary>Side of the crops at a step, in pixels.</summary>
     internal int SizeAt(int step) => FinalSize is { } final && step >= FinalFrom * Steps ? final : Size;
 
-    /// <summary>Whether a step is of the second phase.</summary>
+    /// <summary>Whether a step belongs to the second phase.</summary>
     internal bool IsFineTuning(int step) => FineTuneSteps > 0 && step >= FineTuneFrom;
 
-    /// <summary>Learning rate at a step. A decay runs over each phase; only the first one warms up.</summary>
+    /// <summary>Learning rate at a step. Each phase has its own decay; only the first phase has a warm-up.</summary>
     internal double LearningRateAt(int step) => RateAt(step, LearningRate, FineTuneLearningRate);
 
     /// <summary>The discriminator's learning rate at a step.</summary>
@@ -56,7 +56,7 @@ public sealed partial record TrainingOptions
 
         if (!(MaxScale >= 1) || double.IsInfinity(MaxScale))
         {
-            throw new ArgumentException($"MaxScale is {MaxScale}, expected a number from 1, which keeps the images' own scale.");
+            throw new ArgumentException($"MaxScale is {MaxScale}, expected at least 1, with which crops have the scale of their images.");
         }
     }
 }

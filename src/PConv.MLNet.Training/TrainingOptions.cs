@@ -5,40 +5,40 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>How to train. The defaults are the paper's network and first phase.</summary>
+/// <summary>Training options. The defaults are the network and the first phase of Liu et al. 2018.</summary>
 public sealed partial record TrainingOptions
 {
-    /// <summary>The network; the paper's table by default.</summary>
+    /// <summary>The network to train; the paper's by default.</summary>
     public UNetSpec Network { get; init; } = UNetSpec.Paper;
 
     /// <summary>Optimizer steps, 100,000 by default.</summary>
     public int Steps { get; init; } = 100_000;
 
-    /// <summary>Crops a step, 6 by default; of each rank where several train together, so that N ranks learn from N times as
-    /// many.</summary>
+    /// <summary>Crops per step and rank, 6 by default. N ranks that train together use N times as many.</summary>
     public int BatchSize { get; init; } = 6;
 
-    /// <summary>Side of the crops in pixels, 512 by default; a multiple of the network's.</summary>
+    /// <summary>Side of the crops in pixels, 512 by default; a multiple of <see cref="UNetSpec.SizeMultiple"/>.</summary>
     public int Size { get; init; } = 512;
 
-    /// <summary>Side of the crops from <see cref="FinalFrom"/> on; as <see cref="Size"/> if null.</summary>
+    /// <summary>Side of the crops in pixels from <see cref="FinalFrom"/> on; null, the default, for <see cref="Size"/>.</summary>
     public int? FinalSize { get; init; }
 
-    /// <summary>Share of the steps after which <see cref="FinalSize"/> holds, 0.8 by default.</summary>
+    /// <summary>Share of the steps after which <see cref="FinalSize"/> applies, 0.8 by default.</summary>
     public double FinalFrom { get; init; } = .8;
 
-    /// <summary>Adam's learning rate, 2e-4 by default.</summary>
+    /// <summary>Adam's learning rate, 2e-4 by default, as in the paper.</summary>
     public double LearningRate { get; init; } = 2e-4;
 
-    /// <summary>Whether the rate falls to zero along a cosine; constant by default, as in the paper.</summary>
+    /// <summary>Whether the learning rate falls to zero along a cosine in each phase; false by default, for a constant rate as in the
+    /// paper.</summary>
     public bool CosineDecay { get; init; }
 
-    /// <summary>Steps over which the rate rises from zero, 0 by default.</summary>
+    /// <summary>Steps over which the learning rate rises linearly from zero, 0 by default.</summary>
     public int WarmupSteps { get; init; }
 
     /// <summary>
-    /// Steps of the second phase, the last ones of <see cref="Steps"/>, 0 by default: there the encoder's batch normalization is frozen
-    /// and the rate is <see cref="FineTuneLearningRate"/> (Liu et al. 2018, section 4).
+    /// Steps of the second phase, which are the last of <see cref="Steps"/>; 0 by default. In this phase the encoder's batch normalization
+    /// is frozen and the learning rate is <see cref="FineTuneLearningRate"/> (Liu et al. 2018, section 4).
     /// </summary>
     public int FineTuneSteps { get; init; }
 
@@ -46,80 +46,81 @@ public sealed partial record TrainingOptions
     public double FineTuneLearningRate { get; init; } = 5e-5;
 
     /// <summary>
-    /// Parts into which the crops of a step are split, one after another, to need less memory; 1 by default. The gradient is that of the
-    /// whole step, but batch normalization sees a part at a time.
+    /// Parts into which the crops of a step are split to save memory; 1 by default. The parts are processed in sequence and their gradients
+    /// accumulated, but batch normalization uses the statistics of one part at a time.
     /// </summary>
     public int Accumulation { get; init; } = 1;
 
     /// <summary>
-    /// Share of the old value in the moving average of the weights, (0, 1), as .999; null, the default, for no average.
-    /// Where there is one, it is what is validated, shown and handed out.
+    /// Decay of the exponential moving average of the weights, (0, 1), such as 0.999; null, the default, for no average.
+    /// If set, the average is validated, previewed and returned in place of the weights.
     /// </summary>
     public double? EmaDecay { get; init; }
 
-    /// <summary>Largest side of what is cut out for a crop, in crops, 2 by default; at 1 crops have their images' own scale.</summary>
+    /// <summary>Maximum factor by which images are scaled down before cropping, at least 1; 2 by default. With 1, crops have the scale of
+    /// their images.</summary>
     public double MaxScale { get; init; } = 2;
 
     /// <summary>
-    /// Adam's learning rate (β₁ .5) for the discriminator of <see cref="LossWeights.Adversarial"/>, 2e-4 by default, in both phases;
-    /// it warms up and decays as <see cref="LearningRate"/>.
+    /// Adam's learning rate (with β₁ = 0.5) for the discriminator of <see cref="LossWeights.Adversarial"/>, 2e-4 by default, in both
+    /// phases. It has the same warm-up and decay as <see cref="LearningRate"/>.
     /// </summary>
     public double DiscriminatorLearningRate { get; init; } = 2e-4;
 
-    /// <summary>Largest L2 norm of the gradient, or null for no limit, the default; the discriminator's has the same limit.</summary>
+    /// <summary>Maximum L2 norm of the gradient, for the network and for the discriminator; null, the default, for no limit.</summary>
     public double? GradientClip { get; init; }
 
-    /// <summary>Weights of the loss terms; the paper's by default, those of L_perceptual and L_style where <see cref="Features"/> are
-    /// given.</summary>
+    /// <summary>Weights of the loss terms; the paper's by default, with L_perceptual and L_style only if <see cref="Features"/> is
+    /// set.</summary>
     public LossWeights Loss { get; init; } = new();
 
     /// <summary>
-    /// Feature network of L_perceptual, L_style and the other terms that compare features, none by default: <c>resnet18</c>, which needs
-    /// the package Microsoft.ML.DnnImageFeaturizer.ResNet18; a file that <see cref="FeatureNetwork.Load"/> reads, its path taken from the
-    /// current folder, as one with VGG-16, the paper's; or <c>random</c>, a small untrained network of the same <see cref="Seed"/>.
+    /// Feature network of L_perceptual, L_style and the other terms that compare features; null, the default, for none. One of
+    /// <c>resnet18</c>, which needs the package Microsoft.ML.DnnImageFeaturizer.ResNet18; the path of a file that
+    /// <see cref="FeatureNetwork.Load"/> reads, such as the paper's VGG-16, relative to the current folder; or <c>random</c>, a small
+    /// untrained network whose weights <see cref="Seed"/> determines.
     /// </summary>
     public string? Features { get; init; }
 
-    /// <summary>Training masks: ratios 0.01-0.6 of brush strokes by default, or of other kinds and augmented; their size follows the
-    /// crops.</summary>
+    /// <summary>Kinds, ratios and augmentation of training masks; brush strokes with hole ratios of 0.01-0.6 by default. Width and height
+    /// are those of the crops.</summary>
     public IrregularMaskOptions Masks { get; init; } = new() { MinRatio = .01, MaxRatio = .6 };
 
     /// <summary>
-    /// Folder of mask files to train on, cut to the crops; null, the default, for masks that are drawn.
-    /// <see cref="Masks"/> then gives their ratios, border and augmentation.
+    /// Folder of mask files to train on, cropped to the size of the crops; null, the default, for generated masks.
+    /// Ratios, border and augmentation of <see cref="Masks"/> also apply to mask files.
     /// </summary>
     public string? MaskFolder { get; init; }
 
-    /// <summary>Decides weights, crops and masks, 0 by default.</summary>
+    /// <summary>Seed of initial weights, crops and masks, 0 by default.</summary>
     public int Seed { get; init; }
 
     /// <summary>Steps between checkpoints, 1,000 by default.</summary>
     public int CheckpointEvery { get; init; } = 1_000;
 
-    /// <summary>Steps between measurements of the validation loss; as <see cref="CheckpointEvery"/> if null, the default.</summary>
+    /// <summary>Steps between validations; null, the default, for <see cref="CheckpointEvery"/>.</summary>
     public int? ValidateEvery { get; init; }
 
     /// <summary>Steps between progress reports, 50 by default.</summary>
     public int ReportEvery { get; init; } = 50;
 
-    /// <summary>Steps between images of what the network makes of a few crops; null, the default, for none.</summary>
+    /// <summary>Steps between preview images, which show a few crops filled by the network; null, the default, for none.</summary>
     public int? PreviewEvery { get; init; }
 
-    /// <summary>Batches that are drawn ahead, each on a thread of its own, 4 by default.</summary>
+    /// <summary>Number of batches that are prefetched, each on its own thread; 4 by default.</summary>
     public int Workers { get; init; } = 4;
 
-    /// <summary>Whether a training may be resumed with other options than its checkpoint's; they are refused by default.</summary>
+    /// <summary>Whether training may be resumed with options that differ from the checkpoint's; false by default.</summary>
     public bool AcceptOtherOptions { get; init; }
 
-    /// <summary><c>cpu</c> (the default), <c>cuda</c> or <c>cuda:1</c>; of several ranks on a machine each takes a <c>cuda</c> of its
-    /// own.</summary>
+    /// <summary>Torch device: <c>cpu</c> (the default), <c>cuda</c> or a numbered one such as <c>cuda:1</c>. With <c>cuda</c>, each of
+    /// several ranks on a machine uses its own device.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads of Torch on the CPU; 0, the default, takes one a core, or an equal share of them on each rank of the
-    /// machine.</summary>
+    /// <summary>Number of Torch's CPU threads; 0, the default, for one per core, divided equally among the ranks of the machine.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes of decoded images to keep in memory, 1 GiB by default.</summary>
+    /// <summary>Maximum size of decoded images kept in memory, in bytes; 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
     internal static readonly JsonSerializerOptions Json = new()
@@ -131,7 +132,8 @@ public sealed partial record TrainingOptions
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>Reads options from JSON; what is not named keeps its default, an unknown name is an error.</summary>
+    /// <summary>Reads options from JSON. Missing properties keep their defaults.</summary>
+    /// <exception cref="ArgumentException">The JSON is invalid, or contains an unknown property. The message says which.</exception>
     public static TrainingOptions FromJson(string json)
     {
         try
@@ -145,10 +147,10 @@ public sealed partial record TrainingOptions
         }
     }
 
-    /// <summary>All options as JSON.</summary>
+    /// <summary>Returns all options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Refuses to start from weights of another network.</summary>
+    /// <summary>Rejects initial weights of another network.</summary>
     internal void EnsureNetworkOf(NetworkWeights? initial)
     {
         if (initial is not null && initial.Spec.ToJson() != Network.ToJson())
@@ -158,7 +160,7 @@ public sealed partial record TrainingOptions
         }
     }
 
-    /// <summary>The feature network, if there is one and a term is weighted that needs it; the caller's to dispose of.</summary>
+    /// <summary>Loads the feature network; null if none is set or no term needs it. The caller disposes of it.</summary>
     internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
         Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;
 
@@ -186,7 +188,7 @@ public sealed partial record TrainingOptions
                     $"{PatchDiscriminator.SmallestSize} px.");
             }
 
-            _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // checks them
+            _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // validates the options
         }
 
         foreach (var (name, value) in new[] { ("Steps", Steps), ("BatchSize", BatchSize), ("CheckpointEvery", CheckpointEvery),

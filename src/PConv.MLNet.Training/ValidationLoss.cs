@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The loss and the metrics on one crop and mask of every validation image, the same ones each time, so that steps
-/// compare.</summary>
+/// <summary>Measures the loss and the metrics on one crop and mask of every validation image. Crops and masks are the same each time, so
+/// that results can be compared between steps.</summary>
 sealed class ValidationLoss
 {
     const int SmallestScored = 11; // px, the window of SSIM
@@ -22,11 +22,11 @@ sealed class ValidationLoss
     readonly HashSet<int> unreadable = [];
 
     /// <param name="images">The validation images.</param>
-    /// <param name="options">Those of the training; the crops have the size it ends with.</param>
-    /// <param name="objective">What to measure, by its full weights.</param>
-    /// <param name="device">Where the network is.</param>
-    /// <param name="report">Gets a sentence for every image that cannot be read.</param>
-    /// <param name="source">Where the masks come from; drawn ones if null.</param>
+    /// <param name="options">The training options; the crops have the size of the last step.</param>
+    /// <param name="objective">The loss to measure, with full weights.</param>
+    /// <param name="device">Device of the network.</param>
+    /// <param name="report">Receives a message for every image that cannot be read.</param>
+    /// <param name="source">Source of the masks; null for generated ones.</param>
     public ValidationLoss(IImageSource images, TrainingOptions options, InpaintingObjective objective, Device device, Action<string> report,
         TrainingMasks? source = null)
     {
@@ -35,7 +35,8 @@ sealed class ValidationLoss
         masks = (source ?? new(options, reading: null, report)).Of(size, ~options.Seed); // none that training draws
     }
 
-    /// <summary>Means over the crops, without gradient, by the running statistics; the network goes back to training.</summary>
+    /// <summary>Measures the means over the crops, without gradients and in evaluation mode. The network returns to training
+    /// mode.</summary>
     /// <exception cref="InvalidDataException">No image can be read.</exception>
     public ValidationMetrics Of(PartialConvUNet network, CancellationToken cancel)
     {
@@ -77,7 +78,7 @@ sealed class ValidationLoss
     /// <summary>All crops in order; the last batch may be smaller.</summary>
     internal IEnumerable<Batch> Batches() => Batches(options.PartSize);
 
-    /// <summary>The first crops, as many as a batch may have, for a preview.</summary>
+    /// <summary>Returns the first crops, at most <paramref name="count"/>; null if no image can be read.</summary>
     internal Batch? First(int count) => Batches(count).FirstOrDefault();
 
     IEnumerable<Batch> Batches(int count) =>
@@ -93,7 +94,7 @@ sealed class ValidationLoss
             return batch;
         });
 
-    /// <summary>The crop of one image; null if it cannot be read, which is reported once.</summary>
+    /// <summary>Chooses the crop of one image. Null if the image cannot be read, which is reported once.</summary>
     Sample? Draw(int index)
     {
         try

@@ -3,20 +3,21 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A second network whose weights are the moving average of another's: w̄ ← d · w̄ + (1 − d) · w after every step.</summary>
+/// <summary>A second network whose weights are the exponential moving average of another network's: w̄ ← d · w̄ + (1 − d) · w after every
+/// step.</summary>
 /// <remarks>
-/// The running statistics of batch normalization are averaged alike, so that they belong to the weights they stand beside. d starts low and
-/// rises to the decay, (1 + step) / (10 + step) (TensorFlow's ExponentialMovingAverage), so that the random first weights are soon
-/// forgotten.
+/// The running statistics of batch normalization are averaged in the same way, so that they match the averaged weights. d is
+/// (1 + step) / (10 + step), at most the decay (TensorFlow's ExponentialMovingAverage), so that the initial weights lose their influence
+/// quickly.
 /// </remarks>
 sealed class WeightAverage : IDisposable
 {
     readonly double decay;
 
-    /// <summary>Starts at the network's weights.</summary>
-    /// <param name="network">The one that learns; the average lives on its device.</param>
-    /// <param name="decay">d at most, (0, 1).</param>
-    /// <param name="device">Where the network is.</param>
+    /// <summary>Creates an average that starts with the weights of a network.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="decay">Maximum of d, (0, 1).</param>
+    /// <param name="device">Device of both networks.</param>
     public WeightAverage(PartialConvUNet network, double decay, Device device)
     {
         this.decay = decay;
@@ -26,10 +27,10 @@ sealed class WeightAverage : IDisposable
         Network.eval();
     }
 
-    /// <summary>The average.</summary>
+    /// <summary>The network with the averaged weights.</summary>
     public PartialConvUNet Network { get; }
 
-    /// <summary>Takes in the weights after a step, which counts from 0.</summary>
+    /// <summary>Updates the average with the weights after a step, which counts from 0.</summary>
     public void Update(PartialConvUNet network, int step)
     {
         using var noGradient = no_grad();

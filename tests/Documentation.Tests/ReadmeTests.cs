@@ -17,7 +17,7 @@ public class ReadmeTests
 
     /// <summary>What someone who has a photograph sees first.</summary>
     [Fact]
-    public void Readme_FirstScreen_HasAPictureACommandAndAPipelineAndNoEquation()
+    public void Readme_FirstScreen_HasAnImageACommandAndAPipelineAndNoEquation()
     {
         var screen = Readme.Text[..Readme.Text.IndexOf("## ", StringComparison.Ordinal)];
 

@@ -75,14 +75,14 @@ static class ScoringFolder
         })];
     }
 
-    static void Repeat(BareSession session, Call[][] pictures, int atOnce)
+    static void Repeat(BareSession session, Call[][] images, int atOnce)
     {
         var next = -1;
         var workers = Enumerable.Range(0, atOnce).Select(_ => Task.Factory.StartNew(() =>
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < pictures.Length;)
+            for (int i; (i = Interlocked.Increment(ref next)) < images.Length;)
             {
-                Array.ForEach(pictures[i], call => session.Run(call.Count, call.Size));
+                Array.ForEach(images[i], call => session.Run(call.Count, call.Size));
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         Task.WaitAll([.. workers]);

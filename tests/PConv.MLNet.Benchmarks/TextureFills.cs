@@ -9,7 +9,7 @@ namespace PConv.MLNet.Benchmarks;
 static class TextureFills
 {
     const int Side = 256;
-    const string Pictures = "artifacts/textures.png";
+    const string Sheet = "artifacts/textures.png";
 
     static readonly string[] Samples = ["gravel_gray", "brick_gray", "coral_reef"];
     static readonly double[] HoleRatios = [.1, .2, .3, .4, .5];
@@ -45,7 +45,7 @@ static class TextureFills
         }
 
         Save(rows);
-        Console.WriteLine($"Telea, patchmatch, textured, original: {Pictures}");
+        Console.WriteLine($"Telea, patchmatch, textured, original: {Sheet}");
     }
 
     /// <summary>Mean size of the gradient of gray, over pixels that are holes with their right and lower neighbors.</summary>
@@ -71,6 +71,6 @@ static class TextureFills
             }
         }
 
-        ImageFile.Write(all, Pictures);
+        ImageFile.Write(all, Sheet);
     }
 }

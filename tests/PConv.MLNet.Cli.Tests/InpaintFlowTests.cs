@@ -44,7 +44,7 @@ public sealed class InpaintFlowTests : IDisposable
         Assert.Equal([3, 7], Enumerable.Range(0, Count).Where(i => outcomes[i].Error is not null));
         Assert.Equal($"'{jobs[3].Image}' is empty (0 bytes). Save it again from its source.", outcomes[3].Error);
         Assert.Equal($"There is no image '{jobs[7].Image}'. Check the path.", outcomes[7].Error);
-        Assert.Equal(Count - 2, Pictures.Below(folder["out"]).Length);
+        Assert.Equal(Count - 2, ImageFiles.Below(folder["out"]).Length);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class InpaintFlowTests : IDisposable
 
         Assert.Equal(jobs.Take(2), outcomes.Select(o => o.Job));
         Assert.All(outcomes, o => Assert.Null(o.Error));
-        Assert.Equal(2, Pictures.Below(folder["out"]).Length); // whole ones, and no temporary file
+        Assert.Equal(2, ImageFiles.Below(folder["out"]).Length); // whole ones, and no temporary file
     }
 
     [Fact]

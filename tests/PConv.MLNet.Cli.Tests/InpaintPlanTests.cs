@@ -17,11 +17,11 @@ public sealed class InpaintPlanTests : IDisposable
     [InlineData(100, 1024, 8, false, 9, 2, 4)]
     [InlineData(100, 4000, 8, false, 9, 1, 0)] // large: one after the other
     [InlineData(100, 512, 8, true, 9, 1, 0)]
-    public void For_ChoosesByNumberSizeAndCores(int count, int side, int cores, bool isOnGpu, int pictures, int calls, int threads)
+    public void For_ChoosesByNumberSizeAndCores(int count, int side, int cores, bool isOnGpu, int images, int calls, int threads)
     {
-        File.WriteAllBytes(folder["picture.png"], PngFile.Claiming(side, side));
+        File.WriteAllBytes(folder["image.png"], PngFile.Claiming(side, side));
 
-        Assert.Equal(new(pictures, calls, threads), InpaintPlan.For(Jobs(count), cores, isOnGpu));
+        Assert.Equal(new(images, calls, threads), InpaintPlan.For(Jobs(count), cores, isOnGpu));
     }
 
     [Fact]
@@ -32,5 +32,5 @@ public sealed class InpaintPlanTests : IDisposable
     public void For_NoImage_IsAPlanAllTheSame() => Assert.Equal(InpaintPlan.OneByOne, InpaintPlan.For([], 2, isOnGpu: false));
 
     InpaintJob[] Jobs(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new InpaintJob(folder["picture.png"], folder["mask.png"], folder[$"{i}.png"]))];
+        [.. Enumerable.Range(0, count).Select(i => new InpaintJob(folder["image.png"], folder["mask.png"], folder[$"{i}.png"]))];
 }

@@ -232,7 +232,10 @@ public sealed class CheckpointTests : TorchTest
 
         checkpoint.EnsureMadeWith(other with { AcceptOtherOptions = true }, reports.Add);
         Assert.Equal(
-            ["Goes on with another option: learningRate was 0.0002, now 0.001.", "Goes on with another option: loss.hole was 6, now 3."],
+            [
+                "Continues with a changed option: learningRate was 0.0002, now 0.001.",
+                "Continues with a changed option: loss.hole was 6, now 3.",
+            ],
             reports);
     }
 }

@@ -65,8 +65,8 @@ public sealed class LossWeightsTests : TorchTest
         Assert.StartsWith("The loss weight Adversarial is -1 with 0 steps", ErrorOf(new() { Adversarial = -1 }));
         Assert.Equal("All loss weights are 0: there is nothing to train for. Give a term a weight.", ErrorOf(All));
         Assert.Equal(
-            "All loss weights but Adversarial are 0: a discriminator alone does not ask for the image that was there. Give another term " +
-            "a weight.",
+            "All loss weights except Adversarial are 0, and the discriminator alone does not compare fills with their images. Give " +
+            "another term a weight.",
             ErrorOf(All with { Adversarial = .05 }));
     }
 

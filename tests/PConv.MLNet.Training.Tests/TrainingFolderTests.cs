@@ -15,7 +15,7 @@ public sealed class TrainingFolderTests : IDisposable
         {
             var e = Assert.Throws<InvalidOperationException>(() => TrainingFolder.Take(folder["run"], resume: true));
             Assert.Equal(
-                $"'{folder["run"]}' is being trained into by another training of this process. Wait for it, or choose another folder.",
+                $"Another training of this process trains in '{folder["run"]}'. Wait until it ends, or choose another folder.",
                 e.Message);
             Assert.True(File.Exists(folder["run/training.lock"]));
         }
@@ -61,7 +61,7 @@ public sealed class TrainingFolderTests : IDisposable
 
             var e = Assert.Throws<InvalidOperationException>(() => TrainingFolder.Take(folder["run"]));
             Assert.Equal(
-                $"'{folder["run"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another folder.",
+                $"Another process (pid {process.Id}) trains in '{folder["run"]}'. Wait until it ends, or choose another folder.",
                 e.Message);
             Assert.Throws<InvalidOperationException>(() => TinyTraining.Train(TinyTraining.Options, folder["run"], resume: true));
             Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(folder["run"]).Select(Path.GetFileName));
@@ -86,7 +86,7 @@ public sealed class TrainingFolderTests : IDisposable
         var e = Assert.Throws<ArgumentException>(() =>
             new PartialConvTrainer(TinyTraining.Options) { Folder = hold }.Train(new ListSource(4), folder["other"]));
 
-        Assert.Equal($"The hold is on '{folder["one"]}', but training is to go into '{folder["other"]}'. Take hold of the output folder.",
+        Assert.Equal($"The locked folder is '{folder["one"]}', but the output folder is '{folder["other"]}'. Lock the output folder.",
             e.Message);
     }
 }

@@ -75,7 +75,7 @@ public sealed class TrainingScheduleTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void MaxScale_ThatIsNoScaleFromOne_IsRefused(double scale) =>
-        Assert.Equal($"MaxScale is {scale}, expected a number from 1, which keeps the images' own scale.",
+        Assert.Equal($"MaxScale is {scale}, expected at least 1, with which crops have the scale of their images.",
             ErrorOf(new() { MaxScale = scale }));
 
     [Fact]

@@ -8,10 +8,10 @@ const $ = id => document.getElementById(id);
 const Labels = { 'patchmatch-texture': 'patchmatch-texture (objects)' };
 const MaxHistory = 64 << 20; // bytes of steps that are kept
 
-let name = 'picture', picture = null, original = null; // { blob, url, width, height }
+let name = 'picture', image = null, original = null; // { blob, url, width, height }
 let mask = null, done = [], undone = [], running = null, saved = null, isSpaceDown = false;
 
-const painter = new Painter($('hole'), $('ring'), $('outline'), { changed: did, mayPaint: () => picture && !running && $('split').hidden });
+const painter = new Painter($('hole'), $('ring'), $('outline'), { changed: did, mayPaint: () => image && !running && $('split').hidden });
 const view = new View($('stage'), $('frame'), $('hole'), {
   shown: part => { painter.resize(part); $('zoom').textContent = `${Math.round(100 * view.scale)} %`; },
   pinched: () => painter.cancel(), mayPan: () => isSpaceDown,
@@ -26,7 +26,7 @@ async function open(blob, fileName) {
     fail(null);
     if (done.length && done.at(-1) !== saved && !await confirmed()) return URL.revokeObjectURL(next.url);
     saved = null;
-    for (const old of new Set([picture, original, ...done, ...undone].flatMap(step => step?.url ?? [step?.from?.url, step?.to?.url]))) if (old) URL.revokeObjectURL(old);
+    for (const old of new Set([image, original, ...done, ...undone].flatMap(step => step?.url ?? [step?.from?.url, step?.to?.url]))) if (old) URL.revokeObjectURL(old);
     [done, undone, original, name] = [[], [], next, fileName.replace(/\.\w+$/, '') || 'picture'];
     document.body.classList.add('editing');
     for (const id of ['open', 'tools', 'frame']) $(id).hidden = false;
@@ -49,10 +49,10 @@ function confirmed() {
 }
 
 async function show(next, holes) {
-  [picture, mask] = [next, holes];
-  $('picture').src = next.url;
+  [image, mask] = [next, holes];
+  $('image').src = next.url;
   $('before').src = original.url;
-  await $('picture').decode().catch(() => {});
+  await $('image').decode().catch(() => {});
   painter.show(mask);
   view.show(next);
   update();
@@ -87,7 +87,7 @@ async function go(from, to, isUndo) {
 }
 
 function change(edit) {
-  if (!picture || running) return;
+  if (!image || running) return;
   compare(false);
   const before = mask.data.slice();
   edit(mask.data);
@@ -101,11 +101,11 @@ async function takeMask(blob) {
   try {
     const form = new FormData();
     form.append('mask', blob, 'mask');
-    const image = await createImageBitmap(await post('mask', form));
-    if (image.width !== mask.width || image.height !== mask.height) throw new Error(`The mask is ${image.width} × ${image.height} but the image is ${mask.width} × ${mask.height}. Choose one of the same size.`);
-    const context = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height }).getContext('2d');
-    context.drawImage(image, 0, 0);
-    const pixels = context.getImageData(0, 0, image.width, image.height).data;
+    const bitmap = await createImageBitmap(await post('mask', form));
+    if (bitmap.width !== mask.width || bitmap.height !== mask.height) throw new Error(`The mask is ${bitmap.width} × ${bitmap.height} but the image is ${mask.width} × ${mask.height}. Choose one of the same size.`);
+    const context = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height }).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const pixels = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
     change(data => { for (let i = 0; i < data.length; i++) data[i] = pixels[4 * i] >= 128 ? 1 : 0; });
   } catch (e) {
     fail(e);
@@ -115,15 +115,15 @@ async function takeMask(blob) {
 // --- filling
 
 // The last step, if it was a fill on which nothing was painted yet: another style or method can take its place.
-const lastFill = () => mask && !mask.holes && done.at(-1)?.to === picture && picture !== null ? done.at(-1) : null;
+const lastFill = () => mask && !mask.holes && done.at(-1)?.to === image && image !== null ? done.at(-1) : null;
 
 async function fill() {
-  if (!picture || running || !mask.holes && !lastFill()) return;
+  if (!image || running || !mask.holes && !lastFill()) return;
   if (lastFill()) await go(done, undone, true);
   compare(false);
   fail(null);
   if (mask.holes === mask.data.length) return fail(new Error('All of the image is hole: nothing is left to fill it from. Invert the hole, or clear it.'));
-  const [from, holes, method, start] = [picture, mask, $('method').value, performance.now()];
+  const [from, holes, method, start] = [image, mask, $('method').value, performance.now()];
   const style = method ? null : $('natural').checked ? 'natural' : 'faithful';
   running = new AbortController();
   update();
@@ -153,7 +153,7 @@ async function fill() {
 
 function save() {
   saved = done.at(-1);
-  download(picture.url, `${name}-filled.png`);
+  download(image.url, `${name}-filled.png`);
 }
 
 function download(url, file) { Object.assign(document.createElement('a'), { href: url, download: file }).click(); }
@@ -161,7 +161,7 @@ function download(url, file) { Object.assign(document.createElement('a'), { href
 async function saveMore(what) {
   if (what === 'copy') return copy();
   const form = new FormData();
-  form.append('image', picture.blob, 'image');
+  form.append('image', image.blob, 'image');
   form.append('format', 'jpeg');
   const holes = mask.holes ? mask : done.findLast(step => step.holes)?.holes; // painted, or those that were filled last
   const blob = what === 'jpeg' ? await post('image', form) : await toPng(holes);
@@ -172,14 +172,14 @@ async function saveMore(what) {
 }
 
 async function copy() {
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture.blob })]);
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': image.blob })]);
   say('Copied.');
 }
 
 // --- what is seen
 
 function update() {
-  const filled = picture && picture !== original;
+  const filled = image && image !== original;
   for (const id of ['compare', 'save', 'more']) $(id).hidden = !filled;
   $('progress').hidden = !running;
   $('fill').textContent = running ? 'Cancel' : lastFill() ? 'Fill again' : 'Fill';
@@ -202,7 +202,7 @@ function tell() {
 function grow(pixels) {
   painter.grow = pixels;
   $('grown').textContent = `${pixels} px`;
-  if (picture) painter.resize(); // draws all
+  if (image) painter.resize(); // draws all
 }
 
 const share = part => part < .001 ? 'Less than 0.1 %' : `${(100 * part).toFixed(1)} %`;
@@ -224,11 +224,11 @@ function compare(on) {
   if (on) $('at').focus({ preventScroll: true });
 }
 
-function peek(on) { $('frame').classList.toggle('peeking', on && picture !== original); }
+function peek(on) { $('frame').classList.toggle('peeking', on && image !== original); }
 
 function resizeBrush(size) {
   painter.size = $('size').value = Math.min(200, Math.max(Math.min(1, view.scale), size)); // down to one pixel of the image
-  if (picture) painter.showRing(painter.point);
+  if (image) painter.showRing(painter.point);
 }
 
 // --- hands and keys

@@ -12,7 +12,7 @@ namespace PConv.MLNet.Cli.Training.Commands;
 /// <summary><c>pconv-train train</c></summary>
 static class TrainCommand
 {
-    /// <summary>SIGUSR1 of Linux, which mpirun and batch systems forward; after Ctrl-C, mpirun's ranks have only one second.</summary>
+    /// <summary>SIGUSR1 on Linux. mpirun and batch systems forward it, whereas mpirun ends its ranks one second after Ctrl-C.</summary>
     const PosixSignal Usr1 = (PosixSignal)10;
 
     const string BuiltIn = "builtin";
@@ -145,9 +145,9 @@ static class TrainCommand
                         result.GetValue(head)) with { Refinement = result.GetValue(refinement) }
                     : initial?.Spec ?? options.Network,
             };
-            DeviceArgument.GpuDeviceId(options.Device); // the configuration's
+            DeviceArgument.GpuDeviceId(options.Device); // validates the device of the configuration
             var (training, held) =
-                Pictures(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
+                Folders(result.GetRequiredValue(images), result.GetValue(validation), result.GetValue(share), options.Seed);
             Terminal.NoteAll(training.LeftOut);
             (training, held) = WithFills(training, held, result.GetValue(fills), result.GetValue(fillMasks));
             Run(training, held, result.GetRequiredValue(output), folder, options, initial, result.GetValue(resume), cancel);
@@ -195,8 +195,8 @@ static class TrainCommand
         }
     }
 
-    /// <summary>Training and validation images.</summary>
-    static (ImageFolder Training, ImageFolder? Validation) Pictures(string images, string? validation, double? share, int seed)
+    /// <summary>Returns training and validation images.</summary>
+    static (ImageFolder Training, ImageFolder? Validation) Folders(string images, string? validation, double? share, int seed)
     {
         if (share is not { } part)
         {
@@ -216,7 +216,7 @@ static class TrainCommand
                 $"Take a share between 0 and 1 that leaves some on both sides, or --validation."));
     }
 
-    /// <summary>The same images with initial fills, if a folder is given.</summary>
+    /// <summary>Adds the initial fills to the images, if a folder is given.</summary>
     static (ImageFolder Training, ImageFolder? Validation) WithFills(ImageFolder training, ImageFolder? held, string? fills, string? masks)
     {
         if (fills is null != masks is null)

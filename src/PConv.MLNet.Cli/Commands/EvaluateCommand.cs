@@ -61,7 +61,7 @@ static class EvaluateCommand
             HelpName = "folder",
             Description = "Folder for rows.jsonl, report.md, report.csv, report.json, report.html and samples.",
         };
-        var pictures = new Option<int>("--samples")
+        var samples = new Option<int>("--samples")
         {
             Description =
                 "With --output: images shown with growing holes, and worst cases of the first method, that many of each; report.html " +
@@ -101,7 +101,7 @@ static class EvaluateCommand
             "  pconv evaluate --images photos --methods natural,mine=my.onnx --size 256\n" +
             "Ctrl-C stops it; the same command with --resume goes on.")
         {
-            images, methods, model, perBucket, size, border, seed, json, output, pictures, resume, overwrite, device, threads, perceptual,
+            images, methods, model, perBucket, size, border, seed, json, output, samples, resume, overwrite, device, threads, perceptual,
                 stages, sharpness,
         };
         command.SetAction((result, cancel) => Task.Run(() =>
@@ -129,7 +129,7 @@ static class EvaluateCommand
             var folder = new ImageFolder(result.GetRequiredValue(images), except: result.GetValue(output));
             Terminal.NoteAll(folder.LeftOut);
             using var run = new EvaluationRun(folder, options) { Report = error => Terminal.Fail(PconvCommand.Words.Of(error)) };
-            new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(pictures))
+            new EvaluateJob(run, result.GetValue(output), result.GetValue(json), result.GetValue(samples))
                 .Run(result.GetValue(resume), result.GetValue(overwrite), cancel);
             Terminal.NoteAll(folder.Notes.Take(Told));
             if (folder.Notes.Count > Told)

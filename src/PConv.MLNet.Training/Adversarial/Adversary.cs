@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The discriminator that trains beside a network, with its optimizer.</summary>
+/// <summary>The discriminator that is trained together with a network, and its optimizer.</summary>
 /// <remarks>
-/// In each step the network learns first, from a discriminator that takes no gradient; then the discriminator learns from the same fills,
-/// through which no gradient goes to the network.
+/// In each step, the network's gradients are computed first, with fixed discriminator weights. The discriminator's gradients are then
+/// computed from the same fills, detached from the network.
 /// </remarks>
 sealed class Adversary : IDisposable
 {
@@ -20,7 +20,7 @@ sealed class Adversary : IDisposable
     Adversary(TrainingOptions options, Device device)
     {
         this.options = options;
-        manual_seed(options.Seed); // decides the first weights, whatever was drawn before
+        manual_seed(options.Seed); // makes the initial weights independent of earlier random numbers
         discriminator = new();
         discriminator.to(device);
         optimizer = new(discriminator.parameters(), options.DiscriminatorLearningRate, Beta1, Beta2);
@@ -29,16 +29,16 @@ sealed class Adversary : IDisposable
     /// <summary>The discriminator's weights.</summary>
     public IEnumerable<Parameter> Parameters => discriminator.parameters();
 
-    /// <summary>One with random weights; null if the options do not ask for it. Made after the network, whose weights Torch's generator
-    /// gives too.</summary>
+    /// <summary>Creates a discriminator with random weights. Null if the weight of the adversarial term is 0. Call this after the network
+    /// is created, because it seeds Torch's generator.</summary>
     public static Adversary? Create(TrainingOptions options, Device device) =>
         options.Loss.Adversarial.Weight > 0 ? new(options, device) : null;
 
-    /// <summary>The loss with the term that the discriminator decides, whose weights take no gradient.</summary>
-    /// <param name="loss">Of the other terms.</param>
+    /// <summary>Adds the adversarial term to a loss, without gradients of the discriminator's weights.</summary>
+    /// <param name="loss">Loss of the other terms.</param>
     /// <param name="composite">I_comp: float [N, 3, H, W].</param>
     /// <param name="mask">M: float [N, 1, H, W], 1 = valid.</param>
-    /// <param name="step">Steps done, which decides the warm-up.</param>
+    /// <param name="step">Number of completed steps, for the warm-up.</param>
     public LossTerms AddTo(LossTerms loss, Tensor composite, Tensor mask, int step)
     {
         var value = AdversarialLoss.Generator(discriminator.Frozen(composite, mask), PatchDiscriminator.SeesHole(mask));
@@ -46,7 +46,7 @@ sealed class Adversary : IDisposable
         return new(loss.Total.Plus(value.Times(term.Weight)), [.. loss.Terms, term]);
     }
 
-    /// <summary>Adds up the discriminator's gradient for a part of a step; gives its loss L_D.</summary>
+    /// <summary>Accumulates the discriminator's gradients for a part of a step, and returns its loss L_D.</summary>
     public double Learn(Tensor composite, Tensor target, Tensor mask)
     {
         var loss =
@@ -56,7 +56,7 @@ sealed class Adversary : IDisposable
         return loss.item<float>();
     }
 
-    /// <summary>The discriminator's step, with the gradient of all ranks.</summary>
+    /// <summary>Makes the discriminator's optimizer step with the gradients averaged over all ranks.</summary>
     public void Step(IProcessGroup ranks, int step)
     {
         if (ranks.Count > 1)
@@ -74,7 +74,7 @@ sealed class Adversary : IDisposable
         optimizer.zero_grad();
     }
 
-    /// <summary>Writes weights and state of the optimizer.</summary>
+    /// <summary>Writes the weights and the state of the optimizer.</summary>
     public void Save(BinaryWriter writer)
     {
         discriminator.save(writer);

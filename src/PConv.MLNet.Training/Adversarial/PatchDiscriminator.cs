@@ -6,26 +6,26 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Judges patches of an image, real or filled: a small fully convolutional network as in Isola et al. 2017 (PatchGAN), without
-/// normalization.</summary>
+/// <summary>Classifies patches of an image as real or filled, with a small fully convolutional network as in Isola et al. 2017 (PatchGAN),
+/// without normalization.</summary>
 /// <remarks>
-/// Shapes: images [N, 3, H, W] and mask [N, 1, H, W] give [N, 1, ⌊H / 8⌋, ⌊W / 8⌋]; every output sees 38×38 pixels. H and W are at least
-/// <see cref="SmallestSize"/>.
+/// Shapes: image [N, 3, H, W] and mask [N, 1, H, W] give [N, 1, ⌊H / 8⌋, ⌊W / 8⌋]. The receptive field of an output is 38×38 pixels. H and
+/// W are at least <see cref="SmallestSize"/>.
 /// </remarks>
 sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
 {
-    /// <summary>Side of the smallest image that has an output, in pixels.</summary>
+    /// <summary>Minimum side of an image, in pixels.</summary>
     public const int SmallestSize = 8;
 
     const double NegativeSlope = .2; // Isola et al. 2017, appendix 6.1.2
 
-    // all padded by 1
+    // the padding is 1
     static readonly (long Channels, long Kernel, long Stride)[] Layers = [(32, 4, 2), (64, 4, 2), (128, 4, 2), (1, 3, 1)];
 
     readonly Conv2d[] convolutions;
 
-    /// <summary>Draws weights from Torch's generator, as <c>Conv2d</c> does.</summary>
-    /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
+    /// <summary>Creates a discriminator with <c>Conv2d</c>'s default initialization, from Torch's generator.</summary>
+    /// <param name="type">Element type of weights and images, 32-bit floats by default.</param>
     public PatchDiscriminator(ScalarType type = ScalarType.Float32)
         : base(nameof(PatchDiscriminator))
     {
@@ -39,19 +39,20 @@ sealed class PatchDiscriminator : Module<Tensor, Tensor, Tensor>
 
         foreach (var parameter in parameters())
         {
-            parameter.DetachFromDisposeScope(); // they live as long as the network
+            parameter.DetachFromDisposeScope(); // disposed with the network
         }
     }
 
-    /// <summary>D(I, M): high where a patch looks real.</summary>
+    /// <summary>Computes D(I, M), which is high for patches that look real.</summary>
     /// <param name="image">I_gt or I_comp: float [N, 3, H, W], RGB, [0, 1].</param>
     /// <param name="mask">M: float [N, 1, H, W], 1 = valid.</param>
     public override Tensor forward(Tensor image, Tensor mask) => Judge(image, mask, frozen: false);
 
-    /// <summary>D(I, M) with weights that take no gradient; that of the image is as ever.</summary>
+    /// <summary>Computes D(I, M) with gradients of the image but not of the weights.</summary>
     public Tensor Frozen(Tensor image, Tensor mask) => Judge(image, mask, frozen: true);
 
-    /// <summary>1 where an output sees a pixel of a hole, otherwise 0: [N, 1, H, W] to [N, 1, ⌊H / 8⌋, ⌊W / 8⌋].</summary>
+    /// <summary>Returns 1 for outputs whose receptive field contains a hole pixel, otherwise 0: [N, 1, H, W] to
+    /// [N, 1, ⌊H / 8⌋, ⌊W / 8⌋].</summary>
     public static Tensor SeesHole(Tensor mask)
     {
         using var noGradient = no_grad();

@@ -5,25 +5,25 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Crops and masks of one step, as the network reads them.</summary>
+/// <summary>Crops and masks of one step, in the layout of the network's input.</summary>
 /// <param name="Size">Side of the crops in pixels.</param>
 /// <param name="Images">float [N, 3, Size, Size], RGB, [0, 1].</param>
 /// <param name="Masks">float [N, 1, Size, Size], 1 = valid.</param>
-/// <param name="Names">The images the crops come from.</param>
-/// <param name="Fills">As Images, filled in the holes; null where the network is given no fill.</param>
+/// <param name="Names">Names of the images, for messages.</param>
+/// <param name="Fills">The images with filled holes, in the same layout; null unless the network starts from a given fill.</param>
 sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, float[]? Fills = null)
 {
     /// <summary>N, the number of crops.</summary>
     public int Count => Names.Length;
 
-    /// <summary>Makes an empty batch.</summary>
+    /// <summary>Creates an empty batch.</summary>
     public static Batch Create(int count, int size, bool withFills = false)
     {
         var colors = count * RgbImage.Channels * size * size;
         return new(size, new float[colors], new float[count * size * size], new string[count], withFills ? new float[colors] : null);
     }
 
-    /// <summary>Sets one crop and its mask, both of the batch's size.</summary>
+    /// <summary>Writes one crop, its mask and its fill, all of size <see cref="Size"/>.</summary>
     public void Put(int index, string name, RgbImage image, Mask mask, RgbImage? fill = null)
     {
         var (area, colors) = (Size * Size, RgbImage.Channels * Size * Size);
@@ -36,7 +36,7 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         }
     }
 
-    /// <summary>The crops in equal parts, in order; a single part is the batch itself.</summary>
+    /// <summary>Splits the crops into equal parts, in order.</summary>
     public IEnumerable<Batch> Split(int parts) => parts == 1 ? [this] : Enumerable.Range(0, parts).Select(part =>
     {
         var (first, count, area) = (part * Count / parts, Count / parts, Size * Size);
@@ -49,10 +49,10 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         };
     });
 
-    /// <summary>One crop as an image.</summary>
+    /// <summary>Returns one crop as an image.</summary>
     public RgbImage ImageAt(int index) => ImageOf(Images, index, Size);
 
-    /// <summary>One crop's mask.</summary>
+    /// <summary>Returns the mask of one crop.</summary>
     public Mask MaskAt(int index)
     {
         var holes = new bool[Size * Size];
@@ -64,12 +64,12 @@ sealed record Batch(int Size, float[] Images, float[] Masks, string[] Names, flo
         return Mask.FromHoles(Size, Size, holes);
     }
 
-    /// <summary>One image of a network's output, float [N, 3, size, size]; values are clamped to [0, 1].</summary>
+    /// <summary>Returns one image of a network's output, float [N, 3, size, size], clamped to [0, 1].</summary>
     public static RgbImage ImageOf(float[] planes, int index, int size) =>
         PlanarLayout.Read(planes.AsSpan(index * RgbImage.Channels * size * size, RgbImage.Channels * size * size), RgbImage.Channels,
             new(size, size));
 
-    /// <summary>All as tensors on a device: what the network reads, what it should make of it, and the masks.</summary>
+    /// <summary>Copies the batch to a device: the input of the network, the target I_gt, and the masks.</summary>
     public (Tensor Input, Tensor Target, Tensor Masks) ToTensors(Device device)
     {
         var target = tensor(Images, [Count, RgbImage.Channels, Size, Size]).to(device);

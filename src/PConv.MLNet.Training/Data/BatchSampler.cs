@@ -5,11 +5,11 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Draws the crops and masks of every step. A step's batch depends on the seed and the step alone, so that training can resume
-/// anywhere.</summary>
+/// <summary>Draws the crops and masks of every step. A batch depends only on the seed and the step, so training can resume at any
+/// step.</summary>
 /// <remarks>
-/// Of several ranks each draws its slice of one batch of them all: N ranks see together what one rank with N times the batch size sees.
-/// (Where an image cannot be read, only the ranks that meet it draw another; their later crops of that step differ then.)
+/// Each of several ranks draws its part of a common batch, so N ranks use the same crops as one rank with N times the batch size. If an
+/// image cannot be read, only the ranks that draw it choose another, and their later crops of that step differ.
 /// </remarks>
 sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<string> report, TrainingMasks? source = null,
     IProcessGroup? ranks = null)
@@ -21,8 +21,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
     readonly HashSet<int> unreadable = [];
 
     /// <summary>
-    /// Batches from a step on, <see cref="TrainingOptions.Workers"/> of them drawn ahead on other threads. Ends with the last step or on
-    /// cancellation; once the enumeration is over, however it ended, the images are not read any more.
+    /// Enumerates the batches from a step on and prefetches <see cref="TrainingOptions.Workers"/> of them on other threads. Ends after the
+    /// last step or on cancellation. When the enumeration has ended for any reason, no thread reads images.
     /// </summary>
     public async IAsyncEnumerable<Batch> From(int step, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -52,7 +52,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         }
     }
 
-    /// <summary>The batch of one step.</summary>
+    /// <summary>Draws the batch of one step.</summary>
     public Batch Draw(int step, CancellationToken cancel = default)
     {
         var size = options.SizeAt(step);
@@ -75,14 +75,15 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         return batch;
     }
 
-    /// <summary>Draws as many random numbers as a crop takes, whatever its image.</summary>
+    /// <summary>Skips a crop of another rank: draws as many random numbers as for a crop, which do not depend on the image.</summary>
     void Pass(Random random, int size)
     {
         _ = random.Next(images.Count);
         _ = Crop.Draw(new(size, size), size, random);
     }
 
-    /// <summary>A random image that can be read, with what comes with it; those that cannot are reported once and passed over.</summary>
+    /// <summary>Reads a random image. Images that cannot be read are skipped and reported once.</summary>
+    /// <exception cref="InvalidDataException">Twenty images in a row could not be read.</exception>
     Example ReadAny(Random random)
     {
         Exception? last = null;

@@ -4,14 +4,14 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Keeps decoded images in memory up to a limit; the rest is decoded every time.</summary>
-/// <param name="inner">Decodes.</param>
-/// <param name="capacity">Bytes of pixels to keep.</param>
+/// <summary>Keeps decoded images in memory up to a limit. Other images are decoded each time.</summary>
+/// <param name="inner">Source that decodes the images.</param>
+/// <param name="capacity">Maximum size of the pixels to keep, in bytes.</param>
 sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
 {
     readonly ConcurrentDictionary<int, RgbImage> kept = new();
     readonly object count = new();
-    long room = capacity;
+    long remaining = capacity;
 
     /// <inheritdoc/>
     public int Count => inner.Count;
@@ -36,9 +36,9 @@ sealed class CachedImageSource(IImageSource inner, long capacity) : IImageSource
         image = inner.Read(index);
         lock (count)
         {
-            if (image.Pixels.Length <= room && kept.TryAdd(index, image))
+            if (image.Pixels.Length <= remaining && kept.TryAdd(index, image))
             {
-                room -= image.Pixels.Length;
+                remaining -= image.Pixels.Length;
             }
         }
 

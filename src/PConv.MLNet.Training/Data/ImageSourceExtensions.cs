@@ -6,8 +6,8 @@ namespace PConv.MLNet.Training;
 
 static class ImageSourceExtensions
 {
-    /// <summary>Decodes an image, and the mask and the fill that come with it, if they do.</summary>
-    /// <exception cref="ArgumentException">Their sizes differ, or a network that needs a fill gets none.</exception>
+    /// <summary>Reads an image with its mask and its fill, if it has them.</summary>
+    /// <exception cref="ArgumentException">The sizes differ, or the network needs a fill or mask that is missing.</exception>
     public static Example ReadExample(this IImageSource images, int index, InitialFill prior)
     {
         var (image, mask) = (images.Read(index), images.MaskOf(index));

@@ -4,23 +4,23 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Keeps decoded images in memory up to a limit and the rest in one temporary file, gone when this is disposed.</summary>
-/// <param name="folder">Where the file is made, if it comes to that.</param>
-/// <param name="capacity">Bytes to keep in memory.</param>
+/// <summary>Keeps decoded images in memory up to a limit and the rest in a temporary file, which is deleted on disposal.</summary>
+/// <param name="folder">Folder of the temporary file.</param>
+/// <param name="capacity">Maximum size of the images in memory, in bytes.</param>
 sealed class ImageStore(string folder, long capacity) : IDisposable
 {
-    long room = capacity;
+    long remaining = capacity;
     long end;
     SafeFileHandle? file;
 
-    /// <summary>Keeps an image and tells how to get it back.</summary>
+    /// <summary>Stores an image and returns a function that reads it.</summary>
     public Func<RgbImage> Keep(RgbImage image)
     {
         var (size, bytes) = (image.Size, Keep(image.Pixels));
         return () => new(size.Width, size.Height, bytes());
     }
 
-    /// <summary>Keeps a mask, eight pixels a byte, and tells how to get it back.</summary>
+    /// <summary>Stores a mask, eight pixels per byte, and returns a function that reads it.</summary>
     public Func<Mask> Keep(Mask mask)
     {
         var packed = new byte[(mask.Size.Area + 7) / 8];
@@ -38,9 +38,9 @@ sealed class ImageStore(string folder, long capacity) : IDisposable
 
     Func<byte[]> Keep(byte[] bytes)
     {
-        if (bytes.Length <= room)
+        if (bytes.Length <= remaining)
         {
-            room -= bytes.Length;
+            remaining -= bytes.Length;
             return () => bytes;
         }
 

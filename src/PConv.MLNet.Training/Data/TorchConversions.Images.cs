@@ -9,7 +9,7 @@ namespace PConv.MLNet.Training;
 // Between images and the tensors of a network, one image at a time.
 public static partial class TorchConversions
 {
-    /// <summary>The image as float [1, 3, H, W], RGB, [0, 1], on the CPU.</summary>
+    /// <summary>Converts an image to float [1, 3, H, W], RGB, [0, 1], on the CPU.</summary>
     public static Tensor ToTensor(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -18,7 +18,7 @@ public static partial class TorchConversions
         return tensor(planes, [1, RgbImage.Channels, image.Height, image.Width]);
     }
 
-    /// <summary>The mask as float [1, 1, H, W], 1 = valid, on the CPU.</summary>
+    /// <summary>Converts a mask to float [1, 1, H, W], 1 = valid, on the CPU.</summary>
     public static Tensor ToTensor(this Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -27,8 +27,8 @@ public static partial class TorchConversions
         return tensor(plane, [1, 1, mask.Height, mask.Width]);
     }
 
-    /// <summary>A copy of a tensor as an image, clamped and rounded.</summary>
-    /// <param name="image">float [1, 3, H, W], RGB, about [0, 1], on any device.</param>
+    /// <summary>Converts a tensor to an image of 8 bits per channel. Values are clamped to [0, 1] and rounded.</summary>
+    /// <param name="image">float [1, 3, H, W], RGB, [0, 1], on any device.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static RgbImage ToRgbImage(this Tensor image)
     {

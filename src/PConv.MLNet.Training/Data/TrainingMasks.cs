@@ -2,7 +2,7 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Where a training's masks come from: drawn, or files of a folder, which is listed once.</summary>
+/// <summary>Provides the training masks: generated ones, or files of a folder, which is listed once.</summary>
 sealed class TrainingMasks
 {
     readonly TrainingOptions options;
@@ -17,9 +17,9 @@ sealed class TrainingMasks
         files = options.MaskFolder is { } folder ? new(folder, options.Masks, reading: reading, report: report) : null;
     }
 
-    /// <summary>Square masks of one side.</summary>
-    /// <param name="size">Side of the crops in pixels.</param>
-    /// <param name="seed">Chooses the set of masks.</param>
+    /// <summary>Creates a source of square masks.</summary>
+    /// <param name="size">Side of the masks in pixels.</param>
+    /// <param name="seed">Seed of the masks.</param>
     public IMaskSource Of(int size, int seed)
     {
         var masks = options.Masks with { Width = size, Height = size };

@@ -4,27 +4,28 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The images of a view, and their masks where these are trained on, in any order and as often as asked for.</summary>
+/// <summary>The images of a view, and their masks if training uses them, with random access.</summary>
 sealed class ViewImages : IImageSource
 {
     readonly List<Row> rows = [];
 
     ViewImages(bool isKept) => IsKept = isKept;
 
-    /// <summary>Whether the store keeps the images themselves; else each is decoded when it is read.</summary>
+    /// <summary>Whether the store holds the decoded images; otherwise each image is decoded when it is read.</summary>
     public bool IsKept { get; }
 
     /// <inheritdoc/>
     public int Count => rows.Count;
 
-    /// <summary>Reads a view once: paths are kept and decoded on demand, all else goes to the store.</summary>
+    /// <summary>Reads a view once. Files are decoded on demand; other images are copied to the store.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="role">What it is for, as in "train", for messages.</param>
+    /// <param name="role">Use of the view in messages, such as "train".</param>
     /// <param name="options">Names of the columns.</param>
-    /// <param name="store">Keeps the images.</param>
-    /// <param name="warn">Gets a sentence for every row that cannot be read and for the number of rows without image or mask.</param>
-    /// <param name="cancel">Ends the reading.</param>
-    /// <exception cref="ArgumentException">A column is missing or unfit, or there is no row with an image.</exception>
+    /// <param name="store">Stores the images.</param>
+    /// <param name="warn">Receives a message for every row that cannot be read, and one with the number of rows without image or
+    /// mask.</param>
+    /// <param name="cancel">Cancels reading.</param>
+    /// <exception cref="ArgumentException">A column is missing or has the wrong type, or no row has an image.</exception>
     public static ViewImages From(IDataView view, string role, PartialConvTrainerOptions options, ImageStore store, Action<string> warn,
         CancellationToken cancel)
     {

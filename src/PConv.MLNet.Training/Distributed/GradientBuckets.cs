@@ -5,15 +5,16 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Averages the tensors of all ranks, many small ones in one call: a call has a price of its own, whatever it carries.</summary>
+/// <summary>Averages tensors over all ranks. Small tensors share a call, because each call has a fixed cost.</summary>
 static class GradientBuckets
 {
-    /// <summary>Floats a call: 4 MiB, where Open MPI has reached its full rate. A larger tensor goes alone.</summary>
+    /// <summary>Number of floats per call: 4 MiB, with which Open MPI reaches its full throughput. A larger tensor has its own
+    /// call.</summary>
     internal const long Capacity = 1 << 20;
 
     /// <summary>
-    /// Replaces every gradient by its mean over the ranks. A parameter without gradient on this rank counts as zero and receives one,
-    /// unless no rank has any.
+    /// Replaces every gradient by its mean over the ranks. A missing gradient counts as zero, and is set if any other rank has a gradient
+    /// of the parameter.
     /// </summary>
     public static void Average(IProcessGroup ranks, IEnumerable<Parameter> parameters)
     {
@@ -36,7 +37,8 @@ static class GradientBuckets
         }
     }
 
-    /// <summary>Replaces float tensors of one device by their means over the ranks, in one call.</summary>
+    /// <summary>Replaces tensors of one device by their means over the ranks, in one call.</summary>
+    /// <exception cref="ArgumentException">The tensors are not 32-bit floats.</exception>
     public static void AverageValues(IProcessGroup ranks, IReadOnlyList<Tensor> tensors)
     {
         if (tensors.Count == 0)
@@ -62,10 +64,10 @@ static class GradientBuckets
             at += target.numel();
         }
 
-        GC.KeepAlive(host); // its memory was in use
+        GC.KeepAlive(host); // its memory is used above
     }
 
-    /// <summary>Neighbors together as long as they fit.</summary>
+    /// <summary>Groups consecutive parameters into buckets of at most <see cref="Capacity"/> values.</summary>
     internal static IEnumerable<List<Parameter>> Fill(IEnumerable<Parameter> parameters)
     {
         var (bucket, filled) = (new List<Parameter>(), 0L);

@@ -4,19 +4,20 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The processes that Open MPI's <c>mpirun -n N</c> started. One object a process, as MPI starts and ends once.</summary>
+/// <summary>The processes that Open MPI's <c>mpirun -n N</c> started. One instance per process, because MPI can be started only
+/// once.</summary>
 /// <remarks>
-/// When the process ends, MPI is ended with it: with exit code 0 as soon as all ranks are there; with another code the others get
-/// two seconds to fail as well, as they do where all found the same fault, then they are ended.
+/// MPI is finalized when the process ends: with exit code 0, as soon as all ranks have ended; with another exit code, the other ranks have
+/// two seconds to end too, for example if all of them found the same error, and are aborted after that.
 /// </remarks>
 sealed class MpiProcessGroup : IProcessGroup
 {
-    static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so"]; // 40: the interface of Open MPI 4 and 5
+    static readonly string[] Libraries = ["libmpi.so.40", "libmpi.so"]; // 40: the binary interface of Open MPI 4 and 5
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     static readonly Lazy<IProcessGroup> Started = new(Start);
 
     readonly OpenMpi mpi;
-    readonly nint endBarrier; // a communicator of its own: what waits there cannot meet a call of the training
+    readonly nint endBarrier; // a separate communicator, so that the last barrier does not match a call of the training
     readonly object calls = new();
 
     MpiProcessGroup(OpenMpi mpi, int expected)
@@ -52,10 +53,10 @@ sealed class MpiProcessGroup : IProcessGroup
     /// <inheritdoc/>
     public int LocalCount { get; }
 
-    /// <summary>The ranks of this process's <c>mpirun</c>, by <c>OMPI_COMM_WORLD_SIZE</c>; <see cref="SingleProcess"/>, without a touch of
-    /// MPI, where there is none.</summary>
-    /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing or does not belong to
-    /// it.</exception>
+    /// <summary>Returns the ranks of the <c>mpirun</c> that started this process (<c>OMPI_COMM_WORLD_SIZE</c>), or
+    /// <see cref="SingleProcess"/>, without loading MPI, if there is none.</summary>
+    /// <exception cref="InvalidOperationException">mpirun started this process, but Open MPI's library is missing, or belongs to another
+    /// installation.</exception>
     public static IProcessGroup FromEnvironment() => Started.Value;
 
     /// <inheritdoc/>
@@ -104,7 +105,7 @@ sealed class MpiProcessGroup : IProcessGroup
     {
         if (!Monitor.TryEnter(calls))
         {
-            return; // ended in the midst of a call: mpirun sees a process that went without a word, and ends the others
+            return; // the process ends during a call: mpirun notices that MPI was not finalized, and ends the other ranks
         }
 
         try
@@ -124,7 +125,7 @@ sealed class MpiProcessGroup : IProcessGroup
         }
     }
 
-    /// <summary>Whether all ranks come here in time.</summary>
+    /// <summary>Waits until all ranks end. False if this takes longer than the given time.</summary>
     bool AllEnd(TimeSpan time)
     {
         var clock = Stopwatch.StartNew();

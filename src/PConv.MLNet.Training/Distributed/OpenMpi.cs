@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The entry points of Open MPI's C library that <see cref="MpiProcessGroup"/> needs. Its handles are addresses of exported
-/// symbols (Open MPI 4 and 5, mpi.h).</summary>
+/// <summary>The functions of Open MPI's C library that <see cref="MpiProcessGroup"/> uses. MPI handles are addresses of exported symbols
+/// (Open MPI 4 and 5, mpi.h).</summary>
 sealed class OpenMpi
 {
     public const nint InPlace = 1; // MPI_IN_PLACE
@@ -63,10 +63,10 @@ sealed class OpenMpi
     public AbortCall Abort { get; }
     public EndCall End { get; }
 
-    /// <summary>Loads the first of some libraries that is there.</summary>
-    /// <param name="size">What <c>OMPI_COMM_WORLD_SIZE</c> says, for the message.</param>
-    /// <param name="names">File names, as the system's loader finds them.</param>
-    /// <exception cref="InvalidOperationException">None is there, or it is not Open MPI's.</exception>
+    /// <summary>Loads the first library that exists.</summary>
+    /// <param name="size">Value of <c>OMPI_COMM_WORLD_SIZE</c>, for the error message.</param>
+    /// <param name="names">File names of libraries on the loader's search path.</param>
+    /// <exception cref="InvalidOperationException">No library exists, or it is not Open MPI's.</exception>
     public static OpenMpi Load(string size, params string[] names)
     {
         foreach (var name in names)
@@ -82,7 +82,10 @@ sealed class OpenMpi
             "Install it on this machine (Debian: libopenmpi3), or start without mpirun.");
     }
 
-    /// <summary>Turns a return code into an exception; 0 is success.</summary>
+    /// <summary>Throws if a return code is not 0.</summary>
+    /// <param name="code">Return code of a function of MPI.</param>
+    /// <param name="doing">What was done, for the message, such as "Starting MPI".</param>
+    /// <exception cref="IOException">The code is not 0. The message contains MPI's text.</exception>
     public void Check(int code, string doing)
     {
         if (code != 0)

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>What a training does together with the other ranks. Alone, nothing of it costs anything.</summary>
+/// <summary>Operations of a training with the other ranks. With a single process they have no cost.</summary>
 static class ProcessGroupExtensions
 {
-    /// <summary>Threads for Torch: the processors that mpirun left to this process, shared with the ranks beside it.</summary>
+    /// <summary>Number of threads for Torch: the processors available to this process, divided among the ranks of the machine.</summary>
     public static int Threads(this IProcessGroup ranks) => Math.Max(1, Environment.ProcessorCount / ranks.LocalCount);
 
-    /// <summary>The device of this rank: <c>cuda</c> without a number is that of its number on its machine.</summary>
-    /// <exception cref="ArgumentException">There are more ranks than devices.</exception>
+    /// <summary>Returns the device of this rank: of <c>cuda</c> without a number, the device with the local rank as its number.</summary>
+    /// <exception cref="ArgumentException">The machine has more ranks than devices.</exception>
     public static string DeviceOf(this IProcessGroup ranks, string device, int devices) =>
         ranks.Count == 1 || !device.Equals("cuda", StringComparison.OrdinalIgnoreCase) ? device
         : ranks.LocalRank < devices ? $"cuda:{ranks.LocalRank}"
@@ -21,9 +21,9 @@ static class ProcessGroupExtensions
             $"Rank {ranks.Rank} is number {ranks.LocalRank} on its machine, which has {devices} CUDA device(s). Start one rank a device, " +
             $"or name the device for all of them, as cuda:0.");
 
-    /// <summary>Starts all ranks alike: refuses other options or another step than the first rank's, and takes over its weights, a
-    /// discriminator's with them.</summary>
-    /// <exception cref="InvalidOperationException">This rank starts otherwise than the first.</exception>
+    /// <summary>Makes all ranks start with the same state: checks that options and step are those of rank 0, and copies its weights,
+    /// including those of a discriminator.</summary>
+    /// <exception cref="InvalidOperationException">Options or step differ from those of rank 0.</exception>
     public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step,
         Adversary? adversary = null)
     {
@@ -60,8 +60,7 @@ static class ProcessGroupExtensions
         }
     }
 
-    /// <summary>Averages what a step made: the gradients, and the running statistics that batch normalization updated from each rank's
-    /// crops.</summary>
+    /// <summary>Averages the gradients of a step, and the running statistics of batch normalization, over the ranks.</summary>
     public static void Average(this IProcessGroup ranks, PartialConvUNet network)
     {
         if (ranks.Count > 1)
@@ -73,19 +72,20 @@ static class ProcessGroupExtensions
         }
     }
 
-    /// <summary>The mean of a value over the ranks; not finite where one of them is not.</summary>
+    /// <summary>Returns the mean of a value over the ranks, which is not finite if any of the values is not.</summary>
     public static float Average(this IProcessGroup ranks, float value)
     {
         ranks.AverageInPlace(MemoryMarshal.CreateSpan(ref value, 1));
         return value;
     }
 
-    /// <summary>A token for waits that other ranks do not share: several ranks stop only together, in <see cref="StopTogether"/>.</summary>
+    /// <summary>Returns the token for waiting without other ranks. It is never canceled with several ranks, which stop together in
+    /// <see cref="StopTogether"/>.</summary>
     public static CancellationToken Alone(this IProcessGroup ranks, CancellationToken cancel) =>
         ranks.Count == 1 ? cancel : CancellationToken.None;
 
-    /// <summary>Stops all ranks as soon as one is asked to.</summary>
-    /// <exception cref="OperationCanceledException">One was.</exception>
+    /// <summary>Throws on all ranks if cancellation was requested on any of them.</summary>
+    /// <exception cref="OperationCanceledException">Cancellation was requested on a rank.</exception>
     public static void StopTogether(this IProcessGroup ranks, CancellationToken cancel)
     {
         if (ranks.Average(cancel.IsCancellationRequested ? 1 : 0) > 0)
@@ -95,7 +95,7 @@ static class ProcessGroupExtensions
         }
     }
 
-    /// <summary>The names of all ranks, in their order.</summary>
+    /// <summary>Returns the names of all ranks, in the order of the ranks.</summary>
     public static string[] Gather(this IProcessGroup ranks, string[] names) => [.. Enumerable.Range(0, ranks.Count).SelectMany(from =>
     {
         var text = Encoding.UTF8.GetBytes(string.Join('\n', names));

@@ -1,13 +1,13 @@
 namespace PConv.MLNet.Training;
 
-/// <summary>One process that trains alone: all values are its own.</summary>
+/// <summary>A single process, which has no other ranks to exchange values with.</summary>
 sealed class SingleProcess : IProcessGroup
 {
     SingleProcess()
     {
     }
 
-    /// <summary>The only one; it has no state.</summary>
+    /// <summary>The only instance. It has no state.</summary>
     public static SingleProcess Instance { get; } = new();
 
     /// <inheritdoc/>

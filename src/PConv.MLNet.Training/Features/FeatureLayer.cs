@@ -2,63 +2,63 @@ using System.Text.Json.Serialization;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>What a layer of a feature network does.</summary>
+/// <summary>The operation of a layer in a feature network.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FeatureLayerKind>))]
 enum FeatureLayerKind
 {
-    /// <summary>A convolution with bias, zeros outside.</summary>
+    /// <summary>A convolution with bias and zero padding.</summary>
     Conv,
 
     /// <summary>max(0, x).</summary>
     ReLU,
 
-    /// <summary>The largest value of a window.</summary>
+    /// <summary>The maximum of a window.</summary>
     MaxPool,
 
     /// <summary>The mean of a window.</summary>
     AveragePool,
 
-    /// <summary>Keeps what reaches it for the next <see cref="Add"/>: the start of a residual block (He et al., CVPR 2016).</summary>
+    /// <summary>Start of a residual block (He et al., CVPR 2016): keeps its input for the next <see cref="Add"/>.</summary>
     Branch,
 
-    /// <summary>Adds what the last <see cref="Branch"/> kept: the end of a residual block. With a name, that goes through a convolution of
-    /// its own.</summary>
+    /// <summary>End of a residual block: adds the input of the last <see cref="Branch"/>, after a convolution if the layer has a
+    /// name.</summary>
     Add,
 }
 
-/// <summary>One layer of a feature network; windows are square, their number is rounded down.</summary>
+/// <summary>One layer of a feature network. Windows are square, and the number of windows is rounded down.</summary>
 sealed record FeatureLayer
 {
-    /// <summary>What it does.</summary>
+    /// <summary>The operation.</summary>
     public required FeatureLayerKind Kind { get; init; }
 
-    /// <summary>Of a convolution, also that of an <see cref="FeatureLayerKind.Add"/>: its weights are stored as <c>NAME.weight</c>,
-    /// [Channels, in, Kernel, Kernel], and <c>NAME.bias</c>, [Channels].</summary>
+    /// <summary>Name of the convolution, of a <see cref="FeatureLayerKind.Conv"/> or <see cref="FeatureLayerKind.Add"/>. Its weights are
+    /// <c>NAME.weight</c>, [Channels, in, Kernel, Kernel], and <c>NAME.bias</c>, [Channels].</summary>
     public string? Name { get; init; }
 
-    /// <summary>Channels that a convolution gives.</summary>
+    /// <summary>Number of output channels of the convolution.</summary>
     public int Channels { get; init; }
 
-    /// <summary>Side of the window, 1 by default.</summary>
+    /// <summary>Side of the window in pixels, 1 by default.</summary>
     public int Kernel { get; init; } = 1;
 
-    /// <summary>Step of the window, 1 by default.</summary>
+    /// <summary>Stride of the window in pixels, 1 by default.</summary>
     public int Stride { get; init; } = 1;
 
-    /// <summary>Pixels added on each side, 0 by default; not for <see cref="FeatureLayerKind.AveragePool"/>.</summary>
+    /// <summary>Padding on each side in pixels, 0 by default. Must be 0 for <see cref="FeatureLayerKind.AveragePool"/>.</summary>
     public int Padding { get; init; }
 
-    /// <summary>Whether what it gives is one of the features Ψ_p that are compared; false by default.</summary>
+    /// <summary>Whether the output is one of the compared features Ψ_p; false by default.</summary>
     public bool IsTap { get; init; }
 
-    /// <summary>Side of what it gives of images of some side.</summary>
+    /// <summary>Returns the side of the output for an input of the given side, in pixels.</summary>
     internal int Side(int side) =>
         Kind is FeatureLayerKind.Branch or FeatureLayerKind.Add ? side : (side + 2 * Padding - Kernel + Stride) / Stride;
 
-    /// <summary>Whether it has weights.</summary>
+    /// <summary>Whether the layer has weights.</summary>
     internal bool Convolves => Kind == FeatureLayerKind.Conv || (Kind == FeatureLayerKind.Add && Name is not null);
 
-    /// <summary>What makes the layer impossible, or null.</summary>
+    /// <summary>Why the layer is invalid; null if it is valid.</summary>
     internal string? Flaw => this switch
     {
         { Kernel: < 1 } or { Stride: < 1 } or { Padding: < 0 } =>

@@ -7,10 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The feature network Ψ of eqs. (3) to (5): fixed weights that take no gradient, with nothing to train or to switch.</summary>
+/// <summary>The feature network Ψ of Liu et al. 2018, eqs. (3) to (5). Its weights are fixed and have no gradients.</summary>
 public sealed class FeatureNetwork : IDisposable
 {
-    /// <summary>The name that stands for <see cref="Random"/> where a file is asked for.</summary>
+    /// <summary>The name of the <see cref="Random"/> network, used in place of a file.</summary>
     public const string RandomName = "random";
 
     internal const string HowToGet =
@@ -24,12 +24,12 @@ public sealed class FeatureNetwork : IDisposable
     readonly Tensor deviation;
     readonly Dictionary<FeatureLayer, (Tensor Weight, Tensor Bias)> convolutions = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Takes weights, which must have those of the specification; others are left alone.</summary>
+    /// <summary>Creates a network with given weights. Weights that the specification does not use are ignored.</summary>
     /// <param name="spec">Layers and normalization.</param>
-    /// <param name="weights">By the names of <see cref="FeatureNetworkSpec.Weights"/>.</param>
-    /// <param name="device">Where to compute; the CPU if null, the default.</param>
-    /// <param name="type">In which numbers, 32-bit floats by default: those of the images.</param>
-    /// <exception cref="ArgumentException">A tensor is missing or has another shape; the message names it.</exception>
+    /// <param name="weights">Weights with the names of <see cref="FeatureNetworkSpec.Weights"/>.</param>
+    /// <param name="device">Torch device; null, the default, for the CPU.</param>
+    /// <param name="type">Element type of weights and images, 32-bit floats by default.</param>
+    /// <exception cref="ArgumentException">A tensor is missing or has another shape. The message names it.</exception>
     internal FeatureNetwork(FeatureNetworkSpec spec, IReadOnlyDictionary<string, WeightTensor> weights, Device? device = null,
         ScalarType type = ScalarType.Float32)
     {
@@ -61,7 +61,7 @@ public sealed class FeatureNetwork : IDisposable
 
         Tensor Of(string name) => Fixed(weights[name].Values, [.. weights[name].Shape.Select(side => (long)side)]);
 
-        // they live as long as the network
+        // disposed with the network
         Tensor Fixed(float[] values, params long[] shape) => tensor(values, shape, type, device).DetachFromDisposeScope();
     }
 
@@ -69,15 +69,15 @@ public sealed class FeatureNetwork : IDisposable
     internal FeatureNetworkSpec Spec { get; }
 
     /// <summary>
-    /// Reads a network from a user's file: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's own) with weights of VGG-16 or of the
-    /// specification in a <c>.json</c> beside it, <c>.onnx</c> with both; or <c>resnet18</c> (<see cref="CreateResNet18"/>) or
-    /// <see cref="RandomName"/>, which are no files.
+    /// Loads a feature network. A <c>.safetensors</c> or <c>.dat</c> file (TorchSharp's format) contains the weights of VGG-16, or of the
+    /// specification in the <c>.json</c> file of the same name; an <c>.onnx</c> file contains both. <c>resnet18</c>
+    /// (<see cref="CreateResNet18"/>) and <see cref="RandomName"/> are accepted in place of a file.
     /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="device">Where to compute; the CPU if null, the default.</param>
-    /// <param name="seed">Decides the weights of <see cref="RandomName"/>.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It cannot be read, or lacks a tensor; the message says what to do.</exception>
+    /// <param name="path">Path of the file, <c>resnet18</c>, or <see cref="RandomName"/>.</param>
+    /// <param name="device">Torch device; null, the default, for the CPU.</param>
+    /// <param name="seed">Seed of the weights of <see cref="RandomName"/>.</param>
+    /// <exception cref="FileNotFoundException">The file, or the package of <c>resnet18</c>, does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read, or lacks a tensor. The message says what to do.</exception>
     public static FeatureNetwork Load(string path, Device? device = null, int seed = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -104,7 +104,7 @@ public sealed class FeatureNetwork : IDisposable
         }
     }
 
-    /// <summary>Refuses a file that is not there, before any work.</summary>
+    /// <summary>Checks that the file exists, before any other work.</summary>
     internal static void EnsureExists(string? path)
     {
         if (path == ResNet18File.Name)
@@ -117,10 +117,10 @@ public sealed class FeatureNetwork : IDisposable
         }
     }
 
-    /// <summary>ResNet-18 out of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application references, tapped at its stem
-    /// and first stages.</summary>
-    /// <param name="stages">How many are tapped, 1 to 5; 3 by default: later ones are kept for judging.</param>
-    /// <param name="device">Where to compute; the CPU if null, the default.</param>
+    /// <summary>Loads ResNet-18 from the package Microsoft.ML.DnnImageFeaturizer.ResNet18, which the application must reference. The
+    /// features are the outputs of its first stages, beginning with the stem.</summary>
+    /// <param name="stages">Number of stages, 1 to 5; 3 by default, because the evaluation metric uses the later ones.</param>
+    /// <param name="device">Torch device; null, the default, for the CPU.</param>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
     public static FeatureNetwork CreateResNet18(int stages = 3, Device? device = null)
     {
@@ -130,11 +130,11 @@ public sealed class FeatureNetwork : IDisposable
         return new(spec, weights, device);
     }
 
-    /// <summary>A small network with He-normal weights and no bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for tests and for those
-    /// who have no VGG-16.</summary>
-    /// <param name="seed">Decides the weights.</param>
-    /// <param name="device">Where to compute; the CPU if null, the default.</param>
-    /// <param name="type">In which numbers.</param>
+    /// <summary>Creates a small untrained network with He-normal weights and zero bias (<see cref="FeatureNetworkSpec.SmallRandom"/>), for
+    /// tests and as a substitute for VGG-16.</summary>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="device">Torch device; null, the default, for the CPU.</param>
+    /// <param name="type">Element type of weights and images, 32-bit floats by default.</param>
     public static FeatureNetwork Random(int seed, Device? device = null, ScalarType type = ScalarType.Float32)
     {
         var random = new Random(seed);
@@ -153,15 +153,16 @@ public sealed class FeatureNetwork : IDisposable
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
-    /// <summary>The features Ψ_p at every tap, in the caller's dispose scope.</summary>
-    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]: normalized here and nowhere else. Gradient flows into them if they require
-    /// it.</param>
+    /// <summary>Extracts the features Ψ_p at every tap. The tensors belong to the caller's dispose scope.</summary>
+    /// <param name="images">float [N, 3, H, W], RGB, [0, 1]; normalization is part of this method. Gradients flow to the images if they
+    /// require them.</param>
     /// <returns>float [N, C_p, H_p, W_p] for every tap p.</returns>
+    /// <exception cref="ArgumentException">The images have another shape, or are too small for the last tap.</exception>
     public Tensor[] Extract(Tensor images)
     {
         CheckShape(images);
         using var scope = NewDisposeScope();
-        // with channels innermost, as the U-Net gives them, VGG-16 takes a third longer on CPUs
+        // with channels as the innermost dimension, as in the U-Net's output, VGG-16 takes a third longer on CPUs
         var x = ((images - mean) / deviation).contiguous();
         var taps = new List<Tensor>();
         var kept = new Stack<Tensor>();
@@ -198,10 +199,10 @@ public sealed class FeatureNetwork : IDisposable
         }
     }
 
-    /// <param name="layer">What to do.</param>
+    /// <param name="layer">The layer.</param>
     /// <param name="x">[N, C, H, W]</param>
-    /// <param name="inPlace">Whether a ReLU may overwrite it: nothing but a convolution or sum that nobody taps gave it, and its gradient
-    /// does not need it.</param>
+    /// <param name="inPlace">Whether a ReLU may overwrite its input: it is the output of a convolution or sum that is not tapped and whose
+    /// gradient does not need it.</param>
     Tensor Apply(FeatureLayer layer, Tensor x, bool inPlace)
     {
         long[] kernel = [layer.Kernel, layer.Kernel], stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];

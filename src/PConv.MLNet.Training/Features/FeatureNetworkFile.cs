@@ -2,11 +2,11 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Reads specification and weights of a feature network from a user's file; nothing is downloaded.</summary>
+/// <summary>Reads specification and weights of a feature network from a user's file. Nothing is downloaded.</summary>
 static class FeatureNetworkFile
 {
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is of another format, damaged, or holds no numbers that can be read.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file has another format, is damaged, or has an unsupported element type.</exception>
     public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path)
     {
         EnsureExists(path);
@@ -16,7 +16,7 @@ static class FeatureNetworkFile
             ".dat" => Read(path, TorchSharpTensors.Index),
             ".onnx" => OnnxFeatures.Read(path),
             _ => throw new InvalidDataException(
-                $"'{path}' is no feature network that can be read: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
+                $"'{path}' is not a feature network file: expected .safetensors, .dat or .onnx. {FeatureNetwork.HowToGet}"),
         };
     }
 
@@ -28,7 +28,7 @@ static class FeatureNetworkFile
         }
     }
 
-    /// <summary>The specification beside a file of weights.</summary>
+    /// <summary>Returns the path of the specification that belongs to a file of weights.</summary>
     public static string SpecOf(string path) => Path.ChangeExtension(path, ".json");
 
     static (FeatureNetworkSpec, IReadOnlyDictionary<string, WeightTensor>) Read(string path,

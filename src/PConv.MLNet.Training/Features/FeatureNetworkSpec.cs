@@ -6,8 +6,8 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A feature network Ψ as data: a chain of layers and residual blocks, some of which are tapped, and how its input is
-/// normalized.</summary>
+/// <summary>Specification of a feature network Ψ: a chain of layers and residual blocks, some of which are tapped, and the normalization of
+/// the input.</summary>
 /// <remarks>
 /// JSON: <c>{ "name": "vgg16", "mean": [.485, .456, .406], "standardDeviation": [.229, .224, .225],
 /// "layers": [{ "kind": "Conv", "name": "features.0", "channels": 64, "kernel": 3, "padding": 1 }, { "kind": "ReLU" }, …] }</c>.
@@ -17,12 +17,12 @@ sealed record FeatureNetworkSpec
     static readonly float[] ImageNetMean = [.485f, .456f, .406f]; // torchvision's normalization of ImageNet, RGB in [0, 1]
     static readonly float[] ImageNetDeviation = [.229f, .224f, .225f];
 
-    /// <summary>Makes a specification and checks it.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="mean">What is subtracted from R, G and B in [0, 1].</param>
-    /// <param name="standardDeviation">What the differences are divided by.</param>
-    /// <param name="layers">From the image up.</param>
-    /// <exception cref="ArgumentException">A layer is impossible; the message names it.</exception>
+    /// <summary>Creates and validates a specification.</summary>
+    /// <param name="name">Name in messages.</param>
+    /// <param name="mean">Mean of R, G and B in [0, 1], which is subtracted.</param>
+    /// <param name="standardDeviation">Standard deviation of R, G and B, by which the difference is divided.</param>
+    /// <param name="layers">Layers, beginning at the image.</param>
+    /// <exception cref="ArgumentException">A layer or the normalization is invalid. The message says which.</exception>
     [JsonConstructor]
     public FeatureNetworkSpec(string name, IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation,
         IReadOnlyList<FeatureLayer> layers)
@@ -35,32 +35,32 @@ sealed record FeatureNetworkSpec
         Validate();
     }
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>What is subtracted from R, G and B in [0, 1].</summary>
+    /// <summary>Mean of R, G and B in [0, 1], which is subtracted.</summary>
     public IReadOnlyList<float> Mean { get; }
 
-    /// <summary>What the differences are divided by.</summary>
+    /// <summary>Standard deviation of R, G and B, by which the difference is divided.</summary>
     public IReadOnlyList<float> StandardDeviation { get; }
 
-    /// <summary>From the image up; what comes after the last tap is not computed.</summary>
+    /// <summary>Layers, beginning at the image. Layers after the last tap are not computed.</summary>
     public IReadOnlyList<FeatureLayer> Layers { get; }
 
-    /// <summary>The paper's Ψ: VGG-16 (Simonyan and Zisserman, ICLR 2015) to its third pooling, tapped at all three; weights named as
-    /// torchvision's.</summary>
+    /// <summary>The paper's Ψ: VGG-16 (Simonyan and Zisserman, ICLR 2015) up to its third pooling layer, tapped at the three pooling
+    /// layers. Weights have the names of torchvision.</summary>
     public static FeatureNetworkSpec Vgg16 { get; } =
         new("vgg16", ImageNetMean, ImageNetDeviation, [.. Blocks((2, 64), (2, 128), (3, 256))]);
 
     /// <summary>
-    /// A small network for <see cref="FeatureNetwork.Random"/>, tapped at three poolings. Filters that nobody trained carry texture too
-    /// (Ustyuzhaninov et al., Texture Synthesis Using Shallow Convolutional Networks with Random Filters, 2016), but it is not the paper's
-    /// Ψ.
+    /// A small network for <see cref="FeatureNetwork.Random"/>, tapped at three pooling layers. Random filters represent texture too
+    /// (Ustyuzhaninov et al., Texture Synthesis Using Shallow Convolutional Networks with Random Filters, 2016), but this is not the
+    /// paper's Ψ.
     /// </summary>
     public static FeatureNetworkSpec SmallRandom { get; } =
         new("random", ImageNetMean, ImageNetDeviation, [.. Blocks((1, 16), (1, 32), (1, 64))]);
 
-    /// <summary>Names and shapes of the weights that are read.</summary>
+    /// <summary>Enumerates names and shapes of the weights that are used.</summary>
     public IEnumerable<(string Name, int[] Shape)> Weights()
     {
         var (channels, kept) = (RgbImage.Channels, new Stack<int>());
@@ -81,11 +81,12 @@ sealed record FeatureNetworkSpec
         }
     }
 
-    /// <summary>The specification as JSON.</summary>
+    /// <summary>Returns the specification as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingOptions.Json);
 
-    /// <summary>Reads a specification from JSON; an unknown name is an error.</summary>
-    /// <exception cref="ArgumentException">It cannot be read, or a layer is impossible.</exception>
+    /// <summary>Reads a specification from JSON.</summary>
+    /// <exception cref="ArgumentException">The JSON is invalid or contains an unknown property, or the specification is
+    /// invalid.</exception>
     public static FeatureNetworkSpec FromJson(string json)
     {
         try
@@ -101,10 +102,11 @@ sealed record FeatureNetworkSpec
         }
     }
 
-    /// <summary>The layers up to the last tap.</summary>
+    /// <summary>Returns the layers up to the last tap.</summary>
     internal IEnumerable<FeatureLayer> Used() => Layers.Take(1 + Layers.Select((layer, i) => layer.IsTap ? i : 0).Max());
 
-    /// <summary>Blocks of 3×3 convolutions with ReLU, each ended by a pooling that is tapped; weights named as torchvision's.</summary>
+    /// <summary>Creates blocks of 3×3 convolutions with ReLU, each followed by a tapped pooling layer, with the weight names of
+    /// torchvision.</summary>
     static IEnumerable<FeatureLayer> Blocks(params (int Convolutions, int Channels)[] blocks)
     {
         var index = 0;

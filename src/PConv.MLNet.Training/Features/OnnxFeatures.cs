@@ -7,9 +7,9 @@ using static PConv.MLNet.Training.FeatureLayerKind;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// Reads a feature network from an ONNX file: one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and residual blocks (two
-/// ways that end in one Add, the shorter a Conv or nothing) that starts at an image in [0, 1], normalized by Sub, Add, Div or Mul with a
-/// constant. Every output of the graph is a tap.
+/// Reads a feature network from an ONNX file. The graph must be one chain of Conv, BatchNormalization, Relu, MaxPool, AveragePool and
+/// residual blocks (two branches that end in one Add; the shorter is a Conv or empty). Its input is an image in [0, 1], which Sub, Add, Div
+/// or Mul with constants may normalize first. Every output of the graph is a tap.
 /// </summary>
 sealed class OnnxFeatures
 {
@@ -18,16 +18,16 @@ sealed class OnnxFeatures
     readonly Dictionary<string, WeightTensor> weights = [];
     readonly List<FeatureLayer> layers = [];
     ILookup<string, NodeProto> readers = Array.Empty<NodeProto>().ToLookup(_ => "");
-    readonly float[] mean = [0, 0, 0]; // the chain starts as (x − 0) / 1
+    readonly float[] mean = [0, 0, 0]; // the normalization (x − mean) / deviation, initially the identity
     readonly float[] deviation = [1, 1, 1];
 
     OnnxFeatures(string path) => this.path = path;
 
-    /// <exception cref="InvalidDataException">The file is damaged, or its graph is no such chain; the message names the
+    /// <exception cref="InvalidDataException">The file is damaged, or its graph is not such a chain. The message names the
     /// operator.</exception>
     public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path) => Read(path, taps: null);
 
-    /// <summary>Reads the network with taps at named values in place of the graph's outputs.</summary>
+    /// <summary>Reads the network with taps at the given values; null for the outputs of the graph.</summary>
     internal static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(string path,
         IReadOnlyList<string>? taps)
     {
@@ -57,7 +57,7 @@ sealed class OnnxFeatures
         catch (Exception e) when (e is ProtoException or EndOfStreamException or InvalidDataException or OverflowException
             or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidDataException($"'{path}' is no ONNX file, or a damaged one: {e.Message.TrimEnd('.')}. Export it again.", e);
+            throw new InvalidDataException($"'{path}' is not an ONNX file, or is damaged: {e.Message.TrimEnd('.')}. Export it again.", e);
         }
     }
 
@@ -98,10 +98,11 @@ sealed class OnnxFeatures
         }
     }
 
-    /// <summary>The inputs of a node that are no constants.</summary>
+    /// <summary>Returns the inputs of a node that are not constants.</summary>
     IEnumerable<string> Read(NodeProto node) => node.Input.Where(input => input.Length > 0 && !constants.ContainsKey(input));
 
-    /// <summary>Two ways from one value to an Add: the layers of the longer one, beside a convolution or nothing.</summary>
+    /// <summary>Appends a residual block: two branches from one value to an Add, of which the shorter is a convolution or empty. Returns
+    /// the name of the output.</summary>
     string AppendBlock(NodeProto one, NodeProto other)
     {
         var (body, shortcut) = (WayToAdd(one), WayToAdd(other));
@@ -157,7 +158,7 @@ sealed class OnnxFeatures
         return layer with { Kind = FeatureLayerKind.Add };
     }
 
-    /// <summary>Gives the name of what the node makes.</summary>
+    /// <summary>Appends the layer of a node, and returns the name of its output.</summary>
     string Append(NodeProto node)
     {
         switch (node.OpType)
@@ -204,7 +205,7 @@ sealed class OnnxFeatures
         return node.Window([weight.Shape[2], weight.Shape[3]]) with { Kind = Conv, Name = name, Channels = weight.Shape[0] };
     }
 
-    /// <summary>Puts γ (x − μ) / √(σ² + ε) + β into the convolution before it.</summary>
+    /// <summary>Folds a batch normalization γ (x − μ) / √(σ² + ε) + β into the convolution before it.</summary>
     void Fold(NodeProto node, FeatureLayer layer)
     {
         var (weight, bias) = (weights[$"{layer.Name}.weight"].Values, weights[$"{layer.Name}.bias"].Values);
@@ -250,5 +251,5 @@ sealed class OnnxFeatures
 
     WeightTensor Constant(NodeProto node, int input) => input < node.Input.Count && constants.TryGetValue(node.Input[input], out var tensor)
         ? tensor.ToWeights()
-        : throw new NotSupportedException($"input {input} of {node.OpType} is no constant of the file");
+        : throw new NotSupportedException($"input {input} of {node.OpType} is not a constant in the file");
 }

@@ -5,7 +5,7 @@ using PConv.MLNet.Training.Onnx;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Attributes and tensors of an ONNX node, and what of them a feature network cannot have.</summary>
+/// <summary>Reads attributes and tensors of ONNX nodes, and rejects those that a feature network does not support.</summary>
 static class OnnxValues
 {
     public static long Int(this NodeProto node, string name, long otherwise) => Attribute(node, name)?.I ?? otherwise;
@@ -16,7 +16,9 @@ static class OnnxValues
 
     public static TensorProto TensorOf(this NodeProto node, string name) => Attribute(node, name)?.T ?? new();
 
-    /// <summary>Kernel, stride and padding of a window that is the same in both directions.</summary>
+    /// <summary>Returns a layer with kernel, stride and padding of a node, whose window must be square.</summary>
+    /// <exception cref="NotSupportedException">The window is not square, or has padding, dilation or rounding that is not
+    /// supported.</exception>
     public static FeatureLayer Window(this NodeProto node, IReadOnlyList<long> kernel)
     {
         var (strides, pads, dilations) = (node.Ints("strides"), node.Ints("pads"), node.Ints("dilations"));
@@ -39,7 +41,8 @@ static class OnnxValues
         };
     }
 
-    /// <summary>The numbers of a float tensor in the file.</summary>
+    /// <summary>Returns the values of a float tensor in the file.</summary>
+    /// <exception cref="NotSupportedException">The tensor has another type, or its values are in another file.</exception>
     public static WeightTensor ToWeights(this TensorProto tensor)
     {
         int[] shape = [.. tensor.Dims.Select(side => checked((int)side))];
@@ -54,8 +57,8 @@ static class OnnxValues
 
     static AttributeProto? Attribute(NodeProto node, string name) => node.Attribute.Find(a => a.Name == name);
 
-    /// <summary>Of stride 2, one less at the end makes no difference to images of even sides: the last window begins two pixels before
-    /// it.</summary>
+    /// <summary>Whether the padding is one pixel less at the end, with stride 2. For images with even sides, this gives the same result as
+    /// equal padding, because the last window begins two pixels earlier.</summary>
     static bool IsForEvenSides(long[] strides, long[] pads) =>
         strides is [2, 2] && pads is [var top, var left, var bottom, var right] && top == left && bottom == right && bottom == top - 1;
 

@@ -4,12 +4,12 @@ using PConv.MLNet.Onnx;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>ResNet-18 (<see cref="ResNet18File"/>) as a feature network of the losses. Its padding is that of the file for sides that are
-/// multiples of what the stages halve: 8 for three, 32 for five.</summary>
+/// <summary>ResNet-18 (<see cref="ResNet18File"/>) as a feature network for losses. Its padding equals that of the file if the sides of the
+/// images are multiples of the downsampling factor of the stages, 8 for three and 32 for five.</summary>
 static class ResNet18
 {
-    /// <summary>Reads the network, tapped at its stem and first stages.</summary>
-    /// <param name="stages">How many are tapped, 1 to 5.</param>
+    /// <summary>Reads the network, tapped at its first stages, beginning with the stem.</summary>
+    /// <param name="stages">Number of tapped stages, 1 to 5.</param>
     /// <exception cref="FileNotFoundException">The application does not reference the package.</exception>
     public static (FeatureNetworkSpec Spec, IReadOnlyDictionary<string, WeightTensor> Weights) Read(int stages)
     {
@@ -20,7 +20,7 @@ static class ResNet18
         return (new(ResNet18File.Name, [.. mean], [.. mean.Select(_ => 1f / byte.MaxValue)], spec.Layers), weights);
     }
 
-    /// <summary>The first convolution reads B, G, R; images here are R, G, B.</summary>
+    /// <summary>Reverses the input channels of the first convolution, from the file's B, G, R to R, G, B.</summary>
     static void ReverseInputs(WeightTensor weight)
     {
         var plane = weight.Shape[2] * weight.Shape[3];

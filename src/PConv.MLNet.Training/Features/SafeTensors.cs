@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The safetensors format: the length of a header (uint64), the header as JSON, then the bytes of all tensors.</summary>
+/// <summary>Reads the safetensors format: the length of the header (uint64), the header in JSON, then the bytes of all tensors.</summary>
 static class SafeTensors
 {
     const int LengthBytes = sizeof(ulong);
 
-    /// <summary>Reads the header alone: what tensors there are and where.</summary>
-    /// <exception cref="InvalidDataException">It is no such file, or breaks off.</exception>
+    /// <summary>Reads the header: names, types, shapes and positions of the tensors.</summary>
+    /// <exception cref="InvalidDataException">The file has another format, or is truncated.</exception>
     public static IReadOnlyDictionary<string, TensorEntry> Index(Stream stream, string path)
     {
         try
@@ -25,7 +25,7 @@ static class SafeTensors
             var header = new byte[length];
             stream.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
-            var data = LengthBytes + (long)length; // where the offsets count from
+            var data = LengthBytes + (long)length; // offsets are relative to this position
             return json.RootElement.EnumerateObject().Where(tensor => tensor.Name != "__metadata__")
                 .ToDictionary(tensor => tensor.Name, tensor => Entry(tensor, data, stream.Length));
         }
@@ -33,7 +33,7 @@ static class SafeTensors
             or KeyNotFoundException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException(
-                $"'{path}' is no safetensors file, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+                $"'{path}' is not a safetensors file, or is damaged: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 

@@ -3,14 +3,14 @@ using PConv.MLNet.Networks;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Where a tensor of weights lies in a file; its numbers are little-endian.</summary>
-/// <param name="Type">Of its numbers, as safetensors calls it: F32, F16, BF16 or F64 can be read.</param>
-/// <param name="Shape">Sizes, outermost first.</param>
-/// <param name="Offset">Of its first byte in the file.</param>
-/// <param name="Bytes">Its length.</param>
+/// <summary>Position of a tensor of little-endian numbers in a file.</summary>
+/// <param name="Type">Element type in the notation of safetensors. F32, F16, BF16 and F64 are supported.</param>
+/// <param name="Shape">Sizes of the dimensions, outermost first.</param>
+/// <param name="Offset">Position of the first byte in the file.</param>
+/// <param name="Bytes">Length in bytes.</param>
 sealed record TensorEntry(string Type, int[] Shape, long Offset, long Bytes)
 {
-    /// <summary>Bytes of one number, or 0 if numbers of this type are not read.</summary>
+    /// <summary>Returns the size of an element in bytes; 0 for unsupported types.</summary>
     public static int SizeOf(string type) => type switch
     {
         "F16" or "BF16" => 2,
@@ -19,12 +19,12 @@ sealed record TensorEntry(string Type, int[] Shape, long Offset, long Bytes)
         _ => 0,
     };
 
-    /// <summary>Whether the length is that of the shape, as far as the type is known.</summary>
+    /// <summary>Whether the length agrees with the shape. True for unsupported types, whose size is not known.</summary>
     public bool IsWhole => Shape.All(side => side >= 0) && SizeOf(Type) is var size
         && (size == 0 || Bytes == Shape.Aggregate((long)size, (a, b) => a * b));
 
-    /// <summary>Its numbers as 32-bit floats.</summary>
-    /// <exception cref="InvalidDataException">They are of a type that is not read.</exception>
+    /// <summary>Reads the values as 32-bit floats.</summary>
+    /// <exception cref="InvalidDataException">The element type is not supported.</exception>
     public WeightTensor Read(Stream stream, string name)
     {
         var size = SizeOf(Type);

@@ -3,13 +3,13 @@ using System.Text;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// What TorchSharp's <c>Module.save</c> writes: the number of tensors, then of each its name, element type, number of dimensions,
-/// sizes and bytes. Whole numbers are unsigned LEB128, names have their length in front, types are those of <c>torch.ScalarType</c>.
+/// Reads the format of TorchSharp's <c>Module.save</c>: the number of tensors, then the name, element type, number of dimensions, sizes and
+/// bytes of each. Integers are unsigned LEB128, names are preceded by their length, and types are those of <c>torch.ScalarType</c>.
 /// </summary>
 /// <remarks>
-/// <c>Module.load</c> (TorchSharp 0.107) does not do: a dozen bytes can make it allocate gigabytes, a file too short or too long may load
-/// without an error, its errors name no tensor, it refuses weights of 16 or 64 bits, and it allocates what it skips (half a gigabyte of
-/// VGG-16). Checking a file before it would take this index all the same.
+/// <c>Module.load</c> (TorchSharp 0.107) is not used: a damaged file of a few bytes can make it allocate gigabytes, it may load a file that
+/// is too short or too long without an error, its errors do not name the tensor, it rejects 16-bit and 64-bit weights, and it allocates
+/// memory for skipped tensors (half a gigabyte for VGG-16). Checking a file in advance would need this index as well.
 /// </remarks>
 static class TorchSharpTensors
 {
@@ -27,8 +27,8 @@ static class TorchSharpTensors
         [15] = ("BF16", 2),
     };
 
-    /// <summary>Passes over all tensors and notes where they are.</summary>
-    /// <exception cref="InvalidDataException">It is no such file, or breaks off.</exception>
+    /// <summary>Reads names, types, shapes and positions of all tensors, and skips their bytes.</summary>
+    /// <exception cref="InvalidDataException">The file has another format, or is truncated.</exception>
     public static IReadOnlyDictionary<string, TensorEntry> Index(Stream stream, string path)
     {
         try
@@ -40,12 +40,12 @@ static class TorchSharpTensors
                 entries.Add(reader.ReadString(), Entry(reader));
             }
 
-            return stream.Position == stream.Length ? entries : throw new InvalidDataException("there is more than it says");
+            return stream.Position == stream.Length ? entries : throw new InvalidDataException("there are bytes after the last tensor");
         }
         catch (Exception e) when (e is IOException or FormatException or InvalidDataException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException(
-                $"'{path}' is no file of TorchSharp's Module.save, or a damaged one: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
+                $"'{path}' is not a file of TorchSharp's Module.save, or is damaged: {e.Message.TrimEnd('.')}. Save or copy it again.", e);
         }
     }
 

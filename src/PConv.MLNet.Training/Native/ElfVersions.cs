@@ -8,15 +8,17 @@ namespace PConv.MLNet.Training;
 static class ElfVersions
 {
     const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
-    const ushort Weak = 0x2; // VER_FLG_WEAK: the loader does without where the version is not there
+    const ushort Weak = 0x2; // VER_FLG_WEAK: the loader accepts a library without the version
 
     /// <summary>Marks a required version as weak, in place.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such library, or require no such version.</exception>
+    /// <param name="library">The bytes of the library.</param>
+    /// <param name="version">The version, such as GLIBCXX_3.4.32.</param>
+    /// <exception cref="InvalidDataException">The bytes are not such a library, or do not require the version.</exception>
     public static void MarkWeak(Span<byte> library, string version)
     {
         if (library.Length < 64 || !library[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException("it is no 64-bit little-endian ELF library");
+            throw new InvalidDataException("it is not a 64-bit little-endian ELF library");
         }
 
         var found = false;
@@ -28,15 +30,15 @@ static class ElfVersions
             var section = table + index * size;
             if (UInt32(library, section + 4) == VersionNeeds)
             {
-                var names = table + UInt32(library, section + 0x28) * size; // sh_link: its string table
-                // sh_info: how many
+                var names = table + UInt32(library, section + 0x28) * size; // sh_link: index of the string table
+                // sh_info: number of entries
                 found |= MarkIn(library, Offset(library, section), (int)UInt32(library, section + 0x2c), Offset(library, names), version);
             }
         }
 
         if (!found)
         {
-            throw new InvalidDataException($"it requires no {version}");
+            throw new InvalidDataException($"it does not require {version}");
         }
     }
 
@@ -77,5 +79,5 @@ static class ElfVersions
 
     static Span<byte> Slice(Span<byte> library, long at, long length) => at >= 0 && length >= 0 && at + length <= library.Length
         ? library.Slice((int)at, (int)length)
-        : throw new InvalidDataException("it is cut off");
+        : throw new InvalidDataException("it is truncated");
 }

@@ -2,17 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Where the native libraries of TorchSharp's packages lie under Linux.</summary>
+/// <summary>Finds the folders with the native libraries of TorchSharp's packages on Linux.</summary>
 static class NativeFolders
 {
-    const string LibtorchVersion = "2.10.0"; // of TorchSharp 0.107; the cache may hold others
+    const string LibtorchVersion = "2.10.0"; // for TorchSharp 0.107; the package cache may contain others
 
-    /// <summary>Existing folders, the likeliest first: the application's, those of its deps.json, and those of the package cache, from
-    /// which notebooks load.</summary>
-    /// <param name="torchSharp">The file of the managed assembly, whose place tells the package cache's.</param>
+    /// <summary>Returns the existing folders in the order to search: the application's, those of its deps.json, and those of the package
+    /// cache, which notebooks use.</summary>
+    /// <param name="torchSharp">Path of the managed assembly, from which the package cache is found.</param>
     public static IReadOnlyList<string> Find(string torchSharp)
     {
-        // a distribution's .NET has an identifier of its own
+        // RuntimeInformation.RuntimeIdentifier would name the distribution if its own build of .NET is used
         var native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
         var probed =
             (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string
@@ -23,7 +23,7 @@ static class NativeFolders
         return [.. folders.Concat(InPackageCache(torchSharp, native)).Where(Directory.Exists).Distinct()];
     }
 
-    /// <summary>PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll: libtorch lies in the neighboring packages.</summary>
+    /// <summary>Returns the folders of the libtorch packages next to PACKAGES/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll.</summary>
     static IEnumerable<string> InPackageCache(string assembly, string native)
     {
         if (Ancestor(assembly, 4) is not { } package || !Path.GetFileName(package).Equals("torchsharp", StringComparison.OrdinalIgnoreCase))

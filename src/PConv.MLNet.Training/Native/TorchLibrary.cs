@@ -6,33 +6,34 @@ namespace PConv.MLNet.Training;
 
 /// <summary>Loads TorchSharp's native library on Linux systems whose C++ library is older than the one it was built with.</summary>
 /// <remarks>
-/// libLibTorchSharp.so of TorchSharp 0.107 asks libstdc++ for version GLIBCXX_3.4.32 (GCC 13), for one symbol alone, which nothing calls
-/// and nothing is relocated to. Debian 12, Ubuntu 22.04 and RHEL 9 have older ones and refuse the library. There, a copy whose requirement
-/// is marked weak is loaded in its place; the copy is deleted as soon as it is loaded, and the package stays as it is.
-/// <para>The assembly does this by itself before its own first use of TorchSharp. Call <see cref="Load"/> before a use of your own that
-/// comes earlier.</para>
+/// libLibTorchSharp.so of TorchSharp 0.107 requires version GLIBCXX_3.4.32 of libstdc++ (GCC 13) because of one symbol, which is neither
+/// called nor relocated. Debian 12, Ubuntu 22.04 and RHEL 9 have older versions and cannot load the library. On these systems, a copy in
+/// which the requirement is marked as weak is loaded instead. The copy is deleted immediately after loading; the package is not changed.
+/// <para>This assembly loads the library before its own first use of TorchSharp. Call <see cref="Load"/> if your code uses TorchSharp
+/// earlier.</para>
 /// </remarks>
 public static class TorchLibrary
 {
     const string RequiredVersion = "GLIBCXX_3.4.32";
-    const string RequiredSymbol = "_ZSt21ios_base_library_initv"; // what libstdc++ has of that version
+    const string RequiredSymbol = "_ZSt21ios_base_library_initv"; // the symbol of this version in libstdc++
     const string File = "libLibTorchSharp.so";
 
-    /// <summary>libtorch, in the order in which its libraries need each other; the CUDA build has more, which these load
+    /// <summary>The libraries of libtorch, in the order of their dependencies. They load the additional libraries of the CUDA build
     /// themselves.</summary>
     static readonly string[] Libtorch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     static readonly Lazy<(string Way, Exception? Failure)> Outcome = new(Try);
 
-    /// <summary>Loads the library where that is needed, once.</summary>
-    /// <returns>How it is loaded, as a phrase: "loaded as it is", or why and how a copy was.</returns>
-    /// <exception cref="DllNotFoundException">It cannot be loaded; the message says what is missing and what to install.</exception>
+    /// <summary>Loads the library if the system needs it; later calls return the result of the first.</summary>
+    /// <returns>A phrase that says how the library is loaded: "loaded as it is", or why a copy was loaded.</returns>
+    /// <exception cref="DllNotFoundException">The library cannot be loaded. The message says what is missing and what to
+    /// install.</exception>
     public static string Load() =>
         Outcome.Value.Failure is { } failure ? throw new DllNotFoundException(failure.Message, failure) : Outcome.Value.Way;
 
-    /// <summary>Before any use of TorchSharp by this assembly; a failure is thrown by <see cref="Load"/>, which the public entry points
+    /// <summary>Runs before this assembly uses TorchSharp. A failure is thrown by <see cref="Load"/>, which the public entry points
     /// call.</summary>
-#pragma warning disable CA2255 // TorchSharp's static constructor has to find the library loaded, whichever of our types comes first
+#pragma warning disable CA2255 // the library must be loaded before TorchSharp's static constructor runs, whichever type is used first
     [ModuleInitializer]
     internal static void Initialize() => _ = Outcome.Value;
 #pragma warning restore CA2255
@@ -46,7 +47,7 @@ public static class TorchLibrary
 
         try
         {
-#pragma warning disable IL3000 // empty in a single file, which has its libraries among the folders of the application
+#pragma warning disable IL3000 // Location is empty in a single-file application, whose libraries are in the application's folders
             var folders = NativeFolders.Find(typeof(torch).Assembly.Location);
 #pragma warning restore IL3000
             var libtorch = FolderWith(folders, Libtorch);
@@ -62,10 +63,10 @@ public static class TorchLibrary
             or InvalidDataException)
         {
             return ("not loaded", new DllNotFoundException(
-                $"TorchSharp cannot be loaded: this system's libstdc++ lacks {RequiredVersion}, and a copy of {File} that does without " +
-                $"could not be loaded ({e.Message.TrimEnd('.')}). " +
+                $"TorchSharp cannot be loaded: this system's libstdc++ lacks {RequiredVersion}, and a copy of {File} that does not " +
+                $"need it could not be loaded ({e.Message.TrimEnd('.')}). " +
                 "Install the C++ library of GCC 13 or newer (Ubuntu 24.04 and Debian 13 have it), or make the folder for temporary " +
-                "files, {Path.GetTempPath()}, writable and executable (TMPDIR names another).", e));
+                $"files, {Path.GetTempPath()}, writable and executable (TMPDIR sets another).", e));
         }
     }
 
@@ -77,8 +78,8 @@ public static class TorchLibrary
         ?? throw new DllNotFoundException(
             $"there is no {names[^1]}: add the package libtorch-cpu-linux-x64 or TorchSharp-cuda-linux to the application");
 
-    /// <summary>Network file systems may keep a file that is open: then the copy stays until the folder for temporary files is
-    /// cleaned.</summary>
+    /// <summary>Deletes the copy. Network file systems may not delete an open file; the copy then remains in the folder for temporary
+    /// files.</summary>
     static void Remove(DirectoryInfo folder)
     {
         try
@@ -90,12 +91,12 @@ public static class TorchLibrary
         }
     }
 
-    /// <summary>TorchSharp's own loading finds the copy by its name inside (soname), as any library that is loaded already.</summary>
+    /// <summary>Loads a copy without the requirement. TorchSharp then finds the loaded library by its soname.</summary>
     static void LoadCopy(string file)
     {
         var library = System.IO.File.ReadAllBytes(file);
         ElfVersions.MarkWeak(library, RequiredVersion);
-        var folder = Directory.CreateTempSubdirectory($"pconv-torch-{Environment.ProcessId}-"); // for this user alone
+        var folder = Directory.CreateTempSubdirectory($"pconv-torch-{Environment.ProcessId}-"); // accessible only to this user
         try
         {
             var copy = Path.Combine(folder.FullName, File);
@@ -104,7 +105,7 @@ public static class TorchLibrary
         }
         finally
         {
-            Remove(folder); // what is loaded stays
+            Remove(folder); // the library stays loaded
         }
     }
 }

@@ -4,22 +4,23 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A convolution over the nearest-neighbor enlargement ×2 of its input; of many channels, computed without enlarging it.</summary>
+/// <summary>A convolution of its input enlarged ×2 by nearest neighbor. With many channels, the input is not actually enlarged.</summary>
 /// <remarks>
-/// Enlarging is a transposed convolution of stride 2 with a window of 2 × 2 ones, and so is what follows it taken together with it: its
-/// kernel, of side k + 1, is the turned kernel of side k spread by 2 × 2 ones. The same sums in another order, at (k + 1)² / (2k)² of
-/// the multiplications: 16 instead of 36 for a 3 × 3 kernel.
+/// Nearest-neighbor enlargement is a transposed convolution of stride 2 with a 2 × 2 kernel of ones. Combined with the convolution that
+/// follows, it is one transposed convolution of stride 2, whose kernel of side k + 1 is the kernel of side k rotated by 180° and convolved
+/// with 2 × 2 ones. It computes the same sums in another order with (k + 1)² / (2k)² of the multiplications: 16 instead of 36 for a 3 × 3
+/// kernel.
 /// </remarks>
 static class EnlargedConvolution
 {
-    /// <summary>The matrix, float [k², (k + 1)²], that turns a kernel and spreads it.</summary>
+    /// <summary>Returns the matrix, float [k², (k + 1)²], that rotates a kernel by 180° and convolves it with 2 × 2 ones.</summary>
     public static Tensor Spread(long kernel)
     {
         var wide = kernel + 1;
         var ones = new float[kernel * kernel * wide * wide];
         for (var from = 0L; from < kernel * kernel; from++)
         {
-            var (y, x) = (kernel - 1 - from / kernel, kernel - 1 - from % kernel); // turned by 180°
+            var (y, x) = (kernel - 1 - from / kernel, kernel - 1 - from % kernel); // rotated by 180°
             foreach (var to in new[] { y * wide + x, y * wide + x + 1, (y + 1) * wide + x, (y + 1) * wide + x + 1 })
             {
                 ones[from * wide * wide + to] = 1;
@@ -29,18 +30,18 @@ static class EnlargedConvolution
         return tensor(ones, [kernel * kernel, wide * wide]);
     }
 
-    /// <summary>Fewer input channels are enlarged and convolved after all: a transposed convolution then costs more than it
-    /// saves.</summary>
+    /// <summary>Minimum number of input channels for the transposed convolution. Inputs with fewer channels are enlarged and convolved,
+    /// which is faster.</summary>
     /// <remarks>
-    /// Time of forward and backward pass against enlarging first, libtorch 2.10 on a CPU: 128 channels to 128 take 0.46 of it, 64 to 32
-    /// 1.1 times, 32 to 32 2.5 times as long.
+    /// Time of the forward and backward passes relative to enlarging first, with libtorch 2.10 on a CPU: 0.46 for 128 to 128 channels, 1.1
+    /// for 64 to 32, 2.5 for 32 to 32.
     /// </remarks>
     public const long LeastChannels = 64;
 
-    /// <summary>Convolves with padding k / 2.</summary>
+    /// <summary>Enlarges and convolves, with padding k / 2.</summary>
     /// <param name="x">float [N, C, H, W]</param>
     /// <param name="weight">float [out, C, k, k], k odd.</param>
-    /// <param name="spread">What <see cref="Spread"/> gives for k.</param>
+    /// <param name="spread">Result of <see cref="Spread"/> for k.</param>
     /// <returns>float [N, out, 2H, 2W]</returns>
     public static Tensor Apply(Tensor x, Tensor weight, Tensor spread)
     {

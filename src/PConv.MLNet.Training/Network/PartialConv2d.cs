@@ -5,13 +5,15 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The partial convolution layer (Liu et al. 2018, eqs. 1 and 2) over one or more groups of channels with a mask each.</summary>
+/// <summary>The partial convolution layer (Liu et al. 2018, eqs. (1) and (2)) over one or more groups of channels, each with its own
+/// mask.</summary>
 /// <remarks>
-/// Within a group all channels share one mask plane, so that sum(M) = Σ_g C_g · box(m_g): the same numbers as a mask of all
-/// channels, at a fraction of its cost. Zero padding counts as hole. The layer keeps no state between calls.
-/// <para>Shapes: every group [N, C_g, H, W] with mask [N, 1, H, W] gives [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H /
-/// stride⌉.</para>
-/// <para>A layer that enlarges reads its first group, features and mask, at H / 2 and W / 2, as if nearest neighbor had doubled it.</para>
+/// All channels of a group share one mask plane, so that sum(M) = Σ_g C_g · box(m_g). The result is that of a mask with all channels, at a
+/// fraction of the cost. Zero padding counts as hole. The layer has no state between calls.
+/// <para>Shapes: groups [N, C_g, H, W] with masks [N, 1, H, W] give [N, out, H', W'] with mask [N, 1, H', W'], H' = ⌈H / stride⌉ and
+/// W' = ⌈W / stride⌉.</para>
+/// <para>With <c>enlarge</c>, the first group is [N, C_0, H / 2, W / 2] with mask [N, 1, H / 2, W / 2], and is enlarged ×2 by nearest
+/// neighbor.</para>
 /// </remarks>
 public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
 {
@@ -25,15 +27,17 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
     readonly Tensor mask_kernel;
     readonly Tensor? spread;
 
-    /// <summary>Makes a layer with He-normal weights and zero bias.</summary>
-    /// <param name="groups">Channels of each input group; one number for a plain layer, two where a skip connection joins.</param>
-    /// <param name="outChannels">Channels of the output.</param>
-    /// <param name="kernel">Side of the window, odd; the padding is kernel / 2.</param>
-    /// <param name="stride">Step of the window.</param>
-    /// <param name="bias">Whether a bias is added where the window saw a valid pixel.</param>
-    /// <param name="negativeSlope">Slope of the (leaky) ReLU that follows, for the initial scale.</param>
-    /// <param name="enlarge">Whether the first group comes at half the size; only with a stride of 1.</param>
-    /// <param name="partial">False for a plain convolution: all is valid, nothing is renormalized.</param>
+    /// <summary>Creates a layer with He-normal weights and zero bias.</summary>
+    /// <param name="groups">Number of channels of each input group: one group, or two with a skip connection.</param>
+    /// <param name="outChannels">Number of output channels.</param>
+    /// <param name="kernel">Side of the window in pixels, odd; the padding is kernel / 2.</param>
+    /// <param name="stride">Stride of the window in pixels.</param>
+    /// <param name="bias">Whether a bias is added where the window contains a valid pixel.</param>
+    /// <param name="negativeSlope">Negative slope of the ReLU that follows, for the scale of the initial weights.</param>
+    /// <param name="enlarge">Whether the first group has half the size and is enlarged; requires a stride of 1.</param>
+    /// <param name="partial">False for a plain convolution without masks and renormalization.</param>
+    /// <exception cref="ArgumentException">A number is not positive, the kernel is even, or <paramref name="enlarge"/> is set with another
+    /// stride than 1.</exception>
     public PartialConv2d(long[] groups, long outChannels, long kernel, long stride = 1, bool bias = true, double negativeSlope = 0,
         bool enlarge = false, bool partial = true)
         : base(nameof(PartialConv2d))
@@ -58,7 +62,7 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
         window = groups.Sum() * kernel * kernel; // sum(1) of eq. (1)
         weight = new Parameter(init.kaiming_normal_(zeros([outChannels, groups.Sum(), kernel, kernel]), negativeSlope));
         this.bias = bias ? new Parameter(zeros([outChannels])) : null;
-        // C_g in plane g
+        // plane g has the value C_g
         mask_kernel =
             tensor([.. groups.SelectMany(channels => Enumerable.Repeat((float)channels, (int)(kernel * kernel)))],
                 [1, groups.Length, kernel, kernel]);
@@ -66,17 +70,18 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
         RegisterComponents();
         foreach (var own in new[] { weight, this.bias, mask_kernel, spread })
         {
-            own?.DetachFromDisposeScope(); // they live as long as the layer
+            own?.DetachFromDisposeScope(); // disposed with the layer
         }
     }
 
     /// <summary>Convolution weights, float [out, Σ C_g, k, k].</summary>
     public Parameter Weight => weight;
 
-    /// <summary>Bias, float [out], or null.</summary>
+    /// <summary>Bias, float [out]; null if the layer has none.</summary>
     public Parameter? Bias => bias;
 
-    /// <summary>Convolves the valid pixels and says where the result is valid.</summary>
+    /// <summary>Convolves the valid pixels, eq. (1), and updates the mask, eq. (2).</summary>
+    /// <exception cref="ArgumentException">The number or shapes of the groups differ from those of the layer.</exception>
     public override MaskedTensor forward(MaskedTensor[] input)
     {
         CheckShapes(input);
@@ -96,7 +101,7 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
         return new(y.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
     }
 
-    /// <summary>WᵀX + b, valid everywhere.</summary>
+    /// <summary>The plain convolution WᵀX + b, valid everywhere.</summary>
     MaskedTensor Plain(MaskedTensor[] input)
     {
         var y = Convolve(input);
@@ -124,7 +129,7 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
             .PlusInPlace(functional.conv2d(Join(x[1..]), parts[1], null, stride, padding));
     }
 
-    /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 where the window saw nothing, and the new mask of eq. (2).</summary>
+    /// <summary>The factor sum(1) / sum(M) of eq. (1), 0 for windows without valid pixels, and the updated mask of eq. (2).</summary>
     (Tensor Ratio, Tensor Valid) Renormalize(MaskedTensor[] input)
     {
         using var noGradient = no_grad();
@@ -157,7 +162,7 @@ public sealed class PartialConv2d : Module<MaskedTensor[], MaskedTensor>
             }
         }
 
-        // N, H and W of a group as the window sees it
+        // N, H and W of a group after enlargement
         long[] Extent(int g) => input[g].Features.shape is var x && spread is not null && g == 0 ? [x[0], 2 * x[2], 2 * x[3]]
             : [x[0], x[2], x[3]];
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>One row of the network's table: partial convolution, batch normalization if asked for, activation.</summary>
+/// <summary>One layer of the paper's network table: partial convolution, optional batch normalization, and activation.</summary>
 sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
 {
     const double Momentum = .1; // Torch's default
@@ -14,9 +14,9 @@ sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
     readonly BatchNorm2d? bn;
     readonly Activation activation;
 
-    /// <summary>Makes the layers of one row.</summary>
-    /// <param name="shape">The row and the groups of channels it reads.</param>
-    /// <param name="enlarge">Whether the first group comes at half the size, as in the decoder.</param>
+    /// <summary>Creates the block of one table row.</summary>
+    /// <param name="shape">The row and its groups of input channels.</param>
+    /// <param name="enlarge">Whether the first group has half the size and is enlarged, as in the decoder.</param>
     /// <param name="partial">False for a plain convolution.</param>
     public PartialConvBlock(LayerShape shape, bool enlarge = false, bool partial = true)
         : base(nameof(PartialConvBlock))
@@ -34,18 +34,18 @@ sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
         RegisterComponents();
     }
 
-    /// <summary>The layer of eqs. (1) and (2).</summary>
+    /// <summary>The convolution.</summary>
     public PartialConv2d Conv => conv;
 
-    /// <summary>Its normalization, or null.</summary>
+    /// <summary>The batch normalization; null if the row has none.</summary>
     public BatchNorm2d? Norm => bn;
 
-    /// <summary>Convolves, normalizes and activates; holes are 0.</summary>
+    /// <summary>Convolves, normalizes and activates. The result is 0 in holes.</summary>
     public override MaskedTensor forward(MaskedTensor[] input)
     {
         using var scope = NewDisposeScope();
         var (x, valid) = conv.call(input);
-        x = bn is null ? x : Normalize(bn, x).mul_(valid); // holes, which the normalization shifts, are 0 again: for all that reads this
+        x = bn is null ? x : Normalize(bn, x).mul_(valid); // normalization shifts the zeros in holes
         x = activation switch // 0 stays 0
         {
             Activation.ReLU => functional.relu(x, inplace: true),
@@ -55,8 +55,8 @@ sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
         return new(x.MoveToOuterDisposeScope(), valid.MoveToOuterDisposeScope()) { Applied = true };
     }
 
-    /// <summary>What the module does but for counting batches, for which it hands Torch a number that nothing holds
-    /// (<see cref="TensorMath"/>).</summary>
+    /// <summary>Equivalent to calling the module, except that batches are not counted, because TorchSharp's counting is not safe with
+    /// garbage collection (<see cref="TensorMath"/>).</summary>
     static Tensor Normalize(BatchNorm2d norm, Tensor x) =>
         functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, Momentum,
             UNetSpec.BatchNormEpsilon);

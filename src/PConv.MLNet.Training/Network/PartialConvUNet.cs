@@ -6,10 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The U-Net of partial convolutions that a <see cref="UNetSpec"/> describes (Liu et al. 2018, section 3.2).</summary>
+/// <summary>A U-Net with partial convolutions (Liu et al. 2018, section 3.2), described by a <see cref="UNetSpec"/>.</summary>
 /// <remarks>
-/// I: float [N, 3, H, W], RGB, [0, 1], filled where the prior is <see cref="InitialFill.Given"/>; M: float [N, 1, H, W], 1 = valid. Gives
-/// I_out: float [N, 3, H, W], not clamped. H and W are multiples of <see cref="UNetSpec.SizeMultiple"/>. Inside, values are 2·I − 1.
+/// Inputs are I: float [N, 3, H, W], RGB, [0, 1], already filled if the prior is <see cref="InitialFill.Given"/>, and M:
+/// float [N, 1, H, W], 1 = valid. The output is I_out: float [N, 3, H, W], RGB, [0, 1], not clamped. H and W are multiples of
+/// <see cref="UNetSpec.SizeMultiple"/>. The layers compute with values 2·I − 1.
 /// </remarks>
 public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 {
@@ -17,7 +18,7 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     readonly List<PartialConvBlock> decoder = [];
     readonly List<PartialConvBlock> head = [];
 
-    /// <summary>Makes the network with random weights; <c>torch.manual_seed</c> decides them.</summary>
+    /// <summary>Creates a network with random weights, drawn from Torch's generator (<c>torch.manual_seed</c>).</summary>
     public PartialConvUNet(UNetSpec spec)
         : base(nameof(PartialConvUNet))
     {
@@ -33,20 +34,20 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
 
         if (spec.Prior != InitialFill.None)
         {
-            init.zeros_(Blocks.Last().Block.Conv.Weight); // training starts at the prior
+            init.zeros_(Blocks.Last().Block.Conv.Weight); // the untrained network returns the prior
         }
     }
 
-    /// <summary>The table it was made from.</summary>
+    /// <summary>The specification of the network.</summary>
     public UNetSpec Spec { get; }
 
-    /// <summary>Its layers by the names of the table.</summary>
+    /// <summary>The blocks with their table rows, in the order of the table.</summary>
     internal IEnumerable<(LayerSpec Row, PartialConvBlock Block)> Blocks =>
         Spec.Rows.Zip([.. encoder, .. decoder, .. head]);
 
-    /// <summary>Whether the encoder's batch normalization keeps to its running statistics in training too, as in the paper's second phase
+    /// <summary>Whether the encoder's batch normalization uses its running statistics during training too, as in the paper's second phase
     /// (section 4).</summary>
-    /// <remarks>Holds from the next <see cref="train"/> on, and after every one. Scale and shift go on learning; the decoder is not
+    /// <remarks>Takes effect with the next call of <see cref="train"/>. Scale and shift are still trained. The decoder is not
     /// affected.</remarks>
     public bool FreezesEncoderNorm { get; set; }
 

@@ -5,16 +5,16 @@ using static TorchSharp.torch.nn;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>A window of <see cref="SplineInTension"/>'s side over every plane of a tensor.</summary>
+/// <summary>Convolves every plane of a tensor with one kernel of the size of <see cref="SplineInTension"/>'s.</summary>
 static class SplineWindow
 {
     /// <summary>
-    /// Planes are convolved as channels, a group each: in libtorch 2.10 on a CPU quicker than planes in a batch from 128² on, with the
-    /// backward pass a tenth of the time at 256².
+    /// Convolves with zero padding. The planes are passed as channels of a grouped convolution: with libtorch 2.10 on a CPU this is faster
+    /// than passing them as a batch from 128² on, and at 256² takes a tenth of the time including the backward pass.
     /// </summary>
     /// <param name="x">float [N, C, H, W]</param>
     /// <param name="window">float [5, 5]</param>
-    /// <param name="padding">Zeros beyond the border.</param>
+    /// <param name="padding">Width of the zero padding.</param>
     public static Tensor Apply(Tensor x, IReadOnlyList<float> window, long padding)
     {
         var (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
@@ -24,7 +24,7 @@ static class SplineWindow
         return y.view(n, c, y.shape[2], y.shape[3]);
     }
 
-    /// <summary>The same of planes that go on beyond their border as they are there.</summary>
+    /// <summary>Convolves with the border replicated.</summary>
     public static Tensor ApplyToTheBorder(Tensor x, IReadOnlyList<float> window)
     {
         const long Reach = SplineInTension.Reach;

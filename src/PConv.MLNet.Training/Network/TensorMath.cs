@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Arithmetic of tensors with numbers, safe beside garbage collections.</summary>
+/// <summary>Arithmetic of tensors and numbers that is safe with garbage collection.</summary>
 /// <remarks>
-/// TorchSharp's operators turn numbers, and the hidden factor of <c>a + b</c>, into <see cref="Scalar"/> objects that nothing refers to
-/// while native code reads them; a collection at that moment frees them and ends the process (dotnet/TorchSharp issues 1434 and 1496).
-/// Here every number is a Scalar that is held until Torch has read it. A test reads the assemblies' code for calls that do without.
+/// TorchSharp's operators convert numbers, and the implicit factor of <c>a + b</c>, to <see cref="Scalar"/> objects that are not referenced
+/// while native code reads them. A garbage collection at that moment frees them and crashes the process (dotnet/TorchSharp issues 1434 and
+/// 1496). Here every Scalar is referenced until Torch has read it. A test searches the assemblies for calls of the unsafe operators.
 /// </remarks>
 static class TensorMath
 {

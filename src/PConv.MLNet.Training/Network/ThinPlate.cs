@@ -8,10 +8,10 @@ namespace PConv.MLNet.Training;
 /// <summary>The steps of <see cref="ThinPlateRefinement"/>, with gradients. Keep in sync with ThinPlateGraph.</summary>
 static class ThinPlate
 {
-    /// <summary>Draws a fill towards the thin plate.</summary>
-    /// <param name="filled">u, float [N, C, H, W], known colors where there are no holes; H and W are multiples of 2^levels.</param>
+    /// <summary>Moves a fill toward the thin-plate solution.</summary>
+    /// <param name="filled">u, float [N, C, H, W], with the known colors outside of holes; H and W are multiples of 2^levels.</param>
     /// <param name="hole">1 − M, float [N, 1, H, W]</param>
-    /// <param name="levels">Of the network; a pyramid has no more.</param>
+    /// <param name="levels">Levels of the network, the maximum for the pyramid.</param>
     /// <returns>float [N, C, H, W]</returns>
     public static Tensor Refine(Tensor filled, Tensor hole, int levels)
     {
@@ -21,7 +21,7 @@ static class ThinPlate
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>e, [N, C, H, W], of a residual that is 0 outside the holes.</summary>
+    /// <summary>Approximates the correction e, [N, C, H, W], for a residual that is 0 outside the holes.</summary>
     static Tensor Solve(Tensor residual, Tensor hole, int level, int levels)
     {
         var (error, rest) = (zeros_like(residual), residual);
@@ -36,7 +36,7 @@ static class ThinPlate
             return error;
         }
 
-        var inside = functional.max_pool2d(hole.OneMinus(), [2, 2], [2, 2]).OneMinus(); // cells wholly in holes
+        var inside = functional.max_pool2d(hole.OneMinus(), [2, 2], [2, 2]).OneMinus(); // cells that lie entirely in holes
         var below =
             Solve((functional.avg_pool2d(rest, [2, 2], [2, 2]) * inside).Times(ThinPlateRefinement.Scale), inside, level + 1, levels);
         return error.Plus(functional.interpolate(below, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false)

@@ -7,7 +7,7 @@ namespace PConv.MLNet.Training;
 /// <summary>Copies numbers between Torch and this library: images and masks, and the weights of networks.</summary>
 public static partial class TorchConversions
 {
-    /// <summary>A copy of all parameters and running statistics.</summary>
+    /// <summary>Copies all parameters and running statistics of a network.</summary>
     public static NetworkWeights ToWeights(this PartialConvUNet network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -18,7 +18,7 @@ public static partial class TorchConversions
                 .ToArray())));
     }
 
-    /// <summary>Makes the network that the weights belong to, in evaluation mode.</summary>
+    /// <summary>Creates a network with the given weights, in evaluation mode.</summary>
     public static PartialConvUNet ToNetwork(this NetworkWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -28,7 +28,8 @@ public static partial class TorchConversions
         return network;
     }
 
-    /// <summary>Overwrites all parameters and running statistics.</summary>
+    /// <summary>Overwrites all parameters and running statistics of a network.</summary>
+    /// <exception cref="ArgumentException">The weights belong to another network.</exception>
     public static void Load(this PartialConvUNet network, NetworkWeights weights)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -47,7 +48,7 @@ public static partial class TorchConversions
         }
     }
 
-    /// <summary>All parameters and running statistics themselves, by the names of <see cref="NetworkWeights"/>.</summary>
+    /// <summary>Enumerates all parameters and running statistics, with their names in <see cref="NetworkWeights"/>.</summary>
     internal static IEnumerable<(string Name, Tensor Tensor)> Tensors(PartialConvUNet network)
     {
         foreach (var (row, block) in network.Blocks)

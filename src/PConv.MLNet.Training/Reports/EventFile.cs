@@ -4,14 +4,15 @@ using static TorchSharp.torch.utils;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>What TensorBoard shows of a training, written by TorchSharp: <c>tensorboard/from-step-000500</c> follows step 500.</summary>
+/// <summary>Writes events for TensorBoard with TorchSharp. <c>tensorboard/from-step-000500</c> contains the events after step
+/// 500.</summary>
 /// <remarks>
-/// TorchSharp's writer cannot tell TensorBoard that a resumed training repeats steps, so each resume has a folder of its own, which
-/// TensorBoard shows as a run of its own. An earlier attempt from the same step, or from a later one, is removed. The folder is made with
-/// the first event; every event is appended and the file closed again, so that nothing is lost if the process is killed.
+/// TorchSharp's writer cannot mark the repeated steps of a resumed training, so each resume writes to a new folder, which TensorBoard shows
+/// as a separate run. Folders of earlier attempts from the same or a later step are deleted. The folder is created with the first event.
+/// The file is closed after every event, so no event is lost if the process is killed.
 /// </remarks>
-/// <param name="folder">The training's output folder.</param>
-/// <param name="step">Steps done before.</param>
+/// <param name="folder">Output folder of the training.</param>
+/// <param name="step">Number of completed steps.</param>
 sealed class EventFile(string folder, int step)
 {
     const string Prefix = "from-step-";
@@ -21,7 +22,7 @@ sealed class EventFile(string folder, int step)
 
     SummaryWriter Writer => writer ??= Create();
 
-    /// <summary>Writes numbers of a step, each under its name.</summary>
+    /// <summary>Writes the values of a step.</summary>
     public void Write(int step, IEnumerable<(string Name, double Value)> scalars)
     {
         foreach (var (name, value) in scalars)
@@ -32,8 +33,8 @@ sealed class EventFile(string folder, int step)
 
     /// <summary>Writes an image of a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="name">What TensorBoard calls it.</param>
-    /// <param name="image">A PNG file. TorchSharp encodes it again by SkiaSharp, whose native library ML.NET has.</param>
+    /// <param name="name">Tag of the image in TensorBoard.</param>
+    /// <param name="image">Path of a PNG file. TorchSharp encodes it again with SkiaSharp, whose native library comes with ML.NET.</param>
     public void Write(int step, string name, string image) => Writer.add_img(name, image, step);
 
     SummaryWriter Create()

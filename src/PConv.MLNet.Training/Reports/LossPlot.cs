@@ -2,14 +2,14 @@ using PConv.MLNet.Evaluation;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Draws the training and the validation loss over the steps, the loss on a logarithmic scale.</summary>
+/// <summary>Plots training and validation loss over the steps, with a logarithmic loss axis.</summary>
 static class LossPlot
 {
     const int MostPoints = 1_000;
 
-    /// <summary>Writes the drawing; nothing where there is no loss above 0.</summary>
-    /// <param name="rows">Rows with "step", "loss" (left out where it was not finite) and perhaps "validation_loss".</param>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes the plot as an SVG file, unless there is no loss above 0.</summary>
+    /// <param name="rows">Rows with "step", optionally "loss" (missing if it was not finite) and "validation_loss".</param>
+    /// <param name="path">Path of the file.</param>
     public static void Write(IReadOnlyList<IReadOnlyDictionary<string, double>> rows, string path)
     {
         ChartSeries[] curves =
@@ -26,7 +26,7 @@ static class LossPlot
         }
     }
 
-    /// <summary>At most about <see cref="MostPoints"/> points: means over neighbors.</summary>
+    /// <summary>Reduces a column to at most about <see cref="MostPoints"/> points by averaging neighboring rows.</summary>
     static ChartPoint[] Thin(IReadOnlyList<IReadOnlyDictionary<string, double>> rows, string column) =>
         [.. from chunk in rows.Chunk(1 + rows.Count / MostPoints)
             let losses = chunk.Select(row => row.GetValueOrDefault(column)).Where(loss => loss > 0)

@@ -4,9 +4,9 @@ using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>The figures of every report, in <c>metrics.jsonl</c> (an object a line) and <c>metrics.csv</c> (its columns: all names that
-/// have come up).</summary>
-/// <remarks>A value that is not finite is left out of a line, and empty in the table.</remarks>
+/// <summary>Writes the values of every report to <c>metrics.jsonl</c>, with one object per line, and to <c>metrics.csv</c>, with one column
+/// per name.</summary>
+/// <remarks>Values that are not finite are omitted from metrics.jsonl and empty in metrics.csv.</remarks>
 sealed class MetricsLog
 {
     const string StepColumn = "step";
@@ -16,7 +16,8 @@ sealed class MetricsLog
     readonly List<MetricsRow> rows;
     readonly List<string> columns = [];
 
-    /// <summary>Goes on with what a folder holds; rows after a step, which will be gone through again, are dropped.</summary>
+    /// <summary>Continues the files in a folder. Rows after the given step are deleted, because resumed training repeats those
+    /// steps.</summary>
     public MetricsLog(string folder, int step)
     {
         (lines, table) = (Path.Combine(folder, "metrics.jsonl"), Path.Combine(folder, "metrics.csv"));
@@ -36,7 +37,7 @@ sealed class MetricsLog
         }
     }
 
-    /// <summary>All rows, from the first step on.</summary>
+    /// <summary>All rows, in the order of the steps.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, double>> Rows => rows;
 
     /// <summary>Appends a row.</summary>

@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Shows what a network makes of a few crops, always the same ones: a row each, masked, filled (I_comp) and original side by
-/// side.</summary>
+/// <summary>Renders a few crops, the same each time, to compare the fills of a network: one row per crop with the masked crop, I_comp and
+/// I_gt.</summary>
 sealed class Preview(Batch crops, Device device)
 {
     const int Columns = 3;
 
-    /// <summary>Rows of an image at most.</summary>
+    /// <summary>Maximum number of rows.</summary>
     public const int MaxRows = 4;
 
-    /// <summary>The image, 3 crops wide.</summary>
+    /// <summary>Renders the preview, which is 3 crops wide.</summary>
     public RgbImage Of(PartialConvUNet network)
     {
         using var noGradient = no_grad();

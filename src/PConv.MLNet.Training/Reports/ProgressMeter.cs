@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>Losses and time since the last report.</summary>
+/// <summary>Averages the losses and measures the time since the last report.</summary>
 sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
 {
     readonly Stopwatch clock = Stopwatch.StartNew();
     MetricsRow terms = new();
     double loss;
 
-    /// <summary>Takes in a step's loss, or a part of it: the share of the step's crops.</summary>
+    /// <summary>Adds the loss of a step, or of a part of its crops.</summary>
     /// <param name="total">Mean total loss of the part.</param>
-    /// <param name="values">Its terms.</param>
-    /// <param name="share">Share of the step, (0, 1].</param>
+    /// <param name="values">Unweighted loss terms of the part.</param>
+    /// <param name="share">Share of the part in the step's crops, (0, 1].</param>
     public void Add(double total, IEnumerable<(string Name, double Value)> values, double share)
     {
         loss += share * total;
@@ -22,7 +22,7 @@ sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
         }
     }
 
-    /// <summary>Does something whose time is not training's.</summary>
+    /// <summary>Runs work that does not count as training time.</summary>
     public T Apart<T>(Func<T> work)
     {
         clock.Stop();
@@ -31,7 +31,7 @@ sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
         return result;
     }
 
-    /// <summary>Means up to a step; then begins anew.</summary>
+    /// <summary>Returns the means since the last report, and starts the next one.</summary>
     public TrainingProgress Take(int now, double rate, ValidationMetrics? validation)
     {
         var steps = now - step;

@@ -4,18 +4,17 @@ using PConv.MLNet.Images;
 namespace PConv.MLNet.Training;
 
 /// <summary>
-/// What a training leaves to look at in its folder: <c>metrics.csv</c> and <c>metrics.jsonl</c>, <c>loss.svg</c>,
-/// <c>preview/step-000500.png</c>
-/// and events for TensorBoard.
+/// Writes the reports of a training to its output folder: <c>metrics.csv</c>, <c>metrics.jsonl</c>, <c>loss.svg</c>, previews such as
+/// <c>preview/step-000500.png</c>, and events for TensorBoard.
 /// </summary>
-/// <param name="folder">The training's output folder.</param>
-/// <param name="step">Steps done before; what the folder says of later ones is dropped.</param>
+/// <param name="folder">Output folder of the training.</param>
+/// <param name="step">Number of completed steps; reports of later steps in the folder are deleted.</param>
 sealed class RunLog(string folder, int step)
 {
     readonly MetricsLog metrics = new(folder, step);
     readonly EventFile events = new(folder, step);
 
-    /// <summary>Writes the figures of a report.</summary>
+    /// <summary>Writes the values of a report.</summary>
     public void Write(TrainingProgress progress)
     {
         (string, double)[] figures =
@@ -40,6 +39,6 @@ sealed class RunLog(string folder, int step)
         events.Write(step, "preview", path);
     }
 
-    /// <summary>Draws the loss so far.</summary>
+    /// <summary>Plots the loss up to now.</summary>
     public void Plot() => LossPlot.Write(metrics.Rows, Path.Combine(folder, "loss.svg"));
 }

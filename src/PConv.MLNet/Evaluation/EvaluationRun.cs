@@ -77,7 +77,7 @@ public sealed partial class EvaluationRun : IDisposable
                 return;
             }
 
-            if (TryRead(name, out var problem) is not var (image, picture))
+            if (TryRead(name, out var problem) is not var (image, originalSize))
             {
                 unreadable[name] = problem;
                 Report($"Left out {name}: {problem}");
@@ -102,7 +102,7 @@ public sealed partial class EvaluationRun : IDisposable
                         score = score with { Sharpness = ImageMetrics.HoleSharpness(image, filled, mask) };
                     }
 
-                    var row = new EvaluationRow(name, of, method.Name, score, seconds, picture);
+                    var row = new EvaluationRow(name, of, method.Name, score, seconds, originalSize);
                     file?.Add(row);
                     rows[(name, of, method.Name)] = row;
                     var now = Interlocked.Increment(ref done);
@@ -171,7 +171,7 @@ public sealed partial class EvaluationRun : IDisposable
         }
     }
 
-    (RgbImage Image, ImageSize Picture)? TryRead(string name, out string problem)
+    (RgbImage Image, ImageSize OriginalSize)? TryRead(string name, out string problem)
     {
         try
         {

@@ -45,10 +45,10 @@ sealed class TestImages
     public IReadOnlyList<MaskClass> Classes { get; }
 
     /// <summary>Decodes an image and scales its center square to the evaluation size.</summary>
-    public (RgbImage Image, ImageSize Picture) Read(string name)
+    public (RgbImage Image, ImageSize OriginalSize) Read(string name)
     {
-        var picture = source.Read(IndexOf(name));
-        return (Crop.ApplyCenter(picture, options.Size), picture.Size);
+        var original = source.Read(IndexOf(name));
+        return (Crop.ApplyCenter(original, options.Size), original.Size);
     }
 
     public Mask MaskOf(string name, MaskClass of)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.OnnxRuntime;
 using PConv.MLNet.Images;
 using PConv.MLNet.Masks;
 using PConv.MLNet.Networks;
@@ -15,41 +14,36 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// network's fill.</summary>
     const int GuidingDepth = 2;
 
-    readonly InferenceSession session;
-    readonly string name;
-    readonly ModelSignature signature;
+    readonly ModelSession model;
+    readonly RunningCalls calls;
     readonly bool resizes;
     readonly RegionInpainter? regions, guiding;
     readonly NaturalStyle natural;
-    readonly object gate = new();
-    int running;
-    bool disposed;
 
-    OnnxInpainter(InpaintingModel model, OnnxInpainterOptions? options)
+    OnnxInpainter(InpaintingModel opened, OnnxInpainterOptions? options)
     {
-        (name, resizes, natural) = (model.Name, options?.Resize ?? false, new(options ?? new()));
-        if (options is { Style: InpaintingStyle.Natural } || options?.Style is null && model == InpaintingModel.BuiltIn)
+        (calls, resizes, natural) = (new(Close), options?.Resize ?? false, new(options ?? new()));
+        if (options is { Style: InpaintingStyle.Natural } || options?.Style is null && opened == InpaintingModel.BuiltIn)
         {
             natural.Prepare(); // in parallel with opening the model
         }
 
         try
         {
-            (session, Provider, FallbackReason) = OnnxSession.Open(model.Open, name, options);
-            signature = ModelSignature.Read(session, name, options?.Description);
+            model = new(opened, options, calls);
             var large = options is null ? new() : options.LargeImages;
             Style = options?.Style
                 ?? (Description.Name == InpaintingModelDescription.PartialConv.Name ? InpaintingStyle.Natural : InpaintingStyle.Faithful);
-            if (large is not null && !(resizes && signature.Fixed is not null))
+            if (large is not null && !(resizes && model.Signature.Fixed is not null))
             {
-                var classes = new SizeClasses(large.MaxSide, signature.SizeMultiple, signature.Fixed);
-                regions = new(large, classes, Run);
-                guiding = new(large with { MaxDepth = GuidingDepth * large.MaxDepth }, classes, Run);
+                var classes = new SizeClasses(large.MaxSide, model.Signature.SizeMultiple, model.Signature.Fixed);
+                regions = new(large, classes, model.Run);
+                guiding = new(large with { MaxDepth = GuidingDepth * large.MaxDepth }, classes, model.Run);
             }
         }
         catch
         {
-            session?.Dispose();
+            model?.Dispose();
             natural.Dispose();
             throw;
         }
@@ -78,13 +72,13 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
 
     /// <summary>The active execution provider: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it
     /// lacks.</summary>
-    public string Provider { get; }
+    public string Provider => model.Provider;
 
     /// <summary>Why the preferred device is not used; null if it is used.</summary>
-    public string? FallbackReason { get; }
+    public string? FallbackReason => model.FallbackReason;
 
     /// <summary>The given description, or the convention recognized in the model.</summary>
-    public InpaintingModelDescription Description => signature.Description;
+    public InpaintingModelDescription Description => model.Signature.Description;
 
     /// <summary>The default style of fills: the style of the options, or else of the model.</summary>
     public InpaintingStyle Style { get; }
@@ -92,14 +86,14 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     /// <summary>The size to which an image is padded, or scaled with Resize, before it goes through the model as a whole. Images of equal
     /// padded size can share a batch.</summary>
     /// <exception cref="ArgumentException">The image is larger than the fixed size of the model.</exception>
-    public ImageSize PaddedSize(ImageSize image) => signature.SizeFor(ScaledSize(image));
+    public ImageSize PaddedSize(ImageSize image) => model.Signature.SizeFor(ScaledSize(image));
 
     /// <summary>The size by which images are grouped into batches: the padded size, or the image's own size if it exceeds the model's and
     /// the image is filled in parts.</summary>
     /// <exception cref="ArgumentException">The image is larger than the fixed size of the model, and
     /// <see cref="OnnxInpainterOptions.LargeImages"/> is null.</exception>
     public ImageSize GroupSize(ImageSize image) =>
-        regions is not null && signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image
+        regions is not null && model.Signature.Fixed is { } only && (image.Width > only.Width || image.Height > only.Height) ? image
         : PaddedSize(image);
 
     /// <summary>Fills the holes of one image.</summary>
@@ -157,14 +151,14 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             return;
         }
 
-        Enter(); // counts the natural style's network as a running call
+        calls.Enter(); // counts the natural style's network as a running call
         try
         {
             natural.Fill(batch, inputs => Fill(inputs, guiding, cancel), cancel);
         }
         finally
         {
-            Leave();
+            calls.Leave();
         }
     }
 
@@ -203,7 +197,7 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
             }
         }
 
-        Run(batch.Count, padded,
+        model.Run(batch.Count, padded,
             (i, colors, valid) =>
             {
                 var (image, mask) = Scaled(batch[i]);
@@ -216,48 +210,17 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
     }
 
     /// <summary>Rejects further calls. The session is closed when the last running call has ended.</summary>
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            if (!disposed && running == 0)
-            {
-                Close();
-            }
-
-            disposed = true;
-        }
-    }
-
-    void Enter()
-    {
-        lock (gate)
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            running++;
-        }
-    }
-
-    void Leave()
-    {
-        lock (gate)
-        {
-            if (--running == 0 && disposed)
-            {
-                Close(); // closing the session during a call would crash the process
-            }
-        }
-    }
+    public void Dispose() => calls.Dispose();
 
     void Close()
     {
-        session.Dispose();
+        model.Dispose();
         natural.Dispose();
     }
 
     /// <summary>The part of the padded size that holds the image.</summary>
     ImageSize ScaledSize(ImageSize image) =>
-        resizes && signature.Fixed is { } size ? new(Math.Min(image.Width, size.Width), Math.Min(image.Height, size.Height)) : image;
+        resizes && model.Signature.Fixed is { } size ? new(Math.Min(image.Width, size.Width), Math.Min(image.Height, size.Height)) : image;
 
     InpaintingInput Scaled(InpaintingInput input) =>
         ScaledSize(input.Image.Size) is var size && size == input.Image.Size ? input : Scaling.Shrink(input, size);
@@ -277,76 +240,5 @@ public sealed class OnnxInpainter : IInpainter, IDisposable
         Scaling.Enlarge(planes, padded, scaled, enlarged, image);
         read(index, enlarged.AsSpan(0, values), image);
         ArrayPool<float>.Shared.Return(enlarged);
-    }
-
-    /// <summary>Runs the network on windows of one size, in one call if the model accepts any batch size.</summary>
-    void Run(int windows, ImageSize padded, WindowWriter write, NetworkOutputReader read, CancellationToken cancel)
-    {
-        var count = signature.Batch ?? windows;
-        var (imageValues, maskValues) = (RgbImage.Channels * padded.Area, padded.Area);
-        var colors = ArrayPool<float>.Shared.Rent(count * imageValues);
-        var valid = ArrayPool<float>.Shared.Rent(count * maskValues);
-        var filled = ArrayPool<float>.Shared.Rent(count * imageValues);
-        try
-        {
-            for (var start = 0; start < windows; start += count)
-            {
-                var taken = Math.Min(count, windows - start); // the rest of a fixed batch is unused
-                var first = start;
-                var used = new ImageSize[taken];
-                Parallel.For(0, taken, i =>
-                    used[i] = write(first + i, colors.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
-                colors.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
-                valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
-                Run(colors, valid, filled, count, padded, used, cancel);
-                Parallel.For(0, taken, i => read(first + i, filled.AsSpan(i * imageValues, imageValues), padded));
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(colors);
-            ArrayPool<float>.Shared.Return(valid);
-            ArrayPool<float>.Shared.Return(filled);
-        }
-    }
-
-    void Run(float[] colors, float[] valid, float[] filled, int count, ImageSize size, ImageSize[] used, CancellationToken cancel)
-    {
-        using var tensors = new ModelTensors(signature, colors, valid, filled, count, size);
-        using var options = new RunOptions();
-        cancel.ThrowIfCancellationRequested();
-        using var registration = cancel.Register(() => options.Terminate = true);
-        Enter();
-        try
-        {
-            session.Run(options, tensors.InputNames, tensors.Inputs, [signature.Description.Output], [tensors.Output]);
-        }
-        catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancel);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InpaintingModelException(name, tensors.OtherShape(session) is { } shape
-                ? $"'{name}' gave an output of [{string.Join(", ", shape)}] for an image of {size}, expected " +
-                $"[{string.Join(", ", tensors.Shape)}]. Export it so that its output has the image's size."
-                : $"ONNX Runtime cannot run '{name}' on an image of {size}: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-        finally
-        {
-            Leave();
-        }
-
-        var largest = tensors.ReadOutput();
-        var errors = new string?[used.Length];
-        Parallel.For(0, used.Length, i => errors[i] = OutputCheck.FindFault(
-            filled.AsSpan(i * RgbImage.Channels * size.Area, RgbImage.Channels * size.Area), valid.AsSpan(i * size.Area, size.Area), size,
-            used[i], Description.OutputRange, signature.Reach, name));
-        if (errors.FirstOrDefault(e => e is not null) is { } error)
-        {
-            throw new InpaintingModelException(name, error);
-        }
-
-        signature.Check(largest, colors.AsSpan(0, count * RgbImage.Channels * size.Area), valid.AsSpan(0, count * size.Area), name);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PConv.MLNet.Images;
 using PConv.MLNet.Inference;
 using PConv.MLNet.Masks;
@@ -6,83 +5,9 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.AspNetCore.Tests;
 
-/// <summary>The page as people use it: real mouse, keys and files, in Chromium.</summary>
-public sealed class PageTests : IAsyncLifetime
+/// <summary>Images are opened, holes painted and filled, and results saved: real mouse and files, in Chromium.</summary>
+public sealed class PageTests : PageTest
 {
-    static readonly RgbImage Photo = Samples.Image(300, 200);
-
-    readonly TemporaryFolder folder = new();
-    Browser browser = null!;
-    Site site = null!;
-
-    public async Task InitializeAsync()
-    {
-        (site, browser) = (await Site.StartRestAsync(), await Browser.StartAsync());
-        PngFile.Write(folder["photo.png"], Photo);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await browser.DisposeAsync();
-        await site.DisposeAsync();
-        folder.Dispose();
-    }
-
-    async Task OpenAsync(Site? at = null, string file = "photo.png")
-    {
-        await browser.OpenAsync((at ?? site).Url + "/");
-        await browser.ChooseAsync("file", folder[file]);
-        await browser.UntilAsync("document.getElementById('status').textContent === 'Paint over what should go.'");
-    }
-
-    /// <summary>Where a point of the image, in shares of its sides, lies in the window.</summary>
-    async Task<(double X, double Y)> AtAsync(double x, double y)
-    {
-        var box = (await browser.EvaluateAsync("JSON.stringify(document.getElementById('hole').getBoundingClientRect())")).GetString()!;
-        using var json = System.Text.Json.JsonDocument.Parse(box);
-        double Side(string name) => json.RootElement.GetProperty(name).GetDouble();
-        return (Side("left") + x * Side("width"), Side("top") + y * Side("height"));
-    }
-
-    async Task PaintAsync(params (double X, double Y)[] points)
-    {
-        var at = new List<(double, double)>();
-        foreach (var (x, y) in points)
-        {
-            at.Add(await AtAsync(x, y));
-        }
-
-        await browser.DragAsync([.. at]);
-    }
-
-    async Task FillAsync()
-    {
-        await browser.ClickAsync("fill");
-        await browser.UntilAsync("document.getElementById('status').textContent.startsWith('Filled by')");
-    }
-
-    async Task<RgbImage> DownloadAsync(string name)
-    {
-        var file = Path.Combine(browser.Downloads, name);
-        File.Delete(file);
-        await browser.ClickAsync("save");
-        // an empty one holds the name until the download is whole
-        await Soon.Equal(true, () => new FileInfo(file) is { Exists: true, Length: > 0 });
-        return ImageFile.ReadRgb(file);
-    }
-
-    /// <summary>Pixels of two images that differ.</summary>
-    static int[] Differing(RgbImage a, RgbImage b) =>
-        [.. Enumerable.Range(0, a.Size.Area).Where(i => !a.Pixels.AsSpan(3 * i, 3).SequenceEqual(b.Pixels.AsSpan(3 * i, 3)))];
-
-    /// <summary>The share of the hole that the page tells.</summary>
-    async Task<double> HoleAsync()
-    {
-        await browser.UntilAsync("document.getElementById('status').textContent.includes('is hole.')");
-        var text = (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString()!;
-        return double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) / 100;
-    }
-
     [Fact]
     public async Task Page_PaintedFilledComparedAndDownloaded_KeepsKnownPixelsBitByBit()
     {
@@ -126,36 +51,6 @@ public sealed class PageTests : IAsyncLifetime
         await browser.KeyAsync("y", modifiers: 2);
         await browser.UntilAsync("!document.getElementById('save').hidden");
         Assert.Empty(Differing(first, await DownloadAsync("photo-filled.png")));
-        Assert.Empty(browser.Console);
-    }
-
-    [Fact]
-    public async Task Page_ByKeysAlone_PaintsErasesInvertsAndFills()
-    {
-        await OpenAsync();
-        await browser.EvaluateAsync("document.getElementById('hole').focus()");
-
-        await browser.KeyAsync("keyDown", " ", 0);
-        await browser.KeyAsync("ArrowRight");
-        await browser.KeyAsync("ArrowRight");
-        await browser.KeyAsync("keyUp", " ", 0);
-        var painted = await HoleAsync();
-        await browser.KeyAsync("i");
-        var inverted = await HoleAsync();
-        await browser.KeyAsync("i");
-        await browser.KeyAsync("e");
-        await browser.KeyAsync("]");
-        await browser.EvaluateAsync("document.getElementById('hole').focus()");
-        await browser.KeyAsync(" ");
-        var erased = await HoleAsync();
-        await browser.KeyAsync("f");
-        await browser.UntilAsync("document.getElementById('status').textContent.startsWith('Filled by')");
-        await browser.KeyAsync("c");
-
-        Assert.InRange(painted, .005, .05);
-        Assert.Equal(1 - painted, inverted, precision: 3);
-        Assert.InRange(erased, .0001, painted - .001);
-        Assert.False((await browser.EvaluateAsync("document.getElementById('split').hidden")).GetBoolean());
         Assert.Empty(browser.Console);
     }
 
@@ -211,29 +106,6 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_ByKeysAlone_ChoosesStyleAndGrow_AndOtherMethodsHaveNoStyle()
-    {
-        await OpenAsync();
-
-        await browser.EvaluateAsync("document.getElementById('natural').focus()");
-        await browser.KeyAsync("ArrowRight");
-        await browser.EvaluateAsync("document.getElementById('grow').focus()");
-        await browser.KeyAsync("ArrowRight");
-        await browser.KeyAsync("ArrowRight");
-
-        Assert.Equal("true 2 px",
-            (await browser.EvaluateAsync(
-                "`${document.getElementById('faithful').checked} ${document.getElementById('grown').textContent}`")).GetString());
-        await browser.EvaluateAsync(
-            "{ const method = document.getElementById('method'); method.value = 'telea'; method.dispatchEvent(new Event('change')); }");
-        Assert.True(
-            (await browser.EvaluateAsync(
-                "document.getElementById('natural').disabled && document.getElementById('faithful').disabled")).GetBoolean());
-        Assert.Equal("telea: fast marching (Telea 2004).",
-            (await browser.EvaluateAsync("document.getElementById('status').textContent")).GetString());
-    }
-
-    [Fact]
     public async Task Page_OfALargePhotograph_PaintsAtItsFullResolution()
     {
         await using var large =
@@ -275,64 +147,6 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Equal(new ImageSize(120, 90), (await DownloadAsync("small-filled.png")).Size);
         Assert.Empty(browser.Console);
-    }
-
-    [Fact]
-    public async Task Page_WhileOIsHeld_ShowsTheOriginal()
-    {
-        await OpenAsync();
-        await PaintAsync((.2, .2), (.3, .2));
-        await FillAsync();
-        async Task<string?> Seen() =>
-            (await browser.EvaluateAsync("getComputedStyle(document.getElementById('before')).visibility")).GetString();
-
-        var before = await Seen();
-        await browser.KeyAsync("keyDown", "o", 0);
-        var during = await Seen();
-        await browser.KeyAsync("keyUp", "o", 0);
-
-        Assert.Equal(("hidden", "visible", "hidden"), (before, during, await Seen()));
-    }
-
-    [Fact]
-    public async Task Page_WhereTheServerRefuses_ShowsItsSentence()
-    {
-        await using var busy = await Site.StartRestAsync(o => (o.MaxQueue, o.MaxPixels) = (0, 70_000), GatedEngine.Use);
-        var engine = GatedEngine.Of(busy);
-        var first = busy.Service.InpaintAsync(Photo, Samples.Irregular(300, 200));
-        await Soon.Equal(1, () => engine.Entered);
-        await OpenAsync(busy);
-        await PaintAsync((.2, .2), (.3, .2));
-
-        await browser.ClickAsync("fill");
-        await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('1 inpainting calls run and 0 wait')");
-        PngFile.Write(folder["wide.png"], new RgbImage(400, 200));
-        await browser.ChooseAsync("file", folder["wide.png"]);
-        await browser.UntilAsync(
-            "document.querySelector('#error p').textContent === 'The image is 400 × 200 pixels, and an area of at most 70,000 is " +
-            "taken. Scale it down.'");
-        File.WriteAllText(folder["text.png"], "no picture");
-        await browser.ChooseAsync("file", folder["text.png"]);
-        await browser.UntilAsync("document.querySelector('#error p').textContent.startsWith('This is no image that can be shown here.')");
-        engine.Let(1);
-        await Soon.Ends(first);
-    }
-
-    [Fact]
-    public async Task Page_Canceled_FreesThePlaceAndKeepsTheHole()
-    {
-        await using var gated = await Site.StartRestAsync(more: GatedEngine.Use);
-        var engine = GatedEngine.Of(gated);
-        await OpenAsync(gated);
-        await PaintAsync((.2, .2), (.3, .2));
-
-        await browser.ClickAsync("fill");
-        await Soon.Equal(1, () => engine.Entered);
-        Assert.Equal("Cancel", (await browser.EvaluateAsync("document.getElementById('fill').textContent")).GetString());
-        await browser.KeyAsync("Escape");
-
-        await Soon.Equal(0, () => gated.Queue.Running);
-        await browser.UntilAsync("document.getElementById('fill').textContent === 'Fill' && !document.getElementById('fill').disabled");
     }
 
     [Theory]

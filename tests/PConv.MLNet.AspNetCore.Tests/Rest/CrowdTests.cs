@@ -68,13 +68,13 @@ public class CrowdTests
             o => (o.MaxQueue, o.MaxBytes, o.MaxPendingBytes, o.UploadTimeout) = (200, 200_000, MaxPending, TimeSpan.FromSeconds(10)),
             services => services.AddSingleton<ILoggerProvider>(errors));
         using var model = OnnxInpainter.FromFile(site.ModelPath);
-        var pictures = Enumerable.Range(0, Good)
+        var images = Enumerable.Range(0, Good)
             .Select(i =>
                 (Image: Samples.Image(40 + i % 30, 60 - i % 25, seed: i), Holes: Samples.Irregular(40 + i % 30, 60 - i % 25, seed: i)))
                 .ToArray();
         var before = Process.GetCurrentProcess().WorkingSet64;
 
-        var good = pictures.Select(p => site.PostAsync(("image", PngFile.Of(p.Image)), ("mask", PngFile.Of(p.Holes.ToImage())))).ToArray();
+        var good = images.Select(p => site.PostAsync(("image", PngFile.Of(p.Image)), ("mask", PngFile.Of(p.Holes.ToImage())))).ToArray();
         var broken = Broken().SelectMany(b => Enumerable.Range(0, OfEachKind).Select(_ => (b.Kind, b.Status, Answer: b.Send(site))))
             .ToArray();
         var stalled = Enumerable.Range(0, OfEachKind).Select(_ => BeginAsync(site, leaves: false)).ToArray();
@@ -94,7 +94,7 @@ public class CrowdTests
             using var response = await answer;
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             var filled = ImageFile.Decode(await response.Content.ReadAsByteArrayAsync(), "response").Colors;
-            Assert.Equal(model.Inpaint(pictures[i].Image, pictures[i].Holes).Pixels, filled.Pixels);
+            Assert.Equal(model.Inpaint(images[i].Image, images[i].Holes).Pixels, filled.Pixels);
         }
 
         foreach (var (kind, status, answer) in broken)

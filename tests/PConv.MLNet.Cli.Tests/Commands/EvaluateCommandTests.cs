@@ -59,8 +59,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(1 + 2 * 12, Rows("out").Length);
         Assert.Contains(Rows("out"),
             row => row.StartsWith("{\"image\":\"more/b.png\",\"class\":\"0.1-0.2_B\",\"method\":\"harmonic\",", StringComparison.Ordinal));
-        Assert.Equal(6 * 3, Pictures.Below(folder["out/samples"]).Length);
-        Assert.Contains("a.png/0.2-0.3_N/harmonic.png", Pictures.Below(folder["out/samples"]));
+        Assert.Equal(6 * 3, ImageFiles.Below(folder["out/samples"]).Length);
+        Assert.Contains("a.png/0.2-0.3_N/harmonic.png", ImageFiles.Below(folder["out/samples"]));
         Assert.Contains("| (0.01, 0.1] | N | ", File.ReadAllText(folder["out/report.md"]));
         // two samples, one with growing holes; a single method has no worst cases
         Assert.Equal(2 * 3 + 1 + 6 * 2, XDocument.Load(folder["out/report.html"]).Descendants("img").Count());
@@ -76,7 +76,7 @@ public sealed class EvaluateCommandTests : IDisposable
             row => Assert.True(JsonDocument.Parse(row).RootElement.GetProperty("perceptual").GetDouble() > 0, row));
         Evaluate([.. more, "--resume"]).Succeeds();
         Evaluate([.. more, "--overwrite", "--seed", "4"]).Succeeds();
-        Assert.Equal(["report.csv", "report.html", "report.json", "report.md", "rows.jsonl"], Pictures.Below(folder["out"]));
+        Assert.Equal(["report.csv", "report.html", "report.json", "report.md", "rows.jsonl"], ImageFiles.Below(folder["out"]));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Evaluate("--output", folder["out"])
             .IsWrongUse($"'{folder["out/report.md"]}' exists. Add --overwrite to replace it, or choose another folder.");
-        Assert.Equal(["report.md"], Pictures.Below(folder["out"]));
+        Assert.Equal(["report.md"], ImageFiles.Below(folder["out"]));
         Assert.Equal("mine", File.ReadAllText(folder["out/report.md"]));
     }
 

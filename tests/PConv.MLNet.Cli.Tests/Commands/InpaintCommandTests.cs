@@ -25,7 +25,7 @@ public sealed class InpaintCommandTests : IDisposable
     {
         var outcome = Inpaint("photo.png", "holes.png", "filled.png").Succeeds();
 
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask);
         Assert.StartsWith($"{folder["filled.png"]}  14.0 % filled  ", outcome.Output);
         Assert.Equal(1, outcome.Output.Count(c => c == '\n'));
     }
@@ -49,7 +49,7 @@ public sealed class InpaintCommandTests : IDisposable
 
         Inpaint("photo.png", "holes.png", "filled.png", "--model", folder["small.onnx"]).Succeeds();
 
-        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class InpaintCommandTests : IDisposable
     {
         Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
 
-        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class InpaintCommandTests : IDisposable
 
         Inpaint("photo.png", "valid.png", "filled.png", "--method", "harmonic", "--mask-polarity", "white-is-valid").Succeeds();
 
-        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class InpaintCommandTests : IDisposable
 
         Inpaint("photo.jpg", "holes.png", "filled.png", "--method", "harmonic").Succeeds();
 
-        Assert.Equal(new HarmonicInpainter().Inpaint(upright, holes).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(new HarmonicInpainter().Inpaint(upright, holes).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class InpaintCommandTests : IDisposable
 
         Inpaint("photo.png", "holes.png", "out", "--method", "harmonic").Succeeds();
 
-        Pictures.AssertFilled(folder["out/photo.png"], image, mask);
+        ImageFiles.AssertFilled(folder["out/photo.png"], image, mask);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class InpaintCommandTests : IDisposable
         Assert.Equal("old", File.ReadAllText(folder["filled.png"]));
 
         Inpaint("photo.png", "holes.png", "filled.png", "--method", "harmonic", "--overwrite").Succeeds();
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask);
     }
 
     [Fact]
@@ -130,6 +130,6 @@ public sealed class InpaintCommandTests : IDisposable
     public void Inpaint_OnAnUnknownDevice_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled.png", "--device", "tpu")
         .IsWrongUse("Device 'tpu' is not known. Take cpu, cuda, cuda:1, tensorrt or tensorrt:1.");
 
-    Outcome Inpaint(string picture, string holes, string output, params string[] more) =>
-        Tool.Run(["inpaint", "--image", folder[picture], "--mask", folder[holes], "--output", folder[output], .. more]);
+    Outcome Inpaint(string file, string holes, string output, params string[] more) =>
+        Tool.Run(["inpaint", "--image", folder[file], "--mask", folder[holes], "--output", folder[output], .. more]);
 }

@@ -95,11 +95,11 @@ public sealed class InpaintFailureTests : IDisposable
 
     void Fails(string image, string mask, string? model, string sentence)
     {
-        var before = Pictures.Below(folder.Path);
+        var before = ImageFiles.Below(folder.Path);
 
         Tool.Run(["inpaint", "--image", folder[image], "--mask", folder[mask], "--output", folder["filled.png"],
             .. model is null ? new[] { "--method", "harmonic" } : ["--model", folder[model]]]).Fails(sentence);
 
-        Assert.Equal(before, Pictures.Below(folder.Path));
+        Assert.Equal(before, ImageFiles.Below(folder.Path));
     }
 }

@@ -113,7 +113,7 @@ public sealed class InpaintFileKindsTests : IDisposable
             $"--mask-threshold to 1");
         Inpaint("photo.png", "filled.png", "--mask-threshold", "1").Succeeds();
 
-        Pictures.AssertFilled(folder["filled.png"], new(Width, Height, made.Samples), Holes);
+        ImageFiles.AssertFilled(folder["filled.png"], new(Width, Height, made.Samples), Holes);
     }
 
     [Theory]

@@ -31,9 +31,9 @@ public sealed class InpaintFolderTests : IDisposable
 
         Assert.Equal((0, "2 filled, 0 failed.\n"), (outcome.Code, outcome.Error));
         Assert.Equal(2, outcome.Output.Count(c => c == '\n'));
-        Assert.Equal(["a.png", "deep/b.png"], Pictures.Below(folder["out"]));
-        Pictures.AssertFilled(folder["out/a.png"], first, mask);
-        Pictures.AssertFilled(folder["out/deep/b.png"], second, mask);
+        Assert.Equal(["a.png", "deep/b.png"], ImageFiles.Below(folder["out"]));
+        ImageFiles.AssertFilled(folder["out/a.png"], first, mask);
+        ImageFiles.AssertFilled(folder["out/deep/b.png"], second, mask);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class InpaintFolderTests : IDisposable
         var outcome = Inpaint("masks", "--recursive", "--json");
 
         Assert.Equal(0, outcome.Code);
-        Pictures.AssertFilled(folder["out/a.png"], first, mask);
-        Pictures.AssertFilled(folder["out/deep/b.png"], second, other);
+        ImageFiles.AssertFilled(folder["out/a.png"], first, mask);
+        ImageFiles.AssertFilled(folder["out/deep/b.png"], second, other);
         var rows = JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray().ToArray();
         Assert.Equal([folder["photos/a.png"], folder["photos/deep/b.png"]], rows.Select(r => r.GetProperty("image").GetString()));
         Assert.Equal([folder["masks/a.png"], folder["masks/deep/b.png"]], rows.Select(r => r.GetProperty("mask").GetString()));
@@ -64,14 +64,14 @@ public sealed class InpaintFolderTests : IDisposable
 
         Inpaint("mask.png", "--recursive")
             .IsWrongUse($"'{folder["out/a.png"]}' exists. Add --overwrite to replace it, or --resume to leave it out.");
-        Assert.Equal(["a.png"], Pictures.Below(folder["out"]));
+        Assert.Equal(["a.png"], ImageFiles.Below(folder["out"]));
 
         Assert.Equal(0, Inpaint("mask.png", "--recursive", "--resume").Code);
         Assert.Equal("old", File.ReadAllText(folder["out/a.png"]));
-        Pictures.AssertFilled(folder["out/deep/b.png"], second, mask);
+        ImageFiles.AssertFilled(folder["out/deep/b.png"], second, mask);
 
         Assert.Equal(0, Inpaint("mask.png", "--recursive", "--overwrite").Code);
-        Pictures.AssertFilled(folder["out/a.png"], first, mask);
+        ImageFiles.AssertFilled(folder["out/a.png"], first, mask);
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed class InpaintFolderTests : IDisposable
             Process.Start("kill", ["-INT", $"{process.Id}"])!.WaitForExit();
         });
 
-        var done = Pictures.Below(folder["out"]); // nor any temporary file
+        var done = ImageFiles.Below(folder["out"]); // nor any temporary file
         Assert.Equal(Enumerable.Range(0, done.Length).Select(i => $"{i:D3}.png"), done);
         Assert.Equal((1, done.Length), (stopped.Code, stopped.Output.Count(c => c == '\n')));
         Assert.EndsWith($"{done.Length} filled, 0 failed, {count - done.Length} left: --resume goes on with them.\n", stopped.Error);
-        Assert.All(done, name => Pictures.AssertFilled(folder["out/" + name], large, hole));
+        Assert.All(done, name => ImageFiles.AssertFilled(folder["out/" + name], large, hole));
         var before = done.Select(name => File.ReadAllBytes(folder["out/" + name])).ToArray();
         foreach (var i in Enumerable.Range(done.Length, count - done.Length - 2))
         {
@@ -110,7 +110,7 @@ public sealed class InpaintFolderTests : IDisposable
 
         Assert.EndsWith("2 filled, 0 failed.\n", Inpaint("mask.png", "--resume").Error);
         Assert.Equal(before, done.Select(name => File.ReadAllBytes(folder["out/" + name])));
-        Assert.Equal([.. done, "298.png", "299.png"], Pictures.Below(folder["out"]));
+        Assert.Equal([.. done, "298.png", "299.png"], ImageFiles.Below(folder["out"]));
     }
 
     [Fact]
@@ -119,15 +119,15 @@ public sealed class InpaintFolderTests : IDisposable
         File.WriteAllBytes(folder["photos/empty.png"], []);
         File.WriteAllText(folder["photos/notes.png"], "These are notes.");
         File.WriteAllBytes(folder["photos/huge.png"], PngFile.Claiming(60_000, 60_000));
-        Pictures.WriteTruncatedJpeg(folder["photos/part.jpg"], 20, 16);
+        ImageFiles.WriteTruncatedJpeg(folder["photos/part.jpg"], 20, 16);
         PngFile.Write(folder["photos/large.png"], Samples.Image(30, 30));
         PngFile.Write(folder["photos/z.png"], second);
 
         var outcome = Inpaint("mask.png");
 
         Assert.Equal(1, outcome.Code);
-        Assert.Equal(["a.png", "z.png"], Pictures.Below(folder["out"])); // nor any temporary file
-        Pictures.AssertFilled(folder["out/z.png"], second, mask);
+        Assert.Equal(["a.png", "z.png"], ImageFiles.Below(folder["out"])); // nor any temporary file
+        ImageFiles.AssertFilled(folder["out/z.png"], second, mask);
         Assert.Equal(2, outcome.Output.Count(c => c == '\n'));
         Assert.Equal(
             [
@@ -155,7 +155,7 @@ public sealed class InpaintFolderTests : IDisposable
         Assert.Equal(
             $"There is no mask of it in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).",
             row.GetProperty("error").GetString());
-        Assert.Empty(Pictures.Below(folder["out"]));
+        Assert.Empty(ImageFiles.Below(folder["out"]));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class InpaintFolderTests : IDisposable
         Inpaint("mask.png", "--format", "png").IsWrongUse(
             $"'{folder["photos/a.jpg"]}' and '{folder["photos/a.png"]}' would both become '{folder["out/a.png"]}'. Rename one, or leave " +
             $"out --format.");
-        Assert.Empty(Pictures.Below(folder["out"]));
+        Assert.Empty(ImageFiles.Below(folder["out"]));
     }
 
     [Fact]

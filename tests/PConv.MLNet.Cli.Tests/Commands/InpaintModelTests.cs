@@ -32,7 +32,7 @@ public sealed class InpaintModelTests : IDisposable
 
         Inpaint("--model", folder["other.onnx"], "--model-description", folder["other.json"]).Succeeds();
 
-        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class InpaintModelTests : IDisposable
 
         Inpaint("--model", folder["small.onnx"], "--model-description", "lama").Succeeds();
 
-        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(inpainter.Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class InpaintModelTests : IDisposable
         Assert.StartsWith("Taken for a LaMa model.\n", outcome.Error);
         outcome.Fails("was taken for LaMa with an output of 0 to 255, but gives 0 to 1. Describe it, as PConv or as ");
         Inpaint("--model", folder["model.onnx"], "--model-description", "PConv").Succeeds();
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class InpaintModelTests : IDisposable
 
         Inpaint("--margin", "16", "--max-side", "256").Succeeds();
 
-        var filled = Pictures.Read(folder["filled.png"]).Pixels;
+        var filled = ImageFiles.Read(folder["filled.png"]).Pixels;
         Assert.Equal(inpainter.Inpaint(large, holes).Pixels, filled);
         Assert.NotEqual(whole.Inpaint(large, holes).Pixels, filled);
     }
@@ -102,7 +102,7 @@ public sealed class InpaintModelTests : IDisposable
 
         Inpaint(["--model", folder["fixed.onnx"], .. resize]).Succeeds();
 
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class InpaintModelTests : IDisposable
         var outcome = Inpaint("--device", "cuda", "--fallback-to-cpu", "--gpu-memory-limit", "1000000000");
 
         Assert.StartsWith("Runs on CPU: CUDA device 0 cannot be used: this build of ONNX Runtime has only ", outcome.Error);
-        Pictures.AssertFilled(folder["filled.png"], image, mask);
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask);
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public sealed class InpaintModelTests : IDisposable
         var expected = inpainter.Inpaint(image, mask).Pixels;
 
         Inpaint("--style", style).Succeeds();
-        Assert.Equal(expected, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(expected, ImageFiles.Read(folder["filled.png"]).Pixels);
         Inpaint("--method", style, "--overwrite").Succeeds();
-        Assert.Equal(expected, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(expected, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class InpaintModelTests : IDisposable
 
         Inpaint("--model", folder["small.onnx"], "--model-description", "lama", "--style", "natural").Succeeds();
 
-        Assert.Equal(natural.Inpaint(image, mask).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(natural.Inpaint(image, mask).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Theory]
@@ -167,11 +167,11 @@ public sealed class InpaintModelTests : IDisposable
     {
         var outcome = Inpaint("--method", method, "--grow", "3").Succeeds();
 
-        Pictures.AssertFilled(folder["filled.png"], image, mask.Grow(3));
+        ImageFiles.AssertFilled(folder["filled.png"], image, mask.Grow(3));
         Assert.Contains("filled.png  28.3 % filled  ", outcome.Output); // (20 · 18 − 20) of 1,200
-        var grown = Pictures.Read(folder["filled.png"]).Pixels;
+        var grown = ImageFiles.Read(folder["filled.png"]).Pixels;
         PngFile.Write(folder["holes.png"], mask.Grow(3));
         Inpaint("--method", method, "--overwrite").Succeeds();
-        Assert.Equal(Pictures.Read(folder["filled.png"]).Pixels, grown);
+        Assert.Equal(ImageFiles.Read(folder["filled.png"]).Pixels, grown);
     }
 }

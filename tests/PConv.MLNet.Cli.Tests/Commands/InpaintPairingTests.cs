@@ -33,13 +33,13 @@ public sealed class InpaintPairingTests : IDisposable
     [InlineData("R/S", "R", "R/S/a.png", "R/T/a.png")]
     public void Inpaint_PairsMasksAsTheLibraryDoes(string images, string masks, string image, string mask)
     {
-        var picture = WriteImage(image);
+        var original = WriteImage(image);
         WriteMask(mask);
 
         var job = Assert.Single(Rows(images, masks));
 
         Assert.Equal((folder[image], folder[mask]), (job.Image, job.Mask));
-        Pictures.AssertFilled(job.Output, picture, Hole);
+        ImageFiles.AssertFilled(job.Output, original, Hole);
         var view = new MLContext().Data.LoadInpaintingFolder(folder[images], new() { Masks = folder[masks] });
         Assert.Equal((folder[image], folder[mask]),
             (Assert.Single(view.GetColumn<string>("ImagePath")), Assert.Single(view.GetColumn<string>("MaskPath"))));
@@ -48,13 +48,13 @@ public sealed class InpaintPairingTests : IDisposable
     [Fact]
     public void Inpaint_OfOneImageWithAFolderOfMasks_TakesItsOwn()
     {
-        var picture = WriteImage("S/a.png");
+        var original = WriteImage("S/a.png");
         WriteImage("S/b.png");
         WriteMask("S/a_mask001.png");
 
         Tool.Run(Arguments("S/a.png", "S", "a.png")).Succeeds();
 
-        Pictures.AssertFilled(folder["a.png"], picture, Hole);
+        ImageFiles.AssertFilled(folder["a.png"], original, Hole);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class InpaintPairingTests : IDisposable
             $"{folder["G/a.png"]}: There is no mask of it in '{folder["G"]}': looked for a_mask.png, a-mask.png or a_mask001.png (or ",
             outcome.Error);
         Assert.EndsWith("1 filled, 1 failed.\n", outcome.Error);
-        Assert.Equal(["b.png"], Pictures.Below(folder["out"]));
+        Assert.Equal(["b.png"], ImageFiles.Below(folder["out"]));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class InpaintPairingTests : IDisposable
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains($"{folder["S/a.png"]}: 'a.png' has 2 masks: a_mask.png, a_mask001.png. Leave one.", outcome.Error);
-        Assert.Equal(["b.png"], Pictures.Below(folder["out"]));
+        Assert.Equal(["b.png"], ImageFiles.Below(folder["out"]));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class InpaintPairingTests : IDisposable
         foreach (var _ in Enumerable.Range(0, 2))
         {
             Assert.Equal([folder[$"{images}/a.png"], folder[$"{images}/x/b.png"]], Rows(images, masks, output).Select(row => row.Image));
-            Assert.Equal(["a.png", "x/b.png"], Pictures.Below(folder[output]));
+            Assert.Equal(["a.png", "x/b.png"], ImageFiles.Below(folder[output]));
         }
     }
 
@@ -143,19 +143,19 @@ public sealed class InpaintPairingTests : IDisposable
             .IsWrongUse(string.Format(sentence, folder[output]));
 
         Assert.Equal(before, File.ReadAllBytes(folder["G/a.png"]));
-        Assert.Equal(["G/a.png", "M/a.png"], Pictures.Below(folder.Path).Where(path => !path.StartsWith('L')));
+        Assert.Equal(["G/a.png", "M/a.png"], ImageFiles.Below(folder.Path).Where(path => !path.StartsWith('L')));
     }
 
     [Fact]
     public void Inpaint_IntoItsOwnFolderWithOverwrite_ReplacesTheImages()
     {
-        var picture = WriteImage("G/a.png");
+        var original = WriteImage("G/a.png");
         WriteMask("G/a_mask.png");
 
         Assert.Equal(0, Tool.Run(Arguments("G", "G", "G")).Code);
 
-        Pictures.AssertFilled(folder["G/a.png"], picture, Hole);
-        Assert.Equal(["a.png", "a_mask.png"], Pictures.Below(folder["G"]));
+        ImageFiles.AssertFilled(folder["G/a.png"], original, Hole);
+        Assert.Equal(["a.png", "a_mask.png"], ImageFiles.Below(folder["G"]));
     }
 
     [Theory]
@@ -238,7 +238,7 @@ public sealed class InpaintPairingTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public void Inpaint_IntoALink_WritesItsTargetAndKeepsLinkAndMode()
     {
-        var picture = WriteImage("a.png");
+        var original = WriteImage("a.png");
         WriteMask("m.png");
         Directory.CreateDirectory(folder["elsewhere"]);
         File.WriteAllText(folder["elsewhere/target.png"], "old");
@@ -249,7 +249,7 @@ public sealed class InpaintPairingTests : IDisposable
 
         Assert.Equal("elsewhere/target.png", new FileInfo(folder["link.png"]).LinkTarget);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["elsewhere/target.png"]));
-        Pictures.AssertFilled(folder["elsewhere/target.png"], picture, Hole);
+        ImageFiles.AssertFilled(folder["elsewhere/target.png"], original, Hole);
     }
 
     (string Image, string Mask, string Output)[] Rows(string images, string masks, string output = "out")

@@ -28,7 +28,7 @@ public sealed class MaskSetCommandTests : IDisposable
                 "0.1-0.2_B/00001.png", "0.1-0.2_B/00002.png", "0.1-0.2_N/00001.png", "0.1-0.2_N/00002.png",
                 "0.2-0.3_B/00001.png", "0.2-0.3_B/00002.png", "0.2-0.3_N/00001.png", "0.2-0.3_N/00002.png", "masks.json",
             ],
-            Pictures.Below(folder["set"]));
+            ImageFiles.Below(folder["set"]));
         Assert.Equal([$"Checked 8 masks in {folder["set"]}", written[1], ""], Verify().Succeeds().Output.Split('\n'));
 
         var manifest = MaskSetManifest.Load(folder["set"]);
@@ -40,7 +40,7 @@ public sealed class MaskSetCommandTests : IDisposable
         var set = new MaskSet(manifest.Options);
         for (var i = 0; i < set.Count; i++)
         {
-            var mask = Mask.FromImage(Pictures.Read(folder[$"set/{set.FileOf(i)}"]));
+            var mask = Mask.FromImage(ImageFiles.Read(folder[$"set/{set.FileOf(i)}"]));
             Assert.Equal(set.Generate(i).Valid.ToArray(), mask.Valid.ToArray());
             Assert.Equal(i / 2 % 2 == 1, mask.KeepsBorder(5));
         }
@@ -52,7 +52,7 @@ public sealed class MaskSetCommandTests : IDisposable
         Write().Succeeds();
         foreach (var file in Directory.EnumerateFiles(folder["set"], "*.png", SearchOption.AllDirectories))
         {
-            PngFile.Write(file, Mask.FromImage(Pictures.Read(file))); // encoded otherwise
+            PngFile.Write(file, Mask.FromImage(ImageFiles.Read(file))); // encoded otherwise
         }
 
         Verify().Succeeds();

@@ -18,10 +18,10 @@ public sealed class MasksCommandTests : IDisposable
         var outcome = Masks("m", "--count", "3", "--seed", "7").Succeeds();
 
         Assert.Equal($"Wrote 3 masks to {folder["m"]}\n", outcome.Output);
-        Assert.Equal(["mask-00000.png", "mask-00001.png", "mask-00002.png"], Pictures.Below(folder["m"]));
+        Assert.Equal(["mask-00000.png", "mask-00001.png", "mask-00002.png"], ImageFiles.Below(folder["m"]));
         foreach (var file in Directory.EnumerateFiles(folder["m"]))
         {
-            var mask = Mask.FromImage(Pictures.Read(file));
+            var mask = Mask.FromImage(ImageFiles.Read(file));
             Assert.Equal(new(64, 48), mask.Size);
             Assert.InRange(mask.HoleRatio, .1001, .2);
             var inner = Samples.Hole(64, 48, 5, 5, 54, 38);
@@ -59,11 +59,11 @@ public sealed class MasksCommandTests : IDisposable
 
         Masks("m", "--count", "2")
             .IsWrongUse($"'{folder["m/mask-00001.png"]}' exists. Add --overwrite to replace it, or choose another folder.");
-        Assert.Equal(["mask-00001.png"], Pictures.Below(folder["m"]));
+        Assert.Equal(["mask-00001.png"], ImageFiles.Below(folder["m"]));
         Assert.Equal("old", File.ReadAllText(folder["m/mask-00001.png"]));
 
         Masks("m", "--count", "2", "--overwrite").Succeeds();
-        Assert.Equal(new(64, 48), Pictures.Read(folder["m/mask-00001.png"]).Size);
+        Assert.Equal(new(64, 48), ImageFiles.Read(folder["m/mask-00001.png"]).Size);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class MasksCommandTests : IDisposable
     {
         var outcome = Tool.Run(["masks", "--output", folder["m"], "--count", "100000", "--size", "64x48"], [], process =>
         {
-            while (!process.HasExited && Pictures.Below(folder["m"]).Length < 4)
+            while (!process.HasExited && ImageFiles.Below(folder["m"]).Length < 4)
             {
                 Thread.Sleep(10);
             }
@@ -80,7 +80,7 @@ public sealed class MasksCommandTests : IDisposable
         });
 
         Assert.Equal((1, "", ""), (outcome.Code, outcome.Output, outcome.Error));
-        Assert.All(Pictures.Below(folder["m"]), file => Assert.Matches("^mask-[0-9]{5}.png$", file));
+        Assert.All(ImageFiles.Below(folder["m"]), file => Assert.Matches("^mask-[0-9]{5}.png$", file));
         Assert.All(Directory.EnumerateFiles(folder["m"]), file => Assert.Equal(new(64, 48), ImageFile.ReadSize(file)));
     }
 

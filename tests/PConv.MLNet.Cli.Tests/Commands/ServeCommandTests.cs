@@ -70,7 +70,7 @@ public sealed class ServeCommandTests : IDisposable
 
         Assert.Equal((0, "Ctrl-C ends it. The page and the REST interface are at\n"), (outcome.Code, outcome.Error));
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/\n$", outcome.Output);
-        Assert.Equal(expected.Inpaint(Image, Holes).Pixels, Pictures.Read(folder["filled.png"]).Pixels);
+        Assert.Equal(expected.Inpaint(Image, Holes).Pixels, ImageFiles.Read(folder["filled.png"]).Pixels);
     }
 
     [Fact]

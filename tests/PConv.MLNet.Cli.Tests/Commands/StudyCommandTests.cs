@@ -42,7 +42,7 @@ public sealed class StudyCommandTests : IDisposable
             .Succeeds();
 
         Assert.StartsWith($"Wrote 15 pairs to {folder["out/study.html"]} (", written.Output);
-        Assert.Equal(["key.json", "study.html"], Pictures.Below(folder["out"]));
+        Assert.Equal(["key.json", "study.html"], ImageFiles.Below(folder["out"]));
         Assert.Contains(
             "telea is preferred to harmonic: in 100 % [86, 100], over people and images [100, 100] of 24 answers that chose one, p < " +
             "0.001.", report.Output);

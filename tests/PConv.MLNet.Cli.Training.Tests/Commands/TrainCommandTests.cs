@@ -16,7 +16,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Equal(
             ["loss.svg", "metrics.csv", "metrics.jsonl", "step-000003/checksums.sha256", "step-000003/optimizer.bin",
                 "step-000003/options.json", "step-000003/weights.pconvw", "weights.pconvw"],
-            Pictures.Below(run["run"]).Where(file => !file.StartsWith("tensorboard/from-step-000000/events.out.tfevents.")));
+            ImageFiles.Below(run["run"]).Where(file => !file.StartsWith("tensorboard/from-step-000000/events.out.tfevents.")));
         Assert.Equal(2, NetworkWeights.Load(run["run/weights.pconvw"]).Spec.Levels);
         Assert.Equal(["step", "1", "2", "3"], File.ReadAllLines(run["run/metrics.csv"]).Select(line => line.Split(',')[0]));
     }
@@ -48,7 +48,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
             second = run.Train("twice", "--resume");
             second.Fails(
-                $"'{run["twice"]}' is being trained into by another process (pid {process.Id}). Wait for it, or choose another --output.");
+                $"Another process (pid {process.Id}) trains in '{run["twice"]}'. Wait until it ends, or choose another --output.");
             System.Diagnostics.Process.Start("kill", ["-KILL", $"{process.Id}"])!.WaitForExit();
         });
 
@@ -76,7 +76,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var outcome = run.Train("longer", "--resume", "--steps", "5");
 
         Assert.Equal(0, outcome.Code);
-        Assert.Contains("step-000005/weights.pconvw", Pictures.Below(run["longer"]));
+        Assert.Contains("step-000005/weights.pconvw", ImageFiles.Below(run["longer"]));
         Assert.Equal(["1", "2", "3", "4", "5"], File.ReadAllLines(run["longer/metrics.csv"]).Skip(1).Select(line => line.Split(',')[0]));
         Assert.NotEqual(File.ReadAllBytes(run["run/weights.pconvw"]), File.ReadAllBytes(run["longer/weights.pconvw"]));
     }
@@ -95,7 +95,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         var outcome = Tool.Run([.. arguments, "--accept-other-options"]);
         Assert.Equal(0, outcome.Code);
-        Assert.Contains("Goes on with another option: learningRate was 0.0002, now 0.001.", outcome.Error);
+        Assert.Contains("Continues with a changed option: learningRate was 0.0002, now 0.001.", outcome.Error);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         outcome.IsWrongUse(
             $"'{run["odd.json"]}': The training configuration cannot be read: line 1: there is no 'batchsizes' here, expected " +
             $"acceptOtherOptions, ");
-        Assert.Empty(Pictures.Below(run["odd"]));
+        Assert.Empty(ImageFiles.Below(run["odd"]));
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var outcome = run.Train("none", "--features", run["vgg16.safetensors"]);
 
         outcome.Fails($"There is no feature network '{run["vgg16.safetensors"]}'. Take 'resnet18', which pconv-train brings");
-        Assert.Empty(Pictures.Below(run["none"]));
+        Assert.Empty(ImageFiles.Below(run["none"]));
     }
 
     [Fact]
@@ -239,6 +239,6 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
 
         outcome.Fails("Twenty images in a row could not be read. Check the training folder.");
         Assert.Contains($"Skipped a.png: '{run["broken/a.png"]}' ", outcome.Error);
-        Assert.Empty(Pictures.Below(run["none"]));
+        Assert.Empty(ImageFiles.Below(run["none"]));
     }
 }

@@ -28,7 +28,7 @@ public sealed class TrainSignalTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.EndsWith("Stopped; a checkpoint is saved. Go on with the same command and --resume.\n", outcome.Error);
         var checkpoint = Directory.EnumerateDirectories(run[output], "step-*").Order().Last();
         Assert.True(int.Parse(Path.GetFileName(checkpoint)[5..]) >= before, $"{checkpoint} after {before} steps");
-        Assert.Equal(["checksums.sha256", "optimizer.bin", "options.json", "weights.pconvw"], Pictures.Below(checkpoint));
+        Assert.Equal(["checksums.sha256", "optimizer.bin", "options.json", "weights.pconvw"], ImageFiles.Below(checkpoint));
         Assert.False(File.Exists(run[$"{output}/weights.pconvw"]));
     }
 

@@ -21,8 +21,8 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
         var table = File.ReadAllLines(run["measured/metrics.csv"]);
         Assert.EndsWith(",validation_loss,validation_l1_percent,validation_psnr,validation_ssim", table[0]);
         Assert.DoesNotContain(",,", table[^1]);
-        Assert.Equal(["step-000002.png", "step-000003.png"], Pictures.Below(run["measured/preview"]));
-        Assert.Equal(new(3 * 16, 16), Pictures.Read(run["measured/preview/step-000003.png"]).Size);
+        Assert.Equal(["step-000002.png", "step-000003.png"], ImageFiles.Below(run["measured/preview"]));
+        Assert.Equal(new(3 * 16, 16), ImageFiles.Read(run["measured/preview/step-000003.png"]).Size);
     }
 
     [Fact]

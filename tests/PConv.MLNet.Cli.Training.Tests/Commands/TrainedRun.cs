@@ -38,7 +38,7 @@ public sealed class TrainedRun : IDisposable
     /// <summary>A copy of the run's folder to go on with.</summary>
     internal void CopyRunTo(string name)
     {
-        foreach (var file in Pictures.Below(this["run"]))
+        foreach (var file in ImageFiles.Below(this["run"]))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(this[$"{name}/{file}"])!);
             File.Copy(this[$"run/{file}"], this[$"{name}/{file}"]);

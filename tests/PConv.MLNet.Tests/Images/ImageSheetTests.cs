@@ -8,12 +8,12 @@ public class ImageSheetTests
     [Fact]
     public void Of_ImagesOfTwoSizes_PutsEachIntoACellOfTheLargest()
     {
-        RgbImage[] pictures = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
+        RgbImage[] images = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
 
-        var sheet = ImageSheet.Create(2, pictures);
+        var sheet = ImageSheet.Create(2, images);
 
         Assert.Equal(new ImageSize(5 + 8 + 5, 4 + 8 + 4), sheet.Size);
-        Assert.Equal(Naive(pictures, 2).Pixels, sheet.Pixels);
+        Assert.Equal(Naive(images, 2).Pixels, sheet.Pixels);
     }
 
     [Fact]
@@ -29,16 +29,16 @@ public class ImageSheetTests
     Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);
 
     /// <summary>Pixel by pixel.</summary>
-    static RgbImage Naive(RgbImage[] pictures, int columns)
+    static RgbImage Naive(RgbImage[] images, int columns)
     {
-        var (width, height) = (pictures.Max(p => p.Width) + 8, pictures.Max(p => p.Height) + 8);
-        var sheet = new RgbImage(columns * width - 8, (pictures.Length + columns - 1) / columns * height - 8);
+        var (width, height) = (images.Max(p => p.Width) + 8, images.Max(p => p.Height) + 8);
+        var sheet = new RgbImage(columns * width - 8, (images.Length + columns - 1) / columns * height - 8);
         for (var i = 0; i < sheet.Pixels.Length; i++)
         {
             var (x, y) = (i / 3 % sheet.Width, i / 3 / sheet.Width);
-            var picture = pictures.ElementAtOrDefault(y / height * columns + x / width);
-            sheet.Pixels[i] = picture is not null && x % width < picture.Width && y % height < picture.Height
-                ? picture.Pixels[3 * (y % height * picture.Width + x % width) + i % 3] : (byte)255;
+            var image = images.ElementAtOrDefault(y / height * columns + x / width);
+            sheet.Pixels[i] = image is not null && x % width < image.Width && y % height < image.Height
+                ? image.Pixels[3 * (y % height * image.Width + x % width) + i % 3] : (byte)255;
         }
 
         return sheet;

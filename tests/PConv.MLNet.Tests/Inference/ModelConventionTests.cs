@@ -227,7 +227,7 @@ public sealed class ModelConventionTests : IDisposable
         using var inpainter = Load(
             graph =>
             {
-                Floats("N", "H", "W", (_, picture, _) => picture)(graph);
+                Floats("N", "H", "W", (_, image, _) => image)(graph);
                 if (bytes)
                 {
                     graph.AsBytes();

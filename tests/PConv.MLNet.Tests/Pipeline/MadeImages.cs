@@ -82,9 +82,9 @@ sealed class MadeImages : IDataView
                 ? (ValueGetter<int>)((ref int number) => number = Row)
                 : (ValueGetter<MLImage>)((ref MLImage image) =>
                 {
-                    var (picture, mask) = view.make(Row);
+                    var (made, mask) = view.make(Row);
                     image?.Dispose();
-                    image = (column.Index == 1 ? picture : mask.ToImage()).ToMLImage();
+                    image = (column.Index == 1 ? made : mask.ToImage()).ToMLImage();
                     view.Made.Add(image);
                     if (column.Index == 1)
                     {

@@ -161,8 +161,8 @@ public sealed class BatchSamplerTests
     public void Draw_WithMasksOfTheirOwn_CutsThemWithTheirImages()
     {
         // A mask is a hole where its image is bright: so it must be in every crop, up to scaling.
-        var pictures = Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i)).ToArray();
-        var batch = new BatchSampler(new MaskImages(pictures), Options, _ => { }).Draw(0);
+        var images = Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i)).ToArray();
+        var batch = new BatchSampler(new MaskImages(images), Options, _ => { }).Draw(0);
 
         for (var i = 0; i < batch.Masks.Length; i++)
         {

@@ -16,7 +16,7 @@ public sealed class GivenFillTests : TorchTest
         BatchSize = 4,
     };
 
-    static readonly FilledImages Pictures = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
+    static readonly FilledImages Source = new([.. Enumerable.Range(0, 4).Select(i => Samples.Irregular(40 + i, 48, i))]);
 
     /// <summary>An image with a mask, filled perfectly.</summary>
     static ListSource Perfect => new(3) { Masks = i => Samples.Irregular(40 + i, 48, i), Fills = i => Samples.Image(40 + i, 48, i) };
@@ -28,7 +28,7 @@ public sealed class GivenFillTests : TorchTest
     [InlineData(2)]
     public void Draw_CutsImagesFillsAndMasksAlike(double maxScale)
     {
-        var sampler = new BatchSampler(Pictures, Options with { MaxScale = maxScale }, reports.Add);
+        var sampler = new BatchSampler(Source, Options with { MaxScale = maxScale }, reports.Add);
 
         Assert.All(Enumerable.Range(0, 6), step => FilledImages.AreAligned(sampler.Draw(step)));
         Assert.Empty(reports);
@@ -42,21 +42,21 @@ public sealed class GivenFillTests : TorchTest
     {
         var (batch, crop, masks) = (Batch.Create(1, 16, withFills: true), new Crop(5, 9, side, 16, flip), Samples.Irregular(40, 48));
 
-        Pictures.ReadExample(0, InitialFill.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
+        Source.ReadExample(0, InitialFill.Given).Put(batch, 0, crop, () => throw new InvalidOperationException("The image has a mask."));
 
         FilledImages.AreAligned(batch);
-        Assert.Equal(crop.Apply(Pictures.Read(0)).Pixels, batch.ImageAt(0).Pixels);
+        Assert.Equal(crop.Apply(Source.Read(0)).Pixels, batch.ImageAt(0).Pixels);
         Assert.Equal(crop.Apply(masks).Valid.ToArray(), batch.MaskAt(0).Valid.ToArray());
     }
 
     [Fact]
     public void Draw_ForANetworkThatIsGivenNone_LeavesFillsOut() =>
-        Assert.Null(new BatchSampler(Pictures, TinyTraining.Options, reports.Add).Draw(0).Fills);
+        Assert.Null(new BatchSampler(Source, TinyTraining.Options, reports.Add).Draw(0).Fills);
 
     [Fact]
     public void Validation_CutsImagesFillsAndMasksAlike()
     {
-        var batches = Loss(Pictures).Batches().ToArray();
+        var batches = Loss(Source).Batches().ToArray();
 
         Assert.Equal(4, batches.Sum(batch => batch.Count));
         Assert.All(batches, FilledImages.AreAligned);
@@ -68,7 +68,7 @@ public sealed class GivenFillTests : TorchTest
         using var network = new PartialConvUNet(Options.Network);
 
         Assert.Equal(0, Loss(Perfect).Of(network, default).L1Percent, 1e-3);
-        Assert.True(Loss(Pictures).Of(network, default).L1Percent > 5);
+        Assert.True(Loss(Source).Of(network, default).L1Percent > 5);
     }
 
     [Theory]
@@ -108,10 +108,10 @@ public sealed class GivenFillTests : TorchTest
         NetworkWeights Train(string name, IImageSource images) =>
             new PartialConvTrainer(Options) { Report = reports.Add, Validation = images }.Train(images, folder[name]);
 
-        var first = Train("a", Pictures);
+        var first = Train("a", Source);
 
-        TinyTraining.Same(first, Train("b", Pictures));
-        var other = Train("c", new ListSource(4) { Masks = Pictures.MaskOf, Fills = Pictures.Read });
+        TinyTraining.Same(first, Train("b", Source));
+        var other = Train("c", new ListSource(4) { Masks = Source.MaskOf, Fills = Source.Read });
         Assert.Contains(NetworkWeights.Expected(first.Spec), e => !first[e.Name].Values.SequenceEqual(other[e.Name].Values));
         Assert.Empty(reports);
     }
@@ -120,7 +120,7 @@ public sealed class GivenFillTests : TorchTest
     public void Preview_OfANewNetwork_ShowsTheFillItWasGiven()
     {
         using var network = new PartialConvUNet(Options.Network);
-        var crops = Loss(Pictures).First(1)!;
+        var crops = Loss(Source).First(1)!;
 
         var sheet = new Preview(crops, device("cpu")).Of(network);
 

@@ -93,7 +93,7 @@ public sealed class FeatureNetworkFileTests : TorchTest
         File.WriteAllText(folder["vgg16.pth"], "PK");
 
         Assert.Equal(
-            $"'{folder["vgg16.pth"]}' is no feature network that can be read: expected .safetensors, .dat or .onnx. " +
+            $"'{folder["vgg16.pth"]}' is not a feature network file: expected .safetensors, .dat or .onnx. " +
             $"{FeatureNetwork.HowToGet}", ErrorOf(folder["vgg16.pth"]));
     }
 
@@ -139,7 +139,7 @@ public sealed class FeatureNetworkFileTests : TorchTest
     {
         var path = Copy("features.safetensors", bytes => bytes[..length]);
 
-        Assert.Matches($"^'{path}' is no safetensors file, or a damaged one: .+[^.]\\. Save or copy it again\\.$", ErrorOf(path));
+        Assert.Matches($"^'{path}' is not a safetensors file, or is damaged: .+[^.]\\. Save or copy it again\\.$", ErrorOf(path));
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class FeatureNetworkFileTests : TorchTest
     {
         var path = Copy("features.dat", bytes => bytes[..length]);
 
-        Assert.Matches($"^'{path}' is no file of TorchSharp's Module\\.save, or a damaged one: .+[^.]\\. Save or copy it again\\.$",
+        Assert.Matches($"^'{path}' is not a file of TorchSharp's Module\\.save, or is damaged: .+[^.]\\. Save or copy it again\\.$",
             ErrorOf(path));
     }
 
@@ -159,11 +159,12 @@ public sealed class FeatureNetworkFileTests : TorchTest
     [InlineData("features.safetensors")]
     [InlineData("features.dat")]
     public void Load_OfNotes_SaysItIsNoSuchFile(string name) =>
-        Assert.Contains(", or a damaged one: ", ErrorOf(Copy(name, _ => "These are notes, not weights."u8.ToArray())));
+        Assert.Contains(", or is damaged: ", ErrorOf(Copy(name, _ => "These are notes, not weights."u8.ToArray())));
 
     [Fact]
     public void Load_OfADatFileThatGoesOn_SaysSo() =>
-        Assert.EndsWith("there is more than it says. Save or copy it again.", ErrorOf(Copy("features.dat", bytes => [.. bytes, 0])));
+        Assert.EndsWith("there are bytes after the last tensor. Save or copy it again.",
+            ErrorOf(Copy("features.dat", bytes => [.. bytes, 0])));
 
     [Theory]
     [InlineData("01 FFFFFFFF0F", "invalid string length of -1")]

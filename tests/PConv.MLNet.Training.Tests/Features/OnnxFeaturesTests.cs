@@ -259,7 +259,7 @@ public sealed class OnnxFeaturesTests : TorchTest
     {
         File.WriteAllText(folder["net.onnx"], "These are notes, not a model.");
 
-        Assert.Matches("^'.+net.onnx' is no ONNX file, or a damaged one: .+\\. Export it again\\.$",
+        Assert.Matches("^'.+net.onnx' is not an ONNX file, or is damaged: .+\\. Export it again\\.$",
             Assert.Throws<InvalidDataException>(() => FeatureNetwork.Load(folder["net.onnx"])).Message);
     }
 

@@ -20,14 +20,14 @@ public sealed class ElfVersionsTests
 
     [Fact]
     public void MarkWeak_OfAVersionThatIsNotRequired_SaysSo() =>
-        Assert.Equal($"it requires no {Version}",
+        Assert.Equal($"it does not require {Version}",
             Assert.Throws<InvalidDataException>(() => ElfVersions.MarkWeak(Library("GLIBC_2.14").Bytes, Version)).Message);
 
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1 })]
     public void MarkWeak_OfOtherBytes_SaysSo(byte[] bytes) =>
-        Assert.Equal("it is no 64-bit little-endian ELF library",
+        Assert.Equal("it is not a 64-bit little-endian ELF library",
             Assert.Throws<InvalidDataException>(() => ElfVersions.MarkWeak(bytes, Version)).Message);
 
     [Fact]

@@ -25,9 +25,9 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     public void GetOutputSchema_BeforeAnyFit_PromisesWhatTheTransformerMakes()
     {
         var promised = bench.Trainer.GetOutputSchema(ShapeOfImages());
-        using var model = bench.Trainer.Fit(bench.Pictures());
+        using var model = bench.Trainer.Fit(bench.Images());
 
-        var made = model.Transform(bench.Pictures()).Schema["Output"];
+        var made = model.Transform(bench.Images()).Schema["Output"];
 
         Assert.Equal(["ImagePath", "MaskPath", "Number", "Image", "Mask", "Output"], promised.Select(c => c.Name));
         Assert.Equal(made.Type, promised.Single(c => c.Name == "Output").ItemType);
@@ -73,10 +73,10 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void Fit_WithAnUnknownColumn_ListsTheColumns()
     {
-        var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Photo" }).Fit(bench.Pictures()));
+        var images = Assert.Throws<ArgumentException>(() => bench.With(o => o with { ImageColumnName = "Photo" }).Fit(bench.Images()));
         var masks =
             Assert.Throws<ArgumentException>(() => bench.With(o => o with { UseMaskColumn = true, MaskColumnName = "Holes" })
-                .Fit(bench.Pictures()));
+                .Fit(bench.Images()));
 
         Assert.Equal($"There is no column 'Photo' among Name, Image, Mask. Name the column of images: {Kinds}.", images.Message);
         Assert.StartsWith("There is no column 'Holes' among Name, Image, Mask.", masks.Message);
@@ -97,7 +97,7 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     public void Fit_OnAnEmptyView_SaysSo()
     {
         var train = Assert.Throws<ArgumentException>(() => bench.Trainer.Fit(bench.View<ImageRow>()));
-        var validate = Assert.Throws<ArgumentException>(() => bench.Trainer.Fit(bench.Pictures(), bench.View<ImageRow>()));
+        var validate = Assert.Throws<ArgumentException>(() => bench.Trainer.Fit(bench.Images(), bench.View<ImageRow>()));
 
         Assert.Equal("The view to train on has no rows. Check what it was loaded from.", train.Message);
         Assert.Equal("The view to validate on has no rows. Check what it was loaded from.", validate.Message);
@@ -106,7 +106,7 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void Fit_ReadsEachViewOnceAndOnlyTheColumnsItNeeds()
     {
-        var (train, validation) = (new WatchedView(bench.Pictures()), new WatchedView(bench.Pictures(2)));
+        var (train, validation) = (new WatchedView(bench.Images()), new WatchedView(bench.Images(2)));
 
         bench.Trainer.Fit(train, validation).Dispose();
 
@@ -119,7 +119,7 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
     [Fact]
     public void Fit_WithTheMaskColumn_ReadsBoth()
     {
-        var view = new WatchedView(bench.Pictures());
+        var view = new WatchedView(bench.Images());
 
         bench.With(o => o with { UseMaskColumn = true }).Fit(view).Dispose();
 
@@ -134,15 +134,15 @@ public sealed class PartialConvInpaintingTrainerTests : IDisposable
 
         Assert.StartsWith("There is no column 'Mask' among Image.",
             Assert.Throws<ArgumentException>(() => model.Transform(bench.WithoutMasks())).Message);
-        Assert.Equal(3, TrainerBench.Read(model.Transform(bench.Pictures(3))).Length);
+        Assert.Equal(3, TrainerBench.Read(model.Transform(bench.Images(3))).Length);
     }
 
     [Fact]
     public void PartialConv_ByNames_IsTheSameTrainer()
     {
         using var named = bench.ML.Inpainting().Trainers.PartialConv("Output", "Image", "Mask", bench.Options.Training, bench["run"])
-            .Fit(bench.Pictures());
-        using var full = bench.Trainer.Fit(bench.Pictures());
+            .Fit(bench.Images());
+        using var full = bench.Trainer.Fit(bench.Images());
 
         var view = bench.View(TrainerBench.Row(Samples.Image(20, 16), Samples.Hole(20, 16, 4, 4, 8, 6)));
         Assert.Equal(TrainerBench.Read(full.Transform(view))[0].Pixels, TrainerBench.Read(named.Transform(view))[0].Pixels);

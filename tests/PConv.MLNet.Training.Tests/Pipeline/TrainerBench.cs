@@ -61,7 +61,7 @@ sealed class TrainerBench : IDisposable
         ML.Inpainting().Trainers.PartialConv(change(Options));
 
     /// <summary>Some rows of images and masks in memory.</summary>
-    public IDataView Pictures(int count = 4) =>
+    public IDataView Images(int count = 4) =>
         View([.. Enumerable.Range(0, count).Select(i => Row(Samples.Image(24 + i, 20, i), Samples.Irregular(24 + i, 20, i)))]);
 
     /// <summary>Rows with images and no column of masks.</summary>

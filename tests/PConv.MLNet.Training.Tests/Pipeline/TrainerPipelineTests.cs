@@ -67,7 +67,7 @@ public sealed class TrainerPipelineTests : IDisposable
     [Fact]
     public void Save_OfWhatWasTrainedInATemporaryFolder_CarriesTheWeights()
     {
-        var rows = bench.Pictures();
+        var rows = bench.Images();
         using var model = bench.Trainer.Fit(rows);
         var file = Path.GetTempFileName();
         try

@@ -12,7 +12,7 @@ public sealed class TrainerSplitTests : IDisposable
     [Fact]
     public void TrainTestSplit_TrainsOnOnePartAndFillsTheOther()
     {
-        var split = bench.ML.Data.TrainTestSplit(bench.Pictures(12), testFraction: .3, seed: 2);
+        var split = bench.ML.Data.TrainTestSplit(bench.Images(12), testFraction: .3, seed: 2);
 
         using var model = bench.Trainer.Fit(split.TrainSet, validation: split.TestSet);
 
@@ -25,7 +25,7 @@ public sealed class TrainerSplitTests : IDisposable
     [Fact]
     public void CrossValidationSplit_TrainsOneTransformerAFold()
     {
-        var folds = bench.ML.Data.CrossValidationSplit(bench.Pictures(12), numberOfFolds: 3, seed: 2);
+        var folds = bench.ML.Data.CrossValidationSplit(bench.Images(12), numberOfFolds: 3, seed: 2);
 
         var filled = folds.Sum(fold =>
         {

@@ -28,7 +28,7 @@ public sealed class TrainingRunTests : IDisposable
 
     InpaintingTransformer Fit(PartialConvTrainerOptions options, IDataView? validation = null,
         CancellationToken cancel = default) =>
-        bench.ML.Inpainting().Trainers.PartialConv(options).Fit(bench.Pictures(), validation, cancel);
+        bench.ML.Inpainting().Trainers.PartialConv(options).Fit(bench.Images(), validation, cancel);
 
     float[] Weights(string folder) => NetworkWeights.Load(bench[$"{folder}/weights.pconvw"])["PConv1.weight"].Values;
 
@@ -48,7 +48,7 @@ public sealed class TrainingRunTests : IDisposable
             },
         };
 
-        Fit(options, bench.Pictures(6)).Dispose();
+        Fit(options, bench.Images(6)).Dispose();
 
         var validation = reports.Select(r => r.ValidationLoss).OfType<double>().ToArray();
         Assert.True(reports.TakeLast(8).Average(r => r.Loss) < .5 * reports.Take(8).Average(r => r.Loss),
@@ -63,7 +63,7 @@ public sealed class TrainingRunTests : IDisposable
 
         var e = Assert.Throws<InvalidOperationException>(() => Fit(In("a")));
 
-        Assert.Equal($"'{bench["a"]}' is being trained into by another training of this process. Wait for it, or choose another folder.",
+        Assert.Equal($"Another training of this process trains in '{bench["a"]}'. Wait until it ends, or choose another folder.",
             e.Message);
         Assert.DoesNotContain(bench.Log, line => line.StartsWith("Info Training on"));
         Assert.Equal(["training.lock"], Directory.EnumerateFileSystemEntries(bench["a"]).Select(Path.GetFileName));
@@ -125,7 +125,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var options = In("a");
 
-        Fit(options with { Training = options.Training with { ReportEvery = 4, ValidateEvery = 3 } }, bench.Pictures(3)).Dispose();
+        Fit(options with { Training = options.Training with { ReportEvery = 4, ValidateEvery = 3 } }, bench.Images(3)).Dispose();
 
         Assert.Equal([3, 4], reports.Select(r => r.Step));
         Assert.All(reports, r => Assert.InRange(r.ValidationLoss!.Value, 1e-3, 10));
@@ -136,7 +136,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Fit_WithAValidationView_LearnsTheSameBits()
     {
-        Fit(In("with"), bench.Pictures(3)).Dispose();
+        Fit(In("with"), bench.Images(3)).Dispose();
         Fit(In("without")).Dispose();
 
         Assert.Equal(Weights("without"), Weights("with"));
@@ -181,10 +181,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Fit_WithoutAFolder_LeavesNothingBehindAndFillsAllTheSame()
     {
         var before = Temporary();
-        using var model = bench.Trainer.Fit(bench.Pictures());
+        using var model = bench.Trainer.Fit(bench.Images());
 
         Assert.Equal(before, Temporary());
-        Assert.Equal(2, TrainerBench.Read(model.Transform(bench.Pictures(2))).Length);
+        Assert.Equal(2, TrainerBench.Read(model.Transform(bench.Images(2))).Length);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class TrainingRunTests : IDisposable
         var before = Temporary();
 
         Assert.Throws<InvalidOperationException>(() =>
-            bench.With(o => o with { Training = o.Training with { LearningRate = 1e30, CacheBytes = 0 } }).Fit(bench.Pictures()));
+            bench.With(o => o with { Training = o.Training with { LearningRate = 1e30, CacheBytes = 0 } }).Fit(bench.Images()));
 
         Assert.Equal(before, Temporary());
     }

@@ -10,9 +10,9 @@ static class StudyPage
     /// <param name="key">The id and the image size.</param>
     /// <param name="plan">Trials, and the ids of their images.</param>
     /// <param name="options">Options for what is shown, and how long.</param>
-    /// <param name="pictures">The plan's images as PNG files.</param>
+    /// <param name="images">The plan's images as PNG files.</param>
     public static void Write(Stream stream, StudyKey key, StudyPlan plan, StudyOptions options,
-        IEnumerable<(string Id, byte[] Png)> pictures)
+        IEnumerable<(string Id, byte[] Png)> images)
     {
         using var writer = new StreamWriter(stream);
         foreach (var part in Resource("study.html").Split("###")) // every second part is the name of a placeholder
@@ -25,8 +25,8 @@ static class StudyPage
                 case "study":
                     writer.Write(Settings(key, plan, options));
                     break;
-                case "pictures":
-                    foreach (var (id, png) in pictures)
+                case "images":
+                    foreach (var (id, png) in images)
                     {
                         writer.Write($"<script type=\"text/plain\" id=\"p{id}\">{Convert.ToBase64String(png)}</script>\n");
                     }

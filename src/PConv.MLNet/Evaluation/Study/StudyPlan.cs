@@ -9,7 +9,7 @@ namespace PConv.MLNet.Evaluation;
 /// </remarks>
 sealed class StudyPlan
 {
-    readonly Dictionary<(string Image, MaskClass Class, string? Method), string> pictures = [];
+    readonly Dictionary<(string Image, MaskClass Class, string? Method), string> ids = [];
 
     StudyPlan(IReadOnlyList<StudyTrial> trials, Func<string> newId)
     {
@@ -17,7 +17,7 @@ sealed class StudyPlan
         foreach (var key in trials.SelectMany(t =>
             new[] { (t.Image, t.Class, (string?)null), (t.Image, t.Class, t.Left), (t.Image, t.Class, t.Right) }).Distinct())
         {
-            pictures[key] = newId();
+            ids[key] = newId();
         }
     }
 
@@ -30,11 +30,11 @@ sealed class StudyPlan
     /// <summary>Opaque ids of the images for one image and mask, ordered by id: a method's fill, or the image with holes if the method is
     /// null.</summary>
     public IEnumerable<(string? Method, string Id)> ImagesOf(string image, MaskClass of) =>
-        pictures.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal)
+        ids.Where(p => p.Key.Image == image && p.Key.Class == of).OrderBy(p => p.Value, StringComparer.Ordinal)
         .Select(p => (p.Key.Method, p.Value));
 
     /// <summary>Opaque id of a method's fill, or of the image with holes if the method is null.</summary>
-    public string ImageOf(StudyTrial trial, string? method) => pictures[(trial.Image, trial.Class, method)];
+    public string ImageOf(StudyTrial trial, string? method) => ids[(trial.Image, trial.Class, method)];
 
     /// <exception cref="ArgumentException">There are fewer images and masks than requested pairs, or the options contradict each
     /// other.</exception>

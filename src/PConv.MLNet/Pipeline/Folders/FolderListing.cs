@@ -26,34 +26,34 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
         }
 
         var places = FolderPlace.List(root, options.Layout);
-        var pictures = (options.SplitFile, options.Lists.Any()) switch
+        var images = (options.SplitFile, options.Lists.Any()) switch
         {
             ({ } file, _) => OfSplitFile(Found(file), places),
             (_, true) => [.. options.Lists.SelectMany(list => OfList(list.Subset, Found(list.File), places))],
             _ when except is not null && RealPath.IsWithin(RealPath.Resolve(root), RealPath.Resolve(except)) => [],
             _ => Below(places),
         };
-        if (pictures.Count == 0)
+        if (images.Count == 0)
         {
             throw new InvalidDataException($"'{root}' holds no image ({string.Join(", ", ImageFile.Extensions)}){Outside()}"
                 + $"{(options.Recursive ? "" : " of its own; take its folders too (recursive)")}." +
                 $"{string.Concat(leftOut.Select(sentence => " " + sentence))}");
         }
 
-        pictures.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        for (var i = 0; i < pictures.Count; i++)
+        images.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        for (var i = 0; i < images.Count; i++)
         {
-            if (i > 0 && pictures[i].Path == pictures[i - 1].Path)
+            if (i > 0 && images[i].Path == images[i - 1].Path)
             {
                 throw new InvalidDataException(
-                    $"'{pictures[i].Path}' is in the lists of two subsets, {pictures[i - 1].Subset} and {pictures[i].Subset}. Remove it " +
+                    $"'{images[i].Path}' is in the lists of two subsets, {images[i - 1].Subset} and {images[i].Subset}. Remove it " +
                     $"from one.");
             }
 
-            pictures[i] = pictures[i] with { Index = i };
+            images[i] = images[i] with { Index = i };
         }
 
-        return pictures;
+        return images;
     }
 
     string Outside() => except is not null && Directory.Exists(except)
@@ -108,23 +108,23 @@ sealed class FolderListing(string root, InpaintingFolderOptions options, string?
     List<FolderImage> OfOriginals(string file, Dictionary<int, string> originals, FolderPlace[] places)
     {
         var subsets = NameList.OfSubsets(file).ToDictionary(line => line.Entry.Name, line => line.Subset, StringComparer.Ordinal);
-        return Below(places).ConvertAll(picture =>
-            int.TryParse(Path.GetFileNameWithoutExtension(picture.Path), out var index) && originals.TryGetValue(index, out var original)
+        return Below(places).ConvertAll(image =>
+            int.TryParse(Path.GetFileNameWithoutExtension(image.Path), out var index) && originals.TryGetValue(index, out var original)
             && subsets.TryGetValue(original, out var subset)
-                ? picture with { Subset = subset }
+                ? image with { Subset = subset }
                 : throw new InvalidDataException(
-                    $"'{picture.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split " +
+                    $"'{image.Path}' has no original in {CelebAMapping.FileName} that {file} names. Take the mapping and the split " +
                     $"file that belong to the images."));
     }
 
     List<FolderImage> EnsureThere(string file, IEnumerable<FolderImage> named)
     {
-        List<FolderImage> pictures = [.. named];
-        var missing = pictures.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
+        List<FolderImage> images = [.. named];
+        var missing = images.Where(p => !IsThere(p.Path)).Select(p => p.Path).ToList();
         return missing.Count == 0
-            ? pictures
+            ? images
             : throw new InvalidDataException(
-                $"{file} names {missing.Count} of {pictures.Count} images that are not in '{root}': {FolderFiles.First(missing)}. " +
+                $"{file} names {missing.Count} of {images.Count} images that are not in '{root}': {FolderFiles.First(missing)}. " +
                 $"Complete the folder, or take the list that belongs to it.");
     }
 

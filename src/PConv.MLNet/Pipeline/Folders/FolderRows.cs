@@ -8,12 +8,12 @@ sealed class FolderRows : IDataView
 {
     const int BatchRows = 16; // rows per turn of a parallel cursor; decoding takes far longer than switching
 
-    readonly IReadOnlyList<FolderImage> pictures;
+    readonly IReadOnlyList<FolderImage> images;
     readonly (string Name, Func<FolderImage, string?> Text)[] columns;
 
-    public FolderRows(IReadOnlyList<FolderImage> pictures, params (string Name, Func<FolderImage, string?> Text)[] columns)
+    public FolderRows(IReadOnlyList<FolderImage> images, params (string Name, Func<FolderImage, string?> Text)[] columns)
     {
-        (this.pictures, this.columns) = (pictures, columns);
+        (this.images, this.columns) = (images, columns);
         var builder = new DataViewSchema.Builder();
         foreach (var (name, _) in columns)
         {
@@ -27,14 +27,14 @@ sealed class FolderRows : IDataView
 
     public bool CanShuffle => true;
 
-    public long? GetRowCount() => pictures.Count;
+    public long? GetRowCount() => images.Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         GetRowCursorSet(columnsNeeded, 1, rand)[0];
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        var order = Enumerable.Range(0, pictures.Count).ToArray();
+        var order = Enumerable.Range(0, images.Count).ToArray();
         rand?.Shuffle(order);
         var active = columnsNeeded.Select(c => c.Index).ToHashSet();
         var cursors = Math.Clamp((order.Length + BatchRows - 1) / BatchRows, 1, Math.Max(1, n));
@@ -69,7 +69,7 @@ sealed class FolderRows : IDataView
                 return false;
             }
 
-            current = view.pictures[order[next++]];
+            current = view.images[order[next++]];
             position++;
             return true;
         }

@@ -10,7 +10,7 @@ sealed class InpaintingFolder
 {
     readonly string root;
     readonly InpaintingFolderOptions options;
-    readonly IReadOnlyList<FolderImage> pictures;
+    readonly IReadOnlyList<FolderImage> images;
 
     /// <summary>Lists the images and finds their masks without opening them.</summary>
     public InpaintingFolder(string root, InpaintingFolderOptions options)
@@ -18,31 +18,32 @@ sealed class InpaintingFolder
         ArgumentException.ThrowIfNullOrEmpty(root);
         options.Validate();
         (this.root, this.options) = (root, options);
-        pictures = new FolderListing(root, options).Read();
+        images = new FolderListing(root, options).Read();
         if (options.Masks is not null)
         {
-            pictures = MaskFolder.Match(pictures, root, options);
+            images = MaskFolder.Match(images, root, options);
         }
     }
 
     /// <summary>The rows of one subset, or all.</summary>
     public IDataView View(InpaintingSubset? subset)
     {
-        var rows = new FolderRows(subset is null ? pictures : [.. pictures.Where(p => p.Subset == subset)], [.. TextColumns()]);
-        List<AddedColumn> images = [Image("Image", "ImagePath")];
+        var rows = new FolderRows(subset is null ? images : [.. images.Where(p => p.Subset == subset)], [.. TextColumns()]);
+        List<AddedColumn> columns = [Image("Image", "ImagePath")];
         if (options.Masks is not null)
         {
-            images.Add(Image("Mask", "MaskPath"));
+            columns.Add(Image("Mask", "MaskPath"));
         }
 
         return new AddedColumnsView(rows,
-            new(rows.Schema, images, (row, active, _) => [.. images.Select((image, i) => active(i) ? Decode(row, image.Needs[0]) : null)]));
+            new(rows.Schema, columns,
+                (row, active, _) => [.. columns.Select((column, i) => active(i) ? Decode(row, column.Needs[0]) : null)]));
 
         AddedColumn Image(string name, string path) => new(name, new ImageDataViewType(), rows.Schema[path]);
     }
 
     /// <summary>Number of rows of a subset.</summary>
-    public int CountOf(InpaintingSubset subset) => pictures.Count(p => p.Subset == subset);
+    public int CountOf(InpaintingSubset subset) => images.Count(p => p.Subset == subset);
 
     IEnumerable<(string Name, Func<FolderImage, string?> Text)> TextColumns()
     {

@@ -28,11 +28,11 @@ public static partial class InpaintingCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         options ??= new();
-        var pictures = new InpaintingFolder(folder, options);
-        return options.Subset is { } subset && pictures.CountOf(subset) == 0
+        var images = new InpaintingFolder(folder, options);
+        return options.Subset is { } subset && images.CountOf(subset) == 0
             ? throw new InvalidDataException(
-                $"No image of '{folder}' is for {subset}: there are {Counts(pictures)}. Load another subset, or set another fraction.")
-            : pictures.View(options.Subset);
+                $"No image of '{folder}' is for {subset}: there are {Counts(images)}. Load another subset, or set another fraction.")
+            : images.View(options.Subset);
     }
 
     /// <summary>The three subsets of a folder at once; see <see cref="LoadInpaintingFolder"/>.</summary>
@@ -54,6 +54,6 @@ public static partial class InpaintingCatalog
         return (images.View(InpaintingSubset.Train), images.View(InpaintingSubset.Validation), images.View(InpaintingSubset.Test));
     }
 
-    static string Counts(InpaintingFolder pictures) =>
-        string.Join(", ", Enum.GetValues<InpaintingSubset>().Select(s => $"{s} {pictures.CountOf(s)}"));
+    static string Counts(InpaintingFolder images) =>
+        string.Join(", ", Enum.GetValues<InpaintingSubset>().Select(s => $"{s} {images.CountOf(s)}"));
 }

@@ -46,22 +46,22 @@ public sealed partial class MaskFolder
     /// <summary>Gives each image its mask: one file for all, or those of a folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="InvalidDataException">Images have no mask, or a name is that of several masks.</exception>
-    internal static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> pictures, string root, InpaintingFolderOptions options)
+    internal static IReadOnlyList<FolderImage> Match(IReadOnlyList<FolderImage> images, string root, InpaintingFolderOptions options)
     {
         var masks = options.Masks!;
         if (File.Exists(masks))
         {
-            return [.. pictures.Select(p => p with { Mask = masks })];
+            return [.. images.Select(p => p with { Mask = masks })];
         }
 
         EnsureExists(masks);
-        var folder = new MaskFolder(masks, root, pictures.Select(p => p.Path), options.Recursive);
-        List<FolderImage> matched = [.. pictures.Select(p => p with { Mask = folder.Find(p.Path) })];
+        var folder = new MaskFolder(masks, root, images.Select(p => p.Path), options.Recursive);
+        List<FolderImage> matched = [.. images.Select(p => p with { Mask = folder.Find(p.Path) })];
         var without = matched.Where(p => p.Mask is null).Select(p => p.Path).ToList();
         if (without.Count > 0 && !options.SkipImagesWithoutMask)
         {
             throw new InvalidDataException(
-                $"{without.Count} of {pictures.Count} images have no mask in '{masks}': {FolderFiles.First(without)}. "
+                $"{without.Count} of {images.Count} images have no mask in '{masks}': {FolderFiles.First(without)}. "
                 + "A mask has the image's name, with or without _mask or -mask behind it. Add them, or set SkipImagesWithoutMask.");
         }
 

@@ -35,7 +35,7 @@ public sealed class ImageFolder : IImageSource
         ArgumentNullException.ThrowIfNull(options);
         this.folder = folder;
         var listing = new FolderListing(folder, options, except);
-        names = [.. listing.Read().Select(picture => picture.Path)];
+        names = [.. listing.Read().Select(image => image.Path)];
         LeftOut = listing.LeftOut;
     }
 
@@ -76,7 +76,7 @@ public sealed class ImageFolder : IImageSource
     public static (ImageFolder Training, ImageFolder Validation) Split(string folder, double share, int seed)
     {
         var listing = new FolderListing(folder, new() { ValidationFraction = share, TestFraction = 0, Seed = seed });
-        var sides = listing.Read().ToLookup(picture => picture.Subset == InpaintingSubset.Validation, picture => picture.Path);
+        var sides = listing.Read().ToLookup(image => image.Subset == InpaintingSubset.Validation, image => image.Path);
         return (new(folder, sides[false]) { LeftOut = listing.LeftOut }, new(folder, sides[true]));
     }
 

@@ -33,11 +33,11 @@ sealed class InpaintingColumns
 
     /// <summary>Names and types of the added columns, in order.</summary>
     /// <param name="options">The options with the column names.</param>
-    /// <param name="pictures">Type of the image column. If it holds MLImages, the added columns have the same type; otherwise their size
+    /// <param name="imageType">Type of the image column. If it holds MLImages, the added columns have the same type; otherwise their size
     /// is unknown.</param>
-    public static IEnumerable<(string Name, DataViewType Type)> Added(InpaintingOptions options, DataViewType pictures)
+    public static IEnumerable<(string Name, DataViewType Type)> Added(InpaintingOptions options, DataViewType imageType)
     {
-        var images = pictures as ImageDataViewType ?? new();
+        var images = imageType as ImageDataViewType ?? new();
         yield return (options.OutputColumnName, images);
         if (options.FilledHolesColumnName is { } holes)
         {

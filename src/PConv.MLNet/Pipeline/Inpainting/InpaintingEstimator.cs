@@ -36,8 +36,8 @@ public sealed class InpaintingEstimator : IEstimator<InpaintingTransformer>
             ImageColumn.Check(inputSchema, mask, "mask");
         }
 
-        var pictures = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;
-        return InpaintingColumns.Added(options, pictures).Aggregate(inputSchema, (shape, added) => added.Type is ImageDataViewType images
+        var imageType = inputSchema.First(c => c.Name == options.ImageColumnName).ItemType;
+        return InpaintingColumns.Added(options, imageType).Aggregate(inputSchema, (shape, added) => added.Type is ImageDataViewType images
             ? AddedShape.Images(shape, added.Name, images)
             : AddedShape.Vectors(shape, added.Name, (VectorDataViewType)added.Type));
     }

@@ -11,14 +11,14 @@ sealed class InpaintingJob
     readonly VisibleFill visible;
     byte[]? opacity;
 
-    /// <param name="picture">The image to fill.</param>
+    /// <param name="image">The image to fill.</param>
     /// <param name="mask">A mask of the image's size.</param>
     /// <param name="options">Decides whether holes become opaque, as for masks from the alpha channel.</param>
-    InpaintingJob(ColumnImage picture, Mask mask, InpaintingOptions options)
+    InpaintingJob(ColumnImage image, Mask mask, InpaintingOptions options)
     {
-        (ColumnImage, Mask) = (picture, mask);
+        (ColumnImage, Mask) = (image, mask);
         visible =
-            new(picture.Colors, options.MaskColumnName is null ? null : picture.Opacity, mask, isWhole: options.NetworkColumn is not null);
+            new(image.Colors, options.MaskColumnName is null ? null : image.Opacity, mask, isWhole: options.NetworkColumn is not null);
     }
 
     public ColumnImage ColumnImage { get; }
@@ -34,23 +34,23 @@ sealed class InpaintingJob
     public float[]? NetworkOutput { get; set; }
 
     /// <summary>Lays a mask over an image; without holes there is nothing to infer and the job is finished.</summary>
-    /// <param name="picture">What to fill.</param>
+    /// <param name="image">What to fill.</param>
     /// <param name="mask">The mask; not looked at where the options take the alpha channel.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="ArgumentException">The sizes differ, or there is no mask.</exception>
-    public static InpaintingJob Create(ColumnImage picture, Mask? mask, InpaintingOptions options)
+    public static InpaintingJob Create(ColumnImage image, Mask? mask, InpaintingOptions options)
     {
-        if (options.MaskColumnName is null && picture.Opacity is null)
+        if (options.MaskColumnName is null && image.Opacity is null)
         {
             throw new ArgumentException("the image has no transparent pixel, and without a mask column those are the holes. Name the "
                 + "column of masks (MaskColumnName).");
         }
 
-        var holes = options.MaskColumnName is null ? picture.ToMaskOfAlpha(options.MaskReading.Threshold) : mask
+        var holes = options.MaskColumnName is null ? image.ToMaskOfAlpha(options.MaskReading.Threshold) : mask
             ?? throw new ArgumentException("there is an image but no mask. Give it a black mask if it has no holes.");
-        holes.EnsureCovers(picture.Colors.Size);
+        holes.EnsureCovers(image.Colors.Size);
         holes = holes.Grow(options.Grow);
-        return new(picture, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? picture.Colors : null };
+        return new(image, holes, options) { Filled = holes.HoleCount == 0 && options.NetworkColumn is null ? image.Colors : null };
     }
 
     /// <summary>Finishes the job with an inpainter's result.</summary>

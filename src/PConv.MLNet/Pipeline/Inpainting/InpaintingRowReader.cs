@@ -24,14 +24,14 @@ sealed class InpaintingRowReader
         var place = $"column '{options.ImageColumnName}'";
         try
         {
-            if (images.Read() is not { } picture)
+            if (images.Read() is not { } image)
             {
                 return null;
             }
 
-            place = picture.Tag is { Length: > 0 } file ? $"image '{file}'"
+            place = image.Tag is { Length: > 0 } file ? $"image '{file}'"
                 : $"column '{options.MaskColumnName ?? options.ImageColumnName}'";
-            return InpaintingJob.Create(picture, masks?.ReadMask(options.MaskReading), options);
+            return InpaintingJob.Create(image, masks?.ReadMask(options.MaskReading), options);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException)
         {

@@ -35,7 +35,7 @@ static class ImageSizeReader
             };
         }
 
-        var pictures = column.Open(row);
-        return () => pictures.Read()?.Colors.Size;
+        var images = column.Open(row);
+        return () => images.Read()?.Colors.Size;
     }
 }

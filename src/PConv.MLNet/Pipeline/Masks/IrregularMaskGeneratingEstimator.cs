@@ -39,13 +39,13 @@ sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        DataViewType? pictures = null;
+        DataViewType? imageType = null;
         if (imageColumnName is not null)
         {
             ImageColumn.Check(inputSchema, imageColumnName, "image");
-            pictures = inputSchema.First(c => c.Name == imageColumnName).ItemType;
+            imageType = inputSchema.First(c => c.Name == imageColumnName).ItemType;
         }
 
-        return AddedShape.Images(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(pictures, options));
+        return AddedShape.Images(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(imageType, options));
     }
 }

@@ -41,20 +41,20 @@ sealed class IrregularMaskGeneratingTransformer : ITransformer
     internal AddedColumnsMapper Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var pictures = fitted.ImageColumnName is { } name ? ImageColumn.Bind(inputSchema, name, "image") : null;
+        var images = fitted.ImageColumnName is { } name ? ImageColumn.Bind(inputSchema, name, "image") : null;
         var added =
-            new AddedColumn(fitted.OutputColumnName, TypeOf(pictures?.Column.Type, Options), pictures is null ? [] : [pictures.Column]);
+            new AddedColumn(fitted.OutputColumnName, TypeOf(images?.Column.Type, Options), images is null ? [] : [images.Column]);
         return new(inputSchema, [added], (row, _, _) =>
         {
-            var size = pictures is null ? () => Options.Size : ImageSizeReader.Reader(pictures, row);
+            var size = images is null ? () => Options.Size : ImageSizeReader.Reader(images, row);
             return [Getter(size, row)];
         });
     }
 
     /// <summary>Type of the mask column. Masks have the fixed size of the image column if it is known; sizes of files and float vectors
     /// are unknown before they are read.</summary>
-    internal static ImageDataViewType TypeOf(DataViewType? pictures, IrregularMaskGeneratingOptions options) =>
-        pictures is null ? new(options.Size.Height, options.Size.Width) : pictures as ImageDataViewType ?? new();
+    internal static ImageDataViewType TypeOf(DataViewType? imageType, IrregularMaskGeneratingOptions options) =>
+        imageType is null ? new(options.Size.Height, options.Size.Width) : imageType as ImageDataViewType ?? new();
 
     ValueGetter<MLImage?> Getter(Func<ImageSize?> size, DataViewRow row)
     {

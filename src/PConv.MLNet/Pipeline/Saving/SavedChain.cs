@@ -20,9 +20,9 @@ static class SavedChain
         IEnumerable<IEstimator<ITransformer>> steps =
         [
             .. Text(Map(new KeyMapping(), KeyMapping.Contract), saved.ToText()),
-            .. Pictures(nameof(SavedInputs.PConvImage), options.ImageColumnName, image,
+            .. Images(nameof(SavedInputs.PConvImage), options.ImageColumnName, image,
                 Map(new ImageVectorMapping(), ImageVectorMapping.Contract)),
-            .. Pictures(nameof(SavedInputs.PConvMask), options.MaskColumnName
+            .. Images(nameof(SavedInputs.PConvMask), options.MaskColumnName
                 ?? options.ImageColumnName, mask, Map(new MaskVectorMapping(), MaskVectorMapping.Contract)),
             Map(new FillMapping(), FillMapping.Contract),
             .. from names in new[]
@@ -77,7 +77,7 @@ static class SavedChain
         steps.Aggregate(new EstimatorChain<ITransformer>(), (chain, step) => chain.Append(step)).Fit(input);
 
     /// <summary>Converts a column of any form to images under another name.</summary>
-    static IEnumerable<IEstimator<ITransformer>> Pictures(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) =>
+    static IEnumerable<IEstimator<ITransformer>> Images(string to, string from, ImageForm form, IEstimator<ITransformer> vectors) =>
         form.Kind == ImageKind.Image
         ? [ML.Transforms.CopyColumns(to, from)]
         :

@@ -14,7 +14,7 @@ public sealed class InpaintingEvaluatorTests
     readonly MLContext ml = new(seed: 1);
 
     /// <summary>Images of different sizes with holes of different classes; every known pixel of the outputs is changed.</summary>
-    static (RgbImage Image, RgbImage Output, Mask Mask)[] Pictures { get; } = [
+    static (RgbImage Image, RgbImage Output, Mask Mask)[] Cases { get; } = [
         (Samples.Image(20, 20), Samples.Noise(20, 20), Samples.Hole(20, 20, 6, 6, 8, 8)), // (0.1, 0.2]
         (Samples.Image(24, 18, 1), Samples.Image(24, 18, 2), Samples.Hole(24, 18, 0, 0, 24, 8)), // (0.4, 0.5]
         (Samples.Image(20, 25, 3), Samples.Noise(20, 25, 4), Samples.Hole(20, 25, 5, 5, 10, 8)), // (0.1, 0.2]
@@ -26,9 +26,9 @@ public sealed class InpaintingEvaluatorTests
         new() { ImageColumnName = "Image", OutputColumnName = "Output", MaskColumnName = "Mask", Border = 4 };
 
     static InpaintingMetrics Expected { get; } =
-        InpaintingMetrics.Average(Pictures.Select(p => InpaintingScore.Compute(p.Image, p.Output, p.Mask, Options.Border)));
+        InpaintingMetrics.Average(Cases.Select(p => InpaintingScore.Compute(p.Image, p.Output, p.Mask, Options.Border)));
 
-    static ScoredRow[] Rows => [.. Pictures.Select(p => ScoredRow.Of(p.Image, p.Output, p.Mask))];
+    static ScoredRow[] Rows => [.. Cases.Select(p => ScoredRow.Of(p.Image, p.Output, p.Mask))];
 
     [Fact]
     public void Evaluate_OfOneRow_IsHandComputed()
@@ -66,7 +66,7 @@ public sealed class InpaintingEvaluatorTests
         var metrics = ml.Inpainting().Evaluate(View(Rows), Options with { PerceptualFeatures = path });
 
         Assert.Equal(
-            Pictures.Average(p =>
+            Cases.Average(p =>
                 Inference.PerceptualDistance.Between(network.Run(p.Image), network.Run(Composite.Create(p.Image, p.Output, p.Mask)))),
             metrics.Overall.Perceptual, 1e-12);
         Assert.Equal(2, metrics.Overall.PerceptualStages.Count);
@@ -110,7 +110,7 @@ public sealed class InpaintingEvaluatorTests
         var metrics = ml.Inpainting().Evaluate(View(rows), Options).Overall;
 
         Assert.Equal(rows.Length, metrics.Images);
-        Assert.Equal(InpaintingScore.Compute(Pictures[0].Image, Pictures[0].Output, Pictures[0].Mask).Psnr, metrics.Psnr, 1e-12);
+        Assert.Equal(InpaintingScore.Compute(Cases[0].Image, Cases[0].Output, Cases[0].Mask).Psnr, metrics.Psnr, 1e-12);
     }
 
     [Fact]
@@ -132,13 +132,13 @@ public sealed class InpaintingEvaluatorTests
     {
         var gray =
             new RgbImage(20, 20,
-                [.. Pictures[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
+                [.. Cases[0].Mask.Valid.ToArray().SelectMany(valid => Enumerable.Repeat((byte)(valid == 1 ? 10 : 9), 3))]);
         var row = Rows[0];
         row.Mask = gray.ToMLImage();
 
         var metrics = ml.Inpainting().Evaluate(View(row), Options with { MaskReading = new(MaskPolarity.WhiteIsValid, 10) });
 
-        Assert.Equal(Pictures[0].Mask.HoleRatio, metrics.Overall.HoleRatio);
+        Assert.Equal(Cases[0].Mask.HoleRatio, metrics.Overall.HoleRatio);
     }
 
     [Theory]

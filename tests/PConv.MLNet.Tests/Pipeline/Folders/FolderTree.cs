@@ -17,7 +17,7 @@ sealed class FolderTree : IDisposable
     public string this[string path] => Path.Combine(Root, path);
 
     /// <summary>Writes images, each another one; the codecs go by content, not by extension.</summary>
-    public FolderTree Pictures(params string[] paths)
+    public FolderTree Images(params string[] paths)
     {
         for (var i = 0; i < paths.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace PConv.MLNet.Tests;
 /// <summary>What is wrong with a folder, a list or the options, in words.</summary>
 public sealed class InpaintingFolderErrorTests : IDisposable
 {
-    readonly FolderTree tree = new FolderTree().Pictures("a.png", "b.png");
+    readonly FolderTree tree = new FolderTree().Images("a.png", "b.png");
 
     public void Dispose() => tree.Dispose();
 

@@ -15,7 +15,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_AreMatchedByNameWithAndWithoutSuffix()
     {
-        tree.Pictures("photos/a.jpg", "photos/b.png", "photos/deep/c.webp").Mask("masks/a.png", mask).Mask("masks/b_mask.png", mask)
+        tree.Images("photos/a.jpg", "photos/b.png", "photos/deep/c.webp").Mask("masks/a.png", mask).Mask("masks/b_mask.png", mask)
             .Mask("masks/c-mask.png", mask);
 
         Assert.Equal(["a.jpg masks/a.png", "b.png masks/b_mask.png", "deep/c.webp masks/c-mask.png"], Matches("photos", "masks"));
@@ -24,7 +24,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_OfTheSameFolder_ComeBeforeThoseOfTheSameName()
     {
-        tree.Pictures("photos/x/1.png", "photos/y/1.png").Mask("masks/x/1.png", mask).Mask("masks/y/1.png", mask);
+        tree.Images("photos/x/1.png", "photos/y/1.png").Mask("masks/x/1.png", mask).Mask("masks/y/1.png", mask);
 
         Assert.Equal(["x/1.png masks/x/1.png", "y/1.png masks/y/1.png"], Matches("photos", "masks"));
     }
@@ -36,7 +36,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [InlineData("masks", "masks/a-mask2.png")]
     public void Masks_WithinTheFolder_AreNoImages(string masks, string file)
     {
-        tree.Pictures("a.png").Mask(file, mask);
+        tree.Images("a.png").Mask(file, mask);
 
         Assert.Equal([$"a.png {file}"], Matches(".", masks));
     }
@@ -44,7 +44,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_OfOneFile_ServeAllImages()
     {
-        tree.Pictures("a.png", "b.png").Mask("holes.png", mask);
+        tree.Images("a.png", "b.png").Mask("holes.png", mask);
 
         Assert.Equal(["a.png holes.png", "b.png holes.png"], Matches(".", "holes.png"));
     }
@@ -52,7 +52,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void MaskColumn_HoldsTheMasks()
     {
-        var view = tree.Pictures("photos/a.png")
+        var view = tree.Images("photos/a.png")
             .Mask("masks/a.png", mask).ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree["masks"] });
 
         Assert.Equal(["ImagePath", "MaskPath", "Split", "Image", "Mask"], view.Schema.Select(c => c.Name));
@@ -62,7 +62,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Images_WithoutMasks_AreNamedBeforeAnyWork()
     {
-        tree.Pictures([.. Enumerable.Range(0, 8).Select(i => $"photos/{i}.png")]).Mask("masks/3.png", mask);
+        tree.Images([.. Enumerable.Range(0, 8).Select(i => $"photos/{i}.png")]).Mask("masks/3.png", mask);
 
         var e = Assert.Throws<InvalidDataException>(() => Matches("photos", "masks"));
 
@@ -73,7 +73,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void SkipImagesWithoutMask_LeavesThemOutAndKeepsTheIdsOfTheOthers()
     {
-        tree.Pictures([.. Enumerable.Range(0, 8).Select(i => $"photos/{i}.png")]).Mask("masks/3.png", mask).Mask("masks/6.png", mask);
+        tree.Images([.. Enumerable.Range(0, 8).Select(i => $"photos/{i}.png")]).Mask("masks/3.png", mask).Mask("masks/6.png", mask);
 
         var view = tree.ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree["masks"], SkipImagesWithoutMask = true });
 
@@ -89,7 +89,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_OfAFolderAbove_AreNoImages()
     {
-        tree.Pictures("photos/x/1.png", "photos/y/1.png", "photos/y/2.png").Mask("masks/1.png", mask).Mask("2_mask.png", mask);
+        tree.Images("photos/x/1.png", "photos/y/1.png", "photos/y/2.png").Mask("masks/1.png", mask).Mask("2_mask.png", mask);
 
         var view = tree.ML.Data.LoadInpaintingFolder(tree["photos"], new() { Masks = tree.Root });
 
@@ -100,7 +100,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Links_ToFoldersAreFollowedOnceAndThoseThatLeadNowhereAreLeftOut()
     {
-        tree.Pictures("a.png", "deep/b.png").Mask("masks/a.png", mask).Mask("masks/b.png", mask);
+        tree.Images("a.png", "deep/b.png").Mask("masks/a.png", mask).Mask("masks/b.png", mask);
         Directory.CreateSymbolicLink(tree["deep/up"], "..");
         Directory.CreateSymbolicLink(tree["deep/more"], "../masks");
         File.CreateSymbolicLink(tree["gone.png"], "nowhere.png");
@@ -111,7 +111,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Image_WithANumberedMaskAndAnother_IsRefused()
     {
-        tree.Pictures("a.png").Mask("a_mask.png", mask).Mask("a_mask001.png", mask);
+        tree.Images("a.png").Mask("a_mask.png", mask).Mask("a_mask001.png", mask);
 
         Assert.Equal("'a.png' has 2 masks: a_mask.png, a_mask001.png. Leave one.",
             Assert.Throws<InvalidDataException>(() => Matches(".", ".")).Message);
@@ -120,7 +120,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Image_WithTwoMasks_IsRefused()
     {
-        tree.Pictures("photos/a.png").Mask("masks/a.png", mask).Mask("masks/a_mask.png", mask);
+        tree.Images("photos/a.png").Mask("masks/a.png", mask).Mask("masks/a_mask.png", mask);
 
         Assert.Equal("'a.png' has 2 masks: a.png, a_mask.png. Leave one.",
             Assert.Throws<InvalidDataException>(() => Matches("photos", "masks")).Message);
@@ -129,7 +129,7 @@ public sealed class InpaintingFolderMaskTests : IDisposable
     [Fact]
     public void Masks_ThatAreMissing_AreRefused()
     {
-        tree.Pictures("photos/a.png");
+        tree.Images("photos/a.png");
 
         Assert.Equal($"There is no mask file or folder '{tree["masks"]}'. Check the path.",
             Assert.Throws<FileNotFoundException>(() => Matches("photos", "masks")).Message);

@@ -29,7 +29,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
         Many(60);
         var before = tree.Rows(tree.Load());
         File.Delete(tree["00.png"]);
-        tree.Pictures("30a.png");
+        tree.Images("30a.png");
 
         Assert.Equal(before.Skip(1), tree.Rows(tree.Load()).Where(row => !row.StartsWith("30a.png", StringComparison.Ordinal)));
     }
@@ -45,13 +45,13 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void Split_WithFractionsOfZero_IsAllForTraining() =>
-        Assert.Equal(["a.png Train"], tree.Pictures("a.png")
+        Assert.Equal(["a.png Train"], tree.Images("a.png")
             .Rows(new InpaintingFolderOptions { ValidationFraction = 0, TestFraction = 0 }));
 
     [Fact]
     public void Subset_WithoutImages_SaysHowManyAreWhere() => Assert.Equal(
         "No image of 'ROOT' is for Test: there are Train 1, Validation 0, Test 0. Load another subset, or set another fraction.",
-        tree.Pictures("a.png").ErrorOf<InvalidDataException>(new()
+        tree.Images("a.png").ErrorOf<InvalidDataException>(new()
         {
             ValidationFraction = 0,
             TestFraction = 0,
@@ -61,7 +61,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [Fact]
     public void ImageNet_ByItsFolders_HasSubsetsAndSynsets()
     {
-        tree.Pictures("train/n01440764/a.JPEG", "train/n01443537/b.JPEG", "val/ILSVRC2012_val_00000001.JPEG", "test/n01440764/c.JPEG",
+        tree.Images("train/n01440764/a.JPEG", "train/n01443537/b.JPEG", "val/ILSVRC2012_val_00000001.JPEG", "test/n01440764/c.JPEG",
             "other/d.JPEG");
 
         var view = tree.Load(new() { Layout = InpaintingFolderLayout.ImageNet });
@@ -75,7 +75,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [Fact]
     public void ImageNet_ByItsLists_LoadsWhatTheyName()
     {
-        tree.Pictures("train/n01440764/a.JPEG", "train/n01440764/b.JPEG", "val/v1.JPEG", "val/v2.JPEG")
+        tree.Images("train/n01440764/a.JPEG", "train/n01440764/b.JPEG", "val/v1.JPEG", "val/v2.JPEG")
             .Text("train.txt", "n01440764/b 0", "") // the challenge's lists leave the extension out
             .Text("val.txt", "v2.JPEG 65", "val/v1.JPEG\t970");
 
@@ -88,7 +88,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [Fact]
     public void Places2_ByItsFolders_TakesTheLargeOnes()
     {
-        tree.Pictures("data_256/a/airfield/1.jpg", "data_large/a/airfield/2.jpg", "val_256/Places365_val_1.jpg",
+        tree.Images("data_256/a/airfield/1.jpg", "data_large/a/airfield/2.jpg", "val_256/Places365_val_1.jpg",
             "test_256/Places365_test_1.jpg");
 
         var view = tree.Load(new() { Layout = InpaintingFolderLayout.Places2 });
@@ -101,7 +101,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [Fact]
     public void Places2_ByItsLists_TakesLeadingSlashes()
     {
-        tree.Pictures("data_256/a/airfield/1.jpg", "data_256/a/airfield/2.jpg", "val_256/Places365_val_1.jpg")
+        tree.Images("data_256/a/airfield/1.jpg", "data_256/a/airfield/2.jpg", "val_256/Places365_val_1.jpg")
             .Text("places365_train_standard.txt", "/a/airfield/2.jpg 0").Text("places365_val.txt", "Places365_val_1.jpg 165");
 
         Assert.Equal(["data_256/a/airfield/2.jpg Train", "val_256/Places365_val_1.jpg Validation"], tree.Rows(new InpaintingFolderOptions
@@ -117,14 +117,14 @@ public sealed class InpaintingFolderSplitTests : IDisposable
     [InlineData(InpaintingFolderLayout.Places2, "data_large, data_256, val_large, val_256, test_large, test_256")]
     public void Layout_WhoseFoldersAreMissing_NamesThem(InpaintingFolderLayout layout, string folders) => Assert.Equal(
         $"'ROOT' has none of {layout}'s folders {folders}. Name the folder above them, or take the layout Flat.",
-        tree.Pictures("a.png").ErrorOf<InvalidDataException>(new() { Layout = layout }));
+        tree.Images("a.png").ErrorOf<InvalidDataException>(new() { Layout = layout }));
 
     [Theory]
     [InlineData("CelebA-HQ-img/")]
     [InlineData("")]
     public void CelebAHQ_ByCelebAsSplit_FollowsTheOriginals(string folder)
     {
-        tree.Pictures(folder + "0.jpg", folder + "1.jpg", folder + "00002.jpg") // some copies have leading zeros
+        tree.Images(folder + "0.jpg", folder + "1.jpg", folder + "00002.jpg") // some copies have leading zeros
             .Text("CelebA-HQ-to-CelebA-mapping.txt", "idx    orig_idx    orig_file", "0    119613    119614.jpg",
                 "1    99094    099095.jpg", "2  200000 200001.jpg")
             .Text("list_eval_partition.txt", "000001.jpg 0", "099095.jpg 0", "119614.jpg 1", "200001.jpg 2");
@@ -135,7 +135,7 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void CelebAHQ_WithoutTheMapping_TakesTheSplitsOwnNames() => Assert.Equal(["CelebA-HQ-img/1.jpg Test"],
-        tree.Pictures("CelebA-HQ-img/0.jpg", "CelebA-HQ-img/1.jpg").Text("split.txt", "1.jpg 2").Rows(new InpaintingFolderOptions
+        tree.Images("CelebA-HQ-img/0.jpg", "CelebA-HQ-img/1.jpg").Text("split.txt", "1.jpg 2").Rows(new InpaintingFolderOptions
         {
             Layout = InpaintingFolderLayout.CelebAHQ,
             SplitFile = "split.txt",
@@ -143,8 +143,8 @@ public sealed class InpaintingFolderSplitTests : IDisposable
 
     [Fact]
     public void Flat_BySplitFile_LoadsWhatItNames() => Assert.Equal(["a b.png Train", "c/d.png Test"],
-        tree.Pictures("a b.png", "c/d.png", "e.png").Text("split.txt", "c/d.png 2", "a b.png 0")
+        tree.Images("a b.png", "c/d.png", "e.png").Text("split.txt", "c/d.png 2", "a b.png 0")
         .Rows(new InpaintingFolderOptions { SplitFile = "split.txt" }));
 
-    void Many(int count) => tree.Pictures([.. Enumerable.Range(0, count).Select(i => $"{i:D2}.png")]);
+    void Many(int count) => tree.Images([.. Enumerable.Range(0, count).Select(i => $"{i:D2}.png")]);
 }

@@ -15,7 +15,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Load_ListsImagesBelowTheFolderInOrdinalOrder()
     {
-        tree.Pictures("b.png", "a/z.JPEG", "B.webp", "a/10.jpg", "a/9.jpg", ".hidden.png").Text("notes.txt", "no image");
+        tree.Images("b.png", "a/z.JPEG", "B.webp", "a/10.jpg", "a/9.jpg", ".hidden.png").Text("notes.txt", "no image");
 
         Assert.Equal(["B.webp", "a/10.jpg", "a/9.jpg", "a/z.JPEG", "b.png"], tree.Paths(tree.Load()));
         Assert.Equal(["B.webp", "b.png"], tree.Paths(tree.Load(new() { Recursive = false })));
@@ -24,7 +24,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Schema_HasImagesOfUnknownSizeAndTexts()
     {
-        var schema = tree.Pictures("a.png").Load().Schema;
+        var schema = tree.Images("a.png").Load().Schema;
 
         Assert.Equal(["ImagePath", "Split", "Image"], schema.Select(c => c.Name));
         Assert.Equal(new ImageDataViewType(), schema["Image"].Type);
@@ -34,7 +34,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Image_IsTheFilesWithItsPathAsTag()
     {
-        var view = tree.Pictures("a.png", "b.png").Load();
+        var view = tree.Images("a.png", "b.png").Load();
         using var cursor = view.GetRowCursor([view.Schema["Image"]]);
         var get = cursor.GetGetter<MLImage>(view.Schema["Image"]);
         MLImage image = null!;
@@ -55,7 +55,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Load_OpensNoFileBeforeItsImageIsAskedFor()
     {
-        tree.Pictures("a.png").Text("broken.png", "no image");
+        tree.Images("a.png").Text("broken.png", "no image");
         var view = tree.Load();
 
         Assert.Equal(["a.png", "broken.png"], tree.Paths(view));
@@ -66,7 +66,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Image_OfAFileThatIsGone_NamesIt()
     {
-        var view = tree.Pictures("a.png").Load();
+        var view = tree.Images("a.png").Load();
         File.Delete(tree["a.png"]);
 
         var e = Assert.Throws<FileNotFoundException>(() => Workbench.Read(view, "Image"));
@@ -77,7 +77,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Cursor_Shuffled_GivesTheSameRowsWithTheirIds()
     {
-        var view = tree.Pictures([.. Enumerable.Range(0, 40).Select(i => $"{i:D2}.png")]).Load();
+        var view = tree.Images([.. Enumerable.Range(0, 40).Select(i => $"{i:D2}.png")]).Load();
 
         var (plain, shuffled) = (Ids(view.GetRowCursor(view.Schema)), Ids(view.GetRowCursor(view.Schema, new Random(2))));
 
@@ -96,7 +96,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [InlineData(100)]
     public void GetRowCursorSet_PartsTheRowsInBatchesThatRestoreTheOrder(int n)
     {
-        var view = tree.Pictures([.. Enumerable.Range(0, 70).Select(i => $"{i:D2}.png")]).Load();
+        var view = tree.Images([.. Enumerable.Range(0, 70).Select(i => $"{i:D2}.png")]).Load();
         var rows = new List<(long Batch, string Path)>();
         var batches = new List<HashSet<long>>();
 
@@ -124,7 +124,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Cursor_BeforeTheFirstAndAfterTheLastRow_HasNoValues()
     {
-        var view = tree.Pictures("a.png").Load();
+        var view = tree.Images("a.png").Load();
         using var cursor = view.GetRowCursor([view.Schema["Split"]]);
         var get = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Split"]);
         ReadOnlyMemory<char> value = default;
@@ -144,7 +144,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [InlineData("ImagePath")]
     public void GetGetter_OfAColumnNotAskedFor_IsRefused(string name)
     {
-        var view = tree.Pictures("a.png").Load();
+        var view = tree.Images("a.png").Load();
         using var cursor = view.GetRowCursor([view.Schema["Split"]]);
 
         var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<MLImage>(view.Schema[name]));
@@ -155,7 +155,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void GetGetter_OfAnotherType_SaysBothTypes()
     {
-        var view = tree.Pictures("a.png").Load();
+        var view = tree.Images("a.png").Load();
         using var cursor = view.GetRowCursor(view.Schema);
 
         var e = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(view.Schema["Split"]));
@@ -166,7 +166,7 @@ public sealed class InpaintingFolderViewTests : IDisposable
     [Fact]
     public void Masks_OfAllSubset_ShuffledAndParted_AreThoseOfTheirImages()
     {
-        tree.Pictures([.. Enumerable.Range(0, 50).Select(i => $"{i:D2}.png")]);
+        tree.Images([.. Enumerable.Range(0, 50).Select(i => $"{i:D2}.png")]);
         var all = Masked(tree.Load(), view => [view.GetRowCursor(view.Schema)]);
 
         var test = Masked(tree.Load(new() { Subset = InpaintingSubset.Test }), view => [view.GetRowCursor(view.Schema)]);

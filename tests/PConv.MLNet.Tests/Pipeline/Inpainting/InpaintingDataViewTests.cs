@@ -47,15 +47,15 @@ public sealed class InpaintingDataViewTests : IDisposable
         var name = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Name"]);
         var image = cursor.GetGetter<MLImage>(view.Schema["Image"]);
         ReadOnlyMemory<char> text = default;
-        MLImage picture = null!;
+        MLImage value = null!;
 
         Assert.True(cursor.MoveNext());
         Assert.True(cursor.MoveNext());
         name(ref text);
-        image(ref picture);
+        image(ref value);
 
         Assert.Equal("second", text.ToString());
-        Assert.Equal(8, picture.Width);
+        Assert.Equal(8, value.Width);
         Assert.All(view.Schema, column => Assert.True(cursor.IsColumnActive(column)));
     }
 

@@ -44,15 +44,15 @@ public sealed class InpaintingPipelineTests : IDisposable
     [Fact]
     public void Chain_OfSeveralSizes_KeepsTheOrderOfRows()
     {
-        var pictures = Enumerable.Range(0, 4)
+        var images = Enumerable.Range(0, 4)
             .Select(i => (Image: Samples.Image(20 + 3 * i, 30 - 5 * i, i), Mask: Samples.Irregular(20 + 3 * i, 30 - 5 * i, i))).ToArray();
-        var rows = bench.View(pictures.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
+        var rows = bench.View(images.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
         using var model = bench.FromFiles().Fit(rows);
 
         var filled = Workbench.Read(model.Transform(rows));
 
-        Assert.Equal(pictures.Select(p => p.Image.Size), filled.Select(f => f!.Size));
-        Assert.All(pictures.Zip(filled),
+        Assert.Equal(images.Select(p => p.Image.Size), filled.Select(f => f!.Size));
+        Assert.All(images.Zip(filled),
             pair => Assert.Equal(bench.Expected(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
     }
 
@@ -67,18 +67,18 @@ public sealed class InpaintingPipelineTests : IDisposable
             Scoring = new() { Threads = 1, Resize = true },
         };
         using var inpainter = OnnxInpainter.FromFile(bench["fixed.onnx"], options.Scoring);
-        var pictures =
+        var images =
             new[] { (50, 41), (10, 9),
                 (60, 8) }.Select((s, i) => (Image: Samples.Image(s.Item1, s.Item2, i), Mask: Samples.Hole(s.Item1, s.Item2, 3, 2, 5, 4)))
                     .ToArray();
-        var rows = bench.View(pictures.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
+        var rows = bench.View(images.Select((p, i) => bench.Files(p.Image, p.Mask, i)).ToArray());
         using var model = bench.FromFiles(bench.ML.Transforms.InpaintPartialConv(options)).Fit(rows);
 
         var view = model.Transform(rows);
 
-        Assert.All(pictures.Zip(Workbench.Read(view)),
+        Assert.All(images.Zip(Workbench.Read(view)),
             pair => Assert.Equal(inpainter.Inpaint(pair.First.Image, pair.First.Mask).Pixels, pair.Second!.Pixels));
-        Assert.Equal(pictures.Select(p => 3 * p.Image.Size.Area), view.GetColumn<VBuffer<float>>("Planes").Select(p => p.Length));
+        Assert.Equal(images.Select(p => 3 * p.Image.Size.Area), view.GetColumn<VBuffer<float>>("Planes").Select(p => p.Length));
     }
 
     [Fact]

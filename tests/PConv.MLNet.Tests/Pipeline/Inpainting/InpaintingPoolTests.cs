@@ -21,25 +21,25 @@ public sealed class InpaintingPoolTests : IDisposable
     [InlineData(true)]
     public void EnginesOfOneTransformer_OnThreadsOfTheirOwn_PredictWhatTheModelGives(bool isLoaded)
     {
-        var pictures = Enumerable.Range(0, 8 * Engines)
+        var images = Enumerable.Range(0, 8 * Engines)
             .Select(i => (Image: Samples.Image(20 + i % 5, 16, i), Mask: Samples.Irregular(20 + i % 5, 16, i))).ToArray();
-        var rows = bench.View(Workbench.InMemory(pictures[0].Image, pictures[0].Mask));
+        var rows = bench.View(Workbench.InMemory(images[0].Image, images[0].Mask));
         using var fitted = bench.Inpaint.Fit(rows);
         bench.ML.Model.Save(fitted, rows.Schema, bench["pipeline.zip"]);
         var shared = isLoaded ? new MLContext().Model.Load(bench["pipeline.zip"], out _) : fitted;
 
-        var filled = new byte[pictures.Length][];
+        var filled = new byte[images.Length][];
         Parallel.For(0, Engines, new ParallelOptions { MaxDegreeOfParallelism = Engines }, engine =>
         {
             using var own = Engine(shared);
-            for (var i = engine; i < pictures.Length; i += Engines)
+            for (var i = engine; i < images.Length; i += Engines)
             {
-                using var output = own.Predict(Workbench.InMemory(pictures[i].Image, pictures[i].Mask)).Output!;
+                using var output = own.Predict(Workbench.InMemory(images[i].Image, images[i].Mask)).Output!;
                 filled[i] = output.ToRgbImage().Pixels;
             }
         });
 
-        Assert.Equal(pictures.Select(p => bench.Expected(p.Image, p.Mask).Pixels), filled);
+        Assert.Equal(images.Select(p => bench.Expected(p.Image, p.Mask).Pixels), filled);
     }
 
     [Theory]

@@ -53,12 +53,12 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         };
         var view = bench.View(new SizeRow());
 
-        var picture =
+        var image =
             Assert.Single(
                 Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
-        Assert.Equal(3 * 100, picture.Pixels.Count(p => p == holes));
-        Assert.Equal(3 * 300, picture.Pixels.Count(p => p == 255 - holes));
+        Assert.Equal(3 * 100, image.Pixels.Count(p => p == holes));
+        Assert.Equal(3 * 300, image.Pixels.Count(p => p == 255 - holes));
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         var view = bench.View(new SizeRow());
         var expected = new IrregularMaskGenerator(options.Masks).GenerateFor(0);
 
-        var picture =
+        var image =
             Assert.Single(
                 Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
 
-        Assert.Equal(expected.Valid, Mask.FromImage(picture).Valid);
+        Assert.Equal(expected.Valid, Mask.FromImage(image).Valid);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ sealed class MaskBench : IDisposable
 
     /// <summary>What the estimator makes of a view, as masks; null where a row has none.</summary>
     public static Mask?[] Masks(IDataView masked, MaskPolarity polarity = MaskPolarity.WhiteIsHole) =>
-        [.. Workbench.Read(masked, "Mask").Select(picture => picture is null ? null : Mask.FromImage(picture, new(polarity)))];
+        [.. Workbench.Read(masked, "Mask").Select(image => image is null ? null : Mask.FromImage(image, new(polarity)))];
 
     public Mask?[] Masks(IDataView view, string? column, IrregularMaskGeneratingOptions? options = null) =>
         Masks(ML.Transforms.GenerateIrregularMasks("Mask", column, options).Fit(view).Transform(view), options?.Polarity ?? default);

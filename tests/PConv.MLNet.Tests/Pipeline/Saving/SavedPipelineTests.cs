@@ -35,7 +35,7 @@ public sealed class SavedPipelineTests : IDisposable
     [Fact]
     public void Save_WhereAllColumnsAreImages_LeavesTheSchemaOut()
     {
-        var rows = bench.View(new Picture { Image = image.ToMLImage(), Mask = mask.ToImage().ToMLImage() });
+        var rows = bench.View(new Pair { Image = image.ToMLImage(), Mask = mask.ToImage().ToMLImage() });
         using var model = bench.Inpaint.Fit(rows);
 
         bench.ML.Inpainting().Save(model, rows.Schema, bench["pipeline.zip"]);
@@ -187,7 +187,7 @@ public sealed class SavedPipelineTests : IDisposable
 
     static IEnumerable<byte[]> Pixels(IDataView view, string column = "Output") => Workbench.Read(view, column).Select(i => i!.Pixels);
 
-    sealed class Picture
+    sealed class Pair
     {
         public MLImage? Image { get; set; }
 

@@ -62,13 +62,13 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var view = pipeline.Fit(rows).Transform(rows);
 
         var filled = view.GetColumn<float[]>("output").Select(planes => PlanarLayout.Read(planes, RgbImage.Channels, Size)).ToArray();
-        var (pictures, masks) = (Workbench.Read(view, "Photo"), Workbench.Read(view, "Holes"));
+        var (images, masks) = (Workbench.Read(view, "Photo"), Workbench.Read(view, "Holes"));
         using var inpainter = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
         Assert.Equal(2, filled.Length);
         Assert.All(Enumerable.Range(0, filled.Length), row =>
         {
             var mask = Mask.FromImage(masks[row]!);
-            var expected = inpainter.Inpaint(pictures[row]!, mask);
+            var expected = inpainter.Inpaint(images[row]!, mask);
             Assert.InRange(expected.Pixels.Zip(filled[row].Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 1);
             Assert.Equal(Known(expected, mask), Known(filled[row], mask)); // bit by bit
             Assert.InRange(mask.HoleRatio, .01, .99);

@@ -25,7 +25,7 @@ public sealed class ViewImagesTests : IDisposable
     [Fact]
     public void Read_OfImages_GivesThemAndTheirMasksInAnyOrder()
     {
-        var source = Read(bench.Pictures(), masks: true);
+        var source = Read(bench.Images(), masks: true);
 
         Assert.Equal((4, "row 2"), (source.Count, source.NameOf(2)));
         Assert.All([2, 0, 3, 1, 2], i =>
@@ -37,7 +37,7 @@ public sealed class ViewImagesTests : IDisposable
     }
 
     [Fact]
-    public void Read_WithGeneratedMasks_GivesNone() => Assert.Null(Read(bench.Pictures()).MaskOf(0));
+    public void Read_WithGeneratedMasks_GivesNone() => Assert.Null(Read(bench.Images()).MaskOf(0));
 
     [Fact]
     public void Read_OfPaths_DecodesEachWhenItIsAskedFor()
@@ -77,5 +77,5 @@ public sealed class ViewImagesTests : IDisposable
 
     [Fact]
     public void Read_WhenCanceled_Ends() => Assert.Throws<OperationCanceledException>(() =>
-        ViewImages.From(bench.Pictures(), "train", bench.Options, store, warnings.Add, new(canceled: true)));
+        ViewImages.From(bench.Images(), "train", bench.Options, store, warnings.Add, new(canceled: true)));
 }

@@ -25,10 +25,10 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
         return Tag("figure.case", Is("style", $"--columns:{fills.Length + 2}"),
             Tag("figcaption", Tag("strong", Shown(image)), $", {Holes(rows)}{Lead(rows)}"),
             Tag("div.row",
-                Picture(masked, $"{image} with white holes", Tag("strong", "holes")),
+                Figure(masked, $"{image} with white holes", Tag("strong", "holes")),
                 fills.Select((fill, i) =>
-                    Picture(fill, $"{image} filled by {result.Methods[i]}", Tag("strong", Key(i), " ", result.Methods[i]), Score(rows, i))),
-                Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))));
+                    Figure(fill, $"{image} filled by {result.Methods[i]}", Tag("strong", Key(i), " ", result.Methods[i]), Score(rows, i))),
+                Figure(Shrunk(original), $"{image}, original", Tag("strong", "original"))));
     }
 
     /// <summary>All masks of class N of an image: one column per mask, from small to large holes, and one row per method.</summary>
@@ -42,15 +42,15 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
             Scroll($"{image} with growing holes", Tag("table.growing",
                 Tag("thead", Tag("tr", Tag("td", ""), cases.Select(c => Tag("th", Is("scope", "col"), c.Class.Bucket.ToString())))),
                 Tag("tbody",
-                    Tag("tr", Tag("th", Is("scope", "row"), Picture(Shrunk(original), $"{image}, original", Tag("strong", "original"))),
+                    Tag("tr", Tag("th", Is("scope", "row"), Figure(Shrunk(original), $"{image}, original", Tag("strong", "original"))),
                         cases.Select(c =>
                             Tag("td",
-                                Picture(c.Shown.Masked, $"{image} with white holes of class {c.Class}",
+                                Figure(c.Shown.Masked, $"{image} with white holes of class {c.Class}",
                                     $"{Percent(c.Shown.Rows)} holes")))),
                     result.Methods.Select((method, i) => Tag("tr", Tag("th", Is("scope", "row"), Key(i), " ", method),
                         cases.Select(c =>
                             Tag("td",
-                                Picture(c.Shown.Fills[i], $"{image} with holes of class {c.Class} filled by {method}",
+                                Figure(c.Shown.Fills[i], $"{image} with holes of class {c.Class} filled by {method}",
                                     Score(c.Shown.Rows, i, brief: true))))))))));
     }
 
@@ -72,7 +72,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
         "data:image/png;base64,"
         + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Apply(image) : image).ToPngBytes());
 
-    static XElement Picture(string source, string alt, params object?[] caption) => Tag("figure.picture",
+    static XElement Figure(string source, string alt, params object?[] caption) => Tag("figure.image",
         Tag("img", Is("src", source), Is("alt", Shown(alt)), Is("loading", "lazy")), Tag("figcaption", caption));
 
     static object[] Score(EvaluationRow[] rows, int method, bool brief = false)

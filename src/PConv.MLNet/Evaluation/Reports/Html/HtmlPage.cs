@@ -7,7 +7,7 @@ namespace PConv.MLNet.Evaluation;
 /// <summary>Writes the page section by section: protocol, curves and tables, comparisons, images, notes.</summary>
 static class HtmlPage
 {
-    public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlImages pictures)
+    public static void Write(TextWriter page, EvaluationResult result, HtmlSamples samples, HtmlImages images)
     {
         var title = $"Evaluation of {string.Join(", ", result.Methods)}";
         page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
@@ -36,15 +36,15 @@ static class HtmlPage
                 HtmlCurves.Figure(HtmlCurves.Gains(result)), HtmlTables.Gains(result)]);
         }
 
-        Pictures("samples",
+        Figures("samples",
             "Images with a mask each, from small to large holes. Under each fill PSNR, SSIM and L1 over the whole image; "
                 + "the best PSNR of a row is bold.",
-            samples.Samples.Select(s => pictures.Case(s.Image, s.Class)));
-        Pictures("growing",
+            samples.Samples.Select(s => images.Case(s.Image, s.Class)));
+        Figures("growing",
             "One image with larger and larger holes, a row a method. Under each fill PSNR and SSIM; the best PSNR of a column is bold.",
-            samples.Growing.Select(pictures.Growing));
-        Pictures("worst", $"Where the PSNR of {result.Methods[0]} is farthest below the best other method's, of all images and masks.",
-            samples.Worst.Select(s => pictures.Case(s.Image, s.Class)));
+            samples.Growing.Select(images.Growing));
+        Figures("worst", $"Where the PSNR of {result.Methods[0]} is farthest below the best other method's, of all images and masks.",
+            samples.Worst.Select(s => images.Case(s.Image, s.Class)));
         Section("notes", Notes());
         page.Write($"</main>\n<script>\n{Resource("report.js")}</script>\n</body>\n</html>\n");
 
@@ -67,7 +67,7 @@ static class HtmlPage
 
         XElement Heading(string id) => Tag("h2", Is("id", $"{id}-title"), Sections().First(s => s.Id == id).Title);
 
-        void Pictures(string id, string introduction, IEnumerable<XElement> figures)
+        void Figures(string id, string introduction, IEnumerable<XElement> figures)
         {
             if (Sections().Any(s => s.Id == id))
             {

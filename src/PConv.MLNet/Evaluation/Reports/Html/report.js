@@ -8,18 +8,18 @@ function show(place) {
   large.src = row[at].src;
   large.alt = caption.textContent = row[at].alt;
 }
-for (const picture of document.querySelectorAll(".picture img")) {
-  picture.tabIndex = 0;
-  picture.setAttribute("role", "button");
-  picture.onclick = () => {
-    row = [...picture.closest(".row, tr").querySelectorAll("img")];
-    show(row.indexOf(picture));
+for (const image of document.querySelectorAll(".image img")) {
+  image.tabIndex = 0;
+  image.setAttribute("role", "button");
+  image.onclick = () => {
+    row = [...image.closest(".row, tr").querySelectorAll("img")];
+    show(row.indexOf(image));
     dialog.showModal();
   };
-  picture.onkeydown = e => {
+  image.onkeydown = e => {
     if (e.key === "Enter" || e.key === " ") {
       e.preventDefault();
-      picture.click();
+      image.click();
     }
   };
 }

@@ -58,17 +58,17 @@ function end() {
 
 /** The image with white holes times the fill on white is the whole image, pixel by pixel. */
 async function draw(canvas, ...ids) {
-  const pictures = await Promise.all(ids.map(async id => {
-    const picture = new Image();
-    picture.src = "data:image/png;base64," + $("p" + id).textContent;
-    await picture.decode();
-    return picture;
+  const images = await Promise.all(ids.map(async id => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + $("p" + id).textContent;
+    await image.decode();
+    return image;
   }));
   canvas.width = canvas.height = study.size;
   const context = canvas.getContext("2d");
   context.globalCompositeOperation = "copy";
-  for (const picture of pictures) {
-    context.drawImage(picture, 0, 0);
+  for (const image of images) {
+    context.drawImage(image, 0, 0);
     context.globalCompositeOperation = "multiply";
   }
 }
@@ -84,7 +84,7 @@ async function showTrial(index) {
   $("holes").setAttribute("aria-pressed", holes);
   for (const button of document.querySelectorAll("[data-choice]")) {
     button.classList.toggle("chosen", before?.choice === button.dataset.choice);
-    if (button.classList.contains("picture")) button.setAttribute("aria-label", `The ${button.dataset.choice} image is more realistic`);
+    if (button.classList.contains("choice")) button.setAttribute("aria-label", `The ${button.dataset.choice} image is more realistic`);
   }
   document.activeElement?.blur();
   $("pair").classList.add("gone");

@@ -5,7 +5,7 @@ using PConv.MLNet.Testing;
 namespace PConv.MLNet.Cli.Tests;
 
 /// <summary>Images in files.</summary>
-static class Pictures
+static class ImageFiles
 {
     public static RgbImage Read(string path) =>
         ImageFile.ReadRgb(path);
