@@ -15,12 +15,10 @@ static class JsonProblem
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(json);
-        if (problem.Message.Split("missing required properties including: ") is [_, var lacking])
-        {
-            return $"it lacks {lacking.Split(" Path: ")[0]}";
-        }
-
-        if (!problem.Message.Contains("LineNumber: ", StringComparison.Ordinal))
+        var lacking = problem.Message.Split("missing required properties including: ").ElementAtOrDefault(1)?.Split(" Path: ")[0];
+        if (lacking is null
+            && !problem.Message.Contains("LineNumber: ", StringComparison.Ordinal)
+            && !problem.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return problem.Message; // of a converter or a check of ours
         }
@@ -51,7 +49,7 @@ static class JsonProblem
         }
 
         var name = problem.Path.Length > 2 ? $", {problem.Path[2..]}" : "";
-        return $"{line}{name}: expected {Expected(at, json)}.";
+        return lacking is null ? $"{line}{name}: expected {Expected(at, json)}." : $"{line}{name}: it lacks {lacking.TrimEnd('.')}.";
     }
 
     static string Expected(Type type, JsonSerializerOptions json) => (Nullable.GetUnderlyingType(type) ?? type) switch

@@ -63,7 +63,7 @@ public sealed class InpaintingModelDescriptionTests : IDisposable
         "outputRange is 2 to 2, expected two values that differ, as in 0 and 255.")]
     [InlineData("""{ "maskValues": { "hole": 1, "valid": 1 } }""",
         "maskValues are 1 for a hole and 1 for valid, expected two values that differ, as in 1 and 0.")]
-    [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: expected an object in braces with black, white.")]
+    [InlineData("""{ "imageRange": { "black": 0 } }""", "line 1, imageRange: it lacks 'white'.")]
     [InlineData("""{ "holeHue": 0 }""", "line 1: there is no 'holeHue' here, expected batch, bgr, channelsLast, ")]
     [InlineData("""{ "holeGrowth": -1 }""", "holeGrowth is -1, expected 0 or more pixels.")]
     [InlineData("""{ "sizeMultiple": 0 }""", "sizeMultiple is 0, expected 1 or more.")]

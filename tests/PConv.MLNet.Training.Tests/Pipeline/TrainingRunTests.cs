@@ -116,7 +116,7 @@ public sealed class TrainingRunTests : IDisposable
         var steps = bench.Log.Where(line => line.StartsWith("Info Step")).ToArray();
         Assert.Equal(4, steps.Length);
         Assert.All(steps, (line, i) =>
-            Assert.Matches(@$"^Info Step {i + 1}/4: loss \d\.\d{{5}}, rate 0\.002, \d+\.\d images/s, 0\.00:\d\d:\d\d left\.$", line));
+            Assert.Matches(@$"^Info Step {i + 1}/4: loss \d\.\d{{5}}, rate 0\.002, \d+\.\d images/s, 0:\d\d left\.$", line));
         Assert.Equal([1, 2, 3, 4], reports.Select(r => r.Step));
     }
 
