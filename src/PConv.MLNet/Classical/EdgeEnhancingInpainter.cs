@@ -51,20 +51,8 @@ sealed class EdgeEnhancingInpainter : IInpainter
 
     void Fill(RgbImage image, Mask mask, CancellationToken cancel)
     {
-        var pyramid = new PyramidLevel[levels];
-        pyramid[0] = Halve(image, mask);
-        for (var level = 1; level < levels; level++)
-        {
-            pyramid[level] = pyramid[level - 1].Halve();
-        }
-
-        pyramid[^1].FillWithMean();
-        for (var level = levels - 2; level >= 0; level--)
-        {
-            pyramid[level].FillFrom(pyramid[level + 1], cancel);
-            new EdgeDiffusion(pyramid[level]).Run(cancel);
-        }
-
+        var half = Halve(image, mask);
+        EdgeEnhancingFill.FillAbove(half, levels, cancel);
         for (var y = 0; y < image.Height; y++)
         {
             var row = mask.Valid.Slice(y * image.Width, image.Width);
@@ -72,7 +60,7 @@ sealed class EdgeEnhancingInpainter : IInpainter
             {
                 for (var channel = 0; channel < RgbImage.Channels && row[x] == 0; channel++)
                 {
-                    var value = pyramid[0].Between(channel, y, x);
+                    var value = half.Between(channel, y, x);
                     image.Pixels[RgbImage.Channels * (y * image.Width + x) + channel] =
                         (byte)Math.Clamp(MathF.Round(Half * (1 + value)), 0, 255);
                 }

@@ -45,7 +45,10 @@ public abstract class InpaintingModel
     /// <exception cref="InvalidOperationException">The file was deleted or has changed since this object was created.</exception>
     public abstract byte[] ToBytes();
 
-    internal virtual InferenceSession Open(SessionOptions options) => new(ToBytes(), options);
+    /// <summary>The file as this library runs it, which it alone can read if the initial fill is left out.</summary>
+    internal virtual byte[] ToLibraryBytes() => ToBytes();
+
+    internal virtual InferenceSession Open(SessionOptions options) => new(ToLibraryBytes(), options);
 
     sealed class OfLibrary(string name, Func<NetworkWeights> load) : InpaintingModel
     {
@@ -54,6 +57,8 @@ public abstract class InpaintingModel
         internal override string Key => Name;
 
         public override byte[] ToBytes() => OnnxExport.ToBytes(load());
+
+        internal override byte[] ToLibraryBytes() => OnnxExport.ToLibraryBytes(load());
     }
 
     sealed class OfFile(string path) : InpaintingModel

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using PConv.MLNet.Classical;
 using PConv.MLNet.Images;
 
 namespace PConv.MLNet.Inference;
@@ -66,7 +67,15 @@ sealed class ModelSession : IDisposable
                 var first = start;
                 var used = new ImageSize[taken];
                 Parallel.For(0, taken, i =>
-                    used[i] = write(first + i, colors.AsSpan(i * imageValues, imageValues), valid.AsSpan(i * maskValues, maskValues)));
+                {
+                    var image = colors.AsSpan(i * imageValues, imageValues);
+                    var mask = valid.AsSpan(i * maskValues, maskValues);
+                    used[i] = write(first + i, image, mask);
+                    if (Signature.FillLevels is { } levels)
+                    {
+                        EdgeEnhancingFill.Fill(image, mask, padded, levels);
+                    }
+                });
                 colors.AsSpan(taken * imageValues, (count - taken) * imageValues).Clear();
                 valid.AsSpan(taken * maskValues, (count - taken) * maskValues).Clear();
                 Run(colors, valid, filled, count, padded, used, cancel);

@@ -34,6 +34,9 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
     /// <summary>Largest distance of output values from the middle of the range, in multiples of the range.</summary>
     public float Reach { get; private init; } = OutputCheck.Reach;
 
+    /// <summary>Levels of the edge-enhancing diffusion that fills the holes of the model's inputs; null for none.</summary>
+    public int? FillLevels { get; private init; }
+
     /// <summary>Reads and checks names, types and shapes.</summary>
     /// <param name="session">The model.</param>
     /// <param name="name">Name of the model in messages.</param>
@@ -50,9 +53,9 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         }
 
         var custom = session.ModelMetadata.CustomMetadataMap;
-        var multiple = custom.TryGetValue(OnnxExport.SizeMultipleKey, out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-            : description.SizeMultiple;
+        int? Number(string key) => custom.TryGetValue(key, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        var multiple = Number(OnnxExport.SizeMultipleKey) ?? description.SizeMultiple;
         var image = inputs[description.ImageInput];
         if (FixedSize(image, description.ChannelsLast) is { } taken
             && FixedSize(outputs[description.Output], description.ChannelsLast) is { } made
@@ -66,6 +69,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         return new(description, multiple, FixedSize(image, description.ChannelsLast), batch,
             (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess)
         {
+            FillLevels = Number(OnnxExport.FillLevelsKey) is <= 12 and var levels && multiple == 1 << levels ? levels : null,
             Reach = given is null && custom.ContainsKey(OnnxExport.SizeMultipleKey) ? OutputCheck.ReachOfOwn : OutputCheck.Reach,
         };
     }

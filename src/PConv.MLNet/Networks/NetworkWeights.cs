@@ -55,6 +55,9 @@ public sealed class NetworkWeights
     /// <summary>The same weights for a network with or without refinement, which has no weights of its own.</summary>
     public NetworkWeights WithRefinement(FillRefinement refinement) => new(Spec with { Refinement = refinement }, tensors);
 
+    /// <summary>The same weights for a network whose initial fill the caller computes; it has no weights of its own.</summary>
+    internal NetworkWeights WithGivenFill() => new(Spec with { Prior = InitialFill.Given }, tensors);
+
     /// <summary>Gets a tensor by name.</summary>
     public WeightTensor this[string name] => tensors[name];
 

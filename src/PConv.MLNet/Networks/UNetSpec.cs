@@ -130,7 +130,7 @@ public sealed record UNetSpec
     public IEnumerable<LayerSpec> Rows => [.. Encoder, .. Decoder, .. Head];
 
     /// <summary>Initial fill; none in the paper.</summary>
-    public InitialFill Prior { get; }
+    public InitialFill Prior { get; internal init; }
 
     /// <summary>Type of convolution; partial by default.</summary>
     public ConvolutionKind Convolution { get; init; }

@@ -13,7 +13,7 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
 
     public int BatchSize => options.BatchSize;
 
-    public InpaintingOptions ToSave() => options with { ModelFile = null, Model = model.ToBytes() };
+    public InpaintingOptions ToSave() => options with { ModelFile = null, Model = model.ToLibraryBytes() };
 
     public ImageSize PaddedSize(InpaintingJob job, long row)
     {
