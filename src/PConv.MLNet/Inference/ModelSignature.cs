@@ -56,6 +56,14 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         int? Number(string key) => custom.TryGetValue(key, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
         var multiple = Number(OnnxExport.SizeMultipleKey) ?? description.SizeMultiple;
+        var levels = Number(OnnxExport.FillLevelsKey);
+        if (levels is { } halvings && multiple != 1L << halvings)
+        {
+            throw new InvalidDataException(
+                $"'{name}' asks for a fill by {levels} levels, which its sides, multiples of {multiple}, do not allow. Fit and save the " +
+                $"pipeline it comes from again.");
+        }
+
         var image = inputs[description.ImageInput];
         if (FixedSize(image, description.ChannelsLast) is { } taken
             && FixedSize(outputs[description.Output], description.ChannelsLast) is { } made
@@ -69,7 +77,7 @@ sealed record ModelSignature(InpaintingModelDescription Description, int SizeMul
         return new(description, multiple, FixedSize(image, description.ChannelsLast), batch,
             (IsByte(image), description.MaskInput is { } mask && IsByte(inputs[mask]), IsByte(outputs[description.Output])), isGuess)
         {
-            FillLevels = Number(OnnxExport.FillLevelsKey) is <= 12 and var levels && multiple == 1 << levels ? levels : null,
+            FillLevels = levels,
             Reach = given is null && custom.ContainsKey(OnnxExport.SizeMultipleKey) ? OutputCheck.ReachOfOwn : OutputCheck.Reach,
         };
     }
