@@ -12,6 +12,7 @@ sealed class GraphBuilder(string name)
 
     readonly GraphProto graph = new() { Name = name };
     readonly Dictionary<string, string> constants = [];
+    readonly Dictionary<float[], string> kernels = new(ReferenceEqualityComparer.Instance);
 
     public GraphProto Graph => graph;
 
@@ -94,7 +95,7 @@ sealed class GraphBuilder(string name)
         return Convolve(x, weight, [row.OutChannels, inChannels, row.Kernel, row.Kernel], row.Stride, [half, half, half, half], bias);
     }
 
-    /// <summary>Adds a convolution.</summary>
+    /// <summary>Adds a convolution. An array used by several convolutions is stored once.</summary>
     /// <param name="x">[N, in, H, W]</param>
     /// <param name="weight">float of <paramref name="shape"/></param>
     /// <param name="shape">[out, in, kernel height, kernel width]</param>
@@ -103,7 +104,13 @@ sealed class GraphBuilder(string name)
     /// <param name="bias">[out]; optional.</param>
     public string Convolve(string x, float[] weight, long[] shape, long stride, long[] pads, string? bias = null)
     {
-        var kernel = Constant(weight, shape);
+        if (!kernels.TryGetValue(weight, out var kernel))
+        {
+            kernel = $"constant_{graph.Initializer.Count}";
+            graph.Initializer.Add(new() { Name = kernel, DataType = ElementType.Float, Dims = shape, Values = weight });
+            kernels[weight] = kernel;
+        }
+
         return Node("Conv", bias is null ? [x, kernel]
             : [x, kernel, bias], null, ("kernel_shape", shape[2..]), ("strides", new[] { stride, stride }), ("pads", pads));
     }

@@ -85,6 +85,9 @@ sealed class TensorProto
     [ProtoMember(4, IsPacked = true)] public float[]? FloatData { get; set; }
     [ProtoMember(8)] public string? Name { get; set; }
     [ProtoMember(9)] public byte[]? RawData { get; set; }
+
+    /// <summary>Written as <see cref="RawData"/>, without a copy.</summary>
+    public float[]? Values { get; init; }
 }
 
 enum ElementType

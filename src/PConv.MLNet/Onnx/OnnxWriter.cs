@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PConv.MLNet.Onnx;
@@ -80,6 +81,12 @@ sealed class OnnxWriter
 
     void Write(TensorProto tensor)
     {
+        if (tensor.Values is { } values)
+        {
+            Raw(MemoryMarshal.AsBytes(values.AsSpan()));
+            Length(9, values.Length * sizeof(float));
+        }
+
         Bytes(9, tensor.RawData);
         Text(8, tensor.Name);
         Number(2, (long)tensor.DataType);

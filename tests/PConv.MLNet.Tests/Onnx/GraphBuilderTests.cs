@@ -43,6 +43,18 @@ public sealed class GraphBuilderTests
     }
 
     [Fact]
+    public void Convolve_ByOneArrayTwice_StoresItOnce()
+    {
+        var kernel = new float[8 * 9];
+
+        builder.Convolve("x", kernel, [8, 1, 3, 3], 1, [1, 1, 1, 1]);
+        builder.Convolve("y", kernel, [8, 1, 3, 3], 2, [1, 1, 1, 1]);
+        builder.Convolve("z", [.. kernel], [8, 1, 3, 3], 1, [1, 1, 1, 1]);
+
+        Assert.Equal(2, builder.Graph.Initializer.Count(c => c.Dims.SequenceEqual([8L, 1, 3, 3])));
+    }
+
+    [Fact]
     public void Scalar_HasNoDimensions()
     {
         builder.Scalar(.5f);
