@@ -4,7 +4,6 @@ using PConv.MLNet.Masks;
 using PConv.MLNet.Networks;
 using PConv.MLNet.Onnx;
 using PConv.MLNet.Testing;
-using ProtoBuf;
 
 namespace PConv.MLNet.Training.Tests;
 
@@ -20,9 +19,7 @@ public sealed class FillPyramidGraphTests
         graph.Output("output", "N", 3, "H", "W");
         var model = new ModelProto { IrVersion = 8, Graph = graph.Graph };
         model.OpsetImport.Add(new() { Version = 17 });
-        using var stream = new MemoryStream();
-        Serializer.Serialize(stream, model);
-        return stream.ToArray();
+        return OnnxWriter.ToBytes(model);
     }
 
     static float[] Fill(float[] image, Mask mask, int levels, InitialFill kind)
