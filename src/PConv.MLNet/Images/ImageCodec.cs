@@ -40,7 +40,7 @@ static class ImageCodec
     {
         var format = ImageFormats.OfContent(file, name);
         EnsureMemory(2L * file.Length, name);
-        using var source = Source.NewFromMemory(file);
+        using var source = Source.NewFromMemory(format == ImageFormat.Png ? PngChunks.WithMetadataFirst(file) : file);
         return ReadSize(source, format, name, isLimited);
     }
 
@@ -51,6 +51,10 @@ static class ImageCodec
         using (var stream = File.OpenRead(path))
         {
             start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            if (ImageFormats.OfContent(start, path) == ImageFormat.Png && PngChunks.HasExifBehindPixels(stream))
+            {
+                return ReadSize(File.ReadAllBytes(path), path);
+            }
         }
 
         EnsureMemory(2 * new FileInfo(path).Length, path);
@@ -68,6 +72,7 @@ static class ImageCodec
     public static DecodedImage Decode(byte[] file, string name)
     {
         var format = ImageFormats.OfContent(file, name);
+        file = format == ImageFormat.Png ? PngChunks.WithMetadataFirst(file) : file;
         return Guarded(name, () =>
         {
             using var source = Source.NewFromMemory(file);
@@ -97,8 +102,7 @@ static class ImageCodec
                 XResolution = samples.Xres,
                 YResolution = samples.Yres,
                 Exif = format == ImageFormat.Tiff ? ExifBlock.WithoutPreviews(TiffDirectory.BlockOf(file))
-                    : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block)
-                    : format == ImageFormat.Png && PngChunks.ExifOf(file) is { } behind ? ExifBlock.WithoutPreviews(behind) : null,
+                    : stored.Contains(Exif) && stored.Get(Exif) is byte[] block ? ExifBlock.Upright(block) : null,
                 PngChunks = format == ImageFormat.Png
                     ? PngChunks.ReadCarried(file, ImageNotes.IsAsWritten(file, samples), withXmp: !stored.Contains(Xmp)) : [],
                 Jpeg = jpeg,
@@ -167,7 +171,7 @@ static class ImageCodec
             byte[] xmp = PropertyOf<byte[]>(image, Xmp) is { } packet ? PngChunks.MakeXmp(packet) : [];
             file = PngChunks.Insert(file, image.Format == format ? [.. image.PngChunks, .. xmp] : xmp);
             file = image.Format == ImageFormat.Jpeg && iptc is not null
-                ? PngChunks.Insert(file, PngChunks.MakeIptc(PhotoshopResources.Of(iptc))) : file;
+                ? PngChunks.Insert(file, PngText.MakeIptc(PhotoshopResources.Of(iptc))) : file;
         }
 
         return format == ImageFormat.Tiff
@@ -266,7 +270,7 @@ static class ImageCodec
     ];
 
     /// <summary>XMP with the orientation set to that of the pixels, and without thumbnails, which would show what was filled.</summary>
-    static byte[] Upright(byte[] xmp)
+    public static byte[] Upright(byte[] xmp)
     {
         var text = Regex.Replace(Encoding.Latin1.GetString(xmp), """(tiff:Orientation(?:="|='|>))[2-8]""", "${1}1");
         return Encoding.Latin1.GetBytes(Regex.Replace(text, """((?:xmpGImg:image|G(?:Depth|Image):Data)(?:="|='|>))[^"'<]*""", "$1"));

@@ -76,9 +76,8 @@ static class ImageFormats
     }
 
     static string? NameOf(ReadOnlySpan<byte> start) =>
-        IsAt(start, 4, "ftypavif"u8) || IsAt(start, 4, "ftypavis"u8) ? "AVIF"
-        : IsAt(start, 4, "ftypheic"u8) || IsAt(start, 4, "ftypheix"u8) || IsAt(start, 4, "ftypmif1"u8) || IsAt(start, 4, "ftyphevc"u8)
-        ? "HEIC"
+        IsAt(start, 4, "ftypavi"u8) ? "AVIF"
+        : IsAt(start, 4, "ftyphei"u8) || IsAt(start, 4, "ftyphev"u8) || IsAt(start, 4, "ftypmif"u8) || IsAt(start, 4, "ftypmsf"u8) ? "HEIC"
         : start.StartsWith("BM"u8) ? "BMP"
         : start.StartsWith("GIF8"u8) ? "GIF"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || IsAt(start, 4, "JXL "u8) ? "JPEG XL"

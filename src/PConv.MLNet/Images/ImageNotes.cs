@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using NetVips;
 
 namespace PConv.MLNet.Images;
@@ -23,6 +25,16 @@ static class ImageNotes
             yield return "has further images beside the first, which is the only one that is read.";
         }
 
+        if (jpeg.LeftOut.Length > 0)
+        {
+            yield return $"has segments that are left out: {string.Join(", ", jpeg.LeftOut.Distinct())}.";
+        }
+
+        if (!jpeg.HasFurtherImages && BytesBehind(file, format) is > 0 and var bytes)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"has {bytes:N0} bytes behind the image, which are left out.");
+        }
+
         if (stored.Interpretation == Enums.Interpretation.Cmyk)
         {
             yield return "has CMYK colors, which are converted to sRGB.";
@@ -42,5 +54,19 @@ static class ImageNotes
         {
             yield return $"has chunks that are left out: {string.Join(", ", chunks)}.";
         }
+    }
+
+    /// <summary>Number of bytes behind the image, such as a film or an archive; 0 if they are only filler.</summary>
+    static int BytesBehind(byte[] file, ImageFormat format)
+    {
+        var length = format switch
+        {
+            ImageFormat.Jpeg => JpegSettings.LengthOf(file),
+            ImageFormat.Png => PngChunks.LengthOf(file),
+            ImageFormat.WebP => (int)Math.Min(file.Length, 8L + BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4))),
+            _ => file.Length,
+        };
+        ReadOnlySpan<byte> filler = [0, byte.MaxValue, (byte)'\r', (byte)'\n'];
+        return length > 0 && file.AsSpan(length).ContainsAnyExcept(filler) ? file.Length - length : 0;
     }
 }

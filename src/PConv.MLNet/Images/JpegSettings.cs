@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace PConv.MLNet.Images;
 
@@ -12,9 +13,17 @@ namespace PConv.MLNet.Images;
 /// <param name="HasFurtherImages">Whether further images follow the first, as in the multi-picture format (CIPA DC-007).</param>
 sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, byte[]? Jfif = null, bool HasFurtherImages = false)
 {
-    const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
+    const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App12 = 0xEC, App13 = 0xED, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
     const byte StartOfScan = 0xDA, QuantizationTables = 0xDB, Baseline = 0xC0, Progressive = 0xC2;
     const int Entries = 64;
+
+    /// <summary>Beginnings of the segments that are kept, or have no meaning for other pixels: thumbnails, marks of encoders.</summary>
+    static readonly (byte Marker, byte[] Start)[] Understood =
+    [
+        (App0, [.. "JFIF\0"u8]), (App0, [.. "JFXX\0"u8]), (App1, [.. "Exif\0"u8]), (App1, [.. "http://ns.adobe.com/x"u8]),
+        (App2, [.. "ICC_PROFILE\0"u8]), (App2, [.. "MPF\0"u8]), (App12, [.. "Ducky"u8]), (App13, [.. "Photoshop 3.0\0"u8]),
+        (App14, [.. "Adobe"u8]),
+    ];
 
     /// <summary>The luma table of ITU-T T.81, table K.1: quality 50.</summary>
     static readonly byte[] AtQuality50 =
@@ -35,6 +44,9 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
 
     /// <summary>The parts of an extended XMP block, likewise.</summary>
     public byte[] LongXmp { get; init; } = [];
+
+    /// <summary>Names of the segments that new files do not have.</summary>
+    public string[] LeftOut { get; init; } = [];
 
     /// <summary>Settings for images from other formats.</summary>
     public static JpegSettings Default { get; } = new(95, IsFullColor: true, IsProgressive: false);
@@ -62,6 +74,8 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
                     settings with { LongXmp = [.. settings.LongXmp, .. whole] },
                 Comment => settings with { Carried = [.. settings.Carried, .. whole] },
                 App2 when segment.StartsWith("MPF\0"u8) => settings with { HasFurtherImages = true },
+                >= App0 and <= App15 and var app when !IsUnderstood(app, segment) =>
+                    settings with { LeftOut = [.. settings.LeftOut, NameOf(app, segment)] },
                 QuantizationTables => settings with { Quality = QualityOf(segment) ?? settings.Quality },
                 >= Baseline and <= Progressive and var frame =>
                     settings with { IsProgressive = frame == Progressive, IsFullColor = IsFullColorOf(segment) },
@@ -106,6 +120,27 @@ sealed record JpegSettings(int Quality, bool IsFullColor, bool IsProgressive, by
         return [0xFF, App0, 0, 16, .. "JFIF\0"u8, 1, 2, units, (byte)(across >> 8), (byte)across, (byte)(down >> 8), (byte)down, 0, 0];
 
         static int Density(double value) => (int)Math.Clamp(Math.Round(value), 1, ushort.MaxValue);
+    }
+
+    static bool IsUnderstood(byte marker, ReadOnlySpan<byte> segment)
+    {
+        foreach (var (known, start) in Understood)
+        {
+            if (marker == known && segment.StartsWith(start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The marker, and in parentheses the word with which a segment begins.</summary>
+    static string NameOf(byte marker, ReadOnlySpan<byte> segment)
+    {
+        var end = segment.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
+        var word = Encoding.ASCII.GetString(segment[..Math.Min(end < 0 ? segment.Length : end, 40)]);
+        return $"APP{marker - App0}{(word.Length > 1 ? $" ({word})" : "")}";
     }
 
     /// <summary>The quality whose luma table has the sum nearest to that of table 0; null for other tables.</summary>

@@ -31,7 +31,7 @@ static class PngChunks
     [
         .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withSamples && OfSamples.Contains(chunk.Type))
             .Where(chunk => withXmp || !file.AsSpan(chunk.At + 4).StartsWith([.. "iTXt"u8, .. XmpKey]))
-            .SelectMany(chunk => file[chunk.At..(chunk.At + chunk.Length)]),
+            .SelectMany(chunk => PngText.WithoutPreviews(file[chunk.At..(chunk.At + chunk.Length)])),
     ];
 
     /// <summary>Types of the chunks that another file does not have.</summary>
@@ -41,9 +41,48 @@ static class PngChunks
             .Where(type => !Carried.Contains(type) && !Replaced.Contains(type) && !(withSamples && OfSamples.Contains(type))),
     ];
 
-    /// <summary>The EXIF block, wherever it stands; libvips does not look for one behind the pixels.</summary>
-    public static byte[]? ExifOf(byte[] file) => List(file).Find(chunk => chunk.Type == "eXIf") is (not null, var at, var length)
-        ? file[(at + 8)..(at + length - 4)] : null;
+    /// <summary>The file with EXIF and XMP before the pixels, behind which libvips does not look for them.</summary>
+    public static byte[] WithMetadataFirst(byte[] file)
+    {
+        var pixels = file.AsSpan().IndexOf("IDAT"u8);
+        var late = List(file).FindAll(chunk =>
+            chunk.At > pixels && (chunk.Type == "eXIf" || file.AsSpan(chunk.At + 4).StartsWith([.. "iTXt"u8, .. XmpKey])));
+        if (late.Count == 0)
+        {
+            return file;
+        }
+
+        var others = file.ToList();
+        foreach (var (_, at, length) in Enumerable.Reverse(late))
+        {
+            others.RemoveRange(at, length);
+        }
+
+        return Insert([.. others], [.. late.SelectMany(chunk => file[chunk.At..(chunk.At + chunk.Length)])]);
+    }
+
+    /// <summary>Whether an EXIF chunk stands behind the pixels; reads only the lengths and types of chunks.</summary>
+    public static bool HasExifBehindPixels(Stream file)
+    {
+        Span<byte> head = stackalloc byte[8];
+        var arePixelsPassed = false;
+        for (file.Position = Signature; file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length;)
+        {
+            arePixelsPassed |= head.EndsWith("IDAT"u8);
+            if (arePixelsPassed && head.EndsWith("eXIf"u8))
+            {
+                return true;
+            }
+
+            file.Position += BinaryPrimitives.ReadUInt32BigEndian(head) + (Frame - head.Length);
+        }
+
+        return false;
+    }
+
+    /// <summary>Number of bytes up to the end of the last chunk (IEND).</summary>
+    public static int LengthOf(byte[] file) => List(file).Find(chunk => chunk.Type == "IEND") is (not null, var at, var length)
+        ? at + length : file.Length;
 
     /// <summary>Whether chunks of <see cref="ReadCarried"/> contain text.</summary>
     public static bool HaveText(byte[] chunks) =>
@@ -76,14 +115,6 @@ static class PngChunks
 
     /// <summary>An XMP chunk, as in part 3 of the XMP specification.</summary>
     public static byte[] MakeXmp(ReadOnlySpan<byte> xmp) => Make("iTXt"u8, [.. XmpKey, 0, 0, 0, 0, 0, .. xmp]);
-
-    /// <summary>IPTC as ImageMagick and ExifTool write it: text of hexadecimal digits.</summary>
-    public static byte[] MakeIptc(byte[] resources)
-    {
-        var lines = Convert.ToHexStringLower(resources).Chunk(72).Select(line => new string(line));
-        return Make("tEXt"u8,
-            Encoding.Latin1.GetBytes($"Raw profile type iptc\0\niptc\n{resources.Length,8}\n{string.Join('\n', lines)}\n"));
-    }
 
     /// <summary>Number of frames of an animated PNG; 1 for a still image.</summary>
     public static int Frames(byte[] file) => List(file).Find(chunk => chunk is ("acTL", _, >= Frame + 4)) is (not null, var at, _)

@@ -43,7 +43,7 @@ sealed class MaskFileReader(MaskReading? reading = null) : IMaskReader
     {
         var (darkest, brightest) = (marks.Values.Min(), marks.Values.Max());
         var mask = MaskOf(marks, size);
-        marks.EnsurePlain(mask, darkest, brightest, name, reading.Threshold, doubt ?? (_ => { }));
+        marks.EnsurePlain(mask, darkest, brightest, name, reading, doubt ?? (_ => { }));
         return mask;
     }
 

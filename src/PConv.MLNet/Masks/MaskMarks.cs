@@ -68,10 +68,10 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
     /// <param name="darkest">Their smallest value.</param>
     /// <param name="brightest">Their largest value.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="threshold">The lowest value that counts as white.</param>
+    /// <param name="reading">How they were read.</param>
     /// <param name="doubt">Gets what it may be.</param>
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public void EnsurePlain(Mask mask, byte darkest, byte brightest, string name, byte threshold, Action<string> doubt)
+    public void EnsurePlain(Mask mask, byte darkest, byte brightest, string name, MaskReading reading, Action<string> doubt)
     {
         if (Grays > 0)
         {
@@ -89,14 +89,14 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
 
         if (mask.HoleCount == 0)
         {
-            if (brightest > 0 && brightest < threshold)
+            if (brightest > 0 && brightest < reading.Threshold)
             {
                 var (found, paint) = Alpha switch
                 {
-                    null => ($"its brightest value is {brightest} of 255, and white begins at {threshold}", "paint the holes white"),
-                    AlphaMarks.Opaque => ($"its highest alpha is {brightest} of 255, and opaque begins at {threshold}",
+                    null => ($"its brightest value is {brightest} of 255, and white begins at {reading.Threshold}", "paint the holes white"),
+                    AlphaMarks.Opaque => ($"its highest alpha is {brightest} of 255, and opaque begins at {reading.Threshold}",
                         "paint the holes opaque"),
-                    _ => ($"its lowest alpha is {byte.MaxValue - brightest} of 255, and transparent ends at {byte.MaxValue - threshold}",
+                    _ => ($"its lowest alpha is {byte.MaxValue - brightest} of 255, and transparent ends at {byte.MaxValue - reading.Threshold}",
                         "erase the holes"),
                 };
                 throw new InvalidDataException($"'{name}' has no hole: {found}. Lower the mask threshold to {brightest}, or {paint}.");
@@ -106,15 +106,27 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
         }
         else if (mask.HoleCount == mask.Size.Area)
         {
-            throw new InvalidDataException(
-                $"'{name}' is one hole: nothing of the image is known. "
-                + "If white marks what to keep, set the mask polarity to white-is-valid.");
+            throw new InvalidDataException($"'{name}' is one hole: nothing of the image is known. {Otherwise(reading)}");
         }
         else if (mask.HoleRatio > NearlyAll)
         {
             doubt(string.Create(CultureInfo.InvariantCulture, $"'{name}' makes {100 * mask.HoleRatio:F1} % of the image a hole. ")
-                + "If white marks what to keep, set the mask polarity to white-is-valid.");
+                + Otherwise(reading));
         }
+    }
+
+    /// <summary>What to do where holes and known pixels are exchanged.</summary>
+    string Otherwise(MaskReading reading)
+    {
+        if (AreHoles)
+        {
+            return "Its transparent parts are the holes: make opaque what is to stay.";
+        }
+
+        var marked = Alpha switch { null => "white marks", AlphaMarks.Opaque => "its opaque parts mark", _ => "its transparent parts mark" };
+        return reading.Polarity == MaskPolarity.WhiteIsHole
+            ? $"If {marked} what to keep, set the mask polarity to white-is-valid."
+            : $"If {marked} what to fill, set the mask polarity to white-is-hole.";
     }
 
     /// <summary>The maximum of R, G and B, so that any bright color on black counts as white.</summary>

@@ -71,7 +71,8 @@ public sealed class ImageFileTests : IDisposable
         (string Name, byte[] Start)[] others =
         [
             ("a HEIC", [0, 0, 0, 24, .. "ftypheic"u8]), ("a HEIC", [0, 0, 0, 24, .. "ftypmif1"u8]),
-            ("an AVIF", [0, 0, 0, 32, .. "ftypavif"u8]),
+            ("a HEIC", [0, 0, 0, 24, .. "ftypheim"u8]), ("a HEIC", [0, 0, 0, 24, .. "ftypmsf1"u8]),
+            ("an AVIF", [0, 0, 0, 32, .. "ftypavif"u8]), ("an AVIF", [0, 0, 0, 32, .. "ftypavis"u8]),
             ("a BMP", [.. "BM"u8, 0, 1, 2, 3]),
             ("a GIF", [.. "GIF89a"u8]), ("a GIF", [.. "GIF87a"u8]), ("a JPEG XL", [0xFF, 0x0A, 1, 2]),
             ("a JPEG XL", [0, 0, 0, 12, .. "JXL "u8]),

@@ -67,6 +67,22 @@ public class ImageMetadataTests
     }
 
     [Fact]
+    public void Decode_OfAPngWithItsOrientationBehindThePixels_IsUpright()
+    {
+        using var folder = new TemporaryFolder();
+        var exif = TiffFile.Block(false, TiffFile.Short(TiffFile.Orientation, 6));
+        var file = new MadeFile(ImageFormat.Png, Width, Height) { Exif = exif }.Encode();
+        const int start = 8 + 25;
+        byte[] moved = [.. file[..start], .. file[(start + 12 + exif.Length)..^12], .. file[start..(start + 12 + exif.Length)], .. file[^12..]];
+        File.WriteAllBytes(folder["a.png"], moved);
+
+        Assert.Equal(new(Height, Width), ImageFile.ReadSize(folder["a.png"]));
+        Assert.Equal(new(Height, Width), ImageFile.SizeOf(moved, "a"));
+        Assert.Equal(ImageFile.Decode(file, "a").Colors.Pixels, ImageFile.Decode(moved, "a").Colors.Pixels);
+        Assert.Equal("1", TiffFile.Read(FileParts.Exif(Again(moved))!)[$"{TiffFile.Orientation}"]);
+    }
+
+    [Fact]
     public void Encode_OfPngColorChunks_KeepsThemByteByByte()
     {
         (string Type, byte[] Data)[] chunks =

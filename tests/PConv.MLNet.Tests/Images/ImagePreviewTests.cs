@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
@@ -94,6 +95,70 @@ public class ImagePreviewTests
 
         Assert.Equal(Chunk("", 1), FileParts.Chunk(file.Encode(), "iTXt"));
         Assert.True(Has(file.Encode(ImageFormat.Jpeg), Chunk("", 1).AsSpan(22)));
+    }
+
+    [Theory]
+    [InlineData("exif", false)]
+    [InlineData("APP1", true)]
+    [InlineData("8bim", false)]
+    [InlineData("xmp", true)]
+    public void Encode_OfAProfileInTextWithAPreview_LeavesThePreviewOut_AndKeepsTheRest(string name, bool isCompressed)
+    {
+        byte[] Profile(bool whole) => name switch
+        {
+            "8bim" => whole ? Resources() : PhotoshopResources.WithoutThumbnails(Resources()),
+            "xmp" => [.. "<a xmpGImg:image='"u8, .. whole ? "b3JpZ2luYWw="u8 : [], .. "' b='kept'/>"u8],
+            _ => [.. name == "APP1" ? "Exif\0\0"u8 : [], .. TiffFile.Block(big: false, TiffFile.Bytes(37500,
+                [.. "note"u8, .. whole ? Preview : new byte[Preview.Length], .. "end"u8]))],
+        };
+        byte[] Text(bool whole) => Encoding.Latin1.GetBytes(
+            $"\n{name}\n{Profile(whole).Length,8}\n" + string.Concat(Convert.ToHexStringLower(Profile(whole)).Chunk(72)
+                .Select(line => new string(line) + "\n")));
+        byte[] key = [.. Encoding.Latin1.GetBytes("Raw profile type " + name), 0];
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(Text(whole: true));
+        }
+
+        var file = Png(isCompressed ? ("zTXt", [.. key, 0, .. packed.ToArray()]) : ("tEXt", [.. key, .. Text(whole: true)]));
+
+        Assert.Equal([.. key, .. Text(whole: false)], FileParts.Chunk(File(file).Encode(), "tEXt")!);
+        Assert.Null(FileParts.Chunk(File(file).Encode(), "zTXt"));
+    }
+
+    [Theory]
+    [InlineData("tEXt", "Raw profile type exif\0no digits")]
+    [InlineData("zTXt", "Raw profile type exif\0\0no zlib")]
+    [InlineData("tEXt", "Raw profile type icm\0\nicm\n       2\nffd8\n")]
+    [InlineData("tEXt", "Raw profile type exif")]
+    public void Encode_OfTextThatIsNoProfile_KeepsItAsItIs(string type, string text)
+    {
+        var data = Encoding.Latin1.GetBytes(text);
+
+        Assert.Equal(data, FileParts.Chunk(File(Png((type, data))).Encode(), type));
+    }
+
+    [Theory]
+    [InlineData(0xEB, "JP\0\u0001", "'a' has segments that are left out: APP11 (JP).")]
+    [InlineData(0xE2, "urn:iso:std:iso:ts:21496:-1\0", "'a' has segments that are left out: APP2 (urn:iso:std:iso:ts:21496:-1).")]
+    [InlineData(0xE4, "\0\u0001", "'a' has segments that are left out: APP4.")]
+    [InlineData(0xEC, "Ducky\0", null)]
+    [InlineData(0xEE, "Adobe\0d", null)]
+    public void Notes_OfSegmentsThatCopiesDoNotHave_NameThem(byte marker, string data, string? note) =>
+        Assert.Equal(note is null ? [] : [note], File(WithSegment(marker, Encoding.Latin1.GetBytes(data))).Notes);
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.WebP)]
+    public void Notes_OfWhatStandsBehindTheImage_SayHowMuch(ImageFormat format)
+    {
+        var file = new MadeFile(format, Width, Height).Encode();
+
+        Assert.Equal(["'a' has 1,500 bytes behind the image, which are left out."], File([.. file, .. "film"u8, .. new byte[1496]]).Notes);
+        Assert.Empty(File([.. file, 0, 0, 10]).Notes);
+        Assert.False(Has(File([.. file, .. "film"u8]).Encode(), "film"u8));
     }
 
     [Fact]

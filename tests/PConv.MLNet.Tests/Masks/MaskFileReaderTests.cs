@@ -143,6 +143,15 @@ public sealed class MaskFileReaderTests : IDisposable
             "'mask.png' is one hole: nothing of the image is known. If white marks what to keep, set the mask polarity to white-is-valid.",
             Refuses("mask.png", PngFile.Of(Mask.AllHoles(Width, Height).ToImage())));
 
+    [Fact]
+    public void Read_OfAMaskThatIsOneHole_AdvisesByHowItWasRead()
+    {
+        Assert.Equal("'mask.png' is one hole: nothing of the image is known. If white marks what to fill, set the mask polarity to " +
+            "white-is-hole.",
+            Refuses("mask.png", PngFile.Of(Mask.AllHoles(Width, Height).ToImage(MaskPolarity.WhiteIsValid)),
+                new(new(MaskPolarity.WhiteIsValid))));
+    }
+
     [Theory]
     [InlineData(0, "0 to 0")]
     [InlineData(255, "255 to 255")]
@@ -223,5 +232,6 @@ public sealed class MaskFileReaderTests : IDisposable
     static Mask Read(string name, byte[] file, MaskFileReader? reader = null, List<string>? doubts = null) =>
         (reader ?? new()).Read(ImageFile.Decode(file, name), doubts is null ? null : doubts.Add);
 
-    static string Refuses(string name, byte[] file) => Assert.Throws<InvalidDataException>(() => Read(name, file)).Message;
+    static string Refuses(string name, byte[] file, MaskFileReader? reader = null) =>
+        Assert.Throws<InvalidDataException>(() => Read(name, file, reader)).Message;
 }
