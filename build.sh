@@ -42,6 +42,11 @@ bench() {
   if [[ " ${*:-classical scoring} " =~ " "(classical|scoring)" " ]]; then
     [[ "$(/sbin/ldconfig -p)" == *libgtk-3.so.0* ]] || debian_packages libgtk-3-0 # OpenCV's package links to it
   fi
+  if [[ " ${*:-start} " == *" start "* ]]; then
+    "${PYTHON:-/usr/bin/python3}" -c 'import cv2' 2>/dev/null || debian_packages python3-opencv # the peer
+    rm -rf artifacts/start
+    dotnet pack src/PConv.MLNet.Cli -c "$configuration" --verbosity quiet -p:ToolPlatforms="$(dotnet msbuild src/PConv.MLNet.Cli -getProperty:NETCoreSdkPortableRuntimeIdentifier)" -o artifacts/start
+  fi
   if [[ " ${*:-classical} " == *" classical "* ]]; then
     python3 -c 'import skimage' 2>/dev/null || debian_packages python3-skimage # a peer
   fi

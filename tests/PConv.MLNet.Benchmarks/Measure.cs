@@ -14,11 +14,19 @@ sealed record Peer(string Name, Action Call)
     /// <summary>The process that works during the call; this one by default.</summary>
     public Process Process { get; init; } = Process.GetCurrentProcess();
 
+    /// <summary>What the cores have given to processes that the call starts and ends; null where it starts none.</summary>
+    public Func<double>? OfChildren { get; init; }
+
     /// <summary>What the cores have given it so far: unlike the time passed, it hardly depends on who else is at work.</summary>
     public double ProcessorMilliseconds
     {
         get
         {
+            if (OfChildren is not null)
+            {
+                return OfChildren();
+            }
+
             Process.Refresh();
             return Process.TotalProcessorTime.TotalMilliseconds;
         }

@@ -3,6 +3,7 @@ using PConv.MLNet.Benchmarks;
 var benchmarks = new Dictionary<string, Action>
 {
     ["folder"] = ScoringFolder.Run, // first: it reads the process's highest memory
+    ["start"] = ToolStart.Run,
     ["pipeline"] = PipelineOverhead.Run,
     ["scoring"] = ScoringSpeed.Run,
     ["regions"] = LargeImages.Run,
