@@ -80,6 +80,11 @@ static class InpaintCommand
             int? jpegQuality = result.GetValue(quality) is { } asked ? InRange("--quality", asked, 100) : null;
             var plan = InpaintPlan.For(paired, Environment.ProcessorCount, InpaintingMethod.IsNetwork(name) && loading.IsOnGpu(result));
             var flow = new InpaintFlow(paired, masks, plan, growth, jpegQuality);
+            if (paired.Length == 1)
+            {
+                NativeHeap.ReturnFreed();
+            }
+
             flow.ReadAhead(); // while the model is opened
             var inpainter = InpaintingMethod.IsNetwork(name) ? loading.Load(result, plan.Threads, name)
                 : InpaintingMethod.Parse(name).Open();
