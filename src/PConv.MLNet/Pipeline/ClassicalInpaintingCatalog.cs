@@ -68,8 +68,7 @@ public static partial class InpaintingCatalog
     /// <summary>Fills holes with a classical method, with all options.</summary>
     public static InpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return new(options);
+        return new(options, ContextSettings.Of(catalog));
     }
 
     static InpaintingEstimator Inpaint(this TransformsCatalog catalog, string output, string image, string? mask,

@@ -40,9 +40,10 @@ public static partial class InpaintingCatalog
         });
 
     /// <summary>Fills the holes of images with a partial-convolution network, with all options.</summary>
+    /// <remarks>Runs on the context's <c>GpuDeviceId</c>, with its <c>FallbackToCpu</c>, unless <see
+    /// cref="PartialConvInpaintingOptions.Scoring"/> names a GPU.</remarks>
     public static InpaintingEstimator InpaintPartialConv(this TransformsCatalog catalog, PartialConvInpaintingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return new(options);
+        return new(options, ContextSettings.Of(catalog));
     }
 }

@@ -10,6 +10,10 @@ sealed class ClassicalEngine(ClassicalInpaintingOptions options) : IInpaintingEn
 
     public int BatchSize => Environment.ProcessorCount;
 
+    public string Provider => "CPU";
+
+    public string? FallbackReason => null;
+
     public InpaintingOptions ToSave() => options;
 
     public ImageSize PaddedSize(InpaintingJob job, long row) => job.Input.Image.Size;

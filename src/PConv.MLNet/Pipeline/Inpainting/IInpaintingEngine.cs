@@ -9,6 +9,12 @@ interface IInpaintingEngine : IDisposable
     /// <summary>Maximum number of jobs that benefit from sharing a call.</summary>
     int BatchSize { get; }
 
+    /// <summary>See <see cref="InpaintingTransformer.Provider"/>.</summary>
+    string Provider { get; }
+
+    /// <summary>See <see cref="InpaintingTransformer.FallbackReason"/>.</summary>
+    string? FallbackReason { get; }
+
     /// <summary>Self-contained options for saving.</summary>
     InpaintingOptions ToSave();
 

@@ -9,12 +9,13 @@ namespace PConv.MLNet;
 public sealed class InpaintingEstimator : IEstimator<InpaintingTransformer>
 {
     readonly InpaintingOptions options;
+    readonly ContextSettings context;
 
-    internal InpaintingEstimator(InpaintingOptions options)
+    internal InpaintingEstimator(InpaintingOptions options, ContextSettings context)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        this.options = options;
+        (this.options, this.context) = (context.Complete(options), context);
     }
 
     /// <summary>Checks the columns, and loads the model if there is one.</summary>
@@ -22,7 +23,9 @@ public sealed class InpaintingEstimator : IEstimator<InpaintingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var columns = InpaintingColumns.Bind(input.Schema, options);
-        return new(new(options, columns.Image.Form, columns.Mask?.Form));
+        var transformer = new InpaintingTransformer(new(options, columns.Image.Form, columns.Mask?.Form));
+        context.Tell(transformer);
+        return transformer;
     }
 
     /// <summary>The input's columns and the added ones.</summary>

@@ -17,6 +17,12 @@ public sealed class InpaintingTransformer : ITransformer, IDisposable
     /// (<see cref="ClassicalInpaintingOptions"/>).</summary>
     public InpaintingOptions Options => fitted.Options;
 
+    /// <summary>Where fills run: <c>CPU</c>, <c>CUDA:0</c>, or <c>TensorRT:0</c> with CUDA for the operators it lacks.</summary>
+    public string Provider => engine.Provider;
+
+    /// <summary>Why fills run on the CPU and not on the GPU that was asked for; null if they run where they should.</summary>
+    public string? FallbackReason => engine.FallbackReason;
+
     /// <summary>True: a row's output depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
 

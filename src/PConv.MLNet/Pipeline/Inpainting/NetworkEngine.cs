@@ -13,6 +13,10 @@ sealed class NetworkEngine(PartialConvInpaintingOptions options, InpaintingModel
 
     public int BatchSize => options.BatchSize;
 
+    public string Provider => shared.Inpainter.Provider;
+
+    public string? FallbackReason => shared.Inpainter.FallbackReason;
+
     public InpaintingOptions ToSave() => options with { ModelFile = null, Model = model.ToLibraryBytes() };
 
     public ImageSize PaddedSize(InpaintingJob job, long row)
