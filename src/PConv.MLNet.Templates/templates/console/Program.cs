@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using PConv.MLNet;
 
 if (args is not [var photo, var mask, var output])
 {
@@ -27,5 +28,6 @@ sealed class Photo
 
 sealed class Filled
 {
+    [AnySizeImage]
     public MLImage? Output { get; set; }
 }
