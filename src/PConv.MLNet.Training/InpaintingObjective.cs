@@ -4,10 +4,7 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>
-/// The training objective: L_total of Liu et al. 2018, eq. (7), with the terms whose weights are above 0, except
-/// <see cref="LossWeights.Adversarial"/>, whose discriminator belongs to the trainer.
-/// </summary>
+/// <summary>The training objective: L_total of Liu et al. 2018, eq. (7), with the terms whose weights are above 0.</summary>
 public sealed class InpaintingObjective
 {
     readonly LossWeights weights;

@@ -61,13 +61,7 @@ public sealed partial record TrainingOptions
     /// their images.</summary>
     public double MaxScale { get; init; } = 2;
 
-    /// <summary>
-    /// Adam's learning rate (with β₁ = 0.5) for the discriminator of <see cref="LossWeights.Adversarial"/>, 2e-4 by default, in both
-    /// phases. It has the same warm-up and decay as <see cref="LearningRate"/>.
-    /// </summary>
-    public double DiscriminatorLearningRate { get; init; } = 2e-4;
-
-    /// <summary>Maximum L2 norm of the gradient, for the network and for the discriminator; null, the default, for no limit.</summary>
+    /// <summary>Maximum L2 norm of the gradient; null, the default, for no limit.</summary>
     public double? GradientClip { get; init; }
 
     /// <summary>Weights of the loss terms; the paper's by default, with L_perceptual and L_style only if <see cref="Features"/> is
@@ -123,6 +117,9 @@ public sealed partial record TrainingOptions
     /// <summary>Maximum size of decoded images kept in memory, in bytes; 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
+    /// <summary>Keys of configurations of before 1.0 whose term is gone.</summary>
+    static readonly string[] Removed = ["adversarial", "discriminatorLearningRate"];
+
     internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -142,6 +139,13 @@ public sealed partial record TrainingOptions
         }
         catch (JsonException e)
         {
+            if (Array.Find(Removed, key => e.Path?.EndsWith($".{key}", StringComparison.OrdinalIgnoreCase) is true) is { } key)
+            {
+                throw new ArgumentException(
+                    $"The training configuration cannot be read: line {e.LineNumber + 1 ?? 1}: the adversarial term, which did not " +
+                    $"improve fills, was removed. Delete '{key}'.", e);
+            }
+
             throw new ArgumentException(
                 $"The training configuration cannot be read: {JsonProblem.Describe(e, typeof(TrainingOptions), Json)}", e);
         }
@@ -181,13 +185,6 @@ public sealed partial record TrainingOptions
                     $"BatchSize or Size, or fewer levels.");
             }
 
-            if (Loss.Adversarial.Weight > 0 && size < PatchDiscriminator.SmallestSize)
-            {
-                throw new ArgumentException(
-                    $"Crops of {size} px are too small for the discriminator of the loss weight Adversarial. Take at least " +
-                    $"{PatchDiscriminator.SmallestSize} px.");
-            }
-
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // validates the options
         }
 
@@ -209,11 +206,6 @@ public sealed partial record TrainingOptions
         {
             throw new ArgumentException(
                 $"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
-        }
-
-        if (!(DiscriminatorLearningRate > 0))
-        {
-            throw new ArgumentException($"DiscriminatorLearningRate is {DiscriminatorLearningRate}, expected a number above 0.");
         }
 
         ValidateSchedule();
