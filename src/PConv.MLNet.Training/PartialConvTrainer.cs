@@ -150,8 +150,7 @@ public sealed class PartialConvTrainer
             network.Load(InitialWeights);
         }
 
-        using var features = options.LoadFeatures(device);
-        var objective = new InpaintingObjective(options.Loss, features);
+        using var objective = new InpaintingObjective(options.Loss, options.Features, device, options.Seed);
         using var optimizer = new AdamOptimizer(network.parameters(), options.LearningRate);
         using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
         checkpoint?.Restore(network, optimizer, average);
@@ -188,7 +187,7 @@ public sealed class PartialConvTrainer
                 }
 
                 var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery)
-                    ? meter.Apart(() => validation.Of(model, alone)) : null;
+                    ? meter.Apart(() => validation.Of(model, alone)) : ((double, double, double, double)?)null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var report = meter.Take(step, rate, validated);

@@ -70,9 +70,10 @@ public sealed partial record TrainingOptions
 
     /// <summary>
     /// Feature network of L_perceptual, L_style and the other terms that compare features; null, the default, for none. One of
-    /// <c>resnet18</c>, which needs the package Microsoft.ML.DnnImageFeaturizer.ResNet18; the path of a file that
-    /// <see cref="FeatureNetwork.Load"/> reads, such as the paper's VGG-16, relative to the current folder; or <c>random</c>, a small
-    /// untrained network whose weights <see cref="Seed"/> determines.
+    /// <c>resnet18</c>, which needs the package Microsoft.ML.DnnImageFeaturizer.ResNet18; the path of a
+    /// file, relative to the current folder: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's format) with the weights of VGG-16, or of the
+    /// network in the <c>.json</c> file of the same name, or <c>.onnx</c>; or <c>random</c>, a small untrained network whose weights
+    /// <see cref="Seed"/> determines.
     /// </summary>
     public string? Features { get; init; }
 
@@ -163,10 +164,6 @@ public sealed partial record TrainingOptions
                 "The initial weights are of another network than the one to train. Take their Spec as the option Network.");
         }
     }
-
-    /// <summary>Loads the feature network; null if none is set or no term needs it. The caller disposes of it.</summary>
-    internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
-        Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;
 
     internal void Validate()
     {

@@ -89,11 +89,10 @@ public sealed class LossWeightsTests : TorchTest
     }
 
     [Fact]
-    public void LoadFeatures_WhereNoTermNeedsThem_ReadsNothing()
+    public void Features_WhereNoTermNeedsThem_AreNotRead()
     {
-        var options = new TrainingOptions { Features = "unread.safetensors", Loss = new() { Perceptual = 0, Style = 0 } };
+        new InpaintingObjective(new() { Perceptual = 0, Style = 0 }, "unread.safetensors").Dispose();
 
-        Assert.Null(options.LoadFeatures(TorchSharp.torch.CPU));
-        Assert.Throws<FileNotFoundException>(() => (options with { Loss = new() { Perceptual = 0 } }).LoadFeatures(TorchSharp.torch.CPU));
+        Assert.Throws<FileNotFoundException>(() => new InpaintingObjective(new() { Perceptual = 0 }, "unread.safetensors"));
     }
 }

@@ -36,6 +36,15 @@ public abstract record ClassicalMethod
     /// <param name="radius">Radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default.</param>
     public static ClassicalMethod NavierStokes(int radius = 5) => new NavierStokesOptions { Radius = radius };
 
+    /// <summary>Texture from elsewhere in the image (Barnes et al. 2009).</summary>
+    /// <param name="patchSize">Side of a patch in pixels, odd, 3 to 63; 7 by default, as in the paper.</param>
+    /// <param name="maxLoss">Maximum PSNR in dB, at least 0, that texture may lose against the harmonic fill, measured on the image's own
+    /// known part; 0.2 by default, which keeps regular patterns in full and unpredictable texture faint. Null for texture at full strength,
+    /// whether right or wrong, in half the time.</param>
+    /// <param name="seed">Random seed, 0 by default; any value gives a fill of equal quality.</param>
+    public static ClassicalMethod PatchMatch(int patchSize = 7, double? maxLoss = .2, int seed = 0) =>
+        new PatchMatchOptions { PatchSize = patchSize, MaxLoss = maxLoss, Seed = seed };
+
     /// <summary>Creates the inpainter.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public abstract IInpainter ToInpainter();
