@@ -63,6 +63,13 @@ public sealed class PartialConvTrainer
     /// <summary>How the files of <see cref="TrainingOptions.MaskFolder"/> are read; by default white is the hole, from 128 on.</summary>
     public MaskReading MaskReading { get; init; } = new();
 
+    /// <summary>Loads Torch's native library, which this assembly does before its own first use of TorchSharp. Call it if your code uses
+    /// TorchSharp earlier; later calls return the result of the first.</summary>
+    /// <returns>A phrase that says how the library is loaded: "loaded as it is", or why a copy was loaded.</returns>
+    /// <exception cref="DllNotFoundException">The library cannot be loaded. The message says what is missing and what to
+    /// install.</exception>
+    public static string LoadTorch() => TorchLibrary.Load();
+
     /// <summary>The weights to use of a training's latest checkpoint; null if there is none.</summary>
     /// <param name="output">The training's output folder.</param>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says what to remove.</exception>
