@@ -68,7 +68,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             }
 
             var example = ReadAny(random);
-            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale), () => MasksOf(size)(step * total + i));
+            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale),
+                () => MasksOf(size)(step * total + i));
         }
 
         return batch;

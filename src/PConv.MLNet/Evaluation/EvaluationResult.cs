@@ -70,8 +70,8 @@ public sealed partial class EvaluationResult
     /// <summary>Classes that cannot exist at this size with this border.</summary>
     public IEnumerable<MaskClass> ImpossibleClasses => MaskClass.All.Except(Classes);
 
-    /// <summary>Mean of a metric for a method, NaN without a value, and its 95 % confidence interval by the percentile bootstrap over images
-    /// with 2,000 resamples, NaN with fewer than two values.</summary>
+    /// <summary>Mean of a metric for a method, NaN without a value, and its 95 % confidence interval by the percentile bootstrap over
+    /// images with 2,000 resamples, NaN with fewer than two values.</summary>
     /// <param name="method">Name of the method.</param>
     /// <param name="metric">One of the result's metrics.</param>
     /// <param name="of">The class; null for all classes together.</param>

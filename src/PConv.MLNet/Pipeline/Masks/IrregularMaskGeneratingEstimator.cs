@@ -4,8 +4,7 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
-/// <remarks>Made by
-/// <see cref="InpaintingCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, Masks.IrregularMaskOptions, int, Masks.MaskPolarity)"/>.</remarks>
+/// <remarks>Made by <see cref="InpaintingCatalog.GenerateIrregularMasks"/>.</remarks>
 sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
 {
     readonly FittedMasks masks;

@@ -194,7 +194,8 @@ public sealed class HtmlReportTests : IDisposable
     static RgbImage Masked((RgbImage Original, Mask Mask, RgbImage Filled) sample) =>
         Composite.WithWhiteHoles(sample.Original, sample.Mask);
 
-    sealed class Told(List<(int Done, int Total, double RowsPerSecond, string Image)> progress) : IProgress<(int Done, int Total, double RowsPerSecond, string Image)>
+    sealed class Told(List<(int Done, int Total, double RowsPerSecond, string Image)> progress)
+        : IProgress<(int Done, int Total, double RowsPerSecond, string Image)>
     {
         public void Report((int Done, int Total, double RowsPerSecond, string Image) value) => progress.Add(value);
     }
