@@ -63,3 +63,33 @@ sealed record BiharmonicOptions : ClassicalMethod
     /// <inheritdoc/>
     public override IInpainter ToInpainter() => new BiharmonicInpainter();
 }
+
+/// <summary>Settings of <see cref="EdgeEnhancingInpainter"/>.</summary>
+sealed record EdgeEnhancingOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.EdgeEnhancing"/> says.</summary>
+    public int Levels { get; init; } = 6;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new EdgeEnhancingInpainter(this);
+}
+
+/// <summary>Settings of <see cref="TeleaInpainter"/>.</summary>
+sealed record TeleaOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.Telea"/> says.</summary>
+    public int Radius { get; init; } = 5;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new TeleaInpainter(this);
+}
+
+/// <summary>Settings of <see cref="NavierStokesInpainter"/>.</summary>
+sealed record NavierStokesOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.NavierStokes"/> says.</summary>
+    public int Radius { get; init; } = 5;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new NavierStokesInpainter(this);
+}
