@@ -7,5 +7,5 @@ namespace PConv.MLNet.Testing;
 static class TorchSetup
 {
     [ModuleInitializer]
-    internal static void Load() => PConv.MLNet.Training.TorchLibrary.Load();
+    internal static void Load() => PConv.MLNet.Training.PartialConvTrainer.LoadTorch();
 }

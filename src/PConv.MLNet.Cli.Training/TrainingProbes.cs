@@ -20,7 +20,7 @@ static class TrainingProbes
 
     static (FindingState, string) Torch()
     {
-        var way = TorchLibrary.Load();
+        var way = PartialConvTrainer.LoadTorch();
         using var ones = torch.ones([2, 2]);
         using var product = ones.matmul(ones);
         using var total = product.sum();
@@ -34,7 +34,7 @@ static class TrainingProbes
 
     static (FindingState, string) TorchCuda()
     {
-        TorchLibrary.Load(); // otherwise TorchSharp would search libtorch elsewhere and copy it to the folder of the tool
+        PartialConvTrainer.LoadTorch(); // otherwise TorchSharp would search libtorch elsewhere and copy it to the folder of the tool
         return torch.cuda.is_available()
             ? (FindingState.Ok,
                 $"{torch.cuda.device_count()} {(torch.cuda.device_count() == 1 ? "device" : "devices")}: train with --device cuda")

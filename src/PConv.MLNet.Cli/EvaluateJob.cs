@@ -94,17 +94,17 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
     }
 
     /// <summary>Updates the progress bar.</summary>
-    sealed class Reporter(IProgressLine line) : IProgress<EvaluationProgress>
+    sealed class Reporter(IProgressLine line) : IProgress<(int Done, int Total, double RowsPerSecond, string Image)>
     {
         readonly Lock gate = new();
 
-        public void Report(EvaluationProgress value)
+        public void Report((int Done, int Total, double RowsPerSecond, string Image) value)
         {
             lock (gate)
             {
+                var left = TimeSpan.FromSeconds((value.Total - value.Done) / value.RowsPerSecond);
                 line.Update((double)value.Done / value.Total, string.Create(CultureInfo.InvariantCulture,
-                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, " +
-                    $"{(value.Remaining is { } time ? $"{Clock.Format(time)} left, " : "")}" +
+                    $"{value.Done}/{value.Total} fills, {value.RowsPerSecond:F1} a second, {Clock.Format(left)} left, " +
                     $"{Path.GetFileName(value.Image)}"));
             }
         }

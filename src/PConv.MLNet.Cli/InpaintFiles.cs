@@ -37,8 +37,7 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         ImageFile.EnsureWritable(file);
         if (Directory.Exists(Mask))
         {
-            var root = Path.GetDirectoryName(Path.GetFullPath(Image))!;
-            return Pair(Image, name, new(Mask, root, [name]), file);
+            return Pair(Image, () => ImageFolder.MaskFileOf(Image, Mask), file);
         }
 
         return IsSame(Image, Mask)
@@ -56,7 +55,6 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
                 $"need a folder. Name one.");
         }
 
-        MaskFolder.EnsureExists(Mask);
         var isInPlace = IsSame(Image, Output);
         if (isInPlace && !Overwrite)
         {
@@ -67,17 +65,16 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         var images =
             new ImageFolder(Image, new() { Recursive = Recursive, Masks = Mask }, isInPlace || IsWithin(Image, Output) ? null : Output);
         string[] names = [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
-        var masks = Directory.Exists(Mask) ? new MaskFolder(Mask, Image, names, Recursive, except: Output) : null;
-        foreach (var sentence in images.LeftOut.Concat(masks?.LeftOut.Select(sentence => $"{Mask}: {sentence}") ?? []))
+        foreach (var sentence in images.LeftOut)
         {
             Report(sentence);
         }
 
-        InpaintJob[] jobs = [.. names.Select(name =>
+        InpaintJob[] jobs = [.. names.Select((name, i) =>
         {
             var file = Path.Combine(Image, name);
             var output = Path.Combine(Output, Format == "same" ? name : Path.ChangeExtension(name, Format));
-            return masks is null ? new(file, Mask, output) : Pair(file, name, masks, output);
+            return Pair(file, () => images.MaskFileOf(i), output);
         })];
         if (jobs.GroupBy(job => job.Output, RealPath.Comparer).FirstOrDefault(g => g.Count() > 1)?.ToArray() is [var first, var second, ..])
         {
@@ -93,15 +90,13 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     }
 
     /// <summary>Pairs an image of a folder with its mask, or creates a job with an error.</summary>
-    InpaintJob Pair(string file, string name, MaskFolder masks, string output)
+    InpaintJob Pair(string file, Func<string> maskFile, string output)
     {
         try
         {
-            return masks.Find(name) is { } mask && !IsSame(mask, file)
-                ? new(file, mask, output)
-                : new(file, Mask, output) { Error = $"There is no mask of it in '{Mask}': looked for {masks.NamesFor(name)}." };
+            return new(file, maskFile(), output);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
         {
             return new(file, Mask, output) { Error = e.Message };
         }

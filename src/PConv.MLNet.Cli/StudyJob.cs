@@ -27,11 +27,11 @@ static class StudyJob
     public static void Report(string answers, string key, string? json, bool overwrite)
     {
         MaskSetJob.EnsureFree(json is null ? [] : [json], overwrite);
-        var result = StudyResult.Load(answers, key);
-        Terminal.Result(result.ToTable());
+        var (table, counts) = EvaluationRun.ReadStudy(answers, key);
+        Terminal.Result(table);
         if (json is not null)
         {
-            AtomicFile.Write(json, path => File.WriteAllText(path, result.ToJson() + '\n'));
+            AtomicFile.Write(json, path => File.WriteAllText(path, counts + '\n'));
         }
     }
 }

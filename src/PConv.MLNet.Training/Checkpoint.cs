@@ -7,8 +7,8 @@ namespace PConv.MLNet.Training;
 
 /// <summary>
 /// A folder such as <c>step-000500</c> with everything needed to resume training: weights.pconvw, the weights to use; current.pconvw, the
-/// weights being trained, if the weights to use are their average; optimizer.bin; discriminator.bin, the weights and optimizer of the
-/// discriminator, if there is one; options.json; and checksums.sha256 of these files, in the format of <c>sha256sum -c</c>.
+/// weights being trained, if the weights to use are their average; optimizer.bin; options.json; and
+/// checksums.sha256 of these files, in the format of <c>sha256sum -c</c>.
 /// It is written under a temporary name, flushed to disk and renamed, so a folder with the final name is always complete.
 /// </summary>
 /// <remarks>No random state is saved: batches depend only on the seed and the step, and only initial weights are drawn from Torch's
@@ -18,7 +18,6 @@ sealed class Checkpoint
     const string Weights = "weights.pconvw";
     const string CurrentWeights = "current.pconvw";
     const string Optimizer = "optimizer.bin";
-    const string Discriminator = "discriminator.bin";
     const string Options = "options.json";
     const string Checksums = "checksums.sha256";
     const string Prefix = "step-";
@@ -51,8 +50,7 @@ sealed class Checkpoint
     /// the same state and is kept.</summary>
     /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
     internal static Checkpoint Save(string directory, int step, PartialConvUNet network, OptimizerHelper optimizer, TrainingOptions options,
-        WeightAverage? average = null,
-        Adversary? adversary = null)
+        WeightAverage? average = null)
     {
         var folder = Path.Combine(directory, $"{Prefix}{step:D6}");
         if (Directory.Exists(folder))
@@ -67,12 +65,6 @@ sealed class Checkpoint
         using (var writer = new BinaryWriter(File.Create(Path.Combine(temporary, Optimizer))))
         {
             optimizer.save_state_dict(writer);
-        }
-
-        if (adversary is not null)
-        {
-            using var writer = new BinaryWriter(File.Create(Path.Combine(temporary, Discriminator)));
-            adversary.Save(writer);
         }
 
         File.WriteAllText(Path.Combine(temporary, Options), options.ToJson());
@@ -152,20 +144,6 @@ sealed class Checkpoint
         Load(Optimizer, optimizer.load_state_dict);
     }
 
-    /// <summary>Loads the saved state into a discriminator. If the checkpoint has none, the discriminator keeps its initial weights, and
-    /// this is reported.</summary>
-    internal void Restore(Adversary? adversary, Action<string> report)
-    {
-        if (adversary is not null && File.Exists(Path.Combine(folder, Discriminator)))
-        {
-            Load(Discriminator, adversary.Load);
-        }
-        else if (adversary is not null)
-        {
-            report($"The checkpoint '{folder}' has no discriminator. A new one is trained.");
-        }
-    }
-
     void Load(string part, Action<BinaryReader> read) => Load(part, path =>
     {
         using var reader = new BinaryReader(File.OpenRead(path));
@@ -189,7 +167,7 @@ sealed class Checkpoint
         // a damaged file can make the reader throw an exception of any type
         catch (Exception e) when (e is not (UnauthorizedAccessException or OutOfMemoryException))
         {
-            throw Damaged(part, part is Optimizer or Discriminator ? "is damaged or of another network" : "is damaged", e);
+            throw Damaged(part, part is Optimizer ? "is damaged or of another network" : "is damaged", e);
         }
     }
 

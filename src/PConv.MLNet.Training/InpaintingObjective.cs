@@ -4,27 +4,31 @@ using static TorchSharp.torch;
 
 namespace PConv.MLNet.Training;
 
-/// <summary>
-/// The training objective: L_total of Liu et al. 2018, eq. (7), with the terms whose weights are above 0, except
-/// <see cref="LossWeights.Adversarial"/>, whose discriminator belongs to the trainer.
-/// </summary>
-public sealed class InpaintingObjective
+/// <summary>The training objective: L_total of Liu et al. 2018, eq. (7), with the terms whose weights are above 0.</summary>
+public sealed class InpaintingObjective : IDisposable
 {
     readonly LossWeights weights;
     readonly FeatureNetwork? features;
 
-    /// <summary>Creates an objective and validates the weights.</summary>
+    /// <summary>Validates the weights, and loads the feature network if a term needs it.</summary>
     /// <param name="weights">Weights of the terms.</param>
-    /// <param name="features">The feature network Ψ of eqs. (3) to (5), on the device of the batches; null if no term needs it. The caller
-    /// disposes of it.</param>
+    /// <param name="features">The feature network Ψ of eqs. (3) to (5), as in <see cref="TrainingOptions.Features"/>: <c>resnet18</c>, the
+    /// path of a file, or <c>random</c>; null, the default, for none.</param>
+    /// <param name="device">Torch device of the batches; null, the default, for the CPU.</param>
+    /// <param name="seed">Seed of the weights of <c>random</c>, 0 by default.</param>
     /// <exception cref="ArgumentException">A weight is invalid, all weights are 0, or a term needs a feature network and there is
     /// none.</exception>
-    public InpaintingObjective(LossWeights weights, FeatureNetwork? features = null)
+    /// <exception cref="FileNotFoundException">The file, or the package of <c>resnet18</c>, does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read, or lacks a tensor. The message says what to do.</exception>
+    public InpaintingObjective(LossWeights weights, string? features = null, Device? device = null, int seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        weights.Validate(features is not null);
-        (this.weights, this.features) = (weights.Resolved(features is not null), features);
+        this.weights = Checked(weights, features is not null);
+        this.features = features is not null && this.weights.NeedsFeatures ? FeatureNetwork.Load(features, device, seed) : null;
     }
+
+    /// <summary>As above, with a network, which is disposed with the objective.</summary>
+    internal InpaintingObjective(LossWeights weights, FeatureNetwork? features) =>
+        (this.weights, this.features) = (Checked(weights, features is not null), features);
 
     /// <summary>Computes the loss of a batch. The tensors of the result belong to the caller's dispose scope.</summary>
     /// <param name="output">I_out: float [N, 3, H, W], RGB, [0, 1], not clamped.</param>
@@ -67,6 +71,16 @@ public sealed class InpaintingObjective
                 terms.Add(new(name, term(), step is { } at ? weight.At(at) : weight.Weight));
             }
         }
+    }
+
+    /// <summary>Disposes the feature network.</summary>
+    public void Dispose() => features?.Dispose();
+
+    static LossWeights Checked(LossWeights weights, bool hasFeatures)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        weights.Validate(hasFeatures);
+        return weights.Resolved(hasFeatures);
     }
 
     /// <summary>Extracts the features Ψ of I_out and I_comp in one batch.</summary>

@@ -38,13 +38,6 @@ public sealed record LossWeights
     /// <summary>Weight of <see cref="InpaintingLoss.FeatureDistribution"/> of I_comp, 0 by default; not in the paper.</summary>
     public LossWeight FeatureDistribution { get; init; } = 0;
 
-    /// <summary>
-    /// Weight of −D(I_comp, M), 0 by default; not in the paper. D is a small patch discriminator that is trained together with the network,
-    /// both with hinge losses over the patches that see a hole. It belongs to the trainer: <see cref="InpaintingObjective"/> and the
-    /// validation loss do not include the term.
-    /// </summary>
-    public LossWeight Adversarial { get; init; } = 0;
-
     /// <summary>Weight of L_tv, 0.1 by default.</summary>
     public LossWeight TotalVariation { get; init; } = .1; // eq. (7)
 
@@ -73,17 +66,14 @@ public sealed record LossWeights
             (nameof(FeatureDistance), FeatureDistance), (nameof(FeatureDistribution), FeatureDistribution),
             (nameof(TotalVariation), TotalVariation),
         ];
-        foreach (var (name, weight) in weights.Append((nameof(Adversarial), Adversarial)))
+        foreach (var (name, weight) in weights)
         {
             weight.Validate(name);
         }
 
         if (weights.All(w => w.Value.Weight == 0))
         {
-            throw new ArgumentException(Adversarial.Weight == 0
-                ? "All loss weights are 0: there is nothing to train for. Give a term a weight."
-                : "All loss weights except Adversarial are 0, and the discriminator alone does not compare fills with their images. Give " +
-                "another term a weight.");
+            throw new ArgumentException("All loss weights are 0: there is nothing to train for. Give a term a weight.");
         }
 
         if (all.NeedsFeatures && !hasFeatures)

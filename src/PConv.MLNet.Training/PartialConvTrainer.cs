@@ -63,6 +63,13 @@ public sealed class PartialConvTrainer
     /// <summary>How the files of <see cref="TrainingOptions.MaskFolder"/> are read; by default white is the hole, from 128 on.</summary>
     public MaskReading MaskReading { get; init; } = new();
 
+    /// <summary>Loads Torch's native library, which this assembly does before its own first use of TorchSharp. Call it if your code uses
+    /// TorchSharp earlier; later calls return the result of the first.</summary>
+    /// <returns>A phrase that says how the library is loaded: "loaded as it is", or why a copy was loaded.</returns>
+    /// <exception cref="DllNotFoundException">The library cannot be loaded. The message says what is missing and what to
+    /// install.</exception>
+    public static string LoadTorch() => TorchLibrary.Load();
+
     /// <summary>The weights to use of a training's latest checkpoint; null if there is none.</summary>
     /// <param name="output">The training's output folder.</param>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message says what to remove.</exception>
@@ -150,17 +157,14 @@ public sealed class PartialConvTrainer
             network.Load(InitialWeights);
         }
 
-        using var features = options.LoadFeatures(device);
-        var objective = new InpaintingObjective(options.Loss, features);
+        using var objective = new InpaintingObjective(options.Loss, options.Features, device, options.Seed);
         using var optimizer = new AdamOptimizer(network.parameters(), options.LearningRate);
         using var average = options.EmaDecay is { } decay ? new WeightAverage(network, decay, device) : null;
-        using var adversary = Adversary.Create(options, device); // after the network, whose initial weights must not depend on it
         checkpoint?.Restore(network, optimizer, average);
-        checkpoint?.Restore(adversary, Report);
         var model = average?.Network ?? network; // validated, previewed and returned
 
         var step = checkpoint?.Step ?? 0;
-        ProcessGroup.Begin(network, options, step, adversary);
+        ProcessGroup.Begin(network, options, step);
         var underWay = step + 1;
         var alone = ProcessGroup.Alone(cancel);
 
@@ -181,7 +185,7 @@ public sealed class PartialConvTrainer
                 network.FreezesEncoderNorm = options.IsFineTuning(step);
                 network.train(); // validation and previews switch it to evaluation mode
                 var rate = options.LearningRateAt(step);
-                Step(network, optimizer, objective, adversary, batch, rate, step, meter);
+                Step(network, optimizer, objective, batch, rate, step, meter);
                 average?.Update(network, step);
                 step++;
                 if (preview is not null && IsDue(options.PreviewEvery!.Value))
@@ -190,7 +194,7 @@ public sealed class PartialConvTrainer
                 }
 
                 var validated = validation is not null && IsDue(options.ValidateEvery ?? options.CheckpointEvery)
-                    ? meter.Apart(() => validation.Of(model, alone)) : null;
+                    ? meter.Apart(() => validation.Of(model, alone)) : ((double, double, double, double)?)null;
                 if (validated is not null || IsDue(options.ReportEvery))
                 {
                     var report = meter.Take(step, rate, validated);
@@ -236,7 +240,7 @@ public sealed class PartialConvTrainer
         {
             if (ProcessGroup.IsFirst)
             {
-                Checkpoint.Save(output, step, network, optimizer, options, average, adversary);
+                Checkpoint.Save(output, step, network, optimizer, options, average);
                 log!.Plot();
             }
         }
@@ -244,10 +248,9 @@ public sealed class PartialConvTrainer
         bool IsDue(int every) => step % every == 0 || step == options.Steps;
     }
 
-    /// <summary>Makes one step of the network and of the discriminator, if there is one. The gradients of the parts of the batch are
-    /// accumulated.</summary>
-    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Adversary? adversary,
-        Batch batch, double rate, int step, ProgressMeter meter)
+    /// <summary>Makes one step. The gradients of the parts of the batch are accumulated.</summary>
+    void Step(PartialConvUNet network, AdamOptimizer optimizer, InpaintingObjective objective, Batch batch, double rate, int step,
+        ProgressMeter meter)
     {
         using var scope = NewDisposeScope();
         optimizer.LearningRate = rate;
@@ -257,9 +260,7 @@ public sealed class PartialConvTrainer
             using var partScope = NewDisposeScope();
             var (input, target, mask) = part.ToTensors(device);
             var output = network.call(input, mask); // [N, 3, size, size]
-            var composite = adversary is null ? null : InpaintingLoss.Composite(output, target, mask);
             var loss = objective.Of(output, target, mask, step);
-            loss = adversary?.AddTo(loss, composite!, mask, step) ?? loss;
             var value = ProcessGroup.Average(loss.Total.item<float>()); // of all ranks, so that all of them throw or none does
             meter.Add(value, loss.Values(), 1.0 / options.Accumulation);
             if (!float.IsFinite(value))
@@ -270,10 +271,6 @@ public sealed class PartialConvTrainer
             }
 
             loss.Total.Over(options.Accumulation).backward();
-            if (adversary is not null)
-            {
-                meter.Add(0, [("Discriminator", adversary.Learn(composite!, target, mask))], 1.0 / options.Accumulation);
-            }
         }
 
         ProcessGroup.Average(network);
@@ -283,7 +280,6 @@ public sealed class PartialConvTrainer
         }
 
         optimizer.step();
-        adversary?.Step(ProcessGroup, step);
     }
 
     /// <summary>Creates a preview of the first validation images or, without validation, of the first training images. Null if previews are

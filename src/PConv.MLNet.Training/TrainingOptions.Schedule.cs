@@ -16,20 +16,15 @@ public sealed partial record TrainingOptions
     internal bool IsFineTuning(int step) => FineTuneSteps > 0 && step >= FineTuneFrom;
 
     /// <summary>Learning rate at a step. Each phase has its own decay; only the first phase has a warm-up.</summary>
-    internal double LearningRateAt(int step) => RateAt(step, LearningRate, FineTuneLearningRate);
-
-    /// <summary>The discriminator's learning rate at a step.</summary>
-    internal double DiscriminatorLearningRateAt(int step) => RateAt(step, DiscriminatorLearningRate, DiscriminatorLearningRate);
-
-    double RateAt(int step, double first, double second)
+    internal double LearningRateAt(int step)
     {
         if (IsFineTuning(step))
         {
-            return second * DecayAt(step - FineTuneFrom, FineTuneSteps);
+            return FineTuneLearningRate * DecayAt(step - FineTuneFrom, FineTuneSteps);
         }
 
         var warm = WarmupSteps == 0 ? 1 : Math.Min(1, (step + 1.0) / WarmupSteps);
-        return first * warm * DecayAt(step, FineTuneFrom);
+        return LearningRate * warm * DecayAt(step, FineTuneFrom);
     }
 
     double DecayAt(int step, int steps) => CosineDecay ? .5 + .5 * Math.Cos(Math.PI * step / steps) : 1;

@@ -61,13 +61,7 @@ public sealed partial record TrainingOptions
     /// their images.</summary>
     public double MaxScale { get; init; } = 2;
 
-    /// <summary>
-    /// Adam's learning rate (with β₁ = 0.5) for the discriminator of <see cref="LossWeights.Adversarial"/>, 2e-4 by default, in both
-    /// phases. It has the same warm-up and decay as <see cref="LearningRate"/>.
-    /// </summary>
-    public double DiscriminatorLearningRate { get; init; } = 2e-4;
-
-    /// <summary>Maximum L2 norm of the gradient, for the network and for the discriminator; null, the default, for no limit.</summary>
+    /// <summary>Maximum L2 norm of the gradient; null, the default, for no limit.</summary>
     public double? GradientClip { get; init; }
 
     /// <summary>Weights of the loss terms; the paper's by default, with L_perceptual and L_style only if <see cref="Features"/> is
@@ -76,9 +70,10 @@ public sealed partial record TrainingOptions
 
     /// <summary>
     /// Feature network of L_perceptual, L_style and the other terms that compare features; null, the default, for none. One of
-    /// <c>resnet18</c>, which needs the package Microsoft.ML.DnnImageFeaturizer.ResNet18; the path of a file that
-    /// <see cref="FeatureNetwork.Load"/> reads, such as the paper's VGG-16, relative to the current folder; or <c>random</c>, a small
-    /// untrained network whose weights <see cref="Seed"/> determines.
+    /// <c>resnet18</c>, which needs the package Microsoft.ML.DnnImageFeaturizer.ResNet18; the path of a
+    /// file, relative to the current folder: <c>.safetensors</c> or <c>.dat</c> (TorchSharp's format) with the weights of VGG-16, or of the
+    /// network in the <c>.json</c> file of the same name, or <c>.onnx</c>; or <c>random</c>, a small untrained network whose weights
+    /// <see cref="Seed"/> determines.
     /// </summary>
     public string? Features { get; init; }
 
@@ -123,6 +118,9 @@ public sealed partial record TrainingOptions
     /// <summary>Maximum size of decoded images kept in memory, in bytes; 1 GiB by default.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
+    /// <summary>Keys of configurations of before 1.0 whose term is gone.</summary>
+    static readonly string[] Removed = ["adversarial", "discriminatorLearningRate"];
+
     internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -142,6 +140,13 @@ public sealed partial record TrainingOptions
         }
         catch (JsonException e)
         {
+            if (Array.Find(Removed, key => e.Path?.EndsWith($".{key}", StringComparison.OrdinalIgnoreCase) is true) is { } key)
+            {
+                throw new ArgumentException(
+                    $"The training configuration cannot be read: line {e.LineNumber + 1 ?? 1}: the adversarial term, which did not " +
+                    $"improve fills, was removed. Delete '{key}'.", e);
+            }
+
             throw new ArgumentException(
                 $"The training configuration cannot be read: {JsonProblem.Describe(e, typeof(TrainingOptions), Json)}", e);
         }
@@ -160,10 +165,6 @@ public sealed partial record TrainingOptions
         }
     }
 
-    /// <summary>Loads the feature network; null if none is set or no term needs it. The caller disposes of it.</summary>
-    internal FeatureNetwork? LoadFeatures(TorchSharp.torch.Device device) =>
-        Features is { } path && Loss.Resolved(hasFeatures: true).NeedsFeatures ? FeatureNetwork.Load(path, device, Seed) : null;
-
     internal void Validate()
     {
         foreach (var size in new[] { Size, FinalSize ?? Size })
@@ -179,13 +180,6 @@ public sealed partial record TrainingOptions
                 throw new ArgumentException(
                     $"One crop of {size} px leaves one value a channel at the bottleneck, which cannot be normalized. Take a larger " +
                     $"BatchSize or Size, or fewer levels.");
-            }
-
-            if (Loss.Adversarial.Weight > 0 && size < PatchDiscriminator.SmallestSize)
-            {
-                throw new ArgumentException(
-                    $"Crops of {size} px are too small for the discriminator of the loss weight Adversarial. Take at least " +
-                    $"{PatchDiscriminator.SmallestSize} px.");
             }
 
             _ = new IrregularMaskGenerator(Masks with { Width = size, Height = size }); // validates the options
@@ -209,11 +203,6 @@ public sealed partial record TrainingOptions
         {
             throw new ArgumentException(
                 $"LearningRate {LearningRate} and GradientClip {GradientClip} must be above 0, WarmupSteps {WarmupSteps} at least 0.");
-        }
-
-        if (!(DiscriminatorLearningRate > 0))
-        {
-            throw new ArgumentException($"DiscriminatorLearningRate is {DiscriminatorLearningRate}, expected a number above 0.");
         }
 
         ValidateSchedule();

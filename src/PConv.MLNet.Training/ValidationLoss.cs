@@ -18,7 +18,7 @@ sealed class ValidationLoss
     readonly Device device;
     readonly Action<string> report;
     readonly int size;
-    readonly IMaskSource masks;
+    readonly Func<int, Mask> masks;
     readonly HashSet<int> unreadable = [];
 
     /// <param name="images">The validation images.</param>
@@ -38,7 +38,7 @@ sealed class ValidationLoss
     /// <summary>Measures the means over the crops, without gradients and in evaluation mode. The network returns to training
     /// mode.</summary>
     /// <exception cref="InvalidDataException">No image can be read.</exception>
-    public ValidationMetrics Of(PartialConvUNet network, CancellationToken cancel)
+    public (double Loss, double L1Percent, double Psnr, double Ssim) Of(PartialConvUNet network, CancellationToken cancel)
     {
         using var noGradient = no_grad();
         network.eval();
@@ -56,7 +56,7 @@ sealed class ValidationLoss
 
         network.train();
         return count > 0
-            ? new(sum / count, Mean(scores.Select(s => s.L1Percent)), Mean(scores.Select(s => s.Psnr).Where(double.IsFinite)),
+            ? (sum / count, Mean(scores.Select(s => s.L1Percent)), Mean(scores.Select(s => s.Psnr).Where(double.IsFinite)),
                 Mean(scores.Select(s => s.Ssim)))
             : throw new InvalidDataException($"None of the {images.Count} validation images can be read. Check their files.");
     }
@@ -88,7 +88,7 @@ sealed class ValidationLoss
             for (var i = 0; i < samples.Length; i++)
             {
                 var (example, crop, index) = samples[i];
-                example.Put(batch, i, crop, () => masks.Generate(index));
+                example.Put(batch, i, crop, () => masks(index));
             }
 
             return batch;

@@ -29,7 +29,7 @@ public class ImageLinkTests
         var size = ImageFile.SizeOf(Read(name), name);
 
         // as BeforeAfter of the demo makes it
-        Assert.Equal(new(cases * 256 + (cases - 1) * ImageSheet.Gap, 2 * 256 + ImageSheet.Gap), size);
+        Assert.Equal(new(cases * 256 + (cases - 1) * 8, 2 * 256 + 8), size);
         Assert.InRange(Read(name).Length, 1, 600_000);
     }
 

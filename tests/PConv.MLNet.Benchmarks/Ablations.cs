@@ -50,10 +50,9 @@ static class Ablations
                 folder.Delete(recursive: true);
             }
 
-            Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{name,-20} validation L1 {last!.Validation!.L1Percent:F2} %, PSNR {last.Validation.Psnr:F2}, SSIM " +
-                    $"{last.Validation.Ssim:F4}"));
+            var (_, l1Percent, psnr, ssim) = last!.Validation!.Value;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-20} validation L1 {l1Percent:F2} %, PSNR {psnr:F2}, SSIM {ssim:F4}"));
         }
 
         Directory.CreateDirectory(Output);

@@ -16,7 +16,7 @@ sealed class ReferenceScoring : IDisposable
     /// <param name="threads">Of libtorch.</param>
     public ReferenceScoring(NetworkWeights weights, int threads)
     {
-        TorchLibrary.Load();
+        PartialConvTrainer.LoadTorch();
         set_num_threads(threads);
         network = new(weights);
         using var library = weights.ToNetwork();

@@ -56,7 +56,7 @@ static class ScoringSpeed
     /// <summary>Calibrated on one made image, which is enough to measure time.</summary>
     static byte[] EightBit(NetworkWeights weights) => OnnxExport.ToBytes(weights, new()
     {
-        Calibration = Int8Calibrator.Calibrate(weights, new OneImage(), new() { Images = 1 }),
+        Calibration = Int8Export.Calibrate(weights, new OneImage(), new() { Images = 1 }),
     });
 
     static void CompareBuiltIn(OnnxInpainter inpainter, OnnxInpainter eightBit)

@@ -25,7 +25,7 @@ static class TrainingSpeed
     {
         var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } number ? int.Parse(number, CultureInfo.InvariantCulture)
             : Environment.ProcessorCount;
-        TorchLibrary.Load(); // here, as the other benchmarks do without Torch, which would count as their memory
+        PartialConvTrainer.LoadTorch(); // here, as the other benchmarks do without Torch, which would count as their memory
         set_num_threads(threads);
         manual_seed(1);
         using var scope = NewDisposeScope();

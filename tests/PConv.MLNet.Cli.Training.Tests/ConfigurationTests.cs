@@ -66,17 +66,6 @@ public sealed class ConfigurationTests(TrainedRun run) : IClassFixture<TrainedRu
         Assert.Equal(File.ReadAllBytes(run["first/weights.pconvw"]), File.ReadAllBytes(run["second/weights.pconvw"]));
     }
 
-    [Fact]
-    public void Train_WithADiscriminator_WritesItsLossesAndCheckpoint()
-    {
-        Assert.Equal(0,
-            Train("adversarial",
-                """{ "loss": { "adversarial": { "weight": 0.05, "warmupSteps": 2 } }, "discriminatorLearningRate": 1e-4 }""").Code);
-
-        Assert.Contains("loss_total_variation,loss_adversarial,loss_discriminator", File.ReadLines(run["adversarial/metrics.csv"]).First());
-        Assert.True(File.Exists(run["adversarial/step-000003/discriminator.bin"]));
-    }
-
     /// <summary>Three steps of a configuration on two threads, at a size and of a network that are tiny.</summary>
     Outcome Train(string name, string configuration, params string[] more)
     {

@@ -43,7 +43,7 @@ sealed class BeforeAfter(string data)
     static RgbImage Make(Case[] cases)
     {
         using var inpainter = OnnxInpainter.BuiltIn();
-        return ImageSheet.Create(cases.Length,
+        return RgbImage.Sheet(cases.Length,
             [.. cases.Select(c => c.Shown.Apply(Composite.WithWhiteHoles(c.Image, c.Mask))),
                 .. cases.Select(c => c.Shown.Apply(inpainter.Inpaint(c.Image, c.Mask)))]);
     }

@@ -47,7 +47,7 @@ foreach (var row in rows)
     clock.Restart();
     Print("harmonic", ClassicalMethod.Harmonic.ToInpainter().Inpaint(original, mask), clock.Elapsed);
 
-    ImageFile.Write(ImageSheet.Row(Composite.WithWhiteHoles(original, mask), filled, original),
+    ImageFile.Write(RgbImage.Row(Composite.WithWhiteHoles(original, mask), filled, original),
         Path.Combine(output, Path.ChangeExtension(row.ImagePath, ".png")));
 
     void Print(string method, RgbImage result, TimeSpan time) => Console.WriteLine(

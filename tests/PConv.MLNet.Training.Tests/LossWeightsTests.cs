@@ -33,10 +33,10 @@ public sealed class LossWeightsTests : TorchTest
     public void FromJson_OfNumbersAndWarmups_GivesTheWeights()
     {
         const string Json =
-            """{ "loss": { "hole": 3, "style": { "weight": 120, "warmupSteps": 500 }, "perceptual": null, "adversarial": 0.05 } }""";
+            """{ "loss": { "hole": 3, "style": { "weight": 120, "warmupSteps": 500 }, "perceptual": null } }""";
         var weights = TrainingOptions.FromJson(Json).Loss;
 
-        Assert.Equal(new() { Hole = 3, Style = new(120, 500), Adversarial = .05 }, weights);
+        Assert.Equal(new() { Hole = 3, Style = new(120, 500) }, weights);
         Assert.Equal(weights, TrainingOptions.FromJson(new TrainingOptions { Loss = weights }.ToJson()).Loss);
         Assert.Contains("\"hole\": 3", new TrainingOptions { Loss = weights }.ToJson());
     }
@@ -62,12 +62,7 @@ public sealed class LossWeightsTests : TorchTest
             ErrorOf(new() { Hole = -1 }));
         Assert.StartsWith("The loss weight TotalVariation is NaN", ErrorOf(new() { TotalVariation = double.NaN }));
         Assert.StartsWith("The loss weight Valid is 1 with -2 steps of warm-up", ErrorOf(new() { Valid = new(1, -2) }));
-        Assert.StartsWith("The loss weight Adversarial is -1 with 0 steps", ErrorOf(new() { Adversarial = -1 }));
         Assert.Equal("All loss weights are 0: there is nothing to train for. Give a term a weight.", ErrorOf(All));
-        Assert.Equal(
-            "All loss weights except Adversarial are 0, and the discriminator alone does not compare fills with their images. Give " +
-            "another term a weight.",
-            ErrorOf(All with { Adversarial = .05 }));
     }
 
     [Fact]
@@ -94,11 +89,10 @@ public sealed class LossWeightsTests : TorchTest
     }
 
     [Fact]
-    public void LoadFeatures_WhereNoTermNeedsThem_ReadsNothing()
+    public void Features_WhereNoTermNeedsThem_AreNotRead()
     {
-        var options = new TrainingOptions { Features = "unread.safetensors", Loss = new() { Perceptual = 0, Style = 0 } };
+        new InpaintingObjective(new() { Perceptual = 0, Style = 0 }, "unread.safetensors").Dispose();
 
-        Assert.Null(options.LoadFeatures(TorchSharp.torch.CPU));
-        Assert.Throws<FileNotFoundException>(() => (options with { Loss = new() { Perceptual = 0 } }).LoadFeatures(TorchSharp.torch.CPU));
+        Assert.Throws<FileNotFoundException>(() => new InpaintingObjective(new() { Perceptual = 0 }, "unread.safetensors"));
     }
 }

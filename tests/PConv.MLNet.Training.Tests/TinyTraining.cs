@@ -18,8 +18,7 @@ static class TinyTraining
         Threads = 1,
     };
 
-    /// <summary>Everything that has a state: phases, warm-up, decay, clipping, average, parts, growing crops, a discriminator, validation
-    /// between.</summary>
+    /// <summary>Everything that has a state: phases, warm-up, decay, clipping, average, parts, growing crops, validation between.</summary>
     public static TrainingOptions Everything { get; } = Options with
     {
         Steps = 20,
@@ -34,7 +33,7 @@ static class TinyTraining
         FinalSize = 24,
         ValidateEvery = 3,
         PreviewEvery = 7,
-        Loss = new() { Adversarial = new(.1, 5) },
+        Loss = new() { Hole = new(6, 5) },
     };
 
     /// <summary>The same rows without normalization: crops do not see each other.</summary>

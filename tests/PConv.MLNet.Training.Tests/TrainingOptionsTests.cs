@@ -65,7 +65,11 @@ public sealed class TrainingOptionsTests
     [InlineData("{ \"steps\": 5,\n  \"learningrat\": 1 }",
         "line 2: there is no 'learningrat' here, expected acceptOtherOptions, accumulation, batchSize, ")]
     [InlineData("""{ "loss": { "holes": 6 } }""",
-        "line 1: there is no 'holes' here, expected adversarial, featureDistance, featureDistribution, hole, holeBalanced, ")]
+        "line 1: there is no 'holes' here, expected featureDistance, featureDistribution, hole, holeBalanced, ")]
+    [InlineData("{ \"loss\": {\n  \"adversarial\": 0.05 } }",
+        "line 2: the adversarial term, which did not improve fills, was removed. Delete 'adversarial'.")]
+    [InlineData("""{ "DiscriminatorLearningRate": 1e-4 }""",
+        "line 1: the adversarial term, which did not improve fills, was removed. Delete 'discriminatorLearningRate'.")]
     [InlineData("{", "line 1, character 2: this is no JSON. Check quotes, commas and brackets up to there.")]
     [InlineData("{\n  \"steps\": 5,\n  size: 3 }", "line 3, character 3: this is no JSON. Check quotes, commas and brackets up to there.")]
     [InlineData("", "line 1, character 1: this is no JSON. Check quotes, commas and brackets up to there.")]
@@ -79,7 +83,7 @@ public sealed class TrainingOptionsTests
     [InlineData("""{ "loss": { "hole": "much" } }""", "line 1, loss.hole: expected a number or an object in braces.")]
     [InlineData("""{ "loss": { "style": { "weight": "much" } } }""", "line 1, loss.style: expected a number or an object in braces.")]
     [InlineData("""{ "loss": { "style": { "warmupSteps": 5 } } }""", "line 1, loss.style: expected a number or an object in braces.")]
-    [InlineData("""{ "loss": 6 }""", "line 1, loss: expected an object in braces with adversarial, featureDistance, ")]
+    [InlineData("""{ "loss": 6 }""", "line 1, loss: expected an object in braces with featureDistance, ")]
     [InlineData("""{ "masks": { "border": [] } }""", "line 1, masks.border: expected a whole number.")]
     [InlineData("""{ "masks": { "kinds": { "boxes": "two" } } }""", "line 1, masks.kinds.boxes: expected a number.")]
     [InlineData("""{ "network": { "prior": "pullpush2" } }""",

@@ -80,11 +80,16 @@ static class ExportCommand
                     $"'{checkpoint}' holds no checkpoint. Pass a training's output folder or a weights file.")
             : File.Exists(checkpoint) ? NetworkWeights.Load(checkpoint)
             : throw new FileNotFoundException($"There is no checkpoint '{checkpoint}'. Check the path.");
-        OnnxExport.Save(weights, output, new()
+        if (calibration is var (images, seed))
         {
-            FixedSize = size,
-            Calibration = calibration is { } drawn ? Calibrate(weights, new(pictures!), drawn.Images, drawn.Seed, cancel) : null,
-        });
+            var source = new ImageFolder(pictures!);
+            Terminal.Progress("Calibrating", line => Int8Export.Save(weights, output, source, images, seed, size,
+                (done, all) => line.Update((double)done / all, $"{done}/{all} images"), cancel));
+        }
+        else
+        {
+            OnnxExport.Save(weights, output, new() { FixedSize = size });
+        }
 
         if (json)
         {
@@ -105,13 +110,5 @@ static class ExportCommand
             $"Wrote {output}: {weights.ParameterCount:N0} weights, {weights.Spec.Levels} levels, " +
             $"{(size is { } one ? $"{one.Width}x{one.Height} only, " : "")}" +
             $"{(calibration is null ? "" : "8-bit, ")}{new FileInfo(output).Length / 1e6:F1} MB");
-    }
-
-    static Int8Calibration Calibrate(NetworkWeights weights, ImageFolder pictures, int images, int seed, CancellationToken cancel)
-    {
-        Int8Calibration? calibration = null;
-        Terminal.Progress("Calibrating", line => calibration = Int8Calibrator.Run(weights, pictures, images, seed,
-            (done, all) => line.Update((double)done / all, $"{done}/{all} images"), cancel));
-        return calibration!;
     }
 }

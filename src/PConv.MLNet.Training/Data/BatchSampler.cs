@@ -17,7 +17,7 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
     readonly int first = options.BatchSize * (ranks?.Rank ?? 0);
     readonly int total = options.BatchSize * (ranks?.Count ?? 1);
     readonly TrainingMasks source = source ?? new(options, reading: null, report);
-    readonly ConcurrentDictionary<int, IMaskSource> masks = new();
+    readonly ConcurrentDictionary<int, Func<int, Mask>> masks = new();
     readonly HashSet<int> unreadable = [];
 
     /// <summary>
@@ -68,8 +68,8 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
             }
 
             var example = ReadAny(random);
-            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale), () => MasksOf(size)
-                .Generate(step * total + i));
+            example.Put(batch, i - first, Crop.Draw(example.Image.Size, size, random, options.MaxScale),
+                () => MasksOf(size)(step * total + i));
         }
 
         return batch;
@@ -110,5 +110,5 @@ sealed class BatchSampler(IImageSource images, TrainingOptions options, Action<s
         throw new InvalidDataException("Twenty images in a row could not be read. Check the training folder.", last);
     }
 
-    IMaskSource MasksOf(int size) => masks.GetOrAdd(size, side => source.Of(side, options.Seed));
+    Func<int, Mask> MasksOf(int size) => masks.GetOrAdd(size, side => source.Of(side, options.Seed));
 }

@@ -17,12 +17,12 @@ sealed class TrainingMasks
         files = options.MaskFolder is { } folder ? new(folder, options.Masks, reading: reading, report: report) : null;
     }
 
-    /// <summary>Creates a source of square masks.</summary>
+    /// <summary>Square masks by their index.</summary>
     /// <param name="size">Side of the masks in pixels.</param>
     /// <param name="seed">Seed of the masks.</param>
-    public IMaskSource Of(int size, int seed)
+    public Func<int, Mask> Of(int size, int seed)
     {
         var masks = options.Masks with { Width = size, Height = size };
-        return files is null ? new IrregularMaskGenerator(masks, seed) : files.With(masks, seed);
+        return files is null ? new IrregularMaskGenerator(masks, seed).Generate : files.With(masks, seed).Generate;
     }
 }

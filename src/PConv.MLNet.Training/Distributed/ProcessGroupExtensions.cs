@@ -21,11 +21,10 @@ static class ProcessGroupExtensions
             $"Rank {ranks.Rank} is number {ranks.LocalRank} on its machine, which has {devices} CUDA device(s). Start one rank a device, " +
             $"or name the device for all of them, as cuda:0.");
 
-    /// <summary>Makes all ranks start with the same state: checks that options and step are those of rank 0, and copies its weights,
-    /// including those of a discriminator.</summary>
+    /// <summary>Makes all ranks start with the same state: checks that options and step are those of rank 0, and copies its
+    /// weights.</summary>
     /// <exception cref="InvalidOperationException">Options or step differ from those of rank 0.</exception>
-    public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step,
-        Adversary? adversary = null)
+    public static void Begin(this IProcessGroup ranks, PartialConvUNet network, TrainingOptions options, int step)
     {
         if (ranks.Count == 1)
         {
@@ -51,7 +50,7 @@ static class ProcessGroupExtensions
         }
 
         using var noGradient = no_grad();
-        foreach (var tensor in TorchConversions.Tensors(network).Select(t => t.Tensor).Concat(adversary?.Parameters ?? []))
+        foreach (var tensor in TorchConversions.Tensors(network).Select(t => t.Tensor))
         {
             using var scope = NewDisposeScope();
             var host = tensor.detach().cpu().contiguous();

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace PConv.MLNet.Training;
 
 /// <summary>The feature network Ψ of Liu et al. 2018, eqs. (3) to (5). Its weights are fixed and have no gradients.</summary>
-public sealed class FeatureNetwork : IDisposable
+sealed class FeatureNetwork : IDisposable
 {
     /// <summary>The name of the <see cref="Random"/> network, used in place of a file.</summary>
     public const string RandomName = "random";

@@ -9,10 +9,9 @@ namespace PConv.MLNet.Training;
 /// libLibTorchSharp.so of TorchSharp 0.107 requires version GLIBCXX_3.4.32 of libstdc++ (GCC 13) because of one symbol, which is neither
 /// called nor relocated. Debian 12, Ubuntu 22.04 and RHEL 9 have older versions and cannot load the library. On these systems, a copy in
 /// which the requirement is marked as weak is loaded instead. The copy is deleted immediately after loading; the package is not changed.
-/// <para>This assembly loads the library before its own first use of TorchSharp. Call <see cref="Load"/> if your code uses TorchSharp
-/// earlier.</para>
+/// <para>This assembly loads the library before its own first use of TorchSharp.</para>
 /// </remarks>
-public static class TorchLibrary
+static class TorchLibrary
 {
     const string RequiredVersion = "GLIBCXX_3.4.32";
     const string RequiredSymbol = "_ZSt21ios_base_library_initv"; // the symbol of this version in libstdc++

@@ -15,17 +15,16 @@ sealed class PartialConvBlock : Module<MaskedTensor[], MaskedTensor>
     readonly Activation activation;
 
     /// <summary>Creates the block of one table row.</summary>
-    /// <param name="shape">The row and its groups of input channels.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="groups">Its groups of input channels.</param>
     /// <param name="enlarge">Whether the first group has half the size and is enlarged, as in the decoder.</param>
     /// <param name="partial">False for a plain convolution.</param>
-    public PartialConvBlock(LayerShape shape, bool enlarge = false, bool partial = true)
+    public PartialConvBlock(LayerSpec row, IReadOnlyList<int> groups, bool enlarge = false, bool partial = true)
         : base(nameof(PartialConvBlock))
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        var row = shape.Spec;
         activation = row.Activation;
         conv = new PartialConv2d(
-            [.. shape.Groups.Select(channels => (long)channels)],
+            [.. groups.Select(channels => (long)channels)],
             row.OutChannels, row.Kernel, row.Stride, bias: !row.BatchNorm,
             negativeSlope: activation == Activation.LeakyReLU ? UNetSpec.LeakySlope : 0,
             enlarge,

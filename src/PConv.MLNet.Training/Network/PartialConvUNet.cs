@@ -24,11 +24,11 @@ public sealed class PartialConvUNet : Module<Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
-        foreach (var shape in spec.Layers())
+        foreach (var (row, groups) in spec.LayerGroups())
         {
             var part = encoder.Count < spec.Levels ? encoder : decoder.Count < spec.Levels ? decoder : head;
-            var block = new PartialConvBlock(shape, enlarge: part == decoder, partial: spec.Convolution == ConvolutionKind.Partial);
-            register_module(shape.Spec.Name, block);
+            var block = new PartialConvBlock(row, groups, enlarge: part == decoder, partial: spec.Convolution == ConvolutionKind.Partial);
+            register_module(row.Name, block);
             part.Add(block);
         }
 

@@ -32,7 +32,7 @@ sealed class ProgressMeter(TrainingOptions options, int step, int ranks = 1)
     }
 
     /// <summary>Returns the means since the last report, and starts the next one.</summary>
-    public TrainingProgress Take(int now, double rate, ValidationMetrics? validation)
+    public TrainingProgress Take(int now, double rate, (double Loss, double L1Percent, double Psnr, double Ssim)? validation)
     {
         var steps = now - step;
         var speed = steps * options.BatchSize * ranks / clock.Elapsed.TotalSeconds;

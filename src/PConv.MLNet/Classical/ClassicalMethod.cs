@@ -36,6 +36,15 @@ public abstract record ClassicalMethod
     /// <param name="radius">Radius in pixels within which known pixels determine a hole pixel, 1 to 100; 5 by default.</param>
     public static ClassicalMethod NavierStokes(int radius = 5) => new NavierStokesOptions { Radius = radius };
 
+    /// <summary>Texture from elsewhere in the image (Barnes et al. 2009).</summary>
+    /// <param name="patchSize">Side of a patch in pixels, odd, 3 to 63; 7 by default, as in the paper.</param>
+    /// <param name="maxLoss">Maximum PSNR in dB, at least 0, that texture may lose against the harmonic fill, measured on the image's own
+    /// known part; 0.2 by default, which keeps regular patterns in full and unpredictable texture faint. Null for texture at full strength,
+    /// whether right or wrong, in half the time.</param>
+    /// <param name="seed">Random seed, 0 by default; any value gives a fill of equal quality.</param>
+    public static ClassicalMethod PatchMatch(int patchSize = 7, double? maxLoss = .2, int seed = 0) =>
+        new PatchMatchOptions { PatchSize = patchSize, MaxLoss = maxLoss, Seed = seed };
+
     /// <summary>Creates the inpainter.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     public abstract IInpainter ToInpainter();
@@ -53,4 +62,34 @@ sealed record BiharmonicOptions : ClassicalMethod
 {
     /// <inheritdoc/>
     public override IInpainter ToInpainter() => new BiharmonicInpainter();
+}
+
+/// <summary>Settings of <see cref="EdgeEnhancingInpainter"/>.</summary>
+sealed record EdgeEnhancingOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.EdgeEnhancing"/> says.</summary>
+    public int Levels { get; init; } = 6;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new EdgeEnhancingInpainter(this);
+}
+
+/// <summary>Settings of <see cref="TeleaInpainter"/>.</summary>
+sealed record TeleaOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.Telea"/> says.</summary>
+    public int Radius { get; init; } = 5;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new TeleaInpainter(this);
+}
+
+/// <summary>Settings of <see cref="NavierStokesInpainter"/>.</summary>
+sealed record NavierStokesOptions : ClassicalMethod
+{
+    /// <summary>As <see cref="ClassicalMethod.NavierStokes"/> says.</summary>
+    public int Radius { get; init; } = 5;
+
+    /// <inheritdoc/>
+    public override IInpainter ToInpainter() => new NavierStokesInpainter(this);
 }

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Classical;
 
 /// <summary>Options of <see cref="PatchMatchInpainter"/>. The defaults were chosen for natural-looking texture on photographs of gravel,
 /// bricks and corals, with holes of 10–50 %.</summary>
-public sealed record PatchMatchOptions : ClassicalMethod
+sealed record PatchMatchOptions : ClassicalMethod
 {
     /// <summary>Side of a patch in pixels, odd, 3–63; 7 by default (as in Barnes et al. 2009). It is reduced if no patch of this size is
     /// entirely known.</summary>

@@ -55,11 +55,13 @@ public sealed partial class EvaluationRun : IDisposable
     /// <summary>Fills and scores everything that is not yet in the file of rows.</summary>
     /// <param name="rowFile">JSON Lines file to which rows are appended. If it exists, the run resumes from it. Null keeps the rows in
     /// memory only.</param>
-    /// <param name="progress">Reported after every row, from several threads.</param>
+    /// <param name="progress">Gets, after every row and from several threads, the number of rows done, those of an earlier run included,
+    /// and of all, the rows per second of this run, and the row's image.</param>
     /// <param name="cancel">Cancels the run; the rows written so far stay in the file.</param>
     /// <exception cref="ArgumentException">The file belongs to a run with other options; the message names them.</exception>
     /// <exception cref="InvalidOperationException">A method cannot fill an image, or no image can be read.</exception>
-    public EvaluationResult Run(string? rowFile = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    public EvaluationResult Run(string? rowFile = null,
+        IProgress<(int Done, int Total, double RowsPerSecond, string Image)>? progress = null, CancellationToken cancel = default)
     {
         using var file = rowFile is null ? null : RowFile.Open(rowFile, EvaluationProtocol.From(options, Images));
         var rows =
@@ -106,7 +108,7 @@ public sealed partial class EvaluationRun : IDisposable
                     file?.Add(row);
                     rows[(name, of, method.Name)] = row;
                     var now = Interlocked.Increment(ref done);
-                    progress?.Report(new(now, total, (now - before) / clock.Elapsed.TotalSeconds, name));
+                    progress?.Report((now, total, (now - before) / clock.Elapsed.TotalSeconds, name));
                 }
             }
         }, cancel);

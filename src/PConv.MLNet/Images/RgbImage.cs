@@ -8,6 +8,8 @@ public sealed class RgbImage : IPngSource
     /// <summary>Bytes per pixel: R, G, B.</summary>
     public const int Channels = 3;
 
+    const int SheetGap = 8; // px
+
     /// <summary>Creates a black image.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
@@ -46,6 +48,44 @@ public sealed class RgbImage : IPngSource
 
     /// <summary>The pixels themselves, byte [Height, Width, 3].</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>Arranges images in one row, on white, for comparison.</summary>
+    /// <inheritdoc cref="Sheet"/>
+    public static RgbImage Row(params RgbImage[] images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Sheet(Math.Max(1, images.Length), images);
+    }
+
+    /// <summary>Arranges images row by row on white, 8 px apart, each at the top left of a cell as large as the largest image.</summary>
+    /// <param name="columns">Images per row, at least 1.</param>
+    /// <param name="images">One or more images of any size.</param>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    public static RgbImage Sheet(int columns, params RgbImage[] images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (images.Length == 0)
+        {
+            throw new ArgumentException("A sheet needs at least one image, got none.");
+        }
+
+        columns = Math.Min(columns, images.Length);
+        var (width, height) = (images.Max(p => p.Width) + SheetGap, images.Max(p => p.Height) + SheetGap);
+        var rows = (images.Length + columns - 1) / columns;
+        var sheet = new RgbImage(columns * width - SheetGap, rows * height - SheetGap);
+        Array.Fill(sheet.Pixels, byte.MaxValue);
+        foreach (var (i, image) in images.Index())
+        {
+            var (left, top, bytes) = (i % columns * width, i / columns * height, Channels * image.Width);
+            for (var y = 0; y < image.Height; y++)
+            {
+                image.Pixels.AsSpan(y * bytes, bytes).CopyTo(sheet.Pixels.AsSpan(Channels * ((top + y) * sheet.Width + left)));
+            }
+        }
+
+        return sheet;
+    }
 
     /// <summary>Returns a deep copy.</summary>
     public RgbImage Clone() => new(Width, Height, (byte[])Pixels.Clone());

@@ -9,7 +9,7 @@ namespace PConv.MLNet.Masks;
 /// closed. Up to thirty-two masks outside the range of hole ratios are skipped; then one is grown or shrunk along its rims, so that every
 /// mask is within the range.
 /// </remarks>
-public sealed class FolderMasks : IMaskSource
+public sealed class FolderMasks
 {
     const int Attempts = 32;
 

@@ -2,7 +2,7 @@ namespace PConv.MLNet.Masks;
 
 /// <summary>Generates irregular holes, by default chains of thick, winding brush strokes. The hole ratio is exact.</summary>
 /// <remarks>The same options, seed and index always give the same mask, so a set can be shared without storing it.</remarks>
-public sealed class IrregularMaskGenerator : IMaskSource
+public sealed class IrregularMaskGenerator
 {
     static readonly UInt128 ByIndex = UInt128.One << 127;
 

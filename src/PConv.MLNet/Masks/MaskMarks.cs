@@ -93,11 +93,12 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
             {
                 var (found, paint) = Alpha switch
                 {
-                    null => ($"its brightest value is {brightest} of 255, and white begins at {reading.Threshold}", "paint the holes white"),
+                    null => ($"its brightest value is {brightest} of 255, and white begins at {reading.Threshold}",
+                        "paint the holes white"),
                     AlphaMarks.Opaque => ($"its highest alpha is {brightest} of 255, and opaque begins at {reading.Threshold}",
                         "paint the holes opaque"),
-                    _ => ($"its lowest alpha is {byte.MaxValue - brightest} of 255, and transparent ends at {byte.MaxValue - reading.Threshold}",
-                        "erase the holes"),
+                    _ => ($"its lowest alpha is {byte.MaxValue - brightest} of 255, and transparent ends at " +
+                        $"{byte.MaxValue - reading.Threshold}", "erase the holes"),
                 };
                 throw new InvalidDataException($"'{name}' has no hole: {found}. Lower the mask threshold to {brightest}, or {paint}.");
             }
@@ -123,7 +124,8 @@ readonly record struct MaskMarks(byte[] Values, bool AreHoles = false, AlphaMark
             return "Its transparent parts are the holes: make opaque what is to stay.";
         }
 
-        var marked = Alpha switch { null => "white marks", AlphaMarks.Opaque => "its opaque parts mark", _ => "its transparent parts mark" };
+        var marked =
+            Alpha switch { null => "white marks", AlphaMarks.Opaque => "its opaque parts mark", _ => "its transparent parts mark" };
         return reading.Polarity == MaskPolarity.WhiteIsHole
             ? $"If {marked} what to keep, set the mask polarity to white-is-valid."
             : $"If {marked} what to fill, set the mask polarity to white-is-hole.";

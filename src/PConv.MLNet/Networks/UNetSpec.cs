@@ -80,7 +80,7 @@ public sealed record LayerSpec(string Name, int Kernel, int Stride, int OutChann
 /// <param name="Spec">The row.</param>
 /// <param name="Groups">Channels of each group: the previous layer (upsampled in the decoder), the skip connection, the prior. A head row
 /// has one group.</param>
-public sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
+sealed record LayerShape(LayerSpec Spec, IReadOnlyList<int> Groups)
 {
     /// <summary>Number of input channels of all groups.</summary>
     public int InChannels => Groups.Sum();
@@ -170,8 +170,12 @@ public sealed record UNetSpec
         return Build([.. Enumerable.Range(0, levels).Select(i => width << Math.Min(i, 3))], prior, head) with { Convolution = convolution };
     }
 
+    /// <summary>All layers in execution order, each with the channels of its groups of inputs: the previous layer (upsampled in the
+    /// decoder), the skip connection, the prior. Each group has a one-channel mask.</summary>
+    public IEnumerable<(LayerSpec Spec, IReadOnlyList<int> Groups)> LayerGroups() => Layers().Select(layer => (layer.Spec, layer.Groups));
+
     /// <summary>All layers in execution order, with their input channels.</summary>
-    public IEnumerable<LayerShape> Layers()
+    internal IEnumerable<LayerShape> Layers()
     {
         int[] image = Prior == InitialFill.None ? [RgbImage.Channels] : [RgbImage.Channels, RgbImage.Channels];
         var channels = 0;

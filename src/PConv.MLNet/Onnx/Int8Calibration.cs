@@ -3,7 +3,7 @@ using PConv.MLNet.Networks;
 namespace PConv.MLNet.Onnx;
 
 /// <summary>What the layers of a network gave on images, channel by channel: the ranges its 8-bit form has to hold.</summary>
-public sealed record Int8Calibration
+sealed record Int8Calibration
 {
     internal Int8Calibration(IReadOnlyDictionary<string, LayerRanges> layers) => Layers = layers;
 

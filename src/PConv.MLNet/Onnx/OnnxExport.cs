@@ -25,8 +25,7 @@ public static class OnnxExport
     /// <param name="weights">The trained network.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">Export options; null, the default, for any size, the fast form and floats.</param>
-    /// <exception cref="ArgumentException">The fixed size is invalid, the calibration belongs to another network, or it is combined with a
-    /// form other than the fast one.</exception>
+    /// <exception cref="ArgumentException">The fixed size is invalid.</exception>
     public static void Save(NetworkWeights weights, string path, OnnxExportOptions? options = null) =>
         AtomicFile.Write(path, stream => Write(weights, stream, options));
 

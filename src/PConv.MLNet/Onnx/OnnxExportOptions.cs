@@ -18,11 +18,8 @@ public sealed record OnnxExportOptions
 
     /// <summary>Value ranges of these weights on calibration images, for a model with 8-bit arithmetic; null, the default, for
     /// floats.</summary>
-    /// <remarks>
-    /// Experimental: a third faster at the paper's width on a CPU without VNNI, barely faster for small networks; see docs/int8.md. The
-    /// file requires ONNX Runtime on a CPU, because it uses its own operators (domain com.microsoft).
-    /// </remarks>
-    public Int8Calibration? Calibration { get; init; }
+    /// <remarks>The file requires ONNX Runtime on a CPU, because it uses its own operators (domain com.microsoft).</remarks>
+    internal Int8Calibration? Calibration { get; init; }
 
     /// <exception cref="ArgumentException">The size is invalid, the calibration belongs to another network, or 8-bit arithmetic is combined
     /// with a form other than the fast one.</exception>

@@ -60,10 +60,12 @@ public static partial class InpaintingCatalog
     /// W].</param>
     /// <param name="maskColumnName">Name of the mask column: masks of the images' sizes, white means hole; null treats transparent pixels
     /// of the image as holes.</param>
-    /// <param name="options">Patches, search, vote and seed.</param>
+    /// <param name="maxLoss">Maximum PSNR in dB, at least 0, that texture may lose against the harmonic fill; 0.2 by default, null for
+    /// texture at full strength (<see cref="ClassicalMethod.PatchMatch"/>).</param>
+    /// <param name="seed">Random seed, 0 by default.</param>
     public static InpaintingEstimator InpaintPatchMatch(this TransformsCatalog catalog,
-        string outputColumnName, string imageColumnName, string? maskColumnName, PatchMatchOptions? options = null) =>
-        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, options ?? new());
+        string outputColumnName, string imageColumnName, string? maskColumnName, double? maxLoss = .2, int seed = 0) =>
+        catalog.Inpaint(outputColumnName, imageColumnName, maskColumnName, ClassicalMethod.PatchMatch(maxLoss: maxLoss, seed: seed));
 
     /// <summary>Fills holes with a classical method, with all options.</summary>
     public static InpaintingEstimator InpaintClassical(this TransformsCatalog catalog, ClassicalInpaintingOptions options)

@@ -38,5 +38,6 @@ sealed record ContextSettings(IHostEnvironment? Environment, int? Seed, int? Gpu
 
     /// <summary>A property of one of the internal interfaces through which ML.NET's own transforms read it.</summary>
     static object? Internal(object owner, string property) =>
-        owner.GetType().GetInterfaces().Select(type => type.GetProperty(property)).FirstOrDefault(found => found is not null)?.GetValue(owner);
+        owner.GetType().GetInterfaces().Select(type => type.GetProperty(property)).FirstOrDefault(found => found is not null)?
+            .GetValue(owner);
 }

@@ -153,7 +153,7 @@ public sealed class InpaintFolderTests : IDisposable
         Assert.Equal(1, outcome.Code);
         var row = Assert.Single(JsonDocument.Parse(outcome.Output).RootElement.EnumerateArray());
         Assert.Equal(
-            $"There is no mask of it in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).",
+            $"There is no mask of 'a.png' in '{folder["masks"]}': looked for a.png, a_mask.png, a-mask.png or a_mask001.png (or {Others}).",
             row.GetProperty("error").GetString());
         Assert.Empty(ImageFiles.Below(folder["out"]));
     }

@@ -68,7 +68,7 @@ public sealed class InpaintPairingTests : IDisposable
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
-            $"{folder["G/a.png"]}: There is no mask of it in '{folder["G"]}': looked for a_mask.png, a-mask.png or a_mask001.png (or ",
+            $"{folder["G/a.png"]}: There is no mask of 'a.png' in '{folder["G"]}': looked for a_mask.png, a-mask.png or a_mask001.png (or ",
             outcome.Error);
         Assert.EndsWith("1 filled, 1 failed.\n", outcome.Error);
         Assert.Equal(["b.png"], ImageFiles.Below(folder["out"]));

@@ -173,7 +173,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     [Fact]
     public void Train_WithoutAFolderForTemporaryFiles_SaysSoWhereTorchNeedsOne()
     {
-        var needsCopy = PConv.MLNet.Training.TorchLibrary.Load() != "loaded as it is";
+        var needsCopy = PConv.MLNet.Training.PartialConvTrainer.LoadTorch() != "loaded as it is";
         string[] train =
             ["train", "--images", run["photos"], "--output", run["no-temporary-files"], "--config", run["config.json"], "--width", "4",
                 "--levels", "2"];

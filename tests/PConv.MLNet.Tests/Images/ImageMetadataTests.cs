@@ -73,7 +73,8 @@ public class ImageMetadataTests
         var exif = TiffFile.Block(false, TiffFile.Short(TiffFile.Orientation, 6));
         var file = new MadeFile(ImageFormat.Png, Width, Height) { Exif = exif }.Encode();
         const int start = 8 + 25;
-        byte[] moved = [.. file[..start], .. file[(start + 12 + exif.Length)..^12], .. file[start..(start + 12 + exif.Length)], .. file[^12..]];
+        var end = start + 12 + exif.Length;
+        byte[] moved = [.. file[..start], .. file[end..^12], .. file[start..end], .. file[^12..]];
         File.WriteAllBytes(folder["a.png"], moved);
 
         Assert.Equal(new(Height, Width), ImageFile.ReadSize(folder["a.png"]));

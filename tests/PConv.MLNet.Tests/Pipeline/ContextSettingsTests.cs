@@ -68,7 +68,8 @@ public sealed class ContextSettingsTests : IDisposable
     public void Rows_WithImagesOfAnySize_AreReadByTheirAttribute()
     {
         var image = Samples.Image(14, 9);
-        var view = bench.ML.Data.LoadFromEnumerable([new MarkedRow { Image = image.ToMLImage(), Mask = Samples.Hole(14, 9, 1, 1, 3, 3).ToImage().ToMLImage() }]);
+        var mask = Samples.Hole(14, 9, 1, 1, 3, 3).ToImage().ToMLImage();
+        var view = bench.ML.Data.LoadFromEnumerable([new MarkedRow { Image = image.ToMLImage(), Mask = mask }]);
 
         var filled = bench.ML.Data.CreateEnumerable<MarkedOutput>(bench.Inpaint.Fit(view).Transform(view), reuseRowObject: false).Single();
 

@@ -25,10 +25,7 @@ static class RankJobs
         Threads = 1,
     };
 
-    /// <summary>The same with a discriminator.</summary>
-    public static readonly TrainingOptions Adversarial = Options with { Loss = new() { Adversarial = .1 } };
-
-    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>adversarial FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>,
+    /// <summary><c>collectives</c>, <c>nobody</c>, <c>train FOLDER STEPS</c>, <c>resume FOLDER STEPS</c>,
     /// <c>stop FOLDER</c>, <c>diverge FOLDER</c> and <c>unreadable FOLDER</c>.</summary>
     public static int Run(string[] arguments)
     {
@@ -40,7 +37,6 @@ static class RankJobs
                 ["collectives"] => Collectives(ranks),
                 ["nobody"] => FromNobody(ranks),
                 ["train", var folder, var steps] => Train(ranks, folder, resume: false, steps),
-                ["adversarial", var folder, var steps] => Train(ranks, folder, resume: false, steps, Adversarial),
                 ["resume", var folder, var steps] => Train(ranks, folder, resume: true, steps),
                 ["stop", var folder] => Stop(ranks, folder),
                 // the loss of step 3

@@ -8,7 +8,7 @@ namespace PConv.MLNet.Training.Tests;
 public sealed class PartialConvBlockTests : TorchTest
 {
     static PartialConvBlock Block(bool norm, Activation activation, int stride = 1) =>
-        new(new(new("Row", 3, stride, 4, norm, activation), [2, 3]));
+        new(new("Row", 3, stride, 4, norm, activation), [2, 3]);
 
     static MaskedTensor[] Input(ScalarType type = ScalarType.Float32) =>
     [
@@ -94,7 +94,7 @@ public sealed class PartialConvBlockTests : TorchTest
     [InlineData(false)]
     public void Forward_OfAPlainRow_IsTheLibrarysConvolution(bool enlarge)
     {
-        using var block = new PartialConvBlock(new(new("Row", 3, 1, 4, false, Activation.ReLU), [2, 3]), enlarge, partial: false);
+        using var block = new PartialConvBlock(new("Row", 3, 1, 4, false, Activation.ReLU), [2, 3], enlarge, partial: false);
         using (no_grad())
         {
             block.Conv.Bias!.copy_(Uniform([4], 5));

@@ -24,7 +24,7 @@ public sealed class QuantizedGraphTests
     }
 
     static Int8Calibration Calibrate(NetworkWeights weights) =>
-        Int8Calibrator.Calibrate(weights, new Pictures(), new() { Size = 64, Threads = 1 });
+        Int8Export.Calibrate(weights, new Pictures(), new() { Size = 64, Threads = 1 });
 
     public static TheoryData<InitialFill, ConvolutionKind> Kinds => new()
     {

@@ -29,7 +29,7 @@ public sealed class RunLogTests : TorchTest
             table[0]);
         Assert.Equal(reports.Select(r => r.Step.ToString()), table.Skip(1).Select(line => line.Split(',')[0]));
         var last = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadLines(folder["a/metrics.jsonl"]).Last())!;
-        Assert.Equal((6, reports[^1].Loss, reports[^1].Validation!.Psnr), (last["step"], last["loss"], last["validation_psnr"]));
+        Assert.Equal((6, reports[^1].Loss, reports[^1].Validation!.Value.Psnr), (last["step"], last["loss"], last["validation_psnr"]));
         Assert.Equal(reports.Select(r => (r.Step, (float)r.Loss)), EventReader.Scalars(folder["a"]).Where(s => s.Name == "loss")
             .Select(s => (s.Step, s.Value)));
         Assert.Equal([3, 6], EventReader.Scalars(folder["a"]).Where(s => s.Name == "validation_ssim").Select(s => s.Step));

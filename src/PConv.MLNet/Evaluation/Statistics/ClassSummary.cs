@@ -5,7 +5,7 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="Low">Lower end of the 95 % confidence interval by the percentile bootstrap over images with 2,000 resamples; NaN with fewer
 /// than two values.</param>
 /// <param name="High">Upper end.</param>
-public readonly record struct Estimate(double Mean, double Low, double High)
+readonly record struct Estimate(double Mean, double Low, double High)
 {
     internal Estimate(double mean, Interval interval)
         : this(mean, interval.Low, interval.High)

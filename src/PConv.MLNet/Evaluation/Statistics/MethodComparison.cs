@@ -44,7 +44,7 @@ sealed record MethodComparison(IReadOnlyList<MethodDifference> Classes, MethodDi
 /// <param name="Gain">Mean gain of the first method, positive if the first is better, whether higher or lower values of the metric are
 /// better.</param>
 /// <param name="PValue">Two-sided p-value of Wilcoxon's signed-rank test; for a class, corrected for the number of classes.</param>
-public sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, Estimate Gain,
+sealed record MethodDifference(string First, string Second, EvaluationMetric Metric, MaskClass? Class, int Images, Estimate Gain,
     double PValue)
 {
     /// <summary>Whether the difference is significant: p below 0.05, and 0 outside of the interval.</summary>

@@ -4,7 +4,7 @@ namespace PConv.MLNet.Evaluation;
 
 /// <summary>Preferences of people, computed from their answers and the key.</summary>
 /// <remarks>Pairs repeated with swapped sides count for consistency only.</remarks>
-public sealed class StudyResult
+sealed class StudyResult
 {
     readonly Vote[] votes;
 
@@ -38,23 +38,11 @@ public sealed class StudyResult
     }
 
     /// <summary>Reads answers and counts them.</summary>
-    /// <param name="answers">A file of answers, or a folder of them.</param>
-    /// <param name="key">The file of the study's key.</param>
-    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or belongs to another study.</exception>
-    /// <exception cref="InvalidOperationException">There is no answer.</exception>
-    public static StudyResult Load(string answers, string key)
+    internal static StudyResult Load(string answers, string key)
     {
         var study = StudyKey.Load(key);
         return new(study, StudyAnswers.Load(answers, study));
     }
-
-    /// <summary>Aligned text: a line for each pair of methods, and for each class of hole ratios with enough answers; then
-    /// sentences.</summary>
-    public string ToTable() => StudyReport.ToTable(this);
-
-    /// <summary>The same for programs, with every count.</summary>
-    public string ToJson() => StudyReport.ToJson(this);
 
     /// <summary>Which image was of which method.</summary>
     internal StudyKey Key { get; }

@@ -119,4 +119,18 @@ public sealed partial class EvaluationRun
     /// <returns>Number of pairs.</returns>
     public int WriteStudy(StudyOptions options, string folder, Action<int, int>? progress = null,
         CancellationToken cancel = default) => this.WriteStudyAndKey(options, folder, progress, cancel).Trials.Count;
+
+    /// <summary>Reads the answers to a study and counts them.</summary>
+    /// <param name="answers">A file of answers, or a folder of them.</param>
+    /// <param name="key">The file of the study's key.</param>
+    /// <returns>What people prefer: aligned text with a line for each pair of methods, and for each class of hole ratios with enough
+    /// answers, then sentences; and JSON with every count.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or belongs to another study.</exception>
+    /// <exception cref="InvalidOperationException">There is no answer.</exception>
+    public static (string Table, string Json) ReadStudy(string answers, string key)
+    {
+        var result = StudyResult.Load(answers, key);
+        return (result.ToTable(), result.ToJson());
+    }
 }

@@ -8,9 +8,9 @@ namespace PConv.MLNet;
 /// The masks of a folder by their names: the image's name with or without the suffix <c>_mask</c> or <c>-mask</c>, optionally with a
 /// number (<c>a_mask001.png</c>, as in LaMa's data sets). In the image folder itself the suffix is required.
 /// </summary>
-public sealed partial class MaskFolder
+sealed partial class MaskFolder
 {
-    readonly string folder;
+    readonly string folder, root;
     readonly bool isOfImages;
     readonly ILookup<string, string> byPath, byName;
 
@@ -23,7 +23,7 @@ public sealed partial class MaskFolder
     public MaskFolder(string folder, string root, IEnumerable<string> images, bool recursive = true, string? except = null)
     {
         var (real, realRoot) = (RealPath.Resolve(folder), RealPath.Resolve(root));
-        this.folder = folder;
+        (this.folder, this.root) = (folder, realRoot);
         isOfImages = RealPath.Comparer.Equals(real, realRoot);
         var taken = images.Select(image => Path.GetFullPath(image, realRoot)).ToHashSet(RealPath.Comparer);
         var found = new FolderFiles(folder, recursive || !isOfImages, except);
@@ -70,7 +70,7 @@ public sealed partial class MaskFolder
 
     /// <summary>Throws if the masks do not exist.</summary>
     /// <exception cref="FileNotFoundException">Neither a file nor a folder with this path exists.</exception>
-    public static void EnsureExists(string masks)
+    static void EnsureExists(string masks)
     {
         if (!File.Exists(masks) && !Directory.Exists(masks))
         {
@@ -78,16 +78,31 @@ public sealed partial class MaskFolder
         }
     }
 
-    /// <summary>The mask of an image, in the same relative folder or else anywhere by name; null if there is none.</summary>
+    /// <summary>Opens a folder of masks; null if there is one mask file for all images.</summary>
+    /// <inheritdoc cref="MaskFolder(string, string, IEnumerable{string}, bool, string?)"/>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    public static MaskFolder? Open(string masks, string root, IEnumerable<string> images, bool recursive, string? except)
+    {
+        EnsureExists(masks);
+        return File.Exists(masks) ? null : new(masks, root, images, recursive, except);
+    }
+
+    /// <summary>The mask of an image; there must be one.</summary>
     /// <param name="image">The image's path below its folder.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">There are several.</exception>
-    public string? Find(string image) =>
+    public string FileOf(string image) =>
+        Find(image) is { } mask && !RealPath.Comparer.Equals(RealPath.Resolve(mask), RealPath.Resolve(Path.Combine(root, image))) ? mask
+        : throw new FileNotFoundException($"There is no mask of '{image}' in '{folder}': looked for {NamesFor(image)}.");
+
+    /// <summary>The mask of an image, in the same relative folder or else anywhere by name; null if there is none.</summary>
+    string? Find(string image) =>
         (Single(image, byPath[WithoutExtension(image)]) ?? Single(image, byName[Path.GetFileNameWithoutExtension(image)])) is { } file
         ? Path.Combine(folder, file)
         : null;
 
     /// <summary>The names that <see cref="Find"/> searches for, for error messages.</summary>
-    public string NamesFor(string image)
+    string NamesFor(string image)
     {
         var name = Path.GetFileNameWithoutExtension(image);
         return $"{(isOfImages ? "" : $"{name}.png, ")}{name}_mask.png, {name}-mask.png or {name}_mask001.png (or " +

@@ -12,6 +12,8 @@ public sealed class ImageFolder : IImageSource
 {
     readonly string folder;
     readonly string[] names;
+    readonly string? masks;
+    readonly MaskFolder? maskFiles;
     readonly ConcurrentDictionary<string, bool> notes = new();
 
     /// <summary>Lists the folder once, with its sub-folders.</summary>
@@ -27,8 +29,9 @@ public sealed class ImageFolder : IImageSource
     /// <summary>Lists the folder once, by its layout, lists and masks.</summary>
     /// <inheritdoc cref="ImageFolder(string, string?)"/>
     /// <param name="folder">The folder.</param>
-    /// <param name="options">Which of its images count.</param>
-    /// <param name="except">A folder whose images do not count; null, the default, for none.</param>
+    /// <param name="options">Which of its images count, and where their masks are.</param>
+    /// <param name="except">A folder whose images and masks do not count; null, the default, for none.</param>
+    /// <exception cref="FileNotFoundException">There is no such file or folder of masks.</exception>
     public ImageFolder(string folder, InpaintingFolderOptions options, string? except = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -36,7 +39,9 @@ public sealed class ImageFolder : IImageSource
         this.folder = folder;
         var listing = new FolderListing(folder, options, except);
         names = [.. listing.Read().Select(image => image.Path)];
-        LeftOut = listing.LeftOut;
+        masks = options.Masks;
+        maskFiles = masks is null ? null : MaskFolder.Open(masks, folder, names, options.Recursive, except);
+        LeftOut = [.. listing.LeftOut, .. maskFiles?.LeftOut.Select(sentence => $"{masks}: {sentence}") ?? []];
     }
 
     /// <summary>A sentence for each kind of what the folder holds and is left out: images of other formats, links that lead
@@ -106,6 +111,27 @@ public sealed class ImageFolder : IImageSource
 
     /// <inheritdoc/>
     public Mask? MaskOf(int index) => FillMasks is null ? null : new MaskFileReader().Read(Beside(FillMasks, index));
+
+    /// <summary>The file of an image's mask: <see cref="InpaintingFolderOptions.Masks"/> itself, or the one in that folder that has the
+    /// image's name, with or without <c>_mask</c> or <c>-mask</c> behind it.</summary>
+    /// <param name="index">Index of the image.</param>
+    /// <exception cref="FileNotFoundException">The image has no mask; the message says what was looked for.</exception>
+    /// <exception cref="InvalidDataException">It has several.</exception>
+    /// <exception cref="InvalidOperationException">The folder was listed without masks.</exception>
+    public string MaskFileOf(int index) => maskFiles is null
+        ? masks ?? throw new InvalidOperationException("The folder was listed without masks. Set Masks in its options.")
+        : maskFiles.FileOf(names[index]);
+
+    /// <summary>The file of one image's mask in a folder of masks, found in the same way.</summary>
+    /// <param name="image">Path of the image file.</param>
+    /// <param name="masks">The folder of the masks, with its sub-folders.</param>
+    /// <inheritdoc cref="MaskFileOf(int)"/>
+    public static string MaskFileOf(string image, string masks)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(image);
+        var name = Path.GetFileName(image);
+        return new MaskFolder(masks, Path.GetDirectoryName(Path.GetFullPath(image))!, [name]).FileOf(name);
+    }
 
     /// <summary>Path of the PNG file with the image's name in another folder.</summary>
     string Beside(string other, int index) => Path.Combine(other, Path.ChangeExtension(names[index], ".png"));

@@ -5,7 +5,7 @@ namespace PConv.MLNet;
 /// <summary>Columns and method of <c>mlContext.Transforms.InpaintClassical</c>.</summary>
 public sealed record ClassicalInpaintingOptions : InpaintingOptions
 {
-    /// <summary>The method and its settings, such as <c>new TeleaOptions { Radius = 3 }</c>.</summary>
+    /// <summary>The method and its settings, such as <c>ClassicalMethod.Telea(radius: 3)</c>.</summary>
     public required ClassicalMethod Method { get; init; }
 
     internal override void Validate()

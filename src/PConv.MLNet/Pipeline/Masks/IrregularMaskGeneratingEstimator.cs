@@ -4,24 +4,21 @@ using Microsoft.ML.Data;
 namespace PConv.MLNet;
 
 /// <summary>Draws an irregular mask for each row. Fitting learns nothing.</summary>
-/// <remarks>Made by
-/// <see cref="InpaintingCatalog.GenerateIrregularMasks(TransformsCatalog, string, string, IrregularMaskGeneratingOptions)"/>.</remarks>
+/// <remarks>Made by <see cref="InpaintingCatalog.GenerateIrregularMasks"/>.</remarks>
 sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
 {
-    readonly string outputColumnName;
-    readonly string? imageColumnName;
-    readonly IrregularMaskGeneratingOptions options;
+    readonly FittedMasks masks;
 
-    internal IrregularMaskGeneratingEstimator(string outputColumnName, string? imageColumnName, IrregularMaskGeneratingOptions options)
+    internal IrregularMaskGeneratingEstimator(FittedMasks masks)
     {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        if (imageColumnName is not null)
+        ArgumentException.ThrowIfNullOrEmpty(masks.OutputColumnName);
+        if (masks.ImageColumnName is not null)
         {
-            ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
+            ArgumentException.ThrowIfNullOrEmpty(masks.ImageColumnName);
         }
 
-        options.Validate(imageColumnName);
-        (this.outputColumnName, this.imageColumnName, this.options) = (outputColumnName, imageColumnName, options);
+        masks.Validate();
+        this.masks = masks;
     }
 
     /// <summary>Checks the image column; reads no row.</summary>
@@ -29,7 +26,7 @@ sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
     public ITransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var transformer = new IrregularMaskGeneratingTransformer(new(outputColumnName, imageColumnName, options));
+        var transformer = new IrregularMaskGeneratingTransformer(masks);
         transformer.Bind(input.Schema);
         return transformer;
     }
@@ -40,12 +37,12 @@ sealed class IrregularMaskGeneratingEstimator : IEstimator<ITransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         DataViewType? imageType = null;
-        if (imageColumnName is not null)
+        if (masks.ImageColumnName is { } image)
         {
-            ImageColumn.Check(inputSchema, imageColumnName, "image");
-            imageType = inputSchema.First(c => c.Name == imageColumnName).ItemType;
+            ImageColumn.Check(inputSchema, image, "image");
+            imageType = inputSchema.First(c => c.Name == image).ItemType;
         }
 
-        return AddedShape.Images(inputSchema, outputColumnName, IrregularMaskGeneratingTransformer.TypeOf(imageType, options));
+        return AddedShape.Images(inputSchema, masks.OutputColumnName, IrregularMaskGeneratingTransformer.TypeOf(imageType, masks.Size));
     }
 }

@@ -15,8 +15,6 @@ sealed class IrregularMaskGeneratingTransformer : ITransformer
 
     internal IrregularMaskGeneratingTransformer(FittedMasks fitted) => this.fitted = fitted;
 
-    IrregularMaskGeneratingOptions Options => fitted.Options;
-
     /// <summary>True: a row's mask depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
 
@@ -43,18 +41,18 @@ sealed class IrregularMaskGeneratingTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(inputSchema);
         var images = fitted.ImageColumnName is { } name ? ImageColumn.Bind(inputSchema, name, "image") : null;
         var added =
-            new AddedColumn(fitted.OutputColumnName, TypeOf(images?.Column.Type, Options), images is null ? [] : [images.Column]);
+            new AddedColumn(fitted.OutputColumnName, TypeOf(images?.Column.Type, fitted.Size), images is null ? [] : [images.Column]);
         return new(inputSchema, [added], (row, _, _) =>
         {
-            var size = images is null ? () => Options.Size : ImageSizeReader.Reader(images, row);
+            var size = images is null ? () => fitted.Size : ImageSizeReader.Reader(images, row);
             return [Getter(size, row)];
         });
     }
 
     /// <summary>Type of the mask column. Masks have the fixed size of the image column if it is known; sizes of files and float vectors
     /// are unknown before they are read.</summary>
-    internal static ImageDataViewType TypeOf(DataViewType? imageType, IrregularMaskGeneratingOptions options) =>
-        imageType is null ? new(options.Size.Height, options.Size.Width) : imageType as ImageDataViewType ?? new();
+    internal static ImageDataViewType TypeOf(DataViewType? imageType, ImageSize size) =>
+        imageType is null ? new(size.Height, size.Width) : imageType as ImageDataViewType ?? new();
 
     ValueGetter<MLImage?> Getter(Func<ImageSize?> size, DataViewRow row)
     {
@@ -73,7 +71,7 @@ sealed class IrregularMaskGeneratingTransformer : ITransformer
     {
         try
         {
-            return Options.For(size).GenerateFor(new(id.High, id.Low)).ToImage(Options.Polarity).ToMLImage();
+            return fitted.For(size).GenerateFor(new(id.High, id.Low)).ToImage(fitted.Polarity).ToMLImage();
         }
         catch (ArgumentException e)
         {

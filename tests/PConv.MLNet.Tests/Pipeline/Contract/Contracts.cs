@@ -56,7 +56,7 @@ public sealed class InpaintNavierStokesContract : EstimatorContract
 public sealed class InpaintPatchMatchContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
-        Bench.ML.Transforms.InpaintPatchMatch("Output", image, "Mask", new() { Seed = 3 });
+        Bench.ML.Transforms.InpaintPatchMatch("Output", image, "Mask", seed: 3);
 }
 
 /// <summary>The contract of <c>GenerateIrregularMasks</c>.</summary>
@@ -71,5 +71,5 @@ public sealed class GenerateIrregularMaskKindsContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Estimator(string image = "Image") =>
         Bench.ML.Transforms.GenerateIrregularMasks("Output", image,
-            new() { Masks = new() { Kinds = MaskKindWeights.All, Augmentation = new() } });
+            new() { Kinds = MaskKindWeights.All, Augmentation = new() });
 }

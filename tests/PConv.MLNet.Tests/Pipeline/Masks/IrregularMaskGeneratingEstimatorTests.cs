@@ -48,7 +48,7 @@ public sealed class IrregularMaskGeneratingEstimatorTests : IDisposable
 
     [Fact]
     public void GetOutputSchema_OfAFixedSize_PromisesIt() => PromisesTheTruth<SizeRow>(
-        bench.ML.Transforms.GenerateIrregularMasks("Mask", null, new() { Masks = new() { Width = 40, Height = 25 } }),
+        bench.ML.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 40, Height = 25 }),
         new ImageDataViewType(25, 40));
 
     [Fact]

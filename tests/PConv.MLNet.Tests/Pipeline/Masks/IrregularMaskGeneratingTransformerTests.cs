@@ -46,16 +46,11 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [InlineData(MaskPolarity.WhiteIsValid, 0)]
     public void Polarity_SaysWhatWhiteMeans(MaskPolarity polarity, int holes)
     {
-        var options = new IrregularMaskGeneratingOptions
-        {
-            Masks = new() { Width = 20, Height = 20, FixedRatio = .25 },
-            Polarity = polarity,
-        };
         var view = bench.View(new SizeRow());
+        var masks = bench.ML.Transforms
+            .GenerateIrregularMasks("Mask", null, new() { Width = 20, Height = 20, FixedRatio = .25 }, polarity: polarity);
 
-        var image =
-            Assert.Single(
-                Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
+        var image = Assert.Single(Workbench.Read(masks.Fit(view).Transform(view), "Mask"))!;
 
         Assert.Equal(3 * 100, image.Pixels.Count(p => p == holes));
         Assert.Equal(3 * 300, image.Pixels.Count(p => p == 255 - holes));
@@ -64,18 +59,15 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     [Fact]
     public void Kinds_AreThoseOfTheGenerator()
     {
-        var options = new IrregularMaskGeneratingOptions
+        var options = new IrregularMaskOptions
         {
-            Masks = new()
-            {
-                Width = 60,
-                Height = 40,
-                Kinds = MaskKindWeights.Only(MaskKind.Boxes),
-                Augmentation = new() { MaxRotation = 0 },
-            },
+            Width = 60,
+            Height = 40,
+            Kinds = MaskKindWeights.Only(MaskKind.Boxes),
+            Augmentation = new() { MaxRotation = 0 },
         };
         var view = bench.View(new SizeRow());
-        var expected = new IrregularMaskGenerator(options.Masks).GenerateFor(0);
+        var expected = new IrregularMaskGenerator(options).GenerateFor(0);
 
         var image =
             Assert.Single(
@@ -90,8 +82,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
         var view = bench.View(Enumerable.Range(0, 8).Select(i => bench.Row(40, 30, i)).ToArray());
 
         var masks =
-            MaskBench.Masks(bench.ML.Transforms.GenerateIrregularMasks("Mask", "Path", .1, .15, border: 6, seed: 4).Fit(view)
-                .Transform(view));
+            bench.Masks(view, "Path", new() { MinRatio = .1, MaxRatio = .15, Border = 6 }, seed: 4);
 
         Assert.Equal(8, masks.Length);
         Assert.All(masks, m => Assert.InRange(m!.HoleRatio, .1, .15));
@@ -104,7 +95,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var view = bench.View(bench.Row(30, 20));
 
-        Assert.NotEqual(Key(bench.Masks(view, "Path")[0]), Key(bench.Masks(view, "Path", new() { Seed = 1 })[0]));
+        Assert.NotEqual(Key(bench.Masks(view, "Path")[0]), Key(bench.Masks(view, "Path", seed: 1)[0]));
     }
 
     [Fact]
@@ -127,7 +118,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
     {
         var view = bench.View(bench.Row(200, 200, 0), bench.Row(90, 90, 1));
 
-        var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Masks = new() { Border = 50 } }));
+        var e = Assert.Throws<InvalidOperationException>(() => bench.Masks(view, "Path", new() { Border = 50 }));
 
         Assert.Equal(
             "Row 1: A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller " +

@@ -44,13 +44,8 @@ public sealed class IrregularMaskPredictionTests : IDisposable
     public void Load_ByInpainting_DrawsTheSameMasks()
     {
         var view = bench.View(rows);
-        var options = new IrregularMaskGeneratingOptions
-        {
-            Masks = new() { HoleRatio = HoleRatioBucket.From40To50, Border = 3 },
-            Seed = 5,
-            Polarity = MaskPolarity.WhiteIsValid,
-        };
-        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image", options)
+        var options = new IrregularMaskOptions { HoleRatio = HoleRatioBucket.From40To50, Border = 3 };
+        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image", options, seed: 5, MaskPolarity.WhiteIsValid)
             .Append(bench.ML.Transforms.CopyColumns("Copy", "Mask")).Fit(view);
         bench.ML.Model.Save(model, view.Schema, bench["masks.zip"]);
 

@@ -34,8 +34,8 @@ sealed class MaskBench : IDisposable
     public static Mask?[] Masks(IDataView masked, MaskPolarity polarity = MaskPolarity.WhiteIsHole) =>
         [.. Workbench.Read(masked, "Mask").Select(image => image is null ? null : Mask.FromImage(image, new(polarity)))];
 
-    public Mask?[] Masks(IDataView view, string? column, IrregularMaskGeneratingOptions? options = null) =>
-        Masks(ML.Transforms.GenerateIrregularMasks("Mask", column, options).Fit(view).Transform(view), options?.Polarity ?? default);
+    public Mask?[] Masks(IDataView view, string? column, IrregularMaskOptions? options = null, int seed = 0) =>
+        Masks(ML.Transforms.GenerateIrregularMasks("Mask", column, options, seed).Fit(view).Transform(view));
 
     /// <summary>Shape of a row's columns; ML.NET makes shapes but lets no one else make them.</summary>
     public SchemaShape Shape<T>() where T : class, new() =>

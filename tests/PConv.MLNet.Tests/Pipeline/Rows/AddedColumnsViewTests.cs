@@ -139,7 +139,7 @@ public sealed class AddedColumnsViewTests
     public void Column_OfAnInputColumnsName_HidesItAndLeavesItsNumber()
     {
         var hiding = ml.Transforms.GenerateIrregularMasks("Number", null,
-            new() { Masks = new() { Width = 8, Height = 8 } }).Fit(source).Transform(source);
+            new() { Width = 8, Height = 8 }).Fit(source).Transform(source);
 
         Assert.Equal([(true, 0), (false, 1)], hiding.Schema.Select(c => (c.IsHidden, c.Index)));
         using var cursor = hiding.GetRowCursor(hiding.Schema);
@@ -153,7 +153,7 @@ public sealed class AddedColumnsViewTests
     }
 
     ITransformer Masks() =>
-        ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Masks = new() { Width = 16, Height = 16 } }).Fit(source);
+        ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 16, Height = 16 }).Fit(source);
 
     int[] Numbers(DataViewRowCursor cursor) => [.. MasksOf(cursor).Select(m => m.Key)];
 

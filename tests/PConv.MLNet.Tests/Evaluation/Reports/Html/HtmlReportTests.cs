@@ -163,7 +163,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void SaveHtml_TellsEveryFill()
     {
-        List<EvaluationProgress> told = [];
+        List<(int Done, int Total, double RowsPerSecond, string Image)> told = [];
         using var run = new EvaluationRun(RampImages.Of(2), Methods.Small());
         run.SavePage(run.Run(), folder["out"], new() { Samples = 1, WorstCases = 0 }, new Told(told));
 
@@ -194,8 +194,9 @@ public sealed class HtmlReportTests : IDisposable
     static RgbImage Masked((RgbImage Original, Mask Mask, RgbImage Filled) sample) =>
         Composite.WithWhiteHoles(sample.Original, sample.Mask);
 
-    sealed class Told(List<EvaluationProgress> progress) : IProgress<EvaluationProgress>
+    sealed class Told(List<(int Done, int Total, double RowsPerSecond, string Image)> progress)
+        : IProgress<(int Done, int Total, double RowsPerSecond, string Image)>
     {
-        public void Report(EvaluationProgress value) => progress.Add(value);
+        public void Report((int Done, int Total, double RowsPerSecond, string Image) value) => progress.Add(value);
     }
 }

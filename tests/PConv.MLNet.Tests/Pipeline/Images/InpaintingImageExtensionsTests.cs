@@ -6,7 +6,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-public sealed class MLImageExtensionsTests
+public sealed class InpaintingImageExtensionsTests
 {
     [Theory]
     [InlineData(MLPixelFormat.Rgba32, new byte[] { 1, 2, 3, 5, 6, 7 })]

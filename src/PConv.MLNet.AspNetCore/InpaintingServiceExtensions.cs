@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using PConv.MLNet.AspNetCore;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Extension methods that register inpainting in an ASP.NET Core application.</summary>
-public static class InpaintingServiceCollectionExtensions
+/// <summary>Extension methods that register inpainting, and its health check, in an ASP.NET Core application.</summary>
+public static class InpaintingServiceExtensions
 {
     /// <summary>Adds <see cref="IInpaintingService"/>: one model for the whole application, with a bounded number of calls at
     /// once.</summary>
@@ -41,6 +42,19 @@ public static class InpaintingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(section);
         Add(services).Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
         return services;
+    }
+
+    /// <summary>Adds a check that sends an image of 8×8 pixels through the model, or reports healthy if calls are running. Needs
+    /// <c>services.AddInpainting()</c>.</summary>
+    /// <param name="builder">The builder returned by <c>services.AddHealthChecks()</c>.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="failureStatus">Status to report on failure; null, the default, for unhealthy.</param>
+    /// <param name="tags">Tags to select checks by.</param>
+    public static IHealthChecksBuilder AddInpainting(this IHealthChecksBuilder builder,
+        string name = "inpainting", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<InpaintingHealthCheck>(name, failureStatus, tags ?? []);
     }
 
     static OptionsBuilder<InpaintingServiceOptions> Add(IServiceCollection services)

@@ -3,14 +3,14 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-public class ImageSheetTests
+public class RgbImageSheetTests
 {
     [Fact]
     public void Of_ImagesOfTwoSizes_PutsEachIntoACellOfTheLargest()
     {
         RgbImage[] images = [Samples.Noise(3, 2, 0), Samples.Noise(5, 1, 1), Samples.Noise(2, 4, 2)];
 
-        var sheet = ImageSheet.Create(2, images);
+        var sheet = RgbImage.Sheet(2, images);
 
         Assert.Equal(new ImageSize(5 + 8 + 5, 4 + 8 + 4), sheet.Size);
         Assert.Equal(Naive(images, 2).Pixels, sheet.Pixels);
@@ -18,15 +18,15 @@ public class ImageSheetTests
 
     [Fact]
     public void Row_OfImages_IsOneRow() =>
-        Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), ImageSheet.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
+        Assert.Equal(new ImageSize(3 * 4 + 2 * 8, 6), RgbImage.Row(new(4, 6), new(4, 6), new(4, 6)).Size);
 
     [Fact]
     public void Of_FewerImagesThanColumns_LeavesNoEmptyCells() =>
-    Assert.Equal(new ImageSize(4, 6), ImageSheet.Create(9, new RgbImage(4, 6)).Size);
+    Assert.Equal(new ImageSize(4, 6), RgbImage.Sheet(9, new RgbImage(4, 6)).Size);
 
     [Fact]
     public void Of_NoImage_SaysSo() =>
-    Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => ImageSheet.Row()).Message);
+    Assert.Equal("A sheet needs at least one image, got none.", Assert.Throws<ArgumentException>(() => RgbImage.Row()).Message);
 
     /// <summary>Pixel by pixel.</summary>
     static RgbImage Naive(RgbImage[] images, int columns)

@@ -8,7 +8,7 @@ using PConv.MLNet.Testing;
 
 namespace PConv.MLNet.Tests;
 
-public sealed class Int8CalibratorTests
+public sealed class Int8ExportTests
 {
     static readonly NetworkWeights Weights = Samples.Network();
     static readonly Int8CalibratorOptions Small = new() { Images = 4, Size = 32, Threads = 1 };
@@ -28,16 +28,16 @@ public sealed class Int8CalibratorTests
     [Fact]
     public void Run_Twice_GivesTheSame()
     {
-        var first = Int8Calibrator.Calibrate(Weights, new Pictures(9), Small);
+        var first = Int8Export.Calibrate(Weights, new Pictures(9), Small);
 
-        Assert.Equal(Text(first), Text(Int8Calibrator.Calibrate(Weights, new Pictures(9), Small)));
-        Assert.NotEqual(Text(first), Text(Int8Calibrator.Calibrate(Weights, new Pictures(9), Small with { Seed = 1 })));
+        Assert.Equal(Text(first), Text(Int8Export.Calibrate(Weights, new Pictures(9), Small)));
+        Assert.NotEqual(Text(first), Text(Int8Export.Calibrate(Weights, new Pictures(9), Small with { Seed = 1 })));
     }
 
     [Fact]
     public void Run_GivesARangeForEveryChannelOfEveryLayer()
     {
-        var calibration = Int8Calibrator.Calibrate(Weights, new Pictures(2), Small);
+        var calibration = Int8Export.Calibrate(Weights, new Pictures(2), Small);
 
         Assert.Equal(Weights.Spec.Layers().Select(s => s.Spec.Name), calibration.Layers.Keys);
         foreach (var shape in Weights.Spec.Layers())
@@ -54,7 +54,7 @@ public sealed class Int8CalibratorTests
     {
         var told = new List<(int Done, int All)>();
 
-        Int8Calibrator.Calibrate(Weights, new Pictures(3), Small, (done, all) => told.Add((done, all)));
+        Int8Export.Calibrate(Weights, new Pictures(3), Small, (done, all) => told.Add((done, all)));
 
         Assert.Equal([(1, 3), (2, 3), (3, 3)], told);
     }
@@ -65,13 +65,13 @@ public sealed class Int8CalibratorTests
         using var cancel = new CancellationTokenSource();
 
         Assert.Throws<OperationCanceledException>(() =>
-            Int8Calibrator.Calibrate(Weights, new Pictures(4), Small, (_, _) => cancel.Cancel(), cancel.Token));
+            Int8Export.Calibrate(Weights, new Pictures(4), Small, (_, _) => cancel.Cancel(), cancel.Token));
     }
 
     [Fact]
     public void Run_WithoutImages_SaysWhatToPass() => Assert.StartsWith(
         "Calibration needs at least one image, got none. Pass images of the kind the network will fill.",
-        Assert.Throws<ArgumentException>(() => Int8Calibrator.Run(Weights, new Pictures(0))).Message);
+        Assert.Throws<ArgumentException>(() => Int8Export.Save(Weights, "none.onnx", new Pictures(0))).Message);
 
     [Theory]
     [InlineData(0, 256)]
@@ -79,18 +79,18 @@ public sealed class Int8CalibratorTests
     public void Run_OfNoImagesOrTinyOnes_SaysWhatIsPossible(int images, int size) => Assert.Equal(
         $"Calibration on {images} images of {size}×{size} is not possible. Take at least 1 of at least 16×16.",
         Assert.Throws<ArgumentException>(() =>
-            Int8Calibrator.Calibrate(Weights, new Pictures(1), new() { Images = images, Size = size })).Message);
+            Int8Export.Calibrate(Weights, new Pictures(1), new() { Images = images, Size = size })).Message);
 
     [Fact]
     public void Run_WithoutARangeOfHoleRatios_SaysWhatToDo() => Assert.Equal(
         "Calibration needs a range of hole ratios. Leave Ranges out for the paper's six buckets.",
-        Assert.Throws<ArgumentException>(() => Int8Calibrator.Calibrate(Weights, new Pictures(1), new() { Ranges = [] })).Message);
+        Assert.Throws<ArgumentException>(() => Int8Export.Calibrate(Weights, new Pictures(1), new() { Ranges = [] })).Message);
 
     [Fact]
     public void BuiltInModel_InEightBits_FillsNearlyAsWellAsInFloats()
     {
         var weights = InpaintingModel.BuiltInWeights();
-        var calibration = Int8Calibrator.Calibrate(weights, new Pictures(8), new() { Images = 4, Size = 128, Threads = 1 });
+        var calibration = Int8Export.Calibrate(weights, new Pictures(8), new() { Images = 4, Size = 128, Threads = 1 });
         using var floats = OnnxInpainter.FromWeights(weights, new() { Style = InpaintingStyle.Faithful });
         using var bytes =
             OnnxInpainter.Open(InpaintingModel.FromBytes(OnnxExport.ToBytes(weights, new() { Calibration = calibration })),

@@ -3,19 +3,10 @@ using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Tests;
 
-public sealed class IrregularMaskGeneratingOptionsTests
+public sealed class GenerateIrregularMasksTests
 {
-    static string ErrorOf(IrregularMaskGeneratingOptions options, string? column = "Image") =>
+    static string ErrorOf(IrregularMaskOptions options, string? column = "Image") =>
         Assert.ThrowsAny<ArgumentException>(() => new MLContext().Transforms.GenerateIrregularMasks("Mask", column, options)).Message;
-
-    [Fact]
-    public void Defaults_AreThoseOfTheGenerator()
-    {
-        var options = new IrregularMaskGeneratingOptions();
-
-        Assert.Equal(new IrregularMaskOptions(), options.Masks);
-        Assert.Equal((0, MaskPolarity.WhiteIsHole), (options.Seed, options.Polarity));
-    }
 
     [Fact]
     public void HoleRatio_SetsBothBounds() =>
@@ -23,19 +14,16 @@ public sealed class IrregularMaskGeneratingOptionsTests
             ? (o.MinRatio, o.MaxRatio) : default);
 
     [Fact]
-    public void Masks_ThatAreNull_AreRefused() => Assert.Contains("Masks", ErrorOf(new() { Masks = null! }));
-
-    [Fact]
     public void Ratios_ThatAreNoRange_AreRefusedBeforeAnyImageIsRead() => Assert.Equal(
         "Hole ratios 0.5-0.2 are no range within 0-1. Write the smaller first, as in 0.1-0.2.",
-        ErrorOf(new() { Masks = new() { MinRatio = .5, MaxRatio = .2 } }));
+        ErrorOf(new() { MinRatio = .5, MaxRatio = .2 }));
 
     [Fact]
     public void Border_ThatNoImageHasRoomFor_IsRefusedBeforeAnyImageIsRead() =>
-        Assert.StartsWith("A border of 9000 px leaves 0.0 % of 16384×16384", ErrorOf(new() { Masks = new() { Border = 9000 } }));
+        Assert.StartsWith("A border of 9000 px leaves 0.0 % of 16384×16384", ErrorOf(new() { Border = 9000 }));
 
     [Fact]
     public void Border_TooLargeForTheFixedSize_IsRefusedAtOnce() => Assert.Equal(
         "A border of 50 px leaves 0.0 % of 90×90, less than the wanted holes of 20-30 %. Take a larger size or a smaller border.",
-        ErrorOf(new() { Masks = new() { Width = 90, Height = 90, Border = 50 } }, column: null));
+        ErrorOf(new() { Width = 90, Height = 90, Border = 50 }, column: null));
 }
