@@ -37,6 +37,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("jpg", ImageFormat.Jpeg)]
     [InlineData("jpeg", ImageFormat.Jpeg)]
     [InlineData("jfif", ImageFormat.Jpeg)]
+    [InlineData("jpe", ImageFormat.Jpeg)]
     [InlineData("webp", ImageFormat.WebP)]
     [InlineData("tiff", ImageFormat.Tiff)]
     public void WriteThenRead_KeepsSizeAndNearlyTheColors(string extension, ImageFormat format)
@@ -152,7 +153,7 @@ public sealed class ImageFileTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(Samples.Noise(2, 2), folder[name]));
 
-        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.",
+        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff.",
             e.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }

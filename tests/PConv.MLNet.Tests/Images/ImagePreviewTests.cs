@@ -276,6 +276,21 @@ public class ImagePreviewTests
     }
 
     [Theory]
+    [InlineData(ImageFormat.Jpeg, 3, ImageFormat.Jpeg, "RGB values, as the JPEG file has them")]
+    [InlineData(ImageFormat.Tiff, 3, ImageFormat.Tiff, "RGB values, as the TIFF file has them")]
+    [InlineData(ImageFormat.Png, 1, ImageFormat.WebP, "RGB values, as the WebP file has them")]
+    [InlineData(ImageFormat.Png, 3, ImageFormat.Jpeg, "RGB values, as the JPEG file has them")]
+    [InlineData(ImageFormat.Png, 1, ImageFormat.Tiff, null)]
+    [InlineData(ImageFormat.Jpeg, 1, ImageFormat.Jpeg, null)]
+    public void LossesIn_OfAGrayProfile_AreToldWhereItIsLeftOut(ImageFormat format, int bands, ImageFormat target, string? values)
+    {
+        var file = File(new MadeFile(format, Width, Height, bands) { Profile = MadeFile.GrayGamma }.Encode());
+
+        Assert.Equal(values is null ? [] : [$"'a' has a color profile that is not for {values}; it is left out."], file.LossesIn(target));
+        Assert.Equal(values is null, FileParts.Profile(file.Encode(target)) is not null);
+    }
+
+    [Theory]
     [InlineData(ImageFormat.WebP, 16_384, "WebP files are at most 16,383 pixels.")]
     [InlineData(ImageFormat.Jpeg, 65_501, "JPEG files are at most 65,500 pixels.")]
     public void Encode_OfSidesLongerThanAFormatTakes_SaysSo(ImageFormat format, int width, string most)
