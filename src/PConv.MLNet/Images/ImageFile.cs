@@ -238,7 +238,12 @@ public sealed class ImageFile
             throw new FileNotFoundException($"There is no image '{path}'. Check the path.", path);
         }
 
-        if (new FileInfo(path).Length == 0) // a pipe too: opening it would wait for a writer
+        if (AtomicFile.IsSpecial(path))
+        {
+            throw new InvalidDataException($"'{path}' is a pipe or device, expected an image file. Write what it gives to a file first.");
+        }
+
+        if (new FileInfo(path).Length == 0)
         {
             throw new InvalidDataException($"'{path}' is empty (0 bytes). Save it again from its source.");
         }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PConv.MLNet.Images;
 
-/// <summary>Profiles in text chunks of PNG files, as ImageMagick and ExifTool write them: a name, a length and hexadecimal digits.</summary>
+/// <summary>Profiles in text chunks of PNG files, as ImageMagick and ExifTool write them: name, length and hexadecimal digits.</summary>
 static class PngText
 {
     const string Key = "Raw profile type ";
