@@ -59,15 +59,21 @@ static class AtomicFile
     /// <summary>Whether a path leads to a pipe or device. It is not opened: that could wait for another process.</summary>
     public static bool IsSpecial(string path)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(path) || RealPath.Resolve(path) is var real && new FileInfo(real).Length > 0)
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
         {
             return false;
+        }
+
+        var real = new FileInfo(RealPath.Resolve(path));
+        if (!real.Exists || real.Length > 0)
+        {
+            return !real.Exists && real.FullName.StartsWith("/proc/", StringComparison.Ordinal); // a shell's, "/proc/9/fd/pipe:[1]"
         }
 
         using var header = new MemoryStream();
         using (var tar = new TarWriter(header, TarEntryFormat.Ustar, leaveOpen: true)) // which tells kinds of files apart
         {
-            tar.WriteEntry(real, "a");
+            tar.WriteEntry(real.FullName, "a");
         }
 
         header.Position = 0;
