@@ -22,6 +22,8 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
     {
         var jobs = Directory.Exists(Image) ? OfFolder() : [OfFile()];
         EnsureMasksStay(jobs);
+        EnsureOutside(jobs, Image, "an image");
+        EnsureOutside(jobs, Mask, "a mask");
         return jobs;
     }
 
@@ -110,6 +112,18 @@ sealed record InpaintFiles(string Image, string Mask, string Output, string Form
         if (jobs.FirstOrDefault(job => masks.Contains(RealPath.Resolve(job.Output))) is { } over)
         {
             throw new ArgumentException($"The result of '{over.Image}' would replace the mask '{over.Output}'. Name another --output.");
+        }
+    }
+
+    /// <summary>Throws if a result would lie among a folder's files. A folder of results below them is left out where they are
+    /// listed.</summary>
+    void EnsureOutside(IReadOnlyList<InpaintJob> jobs, string folder, string what)
+    {
+        if (Directory.Exists(folder) && IsWithin(folder, Output) && !IsSame(Image, Output)
+            && jobs.FirstOrDefault(job => IsWithin(job.Output, folder)) is { } among)
+        {
+            throw new ArgumentException(
+                $"The result '{among.Output}' would lie in '{folder}', where the next run takes it for {what}. Name another --output.");
         }
     }
 

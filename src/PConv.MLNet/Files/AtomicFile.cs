@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+
 namespace PConv.MLNet.Files;
 
 /// <summary>Writes files so that a reader finds either the whole new file or none of it.</summary>
@@ -5,6 +7,7 @@ static class AtomicFile
 {
     /// <summary>Writes to a temporary file next to the target and renames it at the end; on an error nothing is left behind.</summary>
     /// <remarks>If the path is a link, its target is written and the link stays. A replaced file keeps its Unix mode.</remarks>
+    /// <exception cref="IOException">The path leads to a pipe or device, or the file cannot be written.</exception>
     /// <param name="path">The file to write. Missing folders are created.</param>
     /// <param name="write">Receives the temporary file's path, which has the same extension. The file may already exist, empty.</param>
     public static void Write(string path, Action<string> write)
@@ -12,6 +15,11 @@ static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = RealPath.Resolve(path);
+        if (IsSpecial(full))
+        {
+            throw new IOException($"'{path}' is a pipe or device, which is not replaced. Name a file.");
+        }
+
         var folder = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{Path.GetExtension(path)}");
@@ -46,6 +54,31 @@ static class AtomicFile
             using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
             write(stream);
         });
+    }
+
+    /// <summary>Whether a path leads to a pipe or device. It is not opened: that could wait for another process.</summary>
+    public static bool IsSpecial(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return false;
+        }
+
+        var real = new FileInfo(RealPath.Resolve(path));
+        if (!real.Exists || real.Length > 0)
+        {
+            return !real.Exists && real.FullName.StartsWith("/proc/", StringComparison.Ordinal); // a shell's, "/proc/9/fd/pipe:[1]"
+        }
+
+        using var header = new MemoryStream();
+        using (var tar = new TarWriter(header, TarEntryFormat.Ustar, leaveOpen: true)) // which tells kinds of files apart
+        {
+            tar.WriteEntry(real.FullName, "a");
+        }
+
+        header.Position = 0;
+        using var reader = new TarReader(header);
+        return reader.GetNextEntry() is { EntryType: not TarEntryType.RegularFile };
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

@@ -22,6 +22,9 @@ sealed record DecodedImage
     /// <summary>Properties from libvips: profile, XMP, IPTC.</summary>
     public (string Name, nint Type, object Value)[] Properties { get; init; } = [];
 
+    /// <summary>The color profile, or null.</summary>
+    public byte[]? Profile => Array.Find(Properties, property => property.Name == "icc-profile-data").Value as byte[];
+
     /// <summary>Whether the file has a resolution outside its EXIF block.</summary>
     public bool HasResolution { get; init; }
 

@@ -32,16 +32,21 @@ static class ExifBlock
     public static byte[] WithoutPreviews(ReadOnlySpan<byte> block)
     {
         var tiff = block.ToArray();
-        TiffDirectory.RemoveThumbnail(tiff);
-        for (int at = 0, next; (next = tiff.AsSpan(at).IndexOf(JpegStart)) >= 0;)
+        TiffDirectory.RemoveThumbnail(tiff.AsSpan(block.StartsWith(JpegPrefix) ? JpegPrefix.Length : 0));
+        ClearJpegs(tiff);
+        return tiff;
+    }
+
+    /// <summary>Clears the bytes of JPEG files among others.</summary>
+    public static void ClearJpegs(Span<byte> bytes)
+    {
+        for (int at = 0, next; (next = bytes[at..].IndexOf(JpegStart)) >= 0;)
         {
             at += next;
-            var preview = tiff.AsSpan(at, JpegSettings.LengthOf(tiff.AsSpan(at)));
+            var preview = bytes.Slice(at, JpegSettings.LengthOf(bytes[at..]));
             preview.Clear();
             at += Math.Max(preview.Length, JpegStart.Length);
         }
-
-        return tiff;
     }
 
     /// <summary>Inserts the block into a JPEG, PNG or WebP file; returns the file unchanged if the block is too long for it.</summary>

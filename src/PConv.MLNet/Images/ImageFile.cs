@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using PConv.MLNet.Files;
 
 namespace PConv.MLNet.Images;
@@ -64,9 +65,15 @@ public sealed class ImageFile
                 "IPTC fields, such as author and caption", "JPEG, PNG or TIFF"),
             (image.Exif is not null && !ExifBlock.Fits(format, image.Exif), exif, "PNG or TIFF"),
         ];
-        return from loss in all where loss.AreLost
-               select $"'{Name}' has {loss.What}; {ImageFormats.NameOf(format)} files have no place for them. "
-                   + $"Write {loss.Keeping} to keep them.";
+        var space = image.Bands < RgbImage.Channels && format != ImageFormat.WebP ? "GRAY" : "RGB "; // as in a profile's header (ICC.1)
+        var isFitting = image.Profile is { } profile ? profile.Length >= 20 && Encoding.Latin1.GetString(profile, 16, 4) == space
+            : !PngChunks.HaveProfile(image.PngChunks); // libvips does not read what does not fit there
+        string[] unfit = isFitting || isPng && Format == format ? []
+            : [$"'{Name}' has a color profile that is not for {(space == "GRAY" ? "gray" : "RGB")} values, as the "
+                + $"{ImageFormats.NameOf(format)} file has them; it is left out."];
+        return unfit.Concat(from loss in all where loss.AreLost
+                            select $"'{Name}' has {loss.What}; {ImageFormats.NameOf(format)} files have no place for them. "
+                                + $"Write {loss.Keeping} to keep them.");
     }
 
     /// <summary>Whether a path has one of the <see cref="Extensions"/>.</summary>
@@ -231,7 +238,12 @@ public sealed class ImageFile
             throw new FileNotFoundException($"There is no image '{path}'. Check the path.", path);
         }
 
-        if (new FileInfo(path).Length == 0) // a pipe too: opening it would wait for a writer
+        if (AtomicFile.IsSpecial(path))
+        {
+            throw new InvalidDataException($"'{path}' is a pipe or device, expected an image file. Write what it gives to a file first.");
+        }
+
+        if (new FileInfo(path).Length == 0)
         {
             throw new InvalidDataException($"'{path}' is empty (0 bytes). Save it again from its source.");
         }

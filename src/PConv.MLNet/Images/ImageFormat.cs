@@ -27,8 +27,8 @@ static class ImageFormats
     /// <summary>The extensions of each format.</summary>
     static readonly (string Extension, ImageFormat Format)[] All =
     [
-        (".jpg", ImageFormat.Jpeg), (".jpeg", ImageFormat.Jpeg), (".jfif", ImageFormat.Jpeg), (".png", ImageFormat.Png),
-        (".webp", ImageFormat.WebP), (".tif", ImageFormat.Tiff), (".tiff", ImageFormat.Tiff),
+        (".jpg", ImageFormat.Jpeg), (".jpeg", ImageFormat.Jpeg), (".jfif", ImageFormat.Jpeg), (".jpe", ImageFormat.Jpeg),
+        (".png", ImageFormat.Png), (".webp", ImageFormat.WebP), (".tif", ImageFormat.Tiff), (".tiff", ImageFormat.Tiff),
     ];
 
     public static IReadOnlyList<string> Extensions { get; } = [.. All.Select(entry => entry.Extension)];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using NetVips;
 
 namespace PConv.MLNet.Images;
@@ -7,6 +8,9 @@ namespace PConv.MLNet.Images;
 /// <summary>What a file has and its copies do not.</summary>
 static class ImageNotes
 {
+    /// <summary>Chunks of WebP files that are kept, or told otherwise.</summary>
+    static readonly string[] Understood = ["VP8", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF", "XMP"];
+
     /// <summary>Whether samples are written with the color type and depth of a PNG file (IHDR: bytes 24 and 25 of the file).</summary>
     public static bool IsAsWritten(byte[] png, Image samples) => png[24] == (samples.Format == Enums.BandFormat.Ushort ? 16 : 8)
         && png[25] == samples.Bands switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 };
@@ -50,9 +54,28 @@ static class ImageNotes
             yield return "has damaged EXIF entries, which are left out.";
         }
 
-        if (format == ImageFormat.Png && PngChunks.LeftOut(file, IsAsWritten(file, samples)) is { Length: > 0 } chunks)
+        if (format == ImageFormat.Tiff && file.AsSpan(2, 2).Contains((byte)'+'))
+        {
+            yield return "is a BigTIFF file, from which fields such as author, date and camera are not read.";
+        }
+
+        var chunks = format == ImageFormat.Png ? PngChunks.LeftOut(file, IsAsWritten(file, samples))
+            : format == ImageFormat.WebP ? [.. ChunksOfWebP(file).Except(Understood)] : [];
+        if (chunks.Length > 0)
         {
             yield return $"has chunks that are left out: {string.Join(", ", chunks)}.";
+        }
+    }
+
+    /// <summary>Types of the chunks of a WebP file (RFC 9649, section 2.3).</summary>
+    static IEnumerable<string> ChunksOfWebP(byte[] file)
+    {
+        for (var at = 12L; at + 8 <= file.Length; at += 8 + (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan((int)at + 4)) + 1L & ~1L))
+        {
+            if (at < 8L + BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)))
+            {
+                yield return Encoding.Latin1.GetString(file, (int)at, 4).Trim();
+            }
         }
     }
 

@@ -10,14 +10,16 @@ static class PhotoshopResources
     /// <summary>What the segment of a JPEG file begins with.</summary>
     static ReadOnlySpan<byte> Prefix => "Photoshop 3.0\0"u8;
 
-    /// <summary>The resources without thumbnails, which would show what was filled.</summary>
-    public static byte[] WithoutThumbnails(byte[] resources)
+    /// <summary>The resources without thumbnails, also those of IPTC (2:202), which would show what was filled.</summary>
+    public static byte[] WithoutThumbnails(ReadOnlySpan<byte> file)
     {
+        var resources = file.ToArray();
         foreach (var (_, whole, _) in List(resources).Where(resource => resource.Id is OldThumbnail or Thumbnail).Reverse())
         {
             resources = [.. resources.AsSpan(..whole.Start), .. resources.AsSpan(whole.End..)];
         }
 
+        ExifBlock.ClearJpegs(resources);
         return resources;
     }
 

@@ -27,12 +27,17 @@ static class PngChunks
     /// <param name="file">A PNG file.</param>
     /// <param name="withSamples">Whether the other file has the same color type and depth.</param>
     /// <param name="withXmp">Whether to include XMP, which libvips does not look for behind the pixels.</param>
-    public static byte[] ReadCarried(byte[] file, bool withSamples, bool withXmp) =>
-    [
-        .. List(file).FindAll(chunk => Carried.Contains(chunk.Type) || withSamples && OfSamples.Contains(chunk.Type))
-            .Where(chunk => withXmp || !file.AsSpan(chunk.At + 4).StartsWith([.. "iTXt"u8, .. XmpKey]))
-            .SelectMany(chunk => PngText.WithoutPreviews(file[chunk.At..(chunk.At + chunk.Length)])),
-    ];
+    public static byte[] ReadCarried(byte[] file, bool withSamples, bool withXmp)
+    {
+        var chunks = List(file);
+        var isTurned = chunks.Exists(chunk => chunk.Type == "eXIf");
+        return
+        [
+            .. chunks.FindAll(chunk => Carried.Contains(chunk.Type) || withSamples && OfSamples.Contains(chunk.Type))
+                .Where(chunk => withXmp || !file.AsSpan(chunk.At + 4).StartsWith([.. "iTXt"u8, .. XmpKey]))
+                .SelectMany(chunk => PngText.WithoutPreviews(file[chunk.At..(chunk.At + chunk.Length)], isTurned)),
+        ];
+    }
 
     /// <summary>Types of the chunks that another file does not have.</summary>
     public static string[] LeftOut(byte[] file, bool withSamples) =>

@@ -124,7 +124,7 @@ public sealed class InpaintCommandTests : IDisposable
 
     [Fact]
     public void Inpaint_WithoutAnExtensionToWrite_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled", "--method", "harmonic")
-        .IsWrongUse($"'{folder["filled"]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.");
+        .IsWrongUse($"'{folder["filled"]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff.");
 
     [Fact]
     public void Inpaint_OnAnUnknownDevice_IsWrongUse() => Inpaint("photo.png", "holes.png", "filled.png", "--device", "tpu")

@@ -175,8 +175,8 @@ public sealed class InpaintFolderTests : IDisposable
         File.Delete(folder["photos/a.png"]);
 
         Inpaint("mask.png")
-            .Fails($"'{folder["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too " +
-            $"(--recursive).");
+            .Fails($"'{folder["photos"]}' holds no image (.jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff) of its own; take its " +
+            $"folders too (--recursive).");
     }
 
     static string Others => string.Join(", ", ImageFile.Extensions.Where(extension => extension != ".png"));

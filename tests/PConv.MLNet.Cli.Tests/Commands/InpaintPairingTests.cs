@@ -146,6 +146,21 @@ public sealed class InpaintPairingTests : IDisposable
         Assert.Equal(["G/a.png", "M/a.png"], ImageFiles.Below(folder.Path).Where(path => !path.StartsWith('L')));
     }
 
+    [Theory]
+    [InlineData("N/S", "N", "N", "N/a.png", "'{0}', where the next run takes it for a mask.", "N")] // masks: N/a_mask.png
+    [InlineData("P/S", "M", "P", "P/S/a.png", "'{0}', where the next run takes it for an image.", "P/S")] // image: P/S/S/a.png
+    public void Inpaint_IntoAFolderWhereResultsAreTakenForInputs_IsRefusedBeforeAnyWork(
+        string images, string masks, string output, string result, string sentence, string among)
+    {
+        WriteImage(images == "P/S" ? "P/S/S/a.png" : "N/S/a.png");
+        WriteMask($"{masks}/a_mask.png");
+
+        Tool.Run([.. Arguments(images, masks, output), "--recursive"])
+            .IsWrongUse($"The result '{folder[result]}' would lie in {string.Format(sentence, folder[among])} Name another --output.");
+
+        Assert.False(File.Exists(folder[result]));
+    }
+
     [Fact]
     public void Inpaint_IntoItsOwnFolderWithOverwrite_ReplacesTheImages()
     {

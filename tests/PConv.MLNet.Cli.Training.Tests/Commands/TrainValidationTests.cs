@@ -39,7 +39,7 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
 
     [Fact]
     public void Validation_OfAllImages_LeavesNoneToTrainOn() => run.Train("none", "--validation", run["photos"])
-        .Fails($"'{run["photos"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{run["photos"]}'.");
+        .Fails($"'{run["photos"]}' holds no image (.jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff) outside '{run["photos"]}'.");
 
     [Fact]
     public void ValidationShare_MeasuresOnSomeAndTrainsOnTheRest()

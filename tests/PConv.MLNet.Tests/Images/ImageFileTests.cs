@@ -37,6 +37,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("jpg", ImageFormat.Jpeg)]
     [InlineData("jpeg", ImageFormat.Jpeg)]
     [InlineData("jfif", ImageFormat.Jpeg)]
+    [InlineData("jpe", ImageFormat.Jpeg)]
     [InlineData("webp", ImageFormat.WebP)]
     [InlineData("tiff", ImageFormat.Tiff)]
     public void WriteThenRead_KeepsSizeAndNearlyTheColors(string extension, ImageFormat format)
@@ -152,7 +153,7 @@ public sealed class ImageFileTests : IDisposable
     {
         var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(Samples.Noise(2, 2), folder[name]));
 
-        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff.",
+        Assert.Equal($"'{folder[name]}' has no extension of an image. End it with .jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff.",
             e.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -244,7 +245,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_OfANamedPipe_DoesNotWaitForAWriter()
+    public void Read_OfANamedPipe_DoesNotWaitForAWriter_AndWriteDoesNotReplaceIt()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -256,8 +257,15 @@ public sealed class ImageFileTests : IDisposable
             made.WaitForExit();
         }
 
-        Assert.Equal($"'{folder["pipe.png"]}' is empty (0 bytes). Save it again from its source.",
-            Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder["pipe.png"])).Message);
-        Assert.Throws<InvalidDataException>(() => ImageFile.ReadSize(folder["pipe.png"]));
+        File.CreateSymbolicLink(folder["link.png"], folder["pipe.png"]);
+        Assert.All(["pipe.png", "link.png"], name =>
+        {
+            var sentence = $"'{folder[name]}' is a pipe or device, expected an image file. Write what it gives to a file first.";
+            Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder[name])).Message);
+            Assert.Equal(sentence, Assert.Throws<InvalidDataException>(() => ImageFile.ReadSize(folder[name])).Message);
+            Assert.Equal($"'{folder[name]}' is a pipe or device, which is not replaced. Name a file.",
+                Assert.Throws<IOException>(() => ImageFile.Write(new(2, 2), folder[name])).Message);
+        });
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
     }
 }

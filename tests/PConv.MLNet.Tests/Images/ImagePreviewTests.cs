@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using NetVips;
 using PConv.MLNet.Images;
 using PConv.MLNet.Testing;
 
@@ -98,11 +100,58 @@ public class ImagePreviewTests
     }
 
     [Theory]
-    [InlineData("exif", false)]
-    [InlineData("APP1", true)]
-    [InlineData("8bim", false)]
-    [InlineData("xmp", true)]
-    public void Encode_OfAProfileInTextWithAPreview_LeavesThePreviewOut_AndKeepsTheRest(string name, bool isCompressed)
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Tiff)]
+    public void Encode_OfIptcWithAPreview_ClearsIt_AndKeepsTheRest(ImageFormat format)
+    {
+        byte[] Records(byte[] preview) => [0x1C, 2, 202, 0, (byte)preview.Length, .. preview, .. Iptc];
+        var records = Records(Preview);
+        byte[] resource =
+            [.. "Photoshop 3.0\08BIM"u8, 4, 4, 0, 0, 0, 0, 0, (byte)records.Length, .. records, .. new byte[records.Length % 2]];
+        var written = File(WithSegment(0xED, resource)).Encode(format);
+
+        Assert.True(Has(written, Records(new byte[Preview.Length])));
+        Assert.False(Has(written, "original"u8));
+    }
+
+    [Theory]
+    [InlineData(false, 6)]
+    [InlineData(true, 1)] // the pixels are upright
+    public void Encode_OfExifInText_LeavesItsThumbnailOut_AndTurnsItsOrientationWithThePixels(bool isTurned, int orientation)
+    {
+        static byte[] Profile(uint turn) =>
+            [.. "Exif\0\0"u8, .. TiffFile.Block(big: true, TiffFile.Short(274, turn), TiffFile.Text(315, "Zoe Zed"))];
+
+        static byte[] Linked(byte[] profile) // a second directory, of one strip of pixels
+        {
+            var at = profile.Length - 6;
+            byte[] second = [0, 2, 1, 17, 0, 4, 0, 0, 0, 1, 0, 0, 0, (byte)(at + 30), 1, 23, 0, 4, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0];
+            profile[6 + 8 + 2 + 2 * 12 + 3] = (byte)at;
+            return [.. profile, .. second, .. "original"u8];
+        }
+
+        static byte[] Text(byte[] profile) => Encoding.Latin1.GetBytes($"Raw profile type exif\0\nexif\n{profile.Length,8}\n"
+            + string.Concat(Convert.ToHexStringLower(profile).Chunk(72).Select(line => new string(line) + "\n")));
+        var chunk = TiffFile.Block(big: false, TiffFile.Short(274, 6));
+        var file = File(Png([("tEXt", Text(Linked(Profile(6)))), .. isTurned ? [("eXIf", chunk)] : Array.Empty<(string, byte[])>()]));
+
+        var text = Encoding.Latin1.GetString(FileParts.Chunk(file.Encode(), "tEXt")!).Split('\n', 4)[3].Replace("\n", "");
+        var written = TiffFile.Read(Convert.FromHexString(text).AsSpan(6));
+        Assert.Equal(isTurned ? new(Height, Width) : new ImageSize(Width, Height), file.Size);
+        Assert.Equal($"{orientation}", written["274"]);
+        Assert.Equal(TiffFile.Read(Profile(1).AsSpan(6))["315"], written["315"]);
+        Assert.DoesNotContain(Convert.ToHexStringLower("original"u8), text);
+        Assert.DoesNotContain("original", Encoding.Latin1.GetString(Convert.FromHexString(text)));
+    }
+
+    [Theory]
+    [InlineData("exif", "tEXt")]
+    [InlineData("APP1", "zTXt")]
+    [InlineData("8bim", "tEXt")]
+    [InlineData("xmp", "zTXt")]
+    [InlineData("exif", "iTXt")]
+    [InlineData("exif", "iTXt, compressed")]
+    public void Encode_OfAProfileInTextWithAPreview_LeavesThePreviewOut_AndKeepsTheRest(string name, string chunk)
     {
         byte[] Profile(bool whole) => name switch
         {
@@ -121,10 +170,16 @@ public class ImagePreviewTests
             zlib.Write(Text(whole: true));
         }
 
-        var file = Png(isCompressed ? ("zTXt", [.. key, 0, .. packed.ToArray()]) : ("tEXt", [.. key, .. Text(whole: true)]));
+        var file = Png((chunk[..4], chunk switch
+        {
+            "zTXt" => [.. key, 0, .. packed.ToArray()],
+            "iTXt" => [.. key, 0, 0, .. "en\0name\0"u8, .. Text(whole: true)],
+            "tEXt" => [.. key, .. Text(whole: true)],
+            _ => [.. key, 1, 0, 0, 0, .. packed.ToArray()],
+        }));
 
         Assert.Equal([.. key, .. Text(whole: false)], FileParts.Chunk(File(file).Encode(), "tEXt")!);
-        Assert.Null(FileParts.Chunk(File(file).Encode(), "zTXt"));
+        Assert.All(["zTXt", "iTXt"], type => Assert.Null(FileParts.Chunk(File(file).Encode(), type)));
     }
 
     [Theory]
@@ -132,6 +187,8 @@ public class ImagePreviewTests
     [InlineData("zTXt", "Raw profile type exif\0\0no zlib")]
     [InlineData("tEXt", "Raw profile type icm\0\nicm\n       2\nffd8\n")]
     [InlineData("tEXt", "Raw profile type exif")]
+    [InlineData("iTXt", "Raw profile type exif\0\0")]
+    [InlineData("iTXt", "Raw profile type exif\0\0\0en\0")]
     public void Encode_OfTextThatIsNoProfile_KeepsItAsItIs(string type, string text)
     {
         var data = Encoding.Latin1.GetBytes(text);
@@ -189,6 +246,26 @@ public class ImagePreviewTests
         Assert.Equal(["'a' has chunks that are left out: caBX."], File(Png(("caBX", [1, 2]))).Notes);
 
     [Fact]
+    public void Notes_OfChunksOfAWebPThatCopiesDoNotHave_NameThem()
+    {
+        var made = new MadeFile(ImageFormat.WebP, Width, Height, Bands: 4) { Exif = TiffFile.Block(big: false), Profile = MadeFile.DisplayP3 };
+        byte[] file = [.. made.Encode(), .. "ABCD"u8, 1, 0, 0, 0, 1, 0];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+
+        Assert.Equal(["'a' has chunks that are left out: ABCD."], File(file).Notes);
+    }
+
+    [Fact]
+    public void Notes_OfABigTiff_SayThatItsFieldsAreNotRead()
+    {
+        using var black = Image.Black(Width, Height);
+
+        Assert.Equal(["'a' is a BigTIFF file, from which fields such as author, date and camera are not read."],
+            File(black.TiffsaveBuffer(bigtiff: true)).Notes);
+        Assert.Empty(File(black.TiffsaveBuffer()).Notes);
+    }
+
+    [Fact]
     public void LossesIn_OtherFormats_OfTextAndComments_AreTold()
     {
         var (png, jpeg) = (File(Png(("tEXt", [.. "Title\0Sea"u8]))), File(WithSegment(0xFE, [.. "hello"u8])));
@@ -196,6 +273,21 @@ public class ImagePreviewTests
         Assert.Equal(["'a' has text fields; TIFF files have no place for them. Write PNG to keep them."], png.LossesIn(ImageFormat.Tiff));
         Assert.Equal(["'a' has comments; PNG files have no place for them. Write JPEG to keep them."], jpeg.LossesIn(ImageFormat.Png));
         Assert.All([png.LossesIn(ImageFormat.Png), jpeg.LossesIn(ImageFormat.Jpeg)], Assert.Empty);
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg, 3, ImageFormat.Jpeg, "RGB values, as the JPEG file has them")]
+    [InlineData(ImageFormat.Tiff, 3, ImageFormat.Tiff, "RGB values, as the TIFF file has them")]
+    [InlineData(ImageFormat.Png, 1, ImageFormat.WebP, "RGB values, as the WebP file has them")]
+    [InlineData(ImageFormat.Png, 3, ImageFormat.Jpeg, "RGB values, as the JPEG file has them")]
+    [InlineData(ImageFormat.Png, 1, ImageFormat.Tiff, null)]
+    [InlineData(ImageFormat.Jpeg, 1, ImageFormat.Jpeg, null)]
+    public void LossesIn_OfAGrayProfile_AreToldWhereItIsLeftOut(ImageFormat format, int bands, ImageFormat target, string? values)
+    {
+        var file = File(new MadeFile(format, Width, Height, bands) { Profile = MadeFile.GrayGamma }.Encode());
+
+        Assert.Equal(values is null ? [] : [$"'a' has a color profile that is not for {values}; it is left out."], file.LossesIn(target));
+        Assert.Equal(values is null, FileParts.Profile(file.Encode(target)) is not null);
     }
 
     [Theory]

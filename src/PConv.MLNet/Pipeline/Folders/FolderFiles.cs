@@ -12,7 +12,7 @@ sealed class FolderFiles
     /// <summary>Extensions of image formats that cannot be read; such files are named to the user.</summary>
     static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".bmp", ".dib", ".gif", ".apng", ".ico", ".tga",
+        ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".bmp", ".dib", ".gif", ".apng", ".ico", ".mpo", ".tga",
         ".pcx", ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".svg", ".svgz", ".eps", ".psd", ".psb", ".xcf", ".kra",
         ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw", ".3fr", ".iiq",
         ".x3f", ".raw",

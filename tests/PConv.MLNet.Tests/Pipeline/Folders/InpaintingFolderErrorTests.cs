@@ -23,7 +23,7 @@ public sealed class InpaintingFolderErrorTests : IDisposable
         var e = Assert.Throws<InvalidDataException>(() => tree.ML.Data.LoadInpaintingFolder(tree["empty"], new() { Recursive = false }));
 
         Assert.Equal(
-            $"'{tree["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) of its own; take its folders too " +
+            $"'{tree["empty"]}' holds no image (.jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff) of its own; take its folders too " +
             $"(recursive).", e.Message);
     }
 

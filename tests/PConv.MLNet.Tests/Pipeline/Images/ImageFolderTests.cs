@@ -86,7 +86,7 @@ public sealed class ImageFolderTests : IDisposable
 
         Assert.Equal($"There is no folder '{folder["none"]}'. Check the path.",
             Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder(folder["none"])).Message);
-        Assert.Equal($"'{folder["empty"]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff).",
+        Assert.Equal($"'{folder["empty"]}' holds no image (.jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff).",
             Assert.Throws<InvalidDataException>(() => new ImageFolder(folder["empty"])).Message);
     }
 
@@ -95,7 +95,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         Write("a.png");
 
-        Assert.Equal($"'{folder[""]}' holds no image (.jpg, .jpeg, .jfif, .png, .webp, .tif, .tiff) outside '{folder.Path}'.",
+        Assert.Equal($"'{folder[""]}' holds no image (.jpg, .jpeg, .jfif, .jpe, .png, .webp, .tif, .tiff) outside '{folder.Path}'.",
             Assert.Throws<InvalidDataException>(() => new ImageFolder(folder[""], except: folder.Path)).Message);
     }
 
