@@ -19,11 +19,13 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
     readonly PartialConvTrainerOptions options;
     readonly InpaintingEstimator untrained;
 
-    internal PartialConvInpaintingTrainer(MLContext context, PartialConvTrainerOptions options)
+    internal PartialConvInpaintingTrainer(MLContext context, PartialConvTrainerOptions options, int? seed)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (this.context, this.options) = (context, options);
+        var training = options.Training;
+        this.context = context;
+        this.options = training.Seed != 0 ? options : options with { Training = training with { Seed = seed ?? 0 } };
         untrained = context.Transforms.InpaintPartialConv(options.ForScoring(null));
     }
 
@@ -80,6 +82,11 @@ public sealed class PartialConvInpaintingTrainer : IEstimator<InpaintingTransfor
         log.Info(
             $"Training on {images.Count} images{(held is null ? "" : $", validating on {held.Count}")}, {options.Training.Steps} steps " +
             $"of {options.Training.BatchSize} crops, on {options.Training.Device}.");
+        if (options.Training.Features is null)
+        {
+            log.Info("Without Features, the perceptual and style terms are left out. Features = \"resnet18\" compares features.");
+        }
+
         var training = images.IsKept ? options.Training with { CacheBytes = 0 } : options.Training; // the store keeps them already
         var trainer = new PartialConvTrainer(training)
         {

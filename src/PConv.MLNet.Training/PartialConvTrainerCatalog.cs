@@ -36,6 +36,6 @@ public static class PartialConvTrainerCatalog
     public static PartialConvInpaintingTrainer PartialConv(this InpaintingTrainers trainers, PartialConvTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(trainers);
-        return new(trainers.Context, options);
+        return new(trainers.Context, options, trainers.Seed);
     }
 }

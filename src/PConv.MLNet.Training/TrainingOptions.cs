@@ -87,7 +87,8 @@ public sealed partial record TrainingOptions
     /// </summary>
     public string? MaskFolder { get; init; }
 
-    /// <summary>Seed of initial weights, crops and masks, 0 by default.</summary>
+    /// <summary>Seed of initial weights, crops and masks. 0, the default, takes that of the MLContext in a pipeline, if it has
+    /// one.</summary>
     public int Seed { get; init; }
 
     /// <summary>Steps between checkpoints, 1,000 by default.</summary>

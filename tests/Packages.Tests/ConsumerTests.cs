@@ -47,7 +47,7 @@ public sealed class ConsumerTests
         folder.Dotnet("build", "user.csproj", "-c", "Release");
     }
 
-    static string Project(string framework, params string[] packages) => $"""
+    internal static string Project(string framework, params string[] packages) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>

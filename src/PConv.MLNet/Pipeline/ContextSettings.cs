@@ -10,7 +10,8 @@ namespace PConv.MLNet;
 /// <param name="FallbackToCpu">Whether the CPU takes the place of a GPU that cannot be had.</param>
 sealed record ContextSettings(IHostEnvironment? Environment, int? Seed, int? GpuDeviceId, bool FallbackToCpu)
 {
-    public static ContextSettings Of(TransformsCatalog catalog)
+    /// <param name="catalog">One of ML.NET's catalogs, such as <c>mlContext.Transforms</c> and <c>mlContext.Data</c>.</param>
+    public static ContextSettings Of(object catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return Of(Internal(catalog, "Environment") as IHostEnvironment);
@@ -24,6 +25,13 @@ sealed record ContextSettings(IHostEnvironment? Environment, int? Seed, int? Gpu
     public InpaintingOptions Complete(InpaintingOptions options) =>
         GpuDeviceId is not null && options is PartialConvInpaintingOptions { Scoring.GpuDeviceId: null } network
         ? network with { Scoring = network.Scoring with { GpuDeviceId = GpuDeviceId, FallbackToCpu = FallbackToCpu } } : options;
+
+    /// <summary>Tells <c>mlContext.Log</c> what is likely to be unintended.</summary>
+    public void Warn(string from, string message)
+    {
+        using var channel = Environment?.Register(from).Start(from);
+        channel?.Warning(MessageSensitivity.None, message);
+    }
 
     /// <summary>Tells <c>mlContext.Log</c> where a transform runs and, as a warning, why not where it was asked to.</summary>
     public void Tell(InpaintingTransformer transformer)

@@ -100,4 +100,7 @@ public sealed class InpaintingTrainers
 
     /// <summary>The context to which trainers log.</summary>
     public MLContext Context { get; }
+
+    /// <summary>The context's seed, for trainers that are given none; null if it has none.</summary>
+    public int? Seed => ContextSettings.Of(Context).Seed;
 }

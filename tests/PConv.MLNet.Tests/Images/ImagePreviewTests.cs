@@ -248,7 +248,8 @@ public class ImagePreviewTests
     [Fact]
     public void Notes_OfChunksOfAWebPThatCopiesDoNotHave_NameThem()
     {
-        var made = new MadeFile(ImageFormat.WebP, Width, Height, Bands: 4) { Exif = TiffFile.Block(big: false), Profile = MadeFile.DisplayP3 };
+        var exif = TiffFile.Block(big: false);
+        var made = new MadeFile(ImageFormat.WebP, Width, Height, Bands: 4) { Exif = exif, Profile = MadeFile.DisplayP3 };
         byte[] file = [.. made.Encode(), .. "ABCD"u8, 1, 0, 0, 0, 1, 0];
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
 

@@ -55,6 +55,41 @@ public sealed class ContextSettingsTests : IDisposable
     }
 
     [Fact]
+    public void GenerateIrregularMasks_WithoutASeed_TakesTheContexts()
+    {
+        byte[] Drawn(int? context, int? seed)
+        {
+            var ml = new MLContext(context);
+            var view = ml.Data.LoadFromEnumerable(new[] { new FileRow() });
+            return Assert.Single(Workbench.Read(ml.Transforms.GenerateIrregularMasks("Mask", null, new() { Width = 40, Height = 30 }, seed)
+                .Fit(view).Transform(view), "Mask"))!.Pixels;
+        }
+
+        Assert.Equal(Drawn(null, 7), Drawn(7, null));
+        Assert.Equal(Drawn(null, 8), Drawn(7, 8));
+        Assert.Equal(Drawn(null, 0), Drawn(null, null));
+        Assert.NotEqual(Drawn(7, null), Drawn(8, null));
+        Assert.Equal((7, null), (new MLContext(7).Inpainting().Trainers.Seed, new MLContext().Inpainting().Trainers.Seed));
+    }
+
+    [Fact]
+    public void LoadInpaintingFolderViews_OfAnEmptyPart_WarnsInTheLog()
+    {
+        List<string> log = [];
+        bench.ML.Log += (_, e) => log.Add(e.RawMessage);
+        PngFile.Write(bench["only.png"], Samples.Image(12, 12));
+        Directory.CreateDirectory(bench["one"]);
+        File.Move(bench["only.png"], Path.Combine(bench["one"], "only.png"));
+
+        _ = bench.ML.Data.LoadInpaintingFolderViews(bench["one"], new() { ValidationFraction = 0, TestFraction = 0 });
+
+        Assert.Equal(
+            [$"No image of '{bench["one"]}' is for Validation or Test: there are Train 1, Validation 0, Test 0. "
+                + "Add images, or set other fractions."],
+            log.Where(line => line.StartsWith("No image", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Fit_OnTheCpu_TellsNoReason()
     {
         using var network = bench.Inpaint.Fit(bench.View<ImageRow>());

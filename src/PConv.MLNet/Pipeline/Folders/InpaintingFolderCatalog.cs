@@ -39,7 +39,7 @@ public static partial class InpaintingCatalog
     /// <param name="catalog">The data catalog.</param>
     /// <param name="folder">The folder, of photographs or of a data set.</param>
     /// <param name="options">Layout, split and masks, without <see cref="InpaintingFolderOptions.Subset"/>.</param>
-    /// <returns>Training, validation and test set. A view may be empty.</returns>
+    /// <returns>Training, validation and test set. <c>mlContext.Log</c> warns of those that have no image.</returns>
     public static (IDataView Train, IDataView Validation, IDataView Test) LoadInpaintingFolderViews(this DataOperationsCatalog catalog,
         string folder, InpaintingFolderOptions? options = null)
     {
@@ -51,6 +51,13 @@ public static partial class InpaintingCatalog
         }
 
         var images = new InpaintingFolder(folder, options ?? new());
+        if (Array.FindAll(Enum.GetValues<InpaintingSubset>(), part => images.CountOf(part) == 0) is { Length: > 0 } empty)
+        {
+            ContextSettings.Of(catalog).Warn(nameof(LoadInpaintingFolderViews),
+                $"No image of '{folder}' is for {string.Join(" or ", empty)}: there are {Counts(images)}. "
+                + "Add images, or set other fractions.");
+        }
+
         return (images.View(InpaintingSubset.Train), images.View(InpaintingSubset.Validation), images.View(InpaintingSubset.Test));
     }
 

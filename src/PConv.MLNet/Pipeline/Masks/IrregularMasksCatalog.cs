@@ -13,7 +13,7 @@ public static partial class InpaintingCatalog
     /// the options' size.</param>
     /// <param name="options">Hole ratio, border, kinds and augmentation; null, the default, for the paper's class (0.2, 0.3]. Width and
     /// height count only without an image column.</param>
-    /// <param name="seed">Seed of the masks, 0 by default.</param>
+    /// <param name="seed">Seed of the masks; null, the default, for the context's, or 0 if it has none.</param>
     /// <param name="polarity">What white means; the hole by default.</param>
     /// <exception cref="ArgumentException">The options contradict each other; the message says what to change.</exception>
     /// <remarks>The mask depends on the row's id, its image's size and the options only, not on the order of the rows. An image too small
@@ -24,10 +24,11 @@ public static partial class InpaintingCatalog
     ///     .Append(ml.Transforms.InpaintPartialConv("Output", "Image", "Mask"));
     /// </code></example>
     public static IEstimator<ITransformer> GenerateIrregularMasks(this TransformsCatalog catalog,
-        string outputColumnName, string? imageColumnName, IrregularMaskOptions? options = null, int seed = 0,
+        string outputColumnName, string? imageColumnName, IrregularMaskOptions? options = null, int? seed = null,
         MaskPolarity polarity = MaskPolarity.WhiteIsHole)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new IrregularMaskGeneratingEstimator(new(outputColumnName, imageColumnName, options ?? new(), seed, polarity));
+        return new IrregularMaskGeneratingEstimator(new(outputColumnName, imageColumnName, options ?? new(),
+            seed ?? ContextSettings.Of(catalog).Seed ?? 0, polarity));
     }
 }

@@ -71,7 +71,7 @@ public sealed class IrregularMaskGeneratingTransformerTests : IDisposable
 
         var image =
             Assert.Single(
-                Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options).Fit(view).Transform(view), "Mask"))!;
+                Workbench.Read(bench.ML.Transforms.GenerateIrregularMasks("Mask", null, options, 0).Fit(view).Transform(view), "Mask"))!;
 
         Assert.Equal(expected.Valid, Mask.FromImage(image).Valid);
     }

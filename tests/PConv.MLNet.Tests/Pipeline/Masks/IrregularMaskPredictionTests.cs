@@ -16,7 +16,7 @@ public sealed class IrregularMaskPredictionTests : IDisposable
     [Fact]
     public void Predict_OfOneRowAfterAnother_EqualsTransform()
     {
-        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image").Fit(bench.View(rows));
+        var model = bench.ML.Transforms.GenerateIrregularMasks("Mask", "Image", seed: 0).Fit(bench.View(rows));
         var expected = bench.Masks(bench.View(rows), "Image");
         using var engine = bench.ML.Model.CreatePredictionEngine<SizeRow, MaskedRow>(model);
 
@@ -31,7 +31,7 @@ public sealed class IrregularMaskPredictionTests : IDisposable
     public void Predict_ThroughAChain_EqualsTransform()
     {
         var model = bench.ML.Transforms.LoadImages("Loaded", null, "Path")
-            .Append(bench.ML.Transforms.GenerateIrregularMasks("Drawn", "Loaded"))
+            .Append(bench.ML.Transforms.GenerateIrregularMasks("Drawn", "Loaded", seed: 0))
             .Append(bench.ML.Transforms.CopyColumns("Mask", "Drawn")).Fit(bench.View(rows));
         using var engine = bench.ML.Model.CreatePredictionEngine<SizeRow, MaskedRow>(model);
 
