@@ -17,6 +17,7 @@ static class InpaintingPage
     static readonly (string Name, string Type)[] Files =
     [
         ("page.css", "text/css; charset=utf-8"),
+        ("results.js", "text/javascript; charset=utf-8"),
         ("page.js", "text/javascript; charset=utf-8"),
         ("mask.js", "text/javascript; charset=utf-8"),
         ("painter.js", "text/javascript; charset=utf-8"),

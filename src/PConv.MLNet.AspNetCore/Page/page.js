@@ -1,6 +1,7 @@
 // The page: an image, the hole in it, fills, and what has been done so far.
 import { HoleMask, toPng } from './mask.js';
 import { Painter } from './painter.js';
+import { Results } from './results.js';
 import { load, post, settings } from './server.js';
 import { View } from './view.js';
 
@@ -12,8 +13,11 @@ let name = 'picture', image = null, original = null; // { blob, url, width, heig
 let mask = null, done = [], undone = [], running = null, saved = null, isSpaceDown = false;
 
 const painter = new Painter($('hole'), $('ring'), $('outline'), { changed: did, mayPaint: () => image && !running && $('split').hidden });
+const results = new Results($('results'), step => choose(step).catch(fail));
+const paces = new Map(); // seconds a pixel of a hole, by style or method: what the last fill of each took
 const view = new View($('stage'), $('frame'), $('hole'), {
-  shown: part => { painter.resize(part); $('zoom').textContent = `${Math.round(100 * view.scale)} %`; },
+  shown: part => { painter.resize(part); $('zoom').textContent = `${Math.round(100 * view.scale)} %`;
+    $('zoom').setAttribute('aria-label', `${Math.round(100 * view.scale)} %: fit, or a pixel for a pixel`); },
   pinched: () => painter.cancel(), mayPan: () => isSpaceDown,
 });
 
@@ -27,6 +31,7 @@ async function open(blob, fileName) {
     if (done.length && done.at(-1) !== saved && !await confirmed()) return URL.revokeObjectURL(next.url);
     saved = null;
     for (const old of new Set([image, original, ...done, ...undone].flatMap(step => step?.url ?? [step?.from?.url, step?.to?.url]))) if (old) URL.revokeObjectURL(old);
+    results.clear(done, undone);
     [done, undone, original, name] = [[], [], next, fileName.replace(/\.\w+$/, '') || 'picture'];
     document.body.classList.add('editing');
     for (const id of ['open', 'tools', 'frame']) $(id).hidden = false;
@@ -61,6 +66,7 @@ async function show(next, holes) {
 // --- what was done
 
 function did(step) {
+  if (step.bits) results.clear(done, undone);
   done.push(step);
   undone = [];
   for (let bytes = 0, i = done.length - 1; i >= 0; i--) {
@@ -77,6 +83,7 @@ async function go(from, to, isUndo) {
   compare(false);
   to.push(step);
   if (step.bits) {
+    results.clear(done, undone);
     mask.flip(step);
     painter.draw(step.box);
   } else {
@@ -117,6 +124,17 @@ async function takeMask(blob) {
 // The last step, if it was a fill on which nothing was painted yet: another style or method can take its place.
 const lastFill = () => mask && !mask.holes && done.at(-1)?.to === image && image !== null ? done.at(-1) : null;
 
+// Another fill of the same hole takes the place of the last.
+async function choose(step) {
+  if (running || step === done.at(-1)) return;
+  compare(false);
+  done.pop();
+  await show(step.to, step.next);
+  did(step);
+  say(`Filled by ${step.label}.`);
+  $('results').querySelector(':checked')?.focus();
+}
+
 async function fill() {
   if (!image || running || !mask.holes && !lastFill()) return;
   if (lastFill()) await go(done, undone, true);
@@ -127,7 +145,11 @@ async function fill() {
   const style = method ? null : $('natural').checked ? 'natural' : 'faithful';
   running = new AbortController();
   update();
-  const clock = setInterval(() => say(`Filling … ${Math.round((performance.now() - start) / 1000)} s`), 1000);
+  const label = style ?? method, pixels = holes.holes;
+  const clock = setInterval(() => {
+    const passed = (performance.now() - start) / 1000, left = paces.get(label) * pixels - passed;
+    say(left > .5 ? `Filling … about ${Math.ceil(left)} s left` : `Filling … ${Math.round(passed)} s`);
+  }, 1000);
   try {
     const form = new FormData();
     form.append('image', from.blob, 'image');
@@ -140,8 +162,11 @@ async function fill() {
     const next = new HoleMask(to.width, to.height);
     running = null;
     await show(to, next);
-    did({ from, holes, to, next });
-    say(`Filled by ${style ?? method} in ${((performance.now() - start) / 1000).toFixed(1)} s. ${answer.notes}`.trim());
+    const seconds = (performance.now() - start) / 1000, step = { from, holes, to, next, label };
+    paces.set(label, seconds / pixels);
+    results.all.push(step);
+    did(step);
+    say(`Filled by ${label} in ${seconds.toFixed(1)} s. ${answer.notes}`.trim());
   } catch (e) {
     if (e.name === 'AbortError') say('Canceled.'); else fail(e);
   } finally {
@@ -189,6 +214,7 @@ function update() {
   $('redo').disabled = running || !undone.length;
   $('clear').disabled = running || !mask?.holes;
   for (const id of ['invert', 'upload', 'method', 'grow', 'open', 'save', 'more', 'compare']) $(id).disabled = !!running;
+  results.show(done.at(-1), !!running);
   for (const id of ['natural', 'faithful']) $(id).disabled = !!running || $('method').value !== ''; // other methods have no styles
   document.body.classList.toggle('busy', !!running);
 }

@@ -55,6 +55,34 @@ public sealed class PageTests : PageTest
     }
 
     [Fact]
+    public async Task Page_FilledSeveralTimes_KeepsTheFillsToChooseFrom_UntilTheHoleIsAnother()
+    {
+        await OpenAsync();
+        await PaintAsync((.3, .3), (.5, .5));
+        await FillAsync();
+        var natural = await DownloadAsync("photo-filled.png");
+        Assert.True((await browser.EvaluateAsync("document.getElementById('results').hidden")).GetBoolean());
+        await browser.ClickAsync("faithful");
+        await browser.ClickAsync("fill");
+        await browser.UntilAsync("document.getElementById('status').textContent.startsWith('Filled by faithful')");
+        var faithful = await DownloadAsync("photo-filled.png");
+
+        Assert.NotEmpty(Differing(natural, faithful));
+        const string labels = "[...document.querySelectorAll('#results label')].map(l => l.textContent).join('|')";
+        Assert.Equal("1 natural|2 faithful", (await browser.EvaluateAsync(labels)).GetString());
+        await browser.EvaluateAsync("document.querySelector('#results input').click()");
+        await browser.UntilAsync("document.getElementById('status').textContent.startsWith('Filled by natural.')");
+        Assert.Empty(Differing(natural, await DownloadAsync("photo-filled.png")));
+        await browser.KeyAsync("z", modifiers: 2);
+        Assert.True((await browser.EvaluateAsync("document.getElementById('results').hidden")).GetBoolean());
+        await browser.KeyAsync("y", modifiers: 2);
+        await browser.UntilAsync("!document.getElementById('results').hidden");
+        await PaintAsync((.7, .8), (.8, .8));
+        Assert.True((await browser.EvaluateAsync("document.getElementById('results').hidden")).GetBoolean());
+        Assert.Empty(browser.Console);
+    }
+
+    [Fact]
     public async Task Page_WithAMaskFile_TakesItsHolePixelByPixel()
     {
         var mask = Samples.Irregular(300, 200);

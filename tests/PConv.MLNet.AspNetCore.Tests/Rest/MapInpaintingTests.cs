@@ -7,7 +7,7 @@ namespace PConv.MLNet.AspNetCore.Tests;
 public partial class MapInpaintingTests
 {
     static readonly string[] PageFiles =
-        ["", "page.css", "page.js", "mask.js", "painter.js", "server.js", "view.js", "icon.svg", "sample.jpg"];
+        ["", "page.css", "page.js", "mask.js", "painter.js", "results.js", "server.js", "view.js", "icon.svg", "sample.jpg"];
 
     [Fact]
     public async Task Page_AndAllItsFiles_AreServedUnderAStrictPolicy()
