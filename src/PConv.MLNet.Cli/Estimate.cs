@@ -17,8 +17,9 @@ static class Estimate
     /// <param name="what">What the run does, such as <c>500 images</c>.</param>
     /// <param name="time">Estimated time.</param>
     /// <param name="bytes">Estimated size of what is written; 0 if nothing worth telling.</param>
-    public static string? Of(string what, TimeSpan time, double bytes) => time < Least ? null
-        : $"{what}: about {Clock.Format(time)}{(bytes > 0 ? $", and {Size(bytes)} to write" : "")}.";
+    /// <param name="isPart">Whether there is work that was not estimated.</param>
+    public static string? Of(string what, TimeSpan time, double bytes, bool isPart = false) => time < Least ? null
+        : $"{what}: {(isPart ? "at least" : "about")} {Clock.Format(time)}{(bytes > 0 ? $", and {Size(bytes)} to write" : "")}.";
 
     /// <summary>Fills the first image by each method: the time of one fill by all of them, without what opening a model takes, and the
     /// bytes of the image as PNG. Nothing if the image cannot be read or filled, which the run will tell.</summary>

@@ -26,7 +26,8 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
             var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
             var time = Estimate.FillByAll(run, cancel).Time * run.Images.Count * run.Classes.Count / threads;
             var counted = $"{run.Images.Count} images, {run.Classes.Count} classes of masks, {run.Options.Methods.Count} methods";
-            if (Estimate.Of($"{counted}, {fills:N0} fills", time, output is null ? 0 : BytesPerPage + BytesPerRow * fills) is { } estimate)
+            var bytes = output is null ? 0 : BytesPerPage + BytesPerRow * fills;
+            if (Estimate.Of($"{counted}, {fills:N0} fills", time, bytes, isPart: true) is { } estimate) // scores take time too
             {
                 Terminal.Note($"{estimate} Take fewer with --per-bucket, --methods or --size.");
             }
