@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh build | demo | test | bench [NAME] | notebooks | pack
+# ./build.sh build | demo | test | bench [NAME] | notebooks | pack | docs
 # Installs what the tests and benchmarks need beside the .NET SDK, and calls dotnet.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -75,6 +75,16 @@ pack() {
   say "For projects: dotnet nuget add source $PWD/artifacts/packages"
 }
 
+# Writes the guides and the API reference, from the XML comments, as a site to artifacts/docs.
+docs() {
+  setup
+  dotnet build src/PConv.MLNet.Cli -c "$configuration" --verbosity quiet -clp:NoSummary
+  dotnet build src/PConv.MLNet.Cli.Training -c "$configuration" --verbosity quiet -clp:NoSummary
+  dotnet tool restore --verbosity quiet
+  dotnet docfx docfx.json --logLevel warning
+  say "Open artifacts/docs/docs/index.html, or serve it, with its search: dotnet docfx serve artifacts/docs"
+}
+
 # Runs the notebooks and stores what they show in their files.
 notebooks() {
   setup
@@ -88,5 +98,6 @@ case "${1:-}" in
   bench) shift; bench "$@" ;;
   notebooks) notebooks ;;
   pack) pack ;;
-  *) echo "Usage: ./build.sh build | demo | test | bench [NAME] | notebooks | pack" >&2; exit 2 ;;
+  docs) docs ;;
+  *) echo "Usage: ./build.sh build | demo | test | bench [NAME] | notebooks | pack | docs" >&2; exit 2 ;;
 esac

@@ -11,7 +11,9 @@ namespace PConv.MLNet.Cli;
 /// <param name="pictures">Number of images with growing holes, and of worst cases, to write.</param>
 sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pictures)
 {
-    const int Many = 5000; // fills that take an hour or so
+    const int Few = 100; // fills that need no estimate
+    const double BytesPerRow = 400; // a line of rows.jsonl
+    const double BytesPerPage = 10e6; // report.html and samples
 
     readonly string? rows = output is null ? null : Path.Combine(output, EvaluationResult.RowsFileName);
 
@@ -19,10 +21,16 @@ sealed class EvaluateJob(EvaluationRun run, string? output, string? json, int pi
     {
         Prepare(resume, overwrite);
         var fills = run.Images.Count * run.Classes.Count * run.Options.Methods.Count;
-        if (fills > Many)
+        if (fills > Few && (rows is null || !File.Exists(rows)))
         {
-            Terminal.Note($"{run.Images.Count} images, {run.Classes.Count} classes of masks, {run.Options.Methods.Count} methods: " +
-                $"{fills} fills. Take fewer with --per-bucket or --methods.");
+            var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
+            var time = Estimate.FillByAll(run, cancel).Time * run.Images.Count * run.Classes.Count / threads;
+            var counted = $"{run.Images.Count} images, {run.Classes.Count} classes of masks, {run.Options.Methods.Count} methods";
+            var bytes = output is null ? 0 : BytesPerPage + BytesPerRow * fills;
+            if (Estimate.Of($"{counted}, {fills:N0} fills", time, bytes, isPart: true) is { } estimate) // scores take time too
+            {
+                Terminal.Note($"{estimate} Take fewer with --per-bucket, --methods or --size.");
+            }
         }
 
         EvaluationResult? result = null;

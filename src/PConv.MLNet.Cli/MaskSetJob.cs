@@ -11,6 +11,7 @@ static class MaskSetJob
     {
         var names = Enumerable.Range(0, set.Count).Select(set.FileOf);
         EnsureFree(names.Prepend(MaskSet.ManifestFileName).Select(name => Path.Combine(output, name)), overwrite);
+        Tell(set.Count, set.Generate);
         var sha256 = "";
         Terminal.Progress("Masks", line =>
             sha256 = set.Save(output, done => line.Update((double)done / set.Count, $"{done}/{set.Count} masks"), cancel));
@@ -71,29 +72,42 @@ static class MaskSetJob
     /// <param name="files">Paths of the masks.</param>
     /// <param name="draw">Draws the mask of a number.</param>
     /// <param name="cancel">Ends the job between two masks.</param>
-    public static void Draw(string[] files, Func<int, Mask> draw, CancellationToken cancel) =>
-        Terminal.Progress("Masks", line =>
+    public static void Draw(string[] files, Func<int, Mask> draw, CancellationToken cancel)
     {
-        var (done, gate) = (0, new Lock());
-        try
+        Tell(files.Length, draw);
+        Terminal.Progress("Masks", line =>
         {
-            Parallel.For(0, files.Length, new ParallelOptions
+            var (done, gate) = (0, new Lock());
+            try
             {
-                CancellationToken = cancel,
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-            }, i =>
-            {
-                ImageFile.Write(draw(i).ToImage(), files[i]);
-                lock (gate)
+                Parallel.For(0, files.Length, new ParallelOptions
                 {
-                    done++;
-                    line.Update((double)done / files.Length, $"{done}/{files.Length} masks");
-                }
-            });
-        }
-        catch (AggregateException e)
+                    CancellationToken = cancel,
+                    MaxDegreeOfParallelism = Environment.ProcessorCount,
+                }, i =>
+                {
+                    ImageFile.Write(draw(i).ToImage(), files[i]);
+                    lock (gate)
+                    {
+                        done++;
+                        line.Update((double)done / files.Length, $"{done}/{files.Length} masks");
+                    }
+                });
+            }
+            catch (AggregateException e)
+            {
+                throw e.InnerExceptions[0]; // the exceptions of other threads have the same cause
+            }
+        });
+    }
+
+    static void Tell(int count, Func<int, Mask> draw)
+    {
+        const int Few = 100; // masks that need no estimate
+        if (count > Few && Estimate.Masks(count, draw) is var (time, bytes)
+            && Estimate.Of($"{count:N0} masks", time, bytes) is { } estimate)
         {
-            throw e.InnerExceptions[0]; // the exceptions of other threads have the same cause
+            Terminal.Note(estimate);
         }
-    });
+    }
 }

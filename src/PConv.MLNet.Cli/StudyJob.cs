@@ -14,6 +14,19 @@ static class StudyJob
     {
         var (page, key) = (Path.Combine(output, StudyOptions.PageFileName), Path.Combine(output, StudyOptions.KeyFileName));
         MaskSetJob.EnsureFree([page, key], overwrite);
+        var shown = options.Pairs ?? StudyOptions.DefaultPairs;
+        if (shown >= StudyOptions.DefaultPairs)
+        {
+            var threads = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount;
+            var methods = run.Options.Methods.Count;
+            var cases = Math.Max(1, shown / Math.Max(1, methods * (methods - 1) / 2)); // each shows every method
+            var (time, bytes) = Estimate.FillByAll(run, cancel);
+            if (Estimate.Of($"{shown} pairs", time * cases / threads, bytes * 4 / 3 * cases * methods) is { } estimate) // Base64
+            {
+                Terminal.Note(estimate);
+            }
+        }
+
         var pairs = 0;
         Terminal.Progress("Filling",
             line => pairs =

@@ -78,11 +78,12 @@ sealed class ValidationLoss
     /// <summary>All crops in order; the last batch may be smaller.</summary>
     internal IEnumerable<Batch> Batches() => Batches(options.PartSize);
 
-    /// <summary>Returns the first crops, at most <paramref name="count"/>; null if no image can be read.</summary>
-    internal Batch? First(int count) => Batches(count).FirstOrDefault();
+    /// <summary>Returns the first <paramref name="count"/> crops, several of an image if there are fewer images; null if none can be
+    /// read.</summary>
+    internal Batch? First(int count) => Batches(count, images.Count == 0 ? 0 : images.Count + count).FirstOrDefault();
 
-    IEnumerable<Batch> Batches(int count) =>
-        Enumerable.Range(0, images.Count).Select(Draw).OfType<Sample>().Chunk(count).Select(samples =>
+    IEnumerable<Batch> Batches(int count, int? crops = null) =>
+        Enumerable.Range(0, crops ?? images.Count).Select(Draw).OfType<Sample>().Chunk(count).Select(samples =>
         {
             var batch = Batch.Create(samples.Length, size, options.Network.Prior == InitialFill.Given);
             for (var i = 0; i < samples.Length; i++)
@@ -94,21 +95,23 @@ sealed class ValidationLoss
             return batch;
         });
 
-    /// <summary>Chooses the crop of one image. Null if the image cannot be read, which is reported once.</summary>
+    /// <summary>Chooses a crop; those beyond the number of images begin with the first image again. Null if the image cannot be read, which
+    /// is reported once.</summary>
     Sample? Draw(int index)
     {
+        var image = index % images.Count;
         try
         {
-            var example = images.ReadExample(index, options.Network.Prior);
+            var example = images.ReadExample(image, options.Network.Prior);
             return new(example,
                 Crop.Draw(example.Image.Size, size, new Random(unchecked(options.Seed * 1_000_003 + index * 7919)), options.MaxScale),
                 index);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            if (unreadable.Add(index))
+            if (unreadable.Add(image))
             {
-                report($"Left out of the validation: {images.NameOf(index)}: {e.Message}");
+                report($"Left out of the validation: {images.NameOf(image)}: {e.Message}");
             }
 
             return null;

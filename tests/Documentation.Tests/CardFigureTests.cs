@@ -42,6 +42,42 @@ public partial class CardFigureTests
         Assert.Contains($"by eye in {shares.Min()} to {shares.Max()} % of cases", guide);
     }
 
+    [Fact]
+    public void Guide_HasTheCardsGainOverThePrior()
+    {
+        var gains = Row("256²: over its prior")[..12];
+        var guide = new Page("choosing.md").Text;
+
+        Assert.Contains(Invariant($"gains {gains.Min():F2} to {gains.Max():F2} dB over it at 256²"), guide);
+        Assert.Contains(Invariant($"{gains.Min():F1} to {gains.Max():F1} dB behind it"), guide);
+    }
+
+    [Fact]
+    public void Card_HasTheSizeOfItsFiles_AndTheNumberOfItsPhotographs()
+    {
+        var folder = Path.Combine(Page.Root, "src", "PConv.MLNet", "Inference", "BuiltIn");
+        var photographs = File.ReadLines(Path.Combine(folder, "photographs.tsv")).Count(line => !line.StartsWith('#')) - 1; // its heading
+
+        Assert.All(Directory.GetFiles(folder, "*.pconvw"),
+            file => Assert.Contains(Invariant($"{new FileInfo(file).Length / 1e6:F1} MB"), Card));
+        Assert.Contains($"[{photographs} photographs](photographs.tsv)", Card);
+        Assert.Contains($"on {photographs} photographs it never saw", new Page("README.md").Text);
+    }
+
+    [Fact]
+    public void PagesAndNotebooks_SayHowLongTheModelsWereTrained_AsTheCardDoes()
+    {
+        Assert.Contains("some eight and a half hours on two CPU cores", Card);
+        Assert.Contains("one and a half hours on two shared cores", Card);
+        var evaluation = File.ReadAllText(Path.Combine(Page.Root, "notebooks", "06-evaluation.ipynb"));
+
+        Assert.All([new Page("README.md").Text, evaluation], text => Assert.Contains("some ten hours on two CPU cores", text));
+    }
+
+    [Fact]
+    public void Guide_HasTheLossOfEightBits_ThatItsPageHas() =>
+        Assert.All([new Page("choosing.md").Text, new Page("int8.md").Text], text => Assert.Contains("loses .13 to .32 dB", text));
+
     /// <summary>The numbers of a row of the card's tables.</summary>
     static double[] Row(string name) =>
     [

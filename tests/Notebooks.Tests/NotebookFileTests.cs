@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -8,6 +9,8 @@ namespace Notebooks.Tests;
 public partial class NotebookFileTests
 {
     const long MaxBytes = 2 << 20;
+    const int MaxColumns = 100; // what GitHub shows without scrolling
+    const int MinSide = 256; // px
 
     public static TheoryData<string> Names => [.. Notebook.Names];
 
@@ -66,6 +69,28 @@ public partial class NotebookFileTests
         Assert.Equal(Enumerable.Range(1, cells.Count()), cells.Select(cell => (int?)cell!["execution_count"] ?? 0));
         Assert.NotEmpty(notebook.Code.SelectMany(cell => cell.Shown));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Notebook_Code_FitsIntoAHundredColumns(string name) => Assert.All(
+        Notebook.Load(name).Code.SelectMany(cell => cell.Source.Split('\n')), line => Assert.True(line.Length <= MaxColumns, line));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Notebook_Images_AreLargeEnoughToJudge(string name)
+    {
+        var images = Notebook.Load(name).Root["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
+            .Select(output => (string?)output!["data"]?["image/png"]).OfType<string>().Select(Convert.FromBase64String);
+
+        Assert.All(images, png => Assert.InRange(
+            Math.Min(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))),
+            MinSide, int.MaxValue));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Notebook_Beginning_SaysHowPackagesAreFoundFromAClone(string name) =>
+        Assert.Contains("From a clone", Notebook.Load(name).Cells[0].Source);
 
     [Theory]
     [MemberData(nameof(Names))]

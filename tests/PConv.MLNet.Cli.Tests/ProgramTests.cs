@@ -33,8 +33,9 @@ public sealed class ProgramTests
     [InlineData("serve --port 65536", "--port is 65536, expected 0 to 65535.")]
     [InlineData("--verbose", "There is no option '--verbose'.")]
     [InlineData("inpant", "There is no command 'inpant'. Did you mean inpaint?")]
-    [InlineData("run --model=lama --image i",
-        "There is no command 'run'. Take inpaint, masks, evaluate, study, serve, doctor or completion.")]
+    [InlineData("run --model=lama --image i", "There is no command 'run'. Did you mean inpaint?")]
+    [InlineData("restore --model=lama --image i",
+        "There is no command 'restore'. Take inpaint, masks, evaluate, study, serve, doctor or completion.")]
     [InlineData("inpaint --input a.png --mask m.png", "There is no option '--input'. Did you mean --image?")]
     [InlineData("inpaint a.png m.png b.png --textur", "There is no option '--textur'.")]
     [InlineData("inpaint a.png m.png b.png --overwrit", "There is no option '--overwrit'. Did you mean --overwrite?")]

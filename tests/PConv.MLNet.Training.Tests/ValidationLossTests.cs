@@ -145,6 +145,7 @@ public sealed class ValidationLossTests : TorchTest
         var first = Loss(new ListSource(5, 1)).First(3)!;
 
         Assert.Equal(["image-0.jpg", "image-2.jpg", "image-3.jpg"], first.Names);
+        Assert.Equal(["image-0.jpg", "image-2.jpg", "image-0.jpg"], Loss(new ListSource(3, 1)).First(3)!.Names); // an image's second crop
         Assert.Null(Loss(new ListSource(1, 0)).First(3));
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics;
 using PConv.MLNet.Evaluation;
+using PConv.MLNet.Files;
 using PConv.MLNet.Masks;
 
 namespace PConv.MLNet.Cli.Commands;
@@ -114,10 +116,21 @@ static class InpaintCommand
         var count = jobs.Count;
         List<InpaintOutcome> done =
             [.. jobs.Where(job => job.Error is not null).Select(job => new InpaintOutcome(job, 0, TimeSpan.Zero, job.Error, []))];
+        var clock = Stopwatch.StartNew();
+        var filled = 0;
         Terminal.Progress("Filling", line => flow.Run(inpainter, outcome =>
         {
             done.Add(outcome with { Error = outcome.Error is { } error ? PconvCommand.Words.Of(error) : null });
-            line.Update((double)done.Count / count, $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}");
+            filled += outcome.Error is null ? 1 : 0;
+            var left = (count - done.Count) * clock.Elapsed / Math.Max(1, filled);
+            if (filled == 1 && outcome.Error is null
+                && Estimate.Of($"{count:N0} images", left, (double)count * new FileInfo(outcome.Job.Output).Length) is { } estimate)
+            {
+                Terminal.Note(estimate);
+            }
+
+            line.Update((double)done.Count / count,
+                $"{done.Count}/{count} {Path.GetFileName(outcome.Job.Image)}, {Clock.Format(left)} left");
             if (!json && outcome.Error is null)
             {
                 Terminal.Result($"{Terminal.OnOneLine(outcome.Job.Output)}  {100 * outcome.HoleRatio:F1} % filled  "
@@ -142,15 +155,15 @@ static class InpaintCommand
             Terminal.Fail($"{outcome.Job.Image}: {outcome.Error}");
         }
 
-        var left = count - done.Count;
+        var notBegun = count - done.Count;
         if (count != 1 || failed.Length > 0)
         {
             Terminal.Note(
                 $"{done.Count - failed.Length} filled, {failed.Length} " +
-                $"failed{(left == 0 ? "" : $", {left} left: --resume goes on with them")}.");
+                $"failed{(notBegun == 0 ? "" : $", {notBegun} left: --resume goes on with them")}.");
         }
 
-        return failed.Length + left == 0 ? 0 : 1;
+        return failed.Length + notBegun == 0 ? 0 : 1;
     }
 
     static object Row(InpaintOutcome outcome) => outcome.Error is { } error

@@ -33,8 +33,12 @@ static class CommandLine
                 Terminal.Fail(error);
             }
 
-            var command = parsed.CommandResult.Command;
-            Terminal.Note(command == root ? $"See: {tool} --help" : $"See: {tool} {command.Name} --help");
+            var command = UsageErrors.CommandOf(parsed);
+            if (!errors.Any(UsageErrors.SaysWhatToWrite))
+            {
+                Terminal.Note(command == root ? $"See: {tool} --help" : $"See: {tool} {command.Name} --help");
+            }
+
             return WrongUse;
         }
 

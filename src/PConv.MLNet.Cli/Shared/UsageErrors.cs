@@ -12,16 +12,33 @@ static partial class UsageErrors
     /// <summary>Names that other programs use for our options.</summary>
     static readonly Dictionary<string, string> Others = new() { ["--input"] = "--image", ["--out"] = "--output", ["--in"] = "--image" };
 
+    /// <summary>Names that other programs use for our commands.</summary>
+    static readonly Dictionary<string, string> OtherCommands =
+        new() { ["run"] = "inpaint", ["fill"] = "inpaint", ["erase"] = "inpaint", ["start"] = "serve", ["web"] = "serve" };
+
+    /// <summary>The command that a command line names: the root if its first word is none.</summary>
+    public static Command CommandOf(ParseResult parsed) =>
+        parsed.Tokens is [{ Type: TokenType.Argument }, ..] ? parsed.RootCommandResult.Command : parsed.CommandResult.Command;
+
     /// <summary>The errors of a command line; a word that is not known hides those that follow from it.</summary>
     public static string[] Find(ParseResult parsed, string tool)
     {
-        var command = parsed.CommandResult.Command;
+        var command = CommandOf(parsed);
+        if (command != parsed.CommandResult.Command)
+        {
+            return [Command(parsed.Tokens[0].Value, command, tool)]; // a later word happens to be the name of a command
+        }
+
         var unknown = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(result => result.Tokens).Select(token => token.Value).Where(IsOption)).FirstOrDefault();
         return unknown is null ? [.. parsed.Errors.Select(InWords).Concat(Empty(parsed.CommandResult))]
             : IsOption(unknown) ? [Option(unknown, command)]
             : [command.Subcommands.Count > 0 ? Command(unknown, command, tool) : $"'{unknown}' is one value too many."];
     }
+
+    /// <summary>Whether an error already says what to write, so that help need not be named.</summary>
+    public static bool SaysWhatToWrite(string error) =>
+        error.Contains(" Did you mean ", StringComparison.Ordinal) || error.Contains(" To fill an image: ", StringComparison.Ordinal);
 
     static bool IsOption(string text) => text.Length > 1 && text[0] == '-';
 
@@ -30,15 +47,18 @@ static partial class UsageErrors
         var (name, names) =
             (unknown.Split('=')[0], command.Options.Where(option => !option.Hidden).Select(option => option.Name).ToArray());
         var meant = Others.GetValueOrDefault(name) is { } other && names.Contains(other) ? other : Nearest(name, names);
-        return $"There is no option '{name}'.{(meant is null ? "" : $" Did you mean {meant}?")}";
+        var texture = name.StartsWith("--textur", StringComparison.Ordinal) && names.Contains("--method")
+            ? " Texture comes with the method: leave --method out, or take --method patchmatch-texture to remove an object." : "";
+        return $"There is no option '{name}'.{(meant is null ? texture : $" Did you mean {meant}?")}";
     }
 
     static string Command(string unknown, Command root, string tool)
     {
         var names = root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).ToArray();
+        var nearest = OtherCommands.GetValueOrDefault(unknown) is { } other && names.Contains(other) ? other : Nearest(unknown, names);
         return $"There is no command '{unknown}'. " + (
             File.Exists(unknown) && names.Contains("inpaint") ? $"To fill an image: {tool} inpaint {unknown} mask.png filled.png"
-            : Nearest(unknown, names) is { } meant ? $"Did you mean {meant}?"
+            : nearest is not null ? $"Did you mean {nearest}?"
             : $"Take {string.Join(", ", names[..^1])} or {names[^1]}.");
     }
 

@@ -126,7 +126,9 @@ public sealed class GivenFillTests : TorchTest
 
         for (var i = 0; i < 256; i++)
         {
-            var shown = sheet.Pixels[RgbImage.Channels * (i / 16 * 48 + 16 + i % 16)];
+            var x = 256 + Preview.Gap + 16 * (i % 16); // a pixel of the crop is 16 of the sheet
+            var y = PreviewText.Height + Preview.Gap + 16 * (i / 16);
+            var shown = sheet.Pixels[RgbImage.Channels * (y * sheet.Width + x)];
             Assert.InRange(shown - byte.MaxValue * crops.Fills![i], -.6, .6);
         }
     }

@@ -71,8 +71,10 @@ public sealed class RunLogTests : TorchTest
 
         Assert.Equal(["step-000004.png", "step-000006.png"], Directory.EnumerateFiles(folder["a/preview"]).Select(Path.GetFileName)
             .Order());
-        Assert.Equal(new(3 * 16, 4 * 16), ImageFile.ReadSize(folder["a/preview/step-000006.png"]));
-        var shown = EventReader.Events(folder["a"]).Where(e => e.Summary?.Value[0].Image is { Width: 3 * 16, Height: 4 * 16 });
+        var size = new ImageSize(3 * (256 + Preview.Gap) - Preview.Gap, 4 * (256 + Preview.Gap) + PreviewText.Height);
+        Assert.Equal(size, ImageFile.ReadSize(folder["a/preview/step-000006.png"]));
+        var shown = EventReader.Events(folder["a"])
+            .Where(e => e.Summary?.Value[0].Image is { } image && (image.Width, image.Height) == (size.Width, size.Height));
         Assert.Equal([4L, 6L], shown.Select(e => e.Step));
     }
 

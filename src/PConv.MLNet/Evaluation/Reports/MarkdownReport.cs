@@ -16,6 +16,7 @@ static class MarkdownReport
                 summary =>
                 $"{metric.Text(summary[metric].Mean)} [{metric.Text(summary[metric].Low)}, " +
                 $"{metric.Text(summary[metric].High)}]");
+            text.Append(ReportText.Caution(result, metric) is { } caution ? $"\n{caution}\n" : "");
         }
 
         Table(text, result, "Seconds an image", summary => summary.SecondsPerImage.ToString("F3", CultureInfo.InvariantCulture));

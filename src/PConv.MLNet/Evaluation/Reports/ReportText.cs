@@ -18,6 +18,13 @@ static class ReportText
         $"corrected by Holm's method) and the interval leaves out 0. Seconds are the median of a fill on one thread while other images " +
         $"are worked on.");
 
+    /// <summary>What PSNR rewards; null for another metric.</summary>
+    public static string? Caution(EvaluationResult result, EvaluationMetric metric) => metric != EvaluationMetric.Psnr ? null
+        : "PSNR rewards the average of everything that could be in a hole: a blurred fill scores higher than a sharp one whose details " +
+        "are not exactly the original's, though people prefer the sharp one. L1 and SSIM do much the same. " +
+        (result.PerceptualNetwork is null ? "Measure the perceptual distance too, and look at the fills."
+            : "The perceptual distance is nearer to what people see; look at the fills too.");
+
     /// <summary>Comparisons of the first method with each other one, one line per metric.</summary>
     public static IEnumerable<string> Comparisons(EvaluationResult result) =>
         result.Methods.Skip(1).SelectMany(other => Comparisons(result, other));

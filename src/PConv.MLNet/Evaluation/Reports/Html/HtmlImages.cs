@@ -15,7 +15,8 @@ namespace PConv.MLNet.Evaluation;
 /// <param name="cancel">Cancels the work.</param>
 sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Action<string> filled, CancellationToken cancel)
 {
-    static readonly EvaluationMetric Psnr = EvaluationMetric.Psnr, Ssim = EvaluationMetric.Ssim, L1 = EvaluationMetric.L1Percent;
+    static readonly EvaluationMetric Psnr = EvaluationMetric.Psnr, Ssim = EvaluationMetric.Ssim, L1 = EvaluationMetric.L1Percent,
+        Perceptual = EvaluationMetric.Perceptual;
 
     /// <summary>One mask: the image with holes, each method's fill and the original in a row.</summary>
     public XElement Case(string image, MaskClass of)
@@ -73,7 +74,7 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
         + Convert.ToBase64String((image.Width > side ? Crop.Center(image.Size, side).Apply(image) : image).ToPngBytes());
 
     static XElement Figure(string source, string alt, params object?[] caption) => Tag("figure.image",
-        Tag("img", Is("src", source), Is("alt", Shown(alt)), Is("loading", "lazy")), Tag("figcaption", caption));
+        Tag("img", Is("src", source), Is("alt", Shown(alt))), Tag("figcaption", caption));
 
     static object[] Score(EvaluationRow[] rows, int method, bool brief = false)
     {
@@ -81,7 +82,8 @@ sealed class HtmlImages(EvaluationRun run, EvaluationResult result, int side, Ac
         var psnr = double.IsPositiveInfinity(score.Psnr) ? "equal" : $"{Psnr.Text(score.Psnr)} {Psnr.Unit}";
         return [rows.Length > 1 && score.Psnr >= rows.Max(r => r.Score.Psnr) ? Tag("b", psnr, Tag("span.unseen", " (best)"))
             : Tag("span", psnr),
-            Tag("small", brief ? $"SSIM {Ssim.Text(score.Ssim)}" : $"SSIM {Ssim.Text(score.Ssim)}, L1 {L1.Text(score.L1Percent)} %")];
+            Tag("small", brief ? $"SSIM {Ssim.Text(score.Ssim)}" : $"SSIM {Ssim.Text(score.Ssim)}, L1 {L1.Text(score.L1Percent)} %"),
+            double.IsFinite(score.Perceptual) ? Tag("small", $"perceptual {Perceptual.Text(score.Perceptual)}") : ""];
     }
 
     static string Holes(EvaluationRow[] rows) => $"holes {rows[0].Class.Bucket} {rows[0].Class.Border}, {Percent(rows)} of the image";

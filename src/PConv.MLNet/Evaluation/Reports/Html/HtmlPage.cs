@@ -24,7 +24,9 @@ static class HtmlPage
         Section("methods", Methods());
         foreach (var metric in result.Metrics)
         {
-            Section(metric.Key, HtmlCurves.Figure(HtmlCurves.Means(result, metric)), HtmlTables.Create(result, metric));
+            Section(metric.Key, [
+                .. ReportText.Caution(result, metric) is { } caution ? (XElement[])[Tag("p", caution)] : [],
+                HtmlCurves.Figure(HtmlCurves.Means(result, metric)), HtmlTables.Create(result, metric)]);
         }
 
         Section("time", HtmlTables.Seconds(result));
@@ -37,8 +39,8 @@ static class HtmlPage
         }
 
         Figures("samples",
-            "Images with a mask each, from small to large holes. Under each fill PSNR, SSIM and L1 over the whole image; "
-                + "the best PSNR of a row is bold.",
+            "Images with a mask each, from small to large holes. Under each fill PSNR, SSIM and L1 over the whole image, "
+                + "and the perceptual distance where it was measured (0 = equal); the best PSNR of a row is bold.",
             samples.Samples.Select(s => images.Case(s.Image, s.Class)));
         Figures("growing",
             "One image with larger and larger holes, a row a method. Under each fill PSNR and SSIM; the best PSNR of a column is bold.",

@@ -48,7 +48,9 @@ public sealed class HtmlReportTests : IDisposable
                 CompressionMode.Decompress).CopyTo(rows);
             Assert.Equal((32, 32, 32 * (1 + 3 * 32)), (width, height, (int)rows.Length));
             Assert.NotEmpty(image.Attribute("alt")!.Value);
+            Assert.Null(image.Attribute("loading")); // a lazy image is neither printed nor in a capture of the whole page
         });
+        Assert.Contains("a blurred fill scores higher than a sharp one", Section(page, "psnr").Element("p")!.Value);
         var worst = result.WorstCases(1)[0];
         Assert.Equal(
             [Masked(run.Sample(worst.Image, worst.Class, "gray")).ToPngBytes(),
