@@ -22,7 +22,7 @@ public sealed class TrainValidationTests(TrainedRun run) : IClassFixture<Trained
         Assert.EndsWith(",validation_loss,validation_l1_percent,validation_psnr,validation_ssim", table[0]);
         Assert.DoesNotContain(",,", table[^1]);
         Assert.Equal(["step-000002.png", "step-000003.png"], ImageFiles.Below(run["measured/preview"]));
-        Assert.Equal(new(3 * 16, 16), ImageFiles.Read(run["measured/preview/step-000003.png"]).Size);
+        Assert.Equal(new(3 * 260 - 4, 4 * 260 + 24), ImageFiles.Read(run["measured/preview/step-000003.png"]).Size);
     }
 
     [Fact]
