@@ -77,8 +77,9 @@ public sealed class OwnProcessTests : IDisposable
             .ToArray();
 
         Assert.Equal(6, figures.Length);
-        Assert.All(figures, f =>
-            Assert.True(f[0] <= 1.05 * figures[0][0], $"KiB every 50 steps: {string.Join(" ", figures.Select(x => x[0]))}"));
+        // a leak raises all of the last ones, a collection that comes late one of them
+        Assert.True(figures[^3..].Min(f => f[0]) <= 1.05 * figures[0][0],
+            $"KiB every 50 steps: {string.Join(" ", figures.Select(f => f[0]))}");
         Assert.Single(figures.Select(f => f[1]).Distinct());
     }
 }
